@@ -1,6 +1,7 @@
 """Every code of the field, shared by both sides of the fixture. Labels: `choices.py`."""
 
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 
 class PlanKind(StrEnum):
@@ -129,3 +130,11 @@ class ProblemCode(StrEnum):
     UNCLEAR_BRACKET = "unclear_bracket"
     UNPARSED_TEXT = "unparsed_text"
     GUESSED_ENCODING = "guessed_encoding"
+
+
+BODY_NAMESPACE = UUID("6a1c2f0e-5d0b-5c7e-9a49-3a7f6f0b2b51")
+
+
+def body_uuid(jurisdiction: str, name: str) -> UUID:
+    """The public id of a body, the same on every machine that reads the same document (UUIDv5, RFC 9562)."""
+    return uuid5(BODY_NAMESPACE, f"{jurisdiction}\n{name}")

@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Commands for a person at a terminal: development unless DEBUG says otherwise. `policyhub.wsgi` is production."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
+    os.environ.setdefault("DEBUG", "1")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The labels of `terms`: what people read for each code."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures import terms
+
+
+class PlanKind(TextChoices):
+    OUTLINE = terms.PlanKind.OUTLINE, _("Overall plan outline")
+    SPECIAL = terms.PlanKind.SPECIAL, _("Special plan")
+    REGIONAL = terms.PlanKind.REGIONAL, _("Regional plan")
+    ANNUAL = terms.PlanKind.ANNUAL, _("Annual plan")
+    ACTION = terms.PlanKind.ACTION, _("Action plan")
+    POLICIES = terms.PlanKind.POLICIES, _("Policy list")
+
+
+class PlanState(TextChoices):
+    DRAFT = terms.PlanState.DRAFT, _("Draft")
+    PUBLISHED = terms.PlanState.PUBLISHED, _("Published")
+    ARCHIVED = terms.PlanState.ARCHIVED, _("Archived")
+
+
+class Numbering(TextChoices):
+    PART = terms.Numbering.PART, _("Part 第一篇")
+    CHAPTER = terms.Numbering.CHAPTER, _("Chapter 第一章")
+    SECTION = terms.Numbering.SECTION, _("Section 第一节")
+    ARTICLE = terms.Numbering.ARTICLE, _("Article 第一条")
+    HAN_COMMA = terms.Numbering.HAN_COMMA, _("Item 一、")
+    HAN_PAREN = terms.Numbering.HAN_PAREN, _("Item （一）")
+    ARABIC_DOT = terms.Numbering.ARABIC_DOT, _("Item 1.")
+    ARABIC_PAREN = terms.Numbering.ARABIC_PAREN, _("Item (1)")
+    CIRCLED = terms.Numbering.CIRCLED, _("Item ①")
+    DECIMAL_2 = terms.Numbering.DECIMAL_2, _("Item 1.1")
+    DECIMAL_3 = terms.Numbering.DECIMAL_3, _("Item 1.1.1")
+    ROMAN = terms.Numbering.ROMAN, _("Item Ⅰ、")
+    FORMAL_HAN = terms.Numbering.FORMAL_HAN, _("Item 壹、")
+    BOX = terms.Numbering.BOX, _("Box 专栏")
+    ANNEX = terms.Numbering.ANNEX, _("Annex 附件")
+    NONE = terms.Numbering.NONE, _("Without number")
+
+
+class MeasureKind(TextChoices):
+    MEASURE = terms.MeasureKind.MEASURE, _("Measure")
+    PROJECT = terms.MeasureKind.PROJECT, _("Major project")
+
+
+class ReviewState(TextChoices):
+    EXTRACTED = terms.ReviewState.EXTRACTED, _("Extracted")
+    CONFIRMED = terms.ReviewState.CONFIRMED, _("Confirmed")
+    PUBLISHED = terms.ReviewState.PUBLISHED, _("Published")
+
+
+class Phase(TextChoices):
+    NOT_STARTED = terms.Phase.NOT_STARTED, _("Not started")
+    IN_PROGRESS = terms.Phase.IN_PROGRESS, _("In progress")
+    COMPLETED = terms.Phase.COMPLETED, _("Completed")
+    SUSPENDED = terms.Phase.SUSPENDED, _("Suspended")
+    CANCELLED = terms.Phase.CANCELLED, _("Cancelled")
+
+
+class Timeliness(TextChoices):
+    ON_TRACK = terms.Timeliness.ON_TRACK, _("On track")
+    DUE_SOON = terms.Timeliness.DUE_SOON, _("Due soon")
+    OVERDUE = terms.Timeliness.OVERDUE, _("Overdue")
+
+
+class Role(TextChoices):
+    LEAD = terms.Role.LEAD, _("Lead body")
+    RESPONSIBLE = terms.Role.RESPONSIBLE, _("Responsible body")
+    SUPPORT = terms.Role.SUPPORT, _("Supporting body")
+    SUPERVISOR = terms.Role.SUPERVISOR, _("Supervising body")
+    MENTIONED = terms.Role.MENTIONED, _("Mentioned")
+
+
+class Origin(TextChoices):
+    DOCUMENT = terms.Origin.DOCUMENT, _("From the document")
+    EDITOR = terms.Origin.EDITOR, _("Added by an editor")
+
+
+class BodyKind(TextChoices):
+    GOVERNMENT = terms.BodyKind.GOVERNMENT, _("Government")
+    DEPARTMENT = terms.BodyKind.DEPARTMENT, _("Department")
+    ENTERPRISE = terms.BodyKind.ENTERPRISE, _("Enterprise")
+    INSTITUTION = terms.BodyKind.INSTITUTION, _("Institution")
+    OTHER = terms.BodyKind.OTHER, _("Other")
+
+
+class Comparator(TextChoices):
+    REACH = terms.Comparator.REACH, _("reach")
+    OVER = terms.Comparator.OVER, _("exceed")
+    AT_LEAST = terms.Comparator.AT_LEAST, _("at least")
+    AT_MOST = terms.Comparator.AT_MOST, _("at most")
+    GROW_BY = terms.Comparator.GROW_BY, _("grow by")
+    ANNUAL_GROWTH = terms.Comparator.ANNUAL_GROWTH, _("grow yearly by")
+    FALL_BY = terms.Comparator.FALL_BY, _("fall by")
+    NONE = terms.Comparator.NONE, _("no comparison")
+
+
+class Nature(TextChoices):
+    BINDING = terms.Nature.BINDING, _("Binding")
+    EXPECTED = terms.Nature.EXPECTED, _("Expected")
+    UNSTATED = terms.Nature.UNSTATED, _("Unstated")
+
+
+class PassageKind(TextChoices):
+    HEADING = terms.PassageKind.HEADING, _("Heading")
+    TEXT = terms.PassageKind.TEXT, _("Section text")
+    MEASURE = terms.PassageKind.MEASURE, _("Measure")
+    BOILERPLATE = terms.PassageKind.BOILERPLATE, _("Boilerplate")
+    UNPARSED = terms.PassageKind.UNPARSED, _("Unparsed")

@@ -1,0 +1,1 @@
+"""PlanTree to Django fixture records, the same bytes for the same tree."""

@@ -1,0 +1,79 @@
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from measures.choices import BodyKind
+from measures.models.base import Record
+from measures.querysets import BodyQuerySet
+from measures.terms import body_uuid
+
+
+def check_aliases(value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValidationError(_("Aliases are a list of names."), code="aliases")
+
+
+class ResponsibleBody(Record):
+    """An organisation that answers for measures, or is named in them (then its jurisdiction may be empty)."""
+
+    uuid = models.UUIDField(_("public id"), unique=True, editable=False)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=128)
+    aliases = models.JSONField(_("aliases"), default=list, blank=True, validators=[check_aliases])
+    kind = models.CharField(_("kind"), max_length=16, choices=BodyKind, default=BodyKind.OTHER)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent body")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+    history = HistoricalRecords()
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("responsible body")
+        verbose_name_plural = _("responsible bodies")
+        ordering = ["jurisdiction", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "name"],
+                name="body_natural_key",
+                violation_error_message=_("This jurisdiction has a body of this name already."),
+            ),
+            models.CheckConstraint(
+                name="body_valid_dates",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_from__lte=F("valid_until")),
+                violation_error_message=_("A body is valid from a day before the day until which it is valid."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.jurisdiction, self.name)
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.uuid:
+            self.uuid = self._free_uuid()
+        super().save(**kwargs)
+
+    def _free_uuid(self) -> UUID:
+        """The name's own UUID, or a random one where a renamed body keeps it."""
+        wanted = body_uuid(self.jurisdiction, self.name)
+        return uuid4() if type(self).objects.filter(uuid=wanted).exists() else wanted
+
+    def clean(self) -> None:
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("A body cannot stand below itself.")})
+            above = above.parent

@@ -1,0 +1,177 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
+from measures.models.base import CODE, Curated, Record, Sourced
+from measures.models.body import ResponsibleBody
+from measures.models.plan import YEAR, Plan, Section
+from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet
+
+
+class Measure(Record, Curated, Sourced):
+    """What the plan says is to be done: a task or a project, not a performance figure (that is a `Target`)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
+    section = models.ForeignKey(Section, models.PROTECT, related_name="measures", verbose_name=_("section"))
+    code = models.CharField(_("code"), max_length=80, validators=[CODE])
+    kind = models.CharField(_("kind"), max_length=16, choices=MeasureKind, default=MeasureKind.MEASURE)
+    label = models.CharField(_("label"), max_length=32, blank=True, help_text=_("The printed number."))
+    title = models.CharField(_("title"), max_length=255)
+    text = models.TextField(_("text"))
+    position = models.PositiveIntegerField(_("position"), help_text=_("Place in the document."))
+    phase = models.CharField(_("phase"), max_length=16, choices=Phase, default=Phase.NOT_STARTED)
+    review_state = models.CharField(
+        _("review state"), max_length=16, choices=ReviewState, default=ReviewState.EXTRACTED
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_text = models.CharField(
+        _("deadline in words"), max_length=255, blank=True, help_text=_("The document's own words for the deadline.")
+    )
+    note = models.TextField(_("note"), blank=True)
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
+    )
+    bodies = models.ManyToManyField(ResponsibleBody, through="measures.Responsibility", related_name="measures")
+    history = HistoricalRecords(excluded_fields=["baseline"])
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["plan", "position", "id"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "code"], name="measure_natural_key"),
+        ]
+        indexes = [models.Index(fields=["plan", "position", "id"], name="measure_document_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.plan.natural_key(), self.code)
+
+    natural_key.dependencies = ["measures.section"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.section_id and self.section.plan_id != self.plan_id:
+            raise ValidationError({"section": _("The section belongs to another plan.")})
+
+    @property
+    def timeliness(self) -> Timeliness:
+        """Green, yellow or red as of today; a measure without a date or already ended is on track."""
+        if self.due_on is None or self.phase in (Phase.COMPLETED, Phase.SUSPENDED, Phase.CANCELLED):
+            return Timeliness.ON_TRACK
+        days = (self.due_on - timezone.localdate()).days
+        if days < 0:
+            return Timeliness.OVERDUE
+        return Timeliness.DUE_SOON if days <= settings.DUE_SOON_DAYS else Timeliness.ON_TRACK
+
+
+class MeasurePart(models.Model):
+    """A part of a measure: writing or deleting it counts as an edit of the measure."""
+
+    class Meta:
+        abstract = True
+
+    measure_id: int | None
+
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        if self.measure_id:
+            Measure.raise_version(self.measure_id)
+
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        measure_id, deleted = self.measure_id, super().delete(using, keep_parents)
+        if measure_id:
+            Measure.raise_version(measure_id)
+        return deleted
+
+
+class Responsibility(MeasurePart, Sourced):
+    """One body's role in one measure."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="responsibilities", verbose_name=_("measure"))
+    body = models.ForeignKey(
+        ResponsibleBody, models.PROTECT, related_name="responsibilities", verbose_name=_("responsible body")
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.LEAD)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    origin = models.CharField(_("origin"), max_length=16, choices=Origin, default=Origin.EDITOR, editable=False)
+    history = HistoricalRecords()
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["measure", "position", "id"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["measure", "body", "role"],
+                name="responsibility_natural_key",
+                violation_error_message=_("This body has this role in the measure already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}：{self.body}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (*self.measure.natural_key(), *self.body.natural_key(), self.role)
+
+    natural_key.dependencies = ["measures.measure", "measures.responsiblebody"]  # type: ignore[attr-defined]
+
+
+class Target(MeasurePart, Sourced):
+    """A quantity to reach by a year. `value` is null where the text gives a year only."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
+    code = models.CharField(_("code"), max_length=96, validators=[CODE])
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, null=True, blank=True, related_name="targets", verbose_name=_("measure")
+    )
+    section = models.ForeignKey(
+        Section, models.CASCADE, null=True, blank=True, related_name="targets", verbose_name=_("section")
+    )
+    text = models.TextField(_("text"))
+    metric = models.CharField(_("metric"), max_length=255, blank=True)
+    comparator = models.CharField(_("comparator"), max_length=16, choices=Comparator, default=Comparator.NONE)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=32, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR)
+    nature = models.CharField(_("nature"), max_length=16, choices=Nature, default=Nature.UNSTATED)
+    history = HistoricalRecords()
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["plan", "code"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "code"], name="target_natural_key"),
+            models.CheckConstraint(
+                name="target_stands_in_one",
+                condition=Q(measure__isnull=True) ^ Q(section__isnull=True),
+                violation_error_message=_("A target stands in a measure or in a section, not in both."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.plan.natural_key(), self.code)
+
+    natural_key.dependencies = ["measures.measure"]  # type: ignore[attr-defined]

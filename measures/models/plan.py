@@ -1,0 +1,123 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from measures.choices import Numbering, PlanKind, PlanState
+from measures.models.base import CODE, Curated, Record, Sourced
+from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
+
+YEAR = [MinValueValidator(1949), MaxValueValidator(2149)]
+
+
+class Plan(Record):
+    """A plan as its office adopted it. `slug` is its public name for life."""
+
+    slug = models.SlugField(_("slug"), max_length=64, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    kind = models.CharField(_("kind"), max_length=16, choices=PlanKind, default=PlanKind.OUTLINE)
+    issuer = models.ForeignKey(
+        "measures.ResponsibleBody", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issuer")
+    )
+    document_number = models.CharField(_("document number"), max_length=64, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    period_start = models.PositiveSmallIntegerField(_("period start"), null=True, blank=True, validators=YEAR)
+    period_end = models.PositiveSmallIntegerField(_("period end"), null=True, blank=True, validators=YEAR)
+    horizon_year = models.PositiveSmallIntegerField(_("horizon year"), null=True, blank=True, validators=YEAR)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
+    state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
+    baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["baseline"])
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_period",
+                condition=Q(period_start=None) | Q(period_end=None) | Q(period_start__lte=F("period_end")),
+                violation_error_message=_("A plan's period starts before it ends."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class SourceDocument(models.Model):
+    """One edition of a plan's document: the text that every source span counts in, boilerplate included."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources", verbose_name=_("plan"))
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    filename = models.CharField(_("file name"), max_length=255)
+    media_type = models.CharField(_("media type"), max_length=100)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    text = models.TextField(_("text"))
+    parser_version = models.CharField(_("parser version"), max_length=16)
+    coverage = models.JSONField(_("coverage"), default=dict, help_text=_("Characters of each kind of passage."))
+    problems = models.JSONField(_("problems"), default=list, blank=True)
+
+    objects = SourceDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source document")
+        verbose_name_plural = _("source documents")
+        ordering = ["plan", "edition"]
+        constraints = [models.UniqueConstraint(fields=["plan", "edition"], name="source_natural_key")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.plan.natural_key(), self.edition)
+
+    natural_key.dependencies = ["measures.plan"]  # type: ignore[attr-defined]
+
+
+class Section(Record, Curated, Sourced):
+    """A heading with its own paragraphs. `path` sorts a plan's sections: each step four digits, `0003.0001`."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name=_("plan"))
+    code = models.CharField(_("code"), max_length=64, validators=[CODE])
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("parent section")
+    )
+    numbering = models.CharField(_("numbering"), max_length=16, choices=Numbering, default=Numbering.NONE)
+    label = models.CharField(_("label"), max_length=32, blank=True, help_text=_("The printed number."))
+    title = models.CharField(_("title"), max_length=255)
+    text = models.TextField(_("text"), blank=True)
+    position = models.PositiveIntegerField(_("position"), help_text=_("Place in the document."))
+    path = models.CharField(_("path"), max_length=128, editable=False)
+    history = HistoricalRecords(excluded_fields=["baseline"])
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["plan", "path"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "code"], name="section_natural_key"),
+            models.UniqueConstraint(fields=["plan", "path"], name="section_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}".strip()
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.plan.natural_key(), self.code)
+
+    natural_key.dependencies = ["measures.plan", "measures.sourcedocument"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.parent is not None and self.parent.plan_id != self.plan_id:
+            raise ValidationError({"parent": _("The parent section belongs to another plan.")})

@@ -1,0 +1,48 @@
+"""Settings from the environment, failing loudly. Every name read here is documented in docs/operations.md."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: str = "0") -> bool:
+    value = text(name, default).lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name}={value!r}: say 1 or 0.")
+    return value in TRUE
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value!r}: say a whole number.")
+    return int(value)
+
+
+def names(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def secret(name: str, *, development: str) -> str:
+    """The value of NAME or the content of the file NAME_FILE; `development` ("" in production) where neither is set."""
+    path = text(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8").strip() if path else text(name, development)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: production needs a long random value of its own.")
+    return value
+
+
+def hosts(name: str, default: str) -> list[str]:
+    values = names(name, default)
+    if not values:
+        raise ImproperlyConfigured(f"{name} is not set: name the hosts this site answers for, separated by commas.")
+    if any("*" in value for value in values):
+        raise ImproperlyConfigured(f"{name} holds a wildcard: name each host.")
+    return values

@@ -1,0 +1,23 @@
+"""Language: Chinese unless the person chose another, or a calling system asks for one."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+
+class ChosenLanguageMiddleware(LocaleMiddleware):
+    """Take the language from the person's own choice (the cookie that `set_language` writes).
+
+    A browser's Accept-Language says what its maker thought, not what the office reads; only the API, whose clients
+    set that header on purpose, follows it.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path_info.startswith("/api/") and "Accept-Language" in request.headers:
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()

