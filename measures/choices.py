@@ -109,3 +109,23 @@ class PassageKind(TextChoices):
     MEASURE = terms.PassageKind.MEASURE, _("Measure")
     BOILERPLATE = terms.PassageKind.BOILERPLATE, _("Boilerplate")
     UNPARSED = terms.PassageKind.UNPARSED, _("Unparsed")
+
+
+PROBLEM_MESSAGES = {
+    terms.ProblemCode.NUMBER_GAP: _("The numbering jumps at “%(subject)s”: %(detail)s was expected."),
+    terms.ProblemCode.NUMBER_REPEATED: _(
+        "The number “%(subject)s” appears twice here; the second is coded %(detail)s."
+    ),
+    terms.ProblemCode.WRONG_PARENT: _("“%(subject)s” seems to stand under the wrong heading: %(detail)s"),
+    terms.ProblemCode.SPEAKS_FOR_PARENT: _(
+        "“%(subject)s” stands after the last item but seems to speak for all of them: %(detail)s"
+    ),
+    terms.ProblemCode.DEADLINE_NOT_A_DATE: _("The deadline “%(subject)s” names no day; its words are kept. %(detail)s"),
+    terms.ProblemCode.NO_TITLE: _("The document names no title. %(detail)s"),
+    terms.ProblemCode.NO_ISSUER: _("The document names no issuer. %(detail)s"),
+    terms.ProblemCode.NO_PERIOD: _("The document names no planning period. %(detail)s"),
+    terms.ProblemCode.ALIAS_CANDIDATE: _("“%(subject)s” and “%(detail)s” may be one body under two names."),
+    terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),
+    terms.ProblemCode.UNPARSED_TEXT: _("This text became no record: “%(subject)s” %(detail)s"),
+    terms.ProblemCode.GUESSED_ENCODING: _("The encoding of the document was guessed: %(detail)s"),
+}

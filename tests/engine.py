@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from policyhub.messages import compile_stale
+
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
 
 
@@ -27,6 +29,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     engine = early_config.known_args_namespace.engine
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
+    compile_stale()
     os.environ["VAR_DIR"] = scratch_folder()
     os.environ.pop("DATABASE_URL", None)
     if engine == "postgresql":
