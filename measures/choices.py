@@ -128,4 +128,16 @@ PROBLEM_MESSAGES = {
     terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),
     terms.ProblemCode.UNPARSED_TEXT: _("This text became no record: “%(subject)s” %(detail)s"),
     terms.ProblemCode.GUESSED_ENCODING: _("The encoding of the document was guessed: %(detail)s"),
+
+
+# Why a document cannot be read: the codes of `parsing.tree.DocumentError`.
+DOCUMENT_ERRORS = {
+    "empty": _("The document is empty."),
+    "binary": _("The file is not a document: it holds binary data."),
+    "encoding": _("The text is in no known encoding (UTF-8, UTF-16, GB18030, Big5)."),
+    "no_headings": _("No heading was found: is this a plan document?"),
+    "no_text_layer": _("The PDF holds pictures of pages and no text: it must go through text recognition first."),
+    "too_large": _("The document is too large to be a plan."),
+    "damaged": _("The file is damaged."),
+    "unknown_format": _("The format is not known: give txt, html, docx or pdf."),
 }

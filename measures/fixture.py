@@ -1,1 +1,198 @@
-"""PlanTree to Django fixture records, the same bytes for the same tree."""
+"""PlanTree to Django fixture records: the interface between reading and the database.
+
+A fixture is one JSON list in the order bodies, plan, source, sections, measures, responsibilities, targets, so that
+plain `loaddata` can follow it from top to bottom. Records carry natural keys, never database ids. The same tree gives
+the same bytes. Format: docs/data-model.md.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import starmap
+from typing import Any
+
+from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, SectionNode, Span, Target
+from measures.terms import BodyKind, Origin, Role, body_uuid
+
+Fields = dict[str, Any]
+Record = dict[str, Any]
+
+EDITION = 1
+# Lengths of the columns that hold a document's own words; the whole passage stays in `text` and in the source.
+TITLE, LABEL, UNIT = 255, 32, 32
+KINDS_BY_ENDING = {
+    BodyKind.GOVERNMENT: ("政府", "管委会", "管理委员会"),
+    BodyKind.ENTERPRISE: ("公司", "集团", "银行", "企业"),
+    BodyKind.INSTITUTION: ("大学", "学院", "研究院", "研究所", "中心", "医院", "学校", "实验室", "科学院"),
+    BodyKind.DEPARTMENT: ("局", "委", "厅", "部", "办", "署", "办公室", "委员会", "办公厅", "支队", "总队", "会"),
+}
+
+
+def records(tree: PlanTree, slug: str, filename: str) -> list[Record]:
+    """The fixture of one plan. `slug` becomes its public name, `filename` the name its document is shown under."""
+    return list(_Writer(tree, slug).records(filename))
+
+
+def dumps(rows: list[Record]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def counts(rows: list[Record]) -> dict[str, int]:
+    """Records of each model, in fixture order."""
+    totals: dict[str, int] = {}
+    for row in rows:
+        name = row["model"].removeprefix("measures.")
+        totals[name] = totals.get(name, 0) + 1
+    return totals
+
+
+def body_kind(name: str) -> BodyKind:
+    for kind, endings in KINDS_BY_ENDING.items():
+        if name.endswith(endings):
+            return kind
+    return BodyKind.OTHER
+
+
+class _Writer:
+    """What the records of one plan share: its key, its sections and measures, who answers in it."""
+
+    def __init__(self, tree: PlanTree, slug: str) -> None:
+        self.tree, self.plan = tree, [slug]
+        self.sections = list(tree.walk())
+        self.measures = [(section, measure) for section in self.sections for measure in section.measures]
+        parts = [part for _, measure in self.measures for part in measure.responsibilities]
+        self.named = {part.body for part in parts} | ({tree.issuer} - {""})
+        self.answering = {part.body for part in parts if part.role != Role.MENTIONED} | {tree.issuer}
+
+    def records(self, filename: str) -> Iterator[Record]:
+        for model, rows in (
+            ("responsiblebody", self.bodies()),
+            ("plan", [self.plan_fields()]),
+            ("sourcedocument", [self.source_fields(filename)]),
+            ("section", self.section_rows(self.tree.sections)),
+            ("measure", starmap(self.measure_fields, self.measures)),
+            ("responsibility", self.responsibility_rows()),
+            ("target", self.target_rows()),
+        ):
+            yield from ({"model": f"measures.{model}", "fields": fields} for fields in rows)
+
+    def body_key(self, name: str) -> list[str]:
+        """A body that answers belongs to the plan's jurisdiction; one only mentioned may be from anywhere."""
+        return [self.tree.jurisdiction if name in self.answering else "", name]
+
+    def source(self, span: Span) -> Fields:
+        return {"source": [*self.plan, EDITION], "source_start": span.start, "source_end": span.end}
+
+    def bodies(self) -> Iterator[Fields]:
+        for jurisdiction, name in sorted(self.body_key(name) for name in self.named):
+            uuid = str(body_uuid(jurisdiction, name))
+            yield {"uuid": uuid, "jurisdiction": jurisdiction, "name": name, "kind": body_kind(name)}
+
+    def plan_fields(self) -> Fields:
+        tree = self.tree
+        return {
+            "slug": self.plan[0],
+            "title": tree.title[:TITLE],
+            "kind": tree.kind,
+            "issuer": self.body_key(tree.issuer) if tree.issuer else None,
+            "document_number": tree.document_number,
+            "issued_on": _iso(tree.issued_on),
+            "period_start": tree.period_start,
+            "period_end": tree.period_end,
+            "horizon_year": tree.horizon_year,
+            "jurisdiction": tree.jurisdiction,
+        }
+
+    def source_fields(self, filename: str) -> Fields:
+        tree = self.tree
+        return {
+            "plan": self.plan,
+            "edition": EDITION,
+            "filename": filename,
+            "media_type": tree.media_type,
+            "sha256": tree.sha256,
+            "text": tree.text,
+            "parser_version": PARSER_VERSION,
+            "coverage": dict(tree.coverage()),
+            "problems": [
+                {"code": problem.code, "line": problem.line, "subject": problem.subject, "detail": problem.detail}
+                for problem in tree.problems
+            ],
+        }
+
+    def section_rows(
+        self, nodes: tuple[SectionNode, ...], parent: SectionNode | None = None, above: str = ""
+    ) -> Iterator[Fields]:
+        """In document order, each with its sort path: four digits a step, `0003.0001`."""
+        for place, node in enumerate(nodes, 1):
+            path = f"{above}{place:04d}"
+            yield self.section_fields(node, parent, path)
+            yield from self.section_rows(node.sections, node, f"{path}.")
+
+    def section_fields(self, node: SectionNode, parent: SectionNode | None, path: str) -> Fields:
+        return {
+            "plan": self.plan,
+            "code": node.code,
+            "parent": [*self.plan, parent.code] if parent else None,
+            "numbering": node.numbering,
+            "label": node.label[:LABEL],
+            "title": node.title[:TITLE],
+            "text": node.text,
+            "position": node.position,
+            "path": path,
+            **self.source(node.span),
+        }
+
+    def measure_fields(self, section: SectionNode, node: MeasureNode) -> Fields:
+        return {
+            "plan": self.plan,
+            "section": [*self.plan, section.code],
+            "code": node.code,
+            "kind": node.kind,
+            "label": node.label[:LABEL],
+            "title": node.title[:TITLE],
+            "text": node.text,
+            "position": node.position,
+            "due_on": _iso(node.due_on),
+            "due_text": node.due_text[:TITLE],
+            **self.source(node.span),
+        }
+
+    def responsibility_rows(self) -> Iterator[Fields]:
+        for _, measure in self.measures:
+            for part in measure.responsibilities:
+                yield {
+                    "measure": [*self.plan, measure.code],
+                    "body": self.body_key(part.body),
+                    "role": part.role,
+                    "position": part.position,
+                    "origin": Origin.DOCUMENT,
+                    **self.source(part.span),
+                }
+
+    def target_rows(self) -> Iterator[Fields]:
+        for section in self.sections:
+            yield from self.targets_of(section, "section")
+            for measure in section.measures:
+                yield from self.targets_of(measure, "measure")
+
+    def targets_of(self, node: SectionNode | MeasureNode, kind: str) -> Iterator[Fields]:
+        stands_in = {"measure": None, "section": None, kind: [*self.plan, node.code]}
+        for number, target in enumerate(node.targets, 1):
+            yield {"plan": self.plan, "code": f"{node.code}/t{number}", **stands_in, **self.target_fields(target)}
+
+    def target_fields(self, target: Target) -> Fields:
+        return {
+            "text": target.text,
+            "metric": target.metric[:TITLE],
+            "comparator": target.comparator,
+            "value": None if target.value is None else f"{target.value:f}",
+            "unit": target.unit[:UNIT],
+            "year": target.year,
+            "nature": target.nature,
+            **self.source(target.span),
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -20,6 +20,8 @@ from measures.terms import (
     Role,
 )
 
+PARSER_VERSION = "1"  # raised when the same document is read differently
+
 
 class DocumentError(Exception):
     """A document that cannot be read at all: `code` says why, `line` (from 1) where, if anywhere.

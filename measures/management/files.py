@@ -1,0 +1,31 @@
+"""Files as commands give and take them: `-` is a stream, a write is whole or not at all."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+
+def read_bytes(name: str) -> bytes:
+    """The file's bytes, `-` being standard input. Raises CommandError naming the file."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(_("%(file)s: cannot be read: %(why)s") % {"file": name, "why": error.strerror}) from error
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write beside the file, then rename over it: a reader sees the old content or the new, never a half."""
+    try:
+        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(content)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except OSError as error:
+        raise CommandError(_("%(file)s: cannot be written: %(why)s") % {"file": path, "why": error.strerror}) from error
