@@ -11,7 +11,7 @@ from datetime import date
 from itertools import starmap
 from typing import Any
 
-from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, SectionNode, Span, Target
+from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, Problem, SectionNode, Span, Target
 from measures.terms import BodyKind, Origin, Role, body_uuid
 
 Fields = dict[str, Any]
@@ -51,6 +51,10 @@ def body_kind(name: str) -> BodyKind:
         if name.endswith(endings):
             return kind
     return BodyKind.OTHER
+
+
+def problem_fields(problem: Problem) -> Fields:
+    return {"code": problem.code, "line": problem.line, "subject": problem.subject, "detail": problem.detail}
 
 
 class _Writer:
@@ -114,10 +118,7 @@ class _Writer:
             "text": tree.text,
             "parser_version": PARSER_VERSION,
             "coverage": dict(tree.coverage()),
-            "problems": [
-                {"code": problem.code, "line": problem.line, "subject": problem.subject, "detail": problem.detail}
-                for problem in tree.problems
-            ],
+            "problems": [problem_fields(problem) for problem in tree.problems],
         }
 
     def section_rows(

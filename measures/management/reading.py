@@ -1,7 +1,8 @@
 """What a reading is shown as: lines for people, JSON for programs, a page to check it by."""
 
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -39,7 +40,13 @@ def json_report(tree: PlanTree, rows: Rows) -> str:
         "coverage": dict(tree.coverage()),
         "records": fixture.counts(rows),
         "problems": [
-            {"code": each.code, "line": each.line, "subject": each.subject, "detail": each.detail, "text": sentence(each)}
+            {
+                "code": each.code,
+                "line": each.line,
+                "subject": each.subject,
+                "detail": each.detail,
+                "text": sentence(each),
+            }
             for each in tree.problems
         ],
     }
@@ -59,13 +66,10 @@ def coverage_page(tree: PlanTree, filename: str) -> str:
     return render_to_string("measures/coverage.html", context)
 
 
-def _outline(sections: tuple[SectionNode, ...], depth: int = 0) -> Any:
-    """(depth, node, is it a measure) in document order."""
+def _outline(sections: Iterable[SectionNode], depth: int = 0) -> Iterator[tuple[int, SectionNode | MeasureNode]]:
+    """(depth, node) in document order."""
     for section in sections:
-        yield depth, section, False
-        parts: list[SectionNode | MeasureNode] = sorted([*section.sections, *section.measures], key=lambda n: n.position)
-        for part in parts:
-            if isinstance(part, MeasureNode):
-                yield depth + 1, part, True
-            else:
-                yield from _outline((part,), depth + 1)
+        yield depth, section
+        parts: list[SectionNode | MeasureNode] = [*section.sections, *section.measures]
+        for part in sorted(parts, key=attrgetter("position")):
+            yield from _outline([part], depth + 1) if isinstance(part, SectionNode) else [(depth + 1, part)]

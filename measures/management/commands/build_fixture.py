@@ -1,7 +1,5 @@
 """Read a plan document and write its fixture: `build_fixture plan.docx --slug example-14fyp -o plan.json`."""
 
-import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

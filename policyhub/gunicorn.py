@@ -1,0 +1,14 @@
+"""gunicorn's settings: `gunicorn -c python:policyhub.gunicorn policyhub.wsgi`.
+
+Threads, because a full pull may outlast any worker timeout and a sync worker would be killed in the middle of it.
+"""
+
+from policyhub import env
+
+bind = env.text("BIND", "0.0.0.0:8000")
+worker_class = "gthread"
+workers = env.number("WEB_WORKERS", 2)
+threads = env.number("WEB_THREADS", 4)
+timeout = env.number("WEB_TIMEOUT", 60)
+max_requests, max_requests_jitter = 10_000, 1_000
+accesslog = "-"
