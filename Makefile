@@ -44,10 +44,9 @@ $(VENV)/.gates: requirements-dev.txt | $(VENV)/bin/python
 $(MESSAGES).mo: $(MESSAGES).po | $(VENV)/bin/python
 	$(BIN)/pybabel --quiet compile --domain django --directory measures/locale
 
-# After changing a text: collect it for translation.
+# After changing a text: collect it, then translate what is new in the .po file.
 messages: $(VENV)/.gates
-	$(BIN)/pybabel --quiet extract --mapping babel.cfg --no-location --sort-output -o $(VENV)/django.pot .
-	$(BIN)/pybabel --quiet update --domain django --no-fuzzy-matching --omit-header --ignore-obsolete -i $(VENV)/django.pot -d measures/locale
+	$(BIN)/python -m policyhub.messages
 
 # After changing requirements*.in (needs uv: `pip install uv`).
 lock:

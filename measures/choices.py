@@ -128,7 +128,7 @@ PROBLEM_MESSAGES = {
     terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),
     terms.ProblemCode.UNPARSED_TEXT: _("This text became no record: “%(subject)s” %(detail)s"),
     terms.ProblemCode.GUESSED_ENCODING: _("The encoding of the document was guessed: %(detail)s"),
-
+}
 
 # Why a document cannot be read: the codes of `parsing.tree.DocumentError`.
 DOCUMENT_ERRORS = {
