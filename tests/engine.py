@@ -55,12 +55,22 @@ def start_postgresql() -> str:
     return str(server.get_uri())
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only(engine): proves something on this engine alone")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("engine") == "sqlite":
-        return
-    idle = [item for item in items if not uses_database(item)]
-    items[:] = [item for item in items if uses_database(item)]
+    engine = config.getoption("engine")
+    idle = [item for item in items if not runs_on(engine, item)]
+    items[:] = [item for item in items if runs_on(engine, item)]
     config.hook.pytest_deselected(items=idle)
+
+
+def runs_on(engine: str, item: pytest.Item) -> bool:
+    only = item.get_closest_marker("only")
+    if only is not None:
+        return engine in only.args
+    return engine == "sqlite" or uses_database(item)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -1,17 +1,18 @@
 """Read a plan document and write its fixture: `build_fixture plan.docx --slug example-14fyp -o plan.json`."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from measures import fixture
 from measures.choices import DOCUMENT_ERRORS
+from measures.management.coverage import coverage_page
 from measures.management.files import read_bytes, write_whole
-from measures.management.reading import coverage_page, json_report, text_report
+from measures.management.reading import json_report, text_report
 from measures.parsing import read
 from measures.parsing.tree import DocumentError, PlanTree
 from measures.terms import PassageKind
@@ -22,7 +23,7 @@ MOST_UNPARSED = 0.02
 class Command(BaseCommand):
     help = "Read a plan document (txt, html, docx, pdf) and write its fixture."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("document", help="the file, or - for standard input")
         parser.add_argument("--slug", required=True, help="the plan's public name: letters, digits, hyphens")
         parser.add_argument("-o", "--output", help="where the fixture goes (default: standard output)")
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 def check_slug(slug: str) -> None:
     try:
         validate_slug(slug)
-    except Exception as error:
+    except ValidationError as error:
         raise CommandError(_("--slug %(slug)s: only letters, digits, hyphens.") % {"slug": slug}) from error
 
 

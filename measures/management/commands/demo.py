@@ -1,13 +1,12 @@
 """The main job in one command: the Haidian document → fixture → database → the site, on this machine only."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.staticfiles.management.commands import runserver
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DOCUMENT, FIXTURE, SLUG = FIXTURES / "haidian-14fyp-ch3.txt", FIXTURES / "haidian-14fyp.json", "haidian-14fyp"
@@ -23,8 +22,9 @@ WHERE_TO_LOOK = """
 
 class Command(runserver.Command):
     help = "Set up the example plan and serve it on 127.0.0.1 (development only)."
+    addr: str  # runserver sets it
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(use_reloader=False)
 

@@ -1,0 +1,65 @@
+"""The page a person checks a reading by: the document with every passage coloured, beside the records they became."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from measures.choices import PassageKind, Role
+from measures.management.reading import sentence, shares
+from measures.parsing.tree import MeasureNode, PlanTree, SectionNode
+
+
+def coverage_page(tree: PlanTree, filename: str) -> str:
+    """One HTML file, whole in itself: it asks for nothing from a network, and prints."""
+    records = [record(tree, depth, node) for depth, node in outline(tree.sections)]
+    context = {
+        "tree": tree,
+        "filename": filename,
+        "shares": [
+            {"kind": kind, "label": label, "count": count, "percent": f"{share * 100:.2f}"}
+            for kind, label, count, share in shares(tree)
+        ],
+        "passages": list(passages(tree)),
+        "records": records,
+        "depths": sorted({each["depth"] for each in records}),
+        "problems": [
+            {"line": each.line, "passage": passage_at(tree, each.span.start), "sentence": sentence(each)}
+            for each in tree.problems
+        ],
+    }
+    return render_to_string("measures/coverage.html", context)
+
+
+def passages(tree: PlanTree) -> Iterator[dict[str, str]]:
+    for each in tree.passages:
+        words = tree.text[each.span.start : each.span.end]
+        yield {"kind": each.kind, "label": str(PassageKind(each.kind).label), "code": each.code, "text": words}
+
+
+def passage_at(tree: PlanTree, offset: int) -> int:
+    """The index of the passage that holds the character at `offset`."""
+    return max(0, bisect_right(tree.passages, offset, key=lambda each: each.span.start) - 1)
+
+
+def record(tree: PlanTree, depth: int, node: SectionNode | MeasureNode) -> dict[str, Any]:
+    bodies = [f"{Role(part.role).label}：{part.body}" for part in getattr(node, "responsibilities", ())]
+    kind = "measure" if isinstance(node, MeasureNode) else "heading"
+    return {
+        "node": node,
+        "depth": depth,
+        "kind": kind,
+        "bodies": bodies,
+        "passage": passage_at(tree, node.span.start),
+    }
+
+
+def outline(sections: Iterable[SectionNode], depth: int = 0) -> Iterator[tuple[int, SectionNode | MeasureNode]]:
+    """(depth, node) in document order."""
+    for section in sections:
+        yield depth, section
+        parts: list[SectionNode | MeasureNode] = [*section.sections, *section.measures]
+        for part in sorted(parts, key=attrgetter("position")):
+            yield from outline([part], depth + 1) if isinstance(part, SectionNode) else [(depth + 1, part)]
