@@ -21,14 +21,14 @@ KEYWORDS = ("gettext_lazy", "gettext_noop", "ngettext_lazy:1,2", "pgettext_lazy:
 
 def extract_django(
     template: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """The messages of a Django template, which `templatize` turns into something that reads as Python."""
     source = "\n".join(line.lstrip() for line in templatize(template.read().decode()).splitlines())
     yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, options)  # type: ignore[arg-type]
 
 
 def pybabel(command: str, *arguments: str | Path) -> None:
-    CommandLineInterface().run(["pybabel", "--quiet", command, *map(str, arguments)])
+    CommandLineInterface().run(["pybabel", "--quiet", command, *map(str, arguments)])  # type: ignore[no-untyped-call]
 
 
 def extract(template: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_catalog_holds_exactly_the_messages_of_the_code(path: Path, in_code: s
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
 def test_every_message_is_translated_with_the_same_placeholders(path: Path) -> None:
     for message in messages(read(path)):
-        forms = [message.string] if isinstance(message.string, str) else message.string
+        forms = message.string if isinstance(message.string, list | tuple) else [message.string]
         assert all(forms), f"untranslated: {message.id}"
         assert not message.fuzzy, f"fuzzy: {message.id}"
         assert not [str(error) for error in message.check()], message.id
