@@ -58,6 +58,11 @@ class Phase(TextChoices):
     SUSPENDED = terms.Phase.SUSPENDED, _("Suspended")
     CANCELLED = terms.Phase.CANCELLED, _("Cancelled")
 
+    @classmethod
+    def ended(cls) -> tuple["Phase", ...]:
+        """The phases in which no deadline presses any more."""
+        return (cls.COMPLETED, cls.SUSPENDED, cls.CANCELLED)
+
 
 class Timeliness(TextChoices):
     ON_TRACK = terms.Timeliness.ON_TRACK, _("On track")

@@ -1,13 +1,16 @@
 """Every rule on what to read."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from measures.choices import PlanState, ReviewState
+from measures.choices import Phase, PlanState, ReviewState, Timeliness
 from measures.search import matches
 
 if TYPE_CHECKING:
@@ -81,8 +84,29 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         below = Q(section__plan=section.plan_id, section__path__startswith=f"{section.path}.")
         return self.filter(Q(section=section) | below)
 
+    def assigned_to(self, body: "ResponsibleBody | int | None" = None, role: str = "") -> Self:
+        """Where one responsibility has this body and this role; either may be left open."""
+        asked = {name: value for name, value in {"body": body, "role": role}.items() if value}
+        if not asked:
+            return self
+        responsibilities = self.model.responsibilities.rel.related_model._default_manager
+        return self.filter(pk__in=responsibilities.filter(**asked).values("measure"))
+
+    def with_timeliness(self, timeliness: str) -> Self:
+        """`Measure.timeliness` as a condition on rows."""
+        today = timezone.localdate()
+        soon = today + timedelta(days=settings.DUE_SOON_DAYS)
+        running = ~Q(phase__in=Phase.ended())
+        overdue, due_soon = running & Q(due_on__lt=today), running & Q(due_on__range=(today, soon))
+        if timeliness == Timeliness.OVERDUE:
+            return self.filter(overdue)
+        return self.filter(due_soon) if timeliness == Timeliness.DUE_SOON else self.exclude(overdue | due_soon)
+
     def search(self, words: str) -> Self:
-        return self.filter(matches(words, "title", "text"))
+        """In what a measure says and in the names of its bodies."""
+        responsibilities = self.model.responsibilities.rel.related_model._default_manager
+        named = responsibilities.filter(matches(words, "body__name", "body__aliases"))
+        return self.filter(matches(words, "title", "text") | Q(pk__in=named.values("measure")))
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")

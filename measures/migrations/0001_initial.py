@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
+                        encoder=measures.models.body.PlainEncoder,
                         validators=[measures.models.body.check_aliases],
                         verbose_name="aliases",
                     ),
@@ -450,6 +451,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
+                        encoder=measures.models.body.PlainEncoder,
                         validators=[measures.models.body.check_aliases],
                         verbose_name="aliases",
                     ),

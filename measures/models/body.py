@@ -1,3 +1,4 @@
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,13 @@ from measures.querysets import BodyQuerySet
 from measures.terms import body_uuid
 
 
+class PlainEncoder(JSONEncoder):
+    """Chinese as itself, so that a search in the column finds it on SQLite too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"ensure_ascii": False})
+
+
 def check_aliases(value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
         raise ValidationError(_("Aliases are a list of names."), code="aliases")
@@ -24,7 +32,7 @@ class ResponsibleBody(Record):
     uuid = models.UUIDField(_("public id"), unique=True, editable=False)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
     name = models.CharField(_("name"), max_length=128)
-    aliases = models.JSONField(_("aliases"), default=list, blank=True, validators=[check_aliases])
+    aliases = models.JSONField(_("aliases"), default=list, blank=True, encoder=PlainEncoder, validators=[check_aliases])
     kind = models.CharField(_("kind"), max_length=16, choices=BodyKind, default=BodyKind.OTHER)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent body")

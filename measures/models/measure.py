@@ -2,14 +2,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
-from measures.models.base import CODE, Curated, Record, Sourced
+from measures.models.base import CODE, Curated, Record, Sourced, next_code
 from measures.models.body import ResponsibleBody
 from measures.models.plan import YEAR, Plan, Section
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet
@@ -65,10 +65,31 @@ class Measure(Record, Curated, Sourced):
         if self.section_id and self.section.plan_id != self.plan_id:
             raise ValidationError({"section": _("The section belongs to another plan.")})
 
+    def save(self, **kwargs: Any) -> None:
+        """One added by hand, without a code, takes the next free place of its section."""
+        if self._state.adding and not self.code:
+            with transaction.atomic():
+                Section.objects.select_for_update().get(pk=self.section_id)
+                self.code = next_code(Measure, self.plan, f"{self.section.code}-")
+                self.stand_last()
+                super().save(**kwargs)
+        else:
+            super().save(**kwargs)
+
+    def stand_last(self) -> None:
+        """Take the position of the section's last measure (the later record stands after it), or of its heading."""
+        last = self.section.measures.exclude(pk=self.pk).aggregate(Max("position"))["position__max"]
+        self.position = last or self.section.position
+
+    @property
+    def deletable(self) -> bool:
+        """What a document says or the public has read is withdrawn, never deleted."""
+        return self.source_id is None and self.review_state != ReviewState.PUBLISHED
+
     @property
     def timeliness(self) -> Timeliness:
         """Green, yellow or red as of today; a measure without a date or already ended is on track."""
-        if self.due_on is None or self.phase in (Phase.COMPLETED, Phase.SUSPENDED, Phase.CANCELLED):
+        if self.due_on is None or self.phase in Phase.ended():
             return Timeliness.ON_TRACK
         days = (self.due_on - timezone.localdate()).days
         if days < 0:
@@ -84,14 +105,17 @@ class MeasurePart(models.Model):
 
     measure_id: int | None
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, *, counted: bool = False, **kwargs: Any) -> None:
+        """`counted`: this edit of the measure has raised its version already."""
         super().save(**kwargs)
-        if self.measure_id:
+        if self.measure_id and not counted:
             Measure.raise_version(self.measure_id)
 
-    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: Any = None, keep_parents: bool = False, *, counted: bool = False
+    ) -> tuple[int, dict[str, int]]:
         measure_id, deleted = self.measure_id, super().delete(using, keep_parents)
-        if measure_id:
+        if measure_id and not counted:
             Measure.raise_version(measure_id)
         return deleted
 
@@ -170,6 +194,13 @@ class Target(MeasurePart, Sourced):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, **kwargs: Any) -> None:
+        """One added by hand, without a code, takes the next free number of what it stands in."""
+        if self._state.adding and not self.code:
+            stands_in = self.measure or self.section
+            self.code = next_code(Target, self.plan, f"{stands_in.code}/t")  # type: ignore[union-attr]
+        super().save(**kwargs)
 
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
