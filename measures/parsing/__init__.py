@@ -1,0 +1,27 @@
+"""Bytes of a plan document → PlanTree. Knows nothing of Django and opens no file."""
+
+from measures.parsing.reader import read
+from measures.parsing.tree import (
+    DocumentError,
+    MeasureNode,
+    Passage,
+    PlanTree,
+    Problem,
+    Responsibility,
+    SectionNode,
+    Span,
+    Target,
+)
+
+__all__ = [
+    "DocumentError",
+    "MeasureNode",
+    "Passage",
+    "PlanTree",
+    "Problem",
+    "Responsibility",
+    "SectionNode",
+    "Span",
+    "Target",
+    "read",
+]

@@ -1,0 +1,325 @@
+"""Who is responsible, from annotations: （甲牵头，乙、丙配合）, （责任单位：甲、乙）, 牵头单位：甲；配合单位：乙."""
+
+import re
+from dataclasses import dataclass, field
+
+from measures.terms import Role
+
+_ROLE_WORDS = {
+    Role.LEAD: "牵头责任|牵头负责|牵头考核|责任牵头|牵头|主办|主责|主要责任|第一责任",
+    Role.RESPONSIBLE: "主体责任|责任|负责|实施|承办|落实|考核|承担",
+    Role.SUPPORT: "配合|协办|参加|参与|协同|协助",
+    Role.SUPERVISOR: "督查|督办|督导|监督",
+}
+_LABEL_WORDS = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
+_LABEL = re.compile(
+    r"(?P<label>"
+    + "|".join(sorted(_LABEL_WORDS, key=len, reverse=True))
+    + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)(?:及(?:配合|责任|协办|参与)(?:单位|部门))?\s*[:：]\s*"
+)
+_DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
+# How a name list ends that says its role in words; the longest first.
+_TAIL = re.compile(
+    r"(?P<etc>等(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?|"
+    r"等)?\s*(?:共同|分别|联合|各自)?\s*"
+    r"(?:(?P<lead>牵头(?:负责|组织|落实|实施|推进|抓总|办理)?|主办|为主(?:负责)?|总牵头)"
+    r"|(?:按照?|依照|根据|依据)(?:各自)?(?:职责|职能)(?:分工|范围)?(?:分别|共同)?(?P<by_duty>负责|配合|参与|落实|"
+    r"推进|协同)?(?:做好|抓好|落实)?(?:相关工作|有关工作|落实)?"
+    r"|(?P<support>配合|参与|参加|协助|协同|协办|协同配合|配合做好|积极配合)(?:落实|实施|推进)?"
+    r"|(?P<supervise>督促落实|督查|督办|督导|监督)"
+    r"|(?P<responsible>负责|承担|落实|实施|组织实施|具体负责|负责落实))$"
+)
+_RULE = re.compile(
+    r"(?:排|列)?(?:在)?(?:第一位|首位|第一|第1位)(?:的|者)?(?:部门|单位|者)?(?:为|是|系)?(?:牵头|"
+    r"责任)(?:责任)?(?:部门|单位)?|下同"
+)
+_DUE_START = re.compile(
+    r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
+    r"常年|每年|每月|每季|近期|中期|远期|定期|适时|即时|立即|按(?:时间)?(?:节点|进度)|\d{4}[-.]\d)"
+)
+_BRACKET = re.compile(r"[（(〔【\[]")
+_KEYWORDS = (
+    "负责",
+    "牵头",
+    "配合",
+    "单位",
+    "部门",
+    "职责",
+    "主办",
+    "协办",
+    "督办",
+    "督查",
+    "落实",
+    "参与",
+    "参加",
+    "完成",
+    "长期坚持",
+    "持续",
+)
+_PLACE_WORD = re.compile(
+    r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
+    r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
+)
+_GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会|党委|党工委|办事处|开发区|园区)$")
+_EMPTY = re.compile(
+    r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
+    r"地区)?(?:等)?$"
+)
+_BAD_NAME = re.compile(r"[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
+
+
+@dataclass(slots=True)
+class Named:
+    name: str
+    role: Role
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Annotation:
+    """What one bracket or labelled line says: bodies with roles, and a deadline's words."""
+
+    start: int
+    end: int
+    named: list[Named] = field(default_factory=list)
+    due: str = ""
+    unclear: str = ""
+
+
+@dataclass(slots=True)
+class BodyReader:
+    """Reads annotations in document order; remembers 列第一位者为牵头单位，下同."""
+
+    first_leads: bool = False
+
+    def read(self, text: str) -> list[Annotation]:
+        found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
+        if not any(annotation.named for annotation in found) and (label := _line_label(text)):
+            annotation = Annotation(label, len(text))
+            self._content(text, label, len(text), annotation)
+            found += [annotation] if annotation.named else []
+        return found
+
+    def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
+        content = text[start + 1 : end - 1]
+        if not any(word in content for word in _KEYWORDS):
+            return None
+        annotation = Annotation(start, end)
+        self._content(text, start + 1, end - 1, annotation)
+        return annotation if annotation.named or annotation.due or annotation.unclear else None
+
+    def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
+        content = text[start:end]
+        says_rule = "下同" in content or bool(_RULE.search(content))
+        if "下同" in content and _RULE.search(content.replace("下同", "")):
+            self.first_leads = True
+        pending: list[tuple[int, int]] = []
+        for part_start, part_end, role_label in _segments(text, start, end):
+            self._segment(text, part_start, part_end, role_label, pending, annotation)
+        if pending and not annotation.named and not says_rule and not annotation.due:
+            annotation.unclear = content if _is_annotation_like(content) else ""
+        if self.first_leads or says_rule:
+            _promote_first(annotation.named)
+
+    def _segment(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        label: Role | None,
+        pending: list[tuple[int, int]],
+        annotation: Annotation,
+    ) -> None:
+        words = text[start:end]
+        if label is not None:
+            pending.clear()
+            annotation.named += _names(text, start, end, label, "label")
+            return
+        if _RULE.search(words):
+            return
+        if _DUE_START.match(words.strip()) and not _TAIL.search(words.strip("。 ")):
+            annotation.due = annotation.due or words.strip(" 　,，;；。")
+            return
+        tail = _TAIL.search(words.rstrip("。；; 　"))
+        if tail is None:
+            pending.append((start, end))
+            return
+        role = _role_of(tail)
+        body_end = start + tail.start()
+        for before in pending:
+            annotation.named += _names(text, *before, role, "words")
+        pending.clear()
+        if "会同" in text[start:body_end]:
+            annotation.named += _joint(text, start, body_end, role)
+        else:
+            annotation.named += _names(text, start, body_end, role, "words")
+
+
+def _role_of(tail: re.Match[str]) -> Role:
+    if tail["lead"]:
+        return Role.LEAD
+    if tail["support"] or tail["by_duty"] in ("配合", "参与", "协同"):
+        return Role.SUPPORT
+    return Role.SUPERVISOR if tail["supervise"] else Role.RESPONSIBLE
+
+
+def _joint(text: str, start: int, end: int, role: Role) -> list[Named]:
+    """甲会同乙牵头: 甲 leads, 乙 supports; 甲会同乙负责: 甲 is responsible, 乙 supports."""
+    middle = text.index("会同", start, end)
+    return _names(text, start, middle, role, "joint") + _names(text, middle + 2, end, Role.SUPPORT, "joint")
+
+
+def _promote_first(named: list[Named]) -> None:
+    if named and named[0].role is Role.RESPONSIBLE and not any(one.role is Role.LEAD for one in named):
+        named[0].role = Role.LEAD
+        named[0].rule = "first_leads"
+
+
+def brackets(text: str) -> list[tuple[int, int]]:
+    """The outermost brackets of `text`, with their marks."""
+    found, position = [], 0
+    while match := _BRACKET.search(text, position):
+        end = _closing(text, match.start())
+        if end:
+            found.append((match.start(), end))
+        position = end or match.end()
+    return found
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for i in range(start, min(len(text), start + 600)):
+        if text[i] in "（(〔【[":
+            depth += 1
+        elif text[i] in "）)〕】]":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    return 0
+
+
+def _line_label(text: str) -> int | None:
+    """Where 责任单位：… outside any bracket begins: at the line's start or after a sentence."""
+    for match in _LABEL.finditer(text):
+        before = text[: match.start()].rstrip()
+        if not before or before[-1] in "。；;：:":
+            return match.start()
+    return None
+
+
+def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | None]]:
+    """Pieces between ，；。 outside brackets, each with the role its label gives (a label holds until the next ；)."""
+    pieces: list[tuple[int, int, Role | None]] = []
+    label: Role | None = None
+    for piece_start, piece_end, mark in _pieces(text, start, end):
+        while piece_start < piece_end and text[piece_start] in " \t\u3000\xa0":
+            piece_start += 1
+        if match := _DUE_LABEL.match(text, piece_start, piece_end):
+            label = None
+            pieces.append((match.end(), piece_end, None))
+        elif match := _LABEL.match(text, piece_start, piece_end):
+            label = _LABEL_WORDS[match["label"]]
+            pieces.append((match.end(), piece_end, label))
+        elif piece_start < piece_end:
+            pieces.append(
+                (piece_start, piece_end, label if label and not _TAIL.search(text[piece_start:piece_end]) else None)
+            )
+        if mark in "；;。":
+            label = None
+    return pieces
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    pieces, depth, piece_start = [], 0, start
+    for i in range(start, end):
+        char = text[i]
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= 1
+        elif depth <= 0 and (char in "，,；;。\n" or (char in " \u3000\xa0\t" and _LABEL.match(text, i + 1, end))):
+            pieces.append((piece_start, i, char))
+            piece_start = i + 1
+    return [*pieces, (piece_start, end, "；")]
+
+
+def _names(text: str, start: int, end: int, role: Role, rule: str) -> list[Named]:
+    spans = _merge_places(text, _split_names(text, start, end))
+    return [Named(text[a:b], role, a, b, rule) for a, b in (_trim(text, a, b) for a, b in spans) if _is_name(text[a:b])]
+
+
+def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, depth, piece_start = [], 0, start
+    for i in range(start, end):
+        char = text[i]
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= 1
+        elif depth <= 0 and char in "、，,；;/ \u3000\xa0\t":
+            spans.append((piece_start, i))
+            piece_start = i + 1
+    return [*spans, (piece_start, end)]
+
+
+def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """各市、县人民政府 is one name."""
+    merged: list[tuple[int, int]] = []
+    i = 0
+    while i < len(spans):
+        start, end = spans[i]
+        if text[start:end].lstrip().startswith(("各", "有关", "相关", "全省各", "全市各")) and _PLACE_WORD.match(
+            text[start:end].strip()
+        ):
+            last = next(
+                (
+                    j
+                    for j in range(i + 1, min(i + 5, len(spans)))
+                    if _GOVERNMENT.search(text[slice(*spans[j])].rstrip())
+                ),
+                None,
+            )
+            if last and all(_PLACE_WORD.match(text[slice(*spans[j])].strip()) for j in range(i + 1, last)):
+                end, i = spans[last][1], last
+        merged.append((start, end))
+        i += 1
+    return merged
+
+
+_ETC = re.compile(
+    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?$"
+)
+_PREFIX = re.compile(r"^(?:由|以及|及|和|与|并|请)(?!平)")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\u3000\xa0":
+        start += 1
+    while start < end and text[end - 1] in " \t\u3000\xa0。":
+        end -= 1
+    if etc := _ETC.search(text[start:end]):
+        end = start + etc.start()
+    if prefix := _PREFIX.match(text[start:end]):
+        start += prefix.end()
+    return start, end
+
+
+def _is_name(name: str) -> bool:
+    return 2 <= len(name) <= 40 and not _EMPTY.match(name) and not _BAD_NAME.search(name)
+
+
+def _is_annotation_like(content: str) -> bool:
+    return bool(re.match(r"(?:责任|牵头|配合)(?:单位|部门)", content))
+
+
+_ANNOTATED = re.compile(
+    r"[（(【\[][^（）()]{0,400}(?:负责|牵头|配合|(?:责任|主办|协办|考核|督办|督查|配合)(?:单位|部门))|^(?:责任|"
+    r"牵头|配合|主办|协办|主要责任|牵头责任)(?:单位|部门)\s*[:：]|[。；](?:责任|牵头)(?:单位|部门)\s*[:：]"
+)
+
+
+def has_annotation(text: str) -> bool:
+    """A quick look: whether `text` holds what `BodyReader.read` would make bodies of."""
+    return bool(_ANNOTATED.search(text)) and any(one.named for one in BodyReader().read(text))

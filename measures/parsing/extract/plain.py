@@ -1,0 +1,139 @@
+"""Bytes of a text file → lines."""
+
+import re
+import unicodedata
+
+from charset_normalizer import from_bytes
+
+from measures.parsing.extract.model import MAX_CHARACTERS, Extracted, Line
+from measures.parsing.tree import DocumentError
+
+MIN_LIKENESS = 0.02
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+LINE_BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"), None)
+# Kangxi radicals that PDF writers put in place of the ideographs (Unicode block 2F00-2FD5 and its NFKC forms).
+KANGXI = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+CLEANING: dict[int, int | str | None] = {**LINE_BREAKS, **INVISIBLE, **KANGXI}
+_NEEDS_CLEANING = re.compile(f"[{''.join(map(chr, CLEANING))}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
+_COMMON = frozenset("的一是在和了有大为发展国中年建设工作加强推进实施及與為發業會經濟業產設個區")
+
+
+def extract_plain(data: bytes) -> Extracted:
+    """Decode `data` and split it into lines. Raises DocumentError: `binary`, `encoding`, `empty`, `too_large`."""
+    decoded, encoding, guessed = decode(data)
+    text = clean(decoded)
+    if not text.strip():
+        raise DocumentError("empty")
+    return Extracted(text, split_lines(text), "text/plain", encoding, guessed)
+
+
+def decode(data: bytes) -> tuple[str, str, bool]:
+    """The text, the name of its encoding, and whether that is a guess."""
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _strictly(data[len(bom) :], encoding), encoding, False
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_legacy(data)
+    if "\x00" in text and (wide := _wide_without_bom(data)):
+        return _strictly(data, wide), wide, True
+    _refuse_binary(text)
+    return text, "utf-8", False
+
+
+def clean(text: str) -> str:
+    """One line break, no invisible characters, ideographs instead of Kangxi radicals; all else as printed."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _NEEDS_CLEANING.search(text):
+        text = text.translate(CLEANING)
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentError("too_large")
+    return text
+
+
+def split_lines(text: str) -> list[Line]:
+    lines, start = [], 0
+    for raw in text.split("\n"):
+        content = raw.strip()
+        if content:
+            offset = start + raw.index(content[0])
+            lines.append(Line(offset, offset + len(content), content, indented=raw[0].isspace()))
+        start += len(raw) + 1
+    return lines
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DocumentError("encoding", line=data.count(b"\n", 0, error.start) + 1, detail=encoding) from error
+    _refuse_binary(text)
+    return text
+
+
+def _refuse_binary(text: str) -> None:
+    control = _CONTROL.search(text)
+    if control:
+        raise DocumentError("binary", line=text.count("\n", 0, control.start()) + 1)
+
+
+def _wide_without_bom(data: bytes) -> str:
+    """UTF-16 without its mark is told by its line breaks: 0A 00 at an even place or 00 0A at one."""
+    if len(data) % 2:
+        return ""
+    for encoding, line_break in (("utf-16-le", b"\n\x00"), ("utf-16-be", b"\x00\n")):
+        place = data.find(line_break)
+        while place >= 0 and place % 2:
+            place = data.find(line_break, place + 1)
+        if place >= 0 and _likeness(data[:40_000].decode(encoding, "ignore")) >= MIN_LIKENESS:
+            return encoding
+    return ""
+
+
+def _decode_legacy(data: bytes) -> tuple[str, str, bool]:
+    if b"\x00" in data:
+        if wide := _wide_without_bom(data):
+            return _strictly(data, wide), wide, True
+        raise DocumentError("binary", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)
+    candidates = []
+    for encoding in ("gb18030", "big5hkscs"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            candidates.append((_likeness(text), encoding, text))
+    best = max(candidates, default=(0.0, "", ""))
+    if best[0] >= MIN_LIKENESS:
+        return best[2], best[1], len(candidates) > 1
+    return _decode_by_statistics(data)
+
+
+def _likeness(text: str) -> float:
+    """The share of the commonest characters among the ideographs of the first 20,000 characters."""
+    ideographs = _HAN.findall(text[:20_000])
+    return sum(char in _COMMON for char in ideographs) / len(ideographs) if ideographs else 0.0
+
+
+def _decode_by_statistics(data: bytes) -> tuple[str, str, bool]:
+    best = from_bytes(data[:65_536]).best()
+    if best is None:
+        raise DocumentError("binary" if _looks_binary(data) else "encoding", line=1)
+    return _strictly(data, best.encoding), best.encoding, True
+
+
+def _looks_binary(data: bytes) -> bool:
+    head = data[:4096]
+    return sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 100

@@ -1,0 +1,208 @@
+"""What stands before the first heading and after the last sentence: the plan's own data, its letter, and the site's."""
+
+import re
+from dataclasses import dataclass, field
+
+from measures.parsing.extract import LineKind
+from measures.parsing.metadata import (
+    Metadata,
+    date_of,
+    document_number_of,
+    is_notice_title,
+    is_organisation,
+    is_title_like,
+    plan_title,
+    read_labels,
+    take_title,
+)
+from measures.parsing.numbering import STRUCTURAL
+from measures.parsing.paragraphs import Paragraph
+from measures.parsing.tree import Span
+from measures.parsing.wording import loose
+from measures.terms import Numbering, PassageKind
+
+_CHROME = re.compile(
+    r"^(?:标签|关键词|关键字|相关(?:阅读|链接|文章|稿件|新闻|附件|解读)|扫一扫|分享|分享到|打印|打印本页|关闭|"
+    r"关闭窗口|上一[篇条]|下一[篇条]|责任编辑|【?(?:打印|关闭|字体|大|中|小)|附件下载|"
+    r"版权所有|主办单位|承办单位|网站地图|网站标识|联系我们|关于我们|技术支持|ICP备|当前位置|您(?:当前)?(?:的|"
+    r"所在)位置|首页|来源[:：]|信息来源|发布时间|浏览次数|点击数|字号|字体|繁體|无障碍|"
+    r"返回顶部|回到顶部|收藏|纠错|我要纠错|微信|微博|客户端|用户登录|English|【法宝引证码】|原文链接)"
+    r"|ICP备|公网安备|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^[\x00-\x7f]{1,40}$|"
+    r"^.{0,12}[>＞»›].{0,40}$"
+)
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－―·.\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?[-—–－―·.\s]*$"
+)
+_DASHED_PAGE = re.compile(r"^(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页.*)$")
+_PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
+_JOINABLE = re.compile(
+    r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
+)
+_QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
+FRONT_LIMIT = 120
+
+
+@dataclass(slots=True)
+class Front:
+    """`kinds` say what each paragraph outside the outline became; `titles` are the loose forms of the plans' titles."""
+
+    meta: Metadata = field(default_factory=Metadata)
+    kinds: dict[Paragraph, PassageKind] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+    title_paragraph: Paragraph | None = None
+
+
+def read_front(paragraphs: list[Paragraph]) -> tuple[Front, list[Paragraph]]:
+    """The front and foot matter, and the paragraphs left for the outline."""
+    front = Front()
+    for paragraph in paragraphs:
+        if paragraph.kind is LineKind.CHROME or _DASHED_PAGE.match(paragraph.text):
+            front.kinds[paragraph] = PassageKind.BOILERPLATE
+    rest = [paragraph for paragraph in paragraphs if paragraph not in front.kinds]
+    _mark_foot(front, rest)
+    rest = [paragraph for paragraph in rest if paragraph not in front.kinds]
+    head = rest[: _first_heading(rest)]
+    titles = _read_titles(front, head)
+    start = _body_start(front, rest, len(head), titles)
+    _classify_head(front, rest[:start])
+    _read_signature(front.meta, [p for p in paragraphs if front.kinds.get(p) is not PassageKind.BOILERPLATE])
+    return front, [paragraph for paragraph in rest[start:] if paragraph not in front.kinds]
+
+
+def _first_heading(paragraphs: list[Paragraph]) -> int:
+    return next(
+        (i for i, paragraph in enumerate(paragraphs) if _opens_body(paragraph)), min(len(paragraphs), FRONT_LIMIT)
+    )
+
+
+def _opens_body(paragraph: Paragraph) -> bool:
+    marker = paragraph.marker
+    if paragraph.level or re.match(r"^[前序引]\s*言$", paragraph.text):
+        return True
+    if marker is None or marker.style is Numbering.ANNEX:
+        return False
+    return marker.style in STRUCTURAL or (marker.number == 1 and bool(paragraph.words.strip()))
+
+
+def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
+    """The plan's title from the head; the loose forms of all titles that the head says are issued."""
+    labelled = read_labels(head, front.meta)
+    front.kinds.update(dict.fromkeys(labelled, PassageKind.BOILERPLATE))
+    candidates = _title_candidates([paragraph for paragraph in head if paragraph not in front.kinds])
+    notices = [found for found in candidates if is_notice_title(found[0])]
+    chosen = notices or [found for found in candidates if is_title_like(found[0])]
+    if chosen:
+        line, group = chosen[0]
+        take_title(front.meta, line, Span(group[0].start, group[-1].end))
+    titles = {loose(front.meta.title)} if front.meta.title else set()
+    for text in [found[0] for found in notices] + [p.text for p in head if "印发给你们" in p.text or "已经" in p.text]:
+        titles.update(loose(title) for title in _QUOTED.findall(text) if is_title_like(title))
+    known = titles | {loose(found[0]) for found in notices}
+    for line, group in candidates:
+        if loose(line) in known or loose(plan_title(line)) in known:
+            front.kinds.update(dict.fromkeys(group, PassageKind.HEADING))
+            front.title_paragraph = (
+                group[0] if loose(line) in titles or front.title_paragraph is None else front.title_paragraph
+            )
+    if chosen and not any(p in front.kinds for p in chosen[0][1]):
+        front.kinds.update(dict.fromkeys(chosen[0][1], PassageKind.HEADING))
+        front.title_paragraph = front.title_paragraph or chosen[0][1][0]
+    return titles
+
+
+def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]]:
+    """Lines of the head, alone and joined with up to three that follow, which could be a title."""
+    found = []
+    for i, first in enumerate(head):
+        for count in range(1, 5):
+            group = head[i : i + count]
+            if len(group) < count or not all(_may_be_title(paragraph) for paragraph in group):
+                break
+            joined = "".join(paragraph.text for paragraph in group)
+            if count > 1 and not (_JOINABLE.search(first.text) and len(first.text) >= 4):
+                break
+            if is_notice_title(joined) or is_title_like(joined):
+                found.append((joined, group))
+                break
+    return found
+
+
+def _may_be_title(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        len(text) <= 90
+        and not any(mark in text for mark in "。；>：:")
+        and not document_number_of(text)
+        and not date_of(text)
+    )
+
+
+def _body_start(front: Front, rest: list[Paragraph], first_heading: int, titles: set[str]) -> int:
+    """Where the outline begins: after the letter, at the first plan's title where the letter has numbers of its own."""
+    front.titles = frozenset(titles)
+    if front.kinds and any(loose(p.text) in titles for p in rest[:first_heading]):
+        return first_heading
+    for i, paragraph in enumerate(rest[first_heading : first_heading + FRONT_LIMIT], first_heading):
+        if paragraph.marker is None and loose(paragraph.text) in titles:
+            front.kinds[paragraph] = PassageKind.HEADING
+            front.title_paragraph = paragraph
+            return i + 1 + _first_heading(rest[i + 1 :])
+    return first_heading
+
+
+def _classify_head(front: Front, head: list[Paragraph]) -> None:
+    seen_title = False
+    for paragraph in head:
+        if paragraph in front.kinds:
+            seen_title = seen_title or front.kinds[paragraph] is PassageKind.HEADING
+            continue
+        if match := document_number_of(paragraph.text):
+            front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
+        is_noise = _CHROME.search(paragraph.text) and "。" not in paragraph.text
+        before = not seen_title and bool(front.meta.title) and "。" not in paragraph.text and not match
+        front.kinds[paragraph] = PassageKind.BOILERPLATE if is_noise or before else PassageKind.TEXT
+
+
+def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
+    """From the first line of site furniture on, where nothing but short lines follows; then signature and date."""
+    last_prose = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
+    foot = next(
+        (
+            i
+            for i in range(last_prose + 1, len(paragraphs))
+            if _CHROME.search(paragraphs[i].text) and not paragraphs[i].marker
+        ),
+        None,
+    )
+    if foot is not None and len(paragraphs) - foot <= 60:
+        front.kinds.update(dict.fromkeys(paragraphs[foot:], PassageKind.BOILERPLATE))
+        del paragraphs[foot:]
+    while paragraphs and _is_signature(paragraphs[-1]) and len(paragraphs) > last_prose + 1:
+        front.kinds[paragraphs.pop()] = PassageKind.TEXT
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    return paragraph.text[-1] in "。；！？" or len(paragraph.text) > 60
+
+
+def _is_signature(paragraph: Paragraph) -> bool:
+    return paragraph.marker is None and bool(
+        date_of(paragraph.text) or _PUBLIC.match(paragraph.text) or is_organisation(paragraph.text)
+    )
+
+
+def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
+    """An organisation and, on the next line, a date: the issuer's signature. Else any date alone on its line."""
+    alone = None
+    for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
+        day = date_of(paragraph.text) if len(paragraph.text) <= 24 else None
+        if day is None:
+            continue
+        span = paragraph.span(0, len(paragraph.text))
+        if before is not None and is_organisation(before.text):
+            meta.take("issuer", "".join(before.text.split()), before.span(0, len(before.text)))
+            if meta.issued_on is None:
+                meta.issued_on, meta.spans["issued_on"] = day, span
+        alone = alone or (day, span)
+    if alone and meta.issued_on is None:
+        meta.issued_on, meta.spans["issued_on"] = alone

@@ -1,0 +1,232 @@
+"""What a document says of itself before its first heading and at its foot: title, issuer, number, dates, period."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from measures.parsing.numbering import han_to_int
+from measures.parsing.paragraphs import Paragraph
+from measures.parsing.tree import Span
+from measures.parsing.wording import loose
+from measures.terms import PlanKind
+
+_ORGANISATION = r"(?:国务院|中共中央|政府|委员会|办公厅|办公室|领导小组|指挥部|管委会|[局厅部委院会署司处])"
+_KINDS = (
+    "规划|规划纲要|纲要|计划|方案|意见|措施|政策|办法|通知|清单|要点|决定|规定|细则|报告|行动|分工|任务|目标|"
+    "体系|指南|条例|举措|重点工作|安排|部署|台账"
+)
+_NOTICE = re.compile(
+    r"^(?P<issuer>.{2,80}?)\s*(?:关于)?\s*(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|"
+    r"通告|函)$"
+)
+_BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|通告|函)$")
+_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[)）])*$")
+_ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
+_NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2}|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s*年\s*(?P<month>\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2})\s*月\s*"
+    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
+_DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
+_LABELS = {
+    "title": "标题|名称|文件名称|信息名称|公文名称",
+    "issuer": "发文机关|发布机构|发文机构|发文单位|制发机关|制定机关|发布机关|印发机关|公开主体|发布单位",
+    "document_number": "发文字号|文号|文件编号|发文号|公文文号",
+    "issued_on": "成文日期|成文时间|发文日期|签发日期|印发日期|制发日期",
+    "published_on": "发布日期|发布时间|公开日期|生成日期|发布时限",
+    "other": "索引号|信息索引|主题分类|主题词|体裁分类|组配分类|服务对象|有效性|时效性|效力状态|文件状态|失效日期|"
+    "废止日期|实施日期|生效日期|来源|信息来源|浏览次数|点击数|阅读次数|字号|字体|分享|关键词|原文链接|统一编号|"
+    "分类|法宝引证码|公开方式|公开类别|公开范围|"
+    "责任编辑|审核|作者|打印",
+}
+_FIELD_OF = {label: name for name, labels in _LABELS.items() for label in labels.split("|")}
+_LABEL = re.compile(
+    "(?P<label>"
+    + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
+    + r")\s*[】\]]?\s*[:：]\s*"
+)
+_PLAN_NUMBER = re.compile(r"“?\s*第?(十[一二三四五六七八九]?|二十)(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)")
+_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
+_ONE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_HORIZON = re.compile(r"(二[〇○零]\w{2}|20\d{2})\s*年?\s*远景")
+_UNIT = r"[\u4e00-\u9fff]"
+_JURISDICTION = re.compile(
+    rf"^(?:中共|中国共产党)?(?P<place>(?:{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|地区|盟))?"
+    rf"(?:{_UNIT}{{1,6}}?(?:市|自治州|地区|盟))?(?:{_UNIT}{{1,7}}?(?:新区|自治县|自治旗|区(?![域划块])|县|旗))?)"
+    rf"(?=人民政府|委|政府|{_UNIT}*(?:局|厅|办公室|办公厅|委员会|领导小组|部|会|院))"
+)
+_CENTRAL = re.compile(
+    r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,12}(?:部|总署|总局|委员会|署)(?:办公厅)?$)"
+)
+_NO_DISTRICT = re.compile(r"(?:开发|示范|保税|合作|高新|园|试验|功能|风景|旅游|景|校|社)区$")
+
+
+@dataclass(slots=True)
+class Found:
+    value: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Metadata:
+    """`titles` are the loose forms of every line that repeats the plan's title."""
+
+    title: str = ""
+    issuer: str = ""
+    document_number: str = ""
+    issued_on: date | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
+    quoted: tuple[str, ...] = ()
+
+    def take(self, name: str, value: str, span: Span) -> None:
+        if value and not getattr(self, name):
+            setattr(self, name, value)
+            self.spans[name] = span
+
+
+def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
+    """Take 发文机关：…, 文号：… from a page's table of metadata; returns the paragraphs that are such lines."""
+    used = []
+    for paragraph in paragraphs:
+        labels = list(_LABEL.finditer(paragraph.text))
+        if not labels or labels[0].start() > 2 or "。" in paragraph.text:
+            continue
+        used.append(paragraph)
+        for label, following in zip(labels, [*labels[1:], None], strict=True):
+            stop = following.start() if following else len(paragraph.text)
+            _take_label(meta, paragraph, label, stop)
+    return used
+
+
+def _take_label(meta: Metadata, paragraph: Paragraph, label: re.Match[str], stop: int) -> None:
+    name = _FIELD_OF["".join(label["label"].split())]
+    value = paragraph.text[label.end() : stop].strip(" \t\u3000\xa0【】[]")
+    if not value or name in ("other", "published_on"):
+        return
+    start = paragraph.text.index(value, label.end())
+    span = paragraph.span(start, start + len(value))
+    if name == "issued_on":
+        if (match := _DATE.search(value) or _DASHED_DATE.search(value)) and (day := to_date(match)):
+            meta.issued_on = meta.issued_on or day
+            meta.spans.setdefault(name, span)
+    elif name == "title":
+        take_title(meta, value, span)
+    else:
+        meta.take(name, value, span)
+
+
+def take_title(meta: Metadata, line: str, span: Span) -> None:
+    """A notice's title names its issuer and, inside 《》, the plan; any other title is the plan's own."""
+    line = " ".join(line.split())
+    match = _NOTICE.match(line) or _BARE_NOTICE.match(line)
+    if match is None:
+        meta.take("title", line.removeprefix("《").removesuffix("》"), span)
+        if prefix := _ISSUER_PREFIX.match(line):
+            meta.take("issuer", first_issuer(prefix["issuer"]), span)
+        return
+    if match.re is _NOTICE:
+        meta.take("issuer", first_issuer(match["issuer"].removesuffix("关于")), span)
+    meta.take("title", plan_title(match["what"]), span)
+
+
+def plan_title(what: str) -> str:
+    """《甲》 → 甲; 《甲》和《乙》 and 甲 stay as printed, without the marks round the whole."""
+    quoted: list[str] = re.findall(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》", what)
+    if len(quoted) == 1 and loose(quoted[0]) == loose(what):
+        return quoted[0]
+    return (
+        "".join(what.replace("《", "").replace("》", "")) if quoted and loose("".join(quoted)) in loose(what) else what
+    )
+
+
+def first_issuer(text: str) -> str:
+    return re.split(r"[\s、,，]+", text.strip())[0]
+
+
+def is_notice_title(text: str) -> bool:
+    return bool(_NOTICE.match(text) or _BARE_NOTICE.match(text))
+
+
+def is_title_like(text: str) -> bool:
+    """One line that could be a plan's title: short, no sentence, ending in 规划, 方案, 意见 …"""
+    return (
+        5 <= len(text) <= 90
+        and "。" not in text
+        and text[-1] not in "：:，,；;、"
+        and bool(_TITLE_END.search("".join(text.split())))
+    )
+
+
+def document_number_of(text: str) -> re.Match[str] | None:
+    return _NUMBER_LINE.match(text)
+
+
+def date_of(text: str) -> date | None:
+    """The date of a line that holds nothing else."""
+    match = _DATE.fullmatch("".join(text.split()).strip("（）()"))
+    return to_date(match) if match else None
+
+
+def to_date(match: re.Match[str]) -> date | None:
+    try:
+        year = int("".join(str(_digit(char)) for char in match["year"]))
+        return date(year, han_to_int(match["month"]), han_to_int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _digit(char: str) -> int:
+    return 0 if char in "〇○零Ｏ0" else han_to_int(char)
+
+
+def is_organisation(text: str) -> bool:
+    return 2 <= len(text) <= 40 and "。" not in text and re.search(_ORGANISATION + "$", text) is not None
+
+
+def kind_of(title: str) -> PlanKind:
+    """From the title's own words, the most telling first."""
+    rules = (
+        (r"国民经济和社会发展.*(?:规划|纲要)|总体规划", PlanKind.OUTLINE),
+        (r"行动计划|行动方案|实施方案|工作方案|三年行动|专项行动", PlanKind.ACTION),
+        (r"(?:区域|城市群|都市圈|经济带|经济区|一体化|流域).*规划", PlanKind.REGIONAL),
+        (r"规划", PlanKind.SPECIAL),
+        (r"(?:19|20)\d{2}年?(?:度)?.*(?:计划|要点|任务|目标|清单|安排|工作)|年度", PlanKind.ANNUAL),
+        (r"措施|政策|意见|举措", PlanKind.POLICIES),
+    )
+    return next((kind for pattern, kind in rules if re.search(pattern, title)), PlanKind.ACTION)
+
+
+def period_of(title: str) -> tuple[int | None, int | None, int | None]:
+    """First year, last year and horizon year, from the title: “十四五” → 2021, 2025; 2035年远景目标 → 2035."""
+    horizon = _HORIZON.search(title)
+    horizon_year = int("".join(str(_digit(char)) for char in horizon[1])) if horizon else None
+    if years := _YEARS.search(title):
+        return int(years[1]), int(years[2]), horizon_year
+    if numbered := _PLAN_NUMBER.search(title):
+        start = 2021 + 5 * (han_to_int(numbered[1]) - 14)
+        return start, start + 4, horizon_year
+    year = _ONE_YEAR.search(title)
+    if year and not (horizon and year.start() == horizon.start()):
+        return int(year[1]), int(year[1]), horizon_year
+    return None, None, horizon_year
+
+
+def jurisdiction_of(issuer: str, title: str = "") -> str:
+    """北京市海淀区人民政府 → 北京市海淀区; 国务院 → 全国; without an issuer, the place the title opens with."""
+    if issuer:
+        place = _place(issuer)
+        return place or ("全国" if _CENTRAL.match(issuer) else "")
+    return _place(re.sub(r"(?:国民经济|城市|农村|“).*$", "", title) + "人民政府")
+
+
+def _place(issuer: str) -> str:
+    match = _JURISDICTION.match(issuer)
+    if not match or not match["place"]:
+        return ""
+    place = match["place"]
+    district = re.search(r"(?<=[省市州盟区])[^省市州盟区]{1,7}区$", place)
+    if district and _NO_DISTRICT.search(place):
+        place = place[: district.start()]
+    return "" if place.startswith(("全国", "国务院", "国家")) else place

@@ -1,0 +1,173 @@
+"""The printed number at the start of a line: 第十二章, 一、, （一）, 1., 1.1.1, 专栏3 …"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from measures.terms import Numbering
+
+_HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+    "貳": 2, "參": 3, "陸": 6, "廿": 20, "卅": 30,
+}  # fmt: skip
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100}
+_HAN = "〇零一二两三四五六七八九十百千廿卅"
+_FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
+_PAREN_DIGITS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+_PAREN_HAN = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+_DOT_DIGITS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_UNITS = "万亿千百%％倍个家元米公吨人次～~年月日户项亩度条处座以及至或－—"
+
+WORD_STYLES = {
+    "篇": Numbering.PART, "编": Numbering.PART, "編": Numbering.PART, "部分": Numbering.PART,
+    "章": Numbering.CHAPTER, "节": Numbering.SECTION, "節": Numbering.SECTION, "条": Numbering.ARTICLE,
+    "條": Numbering.ARTICLE,
+}  # fmt: skip
+STRUCTURAL = (Numbering.PART, Numbering.CHAPTER, Numbering.SECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """`label` is the number as printed, `end` where the words after it begin; `number` 0 means none is printed."""
+
+    style: Numbering
+    number: int
+    label: str
+    end: int
+    above: tuple[int, ...] = ()  # the numbers a decimal style repeats: (1, 2) in 1.2.3
+
+
+_WORD = re.compile(
+    rf"(第\s*([{_HAN}]{{1,6}}|\d{{1,3}})\s*(部分|[篇编編章节節条條]))(?![的款项規规所之中和至到、，])[\s:：、.．]*"
+)
+_HAN_COMMA = re.compile(rf"([{_HAN}]{{1,5}})\s*[、．﹑.]\s*")
+_HAN_PAREN = re.compile(rf"[（(〔]\s*([{_HAN}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
+_DECIMAL = re.compile(
+    rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?\s*(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
+)
+_ARABIC = re.compile(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d)|\s*([)）])\s*)")
+_PADDED = re.compile(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
+_FORMAL_HAN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
+_ROMAN_MARK = re.compile(rf"([{_ROMAN}])\s*[、．.]\s*")
+_BOX = re.compile(
+    rf"[【\[]?专\s*栏\s*(?:([{_HAN}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
+)
+_ANNEX = re.compile(
+    rf"附\s*([件录表錄])\s*([{_HAN}]{{1,3}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
+)
+_SPACES = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=4096)
+def han_to_int(text: str) -> int:
+    """第二十一 → 21, 二〇三五 → 2035, １２ → 12. The characters are known to be numerals."""
+    if text.isdecimal():
+        return int(text)
+    if not any(char in _HAN_UNITS for char in text):
+        return (
+            int("".join(str(_HAN_DIGITS[char]) for char in text))
+            if "廿" not in text and "卅" not in text
+            else _tens(text)
+        )
+    total, digit = 0, 0
+    for char in text:
+        if char in _HAN_UNITS:
+            total, digit = total + (digit or 1) * _HAN_UNITS[char], 0
+        else:
+            digit = _HAN_DIGITS[char]
+    return total + digit
+
+
+def _tens(text: str) -> int:
+    return sum(_HAN_DIGITS[char] for char in text)
+
+
+def read_marker(text: str) -> Marker | None:
+    """The number that `text` starts with, or None. Whether it heads anything, its neighbours tell."""
+    reader = _READERS.get(text[0]) if text else None
+    return reader(text) if reader else None
+
+
+def _read_word(text: str) -> Marker | None:
+    match = _WORD.match(text)
+    if not match:
+        return None
+    return Marker(WORD_STYLES[match[3]], han_to_int(match[2]), _SPACES.sub("", match[1]), match.end())
+
+
+def _read_han(text: str) -> Marker | None:
+    match = _HAN_COMMA.match(text)
+    return match and Marker(Numbering.HAN_COMMA, han_to_int(match[1]), match[0].strip(), match.end())
+
+
+def _read_paren(text: str) -> Marker | None:
+    match = _HAN_PAREN.match(text)
+    if not match:
+        return None
+    style = Numbering.ARABIC_PAREN if match[1].isdecimal() else Numbering.HAN_PAREN
+    return Marker(style, han_to_int(match[1]), match[0].strip(), match.end())
+
+
+def _read_arabic(text: str) -> Marker | None:
+    if match := _DECIMAL.match(text):
+        numbers = [int(group) for group in match.groups() if group]
+        style = Numbering.DECIMAL_3 if match[3] else Numbering.DECIMAL_2
+        return Marker(style, numbers[-1], match[0].strip(), match.end(), tuple(numbers[:-1]))
+    if match := _ARABIC.match(text):
+        style = Numbering.ARABIC_PAREN if match[2] else Numbering.ARABIC_DOT
+        return Marker(style, int(match[1]), match[0].strip(), match.end())
+    match = _PADDED.match(text)
+    return match and Marker(Numbering.ARABIC_DOT, int(match[1]), match[1], match.end())
+
+
+def _read_formal(text: str) -> Marker | None:
+    match = _FORMAL_HAN.match(text)
+    return match and Marker(Numbering.FORMAL_HAN, han_to_int(match[1]), match[0].strip(), match.end())
+
+
+def _read_roman(text: str) -> Marker | None:
+    match = _ROMAN_MARK.match(text)
+    return match and Marker(Numbering.ROMAN, _ROMAN.index(match[1]) + 1, match[0].strip(), match.end())
+
+
+def _read_symbol(text: str) -> Marker:
+    for style, symbols in _SYMBOLS:
+        if text[0] in symbols:
+            end = len(text) - len(text[1:].lstrip(" \t\u3000\xa0、.．"))
+            return Marker(style, symbols.index(text[0]) + 1, text[0], end)
+    raise AssertionError(text[0])
+
+
+def _read_box(text: str) -> Marker | None:
+    match = _BOX.match(text)
+    if not match:
+        return None
+    number = han_to_int(re.split("[-－—]", match[1])[-1]) if match[1] else 0
+    return Marker(Numbering.BOX, number, _SPACES.sub("", match[0].strip(" \t\u3000\xa0:：.、【】[]")), match.end())
+
+
+def _read_annex(text: str) -> Marker | None:
+    match = _ANNEX.match(text)
+    if not match or (match.end() < len(text) and not (match[2] or match[3] or text[match.end() - 1].isspace())):
+        return None
+    number = han_to_int(re.split("[-－—]", match[2])[0]) if match[2] else 0
+    return Marker(Numbering.ANNEX, number, _SPACES.sub("", match[0].strip(" \t\u3000\xa0:：")), match.end())
+
+
+_SYMBOLS = (
+    (Numbering.CIRCLED, _CIRCLED),
+    (Numbering.ARABIC_PAREN, _PAREN_DIGITS),
+    (Numbering.HAN_PAREN, _PAREN_HAN),
+    (Numbering.ARABIC_DOT, _DOT_DIGITS),
+)
+_READERS = (
+    dict.fromkeys(_HAN, _read_han)
+    | dict.fromkeys("0123456789０１２３４５６７８９", _read_arabic)
+    | dict.fromkeys("（(〔", _read_paren)
+    | dict.fromkeys(_FORMAL, _read_formal)
+    | dict.fromkeys(_ROMAN, _read_roman)
+    | dict.fromkeys("".join(symbols for _, symbols in _SYMBOLS), _read_symbol)
+    | {"第": _read_word, "专": _read_box, "專": _read_box, "【": _read_box, "[": _read_box, "附": _read_annex}
+)

@@ -1,0 +1,293 @@
+"""Paragraphs → an outline: which numbers are headings or items, and what stands under what.
+
+Styles nest in the order in which this document uses them. A box, an annex and a second plan each open an order of
+their own.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from measures.parsing.extract import LineKind
+from measures.parsing.numbering import STRUCTURAL, Marker
+from measures.parsing.paragraphs import TERMINAL, Paragraph
+from measures.parsing.tree import Problem
+from measures.parsing.wording import HEADING_LENGTH, lead_of, loose
+from measures.terms import Numbering, ProblemCode
+
+SCOPES = (Numbering.BOX, Numbering.ANNEX)
+_RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
+_CAPTION = re.compile(r"^(?:续|附)?表\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{2,40}$)")
+_NOTE = re.compile(r"^(?:备?注|说明)\s*[:：]\s*")
+_PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
+_UNNUMBERED_HEADING = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序|结\s*语|后\s*记|总\s*则|附\s*则)$")
+
+
+NOWHERE = Paragraph(0, 0, "", LineKind.PARAGRAPH)  # where the first plan of a document has no title line
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A numbered paragraph, a box, an annex or a plan, with what stands under it before anything else is numbered."""
+
+    style: Numbering
+    number: int
+    paragraph: Paragraph
+    body: list[Paragraph] = field(default_factory=list)
+    tables: list[Paragraph] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    is_plan: bool = False
+
+    @property
+    def boxes(self) -> list["Node"]:
+        return [child for child in self.children if child.style is Numbering.BOX]
+
+    @property
+    def numbered(self) -> list["Node"]:
+        return [child for child in self.children if child.style is not Numbering.BOX]
+
+
+@dataclass(slots=True)
+class _Zone:
+    """A table flattened to one cell a line, and the notes under it."""
+
+    in_notes: bool = False
+    note: int = 0
+
+
+@dataclass(slots=True)
+class Scope:
+    """One order of numbers: the plan's own, or that of a box or an annex."""
+
+    node: Node
+    open: list[Node] = field(default_factory=list)
+    last: dict[Numbering, int] = field(default_factory=dict)
+    above: set[tuple[Numbering, Numbering]] = field(default_factory=set)
+
+    @property
+    def top(self) -> Node:
+        return self.open[-1] if self.open else self.node
+
+    def depth_of(self, style: Numbering) -> int | None:
+        return next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i].style is style), None)
+
+    def expects(self, marker: Marker) -> bool:
+        """Whether `marker` is the very next of a style that is open."""
+        depth = self.depth_of(marker.style)
+        return depth is not None and marker.number == self.open[depth].number + 1
+
+
+class OutlineBuilder:
+    def __init__(self, plan_titles: frozenset[str] = frozenset()) -> None:
+        self.root = Node(Numbering.NONE, 0, NOWHERE, is_plan=True)
+        self.plans = [self.root]
+        self.scopes = [Scope(self.root)]
+        self.problems: list[Problem] = []
+        self.plan_titles = plan_titles
+        self.tail: list[Paragraph] = []
+        self._zone: _Zone | None = None
+        self._previous: Paragraph | None = None
+        self._listing_annexes = False
+
+    @property
+    def scope(self) -> Scope:
+        return self.scopes[-1]
+
+    def add(self, paragraph: Paragraph) -> None:
+        if not (self._starts_plan(paragraph) or self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
+            self._add_prose(paragraph)
+        self._previous = paragraph
+
+    def _add_prose(self, paragraph: Paragraph) -> None:
+        marker = paragraph.marker
+        if marker is not None and self._is_number(paragraph, marker):
+            self._add_numbered(paragraph, marker)
+        elif paragraph.level or _UNNUMBERED_HEADING.match(paragraph.text):
+            self._add_unnumbered(paragraph)
+        else:
+            paragraph.marker = None
+            self.scope.top.body.append(paragraph)
+
+    # What is no heading
+
+    def _starts_plan(self, paragraph: Paragraph) -> bool:
+        if paragraph.marker or len(paragraph.text) > 80 or loose(paragraph.text) not in self.plan_titles:
+            return False
+        node = Node(Numbering.NONE, len(self.plans) + 1, paragraph, is_plan=True)
+        self.plans.append(node)
+        self.scopes = [Scope(node)]
+        self._zone, self._listing_annexes = None, False
+        return True
+
+    def _lists_annexes(self, paragraph: Paragraph) -> bool:
+        """附件：1. …, 2. … at a document's foot only names what is annexed."""
+        marker = paragraph.marker
+        if marker and marker.style is Numbering.ANNEX:
+            self._listing_annexes = paragraph.text[: marker.end].rstrip()[-1] in ":：" and bool(paragraph.words.strip())
+        elif self._listing_annexes and not (
+            marker and marker.style is Numbering.ARABIC_DOT and len(paragraph.text) < HEADING_LENGTH
+        ):
+            self._listing_annexes = False
+        if self._listing_annexes:
+            paragraph.marker = None
+            self.tail.append(paragraph)
+        return self._listing_annexes
+
+    def _is_in_table(self, paragraph: Paragraph) -> bool:
+        marker = paragraph.marker
+        if _CAPTION.match(paragraph.text) and not (marker and marker.style is Numbering.ANNEX):
+            self._zone = _Zone()
+        elif self._zone is None and _NOTE.match(paragraph.text):
+            self._zone = _Zone(in_notes=True)
+        elif self._zone is None or self._ends_table(paragraph, marker, self._zone):
+            self._zone = None
+            return False
+        self._read_note(paragraph, self._zone)
+        paragraph.marker = None
+        self.scope.top.tables.append(paragraph)
+        return True
+
+    def _read_note(self, paragraph: Paragraph, zone: _Zone) -> None:
+        if note := _NOTE.match(paragraph.text):
+            zone.in_notes, zone.note = True, 0
+            zone.note = 1 if paragraph.text[note.end() :].startswith(("1", "１", "①", "(1", "（1")) else 0
+        elif zone.in_notes and paragraph.marker and paragraph.marker.number == zone.note + 1:
+            zone.note += 1
+
+    def _ends_table(self, paragraph: Paragraph, marker: Marker | None, zone: _Zone) -> bool:
+        if paragraph.level:
+            return True
+        if marker is None:
+            return bool(_PROSE.search(paragraph.text)) and not _NOTE.match(paragraph.text)
+        if marker.style in STRUCTURAL or marker.style in SCOPES:
+            return True
+        if (
+            zone.in_notes
+            and marker.number == zone.note + 1
+            and marker.style in (Numbering.ARABIC_DOT, Numbering.ARABIC_PAREN, Numbering.CIRCLED)
+        ):
+            return False
+        return len(paragraph.words) >= 4 and any(self._continues(scope, paragraph, marker) for scope in self.scopes)
+
+    def _continues(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> bool:
+        if scope.expects(marker):
+            return True
+        if marker.style not in (Numbering.HAN_COMMA, Numbering.HAN_PAREN) and not lead_of(paragraph.words):
+            return False
+        known = any((node.style, marker.style) in scope.above for node in [*scope.open, scope.node])
+        return known and scope.depth_of(marker.style) is None and marker.number == 1
+
+    def _is_number(self, paragraph: Paragraph, marker: Marker) -> bool:
+        if marker.style in SCOPES or marker.style in STRUCTURAL:
+            return (
+                len(paragraph.text) <= HEADING_LENGTH + 20 and not paragraph.words.rstrip().endswith(("。", "，", "；"))
+            ) or (marker.style in SCOPES and len(paragraph.text) <= HEADING_LENGTH + 20)
+        if not paragraph.words.strip():
+            return False
+        previous = self._previous
+        unfinished = (
+            previous is not None
+            and previous.marker is None
+            and not previous.level
+            and len(previous.text) > 20
+            and previous.text[-1] not in TERMINAL
+            and "，" in previous.text
+        )
+        return not unfinished or any(scope.expects(marker) for scope in self.scopes)
+
+    # What is one
+
+    def _add_unnumbered(self, paragraph: Paragraph) -> None:
+        self._leave_scopes(1)
+        node = Node(Numbering.NONE, 0, paragraph)
+        self.scope.open = (
+            [kept for kept in self.scope.open if kept.style is Numbering.PART] if not paragraph.level else []
+        )
+        self.scope.top.children.append(node)
+        self.scope.open.append(node)
+
+    def _add_numbered(self, paragraph: Paragraph, marker: Marker) -> None:
+        if marker.style in SCOPES:
+            self._open_scope(paragraph, marker)
+            return
+        self._choose_scope(marker)
+        self._place(self.scope, paragraph, marker)
+
+    def _open_scope(self, paragraph: Paragraph, marker: Marker) -> None:
+        self._leave_scopes(
+            1
+            if marker.style is Numbering.ANNEX
+            else 2
+            if self.scopes[1:2] and self.scopes[1].node.style is Numbering.ANNEX
+            else 1
+        )
+        node = Node(marker.style, marker.number, paragraph)
+        parent = self.scope.node if marker.style is Numbering.ANNEX else self.scope.top
+        parent.children.append(node)
+        self.scopes.append(Scope(node))
+        if marker.style is Numbering.ANNEX and paragraph.text.replace(" ", "").startswith(("附表",)):
+            self._zone = _Zone()
+
+    def _leave_scopes(self, depth: int) -> None:
+        del self.scopes[depth:]
+
+    def _choose_scope(self, marker: Marker) -> None:
+        """Leave the box where the number carries on what stands outside it."""
+        while len(self.scopes) > 1 and not self._belongs_inside(self.scope, marker):
+            self.scopes.pop()
+
+    def _belongs_inside(self, scope: Scope, marker: Marker) -> bool:
+        if scope.node.style is Numbering.ANNEX:
+            return True
+        outer = self.scopes[-2]
+        if marker.style in STRUCTURAL:
+            return False
+        if scope.expects(marker):
+            return True
+        if outer.expects(marker):
+            return False
+        is_known_outside = any((node.style, marker.style) in outer.above for node in outer.open[-1:])
+        if marker.number == 1 and scope.depth_of(marker.style) is None:
+            has_content = bool(scope.node.body or scope.node.children)
+            return not (is_known_outside and has_content)
+        return outer.depth_of(marker.style) is None
+
+    def _place(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> None:
+        depth = scope.depth_of(marker.style)
+        if marker.style in _RANK:
+            depth = next(
+                (i for i, node in enumerate(scope.open) if _RANK.get(node.style, 9) >= _RANK[marker.style]), None
+            )
+        elif depth is None:
+            depth = next((i for i, node in enumerate(scope.open) if (marker.style, node.style) in scope.above), None)
+        if depth is not None:
+            del scope.open[depth:]
+        parent = scope.top
+        self._check_number(scope, parent, paragraph, marker)
+        node = Node(marker.style, marker.number, paragraph)
+        scope.above.update((above.style, marker.style) for above in scope.open)
+        scope.last[marker.style] = marker.number
+        parent.children.append(node)
+        scope.open.append(node)
+
+    def _check_number(self, scope: Scope, parent: Node, paragraph: Paragraph, marker: Marker) -> None:
+        siblings = [child.number for child in parent.children[-1:] if child.style is marker.style]
+        siblings = siblings or [child.number for child in reversed(parent.children) if child.style is marker.style][:1]
+        expected = siblings[0] + 1 if siblings else 1
+        run_on = scope.last.get(marker.style, 0) + 1
+        if marker.above and parent.style is not Numbering.NONE and parent.number != marker.above[-1]:
+            self._report(ProblemCode.WRONG_PARENT, paragraph, marker, str(parent.number))
+        elif marker.number not in (expected, run_on):
+            repeated = any(child.number == marker.number and child.style is marker.style for child in parent.children)
+            code = ProblemCode.NUMBER_REPEATED if repeated else ProblemCode.NUMBER_GAP
+            self._report(code, paragraph, marker, str(expected))
+
+    def _report(self, code: ProblemCode, paragraph: Paragraph, marker: Marker, detail: str) -> None:
+        span = paragraph.span(0, max(1, len(marker.label)))
+        self.problems.append(Problem(code, 0, span, marker.label, detail))
+
+
+def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> OutlineBuilder:
+    builder = OutlineBuilder(plan_titles)
+    for paragraph in paragraphs:
+        builder.add(paragraph)
+    return builder

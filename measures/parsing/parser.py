@@ -1,0 +1,73 @@
+"""Extracted lines → PlanTree. Every paragraph ends in exactly one passage of the tree."""
+
+from bisect import bisect_left
+
+from measures.parsing.assembly import Assembler
+from measures.parsing.extract import Extracted
+from measures.parsing.front import read_front
+from measures.parsing.ledger import Ledger
+from measures.parsing.metadata import jurisdiction_of, kind_of, period_of
+from measures.parsing.outline import build_outline
+from measures.parsing.paragraphs import to_paragraphs
+from measures.parsing.tree import DocumentError, PlanTree, Problem, Span
+from measures.terms import PassageKind, ProblemCode
+
+
+def parse(extracted: Extracted, sha256: str) -> PlanTree:
+    """Raises DocumentError `no_headings` where nothing is numbered and no heading is styled."""
+    text = extracted.text
+    front, body = read_front(to_paragraphs(extracted.lines))
+    outline = build_outline(body, front.titles)
+    ledger = Ledger(text)
+    for paragraph, kind in front.kinds.items():
+        ledger.add(paragraph.start, kind)
+    for paragraph in outline.tail:
+        ledger.add(paragraph.start, PassageKind.TEXT)
+    assembler = Assembler(ledger, front)
+    sections = assembler.assemble(outline.plans)
+    if not sections:
+        raise DocumentError("no_headings", line=1)
+    meta, title = front.meta, front.meta.title
+    period_start, period_end, horizon = period_of(title)
+    problems = [*outline.problems, *assembler.problems, *_missing(extracted, title, meta.issuer, period_start)]
+    return PlanTree(
+        title=title,
+        kind=kind_of(title),
+        issuer=meta.issuer,
+        document_number=meta.document_number,
+        issued_on=meta.issued_on,
+        period_start=period_start,
+        period_end=period_end,
+        horizon_year=horizon,
+        jurisdiction=jurisdiction_of(meta.issuer, title),
+        text=text,
+        media_type=extracted.media_type,
+        encoding=extracted.encoding,
+        sha256=sha256,
+        sections=sections,
+        passages=ledger.passages(),
+        problems=_numbered(text, problems),
+        metadata_spans=meta.spans,
+    )
+
+
+def _missing(extracted: Extracted, title: str, issuer: str, period_start: int | None) -> list[Problem]:
+    absent = (
+        (ProblemCode.NO_TITLE, not title),
+        (ProblemCode.NO_ISSUER, not issuer),
+        (ProblemCode.NO_PERIOD, period_start is None),
+        (ProblemCode.GUESSED_ENCODING, extracted.guessed),
+    )
+    start = Span(0, min(1, len(extracted.text)))
+    return [
+        Problem(code, 1, start, detail=extracted.encoding if code is ProblemCode.GUESSED_ENCODING else "")
+        for code, is_so in absent
+        if is_so
+    ]
+
+
+def _numbered(text: str, problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems in document order, each with the line it is on."""
+    breaks = [i for i, char in enumerate(text) if char == "\n"] if problems else []
+    placed = [Problem(p.code, bisect_left(breaks, p.span.start) + 1, p.span, p.subject, p.detail) for p in problems]
+    return tuple(sorted(placed, key=lambda p: (p.span.start, p.code)))

@@ -1,0 +1,100 @@
+"""What each node of the outline is: a section, a measure, or a part of its section's text."""
+
+from dataclasses import dataclass
+
+from measures.parsing.bodies import has_annotation
+from measures.parsing.numbering import STRUCTURAL
+from measures.parsing.outline import Node
+from measures.parsing.paragraphs import Paragraph
+from measures.parsing.wording import HEADING_LENGTH, clean_title, is_narrative, lead_of
+from measures.terms import Numbering
+
+SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
+LEAD_HABIT = 0.3
+
+
+@dataclass(slots=True, frozen=True)
+class Heading:
+    """A numbered line in two: its title, and the text glued to it, which begins at `rest_at` (or is "")."""
+
+    title: str
+    rest: str
+    rest_at: int
+
+
+def split_heading(paragraph: Paragraph) -> Heading:
+    words = paragraph.words
+    lead = lead_of(words)
+    if lead:
+        rest_at = paragraph.words_at + words.index("。") + 1
+        return Heading(clean_title(lead), paragraph.text[rest_at:].strip(), rest_at)
+    return Heading(clean_title(words), "", len(paragraph.text))
+
+
+def is_bare(paragraph: Paragraph) -> bool:
+    """A number and a title, with no text of its own."""
+    words = paragraph.words.strip()
+    if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(words):
+        return False
+    return words[-1:] not in ("；", ";", "，") and ("：" not in words[:-1] or len(words) <= 30)
+
+
+def role_of(node: Node, siblings: list[Node], narrative: bool) -> str:
+    """`section`, `measure` or `text`."""
+    if node.style in SECTION_STYLES or node.style is Numbering.NONE:
+        return "section"
+    bare = is_bare(node.paragraph)
+    if narrative:
+        return "section" if bare and (node.body or node.children or node.tables) else "text"
+    if node.numbered:
+        return "section"
+    if not bare:
+        return "measure"
+    if any(not has_only_annotation(paragraph) for paragraph in node.body) or node.boxes:
+        return "section"
+    if node.body:
+        return "measure"
+    return "measure" if _mostly_items(siblings) else "section"
+
+
+def _mostly_items(siblings: list[Node]) -> bool:
+    """A bare number among items is an item, among headings a heading whose body is missing."""
+    headings = sum(
+        bool(node.numbered or node.boxes) or (is_bare(node.paragraph) and bool(node.body)) for node in siblings
+    )
+    return headings * 2 < len(siblings)
+
+
+def has_only_annotation(paragraph: Paragraph) -> bool:
+    """（责任单位：甲） or 责任单位：甲 on a line of its own."""
+    text = paragraph.text
+    opens = (
+        text.startswith(("（", "(", "【", "["))
+        or text[:8].find("单位") >= 0
+        or text[:8].find("时限") >= 0
+        or text[:8].find("部门") >= 0
+    )
+    return opens and has_annotation(text) and "。" not in text[:-1].rstrip("）)")
+
+
+def node_is_narrative(node: Node, above: bool) -> bool:
+    if above or node.is_plan:
+        return above
+    return is_narrative(split_heading(node.paragraph).title)
+
+
+def habit_of(plan: Node) -> float:
+    """The share of unnumbered paragraphs under leaf headings that open with a lead sentence."""
+    leads = total = 0
+    todo = [(plan, False)]
+    while todo:
+        node, above = todo.pop()
+        narrative = node_is_narrative(node, above)
+        if node.style is Numbering.ANNEX or node.style is Numbering.BOX or narrative:
+            continue
+        todo += [(child, narrative) for child in node.children]
+        if node.numbered or node.is_plan or not is_bare(node.paragraph):
+            continue
+        total += len(node.body)
+        leads += sum(bool(lead_of(paragraph.text)) for paragraph in node.body)
+    return leads / total if total else 0.0

@@ -1,0 +1,67 @@
+"""The two verbs of the parser's tests: a text is read as a tree, or a text has a problem."""
+
+from collections.abc import Iterator
+from textwrap import dedent
+
+import pytest
+
+from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, read
+
+TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
+
+
+def read_text(text: str) -> PlanTree:
+    return read((TITLE + dedent(text)).encode())
+
+
+def check_tree(text: str, expected: str) -> PlanTree:
+    """`expected` has a line a record: `code label title` for a section, `- code title [role body, …] {due}`."""
+    tree = read_text(text)
+    check_coverage(tree)
+    assert "\n".join(outline(tree)) == dedent(expected).strip()
+    return tree
+
+
+def check_problem(text: str, code: str, subject: str | None = None, detail: str | None = None) -> None:
+    """One problem of `code` is reported, about `subject` where that is given."""
+    found = [problem for problem in read_text(text).problems if problem.code == code]
+    assert len(found) == 1, found
+    assert subject is None or found[0].subject == subject
+    assert detail is None or found[0].detail == detail
+
+
+def check_refused(data: bytes, code: str, line: int | None = None) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(data)
+    assert caught.value.code == code
+    assert line is None or caught.value.line == line
+
+
+def check_coverage(tree: PlanTree) -> None:
+    """Every character stands in exactly one passage, every span inside the text, every code once."""
+    assert "".join(tree.text[passage.span.start : passage.span.end] for passage in tree.passages) == tree.text
+    records = [*tree.walk(), *tree.measures()]
+    codes = [record.code for record in records]
+    assert len(set(codes)) == len(codes)
+    assert sorted(record.position for record in records) == list(range(1, len(records) + 1))
+    for record in records:
+        assert 0 <= record.span.start < record.span.end <= len(tree.text), record.code
+
+
+def outline(tree: PlanTree) -> Iterator[str]:
+    for section in tree.sections:
+        yield from _section(section)
+
+
+def _section(section: SectionNode) -> Iterator[str]:
+    yield " ".join(filter(None, (section.code, section.label, section.title)))
+    rows: list[tuple[int, list[str]]] = [(m.position, [_measure(m)]) for m in section.measures]
+    rows += [(child.position, list(_section(child))) for child in section.sections]
+    for _, lines in sorted(rows):
+        yield from lines
+
+
+def _measure(measure: MeasureNode) -> str:
+    bodies = ", ".join(f"{part.role} {part.body}" for part in measure.responsibilities)
+    due = f" {{{measure.due_text}}}" if measure.due_text else ""
+    return f"- {measure.code} {measure.title}" + (f" [{bodies}]" if bodies else "") + due
