@@ -1,0 +1,25 @@
+"""Fixture records to database: `read` checks a fixture file, `compare` says what would change, `apply` writes it.
+
+incoming = read(Path("plan.json").read_bytes())   # FixtureError names every fault and its place
+compare(incoming)                                  # writes nothing
+apply(incoming, publish=True)                      # all or nothing
+"""
+
+from measures.importing.applying import apply
+from measures.importing.comparing import compare
+from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
+from measures.importing.errors import FixtureError, Problem
+from measures.importing.reading import Incoming, read
+
+__all__ = [
+    "Comparison",
+    "FieldChange",
+    "FixtureError",
+    "Incoming",
+    "Outcome",
+    "Problem",
+    "RecordChange",
+    "apply",
+    "compare",
+    "read",
+]

@@ -1,0 +1,180 @@
+"""A comparison written in one transaction: all of it or nothing, with history, in queries that do not grow."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F, ForeignKey, Model, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from measures.choices import ReviewState
+from measures.importing.comparing import compare, owner_of
+from measures.importing.comparison import Comparison, Outcome, RecordChange
+from measures.importing.errors import FixtureError, Problem
+from measures.importing.reading import Incoming
+from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
+from measures.importing.stored import PART_NAMES
+from measures.models import Measure, Plan, Section
+
+REASON = "import"
+BATCH = 500  # rows a statement, where the engine does not ask for fewer
+NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
+
+
+def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None) -> Comparison:
+    """Compare and write. `publish` publishes the plan and the measures that are new; `user` goes into the history.
+
+    Raises FixtureError as `compare` does, and where another import of the plan was quicker; nothing is written then.
+    """
+    slugs = [slug for (slug,) in incoming.rows[Plan]]
+    try:
+        with transaction.atomic():
+            list(Plan.objects.select_for_update().filter(slug__in=slugs))
+            comparison = compare(incoming, publish=publish)
+            Writer(comparison, publish, user).write()
+    except IntegrityError as error:
+        message = _("The records changed while they were imported; run the import again. (%(reason)s)")
+        raise FixtureError([Problem("", message % {"reason": error})]) from error
+    return comparison
+
+
+class Writer:
+    def __init__(self, comparison: Comparison, publish: bool, user: User | None) -> None:
+        self.comparison, self.publish = comparison, publish
+        self.history = {"batch_size": BATCH, "default_user": user, "default_change_reason": REASON}
+        self.ids = dict(comparison.ids)
+        self.parts = parts_by_owner(comparison)
+
+    def write(self) -> None:
+        clear_paths([change.record for change in self.comparison.of(Section) if "path" in change.updates])
+        for model in KEY_FIELDS:
+            changes = self.comparison.of(model)
+            self.create(model, [change for change in changes if change.outcome is Outcome.NEW])
+            self.update(model, [change for change in changes if change.updates])
+            if model in (Plan, Section, Measure):
+                self.set_baselines(model, [change for change in changes if change.record is not None and change.row])
+        self.raise_versions()
+
+    def create(self, model: type[Model], changes: list[RecordChange]) -> None:
+        """Parents before children: as many steps as the tree is deep."""
+        waiting = changes
+        while waiting:
+            ready = [change for change in waiting if self.is_ready(change)]
+            records = [self.new_record(change) for change in ready]
+            if hasattr(model, "history"):
+                bulk_create_with_history(records, model, **self.history)
+            else:
+                model._default_manager.bulk_create(records, batch_size=BATCH)
+            for change, record in zip(ready, records, strict=True):
+                self.ids[model, change.key] = record.pk
+            waiting = [change for change in waiting if (model, change.key) not in self.ids]
+
+    def is_ready(self, change: RecordChange) -> bool:
+        own = (
+            change.row.get(name)
+            for name, field in fields_of(change.model).items()
+            if field.related_model is change.model
+        )
+        return all((change.model, key) in self.ids for key in own if key)
+
+    def new_record(self, change: RecordChange) -> Any:
+        record: Any = change.model()
+        self.assign(record, change.row)
+        if change.model in (Plan, Section, Measure):
+            record.baseline = self.baseline(change)
+        if self.publish and isinstance(record, Measure):
+            record.review_state = ReviewState.PUBLISHED
+        return record
+
+    def assign(self, record: Any, values: Row) -> None:
+        fields = fields_of(type(record))
+        for name, value in values.items():
+            field = fields[name]
+            if isinstance(field, ForeignKey):
+                setattr(record, field.attname, None if value is None else self.ids[field.related_model, value])
+            else:
+                setattr(record, name, field.to_python(value))
+
+    def update(self, model: type[Model], changes: list[RecordChange]) -> None:
+        if not changes:
+            return
+        for change in changes:
+            self.assign(change.record, change.updates)
+        records = [change.record for change in changes]
+        names = sorted({name for change in changes for name in change.updates})
+        if hasattr(records[0], "version"):
+            names += count_edit(records)
+        if hasattr(model, "history"):
+            bulk_update_with_history(records, model, names, **self.history)
+        else:
+            model._default_manager.bulk_update(records, names, batch_size=BATCH)
+
+    def set_baselines(self, model: type[Model], changes: list[RecordChange]) -> None:
+        """Of stored records, where the import says something else than the last one did."""
+        said_anew = []
+        for change in changes:
+            if (baseline := self.baseline(change)) != change.record.baseline:
+                change.record.baseline = baseline
+                said_anew.append(change.record)
+        model._default_manager.bulk_update(said_anew, ["baseline"], batch_size=BATCH)
+
+    def baseline(self, change: RecordChange) -> dict[str, Any]:
+        """The last import's sayings with this one's laid over them, as JSON gives them back."""
+        before = (change.record and change.record.baseline) or {}
+        baseline = before | {name: listed(value) for name, value in change.row.items() if name not in NOT_IN_BASELINE}
+        for model, name in PART_NAMES.items():
+            parts = {tuple_key(model, row): row for row in before.get(name, [])}
+            parts |= {tuple_key(model, row): row for row in self.parts.get((change.model, change.key, model), [])}
+            if parts:
+                baseline[name] = list(parts.values())
+        return baseline
+
+    def raise_versions(self) -> None:
+        """A part written is an edit of its measure, once an import."""
+        edited = {change.key for change in self.comparison.of(Measure) if change.record is None or change.updates}
+        touched = {
+            owner_of(change.row)
+            for model in PART_NAMES
+            for change in self.comparison.of(model)
+            if change.outcome is Outcome.NEW or change.updates
+        }
+        pks = sorted(self.ids[model, key] for model, key in touched if model is Measure and key not in edited)
+        for start in range(0, len(pks), BATCH):
+            later = Measure.objects.filter(pk__in=pks[start : start + BATCH])
+            later.update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[Model]], list[Row]]:
+    """What this import says of each owner's responsibilities and targets, as baselines keep it."""
+    parts: dict[tuple[type[Model], Key, type[Model]], list[Row]] = {}
+    for model in PART_NAMES:
+        for change in comparison.of(model):
+            if change.row:
+                said = {name: listed(value) for name, value in change.row.items() if name not in FOLLOWING}
+                parts.setdefault((*owner_of(change.row), model), []).append(said)
+    return parts
+
+
+def tuple_key(model: type[Model], row: Row) -> Key:
+    return key_of(model, {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+
+
+def listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def count_edit(records: list[Any]) -> list[str]:
+    for record in records:
+        record.version += 1
+        record.updated_at = timezone.now()
+    return ["version", "updated_at"]
+
+
+def clear_paths(sections: list[Section]) -> None:
+    """Set paths aside that are about to be exchanged, since no two sections may ever have the same."""
+    pks = [section.pk for section in sections]
+    for start in range(0, len(pks), BATCH):
+        Section.objects.filter(pk__in=pks[start : start + BATCH]).update(path=Concat(Value("~"), F("path")))

@@ -1,0 +1,44 @@
+"""Which stored body a name in a document means."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+from measures.importing.records import Key, Row, fields_of
+from measures.models import ResponsibleBody
+from measures.terms import body_uuid
+
+
+class KnownBodies:
+    """A body is known by its natural key; a renamed one by the public id of its first name; else by an alias."""
+
+    def __init__(self, bodies: Iterable[ResponsibleBody]) -> None:
+        self.keys: set[Key] = set()
+        self.by_uuid: dict[str, Key] = {}
+        self.by_alias: dict[Key, set[Key]] = {}
+        for body in bodies:
+            key = body.natural_key()
+            self.keys.add(key)
+            self.by_uuid[str(body.uuid)] = key
+            for alias in body.aliases:
+                self.by_alias.setdefault((body.jurisdiction, alias), set()).add(key)
+
+    def present_key(self, key: Key, uuid: str | None = None) -> Key:
+        """The natural key under which the body is stored now, or `key` where there is none."""
+        if key in self.keys:
+            return key
+        uuid = uuid or str(body_uuid(str(key[0]), str(key[1])))
+        if uuid in self.by_uuid:
+            return self.by_uuid[uuid]
+        called_so = self.by_alias.get(key, set())
+        return next(iter(called_so)) if len(called_so) == 1 else key
+
+    def renamed(self, model: type[Model], row: Row) -> Row:
+        """The row with every reference to a body under its present name."""
+        fields = fields_of(model)
+        references = [
+            name
+            for name, key in row.items()
+            if key and name in fields and fields[name].related_model is ResponsibleBody
+        ]
+        return row | {name: self.present_key(row[name]) for name in references}

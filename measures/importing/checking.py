@@ -1,0 +1,140 @@
+"""One record at a time: is it of a known model, has it the right fields, does each field accept its value?"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CheckConstraint, ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from measures.importing.errors import Problem
+from measures.importing.records import KEY_FIELDS, MODELS, Key, Row, fields_of, key_of, plain
+from measures.models import Plan, ResponsibleBody
+
+# What JSON may give for a field; `bool` is an `int` in Python and must not pass as a number.
+JSON_TYPES: list[tuple[Any, tuple[type, ...]]] = [
+    (models.ForeignKey, (list,)),
+    (models.JSONField, (dict, list)),
+    (models.IntegerField, (int,)),
+    (models.DecimalField, (str, int, float)),
+    (models.Field, (str,)),
+]
+CHECKED_IN_DATABASE = (Plan, ResponsibleBody)  # few a fixture: each of their constraints costs a query
+
+
+class RecordChecker:
+    """Collects rows by model and key, the place of each, and every fault."""
+
+    def __init__(self) -> None:
+        self.rows: dict[type[Model], dict[Key, Row]] = {model: {} for model in KEY_FIELDS}
+        self.places: dict[tuple[type[Model], Key], str] = {}
+        self.problems: list[Problem] = []
+
+    def check(self, number: int, record: Any) -> None:
+        place = _("record %(number)d") % {"number": number}
+        if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
+            return self.fault(place, _("A record is an object with “model” and “fields”."))
+        model = MODELS.get(str(record.get("model")).lower())
+        if model is None:
+            return self.fault(place, _("Unknown model “%(model)s”.") % {"model": record.get("model")})
+        place = f"{place} {model._meta.label_lower}"
+        if "pk" in record:
+            self.fault(place, _("“pk” is not allowed: records are known by their natural keys."))
+        return self.check_fields(place, model, record["fields"])
+
+    def check_fields(self, place: str, model: type[Model], given: dict[str, Any]) -> None:
+        place = f"{place} {printed_key(model, given)}"
+        fields, before = fields_of(model), len(self.problems)
+        row: Row = {}
+        for name in sorted(given.keys() - fields.keys()):
+            self.fault(f"{place} {name}", _("Unknown field."))
+        for name, field in fields.items():
+            if name in given:
+                self.check_value(f"{place} {name}", field, given[name], row)
+            elif is_required(field):
+                self.fault(f"{place} {name}", _("This field is missing."))
+            elif name in KEY_FIELDS[model]:
+                row[name] = plain(field.get_default())
+        if len(self.problems) == before:
+            self.check_whole(place, model, row)
+
+    def check_value(self, place: str, field: Any, value: Any, row: Row) -> None:
+        try:
+            row[field.name] = cleaned(field, value)
+        except ValidationError as error:
+            for message in error.messages:
+                self.fault(place, message)
+
+    def check_whole(self, place: str, model: type[Model], row: Row) -> None:
+        key = key_of(model, row)
+        if key in self.rows[model]:
+            return self.fault(place, _("The key is taken: %(place)s.") % {"place": self.places[model, key]})
+        for message in broken_constraints(model, row):
+            self.fault(place, message)
+        self.rows[model][key] = row
+        self.places[model, key] = place
+        return None
+
+    def fault(self, place: str, message: str) -> None:
+        self.problems.append(Problem(place, str(message)))
+
+
+def is_required(field: Any) -> bool:
+    return not (field.blank or field.null or field.has_default() or field.has_db_default())
+
+
+def cleaned(field: Any, value: Any) -> Any:
+    """The value as the field itself accepts it. Raises ValidationError."""
+    if value is None and field.null:
+        return None
+    wanted = next(types for kind, types in JSON_TYPES if isinstance(field, kind))
+    if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+        raise ValidationError(_("%(value)s is of the wrong type.") % {"value": shortened(value)})
+    if isinstance(field, ForeignKey):
+        return cleaned_reference(field, value)
+    refuse_unstorable(value)
+    return plain(field.clean(value, None))
+
+
+def cleaned_reference(field: Any, value: Any) -> Key:
+    """The natural key as a tuple. Whether it is there is for `references`."""
+    names = KEY_FIELDS[field.related_model]
+    if value is None or len(value) != len(names) or not all(type(part) in (str, int) for part in value):
+        raise ValidationError(_("A reference is a natural key such as [%(names)s].") % {"names": ", ".join(names)})
+    return tuple(value)
+
+
+def refuse_unstorable(value: Any) -> None:
+    """Neither engine stores half a surrogate pair, and PostgreSQL no NUL."""
+    text = str(value)
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValidationError(_("The text holds a character that cannot be stored."))
+
+
+def broken_constraints(model: type[Model], row: Row) -> list[str]:
+    """What the model's own check constraints say, in its words."""
+    if model not in CHECKED_IN_DATABASE:
+        return []
+    fields = fields_of(model)
+    record = model(**{name: value for name, value in row.items() if not isinstance(fields[name], ForeignKey)})
+    messages: list[str] = []
+    for constraint in model._meta.constraints:
+        try:
+            if isinstance(constraint, CheckConstraint):
+                constraint.validate(model, record)
+        except ValidationError as error:
+            messages += error.messages
+    return messages
+
+
+def printed_key(model: type[Model], given: dict[str, Any]) -> str:
+    parts: list[str] = []
+    for name in KEY_FIELDS[model]:
+        value = given.get(name, "?")
+        parts += [str(part) for part in value] if isinstance(value, list) else [str(value)]
+    return f"[{', '.join(shortened(part) for part in parts)}]"
+
+
+def shortened(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,0 +1,205 @@
+"""Fixture against database, three ways: what is stored, what the fixture says, what the last import said.
+
+Writes nothing. Records are matched by natural key, bodies also by public id and alias.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from measures.choices import Origin, PlanState
+from measures.importing import paths
+from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
+from measures.importing.errors import FixtureError, Problem
+from measures.importing.reading import Incoming
+from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of, row_of
+from measures.importing.references import in_circles
+from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
+
+NOT_SAID = object()
+WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
+
+
+def compare(incoming: Incoming, *, publish: bool = False) -> Comparison:
+    """What `apply` would do. Raises FixtureError where another document has the plan's slug."""
+    comparer = Comparer(incoming, publish)
+    ids = {(model, key): pk for (model, pk), key in comparer.stored.keys.items()}
+    return Comparison(tuple(comparer.changes()), ids)
+
+
+class Comparer:
+    def __init__(self, incoming: Incoming, publish: bool) -> None:
+        (slug,) = next(iter(incoming.rows[Plan]))
+        self.stored = load(str(slug))
+        self.rows = {model: self.present_rows(model, rows) for model, rows in incoming.rows.items()}
+        if publish:
+            self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value
+        refuse_another_document(self.stored, self.rows[SourceDocument])
+        self.removed = self.removed_keys()
+
+    def present_rows(self, model: type[Model], rows: dict[Key, Row]) -> dict[Key, Row]:
+        """The rows with bodies under their present names; of two that become one, the first."""
+        renamed: dict[Key, Row] = {}
+        for row in rows.values():
+            row = self.stored.bodies.renamed(model, row)
+            renamed.setdefault(key_of(model, row), row)
+        return renamed
+
+    def removed_keys(self) -> dict[type[Model], set[Key]]:
+        """What a person deleted stays deleted, except a section in which something stands after all."""
+        removed = {model: set(self.stored.removed[model]) for model in REMOVABLE}
+        standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
+        standing += [row["parent"] for key, row in self.rows[Section].items() if key not in removed[Section]]
+        for key in standing:
+            while key in removed[Section]:
+                removed[Section].discard(key)
+                key = self.rows[Section][key].get("parent")
+        return removed
+
+    def changes(self) -> Iterator[RecordChange]:
+        for model in KEY_FIELDS:
+            found = [self.record_change(model, key, row) for key, row in self.rows[model].items()]
+            found += self.absent(model)
+            yield from self.with_paths(found) if model is Section else found
+
+    def record_change(self, model: type[Model], key: Key, row: Row) -> RecordChange:
+        record = self.stored.records[model].get(key)
+        if model is ResponsibleBody:
+            record = self.stored.records[model].get(self.stored.bodies.present_key(key, row["uuid"]))
+        if record is None:
+            return RecordChange(model, key, self.outcome_of_missing(model, key, row), row)
+        fields = () if model is ResponsibleBody else tuple(self.field_changes(model, key, row, record))
+        outcomes = {field.outcome for field in fields}
+        outcome = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.UNCHANGED)
+        return RecordChange(model, key, outcome, row, record, fields)
+
+    def outcome_of_missing(self, model: type[Model], key: Key, row: Row) -> Outcome:
+        if key in self.removed.get(model, ()):
+            return Outcome.KEEP
+        if model not in PART_NAMES:
+            return Outcome.NEW
+        owner_model, owner_key = owner_of(row)
+        if owner_key in self.removed[owner_model]:
+            return Outcome.KEEP
+        owner = self.stored.records[owner_model].get(owner_key)
+        if owner is None:
+            return Outcome.NEW
+        if owner.baseline is None:  # loaded, not imported: whether somebody took this away can only be guessed
+            return Outcome.NEW if owner.version == 1 else Outcome.CONFLICT
+        return Outcome.KEEP if key in self.stored.baseline_of_part(owner, model) else Outcome.NEW
+
+    def field_changes(self, model: type[Model], key: Key, row: Row, record: Any) -> Iterator[FieldChange]:
+        names = [name for name in row if name not in KEY_FIELDS[model] and (model, name) != (Section, "path")]
+        now = row_of(record, names, self.stored.keys)
+        differing = [name for name in names if now[name] != row[name]]
+        baseline = self.baseline_of(model, key, row, record) if differing else None
+        for name in differing:
+            said = last_said(model, name, baseline)
+            if model is SourceDocument or name in FOLLOWING or said == now[name]:
+                outcome = Outcome.UPDATE
+            else:
+                outcome = Outcome.KEEP if said == row[name] else Outcome.CONFLICT
+            yield FieldChange(name, outcome, now[name], row[name], None if said is NOT_SAID else said)
+
+    def baseline_of(self, model: type[Model], key: Key, row: Row, record: Any) -> Row | None:
+        """What the last import said of the record, None where no import has."""
+        if model is SourceDocument:
+            return None
+        if model not in PART_NAMES:
+            return None if record.baseline is None else self.stored.from_json(model, record.baseline)
+        owner_model, owner_key = owner_of(row)
+        owner = self.stored.records[owner_model].get(owner_key)
+        return self.stored.baseline_of_part(owner, model).get(key) if owner and owner.baseline is not None else None
+
+    def absent(self, model: type[Model]) -> list[RecordChange]:
+        """What came from a document and is not in this fixture. Bodies belong to every plan and are never absent."""
+        if model in (ResponsibleBody, Plan, SourceDocument):
+            return []
+        missing = [key for key in self.stored.records[model] if key not in self.rows[model]]
+        changes = [RecordChange(model, key, Outcome.ABSENT, {}, self.stored.records[model][key]) for key in missing]
+        return [change for change in changes if self.came_from_document(change)]
+
+    def came_from_document(self, change: RecordChange) -> bool:
+        if isinstance(change.record, Responsibility):
+            return change.record.origin == Origin.DOCUMENT
+        return change.record.source_id is not None or isinstance(change.record, Section)
+
+    def with_paths(self, changes: list[RecordChange]) -> list[RecordChange]:
+        """The sections' changes with the paths that follow from where each will stand."""
+        changes = self.without_circles(changes)
+        standing = {change.key: parent_after(change, self.stored) for change in changes if stands_after(change)}
+        read = {key: row for key, row in self.rows[Section].items() if key in standing}
+        given = {key: row["path"] for key, row in read.items() if row.get("parent") == standing[key]}
+        now = {key: record.path for key, record in self.stored.records[Section].items()}
+        settled = paths.settle(given, now, standing)
+        return [with_path(change, settled.get(change.key, "")) for change in changes]
+
+    def without_circles(self, changes: list[RecordChange]) -> list[RecordChange]:
+        """Where an editor's move and the reading's together would close a circle, the stored parent stays."""
+        while True:
+            parents = {change.key: parent_after(change, self.stored) for change in changes}
+            circling = in_circles({key: {parent} if parent else set() for key, parent in parents.items()})
+            closing = {change.key for change in changes if "parent" in change.updates} & circling
+            if not closing:
+                return changes
+            changes = [parent_kept(change) if change.key in closing else change for change in changes]
+
+
+def refuse_another_document(stored: Stored, sources: dict[Key, Row]) -> None:
+    if stored.plan is None:
+        return
+    kept = {source.edition: source.sha256 for source in stored.records[SourceDocument].values()}
+    for (slug, edition), row in sources.items():
+        if kept.get(int(edition)) != row["sha256"]:
+            message = _(
+                "The plan “%(slug)s” exists already and was made from another document. "
+                "Import this one under another slug; replacing a plan by a revised edition is not possible yet."
+            )
+            raise FixtureError([Problem("", message % {"slug": slug})])
+
+
+def last_said(model: type[Model], name: str, baseline: Row | None) -> Any:
+    """The last import's value; for a field it did not speak of the default, since it left it so."""
+    if baseline is None and (model, name) != (Plan, "state"):
+        return NOT_SAID
+    return (baseline or {}).get(name, fields_of(model)[name].get_default())
+
+
+def owner_of(row: Row) -> tuple[type[Model], Key]:
+    """The measure or section of a responsibility or target."""
+    return (Measure, row["measure"]) if row.get("measure") else (Section, row["section"])
+
+
+def stands_after(change: RecordChange) -> bool:
+    return change.record is not None or change.outcome is Outcome.NEW
+
+
+def parent_after(change: RecordChange, stored: Stored) -> Key | None:
+    if change.record is None:
+        return change.row.get("parent")
+    if "parent" in change.updates:
+        return change.updates["parent"]  # type: ignore[no-any-return]
+    return stored.keys[Section, change.record.parent_id] if change.record.parent_id else None
+
+
+def parent_kept(change: RecordChange) -> RecordChange:
+    fields = tuple(
+        FieldChange(field.name, Outcome.CONFLICT, field.stored, field.incoming, field.baseline)
+        if field.name == "parent"
+        else field
+        for field in change.fields
+    )
+    return RecordChange(change.model, change.key, Outcome.CONFLICT, change.row, change.record, fields)
+
+
+def with_path(change: RecordChange, path: str) -> RecordChange:
+    if change.record is None:
+        return RecordChange(change.model, change.key, change.outcome, change.row | {"path": path})
+    if change.record.path == path:
+        return change
+    outcome = Outcome.UPDATE if change.outcome in (Outcome.UNCHANGED, Outcome.KEEP) else change.outcome
+    moved = FieldChange("path", Outcome.UPDATE, change.record.path, path)
+    return RecordChange(change.model, change.key, outcome, change.row, change.record, (*change.fields, moved))

@@ -1,0 +1,32 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault. `place` is for people: a line and column, or a record's number, model, key and field."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class FixtureError(Exception):
+    """A fixture that cannot be imported, with all its faults. Nothing has been written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """The first fifty faults, one a line, and how many more there are."""
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if more := len(self.problems) - SHOWN:
+            lines += [_("… and %(count)d more.") % {"count": more}] if more > 0 else []
+        return lines

@@ -1,0 +1,80 @@
+"""Bytes of a fixture file → checked rows. Every fault is found before anything is compared."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from measures.importing.checking import RecordChecker
+from measures.importing.errors import FixtureError, Problem
+from measures.importing.records import Key, Row
+from measures.importing.references import check_together
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The checked records of one plan, by model and natural key, in the order of the file."""
+
+    rows: dict[type[Model], dict[Key, Row]]
+
+
+def read(data: bytes) -> Incoming:
+    """The records of a fixture file. Raises FixtureError with every fault and its place."""
+    records = parse(decode(data))
+    checker = RecordChecker()
+    for number, record in enumerate(records, 1):
+        checker.check(number, record)
+    problems = checker.problems or check_together(checker.rows, checker.places)
+    if problems:
+        raise FixtureError(problems)
+    return Incoming(checker.rows)
+
+
+def decode(data: bytes) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        place = _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start + 1}
+        raise FixtureError([Problem(place, not_utf8(data))]) from None
+
+
+def not_utf8(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _("The file is in UTF-16. A fixture is in UTF-8: save it as UTF-8.")
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return _("The file is not text in UTF-8.")
+    return _("The file is not in UTF-8, it looks like GB18030 (GBK). A fixture is in UTF-8: save it as UTF-8.")
+
+
+def parse(text: str) -> list[Any]:
+    """The list of records in the file."""
+    if not text.strip():
+        raise FixtureError([Problem("", _("The file is empty."))])
+    try:
+        records = json.loads(text, parse_constant=no_constant)
+    except json.JSONDecodeError as error:
+        raise FixtureError([broken(text, error)]) from None
+    except (ValueError, RecursionError) as error:
+        raise FixtureError([Problem("", _("The file is not a fixture: %(reason)s") % {"reason": error})]) from None
+    if not isinstance(records, list):
+        raise FixtureError([Problem("", _("A fixture is a list of records in square brackets."))])
+    if not records:
+        raise FixtureError([Problem("", _("The fixture holds no record."))])
+    return records
+
+
+def broken(text: str, error: json.JSONDecodeError) -> Problem:
+    place = _("line %(line)d, column %(column)d") % {"line": error.lineno, "column": error.colno}
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
+        return Problem(place, _("The file breaks off here: it is not complete."))
+    return Problem(place, _("This is not JSON (%(reason)s).") % {"reason": error.msg})
+
+
+def no_constant(name: str) -> None:
+    raise ValueError(name)

@@ -1,0 +1,70 @@
+"""What a fixture record looks like here: a row of plain values under its natural key."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Field, ForeignKey, ManyToManyField, Model
+
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+Key = tuple[str | int, ...]
+Row = dict[str, Any]  # field name → JSON value; a reference is the natural key of its record, a tuple
+
+# In the order in which records may refer to earlier ones, with the fields that make each natural key.
+KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
+    ResponsibleBody: ("jurisdiction", "name"),
+    Plan: ("slug",),
+    SourceDocument: ("plan", "edition"),
+    Section: ("plan", "code"),
+    Measure: ("plan", "code"),
+    Responsibility: ("measure", "body", "role"),
+    Target: ("plan", "code"),
+}
+MODELS = {model._meta.label_lower: model for model in KEY_FIELDS}
+
+NOT_GIVEN = {"version", "created_at", "updated_at", "baseline"}
+# Facts about the document that nobody edits: they follow the newest reading.
+FOLLOWING = {"source", "source_start", "source_end"}
+
+
+def fields_of(model: type[Model]) -> dict[str, Any]:
+    """The fields a fixture may give, by name."""
+    return {
+        field.name: field
+        for field in model._meta.get_fields()
+        if isinstance(field, Field)
+        and not isinstance(field, ManyToManyField)
+        and not field.primary_key
+        and field.name not in NOT_GIVEN
+    }
+
+
+def key_of(model: type[Model], row: Row) -> Key:
+    """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
+    key: list[Any] = []
+    for name in KEY_FIELDS[model]:
+        key += row[name] if isinstance(row[name], tuple) else [row[name]]
+    return tuple(key)
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it, equal for equal values: Decimal("300.0000") and "300" are both "300"."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def row_of(record: Model, names: Any, keys: dict[tuple[type[Model], int], Key]) -> Row:
+    """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
+    row: Row = {}
+    for name in names:
+        field: Any = record._meta.get_field(name)
+        value = getattr(record, field.attname)
+        if isinstance(field, ForeignKey):
+            value = None if value is None else keys[field.related_model, value]
+        row[name] = plain(value)
+    return row

@@ -1,0 +1,138 @@
+"""All records together: one plan, references that lead somewhere, no circles, spans inside the text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import ForeignKey, Model, Q, UniqueConstraint
+from django.utils.translation import gettext as _
+
+from measures.importing.errors import Problem
+from measures.importing.records import Key, Row, fields_of
+from measures.models import Plan, ResponsibleBody, Section, SourceDocument, Target
+
+Rows = dict[type[Model], dict[Key, Row]]
+Places = dict[tuple[type[Model], Key], str]
+
+
+def check_together(rows: Rows, places: Places) -> list[Problem]:
+    """Every fault that only shows when the records are seen side by side."""
+    faults = [*one_plan(rows, places), *broken_references(rows, places), *repeated_values(rows, places)]
+    if faults:
+        return faults
+    return [
+        *circles(rows, places),
+        *wrong_spans(rows, places),
+        *wrong_paths(rows, places),
+        *homeless(rows, places),
+    ]
+
+
+def one_plan(rows: Rows, places: Places) -> Iterator[Problem]:
+    for model in (Plan, SourceDocument):
+        names = {"name": model._meta.verbose_name}
+        if not rows[model]:
+            yield Problem("", _("The fixture holds no %(name)s.") % names)
+        for key in list(rows[model])[1:]:
+            yield Problem(places[model, key], _("The fixture holds a second %(name)s.") % names)
+
+
+def broken_references(rows: Rows, places: Places) -> Iterator[Problem]:
+    stored = stored_bodies(rows)
+    for model, key, row in each(rows):
+        for field in references(model):
+            wanted = row.get(field.name)
+            if wanted is not None and wanted not in rows[field.related_model] and wanted not in stored:
+                what = {"name": field.related_model._meta.verbose_name, "key": ", ".join(map(str, wanted))}
+                yield Problem(f"{places[model, key]} {field.name}", _("There is no %(name)s [%(key)s].") % what)
+
+
+def stored_bodies(rows: Rows) -> set[Key]:
+    """The bodies that the fixture refers to without holding them, as far as the database does."""
+    wanted = {
+        row[field.name]
+        for model, _key, row in each(rows)
+        for field in references(model)
+        if field.related_model is ResponsibleBody and row.get(field.name)
+    }
+    missing = wanted - rows[ResponsibleBody].keys()
+    if not missing:
+        return set()
+    named = Q(jurisdiction__in={key[0] for key in missing}, name__in={key[1] for key in missing})
+    return set(ResponsibleBody.objects.filter(named).values_list("jurisdiction", "name"))
+
+
+def repeated_values(rows: Rows, places: Places) -> Iterator[Problem]:
+    """Values that must be unique beside the natural keys: the path of a section, the public id of a body."""
+    for model, records in rows.items():
+        for names in unique_fields(model):
+            seen: dict[tuple[Any, ...], Key] = {}
+            for key, row in records.items():
+                values = tuple(row.get(name) for name in names)
+                if None not in values and (first := seen.setdefault(values, key)) != key:
+                    message = _("The value is taken: %(place)s.") % {"place": places[model, first]}
+                    yield Problem(f"{places[model, key]} {names[-1]}", message)
+
+
+def unique_fields(model: type[Model]) -> list[tuple[str, ...]]:
+    together = [tuple(rule.fields) for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)]
+    return together + [(name,) for name, field in fields_of(model).items() if field.unique]
+
+
+def circles(rows: Rows, places: Places) -> Iterator[Problem]:
+    for model in (Section, ResponsibleBody):
+        own = [field.name for field in references(model) if field.related_model is model]
+        above = {key: {row[name] for name in own if row.get(name)} for key, row in rows[model].items()}
+        for key in in_circles(above):
+            yield Problem(places[model, key], _("The record stands below itself, directly or by way of others."))
+
+
+def in_circles(above: dict[Key, set[Key]]) -> set[Key]:
+    """The keys that cannot be put in order, parents first: they are in a circle or below one."""
+    waiting = dict(above)
+    while ready := [key for key, parents in waiting.items() if not parents & waiting.keys()]:
+        for key in ready:
+            del waiting[key]
+    return set(waiting)
+
+
+def wrong_spans(rows: Rows, places: Places) -> Iterator[Problem]:
+    """A source is given with both ends, start before end, within the text; or not at all."""
+    for model, key, row in each(rows):
+        if "source" not in fields_of(model):
+            continue
+        source, start, end = row.get("source"), row.get("source_start"), row.get("source_end")
+        if source is None and start is None and end is None:
+            continue
+        length = len(rows[SourceDocument][source]["text"]) if source else 0
+        if start is None or end is None or not start < end <= length:
+            span = {"start": start, "end": end, "length": length}
+            message = _("The span %(start)s–%(end)s is outside the text of %(length)s characters.") % span
+            yield Problem(f"{places[model, key]} source_end", message)
+
+
+def wrong_paths(rows: Rows, places: Places) -> Iterator[Problem]:
+    """A section's path is its parent's and one step more: 0003 → 0003.0001."""
+    for key, row in rows[Section].items():
+        above, _dot, step = row["path"].rpartition(".")
+        parent = rows[Section][row["parent"]]["path"] if row.get("parent") else ""
+        if above != parent or len(step) != 4 or not step.isdecimal():
+            yield Problem(
+                f"{places[Section, key]} path", _("The path does not continue the parent's with four digits.")
+            )
+
+
+def homeless(rows: Rows, places: Places) -> Iterator[Problem]:
+    rule = next(rule for rule in Target._meta.constraints if rule.name == "target_stands_in_one")
+    for key, row in rows[Target].items():
+        if (row.get("measure") is None) == (row.get("section") is None):
+            yield Problem(places[Target, key], str(rule.violation_error_message))
+
+
+def references(model: type[Model]) -> list[Any]:
+    return [field for field in fields_of(model).values() if isinstance(field, ForeignKey)]
+
+
+def each(rows: Rows) -> Iterator[tuple[type[Model], Key, Row]]:
+    for model, records in rows.items():
+        for key, row in records.items():
+            yield model, key, row

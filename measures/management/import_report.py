@@ -1,0 +1,71 @@
+"""A comparison as lines for the terminal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.importing import Comparison, FieldChange, Outcome, RecordChange
+
+SHOWN = 50
+OUTCOMES = {
+    Outcome.NEW: gettext_lazy("new"),
+    Outcome.UPDATE: gettext_lazy("updated"),
+    Outcome.UNCHANGED: gettext_lazy("unchanged"),
+    Outcome.KEEP: gettext_lazy("edited here and kept"),
+    Outcome.CONFLICT: gettext_lazy("in conflict"),
+    Outcome.ABSENT: gettext_lazy("no longer in the document"),
+}
+
+
+def report_lines(comparison: Comparison) -> Iterator[str]:
+    """The records of each model by what became of them, then what a person should look at."""
+    for model, counts in comparison.counts().items():
+        shares = [f"{label} {counts[outcome]}" for outcome, label in OUTCOMES.items() if counts[outcome]]
+        yield f"{model._meta.verbose_name}: {', '.join(shares)}"
+    if comparison.changes_nothing:
+        yield _("Nothing changed.")
+    yield from at_most(
+        _("Changed here and in the document; the value here stays:"),
+        [conflict_line(*found) for found in comparison.fields(Outcome.CONFLICT)]
+        + [name_of(change) for change in missing(comparison, Outcome.CONFLICT)],
+    )
+    yield from at_most(
+        _("Changed here; the value here stays:"), [kept_line(*f) for f in comparison.fields(Outcome.KEEP)]
+    )
+    yield from at_most(_("Deleted here; not imported again:"), [name_of(c) for c in missing(comparison, Outcome.KEEP)])
+    yield from at_most(
+        _("Stored, but no longer in the document (nothing is deleted):"),
+        [name_of(change) for change in comparison.records if change.outcome is Outcome.ABSENT],
+    )
+
+
+def missing(comparison: Comparison, outcome: Outcome) -> Iterator[RecordChange]:
+    return (change for change in comparison.records if change.record is None and change.outcome is outcome)
+
+
+def at_most(heading: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield heading
+        yield from (f"  {line}" for line in lines[:SHOWN])
+        if len(lines) > SHOWN:
+            yield _("  … and %(count)d more.") % {"count": len(lines) - SHOWN}
+
+
+def name_of(change: RecordChange) -> str:
+    return f"{change.model._meta.verbose_name} {' '.join(str(part) for part in change.key[1:] or change.key)}"
+
+
+def kept_line(change: RecordChange, field: FieldChange) -> str:
+    label = change.model._meta.get_field(field.name).verbose_name  # type: ignore[union-attr]
+    return f"{name_of(change)} · {label}: {shortened(field.stored)}"
+
+
+def conflict_line(change: RecordChange, field: FieldChange) -> str:
+    return f"{kept_line(change, field)} ≠ {shortened(field.incoming)}"
+
+
+def shortened(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:40]}…"
