@@ -1,12 +1,10 @@
 """Every command, option, endpoint and filter is in the handbook."""
 
-from argparse import _StoreAction
 from pathlib import Path
 
 import pytest
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
-from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(file.stem for file in (ROOT / "measures/management/commands").glob("[a-z]*.py"))
@@ -24,7 +22,9 @@ def test_a_command_and_its_options_are_in_the_handbook(name: str) -> None:
     handbook = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
     assert f"## `{name}`" in handbook
     section = handbook.split(f"## `{name}`", 1)[1].split("\n## ", 1)[0]
-    assert {option for option in options_of(load_command_class("measures", name)) if f"`{option}" not in section} == set()
+    assert {
+        option for option in options_of(load_command_class("measures", name)) if f"`{option}" not in section
+    } == set()
 
 
 def test_both_readmes_show_the_commands_a_newcomer_needs() -> None:
@@ -38,5 +38,7 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
     import re
 
     pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
-    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    ]
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []

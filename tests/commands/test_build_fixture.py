@@ -1,0 +1,139 @@
+"""`build_fixture`: a document in, a fixture and a report out, or a clear refusal."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PLAN = """示例市人民政府关于印发《示例市智慧城市发展“十四五”规划》的通知
+
+第一章　重点任务
+
+　　一、夯实基础
+
+　　建设算力中心。到2025年建成3个算力中心，支持示例大学开展研究。（责任单位：市发展改革委、市科技局）
+
+　　完善网络覆盖。实现重点区域5G网络全覆盖。
+"""
+
+
+def build(document: Path, *arguments: str) -> tuple[str, list[dict[str, Any]]]:
+    """What the command printed, and the records it wrote."""
+    printed, fixture = io.StringIO(), document.with_suffix(".json")
+    call_command("build_fixture", str(document), "--slug", "example", "-o", str(fixture), *arguments, stdout=printed)
+    return printed.getvalue(), json.loads(fixture.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "规划.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def rows(records: list[dict[str, Any]], model: str) -> list[dict[str, Any]]:
+    return [record["fields"] for record in records if record["model"] == f"measures.{model}"]
+
+
+def test_the_committed_fixture_is_what_the_document_gives(tmp_path: Path) -> None:
+    source, output = ROOT / "fixtures/haidian-14fyp-ch3.txt", tmp_path / "again.json"
+    call_command("build_fixture", str(source), slug="haidian-14fyp", output=str(output), stdout=io.StringIO())
+    assert output.read_bytes() == (ROOT / "fixtures/haidian-14fyp.json").read_bytes()
+
+
+def test_bodies_that_answer_belong_to_the_plan_and_those_only_mentioned_to_nobody(document: Path) -> None:
+    _, records = build(document)
+    keys = {(body["jurisdiction"], body["name"]) for body in rows(records, "responsiblebody")}
+    assert keys == {
+        ("示例市", "示例市人民政府"),
+        ("示例市", "市发展改革委"),
+        ("示例市", "市科技局"),
+        ("", "示例大学"),
+    }
+
+
+def test_every_span_is_the_proof_of_its_record(document: Path) -> None:
+    _, records = build(document)
+    text = rows(records, "sourcedocument")[0]["text"]
+    for measure in rows(records, "measure"):
+        assert text[measure["source_start"] : measure["source_end"]].endswith(measure["text"])
+    for part in rows(records, "responsibility"):
+        assert text[part["source_start"] : part["source_end"]] == part["body"][1]
+
+
+def test_the_report_tells_the_shares_the_counts_and_each_problem_with_its_line(document: Path) -> None:
+    document.write_text(PLAN.replace("完善网络覆盖", "二、做优服务\n\n　　四、完善网络"), encoding="utf-8")
+    printed, _ = build(document)
+    assert "未识别  0  0.00%" in printed
+    assert "measure " in printed
+    assert "第 11 行：" in printed
+
+
+def test_programs_get_the_same_report_as_json(document: Path) -> None:
+    printed, records = build(document, "--report", "json")
+    report = json.loads(printed)
+    assert report["coverage"]["unparsed"] == 0
+    assert sum(report["coverage"].values()) == report["characters"]
+    assert report["records"]["measure"] == len(rows(records, "measure")) == 2
+
+
+def test_gb18030_is_read_like_utf_8(document: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.txt"
+    old.write_bytes(PLAN.encode("gb18030"))
+    assert rows(build(old)[1], "measure") == rows(build(document)[1], "measure")
+
+
+def test_standard_input_and_standard_output_work_in_a_pipe(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(document.read_bytes())))
+    fixture, report = io.StringIO(), io.StringIO()
+    call_command("build_fixture", "-", slug="example", stdout=fixture, stderr=report)
+    assert rows(json.loads(fixture.getvalue()), "plan")[0]["slug"] == "example"
+    assert "100" in report.getvalue() or "%" in report.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "文档为空"),
+        (b"\xef\xbb\xbf \r\n\xe3\x80\x80", "文档为空"),
+        (b"\x00\x01\x02\xff" * 400, "二进制"),
+        ("我们今天去公园。\n天气很好。\n".encode(), "未找到任何标题"),
+    ],
+)
+def test_what_is_no_plan_is_refused_in_chinese_and_nothing_is_written(
+    tmp_path: Path, data: bytes, message: str
+) -> None:
+    document = tmp_path / "bad.txt"
+    document.write_bytes(data)
+    with pytest.raises(CommandError, match=message) as refusal:
+        build(document)
+    assert str(document) in str(refusal.value)
+    assert refusal.value.returncode == 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.txt"]
+
+
+def test_a_missing_file_and_a_folder_that_is_not_there_are_named(document: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="无法读取"):
+        build(tmp_path / "missing.txt")
+    with pytest.raises(CommandError, match="无法写入"):
+        call_command("build_fixture", str(document), slug="example", output=str(tmp_path / "no/such.json"))
+
+
+def test_a_slug_that_is_no_slug_is_refused(document: Path) -> None:
+    with pytest.raises(CommandError, match="示例"):
+        call_command("build_fixture", str(document), slug="示例", output="unused.json")
+
+
+def test_the_page_shows_every_character_and_links_each_passage_to_its_record(document: Path, tmp_path: Path) -> None:
+    page = tmp_path / "reading.html"
+    _, records = build(document, "--html", str(page))
+    html = page.read_text(encoding="utf-8")
+    for measure in rows(records, "measure"):
+        assert f'href="#r-{measure["code"]}"' in html
+        assert f'id="r-{measure["code"]}"' in html
+    assert "http" not in html.replace("http-equiv", "")
+    assert "市科技局" in html
