@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -19,13 +20,17 @@ def read_bytes(name: str) -> bytes:
         raise CommandError(_("%(file)s: cannot be read: %(why)s") % {"file": name, "why": error.strerror}) from error
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str | Iterable[bytes]) -> None:
     """Write beside the file, then rename over it: a reader sees the old content or the new, never a half."""
+    beside = ""
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines([content.encode()] if isinstance(content, str) else content)
         os.chmod(beside, 0o644)
         os.replace(beside, path)
     except OSError as error:
         raise CommandError(_("%(file)s: cannot be written: %(why)s") % {"file": path, "why": error.strerror}) from error
+    finally:
+        if beside:
+            Path(beside).unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Write a report to a file: `export_report ledger --plan example-14fyp -o ledger.xlsx`."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from measures.choices import Phase, ReviewState, Role
+from measures.exports import FORMATS, REPORTS, chunks
+from measures.management.files import write_whole
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section
+from measures.querysets import MeasureQuerySet
+
+
+class Command(BaseCommand):
+    help = "Write a report of a plan to a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("report", choices=REPORTS)
+        parser.add_argument("--plan", required=True, help="the plan's slug")
+        parser.add_argument("-o", "--output", required=True, help="the file, its ending says the format; or -")
+        parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o -)")
+        parser.add_argument("--section", help="only this section, by its code, and everything below it")
+        parser.add_argument("--body", help="only what this body, by its name, answers for")
+        parser.add_argument("--role", choices=Role.values, help="only what has a body in this role (with --body: it)")
+        parser.add_argument("--phase", choices=Phase.values, help="only measures in this phase")
+        parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
+
+    def handle(self, *, report: str, output: str, **options: Any) -> None:
+        form = options["format"] or Path(output).suffix.removeprefix(".").lower()
+        if form not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
+        pieces = chunks(report, form, selected(options))
+        if output == "-":
+            sys.stdout.buffer.writelines(pieces)
+        else:
+            write_whole(Path(output), pieces)
+
+
+def selected(options: dict[str, Any]) -> MeasureQuerySet:
+    """The measures that the options ask for. Raises CommandError for a plan, section or body that there is not."""
+    plan = one(Plan, options["plan"], slug=options["plan"])
+    measures: MeasureQuerySet = Measure.objects.filter(plan=plan)
+    if options["section"]:
+        measures = measures.within(one(Section, options["section"], plan=plan, code=options["section"]))
+    if options["body"] or options["role"]:
+        measures = measures.filter(Exists(parts(options["body"], options["role"])))
+    for name in ("phase", "review_state"):
+        if options[name]:
+            measures = measures.filter(**{name: options[name]})
+    return measures
+
+
+def parts(body: str | None, role: str | None) -> Any:
+    parts = Responsibility.objects.filter(measure=OuterRef("pk"))
+    if body:
+        bodies = ResponsibleBody.objects.filter(name=body)
+        parts = parts.filter(body__in=bodies if bodies else [one(ResponsibleBody, body, name=body)])
+    return parts.filter(role=role) if role else parts
+
+
+def one(model: Any, wanted: str, **lookup: Any) -> Any:
+    record = model.objects.filter(**lookup).first()
+    if record is None:
+        name = model._meta.verbose_name
+        raise CommandError(_("There is no %(name)s “%(wanted)s”.") % {"name": name, "wanted": wanted})
+    return record

@@ -1,0 +1,56 @@
+"""Ledgers as spreadsheet programs read them, and a plan to report on."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from measures.exports import chunks
+from measures.models import Measure, Plan
+from measures.querysets import MeasureQuerySet
+from tests.factories import assign, make_measure, make_plan, make_section, make_source
+
+TEXT = "示例市发展规划\n第一章 创新\n一、支持基础研究。完善投入机制。\n引进人才。\n"
+
+
+def reported_plan() -> Plan:
+    """Two measures at different depths, with bodies, a deadline and a source."""
+    plan = make_plan("shili-plan")
+    source = make_source(plan, TEXT)
+    chapter = make_section(plan, label="第一章", title="创新")
+    section = make_section(plan, chapter, label="第一节", title="研究")
+    start = TEXT.index("支持基础研究")
+    place = {"source": source, "source_start": start, "source_end": start + 14}
+    first = make_measure(section, code="1.1-1", due_on=date(2030, 6, 30), label="一、", **place)
+    assign(first, "市科技局", "lead")
+    assign(first, "市教委", "lead", position=2)
+    assign(first, "市财政局", "support")
+    assign(first, "样例大学", "mentioned")
+    make_measure(chapter, code="1-1", title="引进人才", text="引进人才。", due_text="长期坚持", phase="in_progress")
+    return plan
+
+
+def of(plan: Plan) -> MeasureQuerySet:
+    measures: MeasureQuerySet = Measure.objects.filter(plan=plan)
+    return measures
+
+
+def whole(form: str, measures: MeasureQuerySet) -> bytes:
+    return b"".join(chunks("ledger", form, measures))
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def read_sheet(data: bytes) -> Worksheet:
+    sheet = load_workbook(BytesIO(data)).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def read_xlsx(data: bytes) -> list[list[Any]]:
+    return [list(row) for row in read_sheet(data).iter_rows(values_only=True)]

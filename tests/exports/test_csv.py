@@ -1,0 +1,32 @@
+import pytest
+
+from tests.exports.ledgers import of, read_csv, reported_plan, whole
+from tests.factories import make_measure, make_plan, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(text: str) -> str:
+    plan = make_plan()
+    make_measure(make_section(plan), text=text)
+    return read_csv(whole("csv", of(plan)))[1][5]
+
+
+def test_the_file_begins_with_a_byte_order_mark_and_its_lines_end_with_cr_lf() -> None:
+    data = whole("csv", of(reported_plan()))
+    assert data.startswith(b"\xef\xbb\xbf" + "章,节,条目,编号".encode())
+    assert data.count(b"\r\n") == data.count(b"\n") == 3
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\n=1", "＝1+1"])
+def test_a_cell_that_could_run_as_a_formula_is_quoted(text: str) -> None:
+    assert text_of(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["“十四五”，规划；", '他说"好"', "一、\n二、", "5%", "　全角空格", "𠮷野家"])
+def test_other_text_arrives_as_it_is(text: str) -> None:
+    assert text_of(text) == text
+
+
+def test_control_characters_are_left_out() -> None:
+    assert text_of("甲\x0b乙\x01丙\r\n丁\r戊") == "甲乙丙\n丁\n戊"

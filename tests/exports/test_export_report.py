@@ -1,0 +1,92 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from measures.exports import as_csv
+from measures.models import Measure
+from tests.exports.ledgers import read_csv, read_xlsx, reported_plan
+
+pytestmark = pytest.mark.django_db
+
+
+def export(output: Path, **options: Any) -> None:
+    call_command("export_report", "ledger", **{"plan": "shili-plan", "output": str(output)} | options)
+
+
+def codes(path: Path) -> list[str]:
+    return [row[3] for row in read_csv(path.read_bytes())[1:]]
+
+
+def test_the_ending_of_the_file_says_the_format(tmp_path: Path) -> None:
+    reported_plan()
+    export(tmp_path / "台账.xlsx")
+    export(tmp_path / "台账.CSV")
+    assert read_xlsx((tmp_path / "台账.xlsx").read_bytes())[1][3] == "1.1-1"
+    assert codes(tmp_path / "台账.CSV") == ["1.1-1", "1-1"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["台账.CSV", "台账.xlsx"]
+
+
+def test_a_dash_writes_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    reported_plan()
+    call_command("export_report", "ledger", plan="shili-plan", output="-", format="csv")
+    assert len(read_csv(capfdbinary.readouterr().out)) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"section": "1"}, ["1.1-1", "1-1"]),
+        ({"section": "1.1"}, ["1.1-1"]),
+        ({"body": "市教委"}, ["1.1-1"]),
+        ({"body": "市教委", "role": "support"}, []),
+        ({"role": "support"}, ["1.1-1"]),
+        ({"phase": "in_progress"}, ["1-1"]),
+        ({"review_state": "extracted"}, []),
+    ],
+)
+def test_filters_choose_the_rows(options: dict[str, str], expected: list[str], tmp_path: Path) -> None:
+    reported_plan()
+    export(tmp_path / "a.csv", **options)
+    assert codes(tmp_path / "a.csv") == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"plan": "no-such-plan"}, "no-such-plan"),
+        ({"section": "9.9"}, "9.9"),
+        ({"body": "无此单位"}, "无此单位"),
+    ],
+)
+def test_what_is_not_there_is_named_and_no_file_is_written(options: dict[str, str], named: str, tmp_path: Path) -> None:
+    reported_plan()
+    with pytest.raises(CommandError, match=named):
+        export(tmp_path / "a.csv", **options)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["ledger.pdf", "ledger", "-"])
+def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
+    reported_plan()
+    with pytest.raises(CommandError, match="xlsx, csv"):
+        call_command("export_report", "ledger", plan="shili-plan", output=name)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    reported_plan()
+    with pytest.raises(CommandError, match="no-such-folder"):
+        export(tmp_path / "no-such-folder" / "a.csv")
+
+
+def test_a_report_that_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reported_plan()
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    monkeypatch.setattr(as_csv, "as_text", lambda cell: 1 / 0 if cell == "1-1" else "")
+    with pytest.raises(ZeroDivisionError):
+        export(path)
+    assert path.read_text() == "old"
+    assert [found.name for found in tmp_path.iterdir()] == ["a.csv"]
+    assert Measure.objects.count() == 2

@@ -1,0 +1,104 @@
+"""What stands in a ledger, whatever file it goes to."""
+
+import tracemalloc
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from measures.exports import chunks
+from measures.models import Measure, Plan
+from tests.exports.ledgers import of, read_csv, reported_plan, whole
+from tests.factories import assign, make_measure, make_plan, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(measures: Any) -> list[dict[str, str]]:
+    head, *body = read_csv(whole("csv", measures))
+    return [dict(zip(head, row, strict=True)) for row in body]
+
+
+def test_a_ledger_has_one_row_a_measure_in_document_order_with_chinese_heads() -> None:
+    first, second = rows(of(reported_plan()))
+    assert first == {
+        "章": "第一章 创新",
+        "节": "第一节 研究",
+        "条目": "",
+        "编号": "1.1-1",
+        "任务举措": "支持基础研究",
+        "内容": "支持基础研究。完善投入机制。",
+        "牵头单位": "市科技局、市教委",
+        "责任单位": "",
+        "配合单位": "市财政局",
+        "完成时限": "2030-06-30",
+        "进展阶段": "未启动",
+        "原文行号": "3",
+    }
+    assert (second["编号"], second["完成时限"], second["进展阶段"]) == ("1-1", "长期坚持", "推进中")
+
+
+def test_a_measure_without_source_has_no_line() -> None:
+    assert rows(of(reported_plan()))[1]["原文行号"] == ""
+
+
+def test_headings_below_the_third_share_its_column() -> None:
+    plan = make_plan()
+    section = None
+    for title in ("甲", "乙", "丙", "丁"):
+        section = make_section(plan, section, title=title)
+    assert section is not None
+    make_measure(section)
+    (row,) = rows(of(plan))
+    assert (row["章"], row["节"], row["条目"]) == ("甲", "乙", "丙 / 丁")
+
+
+def test_measures_of_several_plans_are_told_apart_by_a_column() -> None:
+    plans = [make_plan(slug, title=title) for slug, title in (("b-plan", "乙规划"), ("a-plan", "甲规划"))]
+    for plan in plans:
+        make_measure(make_section(plan))
+    assert [row["规划"] for row in rows(Measure.objects.all())] == ["甲规划", "乙规划"]
+
+
+def test_a_ledger_of_nothing_has_its_head_only() -> None:
+    assert rows(of(make_plan())) == []
+
+
+def test_only_the_measures_asked_for_are_reported() -> None:
+    plan = reported_plan()
+    assert [row["编号"] for row in rows(of(plan).filter(responsibilities__body__name="市教委"))] == ["1.1-1"]
+
+
+def many_measures(plan: Plan, count: int) -> None:
+    section = plan.sections.get(code="1")
+    new = [
+        Measure(plan=plan, section=section, code=f"1-{n}", title="支持", text="支持基础研究。" * 20, position=n)
+        for n in range(100, count + 100)
+    ]
+    Measure.objects.bulk_create(new)
+
+
+def test_a_longer_ledger_takes_no_more_queries() -> None:
+    plan = reported_plan()
+    with CaptureQueriesContext(connection) as few:
+        whole("csv", of(plan))
+    many_measures(plan, 300)
+    for measure in Measure.objects.filter(position__lt=150):
+        assign(measure, "市住建委", "support")
+    with CaptureQueriesContext(connection) as many:
+        assert len(rows(of(plan))) == 302
+    assert len(many) == len(few) == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_long_ledger_is_never_held_in_memory(form: str) -> None:
+    plan = reported_plan()
+    many_measures(plan, 2500)
+    whole(form, of(plan).filter(code="1-1"))
+    tracemalloc.start()
+    size = sum(len(chunk) for chunk in chunks("ledger", form, of(plan)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size > 30_000
+    assert peak < 4_000_000
