@@ -1,13 +1,16 @@
 """Every rule on what to read."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures.choices import Phase, PlanState, ReviewState, Timeliness
@@ -17,6 +20,16 @@ if TYPE_CHECKING:
     from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 Reader = User | AnonymousUser | AbstractBaseUser
+
+
+def timeliness(due_on: date | None, phase: str) -> Timeliness:
+    """Green, yellow or red as of today; what has no date or has ended is on track. On rows: `with_timeliness`."""
+    if due_on is None or phase in Phase.ended():
+        return Timeliness.ON_TRACK
+    days = (due_on - timezone.localdate()).days
+    if days < 0:
+        return Timeliness.OVERDUE
+    return Timeliness.DUE_SOON if days <= settings.DUE_SOON_DAYS else Timeliness.ON_TRACK
 
 
 def may_see_all(user: Any, model: type[models.Model]) -> bool:
@@ -42,6 +55,12 @@ class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
     def get_by_natural_key(self, slug: str, edition: int) -> "SourceDocument":
         return self.get(plan__slug=slug, edition=edition)
 
+    def published(self) -> Self:
+        return self.filter(plan__state=PlanState.PUBLISHED)
+
+    def visible_to(self, user: Reader) -> Self:
+        return self.all() if may_see_all(user, self.model) else self.published()
+
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Section":
@@ -57,6 +76,13 @@ class SectionQuerySet(models.QuerySet["Section"]):
         """The section itself and everything below it."""
         return self.filter(Q(pk=section.pk) | Q(plan=section.plan_id, path__startswith=f"{section.path}."))
 
+    def under(self, codes: Iterable[str]) -> Self:
+        """The sections of these codes, in whatever plan, and everything below them."""
+        lower = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        above = self.model._default_manager.filter(plan=OuterRef("plan"), code__in=codes).alias(lower=lower)
+        here_or_below = Q(pk=OuterRef("pk")) | Q(lower__startswith=Concat("path", Value(".")))
+        return self.filter(Exists(above.filter(here_or_below)))
+
     def search(self, words: str) -> Self:
         return self.filter(matches(words, "title", "text"))
 
@@ -64,6 +90,18 @@ class SectionQuerySet(models.QuerySet["Section"]):
 class BodyQuerySet(models.QuerySet["ResponsibleBody"]):
     def get_by_natural_key(self, jurisdiction: str, name: str) -> "ResponsibleBody":
         return self.get(jurisdiction=jurisdiction, name=name)
+
+    def visible_to(self, user: Reader) -> Self:
+        return self.all()
+
+    def under(self, uuids: Iterable[UUID]) -> Self:
+        """These bodies and every body below them."""
+        known = set(self.filter(uuid__in=uuids).values_list("pk", flat=True))
+        found = known
+        while found:
+            found = set(self.filter(parent__in=found).values_list("pk", flat=True)) - known
+            known |= found
+        return self.filter(pk__in=known)
 
     def search(self, words: str) -> Self:
         return self.filter(matches(words, "name", "aliases", "jurisdiction"))
@@ -86,21 +124,31 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def assigned_to(self, body: "ResponsibleBody | int | None" = None, role: str = "") -> Self:
         """Where one responsibility has this body and this role; either may be left open."""
-        asked = {name: value for name, value in {"body": body, "role": role}.items() if value}
+        return self.assigned_to_any([body] if body else None, [role] if role else None)
+
+    def assigned_to_any(self, bodies: Iterable[Any] | None = None, roles: Iterable[str] | None = None) -> Self:
+        """Where one responsibility has one of these bodies and one of these roles; either may be left open."""
+        asked = {"body__in": bodies, "role__in": roles}
+        asked = {name: values for name, values in asked.items() if values is not None}
         if not asked:
             return self
         responsibilities = self.model.responsibilities.rel.related_model._default_manager
-        return self.filter(pk__in=responsibilities.filter(**asked).values("measure"))
+        return self.filter(Exists(responsibilities.filter(measure=OuterRef("pk"), **asked)))
 
-    def with_timeliness(self, timeliness: str) -> Self:
-        """`Measure.timeliness` as a condition on rows."""
+    def with_timeliness(self, *wanted: str) -> Self:
+        """`Measure.timeliness` as a condition on rows: any of those wanted."""
         today = timezone.localdate()
         soon = today + timedelta(days=settings.DUE_SOON_DAYS)
-        running = ~Q(phase__in=Phase.ended())
-        overdue, due_soon = running & Q(due_on__lt=today), running & Q(due_on__range=(today, soon))
-        if timeliness == Timeliness.OVERDUE:
-            return self.filter(overdue)
-        return self.filter(due_soon) if timeliness == Timeliness.DUE_SOON else self.exclude(overdue | due_soon)
+        ended = Q(phase__in=Phase.ended())
+        conditions = {
+            Timeliness.OVERDUE: ~ended & Q(due_on__lt=today),
+            Timeliness.DUE_SOON: ~ended & Q(due_on__range=(today, soon)),
+            Timeliness.ON_TRACK: ended | Q(due_on__isnull=True) | Q(due_on__gt=soon),
+        }
+        chosen = Q(pk__in=[])
+        for timeliness in wanted:
+            chosen |= conditions[Timeliness(timeliness)]
+        return self.filter(chosen)
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
@@ -117,6 +165,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def published(self) -> Self:
+        return self.filter(measure__review_state=ReviewState.PUBLISHED, measure__plan__state=PlanState.PUBLISHED)
+
+    def visible_to(self, user: Reader) -> Self:
+        """A responsibility is part of its measure: who may see the one sees the other."""
+        return self.all() if may_see_all(user, self.model.measure.field.related_model) else self.published()
+
     def get_by_natural_key(self, slug: str, code: str, jurisdiction: str, name: str, role: str) -> "Responsibility":
         return self.get(
             measure__plan__slug=slug,
@@ -128,5 +183,12 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
+    def published(self) -> Self:
+        shown = Q(measure__isnull=True) | Q(measure__review_state=ReviewState.PUBLISHED)
+        return self.filter(shown, plan__state=PlanState.PUBLISHED)
+
+    def visible_to(self, user: Reader) -> Self:
+        return self.all() if may_see_all(user, self.model) else self.published()
+
     def get_by_natural_key(self, slug: str, code: str) -> "Target":
         return self.get(plan__slug=slug, code=code)

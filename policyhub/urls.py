@@ -8,3 +8,5 @@ urlpatterns = [
     path("api/", include("measures.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler500 = "measures.api.problems.server_error"

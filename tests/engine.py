@@ -30,7 +30,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     compile_stale()
-    os.environ["VAR_DIR"] = scratch_folder()
+    os.environ["VAR_DIR"] = os.environ["STATIC_ROOT"] = scratch_folder()
     os.environ.pop("DATABASE_URL", None)
     if engine == "postgresql":
         os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or start_postgresql()

@@ -1,3 +1,50 @@
-from django.urls import URLPattern, URLResolver
+from typing import Any
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from measures.api import views
+
+
+class CodeConverter:
+    """The code of a section, measure or target: 3.1.1, b3, 3.1.1-2, 3.1.1-2/t1."""
+
+    regex = r"[0-9A-Za-z.]{1,64}(?:-[0-9]{1,9})?(?:/t[0-9]{1,9})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(CodeConverter, "code")
+
+
+def resource(address: str, viewset: type[views.ResourceViewSet], key: str = "") -> list[URLPattern]:
+    """The flat list of a resource, and its single records at `key` (the list's own address unless key has a slash)."""
+    found = [path(f"{address}/", viewset.as_view({"get": "list"}), name=f"{address}-list")]
+    if key:
+        found.append(path(key, viewset.as_view({"get": "retrieve"}), name=f"{address}-detail"))
+    return found
+
+
+v1: list[URLPattern | URLResolver] = [
+    path("", views.RootView.as_view(), name="root"),
+    *resource("plans", views.PlanViewSet, "plans/<slug:slug>/"),
+    path("plans/<slug:slug>/tree/", views.PlanViewSet.as_view({"get": "tree"}), name="plans-tree"),
+    *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:code>/"),
+    *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:code>/"),
+    *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:code>/"),
+    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<int:edition>/"),
+    *resource("bodies", views.BodyViewSet, "bodies/<uuid:uuid>/"),
+    *resource("responsibilities", views.ResponsibilityViewSet),
+]
+
+documents: dict[str, Any] = {"template_name": "api/docs.html", "url_name": "api-schema", "title": "PolicyHub API"}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include((v1, "api"))),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(**documents), name="api-docs"),
+    re_path(r"^(?P<path>.*)$", views.NotFoundView.as_view()),
+]

@@ -1,10 +1,8 @@
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,7 +10,7 @@ from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, Rev
 from measures.models.base import CODE, Curated, Record, Sourced, next_code
 from measures.models.body import ResponsibleBody
 from measures.models.plan import YEAR, Plan, Section
-from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet
+from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
 
 
 class Measure(Record, Curated, Sourced):
@@ -88,13 +86,7 @@ class Measure(Record, Curated, Sourced):
 
     @property
     def timeliness(self) -> Timeliness:
-        """Green, yellow or red as of today; a measure without a date or already ended is on track."""
-        if self.due_on is None or self.phase in Phase.ended():
-            return Timeliness.ON_TRACK
-        days = (self.due_on - timezone.localdate()).days
-        if days < 0:
-            return Timeliness.OVERDUE
-        return Timeliness.DUE_SOON if days <= settings.DUE_SOON_DAYS else Timeliness.ON_TRACK
+        return timeliness(self.due_on, self.phase)
 
 
 class MeasurePart(models.Model):

@@ -1,0 +1,331 @@
+"""What a caller may filter and sort by. Bounds are inclusive; a list is written with commas and means any of them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import rest_framework as filters
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from measures.api import parameters
+from measures.api.pagination import query
+from measures.choices import (
+    BodyKind,
+    Comparator,
+    MeasureKind,
+    Nature,
+    Numbering,
+    Origin,
+    Phase,
+    PlanKind,
+    PlanState,
+    ReviewState,
+    Role,
+    Timeliness,
+)
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+Records = QuerySet[Any]
+
+
+class AnyOf(filters.BaseInFilter, filters.CharFilter):
+    """Codes, slugs or words separated by commas."""
+
+
+class AnyChoice(filters.BaseInFilter, filters.ChoiceFilter):
+    """Codes of a list of choices, separated by commas."""
+
+
+class AnyUUID(filters.BaseInFilter, filters.UUIDFilter):
+    """Public ids separated by commas."""
+
+
+class AnyYear(filters.BaseInFilter, filters.NumberFilter):
+    """Numbers separated by commas."""
+
+
+class Holds(filters.CharFilter):
+    """A substring, whatever its case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="icontains", **kwargs)
+
+
+def since(field: str) -> filters.IsoDateTimeFilter:
+    return filters.IsoDateTimeFilter(field, "gte", label=gettext_lazy("At this time or later."))
+
+
+def until(field: str) -> filters.IsoDateTimeFilter:
+    return filters.IsoDateTimeFilter(field, "lte", label=gettext_lazy("At this time or earlier."))
+
+
+def on_or_after(field: str) -> filters.DateFilter:
+    return filters.DateFilter(field, "gte", label=gettext_lazy("On this day or later."))
+
+
+def on_or_before(field: str) -> filters.DateFilter:
+    return filters.DateFilter(field, "lte", label=gettext_lazy("On this day or earlier."))
+
+
+def absent(field: str) -> filters.BooleanFilter:
+    return filters.BooleanFilter(field, "isnull")
+
+
+def present(field: str) -> filters.BooleanFilter:
+    return filters.BooleanFilter(field, "isnull", exclude=True)
+
+
+class RecordFilter(filters.FilterSet):
+    """Makes only the filters that the request names: thirty form fields cost more than the query."""
+
+    def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None) -> None:
+        self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
+        super().__init__(data, queryset, request=request, prefix=prefix)
+
+    def searched(self, queryset: Records, name: str, value: str) -> Records:
+        return queryset.search(value)  # type: ignore[attr-defined, no-any-return]
+
+
+class PlanFilter(RecordFilter):
+    slug = AnyOf("slug")
+    title = Holds("title")
+    kind = AnyChoice("kind", choices=PlanKind.choices)
+    issuer = AnyUUID("issuer__uuid")
+    document_number = filters.CharFilter("document_number")
+    issued_after = on_or_after("issued_on")
+    issued_before = on_or_before("issued_on")
+    period_start = AnyYear("period_start")
+    period_end = AnyYear("period_end")
+    horizon_year = AnyYear("horizon_year")
+    year = filters.NumberFilter(method="in_force", label=gettext_lazy("A year within the plan's period."))
+    jurisdiction = AnyOf("jurisdiction")
+    state = AnyChoice("state", choices=PlanState.choices)
+    version = filters.NumberFilter("version")
+    created_after, created_before = since("created_at"), until("created_at")
+    updated_after, updated_before = since("updated_at"), until("updated_at")
+    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, document number or jurisdiction."))
+
+    class Meta:
+        model = Plan
+        fields: list[str] = []
+
+    def in_force(self, queryset: Records, name: str, value: int) -> Records:
+        return queryset.filter(period_start__lte=value, period_end__gte=value)
+
+
+class PlanPartFilter(RecordFilter):
+    plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
+    source = filters.NumberFilter("source__edition", label=gettext_lazy("Edition of the document it was read from."))
+    source_start_after = filters.NumberFilter("source_start", "gte")
+    source_end_before = filters.NumberFilter("source_end", "lte")
+
+
+class SectionFilter(PlanPartFilter):
+    code = AnyOf("code")
+    section = AnyOf(method="under", label=gettext_lazy("Codes of sections: these and everything below them."))
+    parent = AnyOf("parent__code", label=gettext_lazy("Codes of sections: those right below them."))
+    top = absent("parent")
+    numbering = AnyChoice("numbering", choices=Numbering.choices)
+    label = filters.CharFilter("label")
+    title, text = Holds("title"), Holds("text")
+    position_after = filters.NumberFilter("position", "gte")
+    position_before = filters.NumberFilter("position", "lte")
+    withdrawn = present("withdrawn_on")
+    withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
+    version = filters.NumberFilter("version")
+    created_after, created_before = since("created_at"), until("created_at")
+    updated_after, updated_before = since("updated_at"), until("updated_at")
+    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title or text."))
+
+    class Meta:
+        model = Section
+        fields: list[str] = []
+
+    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.under(value)  # type: ignore[attr-defined, no-any-return]
+
+
+class MeasureFilter(PlanPartFilter):
+    code = AnyOf("code")
+    jurisdiction = AnyOf("plan__jurisdiction", label=gettext_lazy("Jurisdictions of plans."))
+    section = AnyOf(method="under", label=gettext_lazy("Codes of sections: these and everything below them."))
+    section_exact = AnyOf("section__code", label=gettext_lazy("Codes of sections: these only."))
+    kind = AnyChoice("kind", choices=MeasureKind.choices)
+    label = filters.CharFilter("label")
+    title, text = Holds("title"), Holds("text")
+    position_after = filters.NumberFilter("position", "gte")
+    position_before = filters.NumberFilter("position", "lte")
+    phase = AnyChoice("phase", choices=Phase.choices)
+    review_state = AnyChoice("review_state", choices=ReviewState.choices)
+    timeliness = AnyChoice(method="timely", choices=Timeliness.choices)
+    due_after, due_before = on_or_after("due_on"), on_or_before("due_on")
+    due = present("due_on")
+    due_text = Holds("due_text")
+    body = AnyUUID(method="assigned_to", label=gettext_lazy("Public ids of responsible bodies."))
+    body_under = AnyUUID(
+        method="assigned_to", label=gettext_lazy("Public ids of bodies: these and all bodies below them.")
+    )
+    role = AnyChoice(
+        method="assigned_to",
+        choices=Role.choices,
+        label=gettext_lazy("Roles; together with `body` or `body_under`, that body's role."),
+    )
+    assigned = filters.BooleanFilter(
+        "responsibilities", "isnull", exclude=True, distinct=True, label=gettext_lazy("Has any body been assigned?")
+    )
+    successor = AnyOf("successors__code", distinct=True, label=gettext_lazy("Codes of measures that follow it."))
+    withdrawn = present("withdrawn_on")
+    withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
+    version = filters.NumberFilter("version")
+    created_after, created_before = since("created_at"), until("created_at")
+    updated_after, updated_before = since("updated_at"), until("updated_at")
+    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, text, or names of its bodies."))
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.filter(section__in=Section.objects.under(value))
+
+    def timely(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.with_timeliness(*value)  # type: ignore[attr-defined, no-any-return]
+
+    def any_body(self, queryset: Records, name: str, value: bool) -> Records:
+        assigned = Exists(Responsibility.objects.filter(measure=OuterRef("pk")))
+        return queryset.filter(assigned if value else ~assigned)
+
+    def assigned_to(self, queryset: Records, name: str, value: Any) -> Records:
+        """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
+        asked = {name: values for name in ("body", "body_under", "role") if (values := self.form.cleaned_data.get(name))}
+        if name != next(iter(asked)):
+            return queryset
+        bodies = ResponsibleBody.objects.all()
+        if "body" in asked:
+            bodies = bodies.filter(uuid__in=asked["body"])
+        if "body_under" in asked:
+            bodies = bodies.under(asked["body_under"])
+        return queryset.assigned_to_any(bodies if len(asked) > ("role" in asked) else None, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+
+
+class TargetFilter(PlanPartFilter):
+    code = AnyOf("code")
+    measure = AnyOf("measure__code")
+    section = AnyOf("section__code")
+    text, metric = Holds("text"), Holds("metric")
+    comparator = AnyChoice("comparator", choices=Comparator.choices)
+    value_from, value_to = filters.NumberFilter("value", "gte"), filters.NumberFilter("value", "lte")
+    unit = AnyOf("unit")
+    year = AnyYear("year")
+    year_from, year_to = filters.NumberFilter("year", "gte"), filters.NumberFilter("year", "lte")
+    nature = AnyChoice("nature", choices=Nature.choices)
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+
+class ResponsibilityFilter(PlanPartFilter):
+    plan = AnyOf("measure__plan__slug", label=gettext_lazy("Slugs of plans."))
+    measure = AnyOf("measure__code")
+    body = AnyUUID("body__uuid")
+    role = AnyChoice("role", choices=Role.choices)
+    origin = AnyChoice("origin", choices=Origin.choices)
+    position = filters.NumberFilter("position")
+
+    class Meta:
+        model = Responsibility
+        fields: list[str] = []
+
+
+class BodyFilter(RecordFilter):
+    uuid = AnyUUID("uuid")
+    jurisdiction = AnyOf("jurisdiction")
+    name = AnyOf("name")
+    alias = filters.CharFilter(method="known_as", label=gettext_lazy("A name it also goes by."))
+    kind = AnyChoice("kind", choices=BodyKind.choices)
+    parent = AnyUUID("parent__uuid")
+    under = AnyUUID(method="below", label=gettext_lazy("Public ids of bodies: these and all bodies below them."))
+    successor = AnyUUID("successor__uuid")
+    valid_on = filters.DateFilter(method="valid", label=gettext_lazy("A day on which the body exists."))
+    valid_from_after, valid_from_before = on_or_after("valid_from"), on_or_before("valid_from")
+    valid_until_after, valid_until_before = on_or_after("valid_until"), on_or_before("valid_until")
+    version = filters.NumberFilter("version")
+    created_after, created_before = since("created_at"), until("created_at")
+    updated_after, updated_before = since("updated_at"), until("updated_at")
+    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in name, aliases or jurisdiction."))
+
+    class Meta:
+        model = ResponsibleBody
+        fields: list[str] = []
+
+    def known_as(self, queryset: Records, name: str, value: str) -> Records:
+        return queryset.filter(pk__in=[pk for pk, names in queryset.values_list("pk", "aliases") if value in names])
+
+    def below(self, queryset: Records, name: str, value: list[Any]) -> Records:
+        return queryset.filter(pk__in=ResponsibleBody.objects.under(value))
+
+    def valid(self, queryset: Records, name: str, value: Any) -> Records:
+        return queryset.exclude(valid_from__gt=value).exclude(valid_until__lt=value)
+
+
+class SourceFilter(RecordFilter):
+    plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
+    edition = filters.NumberFilter("edition")
+    filename = filters.CharFilter("filename")
+    media_type = AnyOf("media_type")
+    sha256 = AnyOf("sha256")
+    parser_version = filters.CharFilter("parser_version")
+    text = Holds("text")
+
+    class Meta:
+        model = SourceDocument
+        fields: list[str] = []
+
+
+class KnownParameters(BaseFilterBackend):
+    """A parameter that means nothing here, means nothing at all, or is said twice: a 400 that names it."""
+
+    paging = frozenset({"cursor", "page_size", "count", "ordering", "fields", "expand", "format"})
+
+    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
+        filterset = getattr(view, "filterset_class", None)
+        check_parameters(request, self.paging | set(filterset.base_filters if filterset else ()))
+        return queryset
+
+
+def check_parameters(request: Request, known: frozenset[str] | set[str]) -> None:
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            errors[name] = _("Unknown parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known))}
+        elif len(values) > 1:
+            errors[name] = _("Said more than once.")
+        elif not values[0].strip():
+            errors[name] = _("Say a value, or leave the parameter out.")
+    if errors:
+        raise ValidationError(errors)
+
+
+class Ordering(BaseFilterBackend):
+    """`ordering=`: names of `view.ordering_fields`, each reversed by a minus; what is level stands by creation."""
+
+    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
+        known = getattr(view, "ordering_fields", {})
+        given = parameters.names(request, "ordering", known.keys() | {f"-{name}" for name in known})
+        request.ordering = tuple(  # type: ignore[attr-defined]
+            f"{'-' if name.startswith('-') else ''}{known[name.lstrip('-')]}" for name in given
+        )
+        return queryset
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        known = sorted(view.ordering_fields)
+        items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}
+        return [
+            query("ordering", {"type": "array", "items": items}, "Sort by these, a minus for descending.")
+            | {"explode": False, "style": "form"}
+        ]

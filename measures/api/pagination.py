@@ -1,0 +1,152 @@
+"""Pages by the last row's own sort values: whatever is inserted or deleted meanwhile, no page shifts."""
+
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from measures.api.parameters import flag, whole_number
+
+Row = dict[str, Any]
+
+signer = Signer(salt="measures.api.cursor")
+
+
+class Order:
+    """One column of a sort; nulls stand last, whichever way it runs, on every database."""
+
+    def __init__(self, name: str) -> None:
+        self.descending = name.startswith("-")
+        self.column = name.removeprefix("-")
+
+    def expression(self, backward: bool) -> OrderBy:
+        descending = self.descending is not backward
+        nulls: dict[str, Any] = {"nulls_first": True} if backward else {"nulls_last": True}
+        return OrderBy(F(self.column), descending=descending, **nulls)
+
+    def beyond(self, value: Any, backward: bool) -> Q:
+        """Rows that stand strictly after `value` in this column (before it, going backward)."""
+        if value is None:
+            return Q(**{f"{self.column}__isnull": False}) if backward else Q(pk__in=[])
+        lookup = "lt" if self.descending is not backward else "gt"
+        condition = Q(**{f"{self.column}__{lookup}": value})
+        return condition if backward else condition | Q(**{f"{self.column}__isnull": True})
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
+
+
+class PrimaryOrder(Order):
+    """The key that ends every sort: never null and never twice, so the plain comparison that an index answers."""
+
+    def expression(self, backward: bool) -> OrderBy:
+        return OrderBy(F(self.column), descending=self.descending is not backward)
+
+    def beyond(self, value: Any, backward: bool) -> Q:
+        lookup = "lt" if self.descending is not backward else "gt"
+        return Q(**{f"{self.column}__{lookup}": value})
+
+
+def orders_of(names: tuple[str, ...]) -> list[Order]:
+    return [PrimaryOrder(name) if name.lstrip("-") == "id" else Order(name) for name in names]
+
+
+def beyond(orders: list[Order], values: list[Any], backward: bool) -> Q:
+    """Rows after the one that had `values`: after it in the first column, or level there and after it in the rest."""
+    first, value, rest = orders[0], values[0], orders[1:]
+    condition = first.beyond(value, backward)
+    return condition | (first.same(value) & beyond(rest, values[1:], backward)) if rest else condition
+
+
+class KeysetPagination(BasePagination):
+    """`cursor` and `page_size`; `next` and `previous` are links; the total only for `count=true`.
+
+    The queryset is one of dictionaries (`.values()`), ordered by the names in `ordered_by` of its view's Ordering.
+    """
+
+    default_size, largest_size = 50, 500
+
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: QuerySet[Any, Row], request: Request, view: APIView | None = None
+    ) -> list[Row]:
+        self.request = request
+        size = whole_number(request, "page_size", self.default_size, 1, self.largest_size)
+        self.count = queryset.count() if flag(request, "count") else None
+        self.names = (*request.ordering, "id")  # type: ignore[attr-defined]
+        orders = orders_of(self.names)
+        backward, values = self._cursor()
+        if values:
+            queryset = queryset.filter(beyond(orders, values, backward))
+        ordered = queryset.order_by(*(order.expression(backward) for order in orders))
+        rows = list(ordered[: size + 1])
+        more, rows = len(rows) > size, rows[:size]
+        if backward:
+            rows.reverse()
+        self._link(rows, behind=more if backward else bool(values), ahead=bool(values) if backward else more)
+        return rows
+
+    def _cursor(self) -> tuple[bool, list[Any]]:
+        text = self.request.query_params.get("cursor")
+        if text is None:
+            return False, []
+        try:
+            names, backward, values = signer.unsign_object(text)
+        except (BadSignature, ValueError) as error:
+            raise ValidationError({"cursor": _("Not a cursor that this API gave.")}) from error
+        if tuple(names) != self.names:
+            raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
+        return backward, values
+
+    def _link(self, rows: list[Row], *, behind: bool, ahead: bool) -> None:
+        self.previous = self._address(rows[0], backward=True) if rows and behind else None
+        self.next = self._address(rows[-1], backward=False) if rows and ahead else None
+
+    def _address(self, row: Row, *, backward: bool) -> str:
+        values = [row[name.lstrip("-")] for name in self.names]
+        values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+        cursor = signer.sign_object([self.names, backward, values])
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+
+    def get_paginated_response(self, data: list[Any]) -> Response:
+        counted = {} if self.count is None else {"count": self.count}
+        links = {"next": self.next, "previous": self.previous}
+        header = ", ".join(
+            f'<{link}>; rel="{"prev" if rel == "previous" else rel}"' for rel, link in links.items() if link
+        )
+        return Response({**links, **counted, "results": data}, headers={"Link": header} if header else None)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": {**link, "description": "The next page; null on the last."},
+                "previous": {**link, "description": "The page before; null on the first."},
+                "count": {"type": "integer", "description": "All rows that match; only with `count=true`."},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            query("cursor", {"type": "string"}, "Where the page begins: taken from `next` or `previous`."),
+            query(
+                "page_size",
+                {"type": "integer", "minimum": 1, "maximum": self.largest_size, "default": self.default_size},
+                "Rows a page.",
+            ),
+            query("count", {"type": "boolean", "default": False}, "Also count all rows that match."),
+        ]
+
+
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}

@@ -1,0 +1,36 @@
+"""Query parameters that shape an answer; one that is malformed is named in a 400."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+
+def whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 19 and least <= int(text) <= most):
+        raise ValidationError(
+            {name: _("Say a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}}
+        )
+    return int(text)
+
+
+def flag(request: Request, name: str) -> bool:
+    text = request.query_params.get(name, "false")
+    if text not in ("true", "false"):
+        raise ValidationError({name: _("Say true or false.")})
+    return text == "true"
+
+
+def names(request: Request, name: str, known: Any) -> list[str]:
+    """A list of names separated by commas, all of them among `known`."""
+    text = request.query_params.get(name)
+    given = text.split(",") if text else []
+    unknown = [item for item in given if item not in known]
+    if unknown:
+        message = _("Unknown: %(unknown)s. Known: %(known)s.")
+        raise ValidationError({name: message % {"unknown": ", ".join(unknown), "known": ", ".join(sorted(known))}})
+    return given

@@ -1,0 +1,119 @@
+"""Errors as `application/problem+json` (RFC 9457), everywhere under /api/."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from measures.api.renderers import encode
+from policyhub.tracing import request_id
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Gone(exceptions.APIException):
+    status_code = status.HTTP_410_GONE
+    default_code = "gone"
+    default_detail = _("This is no longer kept.")
+
+
+class PreconditionFailed(exceptions.APIException):
+    """The writer saw an older version; `current` is the record as it now is."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = _("The record was changed by someone else since it was read.")
+
+    def __init__(self, current: Any = None) -> None:
+        super().__init__()
+        self.current = current
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "precondition_required"
+    default_detail = _('Say which version is to be changed: If-Match: "<version>".')
+
+
+class Conflict(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+    default_detail = _("The request conflicts with an earlier one.")
+
+
+def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -> dict[str, Any]:
+    """The body of an error: type, title, status, detail, instance, request_id and what `members` adds."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(code).phrase,
+        "status": code,
+        "detail": str(detail),
+        "instance": request.path,
+        "request_id": request_id.get(),
+        **members,
+    }
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: below /api/ a problem, elsewhere Django's own page. What failed is in the log, not here."""
+    if not request.path_info.startswith("/api/"):
+        return defaults.server_error(request)
+    body = problem(request, 500, _("Something went wrong here. The log tells more under this request_id."))
+    return HttpResponse(encode(body), status=500, content_type=CONTENT_TYPE)
+
+
+def located(detail: Any, place: str = "") -> list[dict[str, str]]:
+    """DRF's nested error detail as a flat list of {"field", "message", "code"}."""
+    if isinstance(detail, dict):
+        return [error for key, part in detail.items() for error in located(part, f"{place}.{key}".lstrip("."))]
+    if isinstance(detail, list):
+        return [error for part in detail for error in located(part, place)]
+    return [{"field": place or "", "message": str(detail), "code": getattr(detail, "code", "invalid")}]
+
+
+def as_api_exception(error: Exception) -> exceptions.APIException | None:
+    match error:
+        case exceptions.APIException():
+            return error
+        case Http404():
+            return exceptions.NotFound()
+        case PermissionDenied():
+            return exceptions.PermissionDenied()
+        case ModelValidationError():
+            details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            return exceptions.ValidationError(details)
+    return None
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER. What it does not know is left to Django, which logs it and calls `server_error`."""
+    known = as_api_exception(error)
+    if known is None:
+        return None
+    set_rollback()
+    request = context["request"]
+    members: dict[str, Any] = {}
+    detail: Any = known.detail
+    if isinstance(known, exceptions.ValidationError):
+        members["errors"] = located(known.detail)
+        detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in members["errors"])
+    if isinstance(known, PreconditionFailed) and known.current is not None:
+        members["current"] = known.current
+    body = problem(request, known.status_code, detail, **members)
+    return Response(body, status=known.status_code, headers=headers_of(known), content_type=CONTENT_TYPE)
+
+
+def headers_of(error: exceptions.APIException) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if (wait := getattr(error, "wait", None)) is not None:
+        headers["Retry-After"] = str(max(1, int(wait + 0.999)))
+    return headers

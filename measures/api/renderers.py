@@ -1,0 +1,47 @@
+"""JSON by orjson, and what a caller may ask for by `Accept` or `format=`."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+
+
+def plain(value: Any) -> Any:
+    """What orjson does not know by itself."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def encode(data: Any) -> bytes:
+    return orjson.dumps(data, default=plain, option=orjson.OPT_UTC_Z)
+
+
+class JSONRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        return b"" if data is None else encode(data)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """An unknown `format` is a malformed parameter, not a missing page."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> list[BaseRenderer]:  # noqa: A002
+        matching = [renderer for renderer in renderers if renderer.format == format]
+        if not matching:
+            known = ", ".join(renderer.format for renderer in renderers)
+            raise ValidationError({"format": _("Unknown format. Known: %(known)s.") % {"known": known}})
+        return matching

@@ -1,0 +1,389 @@
+"""How records are read: rows of plain dictionaries in a fixed number of queries, shaped once and encoded once.
+
+Each `Rows` names the columns of its own query, loads what hangs on a page of rows (section paths, responsibilities,
+targets) with one query each, and gives one dictionary a row. No model instance and no serializer is made for reading;
+`serializers.py` describes the same shapes for the schema, and a test holds the two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Substr
+
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.querysets import timeliness
+
+Row = dict[str, Any]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/."""
+
+    user: Any
+    base: str
+    fields: tuple[str, ...] = ()
+    expand: frozenset[str] = field(default_factory=frozenset)
+
+    def wants(self, name: str) -> bool:
+        return not self.fields or name in self.fields
+
+    def without_fields(self) -> "Reading":
+        return Reading(self.user, self.base)
+
+
+class Rows:
+    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete."""
+
+    columns: ClassVar[tuple[str, ...]]
+    expandable: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def select(self, queryset: QuerySet[Any], *extra: str) -> QuerySet[Any, Row]:
+        """`queryset` as dictionaries of the columns this resource needs, and of `extra` to sort by."""
+        return queryset.values(*dict.fromkeys((*self.columns, *extra)))
+
+    def build(self, rows: list[Row]) -> list[Record]:
+        self.load(rows)
+        records = [self.record(row) for row in rows]
+        if self.reading.fields:
+            return [{name: record[name] for name in self.reading.fields if name in record} for record in records]
+        return records
+
+    def by_pk(self, queryset: QuerySet[Any]) -> dict[int, Record]:
+        rows = list(self.select(queryset))
+        return dict(zip((row["id"] for row in rows), self.build(rows), strict=True))
+
+    def load(self, rows: list[Row]) -> None:
+        """Read what hangs on these rows, one query a kind."""
+
+    def record(self, row: Row) -> Record:
+        raise NotImplementedError
+
+    def expanded(self, name: str, rows: type["Rows"], queryset: QuerySet[Any], pks: Iterable[int | None]) -> Any:
+        """The full records of `pks` where `expand=` names them, else nothing."""
+        if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
+            return {}
+        return rows(self.reading.without_fields()).by_pk(queryset.filter(pk__in={pk for pk in pks if pk}))
+
+
+class PlanRows(Rows):
+    columns = (
+        *("id", "slug", "title", "kind", "document_number", "issued_on", "period_start", "period_end"),
+        *("horizon_year", "jurisdiction", "state", "version", "created_at", "updated_at"),
+        *("issuer_id", "issuer__uuid", "issuer__name"),
+    )
+    expandable = frozenset({"issuer"})
+
+    def load(self, rows: list[Row]) -> None:
+        bodies = ResponsibleBody.objects.all()
+        self.issuers = self.expanded("issuer", BodyRows, bodies, (row["issuer_id"] for row in rows))
+
+    def record(self, row: Row) -> Record:
+        return {
+            "url": f"{self.reading.base}plans/{row['slug']}/",
+            "slug": row["slug"],
+            "title": row["title"],
+            "kind": row["kind"],
+            "issuer": self.issuers.get(row["issuer_id"]) or body_ref(row, "issuer__"),
+            "document_number": row["document_number"],
+            "issued_on": row["issued_on"],
+            "period_start": row["period_start"],
+            "period_end": row["period_end"],
+            "horizon_year": row["horizon_year"],
+            "jurisdiction": row["jurisdiction"],
+            "state": row["state"],
+            "version": row["version"],
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+        }
+
+
+class BodyRows(Rows):
+    columns = (
+        *("id", "uuid", "jurisdiction", "name", "aliases", "kind", "valid_from", "valid_until"),
+        *("version", "created_at", "updated_at"),
+        *("parent__uuid", "parent__name", "successor__uuid", "successor__name"),
+    )
+
+    def record(self, row: Row) -> Record:
+        return {
+            "url": f"{self.reading.base}bodies/{row['uuid']}/",
+            "uuid": row["uuid"],
+            "jurisdiction": row["jurisdiction"],
+            "name": row["name"],
+            "aliases": row["aliases"],
+            "kind": row["kind"],
+            "parent": body_ref(row, "parent__"),
+            "valid_from": row["valid_from"],
+            "valid_until": row["valid_until"],
+            "successor": body_ref(row, "successor__"),
+            "version": row["version"],
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+        }
+
+
+class PlanPartRows(Rows):
+    """What belongs to a plan: its `plan` is the plan's slug and title, or with `expand=plan` the whole plan."""
+
+    plan_columns: ClassVar[tuple[str, ...]] = ("id", "plan_id", "plan__slug", "plan__title")
+    source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
+
+    def load(self, rows: list[Row]) -> None:
+        self.plans = self.expanded("plan", PlanRows, Plan.objects.all(), (row["plan_id"] for row in rows))
+        self.passages = self.source_texts(rows) if "source" in self.reading.expand else {}
+
+    def source_texts(self, rows: list[Row]) -> Mapping[int, str]:
+        """The documents' own words for these rows, cut out by the database: a document may hold a million characters."""
+        model = self.model
+        cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
+        found = model.objects.filter(pk__in=[row["id"] for row in rows], source__isnull=False)
+        return dict(found.annotate(passage=cut).values_list("pk", "passage"))
+
+    model: ClassVar[Any]
+
+    def plan(self, row: Row) -> Record:
+        return self.plans.get(row["plan_id"]) or {"slug": row["plan__slug"], "title": row["plan__title"]}
+
+    def address(self, row: Row, kind: str, key: Any) -> str:
+        return f"{self.reading.base}plans/{row['plan__slug']}/{kind}/{key}/"
+
+    def source(self, row: Row) -> Record | None:
+        if row["source_id"] is None:
+            return None
+        span = {"edition": row["source__edition"], "start": row["source_start"], "end": row["source_end"]}
+        return span | ({"text": self.passages[row["id"]]} if "source" in self.reading.expand else {})
+
+
+class SectionRows(PlanPartRows):
+    model = Section
+    columns = (
+        *PlanPartRows.plan_columns,
+        *("code", "path", "parent__code", "numbering", "label", "title", "text", "position", "withdrawn_on"),
+        *("version", "created_at", "updated_at"),
+        *PlanPartRows.source_columns,
+    )
+    expandable = frozenset({"plan", "source"})
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        self.paths = section_paths((row["plan_id"], row["path"]) for row in rows) if self.reading.wants("path") else {}
+
+    def record(self, row: Row) -> Record:
+        return {
+            "url": self.address(row, "sections", row["code"]),
+            "plan": self.plan(row),
+            "code": row["code"],
+            "parent": row["parent__code"],
+            "path": self.paths.get((row["plan_id"], row["path"])),
+            "numbering": row["numbering"],
+            "label": row["label"],
+            "title": row["title"],
+            "text": row["text"],
+            "position": row["position"],
+            "source": self.source(row),
+            "withdrawn_on": row["withdrawn_on"],
+            "version": row["version"],
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+        }
+
+
+class MeasureRows(PlanPartRows):
+    model = Measure
+    columns = (
+        *PlanPartRows.plan_columns,
+        *("section_id", "section__code", "section__title", "section__path"),
+        *("code", "kind", "label", "title", "text", "position", "phase", "review_state", "due_on", "due_text", "note"),
+        *("withdrawn_on", "version", "created_at", "updated_at"),
+        *PlanPartRows.source_columns,
+    )
+    expandable = frozenset({"plan", "section", "source", "responsibilities.body"})
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        wants, pks = self.reading.wants, [row["id"] for row in rows]
+        sections = Section.objects.all()
+        self.sections = self.expanded("section", SectionRows, sections, (row["section_id"] for row in rows))
+        self.paths = section_paths((row["plan_id"], row["section__path"]) for row in rows) if wants("section") else {}
+        self.parts = self.responsibilities(pks) if wants("responsibilities") else {}
+        self.aims = targets_of(pks) if wants("targets") else {}
+        self.heirs = self.successors(pks) if wants("successors") else {}
+
+    def record(self, row: Row) -> Record:
+        pk = row["id"]
+        return {
+            "url": self.address(row, "measures", row["code"]),
+            "plan": self.plan(row),
+            "code": row["code"],
+            "section": self.section(row),
+            "kind": row["kind"],
+            "label": row["label"],
+            "title": row["title"],
+            "text": row["text"],
+            "position": row["position"],
+            "source": self.source(row),
+            "phase": row["phase"],
+            "review_state": row["review_state"],
+            "timeliness": timeliness(row["due_on"], row["phase"]),
+            "due_on": row["due_on"],
+            "due_text": row["due_text"],
+            "responsibilities": self.parts.get(pk, []),
+            "targets": self.aims.get(pk, []),
+            "successors": self.heirs.get(pk, []),
+            "withdrawn_on": row["withdrawn_on"],
+            "version": row["version"],
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+        }
+
+    def section(self, row: Row) -> Record:
+        brief = {"code": row["section__code"], "title": row["section__title"]}
+        path = self.paths.get((row["plan_id"], row["section__path"]))
+        return (self.sections.get(row["section_id"]) or brief) | {"path": path}
+
+    def responsibilities(self, pks: list[int]) -> dict[int, list[Record]]:
+        columns = ("measure_id", "role", "origin", "body_id", "body__uuid", "body__name")
+        parts = list(Responsibility.objects.filter(measure__in=pks).order_by("position", "id").values(*columns))
+        bodies = self.expanded(
+            "responsibilities.body", BodyRows, ResponsibleBody.objects.all(), (part["body_id"] for part in parts)
+        )
+        found = defaultdict(list)
+        for part in parts:
+            body = bodies.get(part["body_id"]) or {"uuid": part["body__uuid"], "name": part["body__name"]}
+            found[part["measure_id"]].append({"role": part["role"], "body": body, "origin": part["origin"]})
+        return found
+
+    def successors(self, pks: list[int]) -> dict[int, list[Record]]:
+        heirs = (
+            Measure.objects.visible_to(self.reading.user).filter(predecessors__in=pks).order_by("plan__slug", "code")
+        )
+        found = defaultdict(list)
+        for pk, slug, code in heirs.values_list("predecessors", "plan__slug", "code"):
+            found[pk].append({"plan": slug, "code": code})
+        return found
+
+
+class TargetRows(PlanPartRows):
+    model = Target
+    columns = (
+        *PlanPartRows.plan_columns,
+        *("code", "measure__code", "section__code", "text", "metric", "comparator", "value", "unit", "year", "nature"),
+        *PlanPartRows.source_columns,
+    )
+    expandable = frozenset({"plan", "source"})
+
+    def record(self, row: Row) -> Record:
+        return {
+            "url": self.address(row, "targets", row["code"]),
+            "plan": self.plan(row),
+            "measure": row["measure__code"],
+            "section": row["section__code"],
+            **target_ref(row),
+            "source": self.source(row),
+        }
+
+
+class ResponsibilityRows(PlanPartRows):
+    model = Responsibility
+    columns = (
+        *("id", "measure__plan_id", "measure__plan__slug", "measure__plan__title", "measure__code"),
+        *("role", "position", "origin", "body_id", "body__uuid", "body__name"),
+        *PlanPartRows.source_columns,
+    )
+    expandable = frozenset({"body", "plan", "source"})
+
+    def load(self, rows: list[Row]) -> None:
+        for row in rows:
+            row |= {f"plan{end}": row[f"measure__plan{end}"] for end in ("_id", "__slug", "__title")}
+        super().load(rows)
+        bodies = ResponsibleBody.objects.all()
+        self.bodies = self.expanded("body", BodyRows, bodies, (row["body_id"] for row in rows))
+
+    def record(self, row: Row) -> Record:
+        return {
+            "plan": self.plan(row),
+            "measure": row["measure__code"],
+            "measure_url": self.address(row, "measures", row["measure__code"]),
+            "body": self.bodies.get(row["body_id"]) or body_ref(row, "body__"),
+            "role": row["role"],
+            "position": row["position"],
+            "origin": row["origin"],
+            "source": self.source(row),
+        }
+
+
+class SourceRows(PlanPartRows):
+    """A plan's document, edition by edition; `text` is what all spans count in."""
+
+    model = SourceDocument
+    columns = (
+        *PlanPartRows.plan_columns,
+        *("edition", "filename", "media_type", "sha256", "parser_version", "coverage"),
+    )
+    expandable = frozenset({"plan", "text"})
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        if "text" in self.reading.expand:
+            pks = [row["id"] for row in rows]
+            self.texts = dict(SourceDocument.objects.filter(pk__in=pks).values_list("pk", "text"))
+
+    def record(self, row: Row) -> Record:
+        text = {"text": self.texts[row["id"]]} if "text" in self.reading.expand else {}
+        return {
+            "url": self.address(row, "sources", row["edition"]),
+            "plan": self.plan(row),
+            "edition": row["edition"],
+            "filename": row["filename"],
+            "media_type": row["media_type"],
+            "sha256": row["sha256"],
+            "parser_version": row["parser_version"],
+            "coverage": row["coverage"],
+            **text,
+        }
+
+
+def body_ref(row: Row, prefix: str) -> Record | None:
+    uuid = row[f"{prefix}uuid"]
+    return None if uuid is None else {"uuid": uuid, "name": row[f"{prefix}name"]}
+
+
+TARGET = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
+
+
+def target_ref(row: Row) -> Record:
+    return {name: row[name] for name in TARGET}
+
+
+def targets_of(measures: list[int]) -> dict[int, list[Record]]:
+    found = defaultdict(list)
+    for row in Target.objects.filter(measure__in=measures).order_by("code").values("measure_id", *TARGET):
+        found[row["measure_id"]].append(target_ref(row))
+    return found
+
+
+def section_paths(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Record]]:
+    """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
+    wanted = {place: above(place[1]) for place in places}
+    plans, paths = {plan for plan, _ in wanted}, {path for steps in wanted.values() for path in steps}
+    columns = ("plan_id", "path", "code", "label", "title")
+    known = {}
+    for plan, path, code, label, title in Section.objects.filter(plan__in=plans, path__in=paths).values_list(*columns):
+        known[plan, path] = {"code": code, "label": label, "title": title}
+    return {
+        place: [known[place[0], step] for step in steps if (place[0], step) in known] for place, steps in wanted.items()
+    }
+
+
+def above(path: str) -> list[str]:
+    """0003.0001.0002 → 0003, 0003.0001, 0003.0001.0002."""
+    steps = path.split(".")
+    return [".".join(steps[:count]) for count in range(1, len(steps) + 1)]

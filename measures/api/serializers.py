@@ -1,0 +1,184 @@
+"""The shapes of version 1: what `rows.py` gives, described for the schema, and what may be written."""
+
+from rest_framework import serializers
+
+from measures.choices import Timeliness
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+
+class BodyRefSerializer(serializers.Serializer[ResponsibleBody]):
+    """A body in brief; `expand=` adds every field of a body."""
+
+    uuid = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class PlanRefSerializer(serializers.Serializer[Plan]):
+    """A plan in brief; `expand=plan` adds every field of a plan."""
+
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+
+
+class HeadingSerializer(serializers.Serializer[Section]):
+    code = serializers.CharField()
+    label = serializers.CharField(help_text="The printed number, such as 第一节.")
+    title = serializers.CharField()
+
+
+class SectionRefSerializer(serializers.Serializer[Section]):
+    """A section in brief, with its headings from the top; `expand=section` adds every field of a section."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    path = HeadingSerializer(many=True, help_text="The headings from the top down to this section, itself last.")
+
+
+class SpanSerializer(serializers.Serializer[SourceDocument]):
+    """Where the document says so: characters `start` to `end` (exclusive) of that edition's text."""
+
+    edition = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField(required=False, help_text="The passage itself: for one record, or `expand=source`.")
+
+
+class MeasureKeySerializer(serializers.Serializer[Measure]):
+    plan = serializers.SlugField()
+    code = serializers.CharField()
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Responsibility]):
+    body = BodyRefSerializer()
+
+    class Meta:
+        model = Responsibility
+        fields = ["role", "body", "origin"]
+
+
+class TargetRefSerializer(serializers.ModelSerializer[Target]):
+    value = serializers.FloatField(allow_null=True, help_text="Null where the text gives a year only.")
+
+    class Meta:
+        model = Target
+        fields = ["code", "text", "metric", "comparator", "value", "unit", "year", "nature"]
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    url = serializers.URLField(help_text="The permanent address.")
+    issuer = BodyRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            *("url", "slug", "title", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
+            *("horizon_year", "jurisdiction", "state", "version", "created_at", "updated_at"),
+        ]
+
+
+class SectionSerializer(serializers.ModelSerializer[Section]):
+    url = serializers.URLField(help_text="The permanent address.")
+    plan = PlanRefSerializer()
+    parent = serializers.CharField(allow_null=True, help_text="The code of the section above; null at the top.")
+    path = HeadingSerializer(many=True, help_text="The headings from the top down to this section, itself last.")
+    source = SpanSerializer(allow_null=True)
+
+    class Meta:
+        model = Section
+        fields = [
+            *("url", "plan", "code", "parent", "path", "numbering", "label", "title", "text", "position", "source"),
+            *("withdrawn_on", "version", "created_at", "updated_at"),
+        ]
+
+
+class MeasureSerializer(serializers.ModelSerializer[Measure]):
+    url = serializers.URLField(help_text="The permanent address.")
+    plan = PlanRefSerializer()
+    section = SectionRefSerializer()
+    source = SpanSerializer(allow_null=True, help_text="Null for what an editor added.")
+    timeliness = serializers.ChoiceField(choices=Timeliness.choices, help_text="As of today; never stored.")
+    responsibilities = AssignmentSerializer(many=True)
+    targets = TargetRefSerializer(many=True)
+    successors = MeasureKeySerializer(many=True, help_text="The measures that follow a withdrawn one.")
+
+    class Meta:
+        model = Measure
+        fields = [
+            *("url", "plan", "code", "section", "kind", "label", "title", "text", "position", "source", "phase"),
+            *("review_state", "timeliness", "due_on", "due_text", "responsibilities", "targets", "successors"),
+            *("withdrawn_on", "version", "created_at", "updated_at"),
+        ]
+
+
+class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
+    url = serializers.URLField(help_text="The permanent address.")
+    aliases = serializers.ListField(child=serializers.CharField())
+    parent = BodyRefSerializer(allow_null=True)
+    successor = BodyRefSerializer(allow_null=True)
+
+    class Meta:
+        model = ResponsibleBody
+        fields = [
+            *("url", "uuid", "jurisdiction", "name", "aliases", "kind", "parent", "valid_from", "valid_until"),
+            *("successor", "version", "created_at", "updated_at"),
+        ]
+
+
+class TargetSerializer(TargetRefSerializer):
+    url = serializers.URLField(help_text="The permanent address.")
+    plan = PlanRefSerializer()
+    measure = serializers.CharField(allow_null=True, help_text="The code of the measure it stands in.")
+    section = serializers.CharField(allow_null=True, help_text="The code of the section it stands in.")
+    source = SpanSerializer(allow_null=True)
+
+    class Meta(TargetRefSerializer.Meta):
+        fields = ["url", "plan", "measure", "section", *TargetRefSerializer.Meta.fields, "source"]
+
+
+class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
+    plan = PlanRefSerializer()
+    measure = serializers.CharField(help_text="The code of the measure.")
+    measure_url = serializers.URLField()
+    body = BodyRefSerializer()
+    source = SpanSerializer(allow_null=True)
+
+    class Meta:
+        model = Responsibility
+        fields = ["plan", "measure", "measure_url", "body", "role", "position", "origin", "source"]
+
+
+class SourceSerializer(serializers.ModelSerializer[SourceDocument]):
+    url = serializers.URLField(help_text="The permanent address.")
+    plan = PlanRefSerializer()
+    coverage = serializers.DictField(child=serializers.IntegerField())
+    text = serializers.CharField(required=False, help_text="For one document, or `expand=text`.")
+
+    class Meta:
+        model = SourceDocument
+        fields = ["url", "plan", "edition", "filename", "media_type", "sha256", "parser_version", "coverage", "text"]
+
+
+class BranchSerializer(serializers.Serializer[Section]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    title = serializers.CharField()
+    measures = serializers.IntegerField(help_text="Measures right in this section that the caller may see.")
+    children = serializers.ListField(child=serializers.DictField(), help_text="The sections below it, alike.")
+
+
+class FieldErrorSerializer(serializers.Serializer[None]):
+    field = serializers.CharField(allow_blank=True, help_text="The field or query parameter; empty for the whole.")
+    message = serializers.CharField()
+    code = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[None]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(allow_blank=True)
+    instance = serializers.CharField()
+    request_id = serializers.CharField(help_text="Also in the server's log, and in X-Request-ID.")
+    errors = FieldErrorSerializer(many=True, required=False)

@@ -1,0 +1,173 @@
+"""The resources of version 1."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from measures.api import filters, parameters, rows, serializers
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+
+class ResourceViewSet(GenericViewSet[Any]):
+    """A list and single records, read as `rows`.
+
+    `key` says which column each part of a record's address names; `detailed`, which parts a single record shows unasked.
+    """
+
+    rows: ClassVar[type[rows.Rows]]
+    key: ClassVar[dict[str, str]] = {}
+    detailed: ClassVar[frozenset[str]] = frozenset()
+    ordering_fields: ClassVar[dict[str, str]] = {}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
+
+    def list(self, request: Request) -> Response:
+        queryset = self.filter_queryset(self.get_queryset())
+        resource = self.rows(self.reading())
+        sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
+        page = self.paginate_queryset(resource.select(queryset, *sort_columns))
+        return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
+
+    def retrieve(self, request: Request, **address: str) -> Response:
+        filters.check_parameters(request, {"fields", "expand", "format"})
+        resource = self.rows(self.reading(self.detailed))
+        found = list(resource.select(self.get_queryset().filter(**{self.key[name]: address[name] for name in address})))
+        if not found:
+            raise Http404
+        return Response(resource.build(found)[0])
+
+    def reading(self, expand: frozenset[str] = frozenset()) -> rows.Reading:
+        """What this request asks to see of each record."""
+        return rows.Reading(
+            user=self.request.user,
+            base=self.request.build_absolute_uri(reverse("api:root")),
+            fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
+            expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
+        )
+
+
+class PlanViewSet(ResourceViewSet):
+    queryset = Plan.objects.all()
+    rows = rows.PlanRows
+    serializer_class = serializers.PlanSerializer
+    filterset_class = filters.PlanFilter
+    key = {"slug": "slug"}
+    ordering_fields = {name: name for name in ("slug", "title", "issued_on", "period_start", "updated_at")}
+
+    @extend_schema(responses=serializers.BranchSerializer(many=True), filters=False)
+    @action(detail=True)
+    def tree(self, request: Request, slug: str) -> Response:
+        """The plan's sections as a tree, in document order."""
+        filters.check_parameters(request, {"format"})
+        plan = self.get_queryset().filter(slug=slug).first()
+        if plan is None:
+            raise Http404
+        return Response(branches(plan, Measure.objects.visible_to(request.user)))
+
+
+def branches(plan: Plan, measures: QuerySet[Measure]) -> list[rows.Record]:
+    counted = Count("measures", filter=Q(measures__in=measures))
+    sections = (
+        plan.sections.order_by("path").annotate(count=counted).values("pk", "parent", "code", "label", "title", "count")
+    )
+    top: list[rows.Record] = []
+    children: dict[int | None, list[rows.Record]] = {None: top}
+    for row in sections:
+        below = children[row["pk"]] = []
+        branch = {"code": row["code"], "label": row["label"], "title": row["title"], "measures": row["count"]}
+        children[row["parent"]].append({**branch, "children": below})
+    return top
+
+
+class SectionViewSet(ResourceViewSet):
+    queryset = Section.objects.all()
+    rows = rows.SectionRows
+    serializer_class = serializers.SectionSerializer
+    filterset_class = filters.SectionFilter
+    key = {"plan": "plan__slug", "code": "code"}
+    detailed = frozenset({"source"})
+    ordering_fields = {"plan": "plan__slug", "position": "position", "code": "code", "updated_at": "updated_at"}
+
+
+class MeasureViewSet(ResourceViewSet):
+    queryset = Measure.objects.all()
+    rows = rows.MeasureRows
+    serializer_class = serializers.MeasureSerializer
+    filterset_class = filters.MeasureFilter
+    key = {"plan": "plan__slug", "code": "code"}
+    detailed = frozenset({"source"})
+    ordering_fields = {
+        "plan": "plan__slug",
+        **{name: name for name in ("position", "code", "title", "due_on", "phase", "created_at", "updated_at")},
+    }
+
+
+class BodyViewSet(ResourceViewSet):
+    queryset = ResponsibleBody.objects.all()
+    rows = rows.BodyRows
+    serializer_class = serializers.BodySerializer
+    filterset_class = filters.BodyFilter
+    key = {"uuid": "uuid"}
+    ordering_fields = {name: name for name in ("jurisdiction", "name", "updated_at")}
+
+
+class TargetViewSet(ResourceViewSet):
+    queryset = Target.objects.all()
+    rows = rows.TargetRows
+    serializer_class = serializers.TargetSerializer
+    filterset_class = filters.TargetFilter
+    key = {"plan": "plan__slug", "code": "code"}
+    detailed = frozenset({"source"})
+    ordering_fields = {"plan": "plan__slug", "code": "code", "year": "year", "value": "value"}
+
+
+class ResponsibilityViewSet(ResourceViewSet):
+    queryset = Responsibility.objects.all()
+    rows = rows.ResponsibilityRows
+    serializer_class = serializers.ResponsibilitySerializer
+    filterset_class = filters.ResponsibilityFilter
+
+
+class SourceViewSet(ResourceViewSet):
+    queryset = SourceDocument.objects.all()
+    rows = rows.SourceRows
+    serializer_class = serializers.SourceSerializer
+    filterset_class = filters.SourceFilter
+    key = {"plan": "plan__slug", "edition": "edition"}
+    detailed = frozenset({"text"})
+    ordering_fields = {"plan": "plan__slug", "edition": "edition"}
+
+
+class RootView(APIView):
+    """Where everything is."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        base = request.build_absolute_uri()
+        lists = ("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources")
+        return Response({name: f"{base}{name}/" for name in lists})
+
+
+class NotFoundView(APIView):
+    """Any other address below /api/: a problem, not a page of HTML."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, path: str) -> Response:
+        raise NotFound
+
+    post = put = patch = delete = get

@@ -1,0 +1,73 @@
+"""The OpenAPI document, and its page in a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The document, made and validated; a warning fails."""
+    file = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
+    found: dict[str, Any] = yaml.safe_load(file.read_text())
+    return found
+
+
+def test_every_operation_is_described_with_its_errors_as_problems(document: dict[str, Any]) -> None:
+    operations = [operation for address in document["paths"].values() for operation in address.values()]
+    assert len(operations) >= 14
+    for operation in operations:
+        assert operation["description"]
+        for code in ("400", "401", "404", "429"):
+            assert list(operation["responses"][code]["content"]) == ["application/problem+json"]
+
+
+def test_every_filter_and_shaping_parameter_is_in_the_document(document: dict[str, Any]) -> None:
+    names = {part["name"] for part in document["paths"]["/api/v1/measures/"]["get"]["parameters"]}
+    assert {
+        "plan",
+        "section",
+        "body",
+        "role",
+        "q",
+        "cursor",
+        "page_size",
+        "count",
+        "fields",
+        "expand",
+        "ordering",
+    } <= names
+
+
+def test_the_document_is_served_as_json_and_yaml(api: APIClient) -> None:
+    assert api.get("/api/schema/", headers={"Accept": "application/json"}).json()["openapi"] == "3.1.1"
+    assert api.get("/api/schema/").content.startswith(b"openapi: 3.1.1")
+
+
+@pytest.mark.system
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
+def test_the_page_of_the_document_works_offline_under_the_sites_content_security_policy(live_server: Any) -> None:
+    from playwright.sync_api import sync_playwright
+
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        answer = page.goto(f"{live_server.url}/api/docs/")
+        assert answer is not None
+        assert answer.headers["content-security-policy"] == "default-src 'self'"
+        page.get_by_text("/api/v1/measures/").first.click()
+        page.get_by_role("button", name="Try it out").first.click()
+        page.get_by_role("button", name="Execute").first.click()
+        page.get_by_text('"results"').first.wait_for()
+        browser.close()
+    assert said == []

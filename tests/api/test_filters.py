@@ -1,0 +1,128 @@
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from measures.choices import Phase, Timeliness
+from measures.models import Measure, Plan, ResponsibleBody
+from tests.api.conftest import codes
+from tests.factories import assign, make_body, make_measure, make_plan, make_section
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/measures/"
+
+
+def found(api: APIClient, **query: object) -> list[str]:
+    response = api.get(LIST, query)
+    assert response.status_code == 200, response.json()
+    return codes(response)
+
+
+def test_by_plan(api: APIClient, plan: Plan) -> None:
+    make_measure(make_section(make_plan("other")))
+    assert found(api, plan="other") == ["1-1"]
+    assert len(found(api, plan="other,example")) == 4
+
+
+def test_by_section_with_everything_below_it(api: APIClient, plan: Plan) -> None:
+    assert found(api, section="1") == ["1.1-1", "1.1-2", "1.2-1"]
+    assert found(api, section="1.2") == ["1.2-1"]
+    assert found(api, section_exact="1") == []
+
+
+def test_a_section_does_not_hold_one_whose_number_merely_begins_alike(api: APIClient, db: None) -> None:
+    plan = make_plan()
+    for number in (1, 10):
+        make_measure(make_section(plan, code=str(number), path=f"{number:04d}"))
+    assert found(api, section="1") == ["1-1"]
+
+
+def test_body_and_role_are_one_condition(api: APIClient, plan: Plan) -> None:
+    science, finance = (str(ResponsibleBody.objects.get(name=name).uuid) for name in ("市科技局", "市财政局"))
+    assert found(api, body=science) == ["1.1-1"]
+    assert found(api, role="lead") == ["1.1-1"]
+    assert found(api, body=science, role="lead") == ["1.1-1"]
+    assert found(api, body=finance, role="lead") == []
+    assert found(api, body=finance, role="lead,support") == ["1.1-1"]
+
+
+def test_by_body_with_the_bodies_below_it(api: APIClient, plan: Plan) -> None:
+    government = make_body("市政府")
+    assign(plan.measures.get(code="1.2-1"), make_body("市教育局", parent=make_body("市教委", parent=government)))
+    assert found(api, body=government.uuid) == []
+    assert found(api, body_under=government.uuid) == ["1.2-1"]
+    assert found(api, body_under=government.uuid, role="support") == []
+
+
+def test_by_whether_a_body_is_assigned(api: APIClient, plan: Plan) -> None:
+    assert found(api, assigned="true") == ["1.1-1"]
+    assert found(api, assigned="false") == ["1.1-2", "1.2-1"]
+
+
+def test_by_dates_both_ends_included(api: APIClient, plan: Plan) -> None:
+    plan.measures.filter(code="1.1-2").update(due_on=date(2025, 6, 30))
+    assert found(api, due_after="2025-06-30") == ["1.1-2"]
+    assert found(api, due_before="2025-06-30") == ["1.1-2"]
+    assert found(api, due_after="2025-07-01") == []
+    assert found(api, due="false") == ["1.1-1", "1.2-1"]
+
+
+def test_by_time_of_the_last_change(api: APIClient, plan: Plan) -> None:
+    moment = timezone.now() + timedelta(hours=1)
+    plan.measures.filter(code="1.2-1").update(updated_at=moment)
+    assert found(api, updated_after=moment.isoformat()) == ["1.2-1"]
+    assert found(api, updated_before="2020-01-01") == []
+
+
+def test_by_state_and_phase(api: APIClient, plan: Plan) -> None:
+    plan.measures.filter(code="1.2-1").update(phase=Phase.COMPLETED)
+    assert found(api, phase="completed,suspended") == ["1.2-1"]
+    assert len(found(api, review_state="published")) == 3
+    assert found(api, review_state="extracted") == []
+
+
+def test_by_words_of_two_characters(api: APIClient, plan: Plan) -> None:
+    assert found(api, q="人才") == ["1.2-1"]
+
+
+def test_timeliness_as_a_filter_agrees_with_timeliness_as_shown(api: APIClient, plan: Plan) -> None:
+    today, section = timezone.localdate(), plan.sections.get(code="1.2")
+    for days in (-1, 0, 1, settings.DUE_SOON_DAYS, settings.DUE_SOON_DAYS + 1):
+        for phase in Phase.values:
+            make_measure(section, due_on=today + timedelta(days=days), phase=phase)
+    for value in Timeliness.values:
+        expected = {measure.code for measure in Measure.objects.all() if measure.timeliness == value}
+        assert expected
+        assert set(found(api, timeliness=value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("phse=completed", "phse"),
+        ("phase=done", "phase"),
+        ("phase=completed,done", "phase"),
+        ("body=1", "body"),
+        ("due_after=2025-13-01", "due_after"),
+        ("updated_after=yesterday", "updated_after"),
+        ("position_after=x", "position_after"),
+        ("page_size=0", "page_size"),
+        ("page_size=501", "page_size"),
+        ("page_size=²", "page_size"),
+        ("count=yes", "count"),
+        ("ordering=text", "ordering"),
+        ("fields=code,txt", "fields"),
+        ("expand=everything", "expand"),
+        ("format=xml", "format"),
+        ("phase=", "phase"),
+        ("phase=completed&phase=cancelled", "phase"),
+        ("q=%00", "q"),
+    ],
+)
+def test_an_unknown_parameter_or_a_malformed_value_is_named(api: APIClient, plan: Plan, query: str, field: str) -> None:
+    response = api.get(f"{LIST}?{query}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert {error["field"].split(".")[0] for error in response.json()["errors"]} == {field}
