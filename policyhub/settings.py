@@ -157,7 +157,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none"},
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "list"},
 }
 
 DUE_SOON_DAYS = env.number("DUE_SOON_DAYS", 30)

@@ -82,6 +82,8 @@ def present(field: str) -> filters.BooleanFilter:
 class RecordFilter(filters.FilterSet):
     """Makes only the filters that the request names: thirty form fields cost more than the query."""
 
+    base_filters: dict[str, filters.Filter]
+
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None) -> None:
         self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
         super().__init__(data, queryset, request=request, prefix=prefix)
@@ -201,7 +203,9 @@ class MeasureFilter(PlanPartFilter):
 
     def assigned_to(self, queryset: Records, name: str, value: Any) -> Records:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
-        asked = {name: values for name in ("body", "body_under", "role") if (values := self.form.cleaned_data.get(name))}
+        asked = {
+            name: values for name in ("body", "body_under", "role") if (values := self.form.cleaned_data.get(name))
+        }
         if name != next(iter(asked)):
             return queryset
         bodies = ResponsibleBody.objects.all()
@@ -209,7 +213,8 @@ class MeasureFilter(PlanPartFilter):
             bodies = bodies.filter(uuid__in=asked["body"])
         if "body_under" in asked:
             bodies = bodies.under(asked["body_under"])
-        return queryset.assigned_to_any(bodies if len(asked) > ("role" in asked) else None, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+        asked_of = bodies if asked.keys() - {"role"} else None
+        return queryset.assigned_to_any(asked_of, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
 
 
 class TargetFilter(PlanPartFilter):

@@ -117,11 +117,11 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         counted = {} if self.count is None else {"count": self.count}
-        links = {"next": self.next, "previous": self.previous}
+        links = {"next": self.next, "previous": self.previous, **counted}
         header = ", ".join(
-            f'<{link}>; rel="{"prev" if rel == "previous" else rel}"' for rel, link in links.items() if link
+            f'<{link}>; rel="{rel}"' for rel, link in (("next", self.next), ("prev", self.previous)) if link
         )
-        return Response({**links, **counted, "results": data}, headers={"Link": header} if header else None)
+        return Response({**links, "results": data}, headers={"Link": header} if header else None)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}

@@ -141,7 +141,7 @@ class PlanPartRows(Rows):
         self.passages = self.source_texts(rows) if "source" in self.reading.expand else {}
 
     def source_texts(self, rows: list[Row]) -> Mapping[int, str]:
-        """The documents' own words for these rows, cut out by the database: a document may hold a million characters."""
+        """The documents' own words for these rows, cut out by the database: documents are long."""
         model = self.model
         cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
         found = model.objects.filter(pk__in=[row["id"] for row in rows], source__isnull=False)

@@ -1,6 +1,6 @@
 """The OpenAPI document: what drf-spectacular cannot see by itself."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -22,12 +22,12 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return [*super().get_override_parameters()]
 
-    def get_tags(self) -> list[str]:
-        return [
-            self._tokenize_path()[-1] if self.method == "GET" and self._is_list_view() else self._tokenize_path()[0]
-        ]
+    view: Any
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def get_tags(self) -> list[str]:
+        return [self.view.queryset.model._meta.verbose_name_plural.replace(" ", "-")]
+
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
         content = {"application/problem+json": {"schema": problem}}

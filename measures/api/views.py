@@ -14,17 +14,30 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from measures.api import filters, parameters, rows, serializers
+from measures.api import filters, parameters, serializers
+from measures.api.rows import (
+    BodyRows,
+    MeasureRows,
+    PlanRows,
+    Reading,
+    Record,
+    ResponsibilityRows,
+    Rows,
+    SectionRows,
+    SourceRows,
+    TargetRows,
+)
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 
 class ResourceViewSet(GenericViewSet[Any]):
     """A list and single records, read as `rows`.
 
-    `key` says which column each part of a record's address names; `detailed`, which parts a single record shows unasked.
+    `key` says which column each part of a record's address names; `detailed`, which parts a single record shows
+    unasked.
     """
 
-    rows: ClassVar[type[rows.Rows]]
+    rows: ClassVar[type[Rows]]
     key: ClassVar[dict[str, str]] = {}
     detailed: ClassVar[frozenset[str]] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
@@ -47,9 +60,9 @@ class ResourceViewSet(GenericViewSet[Any]):
             raise Http404
         return Response(resource.build(found)[0])
 
-    def reading(self, expand: frozenset[str] = frozenset()) -> rows.Reading:
+    def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
         """What this request asks to see of each record."""
-        return rows.Reading(
+        return Reading(
             user=self.request.user,
             base=self.request.build_absolute_uri(reverse("api:root")),
             fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
@@ -59,7 +72,7 @@ class ResourceViewSet(GenericViewSet[Any]):
 
 class PlanViewSet(ResourceViewSet):
     queryset = Plan.objects.all()
-    rows = rows.PlanRows
+    rows = PlanRows
     serializer_class = serializers.PlanSerializer
     filterset_class = filters.PlanFilter
     key = {"slug": "slug"}
@@ -76,13 +89,13 @@ class PlanViewSet(ResourceViewSet):
         return Response(branches(plan, Measure.objects.visible_to(request.user)))
 
 
-def branches(plan: Plan, measures: QuerySet[Measure]) -> list[rows.Record]:
+def branches(plan: Plan, measures: QuerySet[Measure]) -> list[Record]:
     counted = Count("measures", filter=Q(measures__in=measures))
     sections = (
         plan.sections.order_by("path").annotate(count=counted).values("pk", "parent", "code", "label", "title", "count")
     )
-    top: list[rows.Record] = []
-    children: dict[int | None, list[rows.Record]] = {None: top}
+    top: list[Record] = []
+    children: dict[int | None, list[Record]] = {None: top}
     for row in sections:
         below = children[row["pk"]] = []
         branch = {"code": row["code"], "label": row["label"], "title": row["title"], "measures": row["count"]}
@@ -92,7 +105,7 @@ def branches(plan: Plan, measures: QuerySet[Measure]) -> list[rows.Record]:
 
 class SectionViewSet(ResourceViewSet):
     queryset = Section.objects.all()
-    rows = rows.SectionRows
+    rows = SectionRows
     serializer_class = serializers.SectionSerializer
     filterset_class = filters.SectionFilter
     key = {"plan": "plan__slug", "code": "code"}
@@ -102,7 +115,7 @@ class SectionViewSet(ResourceViewSet):
 
 class MeasureViewSet(ResourceViewSet):
     queryset = Measure.objects.all()
-    rows = rows.MeasureRows
+    rows = MeasureRows
     serializer_class = serializers.MeasureSerializer
     filterset_class = filters.MeasureFilter
     key = {"plan": "plan__slug", "code": "code"}
@@ -115,7 +128,7 @@ class MeasureViewSet(ResourceViewSet):
 
 class BodyViewSet(ResourceViewSet):
     queryset = ResponsibleBody.objects.all()
-    rows = rows.BodyRows
+    rows = BodyRows
     serializer_class = serializers.BodySerializer
     filterset_class = filters.BodyFilter
     key = {"uuid": "uuid"}
@@ -124,7 +137,7 @@ class BodyViewSet(ResourceViewSet):
 
 class TargetViewSet(ResourceViewSet):
     queryset = Target.objects.all()
-    rows = rows.TargetRows
+    rows = TargetRows
     serializer_class = serializers.TargetSerializer
     filterset_class = filters.TargetFilter
     key = {"plan": "plan__slug", "code": "code"}
@@ -134,14 +147,14 @@ class TargetViewSet(ResourceViewSet):
 
 class ResponsibilityViewSet(ResourceViewSet):
     queryset = Responsibility.objects.all()
-    rows = rows.ResponsibilityRows
+    rows = ResponsibilityRows
     serializer_class = serializers.ResponsibilitySerializer
     filterset_class = filters.ResponsibilityFilter
 
 
 class SourceViewSet(ResourceViewSet):
     queryset = SourceDocument.objects.all()
-    rows = rows.SourceRows
+    rows = SourceRows
     serializer_class = serializers.SourceSerializer
     filterset_class = filters.SourceFilter
     key = {"plan": "plan__slug", "edition": "edition"}

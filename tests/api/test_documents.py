@@ -65,9 +65,9 @@ def test_the_page_of_the_document_works_offline_under_the_sites_content_security
         answer = page.goto(f"{live_server.url}/api/docs/")
         assert answer is not None
         assert answer.headers["content-security-policy"] == "default-src 'self'"
-        page.get_by_text("/api/v1/measures/").first.click()
+        page.locator('[data-path="/api/v1/measures/"]').click()
         page.get_by_role("button", name="Try it out").first.click()
         page.get_by_role("button", name="Execute").first.click()
-        page.get_by_text('"results"').first.wait_for()
+        page.locator(".live-responses-table").get_by_text("results").first.wait_for()
         browser.close()
     assert said == []

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/api/v1/measures/"
 
 
-def found(api: APIClient, **query: object) -> list[str]:
+def found(api: APIClient, **query: Any) -> list[str]:
     response = api.get(LIST, query)
     assert response.status_code == 200, response.json()
     return codes(response)
