@@ -100,11 +100,12 @@ def wrong_spans(rows: Rows, places: Places) -> Iterator[Problem]:
     for model, key, row in each(rows):
         if "source" not in fields_of(model):
             continue
-        source, start, end = row.get("source"), row.get("source_start"), row.get("source_end")
-        if source is None and start is None and end is None:
+        source, start, end = (row.get(name) for name in ("source", "source_start", "source_end"))
+        if source is start is end is None:
             continue
-        length = len(rows[SourceDocument][source]["text"]) if source else 0
-        if start is None or end is None or not start < end <= length:
+        if source is None or start is None or end is None:
+            yield Problem(f"{places[model, key]} source", _("A source is given with its start and its end."))
+        elif not start < end <= (length := len(rows[SourceDocument][source]["text"])):
             span = {"start": start, "end": end, "length": length}
             message = _("The span %(start)s–%(end)s is outside the text of %(length)s characters.") % span
             yield Problem(f"{places[model, key]} source_end", message)

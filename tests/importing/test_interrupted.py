@@ -1,0 +1,118 @@
+"""An import that fails or is killed half way leaves the database as it was."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from simple_history.utils import bulk_create_with_history
+
+from measures.importing import FixtureError, compare
+from measures.models import Measure, Plan, ResponsibleBody, Target
+from tests.importing.sample import RECORDS, find, import_records, sample, to_bytes
+
+KILLED_HALF_WAY = """
+import os, signal, sys, django
+django.setup()
+from measures.importing import applying, read
+from measures.models import Target
+write = applying.bulk_create_with_history
+def write_or_die(records, model, **options):
+    if model is Target:
+        print("half way", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return write(records, model, **options)
+applying.bulk_create_with_history = write_or_die
+applying.apply(read(sys.stdin.buffer.read()))
+"""
+
+
+WRITE = "measures.importing.applying.bulk_create_with_history"
+
+
+def failing(model: Any, error: Exception) -> Any:
+    def write_or_fail(records: Any, of_model: Any, **options: Any) -> Any:
+        if of_model is model:
+            raise error
+        return bulk_create_with_history(records, of_model, **options)
+
+    return write_or_fail
+
+
+@pytest.mark.django_db
+def test_a_failure_half_way_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WRITE, failing(Target, RuntimeError("disk full")))
+    with pytest.raises(RuntimeError, match="disk full"):
+        import_records()
+    assert not Plan.objects.exists()
+    assert not ResponsibleBody.objects.exists()
+    assert not Measure.history.exists()
+
+
+@pytest.mark.django_db
+def test_a_failure_in_a_second_import_leaves_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    import_records()
+    records = sample()
+    find(records, "measure", code="1.1-2")["title"] = "建设重点实验室"
+    records.append(records[-1] | {"fields": records[-1]["fields"] | {"code": "1.2-1/t2"}})
+    monkeypatch.setattr(WRITE, failing(Target, RuntimeError("disk full")))
+    with pytest.raises(RuntimeError, match="disk full"):
+        import_records(records)
+    assert Measure.objects.get(code="1.1-2").title == "建设实验室"
+    assert Measure.objects.get(code="1.1-2").version == 1
+
+
+@pytest.mark.django_db
+def test_records_that_somebody_made_meanwhile_are_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compare_then_lose_the_race(*args: Any, **options: Any) -> Any:
+        comparison = compare(*args, **options)
+        Plan.objects.create(slug="shili-plan", title="他人先建")
+        return comparison
+
+    monkeypatch.setattr("measures.importing.applying.compare", compare_then_lose_the_race)
+    with pytest.raises(FixtureError, match="重新导入"):
+        import_records()
+    assert not ResponsibleBody.objects.exists()
+
+
+@pytest.fixture
+def other_process(transactional_db: None, tmp_path: Path) -> dict[str, str]:
+    """The environment of another process that works on an empty database of this engine."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "plans.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        url = f"sqlite:///{tmp_path / 'plans.sqlite3'}"
+    else:
+        of = connection.settings_dict
+        host = quote(of["HOST"] or of["OPTIONS"].get("host", ""), safe="")
+        url = f"postgresql://{of['USER']}:{of['PASSWORD']}@{host}:{of['PORT']}/{of['NAME']}"
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "policyhub.settings", "DEBUG": "1"}
+
+
+def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        input=to_bytes(RECORDS).decode(),
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_killed_import_leaves_nothing_and_the_next_one_works(other_process: dict[str, str]) -> None:
+    killed = run(other_process, "-c", KILLED_HALF_WAY)
+    assert (killed.returncode, killed.stdout) == (-9, "half way\n"), killed.stderr
+    after = run(other_process, "manage.py", "import_plan", "-")
+    assert after.returncode == 0, after.stderr
+    assert [line.partition("新增 ")[2] for line in after.stdout.splitlines()] == list("4113332"), after.stdout
