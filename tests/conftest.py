@@ -1,7 +1,17 @@
 """What every test may ask for: small plans, people with and without rights."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Each test begins in the default language, whatever a request of the one before has chosen."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -33,10 +33,12 @@ def read(data: bytes) -> Incoming:
 
 
 def decode(data: bytes) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark."""
+    """The text of a UTF-8 file, with or without a byte order mark; of one cut within a character, what is whole."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return data[: error.start].decode("utf-8-sig")
         line = data.count(b"\n", 0, error.start) + 1
         place = _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start + 1}
         raise FixtureError([Problem(place, not_utf8(data))]) from None

@@ -24,7 +24,7 @@ def reported_plan() -> Plan:
     section = make_section(plan, chapter, label="第一节", title="研究")
     start = TEXT.index("支持基础研究")
     place = {"source": source, "source_start": start, "source_end": start + 14}
-    first = make_measure(section, code="1.1-1", due_on=date(2030, 6, 30), label="一、", **place)
+    first = make_measure(section, code="1.1-1", due_on=date(2025, 6, 30), label="一、", **place)
     assign(first, "市科技局", "lead")
     assign(first, "市教委", "lead", position=2)
     assign(first, "市财政局", "support")

@@ -43,6 +43,7 @@ def test_a_dash_writes_to_standard_output(capfdbinary: pytest.CaptureFixture[byt
         ({"body": "市教委", "role": "support"}, []),
         ({"role": "support"}, ["1.1-1"]),
         ({"phase": "in_progress"}, ["1-1"]),
+        ({"timeliness": "overdue"}, ["1.1-1"]),
         ({"review_state": "extracted"}, []),
     ],
 )

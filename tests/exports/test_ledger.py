@@ -32,7 +32,7 @@ def test_a_ledger_has_one_row_a_measure_in_document_order_with_chinese_heads() -
         "牵头单位": "市科技局、市教委",
         "责任单位": "",
         "配合单位": "市财政局",
-        "完成时限": "2030-06-30",
+        "完成时限": "2025-06-30",
         "进展阶段": "未启动",
         "原文行号": "3",
     }

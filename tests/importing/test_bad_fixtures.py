@@ -69,10 +69,9 @@ def test_a_file_in_gb18030_is_recognised() -> None:
     assert fault.startswith("line 6, byte ")
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
-def test_a_truncated_file_says_where_it_breaks_off(share: float) -> None:
-    data = to_bytes(RECORDS).decode()
-    (fault,) = faults(data[: int(len(data) * share)].encode())
+@pytest.mark.parametrize("end", [1000, 5000, 900, 901, 902, -2])
+def test_a_truncated_file_says_where_it_breaks_off(end: int) -> None:
+    (fault,) = faults(to_bytes(RECORDS)[:end])
     assert "breaks off" in fault
     assert fault.startswith("line ")
 

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from measures.choices import Phase, ReviewState, Role
+from measures.choices import Phase, ReviewState, Role, Timeliness
 from measures.exports import FORMATS, REPORTS, chunks
 from measures.management.files import write_whole
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section
+from measures.models import Measure, Plan, ResponsibleBody, Section
 from measures.querysets import MeasureQuerySet
 
 
@@ -28,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--body", help="only what this body, by its name, answers for")
         parser.add_argument("--role", choices=Role.values, help="only what has a body in this role (with --body: it)")
         parser.add_argument("--phase", choices=Phase.values, help="only measures in this phase")
+        parser.add_argument(
+            "--timeliness", choices=Timeliness.values, help="only measures on time, due soon or overdue"
+        )
         parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
 
     def handle(self, *, report: str, output: str, **options: Any) -> None:
@@ -45,28 +47,24 @@ class Command(BaseCommand):
 def selected(options: dict[str, Any]) -> MeasureQuerySet:
     """The measures that the options ask for. Raises CommandError for a plan, section or body that there is not."""
     plan = one(Plan, options["plan"], slug=options["plan"])
-    measures: MeasureQuerySet = Measure.objects.filter(plan=plan)
+    bodies, role = options["body"] and all_of(ResponsibleBody, options["body"], name=options["body"]), options["role"]
+    measures: MeasureQuerySet = Measure.objects.filter(plan=plan).assigned_to_any(bodies, [role] if role else None)
     if options["section"]:
         measures = measures.within(one(Section, options["section"], plan=plan, code=options["section"]))
-    if options["body"] or options["role"]:
-        measures = measures.filter(Exists(parts(options["body"], options["role"])))
-    for name in ("phase", "review_state"):
-        if options[name]:
-            measures = measures.filter(**{name: options[name]})
-    return measures
-
-
-def parts(body: str | None, role: str | None) -> Any:
-    parts = Responsibility.objects.filter(measure=OuterRef("pk"))
-    if body:
-        bodies = ResponsibleBody.objects.filter(name=body)
-        parts = parts.filter(body__in=bodies if bodies else [one(ResponsibleBody, body, name=body)])
-    return parts.filter(role=role) if role else parts
+    if options["timeliness"]:
+        measures = measures.with_timeliness(options["timeliness"])
+    asked = {name: options[name] for name in ("phase", "review_state") if options[name]}
+    return measures.filter(**asked)
 
 
 def one(model: Any, wanted: str, **lookup: Any) -> Any:
-    record = model.objects.filter(**lookup).first()
-    if record is None:
+    return all_of(model, wanted, **lookup)[0]
+
+
+def all_of(model: Any, wanted: str, **lookup: Any) -> Any:
+    """The records found, at least one. Raises CommandError that names what was wanted."""
+    records = model.objects.filter(**lookup)
+    if not records:
         name = model._meta.verbose_name
         raise CommandError(_("There is no %(name)s “%(wanted)s”.") % {"name": name, "wanted": wanted})
-    return record
+    return records
