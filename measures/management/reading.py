@@ -2,6 +2,7 @@
 
 import json
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from measures import fixture
@@ -21,10 +22,14 @@ def shares(tree: PlanTree) -> list[tuple[str, str, int, float]]:
     return [(kind, str(PassageKind(kind).label), count, count / whole) for kind, count in tree.coverage().items()]
 
 
+def label_of(model: str) -> str:
+    return str(apps.get_model("measures", model)._meta.verbose_name)
+
+
 def text_report(tree: PlanTree, rows: Rows) -> str:
     lines = [tree.title or _("(no title)")]
     lines += [f"  {label}  {count}  {share:.2%}" for _kind, label, count, share in shares(tree)]
-    lines += ["  " + "  ".join(f"{name} {count}" for name, count in fixture.counts(rows).items())]
+    lines += ["  " + "  ".join(f"{label_of(model)} {count}" for model, count in fixture.counts(rows).items())]
     lines += [_("%(count)d to look at") % {"count": len(tree.problems)}]
     lines += [_("  line %(line)d: %(what)s") % {"line": each.line, "what": sentence(each)} for each in tree.problems]
     return "\n".join(lines)

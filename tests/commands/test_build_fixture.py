@@ -69,7 +69,7 @@ def test_the_report_tells_the_shares_the_counts_and_each_problem_with_its_line(d
     document.write_text(PLAN.replace("完善网络覆盖", "二、做优服务\n\n　　四、完善网络"), encoding="utf-8")
     printed, _ = build(document)
     assert "未识别  0  0.00%" in printed
-    assert "measure " in printed
+    assert "任务举措 3" in printed
     assert "第 11 行：" in printed
 
 
