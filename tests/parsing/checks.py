@@ -40,7 +40,7 @@ def check_refused(data: bytes, code: str, line: int | None = None) -> None:
 def check_coverage(tree: PlanTree) -> None:
     """Every character stands in exactly one passage, every span inside the text, every code once."""
     assert "".join(tree.text[passage.span.start : passage.span.end] for passage in tree.passages) == tree.text
-    records = [*tree.walk(), *tree.measures()]
+    records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     codes = [record.code for record in records]
     assert len(set(codes)) == len(codes)
     assert sorted(record.position for record in records) == list(range(1, len(records) + 1))

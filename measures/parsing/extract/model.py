@@ -1,7 +1,9 @@
 """What every extractor hands to the parser: the whole text and its lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+
+from measures.parsing.tree import DocumentError
 
 MAX_BYTES = 128 * 1024 * 1024
 MAX_CHARACTERS = 40_000_000
@@ -33,3 +35,55 @@ class Extracted:
     media_type: str
     encoding: str = ""
     guessed: bool = False  # the encoding could also have been another one
+    wraps: bool = False  # lines may end where the page does, not where the paragraph does
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Puts lines one under another into a text, and remembers where each stands."""
+
+    lines: list[Line] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _regions: int = 0
+
+    def add(self, text: str, kind: LineKind = LineKind.PARAGRAPH, level: int = 0, region: int = 0) -> None:
+        text = text.strip()
+        if not text:
+            return
+        self.lines.append(Line(self._length, self._length + len(text), text, kind, level, region))
+        self._parts.append(text)
+        self._length += len(text) + 1
+        if self._length > MAX_CHARACTERS:
+            raise DocumentError("too_large")
+
+    def add_table(self, rows: list[list[str]], kind: LineKind = LineKind.ROW) -> None:
+        """A table of one column is a box drawn round paragraphs; any other gives a line a row."""
+        region = self.new_region()
+        if max((len(row) for row in rows), default=0) < 2:
+            for row in rows:
+                for cell in row:
+                    for line in cell.split("\n"):
+                        self.add(line, LineKind.PARAGRAPH if kind is LineKind.ROW else kind, region=region)
+            return
+        for row in rows:
+            cells = [" ".join(cell.split()) for cell in row]
+            if any(cells):
+                self._add_row(cells, kind, region)
+
+    def _add_row(self, cells: list[str], kind: LineKind, region: int) -> None:
+        """Empty cells keep their tabs, so that a column stays a column."""
+        text = "\t".join(cells)
+        self.lines.append(Line(self._length, self._length + len(text), text, kind, 0, region))
+        self._parts.append(text)
+        self._length += len(text) + 1
+
+    def new_region(self) -> int:
+        self._regions += 1
+        return self._regions
+
+    def build(self, media_type: str, encoding: str = "", guessed: bool = False, wraps: bool = False) -> Extracted:
+        text = "\n".join(self._parts)
+        if not text.strip():
+            raise DocumentError("empty")
+        return Extracted(text, self.lines, media_type, encoding, guessed, wraps)

@@ -1,0 +1,203 @@
+"""A saved web page → lines: its paragraphs and tables, with menus and the like marked as chrome."""
+
+import re
+
+from lxml import etree
+
+from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
+from measures.parsing.extract.plain import clean, decode
+from measures.parsing.tree import DocumentError
+
+_BLOCKS = frozenset(
+    "address article blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SKIPPED = frozenset("script style noscript template svg canvas iframe object head title select textarea".split())
+_CHROME_TAGS = frozenset("nav footer aside button".split())
+_CHROME_NAME = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|menu|footer|foot|breadcrumb|crumbs?|share|sharebox|sidebar|toolbar|copyright|related|recommend|location|print|qrcode)(?:[-_\s\d]|$)",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_BREAK_IN_HAN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[\u3000-\u9fff\uff00-\uffef])"
+)
+_CHROME_LENGTH = 600
+_CELL_LENGTH = 3000
+
+
+def looks_like_html(data: bytes) -> bool:
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith(b"<") and bool(
+        re.search(rb"<(?:!doctype\s+html|html|head|body|div|table|p|meta|span)\b", head)
+    )
+
+
+def extract_html(data: bytes) -> Extracted:
+    """Raises DocumentError: `damaged` where elements are nested past reason, `empty`, and what decoding raises."""
+    markup, encoding, guessed = _decode(data)
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+    parser.feed(clean(markup).replace("\x00", ""))
+    try:
+        root = parser.close()
+    except etree.XMLSyntaxError as error:
+        raise DocumentError("damaged") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise DocumentError("damaged", detail="depth")
+    if root is None:
+        raise DocumentError("empty")
+    walker = _Walker()
+    walker.walk(root)
+    return walker.builder.build("text/html", encoding, guessed)
+
+
+def _decode(data: bytes) -> tuple[str, str, bool]:
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        name = declared[1].decode("ascii").lower()
+        name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80") else name
+        try:
+            return data.decode(name), name, False
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data)
+
+
+class _Walker:
+    """Walks the page without recursion; a stack says which elements have to close a line, a table, a stretch of chrome."""
+
+    def __init__(self) -> None:
+        self.builder = TextBuilder()
+        self._words: list[str] = []
+        self._chrome = 0
+
+    def walk(self, root: etree._Element) -> None:
+        todo: list[tuple[etree._Element, bool]] = [(root, False)]
+        while todo:
+            element, is_closing = todo.pop()
+            if is_closing:
+                self._close(element)
+                continue
+            if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+                self._text(element.tail)
+                continue
+            if element.tag == "table" and (rows := _data_rows(element)) is not None:
+                self._flush()
+                self.builder.add_table(rows, LineKind.CHROME if self._chrome else LineKind.ROW)
+                self._text(element.tail)
+                continue
+            self._open(element)
+            todo.append((element, True))
+            todo.extend((child, False) for child in reversed(element))
+
+    def _open(self, element: etree._Element) -> None:
+        if element.tag in _BLOCKS or element.tag == "br":
+            self._flush()
+        if _is_chrome(element):
+            self._flush()
+            self._chrome += 1
+        self._text(element.text)
+
+    def _close(self, element: etree._Element) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+        if self._chrome and _is_chrome(element):
+            self._flush()
+            self._chrome -= 1
+        self._text(element.tail)
+
+    def _text(self, words: str | None) -> None:
+        if words:
+            self._words.append(words)
+
+    def _flush(self) -> None:
+        if self._words:
+            self.builder.add(_collapse("".join(self._words)), LineKind.CHROME if self._chrome else LineKind.PARAGRAPH)
+            self._words.clear()
+
+
+def _collapse(words: str) -> str:
+    return _SPACES.sub(" ", _BREAK_IN_HAN.sub("", words))
+
+
+def _is_chrome(element: etree._Element) -> bool:
+    if element.tag in _CHROME_TAGS or _HIDDEN.search(element.get("style", "")):
+        return True
+    names = f"{element.get('id', '')} {element.get('class', '')}"
+    return len(names) > 3 and bool(_CHROME_NAME.search(names)) and _is_short(element)
+
+
+def _is_short(element: etree._Element) -> bool:
+    length = 0
+    for words in element.itertext():
+        length += len(words.strip())
+        if length > _CHROME_LENGTH:
+            return False
+    return True
+
+
+def _data_rows(table: etree._Element) -> list[list[str]] | None:
+    """The cells of a table that holds data or frames a box; None for one that only lays out the page."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return None
+    rows = [_cells(row) for row in table.iter("tr")]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows or any(len(cell) > _CELL_LENGTH for row in rows for cell in row):
+        return None
+    return _merge_down(rows)
+
+
+def _cells(row: etree._Element) -> list[str]:
+    """The texts of a row's cells; a cell over several columns is followed by empty ones."""
+    cells: list[str] = []
+    for cell in row.iterchildren("td", "th"):
+        cells.append(_cell_text(cell))
+        cells.extend([""] * (_count(cell, "colspan") - 1))
+        if _count(cell, "rowspan") > 1:
+            cells[-_count(cell, "colspan")] += "\v" * (_count(cell, "rowspan") - 1)
+    return cells
+
+
+def _merge_down(rows: list[list[str]]) -> list[list[str]]:
+    """Put an empty cell wherever a cell of a row above reaches down."""
+    open_cells: dict[int, int] = {}
+    merged = []
+    for row in rows:
+        cells: list[str] = []
+        source = iter(row)
+        following: dict[int, int] = {}
+        while True:
+            column = len(cells)
+            if open_cells.get(column, 0) > 0:
+                cells.append("")
+                following[column] = open_cells[column] - 1
+                continue
+            cell = next(source, None)
+            if cell is None:
+                break
+            following[column] = cell.count("\v")
+            cells.append(cell.rstrip("\v"))
+        open_cells = following
+        merged.append(cells)
+    return merged
+
+
+def _count(cell: etree._Element, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return min(int(value), 200) if value.isdecimal() and int(value) > 0 else 1
+
+
+def _cell_text(cell: etree._Element) -> str:
+    lines: list[str] = []
+    words: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element.tag in _BLOCKS or element.tag == "br":
+            lines.append("".join(words))
+            words.clear()
+        is_read = isinstance(element.tag, str) and element.tag not in _SKIPPED
+        words.append((element.text or "") if event == "start" and is_read else "")
+        words.append((element.tail or "") if event == "end" and element is not cell else "")
+    lines.append("".join(words))
+    return "\n".join(filter(None, (_collapse(line).strip() for line in lines)))
