@@ -1,13 +1,14 @@
 """Outline → sections and measures, with codes, spans and what each measure says of bodies and targets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
-from measures.parsing.bodies import Annotation, BodyReader
+from measures.parsing.drafts import MeasureDraft, SectionDraft, freeze_all, targets_in
+from measures.parsing.duties import DutyWriter
+from measures.parsing.extract import LineKind
 from measures.parsing.front import Front
 from measures.parsing.ledger import Ledger
-from measures.parsing.mentions import read_mentions
 from measures.parsing.outline import Node
 from measures.parsing.paragraphs import Paragraph
 from measures.parsing.roles import (
@@ -19,55 +20,19 @@ from measures.parsing.roles import (
     role_of,
     split_heading,
 )
-from measures.parsing.targets import read_targets
-from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
-from measures.parsing.wording import clean_title, first_clause, is_closing, lead_of
-from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode, Role
+from measures.parsing.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
+from measures.parsing.tree import Problem, SectionNode, Span, Target
+from measures.parsing.wording import LEAD_LENGTH, clean_title, first_clause, is_closing, lead_of
+from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 TASK_WORDS = ("任务", "分工", "清单", "举措", "措施", "台账", "责任")
 
 
-@dataclass(slots=True, eq=False)
-class SectionDraft:
-    code: str
-    node: Node
-    title: str
-    start: int
-    end: int
-    texts: list[str] = field(default_factory=list)
-    sections: list["SectionDraft"] = field(default_factory=list)
-    measures: list["MeasureDraft"] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True, eq=False)
-class MeasureDraft:
-    code: str
-    kind: MeasureKind
-    label: str
-    title: str
-    paragraphs: list[Paragraph]
-    targets: list[Target] = field(default_factory=list)
-    responsibilities: list[Responsibility] = field(default_factory=list)
-    due_text: str = ""
-    due_on: date | None = None
-
-    @property
-    def start(self) -> int:
-        return self.paragraphs[0].start
-
-    @property
-    def text(self) -> str:
-        first, *others = self.paragraphs
-        return "\n".join([first.words.strip(), *(paragraph.text for paragraph in others)])
-
-
 class Assembler:
-    def __init__(self, ledger: Ledger, front: Front) -> None:
+    def __init__(self, ledger: Ledger, front: Front, year: int | None) -> None:
         self.ledger, self.front = ledger, front
         self.problems: list[Problem] = []
-        self.bodies = BodyReader()
+        self.duties = DutyWriter(self.problems, year)
         self.leads_count = True
         self.used: set[str] = set()
 
@@ -76,7 +41,7 @@ class Assembler:
         for number, plan in enumerate(plans, 1):
             self.leads_count = habit_of(plan) >= LEAD_HABIT
             drafts += self._plan(plan, "" if number == 1 else f"p{number}")
-        return _freeze_all(drafts)
+        return freeze_all(drafts)
 
     # Sections
 
@@ -116,7 +81,7 @@ class Assembler:
             self._title_below(draft, body.pop(0))
         narrative = node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
         if heading.rest:
-            self._add_piece(draft, paragraph, heading.rest_at)
+            self._glued(draft, paragraph.tail(heading.rest_at))
         if node.style is Numbering.BOX:
             self._box(draft, node, body, narrative)
             return
@@ -125,16 +90,8 @@ class Assembler:
         else:
             self._leaf(draft, body, narrative)
         self._children(draft, node, narrative, code)
-        self._add_text(draft, node.tables, code)
-        self._check_last_speaks_for_all(draft)
-
-    def _check_last_speaks_for_all(self, draft: SectionDraft) -> None:
-        """Only the last of several measures names who is responsible: it may speak for the whole section."""
-        assigned = [[one for one in m.responsibilities if one.role is not Role.MENTIONED] for m in draft.measures]
-        if len(assigned) > 1 and assigned[-1] and not any(assigned[:-1]):
-            last = assigned[-1]
-            span = Span(last[0].span.start, last[-1].span.end)
-            self.problems.append(Problem(ProblemCode.SPEAKS_FOR_PARENT, 0, span, draft.title, draft.measures[-1].title))
+        self._add_tables(draft, node.tables)
+        self.duties.check_section(draft)
 
     def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end
@@ -170,7 +127,7 @@ class Assembler:
     def _intro(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         """Paragraphs before the first sub-heading are the section's text, save those that say who is responsible."""
         for paragraph in body:
-            if not narrative and self._annotations(paragraph):
+            if not narrative and self.duties.says_who(paragraph.text):
                 self._measure(draft, [paragraph], "", lead_of(paragraph.text) or draft.title)
             else:
                 self._add_text(draft, [paragraph], draft.code)
@@ -181,22 +138,54 @@ class Assembler:
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
-            draft.targets += _targets(paragraph, 0)
+            draft.targets += targets_in(paragraph) if paragraph.kind is LineKind.PARAGRAPH else []
 
-    def _add_piece(self, draft: SectionDraft, paragraph: Paragraph, start: int) -> None:
-        rest = paragraph.text[start:]
-        start += len(rest) - len(rest.lstrip())
-        self.ledger.add(paragraph.at(start), PassageKind.TEXT, draft.code)
-        draft.texts.append(paragraph.text[start:])
-        draft.end = paragraph.end
-        draft.targets += _targets(paragraph, start)
+    def _glued(self, draft: SectionDraft, rest: Paragraph) -> None:
+        """Text on the heading's own line: the section's, unless it says who is responsible."""
+        if not self.duties.says_who(rest.text):
+            self._add_text(draft, [rest], draft.code)
+            draft.end = rest.end
+            return
+        self._measure(draft, [rest], "", draft.title)
+        bodies = [part.body for part in draft.measures[0].responsibilities]
+        self.problems.append(
+            Problem(ProblemCode.SPEAKS_FOR_PARENT, 0, Span(rest.start, rest.end), "、".join(bodies), draft.title)
+        )
+
+    def _add_tables(
+        self, draft: SectionDraft, paragraphs: list[Paragraph], kind: MeasureKind = MeasureKind.MEASURE
+    ) -> None:
+        """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
+        for paragraph in paragraphs:
+            if paragraph.kind is not LineKind.ROW:
+                self._add_text(draft, [paragraph], draft.code)
+        for rows in _row_groups(paragraphs):
+            tasks = read_tasks(rows)
+            for row in tasks or rows:
+                if isinstance(row, TaskRow):
+                    self._task(draft, row, kind)
+                else:
+                    self._add_text(draft, [row], draft.code)
+            if tasks is None:
+                draft.targets += [_indicator_target(indicator) for indicator in read_indicators(rows)]
+
+    def _task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
+        title = task.title if len(task.title) <= LEAD_LENGTH else lead_of(task.title) or first_clause(task.title)
+        measure = MeasureDraft(
+            f"{draft.code}-{len(draft.measures) + 1}", kind, task.label, clean_title(title), [task.row]
+        )
+        draft.measures.append(measure)
+        self.ledger.add(task.row.start, PassageKind.MEASURE, measure.code)
+        measure.targets += targets_in(task.row)
+        self.duties.write_row(measure, task)
 
     def _flatten(self, draft: SectionDraft, node: Node) -> None:
         """A numbered paragraph of a narrative section, with all below it, is text."""
-        if any(annotation.named for annotation in self._annotations(node.paragraph)):
+        if self.duties.says_who(node.paragraph.text):
             self._item(draft, node, draft.code)
             return
-        self._add_text(draft, [node.paragraph, *node.body, *node.tables], draft.code)
+        self._add_text(draft, [node.paragraph, *node.body], draft.code)
+        self._add_tables(draft, node.tables)
         for child in node.children:
             if child.style is Numbering.BOX:
                 self._section(draft, child, True, draft.code)
@@ -207,7 +196,7 @@ class Assembler:
 
     def _leaf(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         if narrative:
-            self._intro(draft, body, narrative=not any(self._peek(paragraph) for paragraph in body))
+            self._intro(draft, body, narrative=not any(self.duties.says_who(paragraph.text) for paragraph in body))
             return
         closing = len(body)
         while closing and is_closing(body[closing - 1].text):
@@ -221,7 +210,8 @@ class Assembler:
 
     def _groups(self, body: list[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
         """Runs of paragraphs: (True, a measure's) or (False, the section's own before its first measure)."""
-        if not any(self._is_lead(paragraph) for paragraph in body):
+        leads = sum(self._is_lead(paragraph) for paragraph in body)
+        if not leads or (leads * 2 <= len(body) and not self._is_lead(body[0])):
             return self._annotated_groups(body)
         groups: list[tuple[bool, list[Paragraph]]] = []
         for paragraph in body:
@@ -234,12 +224,12 @@ class Assembler:
         return groups
 
     def _annotated_groups(self, body: list[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
-        if sum(self._peek(paragraph) for paragraph in body) < 2:
+        if sum(self.duties.says_who(paragraph.text) for paragraph in body) < 2:
             return [(True, body)] if body else []
         groups: list[tuple[bool, list[Paragraph]]] = [(True, [])]
         for paragraph in body:
             groups[-1][1].append(paragraph)
-            if self._peek(paragraph):
+            if self.duties.says_who(paragraph.text):
                 groups.append((True, []))
         if not groups[-1][1]:
             groups.pop()
@@ -254,30 +244,28 @@ class Assembler:
         if is_closing(node.paragraph.text) and not is_bare(node.paragraph):
             self._add_text(draft, paragraphs, draft.code)
         else:
-            words = node.paragraph.words
-            inner = [p for child in node.numbered for p in _subtree(child)]
-            self._measure(
-                draft,
-                paragraphs + inner,
-                node.paragraph.marker.label if node.paragraph.marker else "",
-                lead_of(words) or (clean_title(words) if is_bare(node.paragraph) else ""),
-                kind,
-            )
+            label = node.paragraph.marker.label if node.paragraph.marker else ""
+            below = [paragraph for child in node.numbered for paragraph in _subtree(child)]
+            self._measure(draft, paragraphs + below, label, _item_title(node.paragraph), kind)
         for box in node.boxes:
             self._section(draft, box, False, prefix)
-        self._add_text(draft, node.tables, draft.code)
+        self._add_tables(draft, node.tables)
 
     def _box(self, draft: SectionDraft, node: Node, body: list[Paragraph], narrative: bool) -> None:
         items = [] if narrative else node.numbered
         if narrative:
-            self._add_text(draft, [*body, *node.tables], draft.code)
+            self._add_text(draft, body, draft.code)
+            self._add_tables(draft, node.tables)
             for child in node.children:
                 self._flatten(draft, child)
         elif items:
             self._add_text(draft, body, draft.code)
             for item in items:
                 self._item(draft, item, draft.code, MeasureKind.PROJECT)
-            self._add_text(draft, node.tables, draft.code)
+            self._add_tables(draft, node.tables, MeasureKind.PROJECT)
+        elif any(read_tasks(rows) for rows in _row_groups(node.tables)):
+            self._add_text(draft, body, draft.code)
+            self._add_tables(draft, node.tables, MeasureKind.PROJECT)
         elif body or node.tables:
             self._measure(
                 draft, sorted([*body, *node.tables], key=lambda p: p.start), "", draft.title, MeasureKind.PROJECT
@@ -296,59 +284,30 @@ class Assembler:
         draft.measures.append(measure)
         for i, paragraph in enumerate(paragraphs):
             self.ledger.add(paragraph.start, PassageKind.MEASURE, code)
-            measure.targets += _targets(paragraph, paragraph.words_at if i == 0 else 0)
-            self._annotate(measure, paragraph)
+            measure.targets += targets_in(paragraph, paragraph.words_at if i == 0 else 0)
+            self.duties.write(measure, paragraph)
 
-    def _annotate(self, measure: MeasureDraft, paragraph: Paragraph) -> None:
-        annotations = self._annotations(paragraph)
-        named = [one for annotation in annotations for one in annotation.named]
-        known = {(one.body, one.role) for one in measure.responsibilities}
-        for one in named:
-            if (one.name, one.role) not in known:
-                known.add((one.name, one.role))
-                self._respond(measure, paragraph, one.name, one.role, one.start, one.end, one.rule)
-        for annotation in annotations:
-            measure.due_text = measure.due_text or annotation.due
-        bodies = {one.body for one in measure.responsibilities}
-        for start, end in read_mentions(paragraph.text):
-            inside = any(annotation.start <= start < annotation.end for annotation in annotations)
-            if not inside and paragraph.text[start:end] not in bodies:
-                bodies.add(paragraph.text[start:end])
-                self._respond(measure, paragraph, paragraph.text[start:end], Role.MENTIONED, start, end, "mention")
 
-    @staticmethod
-    def _respond(
-        measure: MeasureDraft, paragraph: Paragraph, body: str, role: Role, start: int, end: int, rule: str
-    ) -> None:
-        position = len(measure.responsibilities) + 1
-        measure.responsibilities.append(Responsibility(body, role, position, paragraph.span(start, end), rule))
+def _item_title(paragraph: Paragraph) -> str:
+    """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation."""
+    heading = split_heading(paragraph)
+    return heading.title if lead_of(paragraph.words) or is_bare(paragraph) else first_clause(heading.title)
 
-    def _annotations(self, paragraph: Paragraph) -> list[Annotation]:
-        return self.bodies.read(paragraph.text)
 
-    def _peek(self, paragraph: Paragraph) -> bool:
-        return any(annotation.named for annotation in BodyReader(self.bodies.first_leads).read(paragraph.text))
+def _row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
+    rows = [paragraph for paragraph in paragraphs if paragraph.kind is LineKind.ROW]
+    return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
+
+
+def _indicator_target(row: IndicatorRow) -> Target:
+    paragraph = row.row
+    text = " ".join(paragraph.text.split())
+    span = Span(paragraph.start, paragraph.end)
+    return Target(text, row.metric, row.comparator, row.value, row.unit, row.year, row.nature, span, "table")
 
 
 def _subtree(node: Node) -> list[Paragraph]:
     return [node.paragraph, *node.body, *(paragraph for child in node.children for paragraph in _subtree(child))]
-
-
-def _targets(paragraph: Paragraph, start: int) -> list[Target]:
-    return [
-        Target(
-            q.text,
-            q.metric,
-            q.comparator,
-            q.value,
-            q.unit,
-            q.year,
-            q.nature,
-            paragraph.span(start + q.start, start + q.end),
-            q.rule,
-        )
-        for q in read_targets(paragraph.text[start:] if start else paragraph.text)
-    ]
 
 
 def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
@@ -365,40 +324,3 @@ def _join(prefix: str, last: str) -> str:
 def _suffixes() -> Iterable[str]:
     yield from "bcdefghijklmnopqrstuvwxyz"
     yield from (f"z{n}" for n in range(1, 1_000_000))
-
-
-def _freeze_all(drafts: list[SectionDraft]) -> tuple[SectionNode, ...]:
-    starts: list[tuple[int, int, SectionDraft | MeasureDraft]] = []
-    todo = list(drafts)
-    while todo:
-        draft = todo.pop()
-        todo += draft.sections
-        starts.append((draft.start, 0, draft))
-        starts += [(measure.start, 1, measure) for measure in draft.measures]
-    starts.sort(key=lambda entry: entry[:2])
-    places: dict[SectionDraft | MeasureDraft, int] = {entry[2]: place for place, entry in enumerate(starts, 1)}
-    return tuple(_freeze(draft, places) for draft in drafts)
-
-
-def _freeze(draft: SectionDraft, places: dict[SectionDraft | MeasureDraft, int]) -> SectionNode:
-    marker = draft.node.paragraph.marker
-    return SectionNode(
-        code=draft.code,
-        numbering=draft.node.style,
-        label=marker.label if marker else "",
-        title=draft.title,
-        text="\n".join(draft.texts),
-        position=places[draft],
-        span=Span(draft.start, draft.end),
-        sections=tuple(_freeze(child, places) for child in draft.sections),
-        measures=tuple(_freeze_measure(measure, places[measure]) for measure in draft.measures),
-        targets=tuple(draft.targets),
-    )
-
-
-def _freeze_measure(draft: MeasureDraft, place: int) -> MeasureNode:
-    return MeasureNode(
-        code=draft.code, kind=draft.kind, label=draft.label, title=draft.title, text=draft.text, position=place,
-        span=Span(draft.start, draft.paragraphs[-1].end), due_text=draft.due_text, due_on=draft.due_on,
-        responsibilities=tuple(draft.responsibilities), targets=tuple(draft.targets),
-    )  # fmt: skip

@@ -96,11 +96,19 @@ class BodyReader:
 
     def read(self, text: str) -> list[Annotation]:
         found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
-        if not any(annotation.named for annotation in found) and (label := _line_label(text)):
+        label = None if any(annotation.named for annotation in found) else _line_label(text)
+        if label is not None:
             annotation = Annotation(label, len(text))
             self._content(text, label, len(text), annotation)
             found += [annotation] if annotation.named else []
         return found
+
+    def read_cell(self, text: str, start: int, end: int, role: Role) -> list[Named]:
+        """The names in a table's cell under a column of `role`; words in the cell (甲牵头，乙配合) come first."""
+        annotation = Annotation(start, end)
+        if _LABEL.search(text, start, end) or _ROLE_IN_CELL.search(text, start, end):
+            self._content(text, start, end, annotation)
+        return annotation.named or _names(text, start, end, role, "table")
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
@@ -289,8 +297,10 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 _ETC = re.compile(
-    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?$"
+    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
+    r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
 )
+_ROLE_IN_CELL = re.compile(r"(?:牵头|配合|负责|主办|协办|参与)(?:[，；。,;]|$|\s*[:：])")
 _PREFIX = re.compile(r"^(?:由|以及|及|和|与|并|请)(?!平)")
 
 

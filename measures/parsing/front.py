@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from measures.parsing.extract import LineKind
 from measures.parsing.metadata import (
     Metadata,
     date_of,
@@ -15,25 +14,13 @@ from measures.parsing.metadata import (
     read_labels,
     take_title,
 )
+from measures.parsing.noise import CHROME, find_noise
 from measures.parsing.numbering import STRUCTURAL
 from measures.parsing.paragraphs import Paragraph
 from measures.parsing.tree import Span
 from measures.parsing.wording import loose
 from measures.terms import Numbering, PassageKind
 
-_CHROME = re.compile(
-    r"^(?:标签|关键词|关键字|相关(?:阅读|链接|文章|稿件|新闻|附件|解读)|扫一扫|分享|分享到|打印|打印本页|关闭|"
-    r"关闭窗口|上一[篇条]|下一[篇条]|责任编辑|【?(?:打印|关闭|字体|大|中|小)|附件下载|"
-    r"版权所有|主办单位|承办单位|网站地图|网站标识|联系我们|关于我们|技术支持|ICP备|当前位置|您(?:当前)?(?:的|"
-    r"所在)位置|首页|来源[:：]|信息来源|发布时间|浏览次数|点击数|字号|字体|繁體|无障碍|"
-    r"返回顶部|回到顶部|收藏|纠错|我要纠错|微信|微博|客户端|用户登录|English|【法宝引证码】|原文链接)"
-    r"|ICP备|公网安备|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^[\x00-\x7f]{1,40}$|"
-    r"^.{0,12}[>＞»›].{0,40}$"
-)
-_PAGE_NUMBER = re.compile(
-    r"^[-—–－―·.\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?[-—–－―·.\s]*$"
-)
-_DASHED_PAGE = re.compile(r"^(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页.*)$")
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
 _JOINABLE = re.compile(
     r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
@@ -55,9 +42,7 @@ class Front:
 def read_front(paragraphs: list[Paragraph]) -> tuple[Front, list[Paragraph]]:
     """The front and foot matter, and the paragraphs left for the outline."""
     front = Front()
-    for paragraph in paragraphs:
-        if paragraph.kind is LineKind.CHROME or _DASHED_PAGE.match(paragraph.text):
-            front.kinds[paragraph] = PassageKind.BOILERPLATE
+    front.kinds.update(dict.fromkeys(find_noise(paragraphs), PassageKind.BOILERPLATE))
     rest = [paragraph for paragraph in paragraphs if paragraph not in front.kinds]
     _mark_foot(front, rest)
     rest = [paragraph for paragraph in rest if paragraph not in front.kinds]
@@ -158,7 +143,7 @@ def _classify_head(front: Front, head: list[Paragraph]) -> None:
             continue
         if match := document_number_of(paragraph.text):
             front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
-        is_noise = _CHROME.search(paragraph.text) and "。" not in paragraph.text
+        is_noise = CHROME.search(paragraph.text) and "。" not in paragraph.text
         before = not seen_title and bool(front.meta.title) and "。" not in paragraph.text and not match
         front.kinds[paragraph] = PassageKind.BOILERPLATE if is_noise or before else PassageKind.TEXT
 
@@ -170,7 +155,7 @@ def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
         (
             i
             for i in range(last_prose + 1, len(paragraphs))
-            if _CHROME.search(paragraphs[i].text) and not paragraphs[i].marker
+            if CHROME.search(paragraphs[i].text) and not paragraphs[i].marker
         ),
         None,
     )

@@ -57,6 +57,10 @@ _JURISDICTION = re.compile(
     rf"(?:{_UNIT}{{1,6}}?(?:市|自治州|地区|盟))?(?:{_UNIT}{{1,7}}?(?:新区|自治县|自治旗|区(?![域划块])|县|旗))?)"
     rf"(?=人民政府|委|政府|{_UNIT}*(?:局|厅|办公室|办公厅|委员会|领导小组|部|会|院))"
 )
+_TITLE_PLACE = re.compile(
+    rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|盟|县)(?:{_UNIT}{{1,6}}?(?:市|自治州|盟|新区|"
+    rf"区(?![域划块])|县|旗))?"
+)
 _CENTRAL = re.compile(
     r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,12}(?:部|总署|总局|委员会|署)(?:办公厅)?$)"
 )
@@ -218,7 +222,8 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     if issuer:
         place = _place(issuer)
         return place or ("全国" if _CENTRAL.match(issuer) else "")
-    return _place(re.sub(r"(?:国民经济|城市|农村|“).*$", "", title) + "人民政府")
+    match = _TITLE_PLACE.match(title)
+    return match[0] if match and not match[0].endswith(("城市", "都市", "地区")) else ""
 
 
 def _place(issuer: str) -> str:

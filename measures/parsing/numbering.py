@@ -45,9 +45,9 @@ _WORD = re.compile(
 _HAN_COMMA = re.compile(rf"([{_HAN}]{{1,5}})\s*[、．﹑.]\s*")
 _HAN_PAREN = re.compile(rf"[（(〔]\s*([{_HAN}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = re.compile(
-    rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?\s*(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
+    rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
 )
-_ARABIC = re.compile(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d)|\s*([)）])\s*)")
+_ARABIC = re.compile(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d(?![A-Za-z])(?!0\d\d年))|\s*([)）])\s*)")
 _PADDED = re.compile(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
 _FORMAL_HAN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
 _ROMAN_MARK = re.compile(rf"([{_ROMAN}])\s*[、．.]\s*")

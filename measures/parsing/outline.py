@@ -134,6 +134,10 @@ class OutlineBuilder:
 
     def _is_in_table(self, paragraph: Paragraph) -> bool:
         marker = paragraph.marker
+        if paragraph.kind is LineKind.ROW:
+            self._zone = None
+            self.scope.top.tables.append(paragraph)
+            return True
         if _CAPTION.match(paragraph.text) and not (marker and marker.style is Numbering.ANNEX):
             self._zone = _Zone()
         elif self._zone is None and _NOTE.match(paragraph.text):

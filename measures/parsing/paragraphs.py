@@ -42,6 +42,13 @@ class Paragraph:
     def span(self, start: int, end: int) -> Span:
         return Span(self.at(start), self.at(end - 1) + 1)
 
+    def tail(self, offset: int) -> "Paragraph":
+        """The words from `offset` on, as a paragraph of their own."""
+        offset += len(self.text[offset:]) - len(self.text[offset:].lstrip())
+        pieces = tuple((max(0, here - offset), there + max(0, offset - here)) for here, there in self.pieces)
+        kept = tuple(piece for i, piece in enumerate(pieces) if i + 1 == len(pieces) or pieces[i + 1][0] > 0)
+        return Paragraph(self.at(offset), self.end, self.text[offset:], self.kind, 0, self.region, None, kept)
+
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     return [_paragraph(line) for line in lines]

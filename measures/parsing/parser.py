@@ -23,12 +23,12 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
         ledger.add(paragraph.start, kind)
     for paragraph in outline.tail:
         ledger.add(paragraph.start, PassageKind.TEXT)
-    assembler = Assembler(ledger, front)
+    meta, title = front.meta, front.meta.title
+    period_start, period_end, horizon = period_of(title)
+    assembler = Assembler(ledger, front, period_start if period_start == period_end else None)
     sections = assembler.assemble(outline.plans)
     if not sections:
         raise DocumentError("no_headings", line=1)
-    meta, title = front.meta, front.meta.title
-    period_start, period_end, horizon = period_of(title)
     problems = [*outline.problems, *assembler.problems, *_missing(extracted, title, meta.issuer, period_start)]
     return PlanTree(
         title=title,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from measures.parsing.bodies import has_annotation
+from measures.parsing.bodies import brackets, has_annotation
 from measures.parsing.numbering import STRUCTURAL
 from measures.parsing.outline import Node
 from measures.parsing.paragraphs import Paragraph
@@ -28,6 +28,10 @@ def split_heading(paragraph: Paragraph) -> Heading:
     if lead:
         rest_at = paragraph.words_at + words.index("。") + 1
         return Heading(clean_title(lead), paragraph.text[rest_at:].strip(), rest_at)
+    if has_annotation(words):
+        opening = next((start for start, _ in brackets(words) if has_annotation(words[start:])), len(words))
+        rest_at = paragraph.words_at + opening
+        return Heading(clean_title(words[:opening]), paragraph.text[rest_at:].strip(), rest_at)
     return Heading(clean_title(words), "", len(paragraph.text))
 
 

@@ -9,13 +9,66 @@ from measures.parsing.extract.plain import clean, decode
 from measures.parsing.tree import DocumentError
 
 _BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_SKIPPED = frozenset("script style noscript template svg canvas iframe object head title select textarea".split())
-_CHROME_TAGS = frozenset("nav footer aside button".split())
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "head",
+        "title",
+        "select",
+        "textarea",
+    ]
+)
+_CHROME_TAGS = frozenset(["nav", "footer", "aside", "button"])
 _CHROME_NAME = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|menu|footer|foot|breadcrumb|crumbs?|share|sharebox|sidebar|toolbar|copyright|related|recommend|location|print|qrcode)(?:[-_\s\d]|$)",
+    r"(?:^|[-_\s])(?:nav|navbar|menu|footer|foot|breadcrumb|crumbs?|share|sharebox|sidebar|toolbar|copyright|"
+    r"related|recommend|location|print|qrcode)(?:[-_\s\d]|$)",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

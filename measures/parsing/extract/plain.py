@@ -5,7 +5,7 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
-from measures.parsing.extract.model import MAX_CHARACTERS, Extracted, Line
+from measures.parsing.extract.model import MAX_CHARACTERS, Extracted, Line, LineKind
 from measures.parsing.tree import DocumentError
 
 MIN_LIKENESS = 0.02
@@ -64,12 +64,18 @@ def clean(text: str) -> str:
 
 
 def split_lines(text: str) -> list[Line]:
-    lines, start = [], 0
+    """The lines that hold anything; one with two tabs or more inside is a row of a table pasted from elsewhere."""
+    lines: list[Line] = []
+    start = region = 0
     for raw in text.split("\n"):
         content = raw.strip()
         if content:
             offset = start + raw.index(content[0])
-            lines.append(Line(offset, offset + len(content), content, indented=raw[0].isspace()))
+            line = Line(offset, offset + len(content), content, indented=raw[0].isspace())
+            if content.count("\t") >= 2:
+                region += not lines or lines[-1].kind is not LineKind.ROW
+                line.kind, line.region = LineKind.ROW, region
+            lines.append(line)
         start += len(raw) + 1
     return lines
 

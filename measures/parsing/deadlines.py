@@ -1,0 +1,47 @@
+"""The last day that a deadline's words name, where they name one: 2023年6月底前 → 30 June 2023."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_DUE = re.compile(
+    r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
+    r"[-./](?=\d))\s*(?:(?P<day>\d{1,2})\s*日?|(?P<part>上旬|中旬|下旬|底|末|初|中)?)"
+    r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<end>年底|年末|年内|底|末|内|全年)?)"
+)
+_OPEN = re.compile(r"长期|持续|并|常态|每[年月季周]|定期|启动|开工|阶段性|取得|推进中")
+_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_PARTS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
+
+
+def due_date(words: str, year: int | None = None) -> date | None:
+    """None where the words leave it open (长期坚持, 5月底取得阶段性成效并持续推进) or no year is known.
+
+    `year` is the plan's own where it covers a single one; words that name a year come first.
+    """
+    match = _DUE.match(words.strip())
+    if match is None or _OPEN.search(words):
+        return None
+    year = int(match["year"]) if match["year"] else year
+    return _day(year, match) if year else None
+
+
+def _day(year: int, match: re.Match[str]) -> date | None:
+    if match["month"]:
+        month = int(match["month"])
+        if not 1 <= month <= 12:
+            return None
+        last = monthrange(year, month)[1]
+        day = int(match["day"]) if match["day"] else _PARTS.get(match["part"] or "", last)
+        return date(year, month, day) if 1 <= day <= last else None
+    if match["quarter"]:
+        month = _QUARTERS[match["quarter"]]
+        return date(year, month, monthrange(year, month)[1])
+    if match["half"]:
+        return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
+    return date(year, 12, 31) if match["year"] or match["end"] else None
+
+
+def names_a_time(words: str) -> bool:
+    """Whether a person would expect a date: the words hold a year, month or quarter."""
+    return re.search(r"20\d{2}|\d{1,2}月|季度|半年|年底|年内", words) is not None

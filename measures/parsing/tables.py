@@ -1,0 +1,199 @@
+"""Tables with a head: one measure a row of a table of tasks, one target a row of a table of indicators."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from measures.parsing.paragraphs import Paragraph
+from measures.terms import Comparator, Nature, Role
+
+_TASK = re.compile(
+    r"^(?:具体|主要|重点|工作|目标|年度|改革|任务|建设|整改|推进|落实)*(?:任务|举措|措施|内容|事项|工作|要点|清单|"
+    r"任务名称|工作名称|项目名称|任务分解|任务目标|工作任务|项目|要求)(?:及.*|与.*|和.*|[（(].*)?$"
+)
+_DETAIL = re.compile(r"举措|措施|内容|事项|分解|具体")
+_ROLES = (
+    (re.compile(r"督办|督查|督导"), Role.SUPERVISOR),
+    (re.compile(r"配合|协办|协助|协同|参与|参加"), Role.SUPPORT),
+    (re.compile(r"牵头|主办|主责"), Role.LEAD),
+    (
+        re.compile(r"(?:责任|负责|承办|实施|落实|主管|主体|承担|建设)(?:单位|部门|主体|科室|处室)|分工"),
+        Role.RESPONSIBLE,
+    ),
+)
+_DUE = re.compile(r"完成时[限间]|时[限间]|期限|进度|节点|完成日期")
+_INDICATOR = re.compile(r"指标(?:名称)?$|^(?:主要|核心|具体)?指标|^目标名称$")
+_UNIT = re.compile(r"^(?:计量)?单位$")
+_NATURE = re.compile(r"属性|性质|类型")
+_GOAL_COLUMN = re.compile(r"(20\d{2})年?|目标|规划值|计划值|目标值")
+_BASE_COLUMN = re.compile(r"现状|基期|基准|实际|完成情况|完成值|初值")
+_GROWTH_COLUMN = re.compile(r"年均|累计|增速|增长|变化")
+_VALUE = re.compile(
+    r"(?P<mark>[≥>＞≤<＜]|不低于|不少于|不高于|不超过|大于|超过|左右|达到|降至|"
+    r"控制在)?\s*【?\s*(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*】?\s*"
+    r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*(?P<after>以上|左右|以内|以下)?(?:\s*[\[【（(].*)?$"
+)
+_MARKS = {
+    "≥": Comparator.AT_LEAST, "不低于": Comparator.AT_LEAST, "不少于": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST,
+    ">": Comparator.OVER, "＞": Comparator.OVER, "大于": Comparator.OVER, "超过": Comparator.OVER,
+    "≤": Comparator.AT_MOST, "不高于": Comparator.AT_MOST, "不超过": Comparator.AT_MOST, "以内": Comparator.AT_MOST,
+    "以下": Comparator.AT_MOST, "<": Comparator.AT_MOST, "＜": Comparator.AT_MOST, "控制在": Comparator.AT_MOST,
+}  # fmt: skip
+_UNIT_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
+HEAD_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """`bodies` are (role, start, end) of the cells that name who is responsible, counted in the row's paragraph."""
+
+    row: Paragraph
+    title: str
+    label: str
+    due: str
+    bodies: tuple[tuple[Role, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    row: Paragraph
+    metric: str
+    comparator: Comparator
+    value: Decimal | None
+    unit: str
+    year: int | None
+    nature: Nature
+
+
+def cells_of(row: Paragraph) -> list[Cell]:
+    cells, start = [], 0
+    for raw in row.text.split("\t"):
+        text = raw.strip()
+        offset = start + (raw.index(text) if text else 0)
+        cells.append(Cell(text, offset, offset + len(text)))
+        start += len(raw) + 1
+    return cells
+
+
+def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
+    """Each row as a task, or as the plain paragraph it is; None where the table holds no tasks."""
+    head = next((i for i, row in enumerate(rows[:HEAD_ROWS]) if _is_task_head(cells_of(row))), None)
+    if head is None:
+        return None
+    names = [cell.text for cell in cells_of(rows[head])]
+    read: list[TaskRow | Paragraph] = list(rows[: head + 1])
+    above: list[str] = []
+    for row in rows[head + 1 :]:
+        cells = cells_of(row)
+        task = None if [cell.text for cell in cells] == names else _task(row, cells, names, above)
+        read.append(task or row)
+        above = [cell.text or (above[i] if i < len(above) else "") for i, cell in enumerate(cells)]
+    return read
+
+
+def _is_task_head(cells: list[Cell]) -> bool:
+    names = ["".join(cell.text.split()) for cell in cells]
+    return any(_TASK.match(name) for name in names) and any(_role(name) for name in names)
+
+
+def _role(name: str) -> Role | None:
+    name = "".join(name.split())
+    return next((role for pattern, role in _ROLES if pattern.search(name)), None) if len(name) <= 16 else None
+
+
+def _task(row: Paragraph, cells: list[Cell], names: list[str], above: list[str]) -> TaskRow | None:
+    columns = list(zip(cells, names, strict=False))
+    if sum(bool(cell.text) for cell in cells) < 2:
+        return None
+    wording = [(cell, "".join(name.split())) for cell, name in columns if not _role(name) and cell.text]
+    tasks = [(cell, name) for cell, name in wording if _TASK.match(name)]
+    if not tasks:
+        return None
+    detail = next((cell for cell, name in reversed(tasks) if _DETAIL.search(name)), tasks[-1][0])
+    short = next((cell for cell, name in tasks if cell is not detail and 4 <= len(cell.text) <= 35), None)
+    label = (
+        cells[0].text
+        if re.fullmatch(r"\d{1,3}[.．、]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
+        else ""
+    )
+    due = next((cell.text for cell, name in columns if _DUE.search(name) and not _role(name)), "")
+    bodies = tuple((role, cell.start, cell.end) for cell, name in columns if (role := _role(name)) and cell.text)
+    return TaskRow(row, short.text if short and len(detail.text) > 35 else detail.text, label, due, bodies)
+
+
+def read_indicators(rows: list[Paragraph]) -> list[IndicatorRow]:
+    head = next((i for i, row in enumerate(rows[:HEAD_ROWS]) if _is_indicator_head(cells_of(row))), None)
+    if head is None:
+        return []
+    names = ["".join(cell.text.split()) for cell in cells_of(rows[head])]
+    return [found for row in rows[head + 1 :] if (found := _indicator(row, cells_of(row), names))]
+
+
+def _is_indicator_head(cells: list[Cell]) -> bool:
+    names = ["".join(cell.text.split()) for cell in cells]
+    return any(_INDICATOR.search(name) for name in names) and any(_GOAL_COLUMN.search(name) for name in names)
+
+
+def _goal_columns(names: list[str]) -> Iterator[tuple[int, int | None]]:
+    """(column, year) of the goals, the best first: the latest year, a nameless 目标, then 年均 or 累计."""
+    years = [
+        (i, int(match[1]))
+        for i, name in enumerate(names)
+        if (match := re.search(r"(20\d{2})", name)) and not _BASE_COLUMN.search(name)
+    ]
+    first = min((year for _, year in years), default=0)
+    yield from sorted((pair for pair in years if pair[1] > first or len(years) == 1), key=lambda pair: -pair[1])
+    yield from (
+        (i, None)
+        for i, name in enumerate(names)
+        if "目标" in name and not re.search(r"20\d{2}", name) and not _INDICATOR.search(name)
+    )
+    last = max((year for _, year in years), default=None)
+    yield from ((i, last) for i, name in enumerate(names) if _GROWTH_COLUMN.search(name))
+
+
+def _indicator(row: Paragraph, cells: list[Cell], names: list[str]) -> IndicatorRow | None:
+    named = {name: cell.text for cell, name in zip(cells, names, strict=False)}
+    metric = next((text for name, text in named.items() if _INDICATOR.search(name) and text), "")
+    if not metric:
+        return None
+    unit = next((text for name, text in named.items() if _UNIT.match(name)), "")
+    kind = next((text for name, text in named.items() if _NATURE.search(name)), "")
+    for column, year in _goal_columns(names):
+        match = _VALUE.match(cells[column].text) if column < len(cells) else None
+        if match and (value := _decimal(match["value"])) is not None:
+            inner = _UNIT_IN_NAME.search(metric)
+            unit = unit or match["unit"] or (inner[1] if inner else "")
+            grows = bool(_GROWTH_COLUMN.search(names[column]))
+            return IndicatorRow(row, _bare(metric, inner), _comparator(match, grows), value, unit, year, _nature(kind))
+    return None
+
+
+def _bare(metric: str, unit: re.Match[str] | None) -> str:
+    return metric[: unit.start()].strip() if unit else metric
+
+
+def _comparator(match: re.Match[str], grows: bool) -> Comparator:
+    marked = _MARKS.get(match["mark"] or "") or _MARKS.get(match["after"] or "")
+    return marked or (Comparator.ANNUAL_GROWTH if grows else Comparator.REACH)
+
+
+def _nature(kind: str) -> Nature:
+    if "约束" in kind:
+        return Nature.BINDING
+    return Nature.EXPECTED if "预期" in kind else Nature.UNSTATED
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
