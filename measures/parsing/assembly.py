@@ -53,10 +53,10 @@ class Assembler:
         self._children(holder, plan, narrative=False, prefix=code)
         if code or holder.measures:
             if title:
-                self.ledger.add(title.start, PassageKind.HEADING, holder.code)
+                self.ledger.take(title, PassageKind.HEADING, holder.code)
             return [holder]
         if title:
-            self.ledger.add(title.start, PassageKind.HEADING)
+            self.ledger.take(title, PassageKind.HEADING)
         return holder.sections
 
     def _children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
@@ -76,7 +76,7 @@ class Assembler:
         code = self._code(parent, node, prefix)
         draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(heading.rest_at - 1) + 1)
         parent.sections.append(draft)
-        self.ledger.add(paragraph.start, PassageKind.HEADING, code)
+        self.ledger.take(paragraph, PassageKind.HEADING, code)
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
             self._title_below(draft, body.pop(0))
         narrative = node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
@@ -95,7 +95,7 @@ class Assembler:
 
     def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end
-        self.ledger.add(paragraph.start, PassageKind.HEADING, draft.code)
+        self.ledger.take(paragraph, PassageKind.HEADING, draft.code)
 
     def _is_text_only(self, node: Node, title: str) -> bool:
         if node.style is Numbering.BOX:
@@ -134,7 +134,7 @@ class Assembler:
 
     def _add_text(self, draft: SectionDraft, paragraphs: Iterable[Paragraph], code: str) -> None:
         for paragraph in paragraphs:
-            self.ledger.add(paragraph.start, PassageKind.TEXT, code)
+            self.ledger.take(paragraph, PassageKind.TEXT, code)
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
@@ -175,7 +175,7 @@ class Assembler:
             f"{draft.code}-{len(draft.measures) + 1}", kind, task.label, clean_title(title), [task.row]
         )
         draft.measures.append(measure)
-        self.ledger.add(task.row.start, PassageKind.MEASURE, measure.code)
+        self.ledger.take(task.row, PassageKind.MEASURE, measure.code)
         measure.targets += targets_in(task.row)
         self.duties.write_row(measure, task)
 
@@ -283,7 +283,7 @@ class Assembler:
         measure = MeasureDraft(code, kind, label, title or first_clause(paragraphs[0].words), paragraphs)
         draft.measures.append(measure)
         for i, paragraph in enumerate(paragraphs):
-            self.ledger.add(paragraph.start, PassageKind.MEASURE, code)
+            self.ledger.take(paragraph, PassageKind.MEASURE, code)
             measure.targets += targets_in(paragraph, paragraph.words_at if i == 0 else 0)
             self.duties.write(measure, paragraph)
 

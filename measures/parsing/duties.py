@@ -46,9 +46,9 @@ class DutyWriter:
                 self._report(ProblemCode.UNCLEAR_BRACKET, paragraph, annotation.unclear, measure.title)
 
     def write_row(self, measure: MeasureDraft, task: TaskRow) -> None:
-        for role, start, end in task.bodies:
-            for one in self.bodies.read_cell(task.row.text, start, end, role):
-                self._respond(measure, task.row, one.role, one.start, one.end, one.rule)
+        for role, row, start, end in task.bodies:
+            for one in self.bodies.read_cell(row.text, start, end, role):
+                self._respond(measure, row, one.role, one.start, one.end, one.rule)
         if task.due:
             self._due(measure, task.row, task.due)
 

@@ -1,5 +1,6 @@
 """The coverage ledger: every character of the text in exactly one passage."""
 
+from measures.parsing.paragraphs import Paragraph
 from measures.parsing.tree import Passage, Span
 from measures.terms import PassageKind
 
@@ -13,6 +14,12 @@ class Ledger:
 
     def add(self, start: int, kind: PassageKind, code: str = "") -> None:
         self._starts[start] = (kind, code)
+
+    def take(self, paragraph: Paragraph, kind: PassageKind, code: str = "") -> None:
+        """All of a paragraph, also where a running head parts it."""
+        self.add(paragraph.start, kind, code)
+        for _, start in paragraph.pieces:
+            self.add(start, kind, code)
 
     def passages(self) -> tuple[Passage, ...]:
         merged: list[tuple[int, PassageKind, str]] = []

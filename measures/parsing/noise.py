@@ -3,13 +3,9 @@
 import re
 
 from measures.parsing.extract import LineKind
-from measures.parsing.paragraphs import Paragraph
+from measures.parsing.paragraphs import Paragraph, is_page_number
 from measures.parsing.wording import loose
 
-_PAGE_NUMBER = re.compile(
-    r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
-    r"\d{1,4}\s*[/／]\s*\d{1,4})$"
-)
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
 )
@@ -30,7 +26,7 @@ CHROME = re.compile(
 
 def find_noise(paragraphs: list[Paragraph]) -> set[Paragraph]:
     """Paragraphs that are boilerplate wherever they stand; the site's foot is told by `front`."""
-    noise = {p for p in paragraphs if p.kind is LineKind.CHROME or (len(p.text) <= 24 and _PAGE_NUMBER.match(p.text))}
+    noise = {p for p in paragraphs if p.kind is LineKind.CHROME or is_page_number(p.text)}
     noise.update(p for p in paragraphs if p.kind is LineKind.PARAGRAPH and len(p.text) <= 90 and _LEADER.search(p.text))
     noise.update(_contents(paragraphs))
     return noise

@@ -1,13 +1,21 @@
 """Lines → paragraphs: wrapped lines joined, each with the number it starts with."""
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.parsing.extract import Line, LineKind
-from measures.parsing.numbering import Marker, read_marker
+from measures.parsing.numbering import STRUCTURAL, Marker, read_marker
 from measures.parsing.tree import Span
+from measures.terms import Numbering
 
 TERMINAL = frozenset("。！？；：…”’」』）》〉】!?;:)].")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
+    r"\d{1,4}\s*[/／]\s*\d{1,4})$"
+)
+_ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +30,7 @@ class Paragraph:
     region: int = 0
     marker: Marker | None = None
     pieces: tuple[tuple[int, int], ...] = ()
+    merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
 
     @property
     def words(self) -> str:
@@ -50,10 +59,60 @@ class Paragraph:
         return Paragraph(self.at(offset), self.end, self.text[offset:], self.kind, 0, self.region, None, kept)
 
 
+def is_page_number(text: str) -> bool:
+    """— 31 —, 第3页 共20页, 3/20: a number that stands alone between marks, never a bare one."""
+    return len(text) <= 24 and _PAGE_NUMBER.match(text) is not None
+
+
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
-    return [_paragraph(line) for line in lines]
+    if not any(line.full for line in lines):
+        return [_paragraph([line]) for line in lines]
+    return list(_joined(lines))
 
 
-def _paragraph(line: Line) -> Paragraph:
-    marker = read_marker(line.text) if line.kind is LineKind.PARAGRAPH else None
-    return Paragraph(line.start, line.end, line.text, line.kind, line.level, line.region, marker)
+def _joined(lines: list[Line]) -> Iterator[Paragraph]:
+    """Page numbers and running heads between two halves of a paragraph do not part them."""
+    indents = sum(line.indented for line in lines) * 20 > len(lines)
+    group: list[Line] = []
+    for line in lines:
+        if line.kind is LineKind.CHROME or is_page_number(line.text):
+            yield _paragraph([line])
+        elif group and _goes_on(group[-1], line, indents):
+            group.append(line)
+        else:
+            if group:
+                yield _paragraph(group)
+            group = [line]
+    if group:
+        yield _paragraph(group)
+
+
+def _goes_on(line: Line, following: Line, indents: bool) -> bool:
+    if not line.full or following.indented or line.region != following.region or following.kind is not line.kind:
+        return False
+    marker = read_marker(following.text)
+    if marker and marker.style in _ALWAYS_NEW:
+        return False
+    if line.text[-1] in "。！？；：":
+        return indents and marker is None
+    return True
+
+
+def _paragraph(lines: list[Line]) -> Paragraph:
+    first, last = lines[0], lines[-1]
+    text, pieces = _join(lines) if len(lines) > 1 else (first.text, ())
+    marker = read_marker(text) if first.kind is LineKind.PARAGRAPH else None
+    return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, first.merged)
+
+
+def _join(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    parts: list[str] = []
+    pieces, length = [], 0
+    for line in lines:
+        if parts and parts[-1][-1] < "\x7f" and line.text[0] < "\x7f" and not parts[-1][-1].isspace():
+            parts.append(" ")
+            length += 1
+        pieces.append((length, line.start))
+        parts.append(line.text)
+        length += len(line.text)
+    return "".join(parts), tuple(pieces)

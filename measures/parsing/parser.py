@@ -20,9 +20,9 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
     outline = build_outline(body, front.titles)
     ledger = Ledger(text)
     for paragraph, kind in front.kinds.items():
-        ledger.add(paragraph.start, kind)
+        ledger.take(paragraph, kind)
     for paragraph in outline.tail:
-        ledger.add(paragraph.start, PassageKind.TEXT)
+        ledger.take(paragraph, PassageKind.TEXT)
     meta, title = front.meta, front.meta.title
     period_start, period_end, horizon = period_of(title)
     assembler = Assembler(ledger, front, period_start if period_start == period_end else None)

@@ -51,15 +51,18 @@ class Cell:
     end: int
 
 
+RoleCell = tuple[Role, Paragraph, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """`bodies` are (role, start, end) of the cells that name who is responsible, counted in the row's paragraph."""
+    """`bodies` are (role, row, start, end) of the cells that name who is responsible, counted in that row."""
 
     row: Paragraph
     title: str
     label: str
     due: str
-    bodies: tuple[tuple[Role, int, int], ...]
+    bodies: tuple["RoleCell", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,12 @@ def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
         return None
     names = [cell.text for cell in cells_of(rows[head])]
     read: list[TaskRow | Paragraph] = list(rows[: head + 1])
-    above: list[str] = []
+    above: dict[int, tuple[Paragraph, Cell]] = {}
     for row in rows[head + 1 :]:
         cells = cells_of(row)
+        above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
         task = None if [cell.text for cell in cells] == names else _task(row, cells, names, above)
         read.append(task or row)
-        above = [cell.text or (above[i] if i < len(above) else "") for i, cell in enumerate(cells)]
     return read
 
 
@@ -109,7 +112,10 @@ def _role(name: str) -> Role | None:
     return next((role for pattern, role in _ROLES if pattern.search(name)), None) if len(name) <= 16 else None
 
 
-def _task(row: Paragraph, cells: list[Cell], names: list[str], above: list[str]) -> TaskRow | None:
+def _task(
+    row: Paragraph, cells: list[Cell], names: list[str], above: dict[int, tuple[Paragraph, Cell]]
+) -> TaskRow | None:
+    """`above` has for each column the row and cell that hold for this row, further up where cells are merged."""
     columns = list(zip(cells, names, strict=False))
     if sum(bool(cell.text) for cell in cells) < 2:
         return None
@@ -124,8 +130,9 @@ def _task(row: Paragraph, cells: list[Cell], names: list[str], above: list[str])
         if re.fullmatch(r"\d{1,3}[.．、]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
         else ""
     )
-    due = next((cell.text for cell, name in columns if _DUE.search(name) and not _role(name)), "")
-    bodies = tuple((role, cell.start, cell.end) for cell, name in columns if (role := _role(name)) and cell.text)
+    held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
+    due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
+    bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
     return TaskRow(row, short.text if short and len(detail.text) > 35 else detail.text, label, due, bodies)
 
 

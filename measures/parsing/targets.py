@@ -119,7 +119,7 @@ def _clause_start(words: str, position: int) -> int:
 
 
 def _clause_end(words: str, position: int) -> int:
-    ends = [end for mark in "，,：:、" if (end := words.find(mark, position)) >= 0]
+    ends = [end for mark in "，,：:、（(" if (end := words.find(mark, position)) >= 0]
     return min(ends, default=len(words))
 
 

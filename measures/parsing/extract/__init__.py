@@ -1,18 +1,25 @@
 """Bytes of a document → its text and lines, whatever the format. The format is told by the bytes, never by the name."""
 
+from measures.parsing.extract.docx import extract_docx
 from measures.parsing.extract.html import extract_html, looks_like_html
 from measures.parsing.extract.model import MAX_BYTES, Extracted, Line, LineKind
+from measures.parsing.extract.pdf import extract_pdf
 from measures.parsing.extract.plain import extract_plain
 from measures.parsing.tree import DocumentError
 
 __all__ = ["MAX_BYTES", "Extracted", "Line", "LineKind", "extract"]
 
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def extract(data: bytes) -> Extracted:
-    if not data.strip():
-        raise DocumentError("empty")
+    """Raises DocumentError."""
     if len(data) > MAX_BYTES:
         raise DocumentError("too_large", detail=str(len(data)))
-    if looks_like_html(data):
-        return extract_html(data)
-    return extract_plain(data)
+    if data.startswith(b"PK\x03\x04"):
+        return extract_docx(data)
+    if b"%PDF-" in data[:1024]:
+        return extract_pdf(data)
+    if data.startswith((OLD_WORD, b"{\\rtf")):
+        raise DocumentError("unknown_format", detail="doc" if data.startswith(OLD_WORD) else "rtf")
+    return extract_html(data) if looks_like_html(data) else extract_plain(data)

@@ -191,7 +191,7 @@ def _is_short(element: etree._Element) -> bool:
     return True
 
 
-def _data_rows(table: etree._Element) -> list[list[str]] | None:
+def _data_rows(table: etree._Element) -> list[list[str | None]] | None:
     """The cells of a table that holds data or frames a box; None for one that only lays out the page."""
     if next(table.iterdescendants("table"), None) is not None:
         return None
@@ -213,18 +213,18 @@ def _cells(row: etree._Element) -> list[str]:
     return cells
 
 
-def _merge_down(rows: list[list[str]]) -> list[list[str]]:
-    """Put an empty cell wherever a cell of a row above reaches down."""
+def _merge_down(rows: list[list[str]]) -> list[list[str | None]]:
+    """Put None wherever a cell of a row above reaches down."""
     open_cells: dict[int, int] = {}
     merged = []
     for row in rows:
-        cells: list[str] = []
+        cells: list[str | None] = []
         source = iter(row)
         following: dict[int, int] = {}
         while True:
             column = len(cells)
             if open_cells.get(column, 0) > 0:
-                cells.append("")
+                cells.append(None)
                 following[column] = open_cells[column] - 1
                 continue
             cell = next(source, None)

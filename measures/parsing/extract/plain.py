@@ -34,7 +34,7 @@ def extract_plain(data: bytes) -> Extracted:
     text = clean(decoded)
     if not text.strip():
         raise DocumentError("empty")
-    return Extracted(text, split_lines(text), "text/plain", encoding, guessed)
+    return Extracted(text, mark_full_lines(split_lines(text)), "text/plain", encoding, guessed)
 
 
 def decode(data: bytes) -> tuple[str, str, bool]:
@@ -70,14 +70,38 @@ def split_lines(text: str) -> list[Line]:
     for raw in text.split("\n"):
         content = raw.strip()
         if content:
+            is_row = content.count("\t") >= 2
+            content = raw.strip(" \u3000\xa0") if is_row else content  # an empty first cell is a cell
             offset = start + raw.index(content[0])
             line = Line(offset, offset + len(content), content, indented=raw[0].isspace())
-            if content.count("\t") >= 2:
+            if is_row:
                 region += not lines or lines[-1].kind is not LineKind.ROW
                 line.kind, line.region = LineKind.ROW, region
             lines.append(line)
         start += len(raw) + 1
     return lines
+
+
+def mark_full_lines(lines: list[Line]) -> list[Line]:
+    """Where a text is broken at a fixed width, mark the lines that reach it."""
+    prose = [line for line in lines if line.kind is LineKind.PARAGRAPH]
+    widths = [_width(line.text) for line in prose]
+    if len(prose) < 8:
+        return lines
+    full = sorted(widths)[len(widths) * 19 // 20 - 1]
+    if not 12 <= full <= 110 or max(widths) > full + 6:
+        return lines
+    reaching = [line for line, width in zip(prose, widths, strict=True) if width >= full - 2.5]
+    if sum(line.text[-1] not in "。；：！？" for line in reaching) * 5 < len(prose):
+        return lines
+    for line in reaching:
+        line.full = True
+    return lines
+
+
+def _width(text: str) -> float:
+    """In ideographs: a Latin letter or digit takes half of one."""
+    return len(text) - sum(char < "\x7f" for char in text) / 2
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -1,0 +1,242 @@
+"""A Word file → lines: paragraphs with their automatic numbers, tables, text boxes, footnotes.
+
+Read from the XML itself: python-docx gives neither automatic numbers nor text boxes.
+"""
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
+from measures.parsing.extract.plain import clean
+from measures.parsing.extract.word_numbers import Numbers, W, read_numbers
+from measures.parsing.tree import DocumentError
+
+MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MAX_PART = 400 * 1024 * 1024
+MAX_DEPTH = 200
+_SKIPPED = frozenset(
+    (MC_FALLBACK, *(W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "sectPr", "tblPr", "tcPr")))
+)
+_HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc|目录|目錄)\s*\d?", re.IGNORECASE)
+_BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+
+
+@dataclass(slots=True)
+class _Style:
+    level: int = 0
+    is_contents: bool = False
+    list_id: str = ""
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Parts:
+    body: etree._Element
+    styles: dict[str, _Style]
+    numbers: Numbers
+    notes: list[etree._Element] = field(default_factory=list)
+
+
+def extract_docx(data: bytes) -> Extracted:
+    """Raises DocumentError: `unknown_format` for another zip, `damaged`, `too_large` for a zip bomb, `empty`."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = _read_parts(archive)
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise DocumentError("damaged") from error
+    writer = _Writer(parts)
+    writer.blocks(parts.body, 0)
+    for note in parts.notes:
+        writer.note(note)
+    return writer.builder.build("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+
+
+def _read_parts(archive: ZipFile) -> _Parts:
+    names = set(archive.namelist())
+    if "word/document.xml" not in names:
+        raise DocumentError("unknown_format", detail="zip")
+    root = _part(archive, "word/document.xml")
+    body = root.find(f"{W}body")
+    if body is None:
+        raise DocumentError("damaged")
+    styles = _part(archive, "word/styles.xml") if "word/styles.xml" in names else None
+    numbering = _part(archive, "word/numbering.xml") if "word/numbering.xml" in names else None
+    notes = [_part(archive, f"word/{name}.xml") for name in ("footnotes", "endnotes") if f"word/{name}.xml" in names]
+    return _Parts(body, _read_styles(styles), read_numbers(numbering), notes)
+
+
+def _part(archive: ZipFile, name: str) -> etree._Element:
+    """One XML part. Its size is bounded before it is unpacked; entities and outside references are not followed."""
+    info = archive.getinfo(name)
+    if info.file_size > MAX_PART or info.file_size > 1_000_000 + 300 * max(1, info.compress_size):
+        raise DocumentError("too_large", detail=name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, load_dtd=False
+    )
+    with archive.open(info) as stream:
+        content = stream.read(MAX_PART + 1)
+    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+        raise DocumentError("damaged", detail=name)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError("damaged", detail=name) from error
+
+
+def _read_styles(root: etree._Element | None) -> dict[str, _Style]:
+    styles: dict[str, _Style] = {}
+    based_on: dict[str, str] = {}
+    for item in root.iter(f"{W}style") if root is not None else ():
+        identity = item.get(f"{W}styleId", "")
+        styles[identity] = _style(item)
+        based_on[identity] = _value(item, "basedOn")
+    for identity, style in styles.items():
+        parent, steps = based_on[identity], 0
+        while parent in styles and steps < 20:
+            style.level = style.level or styles[parent].level
+            style.list_id, style.depth = (
+                (style.list_id, style.depth) if style.list_id else (styles[parent].list_id, styles[parent].depth)
+            )
+            parent, steps = based_on[parent], steps + 1
+    return styles
+
+
+def _style(item: etree._Element) -> _Style:
+    name = _value(item, "name")
+    heading = _HEADING.match(name)
+    outline = item.find(f"{W}pPr/{W}outlineLvl")
+    level = int(heading[1]) if heading else 0
+    if not level and outline is not None and outline.get(f"{W}val", "9").isdecimal():
+        level = (int(outline.get(f"{W}val", "9")) + 1) % 10
+    list_id, depth = _list_of(item.find(f"{W}pPr"))
+    return _Style(level, bool(_CONTENTS.match(name)), list_id or "", depth)
+
+
+def _list_of(properties: etree._Element | None) -> tuple[str | None, int]:
+    """(list, depth); the list "0" switches a style's numbers off."""
+    numbers = properties.find(f"{W}numPr") if properties is not None else None
+    if numbers is None:
+        return None, 0
+    depth = _value(numbers, "ilvl")
+    return _value(numbers, "numId") or None, int(depth) if depth.isdecimal() and len(depth) == 1 else 0
+
+
+def _value(item: etree._Element, name: str) -> str:
+    child = item.find(f"{W}{name}")
+    return child.get(f"{W}val", "") if child is not None else ""
+
+
+class _Writer:
+    def __init__(self, parts: _Parts) -> None:
+        self.parts = parts
+        self.builder = TextBuilder()
+
+    def blocks(self, parent: etree._Element, region: int, depth: int = 0) -> None:
+        if depth > MAX_DEPTH:
+            raise DocumentError("damaged", detail="depth")
+        for element in parent:
+            if element.tag == f"{W}p":
+                self._paragraph(element, region, depth)
+            elif element.tag == f"{W}tbl":
+                self._table(element, depth)
+            elif element.tag not in _SKIPPED:  # sdt, sdtContent, ins, customXml … hold blocks
+                self.blocks(element, region, depth + 1)
+
+    def note(self, root: etree._Element) -> None:
+        for note in root:
+            if note.get(f"{W}type") in (None, "normal"):
+                for paragraph in note.iter(f"{W}p"):
+                    self.builder.add(clean(_words(paragraph)[0]), LineKind.CHROME)
+
+    def _paragraph(self, element: etree._Element, region: int, depth: int) -> None:
+        text, boxes = _words(element)
+        style, label = self._look(element)
+        if text.strip():
+            kind = LineKind.CHROME if style.is_contents else LineKind.PARAGRAPH
+            first, *others = [line for line in clean(text).split("\n") if line.strip()]
+            self.builder.add(_joined(label, first.strip()), kind, style.level, region)
+            for line in others:
+                self.builder.add(line, kind, region=region)
+        for box in boxes:
+            self.blocks(box, self.builder.new_region(), depth + 1)
+
+    def _look(self, element: etree._Element) -> tuple[_Style, str]:
+        """The paragraph's style and its automatic number, which only a paragraph with words takes."""
+        properties = element.find(f"{W}pPr")
+        named = self.parts.styles.get(_value(properties, "pStyle") if properties is not None else "", _Style())
+        list_id, depth = _list_of(properties)
+        if list_id is None:
+            list_id, depth = named.list_id, named.depth
+        level = properties.find(f"{W}outlineLvl") if properties is not None else None
+        direct = level.get(f"{W}val", "") if level is not None else ""
+        own = int(direct) + 1 if direct in tuple("012345678") else named.level
+        has_words = bool(_words(element)[0].strip())
+        label = self.parts.numbers.label(list_id, depth) if has_words and list_id not in ("", "0") else ""
+        return _Style(own, named.is_contents), label
+
+    def _table(self, table: etree._Element, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise DocumentError("damaged", detail="depth")
+        rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
+        cells = [[cell for cell in row.iter(f"{W}tc") if _nearest(cell, f"{W}tr") is row] for row in rows]
+        if max((len(row) for row in cells), default=0) < 2 or any(table.iterdescendants(f"{W}tbl")):
+            region = self.builder.new_region()
+            for row in cells:
+                for cell in row:
+                    self.blocks(cell, region, depth + 1)
+            return
+        self.builder.add_table([[text for cell in row for text in self._cell(cell)] for row in cells])
+
+    def _cell(self, cell: etree._Element) -> list[str | None]:
+        """The cell's text, and an empty one for each further column it spans; None where it continues the one above."""
+        properties = cell.find(f"{W}tcPr")
+        span = _value(properties, "gridSpan") if properties is not None else ""
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        continued = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+        text = None if continued else "\n".join(self._cell_lines(cell))
+        extra = min(int(span), 64) - 1 if span.isdecimal() and len(span) < 4 else 0
+        return [text, *([""] * extra)]
+
+    def _cell_lines(self, cell: etree._Element) -> list[str]:
+        lines = []
+        for paragraph in cell.iter(f"{W}p"):
+            words, label = clean(_words(paragraph)[0]).strip(), self._look(paragraph)[1]
+            if words:
+                lines.append(_joined(label, words))
+        return lines
+
+
+def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
+    return next(element.iterancestors(tag), None)
+
+
+def _joined(label: str, words: str) -> str:
+    """第一章 总则 with a space, 一、总则 without."""
+    return f"{label}{'' if not label or label[-1] in '、.．)）' else ' '}{words}"
+
+
+def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
+    """A paragraph's own words, and the text boxes anchored in it. Deleted text, fields' codes and fallbacks are left out."""
+    words: list[str] = []
+    boxes: list[etree._Element] = []
+    todo = [paragraph]
+    while todo:
+        element = todo.pop()
+        if element.tag in _SKIPPED or (element.tag == f"{W}p" and element is not paragraph):
+            continue
+        if element.tag == f"{W}txbxContent":
+            boxes.append(element)
+            continue
+        if element.tag == f"{W}t":
+            words.append(element.text or "")
+        elif element.tag in _BREAKS:
+            words.append("" if element.get(f"{W}type") in ("page", "column") else _BREAKS[element.tag])
+        elif element.tag == f"{W}r" and element.find(f"{W}rPr/{W}vanish") is not None:
+            continue
+        todo.extend(reversed(element))
+    return "".join(words), boxes

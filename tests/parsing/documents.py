@@ -1,0 +1,96 @@
+"""Small Word and PDF files, made in memory."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LEVELS = (
+    ("chineseCounting", "第%1章", "第一章"),
+    ("chineseCounting", "%2、", "一、"),
+    ("decimal", "%3.", "1."),
+)
+STYLES = f"""<w:styles {WORD}>
+<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
+</w:styles>"""
+
+
+def make_docx(body: str, numbering: str = "", **parts: str) -> bytes:
+    """`body` is the inside of w:body; other parts by name, as footnotes='<w:footnotes…>'."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/styles.xml", STYLES)
+        archive.writestr("word/numbering.xml", f"<w:numbering {WORD}>{numbering or numbering_part()}</w:numbering>")
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content)
+    return buffer.getvalue()
+
+
+def numbering_part() -> str:
+    """One list: 第一章 / 一、 / 1. — the numbers Word prints and keeps out of the text."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for depth, (form, text, _) in enumerate(LEVELS)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+
+
+def paragraph(text: str, style: str = "", depth: int | None = None) -> str:
+    look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if depth is not None:
+        look += f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>'
+    return f"<w:p><w:pPr>{look}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """A cell "^" goes on with the one above."""
+    return "<w:tbl>" + "".join("<w:tr>" + "".join(map(_cell, row)) + "</w:tr>" for row in rows) + "</w:tbl>"
+
+
+def _cell(text: str) -> str:
+    if text == "^":
+        return "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    return f"<w:tc>{paragraph(text)}</w:tc>"
+
+
+def make_pdf(*pages: list[tuple[float, float, str]]) -> bytes:
+    """Each page lists (x, y, text) in points from the foot of an A4 page, in 12-point letters."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (len(pages), b" ".join(b"%d 0 R" % (6 + 2 * i) for i in range(len(pages)))),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /SimSun /FontDescriptor 5 0 R /DW 1000"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+        b"<< /Type /FontDescriptor /FontName /SimSun /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
+        b" /Ascent 859 /Descent -140 /CapHeight 700 /StemV 80 >>",
+    ]
+    for i, rows in enumerate(pages):
+        content = b"".join(_show(x, y, text) for x, y, text in rows)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
+            b" /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * i)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+    return _assembled(objects)
+
+
+def _show(x: float, y: float, text: str) -> bytes:
+    return b"BT /F1 12 Tf %d %d Td <%s> Tj ET\n" % (x, y, text.encode("utf-16-be").hex().encode())
+
+
+def _assembled(objects: list[bytes]) -> bytes:
+    parts, offsets, length = [b"%PDF-1.4\n"], [], 9
+    for number, content in enumerate(objects, 1):
+        offsets.append(length)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        length += len(parts[-1])
+    entries = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, entries))
+    parts.append(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, length))
+    return b"".join(parts)
