@@ -22,7 +22,7 @@ from measures.parsing.roles import (
 )
 from measures.parsing.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
 from measures.parsing.tree import Problem, SectionNode, Span, Target
-from measures.parsing.wording import LEAD_LENGTH, clean_title, first_clause, is_closing, lead_of
+from measures.parsing.wording import LEAD_LENGTH, clean_title, first_clause, is_closing, is_past, lead_of
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 TASK_WORDS = ("任务", "分工", "清单", "举措", "措施", "台账", "责任")
@@ -80,6 +80,7 @@ class Assembler:
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
             self._title_below(draft, body.pop(0))
         narrative = node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
+        draft.is_past = parent.is_past or (narrative and is_past(draft.title))
         if heading.rest:
             self._glued(draft, paragraph.tail(heading.rest_at))
         if node.style is Numbering.BOX:
@@ -115,6 +116,9 @@ class Assembler:
             if code not in used:
                 break
             code = plain + suffix
+        if code != plain:
+            label = node.paragraph.marker.label if node.paragraph.marker else node.paragraph.text
+            self.problems.append(Problem(ProblemCode.NUMBER_REPEATED, 0, _label_span(node.paragraph), label, code))
         used.add(code)
         return code
 
@@ -138,7 +142,8 @@ class Assembler:
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
-            draft.targets += targets_in(paragraph) if paragraph.kind is LineKind.PARAGRAPH else []
+            if paragraph.kind is LineKind.PARAGRAPH and not draft.is_past:
+                draft.targets += targets_in(paragraph)
 
     def _glued(self, draft: SectionDraft, rest: Paragraph) -> None:
         """Text on the heading's own line: the section's, unless it says who is responsible."""
@@ -286,6 +291,10 @@ class Assembler:
             self.ledger.take(paragraph, PassageKind.MEASURE, code)
             measure.targets += targets_in(paragraph, paragraph.words_at if i == 0 else 0)
             self.duties.write(measure, paragraph)
+
+
+def _label_span(paragraph: Paragraph) -> Span:
+    return paragraph.span(0, max(1, len(paragraph.marker.label if paragraph.marker else paragraph.text)))
 
 
 def _item_title(paragraph: Paragraph) -> str:

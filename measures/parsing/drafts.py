@@ -25,6 +25,7 @@ class SectionDraft:
     measures: list["MeasureDraft"] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    is_past: bool = False  # tells of what has been reached: no targets
 
 
 @dataclass(slots=True, eq=False)

@@ -84,6 +84,29 @@ def _tens(text: str) -> int:
     return sum(_HAN_DIGITS[char] for char in text)
 
 
+def int_to_han(number: int, digits: str = "〇一二三四五六七八九", units: str = "十百千") -> str:
+    """21 → 二十一, 105 → 一百零五; from 10,000 on in figures."""
+    if not 0 < number < 10_000:
+        return digits[0] if number == 0 else str(number)
+    words, pending_zero = "", False
+    for place in range(3, -1, -1):
+        digit = number // 10**place % 10
+        if digit:
+            words += "零" if pending_zero and words else ""
+            words += digits[digit] + (units[place - 1] if place else "")
+        pending_zero = not digit
+    return words.removeprefix("一") if 10 <= number < 20 and digits[1] == "一" else words
+
+
+def label_of(marker: "Marker", number: int) -> str:
+    """The label `marker` would bear with another number: 第三章 and 1 → 第一章."""
+    if marker.label.isascii() or any(char.isdecimal() for char in marker.label):
+        return re.sub(r"\d+(?=\D*$)", str(number), marker.label)
+    if any(char in _HAN for char in marker.label):
+        return re.sub(f"[{_HAN}]+", int_to_han(number), marker.label, count=1)
+    return str(number)
+
+
 def read_marker(text: str) -> Marker | None:
     """The number that `text` starts with, or None. Whether it heads anything, its neighbours tell."""
     reader = _READERS.get(text[0]) if text else None

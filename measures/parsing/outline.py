@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from measures.parsing.extract import LineKind
-from measures.parsing.numbering import STRUCTURAL, Marker
+from measures.parsing.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.paragraphs import TERMINAL, Paragraph
 from measures.parsing.tree import Problem
 from measures.parsing.wording import HEADING_LENGTH, lead_of, loose
@@ -279,11 +279,12 @@ class OutlineBuilder:
         expected = siblings[0] + 1 if siblings else 1
         run_on = scope.last.get(marker.style, 0) + 1
         if marker.above and parent.style is not Numbering.NONE and parent.number != marker.above[-1]:
-            self._report(ProblemCode.WRONG_PARENT, paragraph, marker, str(parent.number))
+            above = parent.paragraph.marker
+            self._report(ProblemCode.WRONG_PARENT, paragraph, marker, above.label if above else "")
         elif marker.number not in (expected, run_on):
-            repeated = any(child.number == marker.number and child.style is marker.style for child in parent.children)
-            code = ProblemCode.NUMBER_REPEATED if repeated else ProblemCode.NUMBER_GAP
-            self._report(code, paragraph, marker, str(expected))
+            if any(child.number == marker.number and child.style is marker.style for child in parent.children):
+                return  # reported with its code, which is given later
+            self._report(ProblemCode.NUMBER_GAP, paragraph, marker, label_of(marker, expected))
 
     def _report(self, code: ProblemCode, paragraph: Paragraph, marker: Marker, detail: str) -> None:
         span = paragraph.span(0, max(1, len(marker.label)))

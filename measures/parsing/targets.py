@@ -29,6 +29,9 @@ _COMPARATOR_WORDS = {
     Comparator.FALL_BY: "下降|降低|减少|压减",
 }
 _COMPARATORS = {word: comparator for comparator, words in _COMPARATOR_WORDS.items() for word in words.split("|")}
+_CHANGES = frozenset(
+    _COMPARATOR_WORDS[Comparator.GROW_BY].split("|") + _COMPARATOR_WORDS[Comparator.FALL_BY].split("|")
+)
 _MAKING = (
     "新增|新建|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
     "实施|改扩建|整治|完成"
@@ -93,10 +96,9 @@ def read_targets(text: str) -> list[Quantity]:
 
 
 def _quantities(words: str, offset: int, year: int | None, years: list[re.Match[str]]) -> Iterator[Quantity]:
-    if not _GOAL.search(words):
-        return
+    is_goal = bool(_GOAL.search(words))
     for match in _QUANTITY.finditer(words):
-        if match["value"] and _is_goal(words, match):
+        if (is_goal or not match["comparator"] or match["comparator"] in _CHANGES) and _is_goal(words, match):
             yield _quantity(words, offset, match, year, years)
 
 

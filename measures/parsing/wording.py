@@ -30,6 +30,8 @@ _NOT_ACTIONS = re.compile(
     "建设(?:现状|基础|目标|成效|背景|思路|原则)|推进(?:现状|成效)|实施(?:背景|现状|成效|情况|基础|目标)|提出背景|"
     "保障目标|总体"
 )
+_PAST = re.compile("现状|基础|回顾|成效|成就|成绩|问题|短板|形势|机遇|挑战|环境|背景")
+_AIM = re.compile("目标|要求|思路")
 _CLOSING = re.compile(
     r"负责解释|(?:自|从).{0,24}(?:起|日)(?:开始)?(?:施行|执行|实施|生效)|(?:另行制定|制定(?:具体|相关|"
     r"相应)?(?:的)?(?:实施细则|申报(?:服务)?指南|操作细则))|(?:实施细则|操作细则|申报指南).{0,8}另行"
@@ -48,6 +50,11 @@ def is_narrative(title: str) -> bool:
         return False
     parts = [part for part in _JOINERS.split(bare) if part]
     return any(_NARRATIVE_PART.match(part) for part in parts) or all(_NARRATIVE_BARE.match(part) for part in parts)
+
+
+def is_past(title: str) -> bool:
+    """Whether a narrative section tells of what has been reached: its quantities are no targets."""
+    return _PAST.search(title) is not None and not _AIM.search(title)
 
 
 def is_closing(text: str) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from measures.parsing.numbering import int_to_han
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HAN = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -128,20 +129,6 @@ def to_words(number: int, form: str) -> str:
     if 0 < number <= len(symbols):
         return symbols[number - 1]
     return f"{number:02d}" if form == "decimalZero" else str(number)
-
-
-def int_to_han(number: int, digits: str = _HAN, units: str = "十百千") -> str:
-    """21 → 二十一, 105 → 一百零五; from 10,000 on in figures."""
-    if not 0 < number < 10_000:
-        return digits[0] if number == 0 else str(number)
-    words, pending_zero = "", False
-    for place in range(3, -1, -1):
-        digit = number // 10**place % 10
-        if digit:
-            words += "零" if pending_zero and words else ""
-            words += digits[digit] + (units[place - 1] if place else "")
-        pending_zero = not digit
-    return words.removeprefix("一") if 10 <= number < 20 and digits is _HAN else words
 
 
 def _roman(number: int) -> str:
