@@ -142,8 +142,13 @@ class Assembler:
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
-            if paragraph.kind is LineKind.PARAGRAPH and not draft.is_past:
+            if not draft.is_past:
                 draft.targets += targets_in(paragraph)
+
+    def _add_cell(self, draft: SectionDraft, paragraph: Paragraph) -> None:
+        """A row or cell of a table, or a note under it: text, and nothing is read from it."""
+        self.ledger.take(paragraph, PassageKind.TEXT, draft.code)
+        draft.texts.append(paragraph.text)
 
     def _glued(self, draft: SectionDraft, rest: Paragraph) -> None:
         """Text on the heading's own line: the section's, unless it says who is responsible."""
@@ -163,14 +168,14 @@ class Assembler:
         """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
         for paragraph in paragraphs:
             if paragraph.kind is not LineKind.ROW:
-                self._add_text(draft, [paragraph], draft.code)
+                self._add_cell(draft, paragraph)
         for rows in _row_groups(paragraphs):
             tasks = read_tasks(rows)
             for row in tasks or rows:
                 if isinstance(row, TaskRow):
                     self._task(draft, row, kind)
                 else:
-                    self._add_text(draft, [row], draft.code)
+                    self._add_cell(draft, row)
             if tasks is None:
                 draft.targets += [_indicator_target(indicator) for indicator in read_indicators(rows)]
 

@@ -180,7 +180,7 @@ def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
     """An organisation and, on the next line, a date: the issuer's signature. Else any date alone on its line."""
     alone = None
     for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
-        day = date_of(paragraph.text) if len(paragraph.text) <= 24 else None
+        day = date_of(paragraph.text) if len(paragraph.text) <= 24 and "日" in paragraph.text else None
         if day is None:
             continue
         span = paragraph.span(0, len(paragraph.text))

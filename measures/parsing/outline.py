@@ -138,9 +138,13 @@ class OutlineBuilder:
             self._zone = None
             self.scope.top.tables.append(paragraph)
             return True
-        if _CAPTION.match(paragraph.text) and not (marker and marker.style is Numbering.ANNEX):
+        if (
+            paragraph.text[0] in "续附表"
+            and _CAPTION.match(paragraph.text)
+            and not (marker and marker.style is Numbering.ANNEX)
+        ):
             self._zone = _Zone()
-        elif self._zone is None and _NOTE.match(paragraph.text):
+        elif self._zone is None and paragraph.text[0] in "备注说" and _NOTE.match(paragraph.text):
             self._zone = _Zone(in_notes=True)
         elif self._zone is None or self._ends_table(paragraph, marker, self._zone):
             self._zone = None

@@ -1,7 +1,5 @@
 """Extracted lines → PlanTree. Every paragraph ends in exactly one passage of the tree."""
 
-from bisect import bisect_left
-
 from measures.parsing.assembly import Assembler
 from measures.parsing.extract import Extracted
 from measures.parsing.front import read_front
@@ -68,6 +66,10 @@ def _missing(extracted: Extracted, title: str, issuer: str, period_start: int | 
 
 def _numbered(text: str, problems: list[Problem]) -> tuple[Problem, ...]:
     """The problems in document order, each with the line it is on."""
-    breaks = [i for i, char in enumerate(text) if char == "\n"] if problems else []
-    placed = [Problem(p.code, bisect_left(breaks, p.span.start) + 1, p.span, p.subject, p.detail) for p in problems]
-    return tuple(sorted(placed, key=lambda p: (p.span.start, p.code)))
+    placed: list[Problem] = []
+    line, counted = 1, 0
+    for problem in sorted(problems, key=lambda p: (p.span.start, p.code)):
+        line += text.count("\n", counted, problem.span.start)
+        counted = problem.span.start
+        placed.append(Problem(problem.code, line, problem.span, problem.subject, problem.detail))
+    return tuple(placed)

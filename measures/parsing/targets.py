@@ -55,6 +55,7 @@ _NOT_GOAL = re.compile(
     r"给予|奖励|奖补|补助|补贴|贴息|最高|罚款|利率|贷款额度|按照?[^，]{0,12}比例|已(?!有)|同比|截[至止]|共有|目前|"
     r"现有|第\d"
 )
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 _CLAUSE = re.compile(r"[^，,、（）()：:]+")
 _BINDING, _EXPECTED = "约束性", "预期性"
@@ -77,13 +78,13 @@ class Quantity:
 
 
 def read_targets(text: str) -> list[Quantity]:
-    if "年" not in text and not any(char.isdecimal() for char in text):
+    if not _DIGIT.search(text):
         return []
     found: list[Quantity] = []
     year: int | None = None
     for sentence in _SENTENCE.finditer(text):
         words = sentence[0]
-        if not any(char.isdecimal() for char in words):
+        if not _DIGIT.search(words):
             continue
         years = list(_YEAR.finditer(words))
         goals = [match for match in years if match["by"]]

@@ -221,7 +221,7 @@ def _joined(label: str, words: str) -> str:
 
 
 def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-    """A paragraph's own words, and the text boxes anchored in it. Deleted text, fields' codes and fallbacks are left out."""
+    """A paragraph's own words, and the text boxes anchored in it; not what is deleted, a field's code or a fallback."""
     words: list[str] = []
     boxes: list[etree._Element] = []
     todo = [paragraph]

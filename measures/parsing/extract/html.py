@@ -119,7 +119,7 @@ def _decode(data: bytes) -> tuple[str, str, bool]:
 
 
 class _Walker:
-    """Walks the page without recursion; a stack says which elements have to close a line, a table, a stretch of chrome."""
+    """Walks the page without recursion; the stack says which elements still have a line or a stretch of chrome to close."""
 
     def __init__(self) -> None:
         self.builder = TextBuilder()

@@ -101,7 +101,7 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
 
 def _width(text: str) -> float:
     """In ideographs: a Latin letter or digit takes half of one."""
-    return len(text) - sum(char < "\x7f" for char in text) / 2
+    return len(text.encode("gbk", "replace")) / 2
 
 
 def _strictly(data: bytes, encoding: str) -> str:
