@@ -119,7 +119,7 @@ def _decode(data: bytes) -> tuple[str, str, bool]:
 
 
 class _Walker:
-    """Walks the page without recursion; the stack says which elements still have a line or a stretch of chrome to close."""
+    """Walks the page without recursion: the stack holds what still has a line or a stretch of chrome to close."""
 
     def __init__(self) -> None:
         self.builder = TextBuilder()
