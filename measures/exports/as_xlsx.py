@@ -10,10 +10,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from measures.exports.table import Cell, Table, printable
+from measures.exports.table import Cell, Column, Row, Table, printable
 
 CHUNK = 64 * 1024
 A4 = 9  # ECMA-376, 18.3.1.63, paperSize
+LINE_HEIGHT, HIGHEST = 15, 409  # points; no row can be higher
 LONGEST = 32767  # characters a cell holds; openpyxl cuts without a word
 LINE = Side("thin", color="BFBFBF")
 BORDER = Border(LINE, LINE, LINE, LINE)
@@ -43,11 +44,12 @@ def workbook(table: Table) -> Workbook:
     head = [styled(sheet, HEAD) for _column in table.columns]
     body = [styled(sheet, BODY) for _column in table.columns]
     append(sheet, head, [column.title for column in table.columns])
-    rows = 1
-    for row in table.rows:
+    number = 1
+    for number, row in enumerate(table.rows, 2):
+        sheet.row_dimensions[number].height = height(row, table.columns)
         append(sheet, body, row)
-        rows += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{rows}"
+        del sheet.row_dimensions[number]  # written by now; all of them would fill the memory
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{number}"
     return book
 
 
@@ -76,6 +78,21 @@ def append(sheet: Any, cells: list[Any], row: Any) -> None:
     for cell, value in zip(cells, row, strict=True):
         set_value(cell, value)
     sheet.append(cells)
+
+
+def height(row: Row, columns: tuple[Column, ...]) -> int:
+    """Points that the wrapped text of a row takes: not every program works that out when it opens a file."""
+    lines = max(
+        sum(-(-width(line) // (column.width - 1)) or 1 for line in cell.split("\n"))
+        for cell, column in zip(row, columns, strict=True)
+        if isinstance(cell, str)
+    )
+    return min(LINE_HEIGHT * max(lines, 1), HIGHEST)
+
+
+def width(text: str) -> int:
+    """In characters as `Column` counts them: GB18030 takes two bytes where a column takes two characters."""
+    return len(text.encode("gb18030", "replace"))
 
 
 def set_value(cell: Any, value: Cell) -> None:

@@ -111,7 +111,9 @@ class Section(Record, Curated, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} {self.title}".strip()
+        """The heading as printed: 第一节 研究, but 一、研究."""
+        between = " " if self.label[-1:].isalnum() else ""
+        return f"{self.label}{between}{self.title}"
 
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)

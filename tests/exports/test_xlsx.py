@@ -57,3 +57,10 @@ def test_a_text_too_long_for_a_cell_says_that_it_goes_on() -> None:
 
 def test_a_code_that_looks_like_a_day_stays_a_code() -> None:
     assert only_row(code="3-1", due_on=date(2030, 1, 2))[3] == "3-1"
+
+
+@pytest.mark.parametrize(("text", "points"), [("短文", 15), ("长" * 100, 60), ("一\n二\n\n四", 60), ("长" * 9999, 409)])
+def test_a_row_is_as_high_as_its_longest_text(text: str, points: int) -> None:
+    plan = make_plan()
+    make_measure(make_section(plan), text=text)
+    assert read_sheet(whole("xlsx", of(plan))).row_dimensions[2].height == points
