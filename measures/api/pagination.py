@@ -10,7 +10,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from measures.api.parameters import flag, whole_number
@@ -113,7 +112,9 @@ class KeysetPagination(BasePagination):
         values = [row[name.lstrip("-")] for name in self.names]
         values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
         cursor = signer.sign_object([self.names, backward, values])
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         counted = {} if self.count is None else {"count": self.count}

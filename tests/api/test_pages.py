@@ -85,3 +85,9 @@ def test_a_cursor_that_was_made_up_or_belongs_elsewhere_is_named(api: APIClient,
 
 def test_an_empty_list_has_no_links(api: APIClient, plan: Plan) -> None:
     assert api.get(LIST, {"plan": "nowhere"}).json() == {"next": None, "previous": None, "results": []}
+
+
+def test_a_word_sent_unescaped_as_curl_sends_it_is_kept_in_the_links(api: APIClient, section: Section) -> None:
+    first = api.get(LIST, QUERY_STRING="q=基础&page_size=5".encode().decode("latin-1"))
+    assert codes(first) == ["1-1", "1-2", "1-3", "1-4", "1-5"]
+    assert codes(api.get(first.json()["next"])) == ["1-6", "1-7"]
