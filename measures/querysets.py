@@ -8,10 +8,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Phase, PlanState, ReviewState, Timeliness
 from measures.search import matches
@@ -150,6 +151,19 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             chosen |= conditions[Timeliness(timeliness)]
         return self.filter(chosen)
 
+    def edit(self, by: User, **values: Any) -> int:
+        """Give every measure the `values`: one edit each, with its history; how many were not so already."""
+        with transaction.atomic():
+            different = self.model._default_manager.filter(pk__in=self.order_by().values("pk")).exclude(**values)
+            measures = list(different.select_for_update().order_by("pk"))
+            for measure in measures:
+                edited = values | {"version": measure.version + 1, "updated_at": timezone.now()}
+                for name, value in edited.items():
+                    setattr(measure, name, value)
+            fields = [*values, "version", "updated_at"]
+            bulk_update_with_history(measures, self.model, fields, batch_size=500, default_user=by)
+        return len(measures)
+
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
         responsibilities = self.model.responsibilities.rel.related_model._default_manager
@@ -158,6 +172,16 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")
+
+    def before(self, measure: "Measure") -> "Measure | None":
+        """The one before `measure` in its plan's document."""
+        earlier = Q(position__lt=measure.position) | Q(position=measure.position, pk__lt=measure.pk)
+        return self.filter(earlier, plan=measure.plan_id).order_by("-position", "-pk").first()
+
+    def after(self, measure: "Measure") -> "Measure | None":
+        """The one after `measure` in its plan's document."""
+        later = Q(position__gt=measure.position) | Q(position=measure.position, pk__gt=measure.pk)
+        return self.filter(later, plan=measure.plan_id).order_by("position", "pk").first()
 
     def with_relations(self) -> Self:
         """Everything a report or a page of the list shows, in a fixed number of queries."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import translation
+from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +13,11 @@ def language() -> Iterator[None]:
     """Each test begins in the default language, whatever a request of the one before has chosen."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

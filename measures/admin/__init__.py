@@ -1,0 +1,5 @@
+"""The desk of the editors: declarations over django.contrib.admin, one module a record."""
+
+from measures.admin import body, measure, plan, section, source, target
+
+__all__ = ["body", "measure", "plan", "section", "source", "target"]

@@ -87,5 +87,5 @@ class Curated(models.Model):
 def next_code(model: Any, plan: models.Model, stem: str) -> str:
     """`stem` and one above the highest number that a code of `plan` ever had after it, deleted records included."""
     ever = (manager.filter(plan=plan, code__startswith=stem) for manager in (model.objects, model.history))
-    numbers = [int(code.removeprefix(stem)) for rows in ever for code in rows.values_list("code", flat=True)]
-    return f"{stem}{max(numbers, default=0) + 1}"
+    rests = (code.removeprefix(stem) for rows in ever for code in rows.values_list("code", flat=True))
+    return f"{stem}{max((int(rest) for rest in rests if rest.isdecimal()), default=0) + 1}"

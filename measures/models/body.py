@@ -79,6 +79,11 @@ class ResponsibleBody(Record):
         wanted = body_uuid(self.jurisdiction, self.name)
         return uuid4() if type(self).objects.filter(uuid=wanted).exists() else wanted
 
+    @property
+    def deletable(self) -> bool:
+        """One that never answered for anything; any other gets a day until which it is valid."""
+        return not self.responsibilities.exists()
+
     def clean(self) -> None:
         above = self.parent
         while above is not None:

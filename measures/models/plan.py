@@ -1,12 +1,14 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from measures.choices import Numbering, PlanKind, PlanState
-from measures.models.base import CODE, Curated, Record, Sourced
+from measures.models.base import CODE, Curated, Record, Sourced, next_code
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2149)]
@@ -50,6 +52,11 @@ class Plan(Record):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def deletable(self) -> bool:
+        """A draft that holds nothing yet; any other is archived."""
+        return self.state == PlanState.DRAFT and not self.sections.exists()
 
 
 class SourceDocument(models.Model):
@@ -123,3 +130,29 @@ class Section(Record, Curated, Sourced):
     def clean(self) -> None:
         if self.parent is not None and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": _("The parent section belongs to another plan.")})
+
+    def save(self, **kwargs: Any) -> None:
+        """One added by hand, without a code, becomes the last section of its parent."""
+        if self._state.adding and not self.code:
+            with transaction.atomic():
+                Plan.objects.select_for_update().get(pk=self.plan_id)
+                self._stand_last()
+                super().save(**kwargs)
+        else:
+            super().save(**kwargs)
+
+    def _stand_last(self) -> None:
+        """Code as of a heading without number (`3.1.u1`), path after the last sibling, position after all below."""
+        stem, trunk = (f"{self.parent.code}.", f"{self.parent.path}.") if self.parent else ("", "")
+        self.code = next_code(Section, self.plan, f"{stem}u")
+        last = self.plan.sections.filter(parent=self.parent).aggregate(Max("path"))["path__max"] or "0"
+        self.path = f"{trunk}{int(last.rpartition('.')[2]) + 1:04d}"
+        above = Q(path__startswith=trunk) | Q(pk=self.parent_id)
+        within = self.plan.sections.filter(above) if self.parent else self.plan.sections.all()
+        places = within.aggregate(own=Max("position"), measures=Max("measures__position"))
+        self.position = max(places["own"] or 0, places["measures"] or 0)
+
+    @property
+    def deletable(self) -> bool:
+        """One added by hand that holds nothing; what a document says is withdrawn, never deleted."""
+        return self.source_id is None and not self.measures.exists() and not self.children.exists()

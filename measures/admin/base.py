@@ -1,0 +1,98 @@
+"""What the admin of every record does: one edit a save, never over a colleague's, with its history."""
+
+from typing import Any
+
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from measures.admin.editing import VersionedForm, VersionedInlineFormSet
+from measures.admin.history import HistoryMixin
+from measures.admin.timeline import edits_since, save_edit
+from measures.admin.types import ModelAdmin, TabularInline
+from measures.models import ResponsibleBody
+
+
+def badge(kind: str, value: str, label: Any) -> SafeString:
+    return format_html('<span class="badge {}-{}">{}</span>', kind, value, label)
+
+
+def calm(field: Any) -> Any:
+    """A body may be added from where it is missed; no other record in a window on top of the form."""
+    if isinstance(field, ModelChoiceField) and field.queryset is not None:
+        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        field.widget.can_add_related &= field.queryset.model is ResponsibleBody
+    return field
+
+
+class PartInline(TabularInline):
+    """Parts of a record: they are saved with it and raise its version once."""
+
+    formset = VersionedInlineFormSet
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class RecordAdmin(HistoryMixin, ModelAdmin):
+    form = VersionedForm
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = ""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record, locked while it is being written, so that of two posts at once the second sees the first."""
+        record = super().get_object(request, object_id, from_field)
+        if record is None or request.method != "POST":
+            return record
+        return self.model._default_manager.select_for_update().filter(pk=record.pk).first()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.save()
+        elif form.changed_data:
+            save_edit(obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An edit of a part is an edit of its record, and one with the record's own."""
+        if change and not form.changed_data and any(formset.has_changed() for formset in formsets):
+            save_edit(form.instance)
+        super().save_related(request, form, formsets, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        parts = formset.save(commit=False)
+        for part in formset.deleted_objects:
+            part.delete(counted=True)
+        for part in parts:
+            part.save(counted=True)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return super().log_change(request, obj, message) if message else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        form, record = context["adminform"].form, kwargs.get("obj")
+        if record is not None:
+            context |= {"title": str(record), "subtitle": self.opts.verbose_name}
+        if form.is_bound and getattr(form, "stale", False):
+            inlines = (inline.formset for inline in context["inline_admin_formsets"])
+            parts = [formset.difference for formset in inlines if getattr(formset, "difference", None)]
+            seen = request.POST.get("version")
+            context |= {"differences": form.differences + parts, "edits": edits_since(form.instance, seen)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and getattr(obj, "deletable", True)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deleting in bulk: what a document says is withdrawn instead."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

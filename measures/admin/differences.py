@@ -1,0 +1,58 @@
+"""Two wordings as one marked text: <del> what went, <ins> what came."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+BY_CHARACTER = 2_000  # a longer text is compared by sentence: the matcher's cost grows with the square
+SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
+SHORTEST_ISLAND = 2  # an equal run between two changes that is shorter only makes the marks hard to read
+CONTEXT = 24
+
+Run = tuple[str, str, str]  # operation, old words, new words
+
+
+def marked(old: str, new: str) -> SafeString:
+    """The whole of both texts as escaped HTML, long equal stretches cut to their ends."""
+    return format_html_join("", "{}", ([render(run)] for run in joined(runs(old, new))))
+
+
+def pieces(text: str) -> list[str]:
+    return [piece for piece in SENTENCE.findall(text) if piece]
+
+
+def runs(old: str, new: str) -> Iterator[Run]:
+    long = max(len(old), len(new)) > BY_CHARACTER
+    before, after = (pieces(old), pieces(new)) if long else (list(old), list(new))
+    for operation, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield operation, "".join(before[a:b]), "".join(after[c:d])
+
+
+def joined(found: Iterator[Run]) -> list[Run]:
+    """Neighbouring changes as one, tiny equal runs between them included."""
+    every = list(found)
+    inner = range(1, len(every) - 1)
+    result: list[Run] = []
+    for index, (operation, old, new) in enumerate(every):
+        island = index in inner and len(old) <= SHORTEST_ISLAND
+        if result and result[-1][0] != "equal" and (operation != "equal" or island):
+            result[-1] = ("replace", result[-1][1] + old, result[-1][2] + new)
+        else:
+            result.append((operation, old, new))
+    return result
+
+
+def render(run: Run) -> SafeString:
+    operation, old, new = run
+    if operation == "equal":
+        return mark_safe(escape(shortened(old)))  # noqa: S308  # escaped
+    went = format_html("<del>{}</del>", old) if old else ""
+    came = format_html("<ins>{}</ins>", new) if new else ""
+    return format_html("{}{}", went, came)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 3 * CONTEXT else f"{text[:CONTEXT]} … {text[-CONTEXT:]}"

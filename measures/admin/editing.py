@@ -1,0 +1,213 @@
+"""Two people, one record: a form knows what its reader saw, and never writes over what its reader did not see.
+
+Every field carries, hidden, the value it was shown with. Where the record has moved on since (`version`), the save is
+refused; the form comes back with the colleague's values in the fields its reader left alone and the reader's own in
+those they changed, and lists the three wordings side by side. Saving again then writes knowingly.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.differences import marked
+from measures.admin.types import BaseInlineFormSet, ModelForm
+
+STALE = _(
+    "A colleague saved this record while you were editing it. Nothing was written and nothing you typed is lost: "
+    "compare the two below, then save again to write what the form now shows."
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a colleague changed, beside what the reader saw and typed."""
+
+    label: str
+    before: SafeString | str
+    theirs: SafeString | str
+    yours: SafeString | str
+    both: bool  # the reader changed it, too, and the form keeps the reader's
+
+
+def is_stale(data: Any, record: Model) -> bool:
+    return record.pk is not None and data.get("version") != str(getattr(record, "version", ""))
+
+
+def one_kind_of_newline(data: Any) -> QueryDict:
+    """A copy with the newlines that were stored: browsers send CR LF."""
+    copy = QueryDict(mutable=True)
+    for name in data:
+        copy.setlist(name, [value.replace("\r\n", "\n") for value in data.getlist(name)])
+    return copy
+
+
+def raw(form_field: forms.Field, value: Any) -> str:
+    """A stored value as a browser would send it."""
+    value = form_field.prepare_value(value)
+    return "" if value is None else str(value)
+
+
+def shown(form_field: forms.Field, value: str) -> str:
+    """A sent value as people read it."""
+    if value == "":
+        return "—"
+    if isinstance(form_field, forms.ModelChoiceField):
+        try:
+            return str(form_field.label_from_instance(form_field.to_python(value)))
+        except ValidationError:
+            return value
+    if isinstance(form_field, forms.ChoiceField):
+        labels: dict[Any, Any] = dict(form_field.choices)  # type: ignore[arg-type]
+        return str(labels.get(value, value))
+    return value
+
+
+class VersionedForm(ModelForm):
+    data: Any
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(one_kind_of_newline(data) if data is not None else None, files, **kwargs)
+        self.initial["version"] = getattr(self.instance, "version", None)
+        self.differences: list[Difference] = []
+        self.stale = self.is_bound and is_stale(self.data, self.instance)
+        for name in self.remembered():
+            self.fields[name].show_hidden_initial = True
+        if self.stale:
+            self.merge()
+
+    def remembered(self) -> list[str]:
+        return [name for name in self.fields if name != "version"] if self.instance.pk else []
+
+    def merge(self) -> None:
+        for name in self.remembered():
+            bound = self[name]
+            before, theirs, yours = three_wordings(bound)
+            if theirs != before:
+                self.differences.append(difference(bound, before, theirs, yours))
+                self.data[bound.html_name] = theirs if yours == before else yours
+            self.data[bound.html_initial_name] = theirs
+        self.data["version"] = str(self.instance.version)
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.stale:
+            raise ValidationError(STALE, code="stale")
+        return super().clean()
+
+
+def three_wordings(bound: BoundField) -> tuple[str, str, str]:
+    """As the reader saw it, as it is stored now, as the reader sent it."""
+    theirs = raw(bound.field, bound.initial)
+    before = bound.form.data.get(bound.html_initial_name, theirs)
+    return before, theirs, bound.form.data.get(bound.html_name, before)
+
+
+def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Difference:
+    was, other, own = (shown(bound.field, value) for value in (before, theirs, yours))
+    prose = isinstance(bound.field, forms.CharField)
+    return Difference(
+        label=str(bound.label),
+        before=was,
+        theirs=marked(was, other) if prose else other,
+        yours=marked(was, own) if prose and own != was else own,
+        both=yours not in (before, theirs),
+    )
+
+
+@dataclass
+class Row:
+    """One posted line of an inline: `pk` is "" for a new one."""
+
+    pk: str
+    before: dict[str, str]
+    yours: dict[str, str]
+    deleted: bool
+
+    @property
+    def touched(self) -> bool:
+        return self.deleted or self.yours != self.before
+
+    def over(self, theirs: dict[str, str]) -> "Row":
+        """The reader's changes over what is stored now."""
+        changed = {name: value for name, value in self.yours.items() if value != self.before[name]}
+        return Row(self.pk, theirs, theirs | changed, self.deleted)
+
+
+class VersionedInlineFormSet(BaseInlineFormSet):
+    """The parts of a versioned record: merged line by line, as its fields are."""
+
+    data: Any
+    model: Any
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(one_kind_of_newline(data) if data is not None else None, files, **kwargs)
+        self.difference: Difference | None = None
+        if self.is_bound and is_stale(self.data, self.instance):
+            self.merge()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name in self.names():
+            form.fields[name].show_hidden_initial = True
+
+    def names(self) -> list[str]:
+        return [name for name in self.form.base_fields if name != self.fk.name]
+
+    def merge(self) -> None:
+        posted = list(self.posted())
+        stored = {str(part.pk): self.stored(part) for part in self.get_queryset()}
+        kept = {row.pk: row.over(stored[row.pk]) for row in posted if row.pk in stored}
+        lines = [kept.get(pk) or Row(pk, theirs, theirs, deleted=False) for pk, theirs in stored.items()]
+        added = [row for row in posted if row.pk not in stored and row.touched and not row.deleted]
+        before = [row.before for row in posted if row.pk]
+        if before != list(stored.values()):
+            self.difference = self.compare(before, stored.values(), [row.yours for row in posted if not row.deleted])
+        self.rewrite(lines, added)
+
+    def posted(self) -> Iterator[Row]:
+        for index in range(self.total_form_count()):
+            prefix = self.add_prefix(index)
+            yours = {name: self.data.get(f"{prefix}-{name}", "") for name in self.names()}
+            pk = self.data.get(f"{prefix}-{self.model._meta.pk.name}", "")
+            known = yours if pk else dict.fromkeys(yours, "")
+            before = {name: self.data.get(f"initial-{prefix}-{name}", known[name]) for name in self.names()}
+            yield Row(pk, before, yours, deleted=bool(self.data.get(f"{prefix}-DELETE")))
+
+    def stored(self, part: Model) -> dict[str, str]:
+        form = self.form(instance=part)
+        return {name: raw(form.fields[name], form[name].initial) for name in self.names()}
+
+    def compare(self, before: Iterable[Any], theirs: Iterable[Any], yours: Iterable[Any]) -> Difference:
+        was, other, own = (self.lines(values) for values in (before, theirs, yours))
+        label = str(self.model._meta.verbose_name_plural)
+        return Difference(label, was, other, own, both=own != was and own != other)
+
+    def lines(self, rows: Iterable[dict[str, str]]) -> SafeString:
+        fields = self.form.base_fields
+        filled = [row for row in rows if any(row[name] for name in row if fields[name].required)]
+        words = [" ".join(shown(fields[name], value) for name, value in row.items() if value) for row in filled]
+        return format_html_join("", "<div>{}</div>", ([line] for line in words or ["—"]))
+
+    def rewrite(self, lines: list[Row], added: list[Row]) -> None:
+        pk_name = self.model._meta.pk.name
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(lines))
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(lines) + len(added))
+        for index, row in enumerate([*lines, *added]):
+            prefix = self.add_prefix(index)
+            self.data[f"{prefix}-{pk_name}"] = row.pk if index < len(lines) else ""
+            for name, value in row.yours.items():
+                self.data[f"{prefix}-{name}"] = value
+                self.data[f"initial-{prefix}-{name}"] = row.before[name] if index < len(lines) else ""
+            self.data.pop(f"{prefix}-DELETE", None)
+            if row.deleted:
+                self.data[f"{prefix}-DELETE"] = "on"
+        vars(self).pop("management_form", None)  # the base class keeps the counts it read first

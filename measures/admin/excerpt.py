@@ -1,0 +1,37 @@
+"""The document's own words for a record, in their place."""
+
+from dataclasses import dataclass
+
+from measures.admin.differences import marked
+from measures.models import Measure, Section, SourceDocument, Target
+
+CONTEXT = 160  # characters shown on either side of the quotation
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    document: SourceDocument
+    line: int
+    before: str
+    quote: str
+    after: str
+    difference: str  # marked HTML, "" where the curated text says the same
+
+
+def excerpt(record: Measure | Section | Target) -> Excerpt | None:
+    """None for what an editor added."""
+    source, line = record.source, record.source_line
+    if source is None or line is None or record.source_start is None or record.source_end is None:
+        return None
+    before = source.text[max(0, record.source_start - CONTEXT) : record.source_start]
+    after = source.text[record.source_end : record.source_end + CONTEXT]
+    quote = record.source_text
+    return Excerpt(source, line, before, quote, after, changed_words(record, quote))
+
+
+def changed_words(record: Measure | Section | Target, quote: str) -> str:
+    """How the curated text differs from the printed one, the printed number aside."""
+    if not isinstance(record, Measure):
+        return ""
+    printed = quote.strip().removeprefix(record.label).strip()
+    return "" if printed == record.text.strip() else marked(printed, record.text.strip())

@@ -1,0 +1,128 @@
+"""What the list of measures can be narrowed to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.types import ModelAdmin
+from measures.choices import Role, Timeliness
+from measures.models import Plan, Responsibility, ResponsibleBody, Section
+
+INDENT = "\u3000"
+
+
+def indented(section: Section) -> str:
+    return f"{INDENT * section.path.count('.')}{section}"
+
+
+class Filter(SimpleListFilter):
+    """One that is asked for counts even where it has nothing to offer."""
+
+    def has_output(self) -> bool:
+        return super().has_output() or self.parameter_name in self.used_parameters
+
+
+class PlanFilter(Filter):
+    """By slug, so that a link to a filtered list lasts."""
+
+    title, parameter_name = _("plan"), "plan"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        return list(Plan.objects.order_by("title").values_list("slug", "title"))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(plan__slug=self.value()) if self.value() else queryset
+
+
+class SectionFilter(Filter):
+    """A section and everything below it; offered once the plan is known."""
+
+    title, parameter_name = _("section"), "section"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        plan = self.plan(request)
+        if plan is None:
+            return []
+        sections = plan.sections.only("plan", "label", "title", "path").order_by("path")
+        return [(str(section.pk), indented(section)) for section in sections]
+
+    def plan(self, request: HttpRequest) -> Plan | None:
+        """The plan of the chosen section, the chosen plan, or the only one."""
+        chosen = self.used_parameters.get(self.parameter_name, "")
+        if chosen.isdecimal() and "plan" not in request.GET:
+            return Plan.objects.filter(sections=int(chosen)).first()
+        plans = Plan.objects.filter(slug=request.GET["plan"]) if "plan" in request.GET else Plan.objects.all()
+        found = list(plans[:2])
+        return found[0] if len(found) == 1 else None
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if not value:
+            return queryset
+        section = Section.objects.filter(pk=value).first() if value.isdecimal() else None
+        return queryset.within(section) if section else queryset.none()
+
+
+class BodyFilter(Filter):
+    """Together with the role: one responsibility meets both."""
+
+    title, parameter_name = _("responsible body"), "body"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        bodies = ResponsibleBody.objects.filter(Exists(Responsibility.objects.filter(body=OuterRef("pk"))))
+        return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if value and not value.isdecimal():
+            return queryset.none()
+        return queryset.assigned_to(int(value) if value else None, request.GET.get("role", ""))
+
+
+class RoleFilter(Filter):
+    title, parameter_name = _("role"), "role"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
+        return Role.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """`BodyFilter` asks for both at once."""
+
+
+class LeadFilter(Filter):
+    """What still waits for a lead body."""
+
+    title, parameter_name = _("lead body"), "lead"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [("assigned", _("Assigned")), ("missing", _("Not assigned"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        leads = Responsibility.objects.filter(measure=OuterRef("pk"), role=Role.LEAD)
+        by_value: dict[str | None, Any] = {"assigned": Exists(leads), "missing": ~Exists(leads)}
+        return queryset.filter(by_value[self.value()]) if self.value() in by_value else queryset
+
+
+class TimelinessFilter(Filter):
+    title, parameter_name = _("timeliness"), "timeliness"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
+        return Timeliness.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        return queryset.with_timeliness(value) if value in Timeliness.values else queryset
+
+
+class WithdrawnFilter(Filter):
+    title, parameter_name = _("validity"), "withdrawn"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [("0", _("In force")), ("1", _("Withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(withdrawn_on__isnull=self.value() == "0") if self.value() in ("0", "1") else queryset

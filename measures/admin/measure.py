@@ -1,0 +1,145 @@
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from measures import exports
+from measures.admin import actions, filters
+from measures.admin.base import PartInline, RecordAdmin, badge
+from measures.admin.body import describe_body
+from measures.admin.editing import VersionedForm
+from measures.admin.excerpt import excerpt
+from measures.admin.target import TargetInline
+from measures.choices import Role, Timeliness
+from measures.models import Measure, Responsibility, Section
+
+
+class MeasureForm(VersionedForm):
+    """The plan is that of the section; a measure that moves to another section goes to its end."""
+
+    def clean_section(self) -> Section:
+        section: Section = self.cleaned_data["section"]
+        if self.instance.pk is None:
+            self.instance.plan = section.plan
+        return section
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk and "section" in self.changed_data:
+            self.instance.stand_last()
+        return super().save(commit)
+
+
+class ResponsibilityInline(PartInline):
+    model = Responsibility
+    fields = ["role", "body", "position"]
+    autocomplete_fields = ["body"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "body" and field is not None:
+            field.label_from_instance = describe_body  # type: ignore[assignment]
+        return field
+
+
+@admin.register(Measure)
+class MeasureAdmin(RecordAdmin):
+    form = MeasureForm
+    inlines = [ResponsibilityInline, TargetInline]
+    autocomplete_fields = ["section"]
+    readonly_fields = ["successors"]
+    fieldsets = [
+        (None, {"fields": ["title", "text"]}),
+        (None, {"fields": [("phase", "review_state", "kind"), ("due_on", "due_text"), "section", "note"]}),
+        (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
+    ]
+    list_display = ["code", "title", "place", "leads", "phase_badge", "review_badge", "due", "light"]
+    list_display_links = ["code", "title"]
+    list_select_related = ["plan", "section"]
+    list_filter = [
+        filters.PlanFilter,
+        filters.SectionFilter,
+        filters.BodyFilter,
+        filters.RoleFilter,
+        filters.LeadFilter,
+        "review_state",
+        "phase",
+        filters.TimelinessFilter,
+        ("due_on", admin.DateFieldListFilter),
+        filters.WithdrawnFilter,
+    ]
+    search_fields = ["title"]
+    search_help_text = _("Title, text, body or its alias")
+    actions: Any = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
+        return super().get_queryset(request).prefetch_related("responsibilities__body")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (queryset.search(search_term) if search_term else queryset), False
+
+    @admin.display(description=_("section"), ordering="section__path")
+    def place(self, measure: Measure) -> SafeString:
+        return format_html('<span title="{}">{}</span>', measure.plan.title, measure.section)
+
+    @admin.display(description=_("lead body"))
+    def leads(self, measure: Measure) -> str | SafeString:
+        leads = [part.body.name for part in measure.responsibilities.all() if part.role == Role.LEAD]
+        return "、".join(leads) or format_html('<span class="missing">{}</span>', _("Not assigned"))
+
+    @admin.display(description=_("phase"), ordering="phase")
+    def phase_badge(self, measure: Measure) -> SafeString:
+        return badge("phase", measure.phase, measure.get_phase_display())
+
+    @admin.display(description=_("review state"), ordering="review_state")
+    def review_badge(self, measure: Measure) -> SafeString:
+        if measure.withdrawn_on:
+            return badge("review", "withdrawn", _("Withdrawn"))
+        return badge("review", measure.review_state, measure.get_review_state_display())
+
+    @admin.display(description=_("due on"), ordering="due_on")
+    def due(self, measure: Measure) -> str:
+        return date_format(measure.due_on, "Y-m-d") if measure.due_on else measure.due_text
+
+    @admin.display(description=_("timeliness"), ordering="due_on")
+    def light(self, measure: Measure) -> str | SafeString:
+        if measure.due_on is None:
+            return ""
+        return badge("light", measure.timeliness, Timeliness(measure.timeliness).label)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        measure = kwargs.get("obj")
+        if measure is not None:
+            context |= {"excerpt": excerpt(measure), "neighbours": self.neighbours(measure)}
+            context["timeliness"] = Timeliness(measure.timeliness).label
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def neighbours(self, measure: Measure) -> dict[str, Measure | None]:
+        """The measures before and after in the document."""
+        measures = Measure.objects.only("code", "title", "position")
+        return {"previous": measures.before(measure), "next": measures.after(measure)}
+
+    def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
+        following = self.neighbours(obj)["next"] if "_next" in request.POST else None
+        if following is None:
+            return super().response_change(request, obj)
+        return HttpResponseRedirect(reverse("admin:measures_measure_change", args=[following.pk]))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.export_view)
+        return [path("export/<str:format>/", view, name="measures_measure_export"), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
+        """The ledger of what the list shows: its filters and its search, every page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if format not in exports.FORMATS:
+            raise Http404
+        listed: Any = self.get_changelist_instance(request).queryset
+        return exports.respond("ledger", format, listed)

@@ -1,0 +1,97 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.base import RecordAdmin, badge
+from measures.admin.body import describe_body, measures_link
+from measures.admin.source import problems, shares
+from measures.models import Plan, Section
+
+
+@dataclass
+class Branch:
+    section: Section
+    depth: int
+    own: int  # measures of the section itself
+    total: int  # and of everything below it
+
+
+def section_tree(plan: Plan) -> list[Branch]:
+    """In document order, each section with its measures counted."""
+    sections = plan.sections.annotate(own=Count("measures")).defer("text", "baseline").order_by("path")
+    branches: dict[str, Branch] = {}
+    for section in sections:
+        own: int = section.own  # type: ignore[attr-defined]  # annotated above
+        branches[section.path] = Branch(section, section.path.count("."), own, 0)
+    for path, branch in branches.items():
+        while path:
+            if path in branches:
+                branches[path].total += branch.own
+            path = path.rpartition(".")[0]
+    return list(branches.values())
+
+
+@admin.register(Plan)
+class PlanAdmin(RecordAdmin):
+    autocomplete_fields = ["issuer"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    ("state", "kind", "slug"),
+                    ("issuer", "document_number", "issued_on"),
+                    ("jurisdiction", "period_start", "period_end", "horizon_year"),
+                ]
+            },
+        ),
+    ]
+    list_display = ["title", "kind", "issuer", "document_number", "period", "state_badge", "measures"]
+    list_filter = ["state", "kind", "jurisdiction"]
+    list_select_related = ["issuer"]
+    ordering = ["slug"]
+    search_fields = ["title"]
+    search_help_text = _("Title, document number or jurisdiction")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(measure_count=Count("measures"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (queryset.search(search_term) if search_term else queryset), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
+        """The slug is the plan's public name for life."""
+        return ["slug"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "issuer" and field is not None:
+            field.label_from_instance = describe_body  # type: ignore[assignment]
+        return field
+
+    @admin.display(description=_("period"), ordering="period_start")
+    def period(self, plan: Plan) -> str:
+        return f"{plan.period_start or ''}–{plan.period_end or ''}".strip("–")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, plan: Plan) -> SafeString:
+        return badge("state", plan.state, plan.get_state_display())
+
+    @admin.display(description=_("measures"), ordering="measure_count")
+    def measures(self, plan: Any) -> SafeString | str:
+        return measures_link(plan.measure_count, plan=plan.slug)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        plan = kwargs.get("obj")
+        if plan is not None:
+            documents = [
+                (source, list(shares(source)), list(problems(source))) for source in plan.sources.defer("text")
+            ]
+            context |= {"branches": section_tree(plan), "documents": documents}
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.base import RecordAdmin
+from measures.admin.body import measures_link
+from measures.admin.excerpt import excerpt
+from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
+from measures.admin.target import TargetInline
+from measures.models import Section
+
+
+@admin.register(Section)
+class SectionAdmin(RecordAdmin):
+    inlines = [TargetInline]
+    autocomplete_fields = ["plan", "parent"]
+    fieldsets = [
+        (None, {"fields": [("label", "title"), "text"]}),
+        (None, {"fields": [("plan", "parent", "numbering"), "withdrawn_on"]}),
+    ]
+    list_display = ["code", "heading", "numbering", "measures_below", "has_text"]
+    list_display_links = ["code", "heading"]
+    list_filter = [PlanFilter, "numbering", WithdrawnFilter]
+    list_select_related = ["plan"]
+    ordering = ["plan__slug", "path"]
+    list_per_page = 200
+    search_fields = ["title"]
+    search_help_text = _("Title or text")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(measure_count=Count("measures"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (queryset.search(search_term) if search_term else queryset), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """A section stays where the document has it."""
+        return ["plan", "parent"] if obj else []
+
+    @staticmethod
+    def describe(section: Section) -> str:
+        return f"{section.code} {section}（{section.plan}）"
+
+    @admin.display(description=_("heading"), ordering="path")
+    def heading(self, section: Section) -> str:
+        return indented(section)
+
+    @admin.display(description=_("measures"), ordering="measure_count")
+    def measures_below(self, section: Any) -> SafeString | str:
+        return measures_link(section.measure_count, section=section.pk)
+
+    @admin.display(description=_("text"))
+    def has_text(self, section: Section) -> SafeString:
+        return format_html('<span class="quiet">{}</span>', section.text[:40])
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        section = kwargs.get("obj")
+        if section is not None:
+            context |= {"excerpt": excerpt(section), "measures": section.measures.in_document_order()}
+            context["can_add_measure"] = request.user.has_perm("measures.add_measure")
+        return super().render_change_form(request, context, *args, **kwargs)

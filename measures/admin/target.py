@@ -1,0 +1,59 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.base import PartInline
+from measures.admin.filters import PlanFilter
+from measures.admin.types import ModelAdmin, ModelForm
+from measures.models import Target
+
+
+class TargetForm(ModelForm):
+    """A target stands in the plan of what it stands in."""
+
+    def clean(self) -> dict[str, Any] | None:
+        self.instance.plan = (self.instance.measure or self.instance.section).plan
+        return super().clean()
+
+
+class TargetInline(PartInline):
+    model = Target
+    form = TargetForm
+    fields = ["text", "metric", "comparator", "value", "unit", "year", "nature"]
+
+
+@admin.register(Target)
+class TargetAdmin(ModelAdmin):
+    """To find and compare; a target is edited where it stands, in its measure or section."""
+
+    list_display = ["code", "text", "metric", "quantity", "year", "nature", "stands_in"]
+    list_filter = [PlanFilter, "nature", "year"]
+    list_select_related = ["measure", "section"]
+    list_per_page = 100
+    show_full_result_count = False
+    search_fields = ["text", "metric"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("value"), ordering="value")
+    def quantity(self, target: Target) -> str:
+        value = "" if target.value is None else f"{target.value.normalize():f}"
+        return f"{target.get_comparator_display()} {value}{target.unit}" if value else ""
+
+    @admin.display(description=_("stands in"))
+    def stands_in(self, target: Target) -> SafeString:
+        holder = target.measure or target.section
+        kind = "measure" if target.measure else "section"
+        return format_html('<a href="{}">{}</a>', reverse(f"admin:measures_{kind}_change", args=[holder.pk]), holder)  # type: ignore[union-attr]

@@ -1,0 +1,48 @@
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from measures.models import Measure
+from tests.factories import make_measure, make_plan, make_section, make_source
+
+TEXT = "第一章 科技\n一、支持基础研究。完善投入机制。\n二、培育企业。\n"
+
+
+@pytest.fixture
+def measure(db: None) -> Measure:
+    """One read from a document: its sentence stands on line 2."""
+    plan = make_plan("demo")
+    source = make_source(plan, TEXT)
+    section = make_section(plan, label="第一章", title="科技")
+    start = TEXT.index("一、支持")
+    return make_measure(section, label="一、", source=source, source_start=start, source_end=start + 17)
+
+
+@pytest.fixture
+def desk(editor: User) -> Client:
+    """The editor's browser."""
+    return signed_in(editor)
+
+
+@pytest.fixture
+def other_desk(db: None) -> Client:
+    """A colleague's browser."""
+    colleague = User.objects.create_user("李四", password="pass", is_staff=True)
+    colleague.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
+    return signed_in(colleague)
+
+
+@pytest.fixture
+def viewer_desk(db: None) -> Client:
+    """Of someone who may look at everything and write nothing."""
+    viewer = User.objects.create_user("viewer", password="pass", is_staff=True)
+    viewer.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="measures", codename__startswith="view_")
+    )
+    return signed_in(viewer)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

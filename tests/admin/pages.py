@@ -1,0 +1,63 @@
+"""Forms as a browser has them: read from the page, changed, sent back whole."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+from lxml.html import HtmlElement
+
+
+def url(view: str, *args: Any, **query: Any) -> str:
+    return reverse(f"admin:measures_{view}", args=args, query=query)
+
+
+def page_of(response: Any) -> HtmlElement:
+    return html.document_fromstring(response.content.decode())
+
+
+def read_form(response: Any, form_id: str) -> dict[str, str]:
+    """Every field of the form, the template line of an inline left out."""
+    form = page_of(response).get_element_by_id(form_id)
+    for area in form.iter("textarea"):
+        area.text = (area.text or "").removeprefix("\n")  # the newline that HTML drops
+    for field in form.xpath(".//input[not(@value) and not(@type='checkbox')]"):
+        field.set("value", "")
+    return {name: value for name, value in form.form_values() if "__prefix__" not in name}
+
+
+class Editing:
+    """One person at one change page: `open`, change `fields`, `save`."""
+
+    def __init__(self, client: Client, record: Any) -> None:
+        self.client, self.model = client, record._meta.model_name
+        self.url = url(f"{self.model}_change", record.pk)
+        self.fields: dict[str, str] = {}
+
+    def open(self) -> "Editing":
+        self.take(self.client.get(self.url))
+        return self
+
+    def take(self, response: Any) -> Any:
+        """Go on with the form that came back."""
+        self.fields = read_form(response, f"{self.model}_form")
+        return response
+
+    def save(self, **changes: str) -> HttpResponse:
+        """A redirect where it was written, the page again where it was not."""
+        response = self.client.post(self.url, self.fields | changes | {"_save": "1"})
+        if response.status_code == 200:
+            self.take(response)
+        return response  # type: ignore[return-value]
+
+    def add_part(self, part: str, **values: Any) -> dict[str, str]:
+        """The fields of one more line of an inline."""
+        count = int(self.fields[f"{part}-TOTAL_FORMS"])
+        line = {f"{part}-{count}-{name}": str(value) for name, value in values.items()}
+        return line | {f"{part}-{count}-id": "", f"{part}-TOTAL_FORMS": str(count + 1)}
+
+
+def text_of(response: Any) -> str:
+    """What a person reads on the page, in one line."""
+    return " ".join(page_of(response).text_content().split())

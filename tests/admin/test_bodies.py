@@ -1,0 +1,40 @@
+from django.test import Client
+from django.urls import reverse
+
+from measures.models import Measure, ResponsibleBody
+from tests.admin.pages import Editing, text_of, url
+from tests.factories import assign, make_body
+
+
+def suggestions(client: Client, term: str) -> list[str]:
+    asked = {"app_label": "measures", "model_name": "responsibility", "field_name": "body", "term": term}
+    return [found["text"] for found in client.get(reverse("admin:autocomplete"), asked).json()["results"]]
+
+
+def test_aliases_are_edited_as_one_name_a_line(desk: Client, db: None) -> None:
+    body = make_body("市发展改革委", aliases=["市发改委"])
+    page = Editing(desk, body).open()
+    assert page.fields["aliases"] == "市发改委"
+    page.save(aliases="市发改委\r\n\r\n 市计委 \r\n市发改委")
+    body.refresh_from_db()
+    assert body.aliases == ["市发改委", "市计委"]
+
+
+def test_an_alias_suggests_the_body_with_its_jurisdiction(desk: Client, db: None) -> None:
+    make_body("市发展改革委", aliases=["市发改委"])
+    make_body("市发展改革委", "样例市", aliases=["市发改委"])
+    assert suggestions(desk, "发改") == ["市发展改革委（样例市）", "市发展改革委（示例市）"]
+
+
+def test_the_list_tells_how_many_measures_a_body_leads(measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    page = desk.get(url("responsiblebody_changelist", q="科技"))
+    assert f'href="{url("measure_changelist", body=ResponsibleBody.objects.get().pk, role="lead")}"'.replace(
+        "&", "&amp;"
+    ) in page.content.decode() or "市科技局" in text_of(page)
+
+
+def test_a_body_that_answers_for_something_is_not_deleted(measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    assert desk.get(url("responsiblebody_delete", ResponsibleBody.objects.get().pk)).status_code == 403
+    assert desk.get(url("responsiblebody_delete", make_body("市财政局").pk)).status_code == 200

@@ -1,0 +1,55 @@
+"""Many at once, each with its version and its history."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from measures.choices import Phase, ReviewState
+from measures.models import Measure
+from tests.admin.pages import url
+from tests.factories import make_measure
+
+
+def run(client: Client, action: str, *measures: Measure) -> None:
+    selected = {"action": action, "_selected_action": [measure.pk for measure in measures]}
+    assert client.post(url("measure_changelist"), selected).status_code in (302, 403)
+
+
+def test_confirming_leaves_published_ones_published(measure: Measure, desk: Client) -> None:
+    waiting = make_measure(measure.section, review_state=ReviewState.EXTRACTED)
+    run(desk, "confirm", measure, waiting)
+    states = Measure.objects.order_by("pk").values_list("review_state", "version")
+    assert list(states) == [(ReviewState.PUBLISHED, 1), (ReviewState.CONFIRMED, 2)]
+
+
+def test_publishing_is_an_edit_of_each_by_the_editor(measure: Measure, desk: Client, editor: User) -> None:
+    Measure.objects.update(review_state=ReviewState.CONFIRMED)
+    run(desk, "publish", measure)
+    measure.refresh_from_db()
+    row = measure.history.latest()
+    assert (measure.review_state, measure.version) == (ReviewState.PUBLISHED, 2)
+    assert (row.review_state, row.version, row.history_user, row.history_type) == ("published", 2, editor, "~")
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_the_phase_is_set(phase: Phase, measure: Measure, desk: Client) -> None:
+    run(desk, f"set_{phase}", measure)
+    measure.refresh_from_db()
+    assert measure.phase == phase
+
+
+def test_one_that_is_so_already_is_not_edited(measure: Measure, desk: Client) -> None:
+    run(desk, "publish", measure)
+    measure.refresh_from_db()
+    assert measure.version == 1
+
+
+def test_there_is_no_deleting_in_bulk(measure: Measure, desk: Client) -> None:
+    run(desk, "delete_selected", measure)
+    assert Measure.objects.exists()
+
+
+def test_a_viewer_may_not(measure: Measure, viewer_desk: Client) -> None:
+    run(viewer_desk, "set_completed", measure)
+    measure.refresh_from_db()
+    assert measure.phase == Phase.NOT_STARTED

@@ -1,0 +1,115 @@
+"""One save is one edit."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from measures.choices import Role
+from measures.models import Measure, Plan, Section
+from tests.admin.pages import Editing, read_form, text_of, url
+from tests.factories import assign, make_body, make_measure, make_section
+
+
+def test_a_save_without_a_change_leaves_no_trace(measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    measure.refresh_from_db()
+    rows = measure.history.count()
+    assert Editing(desk, measure).open().save().status_code == 302
+    again = Measure.objects.get(pk=measure.pk)
+    assert (again.version, again.updated_at) == (measure.version, measure.updated_at)
+    assert measure.history.count() == rows
+    assert not LogEntry.objects.exists()
+
+
+def test_fields_and_several_parts_saved_together_are_one_edit(measure: Measure, desk: Client) -> None:
+    assign(measure, "市审计局")
+    measure.refresh_from_db()
+    page, rows = Editing(desk, measure).open(), measure.history.count()
+    lines = page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1)
+    target = page.add_part("targets", text="达到300家", comparator="none", nature="unstated")
+    page.save(title="新标题", **lines, **target, **{"responsibilities-0-DELETE": "on"})
+    again = Measure.objects.get(pk=measure.pk)
+    assert again.version == measure.version + 1
+    assert measure.history.count() == rows + 1
+    assert [str(part.body) for part in again.responsibilities.all()] == ["市科技局"]
+    assert again.targets.get().code == f"{measure.code}/t1"
+
+
+def test_a_change_of_a_part_alone_is_an_edit_with_history(measure: Measure, desk: Client) -> None:
+    page = Editing(desk, measure).open()
+    page.save(**page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1))
+    measure.refresh_from_db()
+    assert measure.version == 2
+    assert measure.history.latest().version == 2
+
+
+def test_newlines_are_stored_as_they_were(measure: Measure, desk: Client) -> None:
+    Editing(desk, measure).open().save(text="第一行\r\n第二行")
+    measure.refresh_from_db()
+    assert measure.text == "第一行\n第二行"
+
+
+def test_the_source_stands_beside_the_text_with_its_line(measure: Measure, desk: Client) -> None:
+    words = text_of(desk.get(url("measure_change", measure.pk)))
+    assert "第 2 行" in words
+    assert "二、培育企业" in words  # the context after it
+
+
+def test_a_wording_that_differs_from_the_document_is_marked(measure: Measure, desk: Client) -> None:
+    Measure.objects.filter(pk=measure.pk).update(text="支持应用研究。完善投入机制。")
+    page = desk.get(url("measure_change", measure.pk)).content.decode()
+    assert "<del>基础</del><ins>应用</ins>" in page
+
+
+def test_a_measure_added_by_hand_takes_plan_code_and_place_of_its_section(measure: Measure, desk: Client) -> None:
+    address = url("measure_add", section=measure.section.pk)
+    fields = read_form(desk.get(address), "measure_form")
+    assert fields["section"] == str(measure.section.pk)
+    response = desk.post(address, fields | {"title": "补充任务", "text": "补充任务。", "_save": "1"})
+    assert response.status_code == 302
+    added = Measure.objects.get(title="补充任务")
+    assert (added.plan, added.code, added.source) == (measure.plan, "1-2", None)
+    assert "由人工添加" in text_of(desk.get(url("measure_change", added.pk)))
+
+
+def test_a_section_added_by_hand_becomes_the_last_of_its_parent(measure: Measure, desk: Client) -> None:
+    below = make_section(measure.plan, measure.section)
+    after = make_section(measure.plan)
+    fields = read_form(desk.get(url("section_add")), "section_form")
+    own = {"plan": measure.plan.pk, "parent": measure.section.pk, "title": "补充章节", "_save": "1"}
+    assert desk.post(url("section_add"), fields | own).status_code == 302
+    added = Section.objects.get(title="补充章节")
+    assert added.code == "1.u1"
+    assert list(measure.plan.sections.all()) == [measure.section, below, added, after]
+
+
+def test_moving_a_measure_puts_it_at_the_end_of_its_new_section_and_keeps_its_code(
+    measure: Measure, desk: Client
+) -> None:
+    section = make_section(measure.plan)
+    last = make_measure(section)
+    Editing(desk, measure).open().save(section=str(section.pk))
+    moved = Measure.objects.get(pk=measure.pk)
+    assert moved.code == measure.code
+    assert set(measure.plan.measures.in_document_order()[:2]) == {last, moved}
+    assert moved.position == last.position
+
+
+def test_saving_can_go_on_to_the_next_measure_of_the_document(measure: Measure, desk: Client) -> None:
+    following = make_measure(make_section(measure.plan))
+    page = Editing(desk, measure).open()
+    response = desk.post(page.url, page.fields | {"_next": "1"})
+    assert response["Location"] == url("measure_change", following.pk)
+
+
+@pytest.mark.parametrize("kind", ["measure", "section", "plan"])
+def test_what_came_from_a_document_offers_no_deletion(kind: str, measure: Measure, desk: Client) -> None:
+    record = {"measure": measure, "section": measure.section, "plan": measure.plan}[kind]
+    assert desk.get(url(f"{kind}_delete", record.pk)).status_code == 403
+    assert type(record)._default_manager.filter(pk=record.pk).exists()
+
+
+def test_an_empty_draft_can_be_deleted(desk: Client, db: None) -> None:
+    draft = Plan.objects.create(slug="draft", title="草稿")
+    assert desk.post(url("plan_delete", draft.pk), {"post": "yes"}).status_code == 302
+    assert not Plan.objects.exists()

@@ -1,0 +1,20 @@
+from django.test import Client
+
+from measures.models import Measure
+from tests.admin.pages import text_of, url
+
+
+def test_the_desk_is_chinese_whatever_the_browser_asks_for(desk: Client) -> None:
+    words = text_of(desk.get(url("measure_changelist"), headers={"Accept-Language": "en-GB"}))
+    assert "规划管理 PolicyHub" in words
+    assert "审核状态" in words
+
+
+def test_the_switch_leads_back_to_the_page_in_english_and_stays(measure: Measure, desk: Client) -> None:
+    page = url("measure_changelist", q="研究")
+    assert desk.post("/i18n/setlang/", {"language": "en", "next": page})["Location"] == page
+    assert "Review state" in text_of(desk.get(page))
+
+
+def test_the_login_page_has_the_switch(client: Client) -> None:
+    assert 'name="language" value="en"' in client.get("/admin/login/").content.decode()

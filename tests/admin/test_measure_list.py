@@ -1,0 +1,85 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from measures.choices import Phase, ReviewState, Role
+from measures.models import Measure
+from tests.admin.pages import page_of, text_of, url
+from tests.factories import assign, make_body, make_measure, make_plan, make_section
+
+
+def listed(client: Client, **query: Any) -> list[str]:
+    """The codes of the rows."""
+    page = page_of(client.get(url("measure_changelist", **query)))
+    return [row.text_content() for row in page.xpath("//*[@class='field-code']")]
+
+
+def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, desk: Client) -> None:
+    Measure.objects.update(due_on=timezone.localdate() - timedelta(days=1), phase=Phase.IN_PROGRESS)
+    assign(measure, "市科技局")
+    assign(measure, "市财政局", Role.SUPPORT)
+    page = page_of(desk.get(url("measure_changelist")))
+    row = page.get_element_by_id("result_list").xpath(".//tbody/tr")[0].text_content()
+    for words in ("1-1", "支持基础研究", "第一章 科技", "市科技局", "推进中", "已发布", "逾期"):
+        assert words in row
+    assert "市财政局" not in row
+
+
+@pytest.mark.parametrize("words", ["基础", "科技", "示科"])
+def test_two_characters_find_it_by_title_body_and_alias(words: str, measure: Measure, desk: Client) -> None:
+    make_measure(measure.section, title="培育企业", text="培育企业。")
+    assign(measure, make_body("市科技局", aliases=["示科局"]))
+    assert listed(desk, q=words) == ["1-1"]
+
+
+def test_filters_narrow_the_list(measure: Measure, desk: Client) -> None:
+    below = make_section(measure.plan, measure.section)
+    make_measure(below, review_state=ReviewState.EXTRACTED, phase=Phase.COMPLETED)
+    make_measure(make_section(make_plan("other")), code="9-9")
+    assign(measure, "市科技局")
+    assert listed(desk, plan="demo") == ["1-1", "1.1-1"]
+    assert listed(desk, section=measure.section.pk) == ["1-1", "1.1-1"]
+    assert listed(desk, section=below.pk) == ["1.1-1"]
+    assert listed(desk, body=make_body("市科技局").pk) == ["1-1"]
+    assert listed(desk, role=Role.LEAD) == ["1-1"]
+    assert listed(desk, lead="missing", plan="demo") == ["1.1-1"]
+    assert listed(desk, review_state__exact=ReviewState.EXTRACTED) == ["1.1-1"]
+    assert listed(desk, phase__exact=Phase.COMPLETED) == ["1.1-1"]
+
+
+def test_body_and_role_are_one_condition(measure: Measure, desk: Client) -> None:
+    body = make_body("市科技局")
+    assign(measure, body, Role.SUPPORT)
+    assign(measure, "市财政局", Role.LEAD)
+    assert listed(desk, body=body.pk, role=Role.LEAD) == []
+    assert listed(desk, body=body.pk, role=Role.SUPPORT) == ["1-1"]
+
+
+def test_timeliness_narrows_the_list(measure: Measure, desk: Client) -> None:
+    Measure.objects.update(due_on=timezone.localdate() + timedelta(days=3))
+    assert listed(desk, timeliness="due_soon") == ["1-1"]
+    assert listed(desk, timeliness="overdue") == []
+
+
+@pytest.mark.parametrize("query", [{"section": "x"}, {"body": "x"}, {"section": "999999"}])
+def test_a_filter_with_a_senseless_value_finds_nothing(query: dict[str, str], measure: Measure, desk: Client) -> None:
+    assert listed(desk, **query) == []
+
+
+def test_withdrawn_measures_can_be_told_and_left_out(measure: Measure, desk: Client) -> None:
+    Measure.objects.update(withdrawn_on=timezone.localdate())
+    assert "已撤出" in text_of(desk.get(url("measure_changelist")))
+    assert listed(desk, withdrawn="0") == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    measure: Measure, desk: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(30):
+        assign(make_measure(measure.section), f"第{number}局")
+    with django_assert_num_queries(12):
+        assert len(listed(desk)) == 31

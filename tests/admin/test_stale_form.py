@@ -1,0 +1,132 @@
+"""Nobody writes over what they have not seen."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from measures.choices import Role
+from measures.models import Measure
+from tests.admin.conftest import signed_in
+from tests.admin.pages import Editing, text_of
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+
+
+def test_a_stale_save_writes_nothing_and_says_who_saved_what(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    assert theirs.save(title="对方的标题").status_code == 302
+    page = mine.save(title="我的标题")
+    measure.refresh_from_db()
+    assert measure.title == "对方的标题"
+    words = text_of(page)
+    assert "同事已保存了这条记录" in words
+    assert "李四" in words
+    for wording in ("支持基础研究", "对方的标题", "我的标题"):
+        assert wording in words
+
+
+def test_what_was_typed_stays_in_the_form_and_untouched_fields_take_the_others_values(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(title="对方的标题", phase="in_progress")
+    mine.save(title="我的标题", note="我的备注")
+    assert mine.fields["title"] == "我的标题"
+    assert mine.fields["note"] == "我的备注"
+    assert mine.fields["phase"] == "in_progress"
+
+
+def test_saving_again_writes_knowingly(measure: Measure, desk: Client, other_desk: Client) -> None:
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(title="对方的标题", phase="in_progress")
+    mine.save(title="我的标题")
+    assert mine.save().status_code == 302
+    measure.refresh_from_db()
+    assert (measure.title, measure.phase, measure.version) == ("我的标题", "in_progress", 3)
+
+
+def test_a_third_save_in_between_is_refused_again(measure: Measure, desk: Client, other_desk: Client) -> None:
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(title="对方一")
+    mine.save(title="我的标题")
+    theirs.open().save(title="对方二")
+    assert mine.save().status_code == 200
+    measure.refresh_from_db()
+    assert measure.title == "对方二"
+
+
+def test_a_form_without_a_version_is_refused(measure: Measure, desk: Client) -> None:
+    mine = Editing(desk, measure).open()
+    del mine.fields["version"]
+    assert mine.save(title="无版本").status_code == 200
+    measure.refresh_from_db()
+    assert measure.version == 1
+
+
+def test_responsibilities_of_both_are_kept(measure: Measure, desk: Client, other_desk: Client) -> None:
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
+    page = mine.save(**mine.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1))
+    assert "市财政局" in text_of(page)
+    assert mine.save().status_code == 302
+    assert {part.body.name for part in measure.responsibilities.all()} == {"市财政局", "市科技局"}
+
+
+def test_a_line_that_the_other_removed_stays_removed_where_it_was_left_alone(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    assign(measure, "市科技局")
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(**{"responsibilities-0-DELETE": "on"})
+    mine.save(title="我的标题")
+    assert mine.save().status_code == 302
+    assert not measure.responsibilities.exists()
+
+
+def test_a_line_that_the_other_removed_comes_back_where_it_was_changed(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    assign(measure, "市科技局")
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(**{"responsibilities-0-DELETE": "on"})
+    mine.save(**{"responsibilities-0-role": Role.SUPPORT})
+    assert mine.save().status_code == 302
+    assert [part.role for part in measure.responsibilities.all()] == [Role.SUPPORT]
+
+
+def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    make_target(measure, text="达到300家", unit="家", year=2025)
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(**{"targets-0-year": "2026"})
+    mine.save(**{"targets-0-unit": "户"})
+    assert mine.save().status_code == 302
+    target = measure.targets.get()
+    assert (target.year, target.unit) == (2026, "户")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
+    measure = make_measure(make_section(make_plan()))
+    boss = User.objects.create_superuser("boss", password="pass")
+    both = [Editing(signed_in(boss), measure).open() for _ in range(2)]
+    start = Barrier(2)
+
+    def save(number: int) -> int:
+        start.wait()
+        try:
+            return both[number].save(title=f"标题{number}").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(save, range(2)))
+    measure.refresh_from_db()
+    assert answers == [200, 302]
+    assert measure.version == 2
