@@ -108,6 +108,14 @@ class Nature(TextChoices):
     UNSTATED = terms.Nature.UNSTATED, _("Unstated")
 
 
+class Operation(TextChoices):
+    CREATE = terms.Operation.CREATE, _("Created")
+    UPDATE = terms.Operation.UPDATE, _("Updated")
+    WITHDRAW = terms.Operation.WITHDRAW, _("Withdrawn")
+    DELETE = terms.Operation.DELETE, _("Deleted")
+    START = terms.Operation.START, _("Beginning")
+
+
 class PassageKind(TextChoices):
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")

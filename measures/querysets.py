@@ -1,7 +1,7 @@
 """Every rule on what to read."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -14,11 +14,19 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from measures.choices import Phase, PlanState, ReviewState, Timeliness
+from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
 from measures.search import matches
 
 if TYPE_CHECKING:
-    from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+    from measures.models import (
+        Measure,
+        Plan,
+        Responsibility,
+        ResponsibleBody,
+        Section,
+        SourceDocument,
+        Target,
+    )
 
 Reader = User | AnonymousUser | AbstractBaseUser
 
@@ -216,3 +224,43 @@ class TargetQuerySet(models.QuerySet["Target"]):
 
     def get_by_natural_key(self, slug: str, code: str) -> "Target":
         return self.get(plan__slug=slug, code=code)
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    """Numbers up to the head never change and never gain a smaller neighbour: they rise in the order of commits."""
+
+    def head(self) -> int:
+        """The newest number, 0 in a feed that was never begun."""
+        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def oldest(self) -> int:
+        """The number of the oldest change still kept: whoever has read up to it, or further, has missed nothing."""
+        return self.order_by("pk").values_list("pk", flat=True).first() or 0
+
+    def visible_to(self, user: Reader) -> Self:
+        """All changes of the resources that `user` sees in full; of others, those of what the public saw or sees."""
+        return self.filter(Q(resource__in=self.in_full(user)) | Q(shown_before=True) | Q(shown_after=True))
+
+    def in_full(self, user: Reader) -> set[str]:
+        """The resources of which `user` sees drafts too."""
+        from measures.models import Measure, Plan, ResponsibleBody, Section, SourceDocument, Target
+
+        resources: dict[str, type[models.Model]] = {
+            "plans": Plan,
+            "sources": SourceDocument,
+            "sections": Section,
+            "measures": Measure,
+            "targets": Target,
+            "bodies": ResponsibleBody,
+        }
+        return {resource for resource, model in resources.items() if may_see_all(user, model)}
+
+    def prune(self, before: datetime) -> int:
+        """Forget what happened before that moment, but for the last of it: that marks how far the feed reaches back."""
+        last = self.filter(at__lt=before).order_by("-pk").values_list("pk", flat=True).first() or 0
+        return self.filter(pk__lt=last).delete()[0]
+
+    def restart(self) -> None:
+        """Make every cursor given so far expire: after a backup was restored, or data was changed around the feed."""
+        self.all().delete()
+        self.bulk_create([self.model(operation=Operation.START, shown_before=False, shown_after=False)])

@@ -105,6 +105,16 @@ class Nature(StrEnum):
     UNSTATED = "unstated"
 
 
+class Operation(StrEnum):
+    """What happened to a record, in the change feed. `start`: the feed begins here."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    WITHDRAW = "withdraw"
+    DELETE = "delete"
+    START = "start"
+
+
 class PassageKind(StrEnum):
     """What a stretch of the document became. Every character is exactly one of these."""
 

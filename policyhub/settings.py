@@ -161,4 +161,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "list"},
 }
 
+# For so many days the change feed can be followed; `prune_changes` forgets what is older.
+CHANGES_KEPT_DAYS = env.number("CHANGES_KEPT_DAYS", 365)
 DUE_SOON_DAYS = env.number("DUE_SOON_DAYS", 30)

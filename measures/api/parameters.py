@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -34,3 +35,8 @@ def names(request: Request, name: str, known: Any) -> list[str]:
         message = _("Unknown: %(unknown)s. Known: %(known)s.")
         raise ValidationError({name: message % {"unknown": ", ".join(unknown), "known": ", ".join(sorted(known))}})
     return given
+
+
+def base_address(request: Request) -> str:
+    """The absolute address of /api/v1/."""
+    return request.build_absolute_uri(reverse("api:root"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
@@ -37,13 +37,28 @@ class Reading:
 
 
 class Rows:
-    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete."""
+    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete.
 
+    `resource` is its name in addresses, `key` the column that its records are known by there.
+    """
+
+    resource: ClassVar[str]
+    model: ClassVar[Any]
+    key: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
     expandable: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+
+    @classmethod
+    def address(cls, base: str, plan: str, key: Any) -> str:
+        """The permanent address of the record known by `key` (in that plan)."""
+        return f"{base}{cls.resource}/{key}/"
+
+    @classmethod
+    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
+        return Q(**{f"{cls.key}__in": keys})
 
     def select(self, queryset: QuerySet[Any], *extra: str) -> QuerySet[Any, Row]:
         """`queryset` as dictionaries of the columns this resource needs, and of `extra` to sort by."""
@@ -55,6 +70,9 @@ class Rows:
         if self.reading.fields:
             return [{name: record[name] for name in self.reading.fields if name in record} for record in records]
         return records
+
+    def read(self, queryset: QuerySet[Any]) -> list[Record]:
+        return self.build(list(self.select(queryset)))
 
     def by_pk(self, queryset: QuerySet[Any]) -> dict[int, Record]:
         rows = list(self.select(queryset))
@@ -74,6 +92,7 @@ class Rows:
 
 
 class PlanRows(Rows):
+    resource, model, key = "plans", Plan, "slug"
     columns = (
         *("id", "slug", "title", "kind", "document_number", "issued_on", "period_start", "period_end"),
         *("horizon_year", "jurisdiction", "state", "version", "created_at", "updated_at"),
@@ -87,7 +106,7 @@ class PlanRows(Rows):
 
     def record(self, row: Row) -> Record:
         return {
-            "url": f"{self.reading.base}plans/{row['slug']}/",
+            "url": self.address(self.reading.base, "", row["slug"]),
             "slug": row["slug"],
             "title": row["title"],
             "kind": row["kind"],
@@ -106,6 +125,7 @@ class PlanRows(Rows):
 
 
 class BodyRows(Rows):
+    resource, model, key = "bodies", ResponsibleBody, "uuid"
     columns = (
         *("id", "uuid", "jurisdiction", "name", "aliases", "kind", "valid_from", "valid_until"),
         *("version", "created_at", "updated_at"),
@@ -114,7 +134,7 @@ class BodyRows(Rows):
 
     def record(self, row: Row) -> Record:
         return {
-            "url": f"{self.reading.base}bodies/{row['uuid']}/",
+            "url": self.address(self.reading.base, "", row["uuid"]),
             "uuid": row["uuid"],
             "jurisdiction": row["jurisdiction"],
             "name": row["name"],
@@ -147,13 +167,19 @@ class PlanPartRows(Rows):
         found = model.objects.filter(pk__in=[row["id"] for row in rows], source__isnull=False)
         return dict(found.annotate(passage=cut).values_list("pk", "passage"))
 
-    model: ClassVar[Any]
+    @classmethod
+    def address(cls, base: str, plan: str, key: Any) -> str:
+        return f"{base}plans/{plan}/{cls.resource}/{key}/"
+
+    @classmethod
+    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
+        return Q(plan__slug__in=plans, **{f"{cls.key}__in": keys})
 
     def plan(self, row: Row) -> Record:
         return self.plans.get(row["plan_id"]) or {"slug": row["plan__slug"], "title": row["plan__title"]}
 
-    def address(self, row: Row, kind: str, key: Any) -> str:
-        return f"{self.reading.base}plans/{row['plan__slug']}/{kind}/{key}/"
+    def url(self, row: Row) -> str:
+        return self.address(self.reading.base, row["plan__slug"], row[self.key])
 
     def source(self, row: Row) -> Record | None:
         if row["source_id"] is None:
@@ -163,7 +189,7 @@ class PlanPartRows(Rows):
 
 
 class SectionRows(PlanPartRows):
-    model = Section
+    resource, model, key = "sections", Section, "code"
     columns = (
         *PlanPartRows.plan_columns,
         *("code", "path", "parent__code", "numbering", "label", "title", "text", "position", "withdrawn_on"),
@@ -178,7 +204,7 @@ class SectionRows(PlanPartRows):
 
     def record(self, row: Row) -> Record:
         return {
-            "url": self.address(row, "sections", row["code"]),
+            "url": self.url(row),
             "plan": self.plan(row),
             "code": row["code"],
             "parent": row["parent__code"],
@@ -197,7 +223,7 @@ class SectionRows(PlanPartRows):
 
 
 class MeasureRows(PlanPartRows):
-    model = Measure
+    resource, model, key = "measures", Measure, "code"
     columns = (
         *PlanPartRows.plan_columns,
         *("section_id", "section__code", "section__title", "section__path"),
@@ -220,7 +246,7 @@ class MeasureRows(PlanPartRows):
     def record(self, row: Row) -> Record:
         pk = row["id"]
         return {
-            "url": self.address(row, "measures", row["code"]),
+            "url": self.url(row),
             "plan": self.plan(row),
             "code": row["code"],
             "section": self.section(row),
@@ -272,7 +298,7 @@ class MeasureRows(PlanPartRows):
 
 
 class TargetRows(PlanPartRows):
-    model = Target
+    resource, model, key = "targets", Target, "code"
     columns = (
         *PlanPartRows.plan_columns,
         *("code", "measure__code", "section__code", "text", "metric", "comparator", "value", "unit", "year", "nature"),
@@ -282,7 +308,7 @@ class TargetRows(PlanPartRows):
 
     def record(self, row: Row) -> Record:
         return {
-            "url": self.address(row, "targets", row["code"]),
+            "url": self.url(row),
             "plan": self.plan(row),
             "measure": row["measure__code"],
             "section": row["section__code"],
@@ -292,7 +318,7 @@ class TargetRows(PlanPartRows):
 
 
 class ResponsibilityRows(PlanPartRows):
-    model = Responsibility
+    resource, model = "responsibilities", Responsibility
     columns = (
         *("id", "measure__plan_id", "measure__plan__slug", "measure__plan__title", "measure__code"),
         *("role", "position", "origin", "body_id", "body__uuid", "body__name"),
@@ -311,7 +337,7 @@ class ResponsibilityRows(PlanPartRows):
         return {
             "plan": self.plan(row),
             "measure": row["measure__code"],
-            "measure_url": self.address(row, "measures", row["measure__code"]),
+            "measure_url": MeasureRows.address(self.reading.base, row["plan__slug"], row["measure__code"]),
             "body": self.bodies.get(row["body_id"]) or body_ref(row, "body__"),
             "role": row["role"],
             "position": row["position"],
@@ -323,7 +349,7 @@ class ResponsibilityRows(PlanPartRows):
 class SourceRows(PlanPartRows):
     """A plan's document, edition by edition; `text` is what all spans count in."""
 
-    model = SourceDocument
+    resource, model, key = "sources", SourceDocument, "edition"
     columns = (
         *PlanPartRows.plan_columns,
         *("edition", "filename", "media_type", "sha256", "parser_version", "coverage"),
@@ -339,7 +365,7 @@ class SourceRows(PlanPartRows):
     def record(self, row: Row) -> Record:
         text = {"text": self.texts[row["id"]]} if "text" in self.reading.expand else {}
         return {
-            "url": self.address(row, "sources", row["edition"]),
+            "url": self.url(row),
             "plan": self.plan(row),
             "edition": row["edition"],
             "filename": row["filename"],
@@ -349,6 +375,11 @@ class SourceRows(PlanPartRows):
             "coverage": row["coverage"],
             **text,
         }
+
+
+RESOURCES: dict[str, type[Rows]] = {
+    rows.resource: rows for rows in (PlanRows, SectionRows, MeasureRows, TargetRows, SourceRows, BodyRows)
+}
 
 
 def body_ref(row: Row, prefix: str) -> Record | None:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from measures.choices import Timeliness
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import Change, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 
 class BodyRefSerializer(serializers.Serializer[ResponsibleBody]):
@@ -164,6 +164,27 @@ class BranchSerializer(serializers.Serializer[Section]):
     title = serializers.CharField()
     measures = serializers.IntegerField(help_text="Measures right in this section that the caller may see.")
     children = serializers.ListField(child=serializers.DictField(), help_text="The sections below it, alike.")
+
+
+class ChangeSerializer(serializers.Serializer[Change]):
+    sequence = serializers.IntegerField()
+    resource = serializers.ChoiceField(choices=["plans", "sections", "measures", "targets", "sources", "bodies"])
+    plan = serializers.CharField(allow_null=True, help_text="The plan's slug; null for a body.")
+    key = serializers.CharField(help_text="The record's slug, code, edition or uuid.")
+    url = serializers.URLField(help_text="The record's permanent address.")
+    operation = serializers.ChoiceField(choices=["create", "update", "withdraw", "delete"])
+    at = serializers.DateTimeField()
+    record = serializers.DictField(
+        required=False,
+        allow_null=True,
+        help_text="With `expand=record`: the record as it now is; null if gone.",
+    )
+
+
+class ChangesSerializer(serializers.Serializer[None]):
+    cursor = serializers.CharField(help_text="What to ask with next, as `since`.")
+    next = serializers.URLField(allow_null=True, help_text="Where more is waiting now; null at the end.")
+    results = ChangeSerializer(many=True)
 
 
 class FieldErrorSerializer(serializers.Serializer[None]):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from measures.api import views
+from measures.api.changes import ChangeViewSet
 
 
 class CodeConverter:
@@ -30,14 +31,15 @@ def resource(address: str, viewset: type[views.ResourceViewSet], key: str = "") 
 
 v1: list[URLPattern | URLResolver] = [
     path("", views.RootView.as_view(), name="root"),
-    *resource("plans", views.PlanViewSet, "plans/<slug:slug>/"),
-    path("plans/<slug:slug>/tree/", views.PlanViewSet.as_view({"get": "tree"}), name="plans-tree"),
-    *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:code>/"),
-    *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:code>/"),
-    *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:code>/"),
-    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<int:edition>/"),
-    *resource("bodies", views.BodyViewSet, "bodies/<uuid:uuid>/"),
+    *resource("plans", views.PlanViewSet, "plans/<slug:key>/"),
+    path("plans/<slug:key>/tree/", views.PlanViewSet.as_view({"get": "tree"}), name="plans-tree"),
+    *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
+    *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
+    *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:key>/"),
+    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<int:key>/"),
+    *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),
     *resource("responsibilities", views.ResponsibilityViewSet),
+    path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes-list"),
 ]
 
 documents: dict[str, Any] = {"template_name": "api/docs.html", "url_name": "api-schema", "title": "PolicyHub API"}

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -33,12 +32,10 @@ from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Sect
 class ResourceViewSet(GenericViewSet[Any]):
     """A list and single records, read as `rows`.
 
-    `key` says which column each part of a record's address names; `detailed`, which parts a single record shows
-    unasked.
+    `detailed` names the parts that a single record shows unasked.
     """
 
     rows: ClassVar[type[Rows]]
-    key: ClassVar[dict[str, str]] = {}
     detailed: ClassVar[frozenset[str]] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
 
@@ -52,10 +49,10 @@ class ResourceViewSet(GenericViewSet[Any]):
         page = self.paginate_queryset(resource.select(queryset, *sort_columns))
         return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
 
-    def retrieve(self, request: Request, **address: str) -> Response:
+    def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         filters.check_parameters(request, {"fields", "expand", "format"})
         resource = self.rows(self.reading(self.detailed))
-        found = list(resource.select(self.get_queryset().filter(**{self.key[name]: address[name] for name in address})))
+        found = list(resource.select(self.get_queryset().filter(self.rows.known_by([plan], [key]))))
         if not found:
             raise Http404
         return Response(resource.build(found)[0])
@@ -64,7 +61,7 @@ class ResourceViewSet(GenericViewSet[Any]):
         """What this request asks to see of each record."""
         return Reading(
             user=self.request.user,
-            base=self.request.build_absolute_uri(reverse("api:root")),
+            base=parameters.base_address(self.request),
             fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
             expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
         )
@@ -75,15 +72,14 @@ class PlanViewSet(ResourceViewSet):
     rows = PlanRows
     serializer_class = serializers.PlanSerializer
     filterset_class = filters.PlanFilter
-    key = {"slug": "slug"}
     ordering_fields = {name: name for name in ("slug", "title", "issued_on", "period_start", "updated_at")}
 
     @extend_schema(responses=serializers.BranchSerializer(many=True), filters=False)
     @action(detail=True)
-    def tree(self, request: Request, slug: str) -> Response:
+    def tree(self, request: Request, key: str) -> Response:
         """The plan's sections as a tree, in document order."""
         filters.check_parameters(request, {"format"})
-        plan = self.get_queryset().filter(slug=slug).first()
+        plan = self.get_queryset().filter(slug=key).first()
         if plan is None:
             raise Http404
         return Response(branches(plan, Measure.objects.visible_to(request.user)))
@@ -108,7 +104,6 @@ class SectionViewSet(ResourceViewSet):
     rows = SectionRows
     serializer_class = serializers.SectionSerializer
     filterset_class = filters.SectionFilter
-    key = {"plan": "plan__slug", "code": "code"}
     detailed = frozenset({"source"})
     ordering_fields = {"plan": "plan__slug", "position": "position", "code": "code", "updated_at": "updated_at"}
 
@@ -118,7 +113,6 @@ class MeasureViewSet(ResourceViewSet):
     rows = MeasureRows
     serializer_class = serializers.MeasureSerializer
     filterset_class = filters.MeasureFilter
-    key = {"plan": "plan__slug", "code": "code"}
     detailed = frozenset({"source"})
     ordering_fields = {
         "plan": "plan__slug",
@@ -131,7 +125,6 @@ class BodyViewSet(ResourceViewSet):
     rows = BodyRows
     serializer_class = serializers.BodySerializer
     filterset_class = filters.BodyFilter
-    key = {"uuid": "uuid"}
     ordering_fields = {name: name for name in ("jurisdiction", "name", "updated_at")}
 
 
@@ -140,7 +133,6 @@ class TargetViewSet(ResourceViewSet):
     rows = TargetRows
     serializer_class = serializers.TargetSerializer
     filterset_class = filters.TargetFilter
-    key = {"plan": "plan__slug", "code": "code"}
     detailed = frozenset({"source"})
     ordering_fields = {"plan": "plan__slug", "code": "code", "year": "year", "value": "value"}
 
@@ -157,7 +149,6 @@ class SourceViewSet(ResourceViewSet):
     rows = SourceRows
     serializer_class = serializers.SourceSerializer
     filterset_class = filters.SourceFilter
-    key = {"plan": "plan__slug", "edition": "edition"}
     detailed = frozenset({"text"})
     ordering_fields = {"plan": "plan__slug", "edition": "edition"}
 

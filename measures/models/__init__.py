@@ -1,7 +1,8 @@
 """The records. Rules stand here (constraints, `clean`) and in `querysets`, nowhere else."""
 
 from measures.models.body import ResponsibleBody
+from measures.models.change import Change
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
 
-__all__ = ["Measure", "Plan", "Responsibility", "ResponsibleBody", "Section", "SourceDocument", "Target"]
+__all__ = ["Change", "Measure", "Plan", "Responsibility", "ResponsibleBody", "Section", "SourceDocument", "Target"]

@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.models import Change
+
+
+class Command(BaseCommand):
+    help = "Forget changes older than CHANGES_KEPT_DAYS; with --restart, all of them, so that every reader pulls anew."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--days", type=int, default=settings.CHANGES_KEPT_DAYS, help="keep this many days")
+        parser.add_argument("--restart", action="store_true", help="expire every cursor, after restoring a backup")
+
+    def handle(self, *args: Any, days: int, restart: bool, **options: Any) -> None:
+        if restart:
+            Change.objects.restart()
+            self.stdout.write(_("The feed begins anew; every cursor given so far has expired."))
+        else:
+            gone = Change.objects.prune(timezone.now() - timedelta(days=days))
+            self.stdout.write(_("%(count)d changes forgotten.") % {"count": gone})

@@ -1,0 +1,33 @@
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.choices import Operation
+from measures.querysets import ChangeQuerySet
+
+
+class Change(models.Model):
+    """One step of the change feed. Written by the database itself (`measures.models.feed`), never by this code.
+
+    Numbers rise in the order of commits. `shown_before` and `shown_after` say whether the public could read the record:
+    what leaves the public's sight comes to it as a deletion, what enters as a creation.
+    """
+
+    sequence = models.BigAutoField(_("sequence"), primary_key=True)
+    resource = models.CharField(_("resource"), max_length=16)
+    plan = models.CharField(_("plan"), max_length=64, blank=True)
+    key = models.CharField(_("key"), max_length=96)
+    operation = models.CharField(_("operation"), max_length=8, choices=Operation)
+    shown_before = models.BooleanField(_("public before"))
+    shown_after = models.BooleanField(_("public after"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["sequence"]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.operation} {self.resource} {self.plan} {self.key}"
