@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, ForeignKey, Model, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -27,16 +27,16 @@ NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
 def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None) -> Comparison:
     """Compare and write. `publish` publishes the plan and the measures that are new; `user` goes into the history.
 
-    Raises FixtureError as `compare` does, and where another import of the plan was quicker; nothing is written then.
+    Raises FixtureError as `compare` does, and where others wrote the same records meanwhile; nothing is written then.
     """
-    slugs = [slug for (slug,) in incoming.rows[Plan]]
     try:
         with transaction.atomic():
-            list(Plan.objects.select_for_update().filter(slug__in=slugs))
-            comparison = compare(incoming, publish=publish)
+            comparison = compare(incoming, publish=publish, lock=True)
             Writer(comparison, publish, user).write()
-    except IntegrityError as error:
-        message = _("The records changed while they were imported; run the import again. (%(reason)s)")
+    except (IntegrityError, OperationalError) as error:
+        message = _(
+            "The records could not be written; others may have changed them. Run the import again. (%(reason)s)"
+        )
         raise FixtureError([Problem("", message % {"reason": error})]) from error
     return comparison
 

@@ -23,17 +23,20 @@ NOT_SAID = object()
 WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
-def compare(incoming: Incoming, *, publish: bool = False) -> Comparison:
-    """What `apply` would do. Raises FixtureError where another document has the plan's slug."""
-    comparer = Comparer(incoming, publish)
+def compare(incoming: Incoming, *, publish: bool = False, lock: bool = False) -> Comparison:
+    """What `apply` would do; with `lock`, nobody else writes the records before the transaction ends.
+
+    Raises FixtureError where another document has the plan's slug.
+    """
+    comparer = Comparer(incoming, publish, lock)
     ids = {(model, key): pk for (model, pk), key in comparer.stored.keys.items()}
     return Comparison(tuple(comparer.changes()), ids)
 
 
 class Comparer:
-    def __init__(self, incoming: Incoming, publish: bool) -> None:
+    def __init__(self, incoming: Incoming, publish: bool, lock: bool) -> None:
         (slug,) = next(iter(incoming.rows[Plan]))
-        self.stored = load(str(slug))
+        self.stored = load(str(slug), lock=lock)
         self.rows = {model: self.present_rows(model, rows) for model, rows in incoming.rows.items()}
         if publish:
             self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value

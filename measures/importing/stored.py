@@ -44,20 +44,24 @@ PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target
 REMOVABLE: tuple[type[Model], ...] = (Section, Measure, Target)
 
 
-def load(slug: str) -> Stored:
+def load(slug: str, *, lock: bool) -> Stored:
+    """What is stored of a plan; with `lock`, nobody else writes it before the transaction ends."""
+
+    def read(model: Any, **of: Any) -> Any:
+        records = model.objects.filter(**of)
+        return records.select_for_update(of=("self",)) if lock else records
+
     bodies = list(ResponsibleBody.objects.all())
-    stored = Stored(KnownBodies(bodies), Plan.objects.filter(slug=slug).first())
+    stored = Stored(KnownBodies(bodies), read(Plan, slug=slug).first())
     stored.add(bodies)
     if stored.plan is None:
         return stored
     stored.add([stored.plan])
-    stored.add(SourceDocument.objects.filter(plan=stored.plan))
-    stored.add(Section.objects.filter(plan=stored.plan))
-    stored.add(Measure.objects.filter(plan=stored.plan))
-    stored.add(Responsibility.objects.filter(measure__plan=stored.plan))
-    stored.add(Target.objects.filter(plan=stored.plan))
-    for model in REMOVABLE:
-        stored.removed[model] = removed_keys(model, stored.plan, stored)
+    for model in (SourceDocument, Section, Measure):
+        stored.add(read(model, plan=stored.plan))
+    stored.add(read(Responsibility, measure__plan=stored.plan))
+    stored.add(read(Target, plan=stored.plan))
+    stored.removed |= {removable: removed_keys(removable, stored.plan, stored) for removable in REMOVABLE}
     return stored
 
 

@@ -23,7 +23,7 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
     """The records of each model by what became of them, then what a person should look at."""
     for model, counts in comparison.counts().items():
         shares = [f"{label} {counts[outcome]}" for outcome, label in OUTCOMES.items() if counts[outcome]]
-        yield f"{model._meta.verbose_name}: {', '.join(shares)}"
+        yield _("%(name)s: %(counts)s") % {"name": model._meta.verbose_name, "counts": " · ".join(shares)}
     if comparison.changes_nothing:
         yield _("Nothing changed.")
     yield from at_most(
@@ -59,7 +59,11 @@ def name_of(change: RecordChange) -> str:
 
 def kept_line(change: RecordChange, field: FieldChange) -> str:
     label = change.model._meta.get_field(field.name).verbose_name  # type: ignore[union-attr]
-    return f"{name_of(change)} · {label}: {shortened(field.stored)}"
+    return _("%(name)s, %(field)s: %(value)s") % {
+        "name": name_of(change),
+        "field": label,
+        "value": shortened(field.stored),
+    }
 
 
 def conflict_line(change: RecordChange, field: FieldChange) -> str:

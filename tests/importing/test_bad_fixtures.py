@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db.models import CheckConstraint
 from django.utils import translation
 
 from measures.importing import FixtureError, apply, read
+from measures.importing.records import KEY_FIELDS
 from measures.models import Plan, ResponsibleBody
 from tests.importing.sample import (
     RECORDS,
@@ -160,6 +162,12 @@ def test_half_a_character_is_refused() -> None:
         ("plan", {}, {"period_start": 1066}, "period_start: Ensure this value is greater than or equal to 1949."),
         ("plan", {}, {"issuer": ["示例市", "无此单位"]}, "issuer: There is no responsible body [示例市, 无此单位]."),
         ("plan", {}, {"slug": "示例"}, "slug: Enter a valid “slug”"),
+        (
+            "responsiblebody",
+            {"name": "市科技局"},
+            {"valid_from": "2030-01-01", "valid_until": "2029-01-01"},
+            "A body is valid from a day before the day until which it is valid.",
+        ),
         ("section", {"code": "1.2"}, {"path": "0001.0001"}, "path: The value is taken: record 8 measures.section"),
         ("section", {"code": "1.2"}, {"path": "0002"}, "path: The path does not continue the parent's"),
         ("section", {"code": "1.2"}, {"path": "0001.2"}, "path: The path does not continue the parent's"),
@@ -237,3 +245,10 @@ def test_nothing_of_a_refused_fixture_is_written() -> None:
         import_records(records)
     assert not ResponsibleBody.objects.exists()
     assert not Plan.objects.exists()
+
+
+def test_every_rule_that_the_database_checks_is_checked_before() -> None:
+    """A constraint that is new here needs a check in `references` or `checking`, and a case above."""
+    rules = {rule.name for model in KEY_FIELDS for rule in model._meta.constraints if isinstance(rule, CheckConstraint)}
+    spans = {f"{model}_source_span" for model in ("section", "measure", "responsibility", "target")}
+    assert rules == spans | {"plan_period", "body_valid_dates", "target_stands_in_one"}

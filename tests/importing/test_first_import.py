@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 
@@ -11,6 +12,7 @@ from tests.importing.sample import RECORDS, SLUG, TEXT, import_records, responsi
 
 pytestmark = pytest.mark.django_db
 
+HAIDIAN = json.loads((settings.BASE_DIR / "fixtures/haidian-14fyp.json").read_bytes())
 MODELS: list[type[models.Model]] = [ResponsibleBody, Plan, SourceDocument, Section, Measure, Responsibility, Target]
 
 
@@ -52,13 +54,14 @@ def test_every_record_shows_the_words_it_came_from() -> None:
     assert SourceDocument.objects.get().text == TEXT
 
 
-def test_loaddata_into_an_empty_database_gives_the_same_records(tmp_path: Any) -> None:
-    import_records()
+@pytest.mark.parametrize("records", [RECORDS, HAIDIAN], ids=["sample", "Haidian"])
+def test_loaddata_into_an_empty_database_gives_the_same_records(records: list[Any], tmp_path: Any) -> None:
+    import_records(records)
     imported = everything()
     for model in reversed(MODELS):
         model._default_manager.all().delete()
     path = tmp_path / "plan.json"
-    path.write_bytes(to_bytes(RECORDS))
+    path.write_bytes(to_bytes(records))
     call_command("loaddata", str(path), verbosity=0)
     assert everything() == imported
 

@@ -26,13 +26,13 @@ def import_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 def test_it_says_in_chinese_what_became_of_each_kind_of_record(import_plan: Any) -> None:
     assert import_plan() == [
-        "责任单位: 新增 4",
-        "规划: 新增 1",
-        "来源文件: 新增 1",
-        "章节: 新增 3",
-        "任务举措: 新增 3",
-        "责任分工: 新增 3",
-        "目标指标: 新增 2",
+        "责任单位：新增 4",
+        "规划：新增 1",
+        "来源文件：新增 1",
+        "章节：新增 3",
+        "任务举措：新增 3",
+        "责任分工：新增 3",
+        "目标指标：新增 2",
     ]
     assert Measure.objects.count() == 3
 
@@ -41,12 +41,12 @@ def test_a_second_run_says_that_nothing_changed(import_plan: Any) -> None:
     import_plan()
     lines = import_plan()
     assert lines[-1] == "没有变化。"
-    assert "任务举措: 未变 3" in lines
+    assert "任务举措：未变 3" in lines
 
 
 def test_a_dry_run_writes_nothing_and_shows_what_would_change(import_plan: Any) -> None:
     lines = import_plan(dry_run=True)
-    assert "任务举措: 新增 3" in lines
+    assert "任务举措：新增 3" in lines
     assert lines[-1] == "试运行：未写入任何内容。"
     assert not Plan.objects.exists()
 
@@ -73,9 +73,9 @@ def test_conflicts_kept_edits_deletions_and_absences_are_listed_by_name(import_p
     with translation.override("en"):
         lines = import_plan(records)
     assert lines[lines.index("Changed here and in the document; the value here stays:") + 1] == (
-        "  measure 1.1-2 · title: 建好实验室 ≠ 建设重点实验室"
+        "  measure 1.1-2, title: 建好实验室 ≠ 建设重点实验室"
     )
-    assert lines[lines.index("Changed here; the value here stays:") + 1] == "  measure 1.1-1 · title: 支持研究"
+    assert lines[lines.index("Changed here; the value here stays:") + 1] == "  measure 1.1-1, title: 支持研究"
     assert lines[lines.index("Deleted here; not imported again:") + 1] == "  measure 1.2-1"
     assert lines[-1] == "  responsibility 1.1-1 示例市 市财政局 support"
 

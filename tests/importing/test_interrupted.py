@@ -5,15 +5,16 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from simple_history.utils import bulk_create_with_history
 
-from measures.importing import FixtureError, compare
+from measures.importing import FixtureError, applying, compare
 from measures.models import Measure, Plan, ResponsibleBody, Target
 from tests.importing.sample import RECORDS, find, import_records, sample, to_bytes
 
@@ -79,6 +80,35 @@ def test_records_that_somebody_made_meanwhile_are_a_clear_error(monkeypatch: pyt
     with pytest.raises(FixtureError, match="重新导入"):
         import_records()
     assert not ResponsibleBody.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_writes_a_record_between_its_comparison_and_its_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import_records()
+    write, refused = applying.Writer.write, []
+
+    def somebody_edits() -> None:
+        try:
+            if connection.vendor == "postgresql":
+                connection.cursor().execute("SET lock_timeout = '200ms'")
+            Measure.objects.filter(code="1.1-2").update(title="他人所改")
+        except OperationalError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    def write_while_somebody_edits(writer: applying.Writer) -> None:
+        editor = Thread(target=somebody_edits)
+        editor.start()
+        editor.join()
+        write(writer)
+
+    monkeypatch.setattr(applying.Writer, "write", write_while_somebody_edits)
+    records = sample()
+    find(records, "measure", code="1.1-2")["title"] = "建设重点实验室"
+    import_records(records)
+    assert len(refused) == 1
+    assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
 
 
 @pytest.fixture
