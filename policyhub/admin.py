@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "SourceDocument"]
@@ -32,6 +33,12 @@ class PolicyAdminSite(AdminSite):
         for app in apps[:1]:
             app["models"].sort(key=lambda model: MENU.index(name) if (name := model["object_name"]) in MENU else 99)
         return apps
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from measures.admin.overview import overview  # registers with this site, so not before it exists
+
+        plans = overview() if request.user.has_perm("measures.view_measure") else []
+        return super().index(request, {"plans": plans} | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return DescribingAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]

@@ -82,7 +82,7 @@ class RecordAdmin(HistoryMixin, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form, record = context["adminform"].form, kwargs.get("obj")
         if record is not None:
-            context |= {"title": str(record), "subtitle": self.opts.verbose_name}
+            context |= {"title": str(record), "subtitle": self.opts.verbose_name, "show_save_and_add_another": False}
         if form.is_bound and getattr(form, "stale", False):
             inlines = (inline.formset for inline in context["inline_admin_formsets"])
             parts = [formset.difference for formset in inlines if getattr(formset, "difference", None)]

@@ -1,11 +1,13 @@
 """The document's own words for a record, in their place."""
 
+import re
 from dataclasses import dataclass
 
 from measures.admin.differences import marked
 from measures.models import Measure, Section, SourceDocument, Target
 
-CONTEXT = 160  # characters shown on either side of the quotation
+CONTEXT = 60  # characters shown on either side of the quotation
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,14 @@ def excerpt(record: Measure | Section | Target) -> Excerpt | None:
     source, line = record.source, record.source_line
     if source is None or line is None or record.source_start is None or record.source_end is None:
         return None
-    before = source.text[max(0, record.source_start - CONTEXT) : record.source_start]
-    after = source.text[record.source_end : record.source_end + CONTEXT]
+    before = squeezed(source.text[max(0, record.source_start - CONTEXT) : record.source_start])
+    after = squeezed(source.text[record.source_end : record.source_end + CONTEXT])
     quote = record.source_text
-    return Excerpt(source, line, before, quote, after, changed_words(record, quote))
+    return Excerpt(source, line, before, squeezed(quote), after, changed_words(record, quote))
+
+
+def squeezed(text: str) -> str:
+    return BLANK_LINES.sub("\n", text)
 
 
 def changed_words(record: Measure | Section | Target, quote: str) -> str:

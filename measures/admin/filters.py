@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import ModelAdmin
@@ -116,6 +117,31 @@ class TimelinessFilter(Filter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
         return queryset.with_timeliness(value) if value in Timeliness.values else queryset
+
+
+class DueFilter(Filter):
+    """By the end of which period something has to be done."""
+
+    title, parameter_name = _("due on"), "due"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            ("month", _("This month")),
+            ("year", _("This year")),
+            ("words", _("In words only")),
+            ("none", _("None set")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        today = timezone.localdate()
+        undated = Q(due_on__isnull=True)
+        conditions: dict[str | None, Q] = {
+            "month": Q(due_on__year=today.year, due_on__month=today.month),
+            "year": Q(due_on__year=today.year),
+            "words": undated & ~Q(due_text=""),
+            "none": undated & Q(due_text=""),
+        }
+        return queryset.filter(conditions.get(self.value(), Q()))
 
 
 class WithdrawnFilter(Filter):

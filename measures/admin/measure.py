@@ -56,7 +56,7 @@ class MeasureAdmin(RecordAdmin):
     readonly_fields = ["successors"]
     fieldsets = [
         (None, {"fields": ["title", "text"]}),
-        (None, {"fields": [("phase", "review_state", "kind"), ("due_on", "due_text"), "section", "note"]}),
+        (None, {"fields": [("phase", "review_state", "due_on", "due_text"), ("section", "kind"), "note"]}),
         (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
     ]
     list_display = ["code", "title", "place", "leads", "phase_badge", "review_badge", "due", "light"]
@@ -71,7 +71,7 @@ class MeasureAdmin(RecordAdmin):
         "review_state",
         "phase",
         filters.TimelinessFilter,
-        ("due_on", admin.DateFieldListFilter),
+        filters.DueFilter,
         filters.WithdrawnFilter,
     ]
     search_fields = ["title"]

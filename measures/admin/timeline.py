@@ -12,11 +12,13 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from measures.admin.differences import marked
 from measures.models import Measure, Responsibility, Section, Target
 
 PARTS: dict[type[Model], tuple[type[Model], ...]] = {Measure: (Responsibility, Target), Section: (Target,)}
+REASONS = {"import": _("Import")}  # what `importing` writes
 ONE_EDIT = timedelta(seconds=1)  # what one person wrote within it was one click
 
 
@@ -34,6 +36,10 @@ class Edit:
     changes: list[FieldChange] = field(default_factory=list)
     row: Any = None  # the history row of the record itself, which can be gone back to
     reason: str = ""
+
+    @property
+    def reason_label(self) -> str:
+        return str(REASONS.get(self.reason, self.reason))
 
     def takes(self, other: "Edit") -> bool:
         return self.by == other.by and other.at - self.at < ONE_EDIT

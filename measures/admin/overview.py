@@ -1,0 +1,56 @@
+"""What waits on the desk, a line a plan."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from measures.choices import ReviewState, Role, Timeliness
+from measures.models import Measure, Plan, Responsibility
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    label: Any
+    measures: Any  # the queryset it counts
+    query: dict[str, str]  # the filters of the list that show the same
+
+
+def columns() -> list[Column]:
+    live = Measure.objects.filter(withdrawn_on=None)
+    leads = Responsibility.objects.filter(measure=OuterRef("pk"), role=Role.LEAD)
+    waiting = live.filter(review_state=ReviewState.EXTRACTED)
+    in_force = {"withdrawn": "0"}
+    return [
+        Column("total", _("Measures"), live, in_force),
+        Column("waiting", ReviewState.EXTRACTED.label, waiting, in_force | {"review_state__exact": "extracted"}),
+        Column("unassigned", _("Without lead body"), live.filter(~Exists(leads)), in_force | {"lead": "missing"}),
+        *(
+            Column(late.value, late.label, live.with_timeliness(late), in_force | {"timeliness": late.value})
+            for late in (Timeliness.DUE_SOON, Timeliness.OVERDUE)
+        ),
+    ]
+
+
+def overview() -> list[dict[str, Any]]:
+    """Of each plan: its title, its address and, a column each, a count with the address of what it counts."""
+    shown = columns()
+    counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in shown]
+    return [
+        {
+            "plan": plan,
+            "cells": [
+                {
+                    "name": column.name,
+                    "label": column.label,
+                    "count": count.get(plan.pk, 0),
+                    "url": reverse("admin:measures_measure_changelist", query={"plan": plan.slug} | column.query),
+                }
+                for column, count in zip(shown, counts, strict=True)
+            ],
+        }
+        for plan in Plan.objects.order_by("title")
+    ]
