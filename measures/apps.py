@@ -2,8 +2,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
+
+from measures import search
 
 
 class MeasuresConfig(AppConfig):
@@ -12,7 +16,12 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         pre_migrate.connect(clear_the_way, sender=self)
+        connection_created.connect(teach_the_connection)
         post_migrate.connect(install_what_the_database_does_itself, sender=self)
+
+
+def teach_the_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    search.teach(connection)
 
 
 def clear_the_way(using: str, plan: list[Any], **kwargs: Any) -> None:
@@ -29,3 +38,4 @@ def install_what_the_database_does_itself(using: str, **kwargs: Any) -> None:
     connection = connections[using]
     if "measures_change" in connection.introspection.table_names():
         feed.install(connection)
+        search.install(connection)

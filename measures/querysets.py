@@ -8,14 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
-from measures.search import matches
+from measures.search import HasPairs, matches
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         SourceDocument,
         Target,
     )
+
+FEW = 500
 
 Reader = User | AnonymousUser | AbstractBaseUser
 
@@ -44,6 +46,20 @@ def timeliness(due_on: date | None, phase: str) -> Timeliness:
 def may_see_all(user: Any, model: type[models.Model]) -> bool:
     """Does `user` hold the model's view permission, and so see drafts too?"""
     return bool(user.has_perm(f"measures.view_{model._meta.model_name}"))
+
+
+def few(*queries: models.QuerySet[Any, tuple[int]]) -> set[int] | None:
+    """What the queries give together, or None where that is much.
+
+    Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that
+    stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on.
+    """
+    found: set[int] = set()
+    for query in queries:
+        found.update(pk for (pk,) in query.order_by()[: FEW + 1])
+        if len(found) > FEW:
+            return None
+    return found
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -174,9 +190,17 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
-        responsibilities = self.model.responsibilities.rel.related_model._default_manager
-        named = responsibilities.filter(matches(words, "body__name", "body__aliases"))
-        return self.filter(matches(words, "title", "text") | Q(pk__in=named.values("measure")))
+        from measures.models import Responsibility, ResponsibleBody
+
+        bodies = list(ResponsibleBody.objects.filter(matches(words, "name", "aliases")).values_list("pk", flat=True))
+        of_bodies = Responsibility.objects.filter(body__in=bodies)
+        if connections[self.db].vendor == "postgresql":
+            said = self.model._default_manager.filter(HasPairs(words), matches(words, "title", "text"))
+            found = few(said.values_list("pk"), of_bodies.values_list("measure"))
+            if found is not None:
+                return self.filter(pk__in=found)
+        of_bodies = of_bodies.filter(measure=OuterRef("pk"))
+        return self.filter(matches(words, "title", "text") | Q(Exists(of_bodies) if bodies else Q(pk__in=[])))
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")

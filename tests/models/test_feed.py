@@ -52,7 +52,7 @@ def test_a_migration_may_rebuild_a_table_that_triggers_mention() -> None:
     feed.install(connection)
     head = Change.objects.head()
     make_plan()
-    assert Change.objects.head() == head + 1
+    assert Change.objects.head() > head
 
 
 def test_pruning_keeps_what_is_young_and_marks_how_far_back_the_feed_reaches(
