@@ -16,6 +16,7 @@ from measures.parsing.roles import (
     habit_of,
     has_only_annotation,
     is_bare,
+    mostly_items,
     node_is_narrative,
     role_of,
     split_heading,
@@ -35,6 +36,7 @@ class Assembler:
         self.duties = DutyWriter(self.problems, year)
         self.leads_count = True
         self.used: set[str] = set()
+        self.counts: dict[str, int] = {}
 
     def assemble(self, plans: list[Node]) -> tuple[SectionNode, ...]:
         drafts: list[SectionDraft] = []
@@ -47,8 +49,7 @@ class Assembler:
 
     def _plan(self, plan: Node, code: str) -> list[SectionDraft]:
         title = plan.paragraph if plan.paragraph.text else self.front.title_paragraph
-        holder = SectionDraft(code or "u1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
-        holder.used = self.used if not code else set()
+        holder = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
         self._add_text(holder, plan.body, code if code else "")
         self._children(holder, plan, narrative=False, prefix=code)
         if code or holder.measures:
@@ -60,9 +61,9 @@ class Assembler:
         return holder.sections
 
     def _children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
-        siblings = node.numbered
+        among_items = mostly_items(node.numbered)
         for child in node.children:
-            role = role_of(child, siblings, narrative)
+            role = role_of(child, among_items, narrative)
             if role == "section":
                 self._section(draft, child, narrative, prefix)
             elif role == "measure":
@@ -73,7 +74,7 @@ class Assembler:
     def _section(self, parent: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
         paragraph, body = node.paragraph, list(node.body)
         heading = split_heading(paragraph)
-        code = self._code(parent, node, prefix)
+        code = self._code(node, prefix)
         draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(heading.rest_at - 1) + 1)
         parent.sections.append(draft)
         self.ledger.take(paragraph, PassageKind.HEADING, code)
@@ -103,24 +104,23 @@ class Assembler:
             return "指标" in title
         return node.style is Numbering.ANNEX and not any(word in title for word in TASK_WORDS)
 
-    def _code(self, parent: SectionDraft, node: Node, prefix: str) -> str:
-        scope, used = (
-            (self._plan_prefix(prefix), self.used)
-            if node.style in (Numbering.BOX, Numbering.ANNEX)
-            else (prefix, parent.used)
-        )
+    def _code(self, node: Node, prefix: str) -> str:
+        scope = self._plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix
         letter = {Numbering.BOX: "b", Numbering.ANNEX: "x", Numbering.NONE: "u"}.get(node.style, "")
-        number = node.number or next(n for n in range(1, 100_000) if _join(scope, f"{letter}{n}") not in used)
-        plain = code = _join(scope, f"{letter}{number}")
-        for suffix in _suffixes():
-            if code not in used:
-                break
-            code = plain + suffix
+        stem = _join(scope, letter)
+        plain = code = f"{stem}{node.number or self._next(stem)}"
+        while code in self.used:
+            code = plain + _suffix(self._next(plain))
         if code != plain:
             label = node.paragraph.marker.label if node.paragraph.marker else node.paragraph.text
             self.problems.append(Problem(ProblemCode.NUMBER_REPEATED, 0, _label_span(node.paragraph), label, code))
-        used.add(code)
+        self.used.add(code)
         return code
+
+    def _next(self, stem: str) -> int:
+        """1, 2, 3 … for each stem: the numbers of what bears none, and the letters of numbers used before."""
+        self.counts[stem] = self.counts.get(stem, 0) + 1
+        return self.counts[stem]
 
     @staticmethod
     def _plan_prefix(prefix: str) -> str:
@@ -335,6 +335,6 @@ def _join(prefix: str, last: str) -> str:
     return f"{prefix}.{last}" if prefix else last
 
 
-def _suffixes() -> Iterable[str]:
-    yield from "bcdefghijklmnopqrstuvwxyz"
-    yield from (f"z{n}" for n in range(1, 1_000_000))
+def _suffix(count: int) -> str:
+    """b, c … z for the second to the twenty-sixth of a number, then z27, z28 …"""
+    return "bcdefghijklmnopqrstuvwxyz"[count - 1] if count < 26 else f"z{count + 1}"

@@ -1,6 +1,7 @@
 """Who is responsible, from annotations: （甲牵头，乙、丙配合）, （责任单位：甲、乙）, 牵头单位：甲；配合单位：乙."""
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 
 from measures.terms import Role
@@ -37,7 +38,9 @@ _DUE_START = re.compile(
     r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
     r"常年|每年|每月|每季|近期|中期|远期|定期|适时|即时|立即|按(?:时间)?(?:节点|进度)|\d{4}[-.]\d)"
 )
-_BRACKET = re.compile(r"[（(〔【\[]")
+_BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
+_OPENING = frozenset("（(〔【[")
+BRACKET_LENGTH = 600
 _KEYWORDS = (
     "负责",
     "牵头",
@@ -186,26 +189,22 @@ def _promote_first(named: list[Named]) -> None:
 
 
 def brackets(text: str) -> list[tuple[int, int]]:
-    """The outermost brackets of `text`, with their marks."""
-    found, position = [], 0
-    while match := _BRACKET.search(text, position):
-        end = _closing(text, match.start())
-        if end:
-            found.append((match.start(), end))
-        position = end or match.end()
-    return found
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 0
-    for i in range(start, min(len(text), start + 600)):
-        if text[i] in "（(〔【[":
-            depth += 1
-        elif text[i] in "）)〕】]":
-            depth -= 1
-            if depth == 0:
-                return i + 1
-    return 0
+    """The outermost brackets of `text` that close within 600 characters, with their marks."""
+    pairs: list[tuple[int, int]] = []
+    opened: deque[int] = deque()
+    for match in _BRACKET.finditer(text):
+        position = match.start()
+        while opened and position - opened[0] > BRACKET_LENGTH:
+            opened.popleft()
+        if match[0] in _OPENING:
+            opened.append(position)
+        elif opened:
+            pairs.append((opened.pop(), match.end()))
+    outermost: list[tuple[int, int]] = []
+    for start, end in sorted(pairs):
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    return outermost
 
 
 def _line_label(text: str) -> int | None:

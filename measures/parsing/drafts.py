@@ -13,8 +13,6 @@ from measures.terms import MeasureKind
 
 @dataclass(slots=True, eq=False)
 class SectionDraft:
-    """`used` holds the codes given to its sub-sections."""
-
     code: str
     node: Node
     title: str
@@ -24,7 +22,6 @@ class SectionDraft:
     sections: list["SectionDraft"] = field(default_factory=list)
     measures: list["MeasureDraft"] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
     is_past: bool = False  # tells of what has been reached: no targets
 
 

@@ -36,6 +36,8 @@ class Node:
     tables: list[Paragraph] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     is_plan: bool = False
+    last: dict[Numbering, int] = field(default_factory=dict)  # the last number of each style among the children
+    used: set[tuple[Numbering, int]] = field(default_factory=set)
 
     @property
     def boxes(self) -> list["Node"]:
@@ -275,18 +277,18 @@ class OutlineBuilder:
         scope.above.update((above.style, marker.style) for above in scope.open)
         scope.last[marker.style] = marker.number
         parent.children.append(node)
+        parent.last[marker.style] = marker.number
+        parent.used.add((marker.style, marker.number))
         scope.open.append(node)
 
     def _check_number(self, scope: Scope, parent: Node, paragraph: Paragraph, marker: Marker) -> None:
-        siblings = [child.number for child in parent.children[-1:] if child.style is marker.style]
-        siblings = siblings or [child.number for child in reversed(parent.children) if child.style is marker.style][:1]
-        expected = siblings[0] + 1 if siblings else 1
+        expected = parent.last.get(marker.style, 0) + 1
         run_on = scope.last.get(marker.style, 0) + 1
         if marker.above and parent.style is not Numbering.NONE and parent.number != marker.above[-1]:
             above = parent.paragraph.marker
             self._report(ProblemCode.WRONG_PARENT, paragraph, marker, above.label if above else "")
         elif marker.number not in (expected, run_on):
-            if any(child.number == marker.number and child.style is marker.style for child in parent.children):
+            if (marker.style, marker.number) in parent.used:
                 return  # reported with its code, which is given later
             self._report(ProblemCode.NUMBER_GAP, paragraph, marker, label_of(marker, expected))
 

@@ -43,7 +43,7 @@ def is_bare(paragraph: Paragraph) -> bool:
     return words[-1:] not in ("；", ";", "，") and ("：" not in words[:-1] or len(words) <= 30)
 
 
-def role_of(node: Node, siblings: list[Node], narrative: bool) -> str:
+def role_of(node: Node, among_items: bool, narrative: bool) -> str:
     """`section`, `measure` or `text`."""
     if node.style in SECTION_STYLES or node.style is Numbering.NONE:
         return "section"
@@ -58,10 +58,10 @@ def role_of(node: Node, siblings: list[Node], narrative: bool) -> str:
         return "section"
     if node.body:
         return "measure"
-    return "measure" if _mostly_items(siblings) else "section"
+    return "measure" if among_items else "section"
 
 
-def _mostly_items(siblings: list[Node]) -> bool:
+def mostly_items(siblings: list[Node]) -> bool:
     """A bare number among items is an item, among headings a heading whose body is missing."""
     headings = sum(
         bool(node.numbered or node.boxes) or (is_bare(node.paragraph) and bool(node.body)) for node in siblings

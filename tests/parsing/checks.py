@@ -42,7 +42,7 @@ def check_coverage(tree: PlanTree) -> None:
     assert "".join(tree.text[passage.span.start : passage.span.end] for passage in tree.passages) == tree.text
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     codes = [record.code for record in records]
-    assert len(set(codes)) == len(codes)
+    assert len(set(codes)) == len(codes), sorted(codes)
     assert sorted(record.position for record in records) == list(range(1, len(records) + 1))
     for record in records:
         assert 0 <= record.span.start < record.span.end <= len(tree.text), record.code

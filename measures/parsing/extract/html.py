@@ -91,10 +91,9 @@ def looks_like_html(data: bytes) -> bool:
 def extract_html(data: bytes) -> Extracted:
     """Raises DocumentError: `damaged` where elements are nested past reason, `empty`, and what decoding raises."""
     markup, encoding, guessed = _decode(data)
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
-    parser.feed(clean(markup).replace("\x00", ""))
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
     try:
-        root = parser.close()
+        root = etree.fromstring(clean(markup).replace("\x00", "").encode(), parser)
     except etree.XMLSyntaxError as error:
         raise DocumentError("damaged") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):

@@ -1,0 +1,113 @@
+"""Files made to harm end with a clear error, soon and in little memory."""
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from measures.parsing import read
+from measures.parsing.extract import MAX_BYTES
+from tests.parsing.checks import check_refused
+from tests.parsing.documents import WORD, make_docx, make_pdf
+
+
+@contextmanager
+def within(seconds: float, megabytes: int) -> Iterator[None]:
+    tracemalloc.start()
+    started = time.process_time()
+    yield
+    spent, peak = time.process_time() - started, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert spent < seconds
+    assert peak < megabytes * 1_000_000
+
+
+def zipped(**parts: bytes) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content)
+    return buffer.getvalue()
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    bomb = zipped(document=b"<w:document>" + b" " * 50_000_000)
+    with within(seconds=2, megabytes=20):
+        check_refused(bomb, "too_large")
+
+
+def test_an_entity_bomb_is_refused() -> None:
+    entities = b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10) for i in range(1, 12))
+    bomb = b'<!DOCTYPE x [<!ENTITY l0 "lol">%s]><w:document %s>&l11;</w:document>' % (entities, WORD.encode())
+    with within(seconds=2, megabytes=20):
+        check_refused(zipped(document=bomb), "damaged")
+
+
+def test_word_tables_nested_past_reason_are_refused() -> None:
+    nested = "<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000
+    with within(seconds=5, megabytes=50):
+        check_refused(make_docx(nested), "damaged")
+
+
+def test_html_ten_thousand_deep_is_refused() -> None:
+    with within(seconds=5, megabytes=100):
+        check_refused(b"<html><body>" + b"<div>" * 10_000 + "一、总则".encode() + b"</div>" * 10_000, "damaged")
+
+
+def test_more_bytes_than_any_plan_has_are_refused_unread() -> None:
+    data = bytes(MAX_BYTES + 1)
+    with within(seconds=1, megabytes=1):
+        check_refused(data, "too_large")
+
+
+@pytest.mark.parametrize(
+    "line", ["一、", "（一）", "1.", "第一章", "专栏1", "附件", "（", "（责任单位：", "到2025年", "表1 "]
+)
+def test_thousands_of_lines_of_one_kind_end_soon(line: str) -> None:
+    data = (line + "\n").encode() * 5_000
+    with within(seconds=20, megabytes=400):
+        try:
+            read(data)
+        except Exception as error:  # noqa: BLE001
+            assert type(error).__name__ == "DocumentError"
+
+
+@pytest.mark.parametrize(
+    "words", ["（", "（责任单位：", "年均增长", "9", "第", "清华", "。", "，一", "《", "的通知关于印发", "市委", "北京"]
+)
+def test_one_line_of_many_thousand_characters_ends_soon(words: str) -> None:
+    data = ("一、总则\n\n正文。\n\n二、任务\n\n" + words * (60_000 // len(words))).encode()
+    with within(seconds=20, megabytes=200):
+        read(data)
+
+
+def test_a_pdf_of_many_objects_ends_soon() -> None:
+    data = make_pdf([(72, 780, "一、总则"), (72, 760, "正文。")])
+    filler = b"".join(b"%d 0 obj\n<< >>\nendobj\n" % number for number in range(100, 200_000))
+    with within(seconds=20, megabytes=200):
+        assert read(data.replace(b"xref\n", filler + b"xref\n", 1)).sections
+
+
+def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
+    check_refused(make_pdf([], []), "no_text_layer")
+
+
+def test_a_truncated_word_file_is_damaged() -> None:
+    check_refused(make_docx("<w:p/>")[:-40], "damaged")
+
+
+def test_a_truncated_pdf_is_damaged() -> None:
+    check_refused(b"%PDF-1.7\n%garbage", "damaged")
+
+
+@pytest.mark.parametrize("start", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1"])
+def test_an_old_word_file_is_an_unknown_format(start: bytes) -> None:
+    check_refused(start + b"0" * 600, "unknown_format")
+
+
+def test_a_zip_without_a_document_is_an_unknown_format() -> None:
+    check_refused(zipped(workbook=b"<x/>"), "unknown_format")
