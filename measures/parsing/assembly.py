@@ -1,5 +1,6 @@
 """Outline → sections and measures, with codes, spans and what each measure says of bodies and targets."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -26,7 +27,8 @@ from measures.parsing.tree import Problem, SectionNode, Span, Target
 from measures.parsing.wording import LEAD_LENGTH, clean_title, first_clause, is_closing, is_past, lead_of
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
-TASK_WORDS = ("任务", "分工", "清单", "举措", "措施", "台账", "责任")
+# An annex so titled says what is to be done; any other lists, defines or names.
+_TASKS = re.compile("任务|分工|举措|措施|台账|责任|(?:计划|方案|政策|意见)(?:[（(].*)?$|(?<!项目)清单")
 
 
 class Assembler:
@@ -102,7 +104,7 @@ class Assembler:
     def _is_text_only(self, node: Node, title: str) -> bool:
         if node.style is Numbering.BOX:
             return "指标" in title
-        return node.style is Numbering.ANNEX and not any(word in title for word in TASK_WORDS)
+        return node.style is Numbering.ANNEX and not _TASKS.search(title)
 
     def _code(self, node: Node, prefix: str) -> str:
         scope = self._plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix

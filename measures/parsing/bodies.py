@@ -21,7 +21,7 @@ _LABEL = re.compile(
 _DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
 # How a name list ends that says its role in words; the longest first.
 _TAIL = re.compile(
-    r"(?P<etc>等(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?|"
+    r"(?P<etc>等(?:省|市|区|县)?(?:级|直)?(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?|"
     r"等)?\s*(?:共同|分别|联合|各自)?\s*"
     r"(?:(?P<lead>牵头(?:负责|组织|落实|实施|推进|抓总|办理)?|主办|为主(?:负责)?|总牵头)"
     r"|(?:按照?|依照|根据|依据)(?:各自)?(?:职责|职能)(?:分工|范围)?(?:分别|共同)?(?P<by_duty>负责|配合|参与|落实|"
@@ -58,6 +58,9 @@ _KEYWORDS = (
     "完成",
     "长期坚持",
     "持续",
+)
+_OFFICE = re.compile(
+    r"(?:局|委|厅|部|署|办|办公室|委员会|管委会|政府|人民银行|银保监会|证监会|海关|总社|法院|检察院|工会|团委|妇联|残联|公司|集团)$"
 )
 _PLACE_WORD = re.compile(
     r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
@@ -100,6 +103,8 @@ class BodyReader:
     def read(self, text: str) -> list[Annotation]:
         found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
         label = None if any(annotation.named for annotation in found) else _line_label(text)
+        if label is None and not found and text[-1:] in "）)】]〕。；" and (bare := self._bare_names(text)):
+            return [bare]
         if label is not None:
             annotation = Annotation(label, len(text))
             self._content(text, label, len(text), annotation)
@@ -120,6 +125,21 @@ class BodyReader:
         annotation = Annotation(start, end)
         self._content(text, start + 1, end - 1, annotation)
         return annotation if annotation.named or annotation.due or annotation.unclear else None
+
+    def _bare_names(self, text: str) -> Annotation | None:
+        """（市发展改革委、市财政局） after the last sentence: names alone, every one of them an office's."""
+        last = brackets(text[-BRACKET_LENGTH:])[-1:]
+        offset = max(0, len(text) - BRACKET_LENGTH)
+        for start, end in ((a + offset, b + offset) for a, b in last):
+            ends_text = end >= len(text.rstrip("。； "))
+            if ends_text and start and text[start - 1] in "。；" and text[start] in _OPENING:
+                named = _names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
+                pieces = _split_names(text, start + 1, end - 1)
+                if named and len(named) >= len(pieces) and all(_OFFICE.search(one.name) for one in named):
+                    if self.first_leads:
+                        _promote_first(named)
+                    return Annotation(start, end, named)
+        return None
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
@@ -258,16 +278,16 @@ def _names(text: str, start: int, end: int, role: Role, rule: str) -> list[Named
 
 
 def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Between 、，；/ and spaces outside brackets, and before 及各地区, 和各有关省."""
     spans, depth, piece_start = [], 0, start
-    for i in range(start, end):
-        char = text[i]
-        if char in "（(":
+    for match in _BETWEEN_NAMES.finditer(text, start, end):
+        if match[0] in "（(":
             depth += 1
-        elif char in "）)":
+        elif match[0] in "）)":
             depth -= 1
-        elif depth <= 0 and char in "、，,；;/ \u3000\xa0\t":
-            spans.append((piece_start, i))
-            piece_start = i + 1
+        elif depth <= 0:
+            spans.append((piece_start, match.start()))
+            piece_start = match.end()
     return [*spans, (piece_start, end)]
 
 
@@ -295,6 +315,9 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     return merged
 
 
+_BETWEEN_NAMES = re.compile(
+    r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
+)
 _ETC = re.compile(
     r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
     r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"

@@ -22,6 +22,7 @@ from measures.parsing.wording import loose
 from measures.terms import Numbering, PassageKind
 
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
+_IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
 _JOINABLE = re.compile(
     r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
 )
@@ -107,9 +108,19 @@ def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]
             if count > 1 and not (_JOINABLE.search(first.text) and len(first.text) >= 4):
                 break
             if is_notice_title(joined) or is_title_like(joined):
-                found.append((joined, group))
+                found.append(_extended(joined, group, head[i + count : i + count + 2]))
                 break
     return found
+
+
+def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) -> tuple[str, list[Paragraph]]:
+    """和二〇三五年远景目标纲要 or （2023—2025年） on the next line belongs to the title above it."""
+    for paragraph in following:
+        goes_on = paragraph.text.startswith(("和", "与", "及", "暨", "（", "(")) and _may_be_title(paragraph)
+        if not goes_on or not (is_title_like(title + paragraph.text) or is_notice_title(title + paragraph.text)):
+            break
+        title, group = title + paragraph.text, [*group, paragraph]
+    return title, group
 
 
 def _may_be_title(paragraph: Paragraph) -> bool:
@@ -171,6 +182,9 @@ def _is_prose(paragraph: Paragraph) -> bool:
 
 
 def _is_signature(paragraph: Paragraph) -> bool:
+    """A signature, a date, （此件公开发布）, 抄送：…, 某办公厅 2021年9月2日印发."""
+    if _IMPRINT.search(paragraph.text) and len(paragraph.text) <= 120:
+        return True
     return paragraph.marker is None and bool(
         date_of(paragraph.text) or _PUBLIC.match(paragraph.text) or is_organisation(paragraph.text)
     )

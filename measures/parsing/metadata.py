@@ -20,7 +20,7 @@ _NOTICE = re.compile(
     r"通告|函)$"
 )
 _BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|通告|函)$")
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[)）])*$")
+_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$")
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
 _NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
@@ -32,7 +32,7 @@ _DATE = re.compile(
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _LABELS = {
     "title": "标题|名称|文件名称|信息名称|公文名称",
-    "issuer": "发文机关|发布机构|发文机构|发文单位|制发机关|制定机关|发布机关|印发机关|公开主体|发布单位",
+    "issuer": "发布部门|发文机关|发布机构|发文机构|发文单位|制发机关|制定机关|发布机关|印发机关|公开主体|发布单位",
     "document_number": "发文字号|文号|文件编号|发文号|公文文号",
     "issued_on": "成文日期|成文时间|发文日期|签发日期|印发日期|制发日期",
     "published_on": "发布日期|发布时间|公开日期|生成日期|发布时限",
@@ -93,11 +93,21 @@ class Metadata:
 def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
     """Take 发文机关：…, 文号：… from a page's table of metadata; returns the paragraphs that are such lines."""
     used = []
+    waiting: str | None = None  # the field whose value stands on the next line
     for paragraph in paragraphs:
         labels = list(_LABEL.finditer(paragraph.text))
+        if waiting is not None:
+            _take_value(meta, waiting, paragraph) if not labels else None
+            waiting = None
+            if not labels:
+                used.append(paragraph)
+                continue
         if not labels or labels[0].start() > 2 or "。" in paragraph.text:
             continue
         used.append(paragraph)
+        if labels[0].end() == len(paragraph.text):
+            field_name = _FIELD_OF["".join(labels[0]["label"].split())]
+            waiting = None if field_name == "other" else field_name
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             stop = following.start() if following else len(paragraph.text)
             _take_label(meta, paragraph, label, stop)
@@ -105,16 +115,25 @@ def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
 
 
 def _take_label(meta: Metadata, paragraph: Paragraph, label: re.Match[str], stop: int) -> None:
-    name = _FIELD_OF["".join(label["label"].split())]
     value = paragraph.text[label.end() : stop].strip(" \t\u3000\xa0【】[]")
-    if not value or name in ("other", "published_on"):
+    if value:
+        start = paragraph.text.index(value, label.end())
+        span = paragraph.span(start, start + len(value))
+        _take_field(meta, _FIELD_OF["".join(label["label"].split())], value, span)
+
+
+def _take_value(meta: Metadata, name: str, paragraph: Paragraph) -> None:
+    _take_field(meta, name, paragraph.text, paragraph.span(0, len(paragraph.text)))
+
+
+def _take_field(meta: Metadata, name: str, value: str, span: Span) -> None:
+    if name in ("other", "published_on"):
         return
-    start = paragraph.text.index(value, label.end())
-    span = paragraph.span(start, start + len(value))
     if name == "issued_on":
-        if (match := _DATE.search(value) or _DASHED_DATE.search(value)) and (day := to_date(match)):
-            meta.issued_on = meta.issued_on or day
-            meta.spans.setdefault(name, span)
+        match = _DATE.search(value) or _DASHED_DATE.search(value)
+        day = to_date(match) if match else None
+        if day and meta.issued_on is None:
+            meta.issued_on, meta.spans[name] = day, span
     elif name == "title":
         take_title(meta, value, span)
     else:

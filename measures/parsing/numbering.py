@@ -42,7 +42,8 @@ class Marker:
 _WORD = re.compile(
     rf"(第\s*([{_HAN}]{{1,6}}|\d{{1,3}})\s*(部分|[篇编編章节節条條]))(?![的款项規规所之中和至到、，])[\s:：、.．]*"
 )
-_HAN_COMMA = re.compile(rf"([{_HAN}]{{1,5}})\s*[、．﹑.]\s*")
+# 一、二、三产业 and 三、四线城市 count nothing.
+_HAN_COMMA = re.compile(rf"([{_HAN}]{{1,5}})\s*[、．﹑.]\s*(?![{_HAN}]{{1,3}}[、产线级是])")
 _HAN_PAREN = re.compile(rf"[（(〔]\s*([{_HAN}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = re.compile(
     rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
@@ -136,6 +137,8 @@ def _read_paren(text: str) -> Marker | None:
 def _read_arabic(text: str) -> Marker | None:
     if match := _DECIMAL.match(text):
         numbers = [int(group) for group in match.groups() if group]
+        if 0 in numbers:
+            return None
         style = Numbering.DECIMAL_3 if match[3] else Numbering.DECIMAL_2
         return Marker(style, numbers[-1], match[0].strip(), match.end(), tuple(numbers[:-1]))
     if match := _ARABIC.match(text):

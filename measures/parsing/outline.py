@@ -209,9 +209,7 @@ class OutlineBuilder:
     def _add_unnumbered(self, paragraph: Paragraph) -> None:
         self._leave_scopes(1)
         node = Node(Numbering.NONE, 0, paragraph)
-        self.scope.open = (
-            [kept for kept in self.scope.open if kept.style is Numbering.PART] if not paragraph.level else []
-        )
+        self.scope.open = [node for node in self.scope.open if 0 < node.paragraph.level < (paragraph.level or 1)]
         self.scope.top.children.append(node)
         self.scope.open.append(node)
 
@@ -262,6 +260,8 @@ class OutlineBuilder:
         return outer.depth_of(marker.style) is None
 
     def _place(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> None:
+        while scope.open and scope.open[-1].style is Numbering.NONE and not scope.open[-1].paragraph.level:
+            scope.open.pop()  # 前言 holds nothing that is numbered
         depth = scope.depth_of(marker.style)
         if marker.style in _RANK:
             depth = next(

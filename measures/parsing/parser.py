@@ -1,5 +1,6 @@
 """Extracted lines → PlanTree. Every paragraph ends in exactly one passage of the tree."""
 
+from measures.parsing.aliases import find_aliases
 from measures.parsing.assembly import Assembler
 from measures.parsing.extract import Extracted
 from measures.parsing.front import read_front
@@ -27,7 +28,13 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
     sections = assembler.assemble(outline.plans)
     if not sections:
         raise DocumentError("no_headings", line=1)
-    problems = [*outline.problems, *assembler.problems, *_missing(extracted, title, meta.issuer, period_start)]
+    aliases = find_aliases([measure for section in sections for part in section.walk() for measure in part.measures])
+    problems = [
+        *outline.problems,
+        *assembler.problems,
+        *aliases,
+        *_missing(extracted, title, meta.issuer, period_start),
+    ]
     return PlanTree(
         title=title,
         kind=kind_of(title),

@@ -39,7 +39,7 @@ _CLOSING = re.compile(
 )
 _LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = re.compile(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
-_CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
+_CLAUSE_END = re.compile(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
 _LOOSE = re.compile(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
 
@@ -49,6 +49,8 @@ def is_narrative(title: str) -> bool:
     if _ACTIONS.match(bare) and not _NOT_ACTIONS.match(bare):
         return False
     parts = [part for part in _JOINERS.split(bare) if part]
+    if not parts:
+        return False
     return any(_NARRATIVE_PART.match(part) for part in parts) or all(_NARRATIVE_BARE.match(part) for part in parts)
 
 
