@@ -21,6 +21,7 @@ from measures.models import Measure, Plan, Section
 
 REASON = "import"
 BATCH = 500  # rows a statement, where the engine does not ask for fewer
+WITH_BASELINE = (Plan, Section, Measure)
 NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
 
 
@@ -54,8 +55,8 @@ class Writer:
             changes = self.comparison.of(model)
             self.create(model, [change for change in changes if change.outcome is Outcome.NEW])
             self.update(model, [change for change in changes if change.updates])
-            if model in (Plan, Section, Measure):
-                self.set_baselines(model, [change for change in changes if change.record is not None and change.row])
+            if model in WITH_BASELINE:
+                self.set_baselines(model, [change for change in changes if change.record is not None])
         self.raise_versions()
 
     def create(self, model: type[Model], changes: list[RecordChange]) -> None:
@@ -83,7 +84,7 @@ class Writer:
     def new_record(self, change: RecordChange) -> Any:
         record: Any = change.model()
         self.assign(record, change.row)
-        if change.model in (Plan, Section, Measure):
+        if change.model in WITH_BASELINE:
             record.baseline = self.baseline(change)
         if self.publish and isinstance(record, Measure):
             record.review_state = ReviewState.PUBLISHED
@@ -105,6 +106,9 @@ class Writer:
             self.assign(change.record, change.updates)
         records = [change.record for change in changes]
         names = sorted({name for change in changes for name in change.updates})
+        if model in WITH_BASELINE:
+            names.append("baseline")
+            self.assign_baselines(changes)
         if hasattr(records[0], "version"):
             names += count_edit(records)
         if hasattr(model, "history"):
@@ -114,12 +118,16 @@ class Writer:
 
     def set_baselines(self, model: type[Model], changes: list[RecordChange]) -> None:
         """Of stored records, where the import says something else than the last one did."""
-        said_anew = []
+        model._default_manager.bulk_update(self.assign_baselines(changes), ["baseline"], batch_size=BATCH)
+
+    def assign_baselines(self, changes: list[RecordChange]) -> list[Any]:
+        """Give the records their new baselines; those of which it differs."""
+        differing = []
         for change in changes:
-            if (baseline := self.baseline(change)) != change.record.baseline:
+            if change.row and (baseline := self.baseline(change)) != change.record.baseline:
                 change.record.baseline = baseline
-                said_anew.append(change.record)
-        model._default_manager.bulk_update(said_anew, ["baseline"], batch_size=BATCH)
+                differing.append(change.record)
+        return differing
 
     def baseline(self, change: RecordChange) -> dict[str, Any]:
         """The last import's sayings with this one's laid over them, as JSON gives them back."""

@@ -65,8 +65,9 @@ class Comparer:
     def changes(self) -> Iterator[RecordChange]:
         for model in KEY_FIELDS:
             found = [self.record_change(model, key, row) for key, row in self.rows[model].items()]
-            found += self.absent(model)
-            yield from self.with_paths(found) if model is Section else found
+            found += self.not_given(model)
+            found = self.with_paths(found) if model is Section else found
+            yield from (change for change in found if change.row or change.outcome is not Outcome.UNCHANGED)
 
     def record_change(self, model: type[Model], key: Key, row: Row) -> RecordChange:
         record = self.stored.records[model].get(key)
@@ -117,18 +118,27 @@ class Comparer:
         owner = self.stored.records[owner_model].get(owner_key)
         return self.stored.baseline_of_part(owner, model).get(key) if owner and owner.baseline is not None else None
 
-    def absent(self, model: type[Model]) -> list[RecordChange]:
-        """What came from a document and is not in this fixture. Bodies belong to every plan and are never absent."""
+    def not_given(self, model: type[Model]) -> list[RecordChange]:
+        """What is stored and not in this fixture: absent where it came from a document, else an editor's own.
+
+        Bodies belong to every plan, so the fixture of one says nothing of those it leaves out.
+        """
         if model in (ResponsibleBody, Plan, SourceDocument):
             return []
-        missing = [key for key in self.stored.records[model] if key not in self.rows[model]]
-        changes = [RecordChange(model, key, Outcome.ABSENT, {}, self.stored.records[model][key]) for key in missing]
-        return [change for change in changes if self.came_from_document(change)]
+        missing = [(key, record) for key, record in self.stored.records[model].items() if key not in self.rows[model]]
+        outcomes = {True: Outcome.ABSENT, False: Outcome.UNCHANGED}
+        return [
+            RecordChange(model, key, outcomes[self.came_from_document(key, record)], {}, record)
+            for key, record in missing
+        ]
 
-    def came_from_document(self, change: RecordChange) -> bool:
-        if isinstance(change.record, Responsibility):
-            return change.record.origin == Origin.DOCUMENT
-        return change.record.source_id is not None or isinstance(change.record, Section)
+    def came_from_document(self, key: Key, record: Any) -> bool:
+        if not isinstance(record, Responsibility):
+            return record.source_id is not None
+        owner = self.stored.records[Measure][self.stored.keys[Measure, record.measure_id]]
+        if owner.baseline is None:
+            return record.origin == Origin.DOCUMENT
+        return key in self.stored.baseline_of_part(owner, Responsibility)  # an editor may have changed its role since
 
     def with_paths(self, changes: list[RecordChange]) -> list[RecordChange]:
         """The sections' changes with the paths that follow from where each will stand."""

@@ -40,3 +40,9 @@ def test_a_stream_keeps_the_language_it_began_in() -> None:
 def test_a_download_of_nothing_is_a_file_with_a_head() -> None:
     response = respond("ledger", "csv", of(make_plan()))
     assert len(read_csv(response.getvalue())) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_needs_no_transaction_around_it() -> None:
+    response = respond("ledger", "csv", of(reported_plan()))
+    assert len(read_csv(response.getvalue())) == 3

@@ -153,7 +153,9 @@ def test_a_role_that_an_editor_changed_stays_changed() -> None:
     lead = Responsibility.objects.get(body__name="市人社局")
     lead.role = "responsible"
     lead.save()
-    import_records()
+    comparison = import_records()
+    assert outcome_of(comparison, SLUG, "1.2-1", "示例市", "市人社局", "lead") is Outcome.KEEP
+    assert Outcome.ABSENT not in {change.outcome for change in comparison.records}
     assert list(Responsibility.objects.filter(measure__code="1.2-1").values_list("role", flat=True)) == ["responsible"]
 
 
@@ -228,6 +230,20 @@ def test_a_section_that_is_no_longer_read_makes_room_and_goes_last() -> None:
     import_records(records)
     paths = dict(Section.objects.values_list("code", "path"))
     assert (paths["1.2"], paths["1.1"]) == ("0001.0001", "0001.0002")
+
+
+def test_a_section_that_an_editor_added_is_not_absent_and_makes_room_for_a_new_one() -> None:
+    import_records()
+    plan = Plan.objects.get()
+    Section.objects.create(plan=plan, parent=plan.sections.get(code="1"), code="1.9", path="0001.0003", position=9)
+    comparison = import_records()
+    assert comparison.changes_nothing
+    assert (SLUG, "1.9") not in {change.key for change in comparison.records}
+    records = sample()
+    records.insert(8, section("1.3", "1", "0001.0003", 7, "第二节", "人才"))
+    import_records(records)
+    paths = dict(Section.objects.values_list("code", "path"))
+    assert (paths["1.3"], paths["1.9"]) == ("0001.0003", "0001.0004")
 
 
 def test_a_section_that_an_editor_moved_stays_where_it_is_with_all_below_it() -> None:
