@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
+from measures.models import SourceDocument
 
 SHOWN = 50
 OUTCOMES = {
@@ -26,6 +27,7 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         yield _("%(name)s: %(counts)s") % {"name": model._meta.verbose_name, "counts": " · ".join(shares)}
     if comparison.changes_nothing:
         yield _("Nothing changed.")
+    yield from at_most(_("Updated:"), [update_line(*found) for found in readable_updates(comparison)])
     yield from at_most(
         _("Changed here and in the document; the value here stays:"),
         [conflict_line(*found) for found in comparison.fields(Outcome.CONFLICT)]
@@ -39,6 +41,13 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         _("Stored, but no longer in the document (nothing is deleted):"),
         [name_of(change) for change in comparison.records if change.outcome is Outcome.ABSENT],
     )
+
+
+def readable_updates(comparison: Comparison) -> Iterator[tuple[RecordChange, FieldChange]]:
+    """The updates of what editors see, without places in the document and the document itself."""
+    for change, field in comparison.fields(Outcome.UPDATE):
+        if change.model is not SourceDocument and change.model._meta.get_field(field.name).editable:
+            yield change, field
 
 
 def missing(comparison: Comparison, outcome: Outcome) -> Iterator[RecordChange]:
@@ -66,10 +75,15 @@ def kept_line(change: RecordChange, field: FieldChange) -> str:
     }
 
 
+def update_line(change: RecordChange, field: FieldChange) -> str:
+    return f"{kept_line(change, field)} → {shortened(field.incoming)}"
+
+
 def conflict_line(change: RecordChange, field: FieldChange) -> str:
     return f"{kept_line(change, field)} ≠ {shortened(field.incoming)}"
 
 
 def shortened(value: Any) -> str:
-    text = " ".join(str(value).split())
+    words = value if isinstance(value, tuple) else [] if value is None else str(value).split()
+    text = " ".join(str(word) for word in words)
     return text if len(text) <= 40 else f"{text[:40]}…"

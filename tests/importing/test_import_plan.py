@@ -80,6 +80,19 @@ def test_conflicts_kept_edits_deletions_and_absences_are_listed_by_name(import_p
     assert lines[-1] == "  responsibility 1.1-1 示例市 市财政局 support"
 
 
+def test_updates_are_listed_with_both_values_but_not_places_in_the_document(import_plan: Any) -> None:
+    import_plan()
+    records = sample()
+    find(records, "measure", code="1.1-2").update({"title": "建设重点实验室", "section": ["shili-plan", "1.2"]})
+    find(records, "sourcedocument")["parser_version"] = "2"
+    find(records, "measure", code="1.1-1")["source_end"] -= 1
+    lines = import_plan(records, dry_run=True)
+    assert lines[lines.index("更新：") + 1 : -1] == [
+        "  任务举措 1.1-2，章节：shili-plan 1.1 → shili-plan 1.2",
+        "  任务举措 1.1-2，标题：建设实验室 → 建设重点实验室",
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
