@@ -15,16 +15,24 @@ from measures.parsing.paragraphs import Paragraph
 from measures.parsing.roles import (
     LEAD_HABIT,
     habit_of,
-    has_only_annotation,
     is_bare,
     mostly_items,
     node_is_narrative,
+    opens_with_lead,
     role_of,
     split_heading,
 )
 from measures.parsing.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
 from measures.parsing.tree import Problem, SectionNode, Span, Target
-from measures.parsing.wording import LEAD_LENGTH, clean_title, first_clause, is_closing, is_past, lead_of
+from measures.parsing.wording import (
+    LEAD_LENGTH,
+    clean_title,
+    first_clause,
+    is_closing,
+    is_closing_item,
+    is_past,
+    lead_of,
+)
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
@@ -110,7 +118,7 @@ class Assembler:
         scope = self._plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix
         letter = {Numbering.BOX: "b", Numbering.ANNEX: "x", Numbering.NONE: "u"}.get(node.style, "")
         stem = _join(scope, letter)
-        plain = code = f"{stem}{node.number or self._next(stem)}"
+        plain = code = f"{stem}{_own_number(node, prefix) or self._next(stem)}"
         while code in self.used:
             code = plain + _suffix(self._next(plain))
         if code != plain:
@@ -248,12 +256,12 @@ class Assembler:
         return groups
 
     def _is_lead(self, paragraph: Paragraph) -> bool:
-        return self.leads_count and bool(lead_of(paragraph.text)) and not has_only_annotation(paragraph)
+        return self.leads_count and opens_with_lead(paragraph)
 
     def _item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
         paragraphs = [node.paragraph, *node.body]
-        if is_closing(node.paragraph.text) and not is_bare(node.paragraph):
+        if is_closing_item(node.paragraph.words):
             self._add_text(draft, paragraphs, draft.code)
         else:
             label = node.paragraph.marker.label if node.paragraph.marker else ""
@@ -331,6 +339,13 @@ def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
         return title.start, title.end
     first = next((child.paragraph for child in plan.children), None)
     return (first.start, first.start + 1) if first else (0, 1)
+
+
+def _own_number(node: Node, prefix: str) -> str:
+    """1.2 where nothing above it bears the 1, else 2; "" where none is printed."""
+    above = node.paragraph.marker.above if node.paragraph.marker else ()
+    missing = above if not prefix or (prefix.startswith("p") and "." not in prefix) else ()
+    return ".".join(map(str, (*missing, node.number))) if node.number else ""
 
 
 def _join(prefix: str, last: str) -> str:

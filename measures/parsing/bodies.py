@@ -19,6 +19,7 @@ _LABEL = re.compile(
     + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)(?:及(?:配合|责任|协办|参与)(?:单位|部门))?\s*[:：]\s*"
 )
 _DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
+_ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})")
 # How a name list ends that says its role in words; the longest first.
 _TAIL = re.compile(
     r"(?P<etc>等(?:省|市|区|县)?(?:级|直)?(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?|"
@@ -108,7 +109,7 @@ class BodyReader:
         if label is not None:
             annotation = Annotation(label, len(text))
             self._content(text, label, len(text), annotation)
-            found += [annotation] if annotation.named else []
+            found += [annotation] if annotation.named or annotation.due else []
         return found
 
     def read_cell(self, text: str, start: int, end: int, role: Role) -> list[Named]:
@@ -229,11 +230,15 @@ def brackets(text: str) -> list[tuple[int, int]]:
 
 def _line_label(text: str) -> int | None:
     """Where 责任单位：… outside any bracket begins: at the line's start or after a sentence."""
-    for match in _LABEL.finditer(text):
+    for match in _ANY_LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         if not before or before[-1] in "。；;：:":
             return match.start()
     return None
+
+
+def starts_with_label(text: str) -> bool:
+    return _ANY_LABEL.match(text) is not None
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | None]]:
@@ -266,7 +271,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             depth += 1
         elif char in "）)":
             depth -= 1
-        elif depth <= 0 and (char in "，,；;。\n" or (char in " \u3000\xa0\t" and _LABEL.match(text, i + 1, end))):
+        elif depth <= 0 and (char in "，,；;。\n" or (char in " \u3000\xa0\t" and _ANY_LABEL.match(text, i + 1, end))):
             pieces.append((piece_start, i, char))
             piece_start = i + 1
     return [*pieces, (piece_start, end, "；")]

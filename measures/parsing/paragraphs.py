@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4})$"
 )
+_BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 
@@ -65,9 +66,19 @@ def is_page_number(text: str) -> bool:
 
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
-    if not any(line.full for line in lines):
-        return [_paragraph([line]) for line in lines]
-    return list(_joined(lines))
+    wraps = any(line.full for line in lines)
+    paragraphs = list(_joined(lines)) if wraps else [_paragraph([line]) for line in lines]
+    if any(p.marker is not None and p.marker.style is Numbering.DECIMAL_2 for p in paragraphs):
+        _read_bare_numbers(paragraphs)
+    return paragraphs
+
+
+def _read_bare_numbers(paragraphs: list[Paragraph]) -> None:
+    """Above 1.1 stands 1 without a mark."""
+    for paragraph in paragraphs:
+        match = _BARE_NUMBER.match(paragraph.text) if paragraph.marker is None else None
+        if match and paragraph.kind is LineKind.PARAGRAPH and len(paragraph.text) <= 40:
+            paragraph.marker = Marker(Numbering.ARABIC_DOT, int(match[1]), match[1], match.end())
 
 
 def _joined(lines: list[Line]) -> Iterator[Paragraph]:

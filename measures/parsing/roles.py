@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from measures.parsing.bodies import brackets, has_annotation
+from measures.parsing.bodies import brackets, has_annotation, starts_with_label
 from measures.parsing.numbering import STRUCTURAL
 from measures.parsing.outline import Node
 from measures.parsing.paragraphs import Paragraph
@@ -70,15 +70,24 @@ def mostly_items(siblings: list[Node]) -> bool:
 
 
 def has_only_annotation(paragraph: Paragraph) -> bool:
-    """（责任单位：甲） or 责任单位：甲 on a line of its own."""
+    """（责任单位：甲）, 责任单位：甲 or 完成时限：6月底 on a line of its own."""
     text = paragraph.text
-    opens = (
-        text.startswith(("（", "(", "【", "["))
-        or text[:8].find("单位") >= 0
-        or text[:8].find("时限") >= 0
-        or text[:8].find("部门") >= 0
+    if starts_with_label(text):
+        return True
+    return (
+        text.startswith(("（", "(", "【", "[", "〔"))
+        and brackets(text)[:1] == [(0, len(text))]
+        and has_annotation(text)
     )
-    return opens and has_annotation(text) and "。" not in text[:-1].rstrip("）)")
+
+
+def opens_with_lead(paragraph: Paragraph) -> bool:
+    """Whether more than an annotation follows the paragraph's lead sentence."""
+    lead = lead_of(paragraph.text)
+    if not lead:
+        return False
+    rest = paragraph.text[paragraph.text.index("。") + 1 :].strip()
+    return not (starts_with_label(rest) or (rest[:1] in "（(【〔[" and brackets(rest)[:1] == [(0, len(rest))]))
 
 
 def node_is_narrative(node: Node, above: bool) -> bool:
@@ -100,5 +109,5 @@ def habit_of(plan: Node) -> float:
         if node.numbered or node.is_plan or not is_bare(node.paragraph):
             continue
         total += len(node.body)
-        leads += sum(bool(lead_of(paragraph.text)) for paragraph in node.body)
+        leads += sum(opens_with_lead(paragraph) for paragraph in node.body)
     return leads / total if total else 0.0

@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
     r"(?P<after>及?以上|及?以内|及?以下|左右)?"
 )
 _MAKER = re.compile("(?:" + _MAKING + r")[^，。；\d]{0,16}$")
-_YEAR = re.compile(r"(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2})年(?:底|末)?(?![前度])")
+_YEAR = re.compile(r"(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2})年(?:底|末)?(?![前度])")
 _GOAL = re.compile(
     r"力争|目标|确保|到20\d{2}年|至20\d{2}年|“十[一二三四五六七八九]五”(?:期间|时期|末)|每年|全年|累计|年均|达到|"
     r"超过|突破|不低于|控制在|率"
@@ -150,7 +150,9 @@ def _quantity(words: str, offset: int, match: re.Match[str], year: int | None, y
 def _metric(before: str, after: str) -> str:
     before = _YEAR.sub("", before)
     before = re.sub(
-        r"^(?:力争|确保|实现|争取|使|全省|全市|全区|全县|到)+|(?:分别|将|要|力争|总数|规模|均)?$", "", before
+        r"^(?:力争|确保|实现|争取|使|全省|全市|全区|全县|到)+|(?:分别|将|要|力争|总数|规模|均|较(?:20\d{2}年)?)?$",
+        "",
+        before,
     ).strip("，, ")
     maker = re.search("(?:" + _MAKING + ")$", before)
     if maker and after:

@@ -37,6 +37,7 @@ _CLOSING = re.compile(
     r"相应)?(?:的)?(?:实施细则|申报(?:服务)?指南|操作细则))|(?:实施细则|操作细则|申报指南).{0,8}另行"
     r"|有效期(?:为|至|限)?.{0,6}年|此前.{0,16}不一致的|(?:如|若)?遇.{0,20}(?:政策|规定)(?:有)?(?:调整|变化)"
 )
+_CLOSING_START = re.compile("附则|本|该|以上|此前|自|如|若|上述|施行|实施|执行|有效期|解释|政策")
 _LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = re.compile(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
@@ -62,6 +63,11 @@ def is_past(title: str) -> bool:
 def is_closing(text: str) -> bool:
     """本政策由…负责解释, 自…起施行, 实施细则另行制定: how the document itself is to be handled."""
     return len(text) <= 240 and _CLOSING.search(text) is not None
+
+
+def is_closing_item(text: str) -> bool:
+    """A closing provision that bears a number: 第九条 本措施自发布之日起施行."""
+    return is_closing(text) and _CLOSING_START.match(text) is not None
 
 
 def bullet_end(text: str) -> int:
