@@ -165,11 +165,11 @@ class BodyReader:
         annotation: Annotation,
     ) -> None:
         words = text[start:end]
+        if _RULE.search(words):
+            return
         if label is not None:
             pending.clear()
             annotation.named += _names(text, start, end, label, "label")
-            return
-        if _RULE.search(words):
             return
         if _DUE_START.match(words.strip()) and not _TAIL.search(words.strip("。 ")):
             annotation.due = annotation.due or words.strip(" 　,，;；。")
@@ -242,7 +242,7 @@ def starts_with_label(text: str) -> bool:
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | None]]:
-    """Pieces between ，；。 outside brackets, each with the role its label gives (a label holds until the next ；)."""
+    """Pieces between ，；。 outside brackets, each with the role its label gives (a label holds until the next 。)."""
     pieces: list[tuple[int, int, Role | None]] = []
     label: Role | None = None
     for piece_start, piece_end, mark in _pieces(text, start, end):
@@ -258,7 +258,7 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | No
             pieces.append(
                 (piece_start, piece_end, label if label and not _TAIL.search(text[piece_start:piece_end]) else None)
             )
-        if mark in "；;。":
+        if mark == "。":
             label = None
     return pieces
 

@@ -198,7 +198,7 @@ class OutlineBuilder:
             previous is not None
             and previous.marker is None
             and not previous.level
-            and len(previous.text) > 20
+            and len(previous.text) > 12
             and previous.text[-1] not in TERMINAL
             and "，" in previous.text
         )

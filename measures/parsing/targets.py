@@ -150,7 +150,7 @@ def _quantity(words: str, offset: int, match: re.Match[str], year: int | None, y
 def _metric(before: str, after: str) -> str:
     before = _YEAR.sub("", before)
     before = re.sub(
-        r"^(?:力争|确保|实现|争取|使|全省|全市|全区|全县|到)+|(?:分别|将|要|力争|总数|规模|均|较(?:20\d{2}年)?)?$",
+        r"^(?:力争|确保|实现|争取|使|全省|全市|全区|全县|到)+|(?:分别|将|要|力争|均|较(?:20\d{2}年)?)?$",
         "",
         before,
     ).strip("，, ")

@@ -1,0 +1,177 @@
+"""Who is responsible, in every form: docs/document-format.md, step 7."""
+
+import pytest
+
+from measures.parsing.bodies import BodyReader
+from measures.parsing.deadlines import due_date
+from tests.parsing.checks import check_problem, check_tree, read_text
+
+BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
+Found = list[tuple[str, str]]
+
+
+def named(text: str) -> Found:
+    return [(one.role.value, one.name) for annotation in BodyReader().read(text) for one in annotation.named]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        ("（责任单位：市科技局、市财政局）", "responsible 市科技局, responsible 市财政局"),
+        ("（牵头单位：市科技局；配合单位：市财政局，各区人民政府）", "lead 市科技局, support 市财政局, support 各区人民政府"),
+        ("（市科技局牵头，市财政局、市教育局按职责分工配合）", "lead 市科技局, support 市财政局, support 市教育局"),
+        ("（市科技局、市财政局负责）", "responsible 市科技局, responsible 市财政局"),
+        ("（市科技局、市财政局牵头，市教育局负责）", "lead 市科技局, lead 市财政局, responsible 市教育局"),
+        ("（科技部、财政部等按职责分工负责）", "responsible 科技部, responsible 财政部"),
+        ("（海关总署、商务部等有关部门负责）", "responsible 海关总署, responsible 商务部"),
+        ("（责任单位：市科技局 市财政局　市教育局）", "responsible 市科技局, responsible 市财政局, responsible 市教育局"),
+        ("（责任单位：市科技局，市财政局；市教育局）", "responsible 市科技局, responsible 市财政局, responsible 市教育局"),
+        ("（科技部牵头，各省、自治区、直辖市人民政府负责）", "lead 科技部, responsible 各省、自治区、直辖市人民政府"),
+        ("（各有关省级人民政府负责）", "responsible 各有关省级人民政府"),
+        ("（市科技局会同市财政局负责）", "responsible 市科技局, support 市财政局"),
+        ("（主办单位：市科技局；协办单位：市财政局；督办单位：市政府督查室）", "lead 市科技局, support 市财政局, supervisor 市政府督查室"),
+        ("（省科技厅牵头，省财政厅等部门及各地区按职责分工负责）", "lead 省科技厅, responsible 省财政厅, responsible 各地区"),
+        ("（发展和改革委员会、国家标准化管理委员会负责）", "responsible 发展和改革委员会, responsible 国家标准化管理委员会"),
+        ("（5月底完成，牵头考核单位：市科技局）", "lead 市科技局"),
+        ("（各县（市、区）人民政府负责）", "responsible 各县（市、区）人民政府"),
+        ("〔牵头单位：市科技局，责任单位：市财政局〕", "lead 市科技局, responsible 市财政局"),
+        ("（市科技局、市财政局）", "responsible 市科技局, responsible 市财政局"),
+    ],
+)  # fmt: skip
+def test_each_form_of_annotation_is_read_with_its_roles_in_order(annotation: str, expected: str) -> None:
+    assert ", ".join(f"{role} {name}" for role, name in named(f"推进园区建设。{annotation}")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本政策由市科技局负责解释。",
+        "市科技局负责数据专区的统筹协调，市财政局配合做好资金保障。",
+        "相关部门（以下统称专区监管部门）落实各项决策。",
+        "鼓励企业（含个体工商户）参与。",
+        "支持牵头单位组建联合体。",
+    ],
+)
+def test_prose_assigns_nobody(text: str) -> None:
+    assert named(text) == []
+
+
+def test_labels_after_the_text_and_on_lines_of_their_own_belong_to_the_measure() -> None:
+    check_tree(
+        f"""
+        一、重点任务
+        1.修建道路。{BODY}责任单位：市交通局。配合单位：市财政局。
+        2.铺设管网。
+        牵头单位：市城管局
+        责任单位：市水务局、市住建局
+        完成时限：2024年6月底
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 修建道路 [responsible 市交通局, support 市财政局]
+        - 1-2 铺设管网 [lead 市城管局, responsible 市水务局, responsible 市住建局] {2024年6月底}
+        """,
+    )
+
+
+def test_the_first_named_leads_only_once_the_document_says_so() -> None:
+    check_tree(
+        """
+        一、重点任务
+        1.修建道路。全面修建。（市交通局、市财政局负责）
+        2.铺设管网。全面铺设。（市城管局、市水务局负责，列第一位者为牵头单位，下同）
+        3.架设电网。全面架设。（市发展改革委、市财政局负责）
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 修建道路 [responsible 市交通局, responsible 市财政局]
+        - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
+        - 1-3 架设电网 [lead 市发展改革委, responsible 市财政局]
+        """,
+    )
+
+
+def test_several_brackets_in_one_paragraph_are_all_read() -> None:
+    text = "推进A项目（市科技局负责），推进B项目（市财政局负责）。"
+    assert named(text) == [("responsible", "市科技局"), ("responsible", "市财政局")]
+
+
+def test_an_annotated_paragraph_is_a_measure_in_a_narrative_section_too() -> None:
+    check_tree(
+        f"一、总体要求\n{BODY}\n加强统筹。（责任单位：市科技局）\n二、重点任务\n{BODY}\n",
+        "1 一、 总体要求\n- 1-1 加强统筹 [responsible 市科技局]\n2 二、 重点任务\n- 2-1 重点任务",
+    )
+
+
+def test_a_bracket_after_the_last_of_several_may_speak_for_all() -> None:
+    check_problem(
+        f"一、重点任务\n1.甲工程。{BODY}\n2.乙工程。{BODY}（责任单位：市科技局）\n",
+        "speaks_for_parent",
+        "市科技局",
+        "乙工程",
+    )
+
+
+def test_text_on_a_heading_with_an_annotation_is_a_measure_that_may_speak_for_those_below() -> None:
+    text = f"一、重点任务\n（一）建设园区。{BODY}（市科技局牵头）\n1.道路。{BODY}\n"
+    check_tree(
+        text,
+        """
+        1 一、 重点任务
+        1.1 （一） 建设园区
+        - 1.1-1 建设园区 [lead 市科技局]
+        - 1.1-2 道路
+        """,
+    )
+    check_problem(text, "speaks_for_parent")
+
+
+def test_two_names_of_one_body_are_offered_and_not_merged() -> None:
+    text = "一、重点任务\n1.甲工程。推进。（市发改委负责）\n2.乙工程。推进。（市发展和改革委员会负责）\n"
+    check_problem(text, "alias_candidate", "市发改委", "市发展和改革委员会")
+    assert {part.body for m in read_text(text).measures() for part in m.responsibilities} == {
+        "市发改委", "市发展和改革委员会",
+    }  # fmt: skip
+
+
+def test_a_deadline_keeps_its_words_and_gets_a_date_where_they_name_one() -> None:
+    tree = read_text(
+        """
+        一、重点任务
+        1.甲工程（2023年6月底前完成，牵头考核单位：市科技局）
+        2.乙工程（5月底取得阶段性成效并持续推进，牵头考核单位：市财政局）
+        3.丙工程（长期坚持，牵头考核单位：市教育局）
+        """
+    )
+    assert [(m.due_text, m.due_on and m.due_on.isoformat()) for m in tree.measures()] == [
+        ("2023年6月底前完成", "2023-06-30"),
+        ("5月底取得阶段性成效并持续推进", None),
+        ("长期坚持", None),
+    ]
+
+
+def test_a_deadline_that_names_a_month_and_no_day_is_reported() -> None:
+    check_problem(
+        "一、重点任务\n1.甲工程（5月底取得阶段性成效并持续推进，牵头考核单位：市财政局）\n",
+        "deadline_not_a_date",
+        "5月底取得阶段性成效并持续推进",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2023年12月31日", "2023-12-31"),
+        ("2023年2月底前", "2023-02-28"),
+        ("2023年6月", "2023-06-30"),
+        ("2023年上半年", "2023-06-30"),
+        ("2024年三季度", "2024-09-30"),
+        ("2025年底前完成", "2025-12-31"),
+        ("12月底完成", "2022-12-31"),
+        ("2023年13月", None),
+        ("持续推进", None),
+    ],
+)
+def test_the_last_day_of_a_deadline(words: str, expected: str | None) -> None:
+    found = due_date(words, year=2022)
+    assert (found and found.isoformat()) == expected
