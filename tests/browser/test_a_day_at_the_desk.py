@@ -135,3 +135,10 @@ def test_the_filters_go_where_they_say(talent: Measure, desk: Desk, complaints: 
     page.get_by_role("link", name="清除全部筛选").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     assert complaints == []
+
+
+def test_a_breach_of_the_policy_would_be_heard(desk: Desk, complaints: list[str]) -> None:
+    page = desk()
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">红</p>')")
+    page.wait_for_timeout(200)
+    assert any("Content Security Policy" in complaint for complaint in complaints)
