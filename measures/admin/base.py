@@ -88,6 +88,8 @@ class RecordAdmin(HistoryMixin, ModelAdmin):
             parts = [formset.difference for formset in inlines if getattr(formset, "difference", None)]
             seen = request.POST.get("version")
             context |= {"differences": form.differences + parts, "edits": edits_since(form.instance, seen)}
+            if len(context["errors"]) == 1:  # that the form is stale, which the differences say better
+                context["errors"] = []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

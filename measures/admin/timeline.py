@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import ForeignKey, Model, TextField
+from django.db.models import CharField, ForeignKey, Model, TextField
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -98,7 +98,7 @@ def field_changes(old: Any, new: Any) -> list[FieldChange]:
 
 def compared(model: type[Model], old: Any, new: Any, of: Any) -> FieldChange:
     before, after = display(of, old), display(of, new)
-    if isinstance(of, TextField) or (len(before) + len(after) > 40 and old and new):
+    if isinstance(of, TextField) or (isinstance(of, CharField) and not of.choices and old and new):
         html = marked(before if old else "", after if new else "")
     else:
         html = format_html("<del>{}</del> → <ins>{}</ins>", before, after)
