@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connections, models, transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
@@ -201,6 +201,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 return self.filter(pk__in=found)
         of_bodies = of_bodies.filter(measure=OuterRef("pk"))
         return self.filter(matches(words, "title", "text") | Q(Exists(of_bodies) if bodies else Q(pk__in=[])))
+
+    def with_relevance(self, words: str) -> Self:
+        """Annotate `relevance`: 0 where the title holds the words, else 1."""
+        return self.annotate(relevance=Case(When(matches(words, "title"), then=Value(0)), default=Value(1)))
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "policyhub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "policyhub.middleware.CompressedAPIMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "policyhub.middleware.ChosenLanguageMiddleware",

@@ -299,7 +299,8 @@ class KnownParameters(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
         filterset = getattr(view, "filterset_class", None)
-        check_parameters(request, self.paging | set(filterset.base_filters if filterset else ()))
+        known = self.paging | getattr(view, "extra_parameters", frozenset())
+        check_parameters(request, known | set(filterset.base_filters if filterset else ()))
         return queryset
 
 

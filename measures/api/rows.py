@@ -15,6 +15,7 @@ from django.db.models.functions import Substr
 
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from measures.querysets import timeliness
+from measures.search import marked
 
 Row = dict[str, Any]
 Record = dict[str, Any]
@@ -22,12 +23,13 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/."""
+    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/, `marks` words to mark."""
 
     user: Any
     base: str
     fields: tuple[str, ...] = ()
     expand: frozenset[str] = field(default_factory=frozenset)
+    marks: str = ""
 
     def wants(self, name: str) -> bool:
         return not self.fields or name in self.fields
@@ -68,7 +70,10 @@ class Rows:
         self.load(rows)
         records = [self.record(row) for row in rows]
         if self.reading.fields:
-            return [{name: record[name] for name in self.reading.fields if name in record} for record in records]
+            records = [{name: record[name] for name in self.reading.fields if name in record} for record in records]
+        if words := self.reading.marks:
+            for record, row in zip(records, rows, strict=True):
+                record["highlight"] = {name: marked(row[name], words) for name in ("title", "text")}
         return records
 
     def read(self, queryset: QuerySet[Any]) -> list[Record]:

@@ -110,6 +110,22 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
         ]
 
 
+class HighlightSerializer(serializers.Serializer[Measure]):
+    """HTML: the record's words with what matches `q` in <mark>."""
+
+    title = serializers.CharField()
+    text = serializers.CharField()
+
+
+class FoundMeasureSerializer(MeasureSerializer):
+    """A measure in a list; with `highlight=true` it shows what matched."""
+
+    highlight = HighlightSerializer(required=False)
+
+    class Meta(MeasureSerializer.Meta):
+        fields = [*MeasureSerializer.Meta.fields, "highlight"]
+
+
 class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
     url = serializers.URLField(help_text="The permanent address.")
     aliases = serializers.ListField(child=serializers.CharField())

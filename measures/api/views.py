@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import filters, parameters, serializers
+from measures.api.freshness import revalidated
+from measures.api.renderers import JSONRenderer
 from measures.api.rows import (
     BodyRows,
     MeasureRows,
@@ -26,7 +30,16 @@ from measures.api.rows import (
     SourceRows,
     TargetRows,
 )
+from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+# What shapes a page has no meaning for a stream.
+PAGING = {"cursor", "page_size", "count", "ordering"}
+
+
+def refuse_paging(request: Request) -> None:
+    if given := PAGING & request.query_params.keys():
+        raise ValidationError({name: _("Has no meaning where everything is streamed.") for name in given})
 
 
 class ResourceViewSet(GenericViewSet[Any]):
@@ -35,20 +48,27 @@ class ResourceViewSet(GenericViewSet[Any]):
     `detailed` names the parts that a single record shows unasked.
     """
 
+    renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
     rows: ClassVar[type[Rows]]
     detailed: ClassVar[frozenset[str]] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
+    extra_parameters: ClassVar[frozenset[str]] = frozenset()
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
 
-    def list(self, request: Request) -> Response:
+    @revalidated
+    def list(self, request: Request) -> HttpResponseBase:
         queryset = self.filter_queryset(self.get_queryset())
         resource = self.rows(self.reading())
+        if isinstance(request.accepted_renderer, StreamRenderer):
+            refuse_paging(request)
+            return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
         sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
         page = self.paginate_queryset(resource.select(queryset, *sort_columns))
         return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
 
+    @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         filters.check_parameters(request, {"fields", "expand", "format"})
         resource = self.rows(self.reading(self.detailed))
@@ -63,6 +83,7 @@ class ResourceViewSet(GenericViewSet[Any]):
             user=self.request.user,
             base=parameters.base_address(self.request),
             fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
+            marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
             expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
         )
 
@@ -76,6 +97,7 @@ class PlanViewSet(ResourceViewSet):
 
     @extend_schema(responses=serializers.BranchSerializer(many=True), filters=False)
     @action(detail=True)
+    @revalidated
     def tree(self, request: Request, key: str) -> Response:
         """The plan's sections as a tree, in document order."""
         filters.check_parameters(request, {"format"})
@@ -114,10 +136,23 @@ class MeasureViewSet(ResourceViewSet):
     serializer_class = serializers.MeasureSerializer
     filterset_class = filters.MeasureFilter
     detailed = frozenset({"source"})
+    extra_parameters = frozenset({"highlight"})
     ordering_fields = {
         "plan": "plan__slug",
+        "relevance": "relevance",
         **{name: name for name in ("position", "code", "title", "due_on", "phase", "created_at", "updated_at")},
     }
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """`relevance` and `highlight` are about the words of `q`."""
+        words, found = self.request.query_params.get("q", ""), super().filter_queryset(queryset)
+        if not words and "highlight" in self.request.query_params:
+            raise ValidationError({"highlight": _("Say with `q` which words to mark.")})
+        if "relevance" not in "".join(self.request.ordering):  # type: ignore[attr-defined]
+            return found
+        if not words:
+            raise ValidationError({"ordering": _("Say with `q` what is to be relevant.")})
+        return found.with_relevance(words)
 
 
 class BodyViewSet(ResourceViewSet):

@@ -1,0 +1,74 @@
+"""ETag, If-None-Match and what else a cache goes by."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from measures.models import Measure, Plan
+from tests.factories import make_body
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = [
+    "/api/v1/measures/",
+    "/api/v1/measures/?page_size=1&expand=plan",
+    "/api/v1/plans/example/",
+    "/api/v1/plans/example/tree/",
+    "/api/v1/plans/example/measures/1.1-1/",
+    "/api/v1/measures/?format=ndjson",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_has_not_changed_is_not_sent_again_and_no_row_is_touched(
+    api: APIClient, plan: Plan, address: str, django_assert_num_queries: Any
+) -> None:
+    first = api.get(address)
+    with django_assert_num_queries(1):
+        again = api.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_after_any_change_it_is_sent_again(api: APIClient, plan: Plan, address: str) -> None:
+    etag = api.get(address).headers["ETag"]
+    make_body("市体育局")
+    assert api.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_one_address_does_not_vouch_for_another(api: APIClient, plan: Plan) -> None:
+    etag = api.get(ADDRESSES[0]).headers["ETag"]
+    for address in ("/api/v1/plans/none/", "/api/v1/measures/?phse=x", "/api/v1/measures/?format=csv"):
+        assert api.get(address, headers={"If-None-Match": etag}).status_code != 304
+
+
+def test_a_new_day_is_a_change_since_timeliness_turns_at_midnight(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = api.get(ADDRESSES[0]).headers["ETag"]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert api.get(ADDRESSES[0], headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_who_sees_more_holds_another_answer(api: APIClient, plan: Plan, hidden: list[Measure], editor: User) -> None:
+    etag = api.get(ADDRESSES[0]).headers["ETag"]
+    insider = APIClient()
+    insider.force_authenticate(editor, token=object())  # type: ignore[arg-type]
+    response = insider.get(ADDRESSES[0], headers={"If-None-Match": etag})
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert "Authorization" in response.headers["Vary"]
+
+
+def test_caches_must_ask_again_and_learn_when_and_where_the_feed_stood(api: APIClient, plan: Plan) -> None:
+    headers = api.get(ADDRESSES[0]).headers
+    assert headers["Cache-Control"] == "public, no-cache"
+    assert headers["Last-Modified"].endswith("GMT")
+    assert headers["X-Changes-Cursor"] == api.get("/api/v1/changes/").json()["cursor"]

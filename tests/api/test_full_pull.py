@@ -1,0 +1,76 @@
+"""Everything at once, as lines of JSON or as CSV."""
+
+import csv
+import gzip
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from measures.api import streams
+from measures.models import Measure, Plan
+from tests.factories import make_body, make_measure
+
+pytestmark = pytest.mark.django_db
+PULL = "/api/v1/measures/?format=ndjson"
+
+
+def lines(response: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in response.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    "resource", ["plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources"]
+)
+def test_lines_are_the_rows_of_the_list(api: APIClient, plan: Plan, hidden: list[Measure], resource: str) -> None:
+    response = api.get(f"/api/v1/{resource}/?format=ndjson")
+    assert response.headers["Content-Type"] == "application/x-ndjson; charset=utf-8"
+    assert lines(response) == api.get(f"/api/v1/{resource}/").json()["results"]
+
+
+def test_it_goes_on_batch_after_batch(api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "BATCH", 2)
+    for _ in range(3):
+        make_measure(plan.sections.get(code="1.2"))
+    assert [row["code"] for row in lines(api.get(PULL))] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2", "1.2-3", "1.2-4"]
+
+
+def test_filters_and_fields_hold_for_it_too(api: APIClient, plan: Plan) -> None:
+    assert lines(api.get(f"{PULL}&section=1.2&fields=code")) == [{"code": "1.2-1"}]
+
+
+def test_the_format_may_be_asked_for_by_the_accept_header(api: APIClient, plan: Plan) -> None:
+    assert len(lines(api.get("/api/v1/measures/", headers={"Accept": "application/x-ndjson"}))) == 3
+
+
+def test_it_is_compressed_when_asked_for(api: APIClient, plan: Plan) -> None:
+    response = api.get(PULL, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.getvalue()) == api.get(PULL).getvalue()
+
+
+def test_csv_has_one_column_a_field_and_parts_as_json(api: APIClient, plan: Plan) -> None:
+    plan.measures.filter(code="1.1-1").update(title='带“引号"与,逗号')
+    text = api.get("/api/v1/measures/?format=csv").getvalue().decode()
+    rows = list(csv.DictReader(StringIO(text)))
+    assert list(rows[0]) == list(api.get("/api/v1/measures/").json()["results"][0])
+    assert rows[0]["title"] == '带“引号"与,逗号'
+    assert json.loads(rows[0]["plan"]) == {"slug": "example", "title": "示例市发展规划"}
+    assert (rows[0]["due_on"], rows[0]["version"]) == ("", "4")
+
+
+def test_it_tells_from_which_change_to_go_on(api: APIClient, plan: Plan) -> None:
+    cursor = api.get(PULL).headers["X-Changes-Cursor"]
+    make_body("市体育局")
+    changes = api.get(f"/api/v1/changes/?since={cursor}").json()["results"]
+    assert [change["resource"] for change in changes] == ["bodies"]
+
+
+@pytest.mark.parametrize("parameter", ["page_size=10", "count=true", "ordering=code"])
+def test_what_shapes_pages_has_no_meaning_here(api: APIClient, plan: Plan, parameter: str) -> None:
+    response = api.get(f"{PULL}&{parameter}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["errors"][0]["field"] == parameter.split("=")[0]
