@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from measures.parsing.extract import LineKind
 from measures.parsing.metadata import (
     Metadata,
     date_of,
@@ -173,21 +174,24 @@ def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
     if foot is not None and len(paragraphs) - foot <= 60:
         front.kinds.update(dict.fromkeys(paragraphs[foot:], PassageKind.BOILERPLATE))
         del paragraphs[foot:]
-    while paragraphs and _is_signature(paragraphs[-1]) and len(paragraphs) > last_prose + 1:
+    is_dated = False
+    while len(paragraphs) > last_prose + 1 and _is_signature(paragraphs[-1], is_dated):
+        is_dated = is_dated or date_of(paragraphs[-1].text) is not None
         front.kinds[paragraphs.pop()] = PassageKind.TEXT
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
-    return paragraph.text[-1] in "。；！？" or len(paragraph.text) > 60
+    return (paragraph.text[-1] in "。；！？" or len(paragraph.text) > 60) and not _IMPRINT.search(paragraph.text)
 
 
-def _is_signature(paragraph: Paragraph) -> bool:
-    """A signature, a date, （此件公开发布）, 抄送：…, 某办公厅 2021年9月2日印发."""
-    if _IMPRINT.search(paragraph.text) and len(paragraph.text) <= 120:
+def _is_signature(paragraph: Paragraph, is_dated: bool) -> bool:
+    """A date and the names above it, （此件公开发布）, 抄送：…, 某办公厅 2021年9月2日印发."""
+    text = paragraph.text
+    if paragraph.kind is not LineKind.PARAGRAPH or paragraph.marker is not None or len(text) > 120:
+        return False
+    if _IMPRINT.search(text) or _PUBLIC.match(text) or date_of(text):
         return True
-    return paragraph.marker is None and bool(
-        date_of(paragraph.text) or _PUBLIC.match(paragraph.text) or is_organisation(paragraph.text)
-    )
+    return is_dated and is_organisation(text)
 
 
 def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:

@@ -205,7 +205,11 @@ def _digit(char: str) -> int:
 
 
 def is_organisation(text: str) -> bool:
-    return 2 <= len(text) <= 40 and "。" not in text and re.search(_ORGANISATION + "$", text) is not None
+    return (
+        2 <= len(text) <= 40
+        and not any(mark in text for mark in "。：:、，\t")
+        and re.search(_ORGANISATION + "$", text) is not None
+    )
 
 
 def kind_of(title: str) -> PlanKind:

@@ -95,6 +95,9 @@ class OutlineBuilder:
         return self.scopes[-1]
 
     def add(self, paragraph: Paragraph) -> None:
+        frame = self.scope.node.paragraph.region
+        if self.scope.node.style is Numbering.BOX and frame and paragraph.region != frame:
+            self.scopes.pop()  # the page shows where the box ends
         if not (self._starts_plan(paragraph) or self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
             self._add_prose(paragraph)
         self._previous = paragraph

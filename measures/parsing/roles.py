@@ -54,7 +54,7 @@ def role_of(node: Node, among_items: bool, narrative: bool) -> str:
         return "section"
     if not bare:
         return "measure"
-    if any(not has_only_annotation(paragraph) for paragraph in node.body) or node.boxes:
+    if any(not has_only_annotation(paragraph) for paragraph in node.body) or node.boxes or node.tables:
         return "section"
     if node.body:
         return "measure"

@@ -14,30 +14,50 @@ def named(text: str) -> Found:
     return [(one.role.value, one.name) for annotation in BodyReader().read(text) for one in annotation.named]
 
 
-@pytest.mark.parametrize(
-    ("annotation", "expected"),
-    [
-        ("（责任单位：市科技局、市财政局）", "responsible 市科技局, responsible 市财政局"),
-        ("（牵头单位：市科技局；配合单位：市财政局，各区人民政府）", "lead 市科技局, support 市财政局, support 各区人民政府"),
-        ("（市科技局牵头，市财政局、市教育局按职责分工配合）", "lead 市科技局, support 市财政局, support 市教育局"),
-        ("（市科技局、市财政局负责）", "responsible 市科技局, responsible 市财政局"),
-        ("（市科技局、市财政局牵头，市教育局负责）", "lead 市科技局, lead 市财政局, responsible 市教育局"),
-        ("（科技部、财政部等按职责分工负责）", "responsible 科技部, responsible 财政部"),
-        ("（海关总署、商务部等有关部门负责）", "responsible 海关总署, responsible 商务部"),
-        ("（责任单位：市科技局 市财政局　市教育局）", "responsible 市科技局, responsible 市财政局, responsible 市教育局"),
-        ("（责任单位：市科技局，市财政局；市教育局）", "responsible 市科技局, responsible 市财政局, responsible 市教育局"),
-        ("（科技部牵头，各省、自治区、直辖市人民政府负责）", "lead 科技部, responsible 各省、自治区、直辖市人民政府"),
-        ("（各有关省级人民政府负责）", "responsible 各有关省级人民政府"),
-        ("（市科技局会同市财政局负责）", "responsible 市科技局, support 市财政局"),
-        ("（主办单位：市科技局；协办单位：市财政局；督办单位：市政府督查室）", "lead 市科技局, support 市财政局, supervisor 市政府督查室"),
-        ("（省科技厅牵头，省财政厅等部门及各地区按职责分工负责）", "lead 省科技厅, responsible 省财政厅, responsible 各地区"),
-        ("（发展和改革委员会、国家标准化管理委员会负责）", "responsible 发展和改革委员会, responsible 国家标准化管理委员会"),
-        ("（5月底完成，牵头考核单位：市科技局）", "lead 市科技局"),
-        ("（各县（市、区）人民政府负责）", "responsible 各县（市、区）人民政府"),
-        ("〔牵头单位：市科技局，责任单位：市财政局〕", "lead 市科技局, responsible 市财政局"),
-        ("（市科技局、市财政局）", "responsible 市科技局, responsible 市财政局"),
-    ],
-)  # fmt: skip
+FORMS = """
+（责任单位：市科技局、市财政局）
+  responsible 市科技局, responsible 市财政局
+（牵头单位：市科技局；配合单位：市财政局，各区人民政府）
+  lead 市科技局, support 市财政局, support 各区人民政府
+（市科技局牵头，市财政局、市教育局按职责分工配合）
+  lead 市科技局, support 市财政局, support 市教育局
+（市科技局、市财政局负责）
+  responsible 市科技局, responsible 市财政局
+（市科技局、市财政局牵头，市教育局负责）
+  lead 市科技局, lead 市财政局, responsible 市教育局
+（科技部、财政部等按职责分工负责）
+  responsible 科技部, responsible 财政部
+（海关总署、商务部等有关部门负责）
+  responsible 海关总署, responsible 商务部
+（责任单位：市科技局 市财政局　市教育局）
+  responsible 市科技局, responsible 市财政局, responsible 市教育局
+（责任单位：市科技局，市财政局；市教育局）
+  responsible 市科技局, responsible 市财政局, responsible 市教育局
+（科技部牵头，各省、自治区、直辖市人民政府负责）
+  lead 科技部, responsible 各省、自治区、直辖市人民政府
+（各有关省级人民政府负责）
+  responsible 各有关省级人民政府
+（市科技局会同市财政局负责）
+  responsible 市科技局, support 市财政局
+（主办单位：市科技局；协办单位：市财政局；督办单位：市政府督查室）
+  lead 市科技局, support 市财政局, supervisor 市政府督查室
+（省科技厅牵头，省财政厅等部门及各地区按职责分工负责）
+  lead 省科技厅, responsible 省财政厅, responsible 各地区
+（发展和改革委员会、国家标准化管理委员会负责）
+  responsible 发展和改革委员会, responsible 国家标准化管理委员会
+（5月底完成，牵头考核单位：市科技局）
+  lead 市科技局
+（各县（市、区）人民政府负责）
+  responsible 各县（市、区）人民政府
+〔牵头单位：市科技局，责任单位：市财政局〕
+  lead 市科技局, responsible 市财政局
+（市科技局、市财政局）
+  responsible 市科技局, responsible 市财政局
+"""
+LINES = [line.strip() for line in FORMS.strip().split("\n")]
+
+
+@pytest.mark.parametrize(("annotation", "expected"), list(zip(LINES[::2], LINES[1::2], strict=True)))
 def test_each_form_of_annotation_is_read_with_its_roles_in_order(annotation: str, expected: str) -> None:
     assert ", ".join(f"{role} {name}" for role, name in named(f"推进园区建设。{annotation}")) == expected
 

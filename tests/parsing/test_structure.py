@@ -3,6 +3,7 @@
 import pytest
 
 from measures.parsing.wording import is_narrative
+from measures.terms import MeasureKind, PassageKind
 from tests.parsing.checks import check_problem, check_tree, read_text
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
@@ -156,18 +157,20 @@ def test_an_unnumbered_paragraph_after_an_item_continues_it() -> None:
     assert [measure.text.count("\n") for measure in tree.measures()] == [1, 0]
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["总体要求", "指导思想", "基本原则", "发展目标", "“十三五”发展成就", "现状与评价", "发展形势与总体要求", "存在的主要问题", "环境影响分析",
-     "有关要求", "面临的机遇和挑战", "发展基础", "规划背景", "二〇三五年远景目标"],
-)  # fmt: skip
+NARRATIVE = (
+    "总体要求|指导思想|基本原则|发展目标|“十三五”发展成就|现状与评价|发展形势与总体要求|存在的主要问题|"
+    "环境影响分析|有关要求"
+    "|面临的机遇和挑战|发展基础|规划背景|二〇三五年远景目标"
+)
+ASKING = "夯实发展基础|保障措施|组织实施|优化营商环境|重点任务|改善生态环境|加强目标考核|提升治理成效|完善指标体系"
+
+
+@pytest.mark.parametrize("title", NARRATIVE.split("|"))
 def test_narrative_titles_are_known(title: str) -> None:
     assert is_narrative(title)
 
 
-@pytest.mark.parametrize(
-    "title", ["夯实发展基础", "保障措施", "组织实施", "优化营商环境", "重点任务", "改善生态环境", "加强目标考核", "提升治理成效", "完善指标体系"]
-)  # fmt: skip
+@pytest.mark.parametrize("title", ASKING.split("|"))
 def test_titles_that_ask_for_something_are_not_narrative(title: str) -> None:
     assert not is_narrative(title)
 
@@ -222,7 +225,7 @@ def test_a_box_is_a_section_and_its_items_are_projects() -> None:
         - 2-1 培育企业
         """,
     )
-    assert [measure.kind for measure in tree.measures()].count("project") == 3
+    assert [measure.kind for measure in tree.measures()].count(MeasureKind.PROJECT) == 3
 
 
 def test_a_box_of_indicators_holds_no_project() -> None:
@@ -234,7 +237,8 @@ def test_a_box_of_indicators_holds_no_project() -> None:
 
 def test_an_annex_starts_an_order_of_its_own_and_lists_are_text() -> None:
     check_tree(
-        f"一、重点任务\n{BODY}\n附件：1.名单\n　　　2.名词解释\n附件1\n领导小组名单\n组　长：某某\n附件2\n名词解释\n1.揭榜挂帅：指公开征集。\n",
+        f"一、重点任务\n{BODY}\n附件：1.名单\n　　　2.名词解释\n附件1\n领导小组名单\n组　长：某某\n"
+        "附件2\n名词解释\n1.揭榜挂帅：指公开征集。\n",
         "1 一、 重点任务\n- 1-1 重点任务\nx1 附件1 领导小组名单\nx2 附件2 名词解释",
     )
 
@@ -272,7 +276,7 @@ def test_contents_are_boilerplate_with_or_without_page_numbers() -> None:
             f"目　录\n第一章 总则{leader}\n第二章 任务{leader}\n第一章 总则\n{BODY}\n第二章 任务\n{BODY}\n",
             "1 第一章 总则\n2 第二章 任务\n- 2-1 任务",
         )
-        assert tree.coverage()["boilerplate"] > 8
+        assert tree.coverage()[PassageKind.BOILERPLATE] > 8
 
 
 @pytest.mark.parametrize(

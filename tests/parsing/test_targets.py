@@ -20,9 +20,10 @@ from tests.parsing.checks import read_text
         ("到2025年率先建成国际一流的科学城", ("率先建成国际一流的科学城", "none", "None", "", 2025)),
     ],
 )
-def test_a_quantity_is_read_with_comparator_unit_and_year(text: str, expected: tuple[str, ...]) -> None:
+def test_a_quantity_is_read_with_comparator_unit_and_year(text: str, expected: tuple[object, ...]) -> None:
     (found,) = read_targets(text)
-    assert (found.metric, found.comparator, str(found.value), found.unit, found.year) == expected
+    read: tuple[object, ...] = (found.metric, found.comparator, str(found.value), found.unit, found.year)
+    assert read == expected
     assert text[found.start : found.end] == found.text
 
 

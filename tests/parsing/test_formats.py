@@ -1,0 +1,159 @@
+"""Word, PDF and web pages: what the format says is used, what is printed round the text is boilerplate."""
+
+from measures.parsing import read
+from measures.terms import PassageKind
+from tests.parsing.checks import check_coverage, outline
+from tests.parsing.documents import WORD, make_docx, make_pdf, paragraph, table
+
+PROSE = "坚持创新在现代化建设全局中的核心地位，突出科技自立自强，以科学城建设为强劲引擎，更加注重提升原始创新能力。"
+
+
+def boilerplate(data: bytes) -> list[str]:
+    tree = read(data)
+    check_coverage(tree)
+    spans = [passage.span for passage in tree.passages if passage.kind is PassageKind.BOILERPLATE]
+    return [line.strip() for span in spans for line in tree.text[span.start : span.end].split("\n") if line.strip()]
+
+
+def records(data: bytes) -> list[str]:
+    return list(outline(read(data)))
+
+
+def test_word_prints_its_automatic_numbers() -> None:
+    data = make_docx(
+        paragraph("示例市产业发展规划")
+        + paragraph("重点任务", depth=0)
+        + paragraph("建设园区", depth=1)
+        + paragraph("修建道路。全面修建。", depth=2)
+        + paragraph("铺设管网。全面铺设。", depth=2)
+        + paragraph("培育企业", depth=1)
+        + paragraph("扶持龙头。全面扶持。", depth=2)
+    )
+    assert records(data) == [
+        "1 第一章 重点任务",
+        "1.1 一、 建设园区",
+        "- 1.1-1 修建道路",
+        "- 1.1-2 铺设管网",
+        "1.2 二、 培育企业",
+        "- 1.2-1 扶持龙头",
+    ]
+
+
+def test_word_headings_without_numbers_are_told_by_their_style() -> None:
+    data = make_docx(
+        paragraph("示例市产业发展规划")
+        + paragraph("重点任务", "1")
+        + paragraph("建设园区", "2")
+        + paragraph(PROSE)
+        + paragraph("培育企业", "2")
+        + paragraph(PROSE)
+    )
+    assert records(data) == [
+        "u1 重点任务",
+        "u1.u1 建设园区",
+        "- u1.u1-1 建设园区",
+        "u1.u2 培育企业",
+        "- u1.u2-1 培育企业",
+    ]
+
+
+def test_a_table_of_tasks_gives_a_measure_a_row_and_merged_cells_hold_for_every_row() -> None:
+    data = make_docx(
+        paragraph("示例市产业发展规划")
+        + paragraph("一、重点任务")
+        + table(
+            ("序号", "重点任务", "责任单位", "完成时限"),
+            ("1", "修建道路", "市交通局、市财政局", "2024年底"),
+            ("2", "铺设管网", "^", "长期坚持"),
+        )
+    )
+    assert records(data) == [
+        "1 一、 重点任务",
+        "- 1-1 修建道路 [responsible 市交通局, responsible 市财政局] {2024年底}",
+        "- 1-2 铺设管网 [responsible 市交通局, responsible 市财政局] {长期坚持}",
+    ]
+
+
+def test_a_word_box_of_one_cell_frames_paragraphs() -> None:
+    box = f"<w:tbl><w:tr><w:tc>{paragraph('专栏1 道路工程')}{paragraph('1.东环路。全面修建。')}</w:tc></w:tr></w:tbl>"
+    data = make_docx(paragraph("示例市规划") + paragraph("一、建设园区") + paragraph(PROSE) + box + paragraph(PROSE))
+    assert records(data) == ["1 一、 建设园区", "- 1-1 建设园区", "b1 专栏1 道路工程", "- b1-1 东环路"]
+    assert [measure.text.count(PROSE) for measure in read(data).measures()] == [2, 0]
+
+
+def test_word_text_boxes_are_read_once_and_deleted_text_never() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph('专栏1 道路工程')}{paragraph(PROSE)}</w:txbxContent></w:pict></w:r>"
+    deleted = "<w:p><w:del><w:r><w:delText>删去</w:delText></w:r></w:del><w:r><w:t>一、建设园区</w:t></w:r></w:p>"
+    data = make_docx(paragraph("示例市规划") + deleted + f"<w:p>{box}<w:r><w:t>{PROSE}</w:t></w:r></w:p>")
+    assert records(data) == ["1 一、 建设园区", "- 1-1 建设园区", "b1 专栏1 道路工程", "- b1-1 道路工程"]
+    assert "删去" not in read(data).text
+
+
+def test_word_contents_and_footnotes_are_boilerplate() -> None:
+    notes = f'<w:footnotes {WORD}><w:footnote w:id="1">{paragraph("1. 指年末数。")}</w:footnote></w:footnotes>'
+    body = paragraph("示例市规划") + paragraph("一、建设园区 1", "TOC1") + paragraph("一、建设园区") + paragraph(PROSE)
+    assert boilerplate(make_docx(body, footnotes=notes)) == ["一、建设园区 1", "1. 指年末数。"]
+
+
+def pdf_page(number: int, *rows: tuple[float, str]) -> list[tuple[float, float, str]]:
+    body = [(72 + indent * 12, 780 - 20 * i, text) for i, (indent, text) in enumerate(rows)]
+    return [(250, 815, "示例市产业发展规划（送审稿）"), *body, (290, 40, f"- {number} -")]
+
+
+def test_pdf_lines_are_joined_across_wraps_and_pages_and_running_heads_left_out() -> None:
+    whole = PROSE * 2
+    data = make_pdf(
+        pdf_page(
+            1,
+            (12, "示例市产业发展规划"),
+            (2, "第一章 重点任务"),
+            (2, "一、" + "建" * 33),
+            (0, "设园区"),
+            (2, whole[:35]),
+        ),
+        pdf_page(2, (0, whole[35:72]), (0, whole[72:])),
+        pdf_page(3, (2, "二、培育企业"), (2, PROSE[:35]), (0, PROSE[35:])),
+    )
+    tree = read(data)
+    assert tree.title == "示例市产业发展规划"
+    assert [section.title for section in tree.walk()] == ["重点任务", "建" * 33 + "设园区", "培育企业"]
+    assert [measure.text for measure in tree.measures()] == [whole, PROSE]
+    assert boilerplate(data) == [line for n in (1, 2, 3) for line in ("示例市产业发展规划（送审稿）", f"- {n} -")]
+
+
+PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>政府网</title></head><body>
+<nav><a>首页</a><a>政务公开</a></nav>
+<table><tr><td>发文机关：</td><td>示例市人民政府</td><td>成文日期：</td><td>2023年03月01日</td></tr>
+<tr><td>标　　题：</td><td>示例市人民政府关于印发示例市行动方案的通知</td>
+<td>发文字号：</td><td>示政发〔2023〕7号</td></tr>
+<tr><td>发布日期：</td><td>2023年03月09日</td></tr></table>
+<table><tr><td><table><tr><td>
+<p>示例市人民政府关于印发示例市行动方案的通知</p><p>&nbsp;&nbsp;各区人民政府：</p><p>示例市行动方案</p>
+<p><b>一、</b>建设&nbsp;园区</p><p>{PROSE}
+{PROSE}</p>
+<table border="1"><tr><th>重点任务</th><th>牵头单位</th></tr><tr><td rowspan="2">修建<br>道路</td><td>市交通局</td></tr>
+<tr><td>市财政局</td></tr></table>
+</td></tr></table></td></tr></table>
+<div class="share">分享到：微信</div><footer>版权所有</footer><script>alert(1)</script></body></html>"""
+
+
+def test_a_web_page_gives_its_metadata_its_text_and_its_tables() -> None:
+    tree = read(PAGE.encode())
+    assert (tree.title, tree.issuer, tree.document_number) == ("示例市行动方案", "示例市人民政府", "示政发〔2023〕7号")
+    assert tree.issued_on is not None
+    assert tree.issued_on.isoformat() == "2023-03-01"
+    assert tree.text[slice(tree.metadata_spans["issuer"].start, tree.metadata_spans["issuer"].end)] == "示例市人民政府"
+    assert PROSE + PROSE in tree.text, "a line break in the markup is none in the text"
+    assert [measure.title for measure in tree.measures()][:2] == ["建设 园区", "修建 道路"]
+
+
+def test_site_furniture_of_a_web_page_is_boilerplate_and_scripts_are_no_text() -> None:
+    found = boilerplate(PAGE.encode())
+    assert found[0] == "首页政务公开"
+    assert found[-2:] == ["分享到：微信", "版权所有"]
+    assert "alert" not in read(PAGE.encode()).text
+
+
+def test_a_page_in_gb2312_is_read_by_what_it_declares() -> None:
+    page = f'<html><head><meta charset="gb2312"></head><body><p>一、总则</p><p>{PROSE}</p></body></html>'
+    assert read(page.encode("gb18030")).encoding == "gb18030"

@@ -1,0 +1,100 @@
+"""Title, issuer, number, dates and period: docs/document-format.md, step 2."""
+
+import pytest
+
+from measures.parsing import PlanTree, read
+from measures.parsing.metadata import jurisdiction_of, kind_of, period_of
+
+BODY = "一、重点任务\n加快完善配套设施，着力提升综合服务水平和保障能力。\n"
+
+
+def facts(head: str, foot: str = "") -> PlanTree:
+    return read((head + BODY + foot).encode())
+
+
+def test_a_notice_names_the_issuer_and_the_plan_inside_its_title() -> None:
+    tree = facts(
+        "示例市经信局印发《示例市园区方案》的通知\n示经信发〔2022〕8号\n各区：\n现印发给你们。\n示例市经信局\n2022年11月2日\n示例市园区方案\n"
+    )
+    assert (tree.title, tree.issuer, tree.document_number) == ("示例市园区方案", "示例市经信局", "示经信发〔2022〕8号")
+    assert str(tree.issued_on) == "2022-11-02"
+
+
+def test_a_title_over_two_lines_is_joined() -> None:
+    assert (
+        facts("国务院关于促进示例产业\n高质量发展的若干意见\n国发〔2019〕3号\n").title
+        == "国务院关于促进示例产业高质量发展的若干意见"
+    )
+    assert (
+        facts("示例市发展第十四个五年规划\n和二〇三五年远景目标纲要\n").title
+        == "示例市发展第十四个五年规划和二〇三五年远景目标纲要"
+    )
+
+
+def test_a_number_cited_in_prose_is_not_the_documents_own() -> None:
+    assert facts("示例市行动方案\n根据《通知》（建城函〔2020〕38号）要求，制定本方案。\n").document_number == ""
+
+
+def test_the_signature_and_date_at_the_foot_are_the_issuers() -> None:
+    tree = facts("示例市行动方案\n", "示例市人民政府办公室\n二〇二三年十月九日\n（此件公开发布）\n")
+    assert (tree.issuer, str(tree.issued_on)) == ("示例市人民政府办公室", "2023-10-09")
+    assert [measure.text.count("示例市") for measure in tree.measures()] == [0]
+
+
+def test_an_imprint_is_not_part_of_the_last_measure() -> None:
+    tree = facts("示例市行动方案\n", "抄送：市委各部门。\n示例市人民政府办公室　　2023年10月9日印发\n")
+    assert [measure.text.count("抄送") for measure in tree.measures()] == [0]
+
+
+def test_labels_with_their_values_on_the_next_line_are_read() -> None:
+    tree = facts("发文机关：\n示例市人民政府\n发布日期：\n2023年5月1日\n示例市行动方案\n")
+    assert (tree.issuer, tree.issued_on) == ("示例市人民政府", None)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        ("北京市海淀区人民政府", "北京市海淀区"),
+        ("安徽省人民政府办公厅", "安徽省"),
+        ("北京市经济和信息化局", "北京市"),
+        ("国务院", "全国"),
+        ("国家发展改革委", "全国"),
+        ("教育部", "全国"),
+        ("内蒙古自治区人民政府", "内蒙古自治区"),
+        ("示例省样例市试验县人民政府", "示例省样例市试验县"),
+        ("上海市浦东新区人民政府", "上海市浦东新区"),
+        ("示例市经济开发区管理委员会", "示例市"),
+    ],
+)
+def test_the_jurisdiction_comes_from_the_issuer(issuer: str, expected: str) -> None:
+    assert jurisdiction_of(issuer) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("示例市“十四五”规划", (2021, 2025, None)),
+        ("示例市第十五个五年规划", (2026, 2030, None)),
+        ("示例市第十四个五年规划和二〇三五年远景目标纲要", (2021, 2025, 2035)),
+        ("示例省行动计划（2021—2023年）", (2021, 2023, None)),
+        ("示例县2024年实事方案", (2024, 2024, None)),
+        ("示例市若干措施", (None, None, None)),
+    ],
+)
+def test_the_period_comes_from_the_title(title: str, expected: tuple[int | None, int | None, int | None]) -> None:
+    assert period_of(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("示例市国民经济和社会发展第十四个五年规划纲要", "outline"),
+        ("示例市“十四五”科技创新规划", "special"),
+        ("示例城市群发展规划", "regional"),
+        ("示例市2024年重点工作任务清单", "annual"),
+        ("示例市三年行动计划（2021—2023年）", "action"),
+        ("促进示例产业发展若干措施", "policies"),
+    ],
+)
+def test_the_kind_comes_from_the_title(title: str, expected: str) -> None:
+    assert kind_of(title) == expected
