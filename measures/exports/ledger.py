@@ -12,7 +12,7 @@ from measures.exports.table import Cell, Column, Row, Table
 from measures.models import Plan, Responsibility, Section, SourceDocument
 from measures.querysets import MeasureQuerySet
 
-AT_ONCE = 2000  # rows held in memory
+AT_ONCE = 500  # rows held in memory
 HEADINGS = 3
 ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
 BETWEEN_BODIES = "、"

@@ -55,7 +55,7 @@ class Comparer:
         """What a person deleted stays deleted, except a section in which something stands after all."""
         removed = {model: set(self.stored.removed[model]) for model in REMOVABLE}
         standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
-        standing += [row["parent"] for key, row in self.rows[Section].items() if key not in removed[Section]]
+        standing += [row.get("parent") for key, row in self.rows[Section].items() if key not in removed[Section]]
         for key in standing:
             while key in removed[Section]:
                 removed[Section].discard(key)

@@ -8,11 +8,13 @@ from django.db import models
 
 from measures.importing import Outcome
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
-from tests.importing.sample import RECORDS, SLUG, TEXT, import_records, responsibility, to_bytes
+from tests.importing.sample import RECORDS, SLUG, TEXT, find, import_records, responsibility, to_bytes
 
 pytestmark = pytest.mark.django_db
 
 HAIDIAN = json.loads((settings.BASE_DIR / "fixtures/haidian-14fyp.json").read_bytes())
+OPTIONAL = {"parent", "numbering", "label", "kind", "due_on", "due_text", "issuer", "edition", "problems", "coverage"}
+OPTIONAL |= {"source", "source_start", "source_end", "period_start", "period_end", "horizon_year"}
 MODELS: list[type[models.Model]] = [ResponsibleBody, Plan, SourceDocument, Section, Measure, Responsibility, Target]
 
 
@@ -44,6 +46,20 @@ def test_every_record_of_the_fixture_is_written() -> None:
     assert [model.objects.count() for model in MODELS] == [4, 1, 1, 3, 3, 3, 2]  # type: ignore[attr-defined]
     assert all(change.outcome is Outcome.NEW for change in comparison.records)
     assert len(comparison.records) == len(RECORDS)
+
+
+def test_what_a_model_has_a_default_for_may_be_left_out() -> None:
+    records = [
+        {"model": record["model"], "fields": {n: value for n, value in record["fields"].items() if n not in OPTIONAL}}
+        for record in RECORDS
+        if record["model"] not in ("measures.responsibility", "measures.target")
+    ]
+    find(records, "section", code="1.1")["path"] = "0002"
+    find(records, "section", code="1.2")["path"] = "0003"
+    import_records(records)
+    assert Measure.objects.get(code="1.1-2").source_text == ""
+    assert set(Section.objects.values_list("numbering", "parent", "label")) == {("none", None, "")}
+    assert import_records(records).changes_nothing
 
 
 def test_every_record_shows_the_words_it_came_from() -> None:
