@@ -82,7 +82,11 @@ def _rows(words: pdfium.PdfTextPage) -> list[_Row]:
 
 def _page_text(words: pdfium.PdfTextPage) -> str:
     """One character for each of the page's, so that an index here is an index there."""
-    return "".join(chr(pdfium_c.FPDFText_GetUnicode(words, i)) for i in range(words.count_chars()))
+    count = words.count_chars()
+    text: str = words.get_text_range() if count else ""
+    if len(text) == count:
+        return text
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(words, i)) for i in range(count))
 
 
 def _build(pages: list[list[_Row]]) -> Extracted:
