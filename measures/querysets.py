@@ -62,6 +62,17 @@ def few(*queries: models.QuerySet[Any, tuple[int]]) -> set[int] | None:
     return found
 
 
+def remember_first_state(records: models.QuerySet[Any]) -> None:
+    """Write how those of `records` stand that have no history (`loaddata` writes none), before their first edit."""
+    history: Any = records.model.history
+    untold = list(records.filter(~Exists(history.filter(id=OuterRef("pk")))))
+    for record in untold:
+        dated = record if hasattr(record, "updated_at") else record.measure or record.section
+        record._history_user = None  # or the library names whoever is at the keyboard
+        record._history_date = dated.updated_at
+    history.bulk_history_create(untold, batch_size=500)
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def get_by_natural_key(self, slug: str) -> "Plan":
         return self.get(slug=slug)
@@ -180,6 +191,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         with transaction.atomic():
             different = self.model._default_manager.filter(pk__in=self.order_by().values("pk")).exclude(**values)
             measures = list(different.select_for_update().order_by("pk"))
+            remember_first_state(different)
             for measure in measures:
                 edited = values | {"version": measure.version + 1, "updated_at": timezone.now()}
                 for name, value in edited.items():

@@ -59,6 +59,7 @@ class MeasureAdmin(RecordAdmin):
         (None, {"fields": [("phase", "review_state", "due_on", "due_text"), ("section", "kind"), "note"]}),
         (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
     ]
+    added_fieldsets = [(None, {"fields": ["title", "text"]}), (None, {"fields": ["label"]}), *fieldsets[1:]]
     list_display = ["code", "title", "place", "leads", "phase_badge", "review_badge", "due", "light"]
     list_display_links = ["code", "title"]
     list_select_related = ["plan", "section"]
@@ -80,6 +81,10 @@ class MeasureAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         return super().get_queryset(request).prefetch_related("responsibilities__body")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        """The printed number is given once, like the code."""
+        return self.fieldsets if obj else self.added_fieldsets
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return (queryset.search(search_term) if search_term else queryset), False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.differences import marked
 from measures.models import Measure, Responsibility, Section, Target
+from measures.querysets import remember_first_state
 
 PARTS: dict[type[Model], tuple[type[Model], ...]] = {Measure: (Responsibility, Target), Section: (Target,)}
 REASONS = {"import": _("Import")}  # what `importing` writes
@@ -157,23 +158,9 @@ def as_row(record: Any) -> Any:
 
 def save_edit(record: Any) -> None:
     """One edit: the version rises, the history gets its row, and its first row where it had none."""
-    remember_first_state(record)
+    stored = type(record)._default_manager.filter(pk=record.pk)
+    if not record.history.exists():
+        remember_first_state(stored)
+        for model in PARTS.get(type(record), ()):
+            remember_first_state(model._default_manager.filter(**{record._meta.model_name: record}))
     record.save()
-
-
-def remember_first_state(record: Any) -> None:
-    """Write down how a record without history (`loaddata` writes none) and its parts stand, before their first edit."""
-    if record.history.exists():
-        return
-    stored = type(record)._default_manager.get(pk=record.pk)
-    write_first_row([stored], stored.updated_at)
-    for model in PARTS.get(type(record), ()):
-        write_first_row(model._default_manager.filter(**{record._meta.model_name: record}), stored.updated_at)
-
-
-def write_first_row(records: Iterable[Any], at: datetime) -> None:
-    untold = [record for record in records if not record.history.exists()]
-    for record in untold:
-        record._history_user = None  # or the history library names whoever is at the keyboard
-    for model in {type(record) for record in untold}:
-        model.history.bulk_history_create(untold, default_date=at)

@@ -44,6 +44,16 @@ def test_one_that_is_so_already_is_not_edited(measure: Measure, desk: Client) ->
     assert measure.version == 1
 
 
+def test_a_record_without_history_keeps_how_it_stood(measure: Measure, desk: Client) -> None:
+    """`loaddata` writes no history."""
+    measure.history.all().delete()
+    run(desk, "set_completed", measure)
+    assert list(measure.history.order_by("history_id").values_list("phase", "history_user__username")) == [
+        ("not_started", None),
+        ("completed", "editor"),
+    ]
+
+
 def test_there_is_no_deleting_in_bulk(measure: Measure, desk: Client) -> None:
     run(desk, "delete_selected", measure)
     assert Measure.objects.exists()

@@ -65,10 +65,10 @@ def test_a_measure_added_by_hand_takes_plan_code_and_place_of_its_section(measur
     address = url("measure_add", section=measure.section.pk)
     fields = read_form(desk.get(address), "measure_form")
     assert fields["section"] == str(measure.section.pk)
-    response = desk.post(address, fields | {"title": "补充任务", "text": "补充任务。", "_save": "1"})
+    response = desk.post(address, fields | {"label": "三、", "title": "补充任务", "text": "补充任务。", "_save": "1"})
     assert response.status_code == 302
     added = Measure.objects.get(title="补充任务")
-    assert (added.plan, added.code, added.source) == (measure.plan, "1-2", None)
+    assert (added.plan, added.code, added.label, added.source) == (measure.plan, "1-2", "三、", None)
     assert "由人工添加" in text_of(desk.get(url("measure_change", added.pk)))
 
 
