@@ -41,7 +41,7 @@ class Sourced(models.Model):
     """The characters `source.text[source_start:source_end]` are the proof; all three are null for an editor's own."""
 
     source = models.ForeignKey(
-        "measures.SourceDocument", models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("source")
+        "measures.SourceDocument", models.RESTRICT, null=True, blank=True, editable=False, verbose_name=_("source")
     )
     source_start = models.PositiveIntegerField(_("source start"), null=True, blank=True, editable=False)
     source_end = models.PositiveIntegerField(_("source end"), null=True, blank=True, editable=False)

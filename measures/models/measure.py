@@ -17,7 +17,7 @@ class Measure(Record, Curated, Sourced):
     """What the plan says is to be done: a task or a project, not a performance figure (that is a `Target`)."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
-    section = models.ForeignKey(Section, models.PROTECT, related_name="measures", verbose_name=_("section"))
+    section = models.ForeignKey(Section, models.RESTRICT, related_name="measures", verbose_name=_("section"))
     code = models.CharField(_("code"), max_length=80, validators=[CODE])
     kind = models.CharField(_("kind"), max_length=16, choices=MeasureKind, default=MeasureKind.MEASURE)
     label = models.CharField(_("label"), max_length=32, blank=True, help_text=_("The printed number."))
