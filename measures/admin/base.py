@@ -4,26 +4,24 @@ from typing import Any
 
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
+from measures.admin.labels import describe_body
 from measures.admin.timeline import edits_since, save_edit
 from measures.admin.types import ModelAdmin, TabularInline
 from measures.models import ResponsibleBody
-
-
-def badge(kind: str, value: str, label: Any) -> SafeString:
-    return format_html('<span class="badge {}-{}">{}</span>', kind, value, label)
 
 
 def calm(field: Any) -> Any:
     """A body may be added from where it is missed; no other record in a window on top of the form."""
     if isinstance(field, ModelChoiceField) and field.queryset is not None:
         field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
-        field.widget.can_add_related &= field.queryset.model is ResponsibleBody
+        names_bodies = field.queryset.model is ResponsibleBody
+        field.widget.can_add_related &= names_bodies
+        if names_bodies:
+            field.label_from_instance = describe_body  # type: ignore[assignment]
     return field
 
 
@@ -75,6 +73,10 @@ class RecordAdmin(HistoryMixin, ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, title | (extra_context or {}))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By the records' own rule of what matches; `search_fields` only turns the box on."""
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))

@@ -4,21 +4,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
 from measures.admin.editing import VersionedForm
+from measures.admin.labels import describe_body, measures_link
 from measures.choices import Role
 from measures.models import ResponsibleBody
-
-
-def describe_body(body: ResponsibleBody) -> str:
-    """With its jurisdiction: every city has a 市发改委."""
-    return f"{body.name}（{body.jurisdiction}）" if body.jurisdiction else body.name
 
 
 class LinesField(forms.CharField):
@@ -67,9 +61,6 @@ class BodyAdmin(RecordAdmin):
         }
         return super().get_queryset(request).annotate(**annotations)
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=_("aliases"))
     def other_names(self, body: ResponsibleBody) -> str:
         return "、".join(body.aliases)
@@ -86,10 +77,3 @@ class BodyAdmin(RecordAdmin):
     def validity(self, body: ResponsibleBody) -> str:
         ended = body.valid_until is not None and body.valid_until < timezone.localdate()
         return str(_("Dissolved")) if ended else ""
-
-
-def measures_link(count: int, **query: Any) -> SafeString | str:
-    """A count that leads to the list of what it counted."""
-    if not count:
-        return ""
-    return format_html('<a href="{}">{}</a>', reverse("admin:measures_measure_changelist", query=query), count)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
-from measures.admin.base import PartInline, RecordAdmin, badge
-from measures.admin.body import describe_body
+from measures.admin.base import PartInline, RecordAdmin
 from measures.admin.editing import VersionedForm
 from measures.admin.excerpt import excerpt
+from measures.admin.labels import badge
 from measures.admin.target import TargetInline
 from measures.choices import Role, Timeliness
 from measures.models import Measure, Responsibility, Section
@@ -40,12 +40,6 @@ class ResponsibilityInline(PartInline):
     model = Responsibility
     fields = ["role", "body", "position"]
     autocomplete_fields = ["body"]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "body" and field is not None:
-            field.label_from_instance = describe_body  # type: ignore[assignment]
-        return field
 
 
 @admin.register(Measure)
@@ -85,9 +79,6 @@ class MeasureAdmin(RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
         """The printed number is given once, like the code."""
         return self.fieldsets if obj else self.added_fieldsets
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=_("section"), ordering="section__path")
     def place(self, measure: Measure) -> SafeString:
@@ -138,13 +129,13 @@ class MeasureAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.export_view)
-        return [path("export/<str:format>/", view, name="measures_measure_export"), *super().get_urls()]
+        return [path("export/<str:file_format>/", view, name="measures_measure_export"), *super().get_urls()]
 
-    def export_view(self, request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
+    def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
         """The ledger of what the list shows: its filters and its search, every page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if format not in exports.FORMATS:
+        if file_format not in exports.FORMATS:
             raise Http404
         listed: Any = self.get_changelist_instance(request).queryset
-        return exports.respond("ledger", format, listed)
+        return exports.respond("ledger", file_format, listed)

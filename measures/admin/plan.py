@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import RecordAdmin, badge
-from measures.admin.body import describe_body, measures_link
+from measures.admin.base import RecordAdmin
+from measures.admin.labels import badge, measures_link
 from measures.admin.source import problems, shares
 from measures.models import Plan, Section
 
@@ -62,18 +62,9 @@ class PlanAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(measure_count=Count("measures"))
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         """The slug is the plan's public name for life."""
         return ["slug"] if obj else []
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "issuer" and field is not None:
-            field.label_from_instance = describe_body  # type: ignore[assignment]
-        return field
 
     @admin.display(description=_("period"), ordering="period_start")
     def period(self, plan: Plan) -> str:
