@@ -28,17 +28,17 @@ def main() -> int:
     speed = len(text.encode()) / short / 1e6
     ratio = (long / len(long_text)) / (short / len(text))
     memory = peak(text.encode()) / len(text.encode())
-    print(
-        f"text   {len(text):>11,} characters  {short:8.3f} s  {speed:6.1f} MB/s of UTF-8  (at least {MEGABYTES_A_SECOND})"
-    )
-    print(f"text   {len(long_text):>11,} characters  {long:8.3f} s  {ratio:6.2f} times a character  (at most {RATIO})")
-    print(f"memory {memory:.1f} times the text  (at most {MEMORY:.0f})")
+    report("text", text, short, f"{speed:.1f} MB/s of UTF-8 (at least {MEGABYTES_A_SECOND})")
+    report("text", long_text, long, f"{ratio:.2f} times a character (at most {RATIO})")
+    print(f"memory {memory:.1f} times the text (at most {MEMORY:.0f})")
     for name, data in (("html", as_html(text)), ("docx", as_docx(text)), ("pdf", as_pdf(text))):
         spent = seconds(read, data)
-        print(
-            f"{name:<6} {len(text):>11,} characters  {spent:8.3f} s  {len(text.encode()) / spent / 1e6:6.1f} MB/s of UTF-8"
-        )
+        report(name, text, spent, f"{len(text.encode()) / spent / 1e6:.1f} MB/s of UTF-8")
     return int(speed < MEGABYTES_A_SECOND or ratio > RATIO or memory > MEMORY)
+
+
+def report(name: str, text: str, spent: float, figures: str) -> None:
+    print(f"{name:<6} {len(text):>11,} characters {spent:8.3f} s  {figures}")
 
 
 def document(length: int) -> str:
@@ -66,7 +66,7 @@ def as_docx(text: str) -> bytes:
 def as_pdf(text: str) -> bytes:
     rows = [line[i : i + 37] for line in lines(text) for i in range(0, len(line), 37)]
     pages = [rows[i : i + 36] for i in range(0, len(rows), 36)]
-    return make_pdf(*([(72, 780 - 20 * i, row) for i, row in enumerate(page)] for page in pages))
+    return make_pdf(*([(72.0, 780.0 - 20 * i, row) for i, row in enumerate(page)] for page in pages))
 
 
 def seconds(work: Callable[[bytes], PlanTree], data: bytes, rounds: int = 3) -> float:

@@ -93,6 +93,12 @@ class Annotation:
     named: list[Named] = field(default_factory=list)
     due: str = ""
     unclear: str = ""
+    _due_start: int = -1
+
+    def add_due(self, text: str, start: int, end: int) -> None:
+        """6月底开工，12月底完工 is one deadline of two parts."""
+        self._due_start = start if self._due_start < 0 else self._due_start
+        self.due = text[self._due_start : end].strip(" \u3000,，;；。")
 
 
 @dataclass(slots=True)
@@ -167,12 +173,12 @@ class BodyReader:
         words = text[start:end]
         if _RULE.search(words):
             return
+        if _DUE_START.match(words.strip()) and not _TAIL.search(words.strip("。 ")):
+            annotation.add_due(text, start, end)
+            return
         if label is not None:
             pending.clear()
             annotation.named += _names(text, start, end, label, "label")
-            return
-        if _DUE_START.match(words.strip()) and not _TAIL.search(words.strip("。 ")):
-            annotation.due = annotation.due or words.strip(" 　,，;；。")
             return
         tail = _TAIL.search(words.rstrip("。；; 　"))
         if tail is None:

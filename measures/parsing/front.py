@@ -24,6 +24,7 @@ from measures.terms import Numbering, PassageKind
 
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
 _IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
+_ADOPTED = re.compile(r"(?:通过|批准)[)）]?$")
 _JOINABLE = re.compile(
     r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
 )
@@ -199,7 +200,7 @@ def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
     alone = None
     for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
         day = date_of(paragraph.text) if len(paragraph.text) <= 24 and "日" in paragraph.text else None
-        if day is None:
+        if day is None or (before is not None and _ADOPTED.search(before.text)):
             continue
         span = paragraph.span(0, len(paragraph.text))
         if before is not None and is_organisation(before.text):

@@ -1,5 +1,6 @@
 """What each node of the outline is: a section, a measure, or a part of its section's text."""
 
+import re
 from dataclasses import dataclass
 
 from measures.parsing.bodies import brackets, has_annotation, starts_with_label
@@ -11,6 +12,10 @@ from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
+# So begins a sentence about the plan or its time, not the name of a task.
+_SENTENCE = re.compile(
+    "本|该|各(?=[地级部有市县区乡])|我[省市区县国]|这|上述|以上|根据|到20|截[至止]|当前|目前|近年来|同时|此外|其中|由(?!此)"
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -84,7 +89,7 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
 def opens_with_lead(paragraph: Paragraph) -> bool:
     """Whether more than an annotation follows the paragraph's lead sentence."""
     lead = lead_of(paragraph.text)
-    if not lead:
+    if not lead or _SENTENCE.match(lead):
         return False
     rest = paragraph.text[paragraph.text.index("。") + 1 :].strip()
     return not (starts_with_label(rest) or (rest[:1] in "（(【〔[" and brackets(rest)[:1] == [(0, len(rest))]))
