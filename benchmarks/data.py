@@ -15,13 +15,73 @@ from measures.terms import body_uuid
 PLANS, SECTIONS_A_PLAN, BODIES, MEASURES = 250, 30, 300, 100_000
 THIRD, TENTH, DOZEN, NONE = "人才", "知识产权", "超导量子芯片", "绝无此语"
 
-VERBS = "推进 完善 加快 支持 鼓励 引导 建设 打造 提升 优化 深化 健全 强化 培育 构建 推动 落实 开展".split()
-THINGS = (
-    "基础研究 创新平台 产业园区 公共服务 营商环境 数字经济 绿色低碳 城市更新 交通网络 医疗卫生 养老服务 教育资源"
-    " 文化旅游 乡村振兴 开放合作 金融服务 标准体系 人工智能 集成电路 生物医药 先进制造 科技成果 社会治理 应急管理"
-).split()
-ENDS = "机制 体系 能力 水平 工程 行动 布局 试点 示范 平台 网络 基地 中心 项目 政策 环境 质量 规模".split()
-JOINS = "，进一步 ，着力 ，不断 ，全面 ，有序 ，协同 ，积极 ，持续".split()
+VERBS = [
+    "推进",
+    "完善",
+    "加快",
+    "支持",
+    "鼓励",
+    "引导",
+    "建设",
+    "打造",
+    "提升",
+    "优化",
+    "深化",
+    "健全",
+    "强化",
+    "培育",
+    "构建",
+    "推动",
+    "落实",
+    "开展",
+]
+THINGS = [
+    "基础研究",
+    "创新平台",
+    "产业园区",
+    "公共服务",
+    "营商环境",
+    "数字经济",
+    "绿色低碳",
+    "城市更新",
+    "交通网络",
+    "医疗卫生",
+    "养老服务",
+    "教育资源",
+    "文化旅游",
+    "乡村振兴",
+    "开放合作",
+    "金融服务",
+    "标准体系",
+    "人工智能",
+    "集成电路",
+    "生物医药",
+    "先进制造",
+    "科技成果",
+    "社会治理",
+    "应急管理",
+]
+ENDS = [
+    "机制",
+    "体系",
+    "能力",
+    "水平",
+    "工程",
+    "行动",
+    "布局",
+    "试点",
+    "示范",
+    "平台",
+    "网络",
+    "基地",
+    "中心",
+    "项目",
+    "政策",
+    "环境",
+    "质量",
+    "规模",
+]
+JOINS = ["，进一步", "，着力", "，不断", "，全面", "，有序", "，协同", "，积极", "，持续"]
 
 Item = TypeVar("Item")
 
@@ -50,7 +110,7 @@ def batched(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
 @transaction.atomic
 def generate(measures: int = MEASURES) -> None:
     """Fill an empty database. Fewer measures stand in as many plans and sections."""
-    random = Random(20210101)  # noqa: S311
+    random = Random(20210101)
     bodies = ResponsibleBody.objects.bulk_create(make_bodies())
     plans = Plan.objects.bulk_create(make_plans(bodies))
     chapters = Section.objects.bulk_create([chapter for plan in plans for chapter in make_chapters(plan, random)], 500)
@@ -69,7 +129,9 @@ def generate(measures: int = MEASURES) -> None:
 
 
 def make_bodies() -> list[ResponsibleBody]:
-    names = [f"第{number}{kind}" for number in range(1, BODIES // 6 + 1) for kind in "局 委 办 处 院 所".split()]
+    names = [
+        f"第{number}{kind}" for number in range(1, BODIES // 6 + 1) for kind in ["局", "委", "办", "处", "院", "所"]
+    ]
     return [
         ResponsibleBody(uuid=body_uuid("示例市", name), jurisdiction="示例市", name=name, aliases=[f"{name}（本级）"])
         for name in names
@@ -100,9 +162,13 @@ def make_chapters(plan: Plan, random: Random) -> Iterator[Section]:
 def make_sections(chapter: Section, random: Random) -> Iterator[Section]:
     for number in range(1, 6):
         place = {"code": f"{chapter.code}.{number}", "path": f"{chapter.path}.{number:04d}", "label": f"第{number}节"}
-        place["position"] = chapter.position + number
         yield Section(
-            plan=chapter.plan, parent=chapter, numbering=Numbering.SECTION, title=clause(random), **place
+            plan=chapter.plan,
+            parent=chapter,
+            numbering=Numbering.SECTION,
+            title=clause(random),
+            position=chapter.position + number,
+            **place,
         )
 
 
@@ -149,4 +215,6 @@ def analyse() -> None:
 
 
 def size() -> dict[str, Any]:
-    return {model.__name__: model.objects.count() for model in (Plan, Section, Measure, ResponsibleBody, Responsibility)}
+    return {
+        model.__name__: model.objects.count() for model in (Plan, Section, Measure, ResponsibleBody, Responsibility)
+    }

@@ -46,7 +46,7 @@ class SectionSerializer(HeadingSerializer):
         fields = ["code", "title", "path"]
 
     def get_path(self, section: Section) -> Any:
-        steps = []
+        steps: list[Section] = []
         above: Section | None = section
         while above is not None:
             steps.insert(0, above)

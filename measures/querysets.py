@@ -295,6 +295,13 @@ class ChangeQuerySet(models.QuerySet[Any]):
         }
         return {resource for resource, model in resources.items() if may_see_all(user, model)}
 
+    def hold(self) -> None:
+        """Until the transaction ends, let nobody else write a record: to be called before any row is locked."""
+        connection = connections[self.db]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT feed_hold()")
+
     def prune(self, before: datetime) -> int:
         """Forget what happened before that moment, but for the last of it: that marks how far the feed reaches back."""
         last = self.filter(at__lt=before).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -133,10 +133,12 @@ LOGGING = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["measures.api.access.ApiTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["measures.api.access.ModelPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["measures.api.access.MinuteThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["measures.api.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["measures.api.renderers.JSONParser"],
+    "NUM_PROXIES": 1 if env.flag("BEHIND_PROXY") else 0,
     "DEFAULT_PAGINATION_CLASS": "measures.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": [
         "measures.api.filters.KnownParameters",
@@ -148,6 +150,21 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "measures.api.problems.handle",
     "PAGE_SIZE": 50,
 }
+KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105
+# Requests a minute for each token, and for each address that comes without one; 0 sets no limit.
+API_REQUESTS_A_MINUTE = {
+    "token": env.number("API_TOKEN_REQUESTS", 6000),
+    "address": env.number("API_ADDRESS_REQUESTS", 600),
+}
+API_BODY_BYTES = 1_000_000
+# One cache for all workers: files of this host, or a Redis server where there are several (needs `pip install redis`).
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+}
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "PolicyHub API",
     "DESCRIPTION": "Plans, sections, measures, responsible bodies and targets. See docs/api.md.",

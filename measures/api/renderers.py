@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
 
@@ -34,6 +37,25 @@ class JSONRenderer(BaseRenderer):
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
         return b"" if data is None else encode(data)
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+    default_detail = gettext_lazy("The body of the request is too large.")
+
+
+class JSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        data = stream.read(settings.API_BODY_BYTES + 1)
+        if len(data) > settings.API_BODY_BYTES:
+            raise TooLarge
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise ParseError(_("This is not JSON: %(error)s") % {"error": error}) from error
 
 
 class Negotiation(DefaultContentNegotiation):

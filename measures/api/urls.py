@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from measures.api import views
 from measures.api.changes import ChangeViewSet
+from measures.api.resources import ResourceViewSet
 
 
 class CodeConverter:
@@ -21,12 +22,23 @@ class CodeConverter:
 register_converter(CodeConverter, "code")
 
 
-def resource(address: str, viewset: type[views.ResourceViewSet], key: str = "") -> list[URLPattern]:
-    """The flat list of a resource, and its single records at `key` (the list's own address unless key has a slash)."""
-    found = [path(f"{address}/", viewset.as_view({"get": "list"}), name=f"{address}-list")]
+# What each address answers, where the viewset knows how.
+LIST = {"get": "list", "post": "create"}
+SINGLE = {"get": "retrieve", "patch": "partial_update"}
+DEEDS = ("withdraw", "assign", "unassign")
+
+
+def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> list[URLPattern]:
+    """The flat list of a resource, its single records at `key`, and what may be done with one."""
+
+    def view(actions: dict[str, str]) -> Any:
+        return viewset.as_view({method: name for method, name in actions.items() if hasattr(viewset, name)})
+
+    found = [path(f"{address}/", view(LIST), name=f"{address}-list")]
     if key:
-        found.append(path(key, viewset.as_view({"get": "retrieve"}), name=f"{address}-detail"))
-    return found
+        found.append(path(key, view(SINGLE), name=f"{address}-detail"))
+    deeds = (deed for deed in DEEDS if hasattr(viewset, deed))
+    return [*found, *(path(f"{key}{deed}/", view({"post": deed}), name=f"{address}-{deed}") for deed in deeds)]
 
 
 v1: list[URLPattern | URLResolver] = [

@@ -1,10 +1,9 @@
 """The resources of version 1."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -13,85 +12,29 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet
 
-from measures.api import filters, parameters, serializers
+from measures.api import filters, serializers, write_serializers
 from measures.api.freshness import revalidated
-from measures.api.renderers import JSONRenderer
+from measures.api.resources import ResourceViewSet
 from measures.api.rows import (
     BodyRows,
     MeasureRows,
     PlanRows,
-    Reading,
     Record,
     ResponsibilityRows,
-    Rows,
     SectionRows,
     SourceRows,
     TargetRows,
 )
-from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
+from measures.api.writing import AssignableViewSet, WithdrawableViewSet, WritableViewSet
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
-# What shapes a page has no meaning for a stream.
-PAGING = {"cursor", "page_size", "count", "ordering"}
 
-
-def refuse_paging(request: Request) -> None:
-    if given := PAGING & request.query_params.keys():
-        raise ValidationError({name: _("Has no meaning where everything is streamed.") for name in given})
-
-
-class ResourceViewSet(GenericViewSet[Any]):
-    """A list and single records, read as `rows`.
-
-    `detailed` names the parts that a single record shows unasked.
-    """
-
-    renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
-    rows: ClassVar[type[Rows]]
-    detailed: ClassVar[frozenset[str]] = frozenset()
-    ordering_fields: ClassVar[dict[str, str]] = {}
-    extra_parameters: ClassVar[frozenset[str]] = frozenset()
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
-
-    @revalidated
-    def list(self, request: Request) -> HttpResponseBase:
-        queryset = self.filter_queryset(self.get_queryset())
-        resource = self.rows(self.reading())
-        if isinstance(request.accepted_renderer, StreamRenderer):
-            refuse_paging(request)
-            return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
-        sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
-        page = self.paginate_queryset(resource.select(queryset, *sort_columns))
-        return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
-
-    @revalidated
-    def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
-        filters.check_parameters(request, {"fields", "expand", "format"})
-        resource = self.rows(self.reading(self.detailed))
-        found = list(resource.select(self.get_queryset().filter(self.rows.known_by([plan], [key]))))
-        if not found:
-            raise Http404
-        return Response(resource.build(found)[0])
-
-    def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
-        """What this request asks to see of each record."""
-        return Reading(
-            user=self.request.user,
-            base=parameters.base_address(self.request),
-            fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
-            marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
-            expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
-        )
-
-
-class PlanViewSet(ResourceViewSet):
+class PlanViewSet(WritableViewSet):
     queryset = Plan.objects.all()
     rows = PlanRows
     serializer_class = serializers.PlanSerializer
+    write_serializer_class = write_serializers.PlanWriteSerializer
     filterset_class = filters.PlanFilter
     ordering_fields = {name: name for name in ("slug", "title", "issued_on", "period_start", "updated_at")}
 
@@ -121,19 +64,21 @@ def branches(plan: Plan, measures: QuerySet[Measure]) -> list[Record]:
     return top
 
 
-class SectionViewSet(ResourceViewSet):
+class SectionViewSet(WithdrawableViewSet):
     queryset = Section.objects.all()
     rows = SectionRows
     serializer_class = serializers.SectionSerializer
+    write_serializer_class = write_serializers.SectionWriteSerializer
     filterset_class = filters.SectionFilter
     detailed = frozenset({"source"})
     ordering_fields = {"plan": "plan__slug", "position": "position", "code": "code", "updated_at": "updated_at"}
 
 
-class MeasureViewSet(ResourceViewSet):
+class MeasureViewSet(AssignableViewSet):
     queryset = Measure.objects.all()
     rows = MeasureRows
     serializer_class = serializers.MeasureSerializer
+    write_serializer_class = write_serializers.MeasureWriteSerializer
     filterset_class = filters.MeasureFilter
     detailed = frozenset({"source"})
     extra_parameters = frozenset({"highlight"})
@@ -145,7 +90,8 @@ class MeasureViewSet(ResourceViewSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """`relevance` and `highlight` are about the words of `q`."""
-        words, found = self.request.query_params.get("q", ""), super().filter_queryset(queryset)
+        words = self.request.query_params.get("q", "")
+        found: Any = super().filter_queryset(queryset)
         if not words and "highlight" in self.request.query_params:
             raise ValidationError({"highlight": _("Say with `q` which words to mark.")})
         if "relevance" not in "".join(self.request.ordering):  # type: ignore[attr-defined]
@@ -155,10 +101,11 @@ class MeasureViewSet(ResourceViewSet):
         return found.with_relevance(words)
 
 
-class BodyViewSet(ResourceViewSet):
+class BodyViewSet(WritableViewSet):
     queryset = ResponsibleBody.objects.all()
     rows = BodyRows
     serializer_class = serializers.BodySerializer
+    write_serializer_class = write_serializers.BodyWriteSerializer
     filterset_class = filters.BodyFilter
     ordering_fields = {name: name for name in ("jurisdiction", "name", "updated_at")}
 

@@ -293,6 +293,8 @@ def installation(vendor: str, triggers: dict[str, str]) -> Iterator[str]:
     if vendor == "sqlite":
         yield from triggers.values()
         return
+    hold = f"SELECT pg_advisory_xact_lock({LOCK})"
+    yield f"CREATE OR REPLACE FUNCTION {PREFIX}hold() RETURNS void LANGUAGE sql AS $feed${hold}$feed$"
     lock = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
     yield function(f"{PREFIX}lock", lock)
     for table in TABLES.values():

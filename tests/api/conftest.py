@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from measures.choices import PlanState, ReviewState
-from measures.models import Measure, Plan
+from measures.models import ApiToken, Measure, Plan
 from tests.factories import assign, make_measure, make_plan, make_section, make_source, make_target
 
 
@@ -42,3 +45,15 @@ def hidden(plan: Plan) -> list[Measure]:
 def codes(response: object) -> list[str]:
     """The codes in a list's answer, in its order."""
     return [row["code"] for row in response.json()["results"]]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def writer(editor: User) -> APIClient:
+    """A caller whose token may write, in the name of `editor`."""
+    return with_token(editor)
+
+
+def with_token(user: User, **fields: Any) -> APIClient:
+    """A caller with a new token of `user`."""
+    _, secret = ApiToken.objects.create(user, name="test", **{"read_only": False} | fields)
+    return APIClient(headers={"Accept-Language": "en", "Authorization": f"Token {secret}"})

@@ -1,0 +1,57 @@
+"""Keys to the API: made here, shown once, revoked by deleting."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import display, register
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.types import ModelAdmin, ModelForm
+from measures.models import ApiToken
+
+
+class NewTokenForm(ModelForm):
+    days = forms.IntegerField(
+        label=_("valid for days"), initial=365, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "user", "read_only"]
+
+
+@register(ApiToken)
+class ApiTokenAdmin(ModelAdmin):
+    list_display = ["name", "user", "read_only", "created", "expiry", "valid"]
+    list_filter = ["read_only"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username"]
+    autocomplete_fields = ["user"]
+
+    @display(description=_("valid"), boolean=True)
+    def valid(self, token: ApiToken) -> bool:
+        return not token.expired
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["name", "user", "read_only", "created", "expiry"] if obj else ["name", "user", "days", "read_only"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["user", "read_only", "created", "expiry"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        expiry = timedelta(days=form.cleaned_data["days"])
+        token, secret = ApiToken.objects.create(obj.user, expiry=expiry, name=obj.name, read_only=obj.read_only)
+        obj.pk, obj.created, obj.expiry, obj.token_key = token.pk, token.created, token.expiry, token.token_key
+        told = _("Copy this token now; it is shown this once: {}")
+        messages.warning(request, format_html('{} <code class="token">{}</code>', str(told).replace("{}", ""), secret))

@@ -1,0 +1,72 @@
+"""What every resource has: a list, single records, and one way to ask for both."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from measures.api import filters, parameters
+from measures.api.freshness import revalidated
+from measures.api.renderers import JSONRenderer
+from measures.api.rows import Reading, Rows
+from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
+
+# What shapes a page has no meaning for a stream.
+PAGING = {"cursor", "page_size", "count", "ordering"}
+
+
+def refuse_paging(request: Request) -> None:
+    if given := PAGING & request.query_params.keys():
+        raise ValidationError({name: _("Has no meaning where everything is streamed.") for name in given})
+
+
+class ResourceViewSet(GenericViewSet[Any]):
+    """A list and single records, read as `rows`.
+
+    `detailed` names the parts that a single record shows unasked.
+    """
+
+    renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
+    rows: ClassVar[type[Rows]]
+    detailed: ClassVar[frozenset[str]] = frozenset()
+    ordering_fields: ClassVar[dict[str, str]] = {}
+    extra_parameters: ClassVar[frozenset[str]] = frozenset()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
+
+    @revalidated
+    def list(self, request: Request) -> HttpResponseBase:
+        queryset = self.filter_queryset(self.get_queryset())
+        resource = self.rows(self.reading())
+        if isinstance(request.accepted_renderer, StreamRenderer):
+            refuse_paging(request)
+            return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
+        sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
+        page = self.paginate_queryset(resource.select(queryset, *sort_columns))
+        return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
+
+    @revalidated
+    def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
+        filters.check_parameters(request, {"fields", "expand", "format"})
+        resource = self.rows(self.reading(self.detailed))
+        found = list(resource.select(self.get_queryset().filter(self.rows.known_by([plan], [key]))))
+        if not found:
+            raise Http404
+        return Response(resource.build(found)[0])
+
+    def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
+        """What this request asks to see of each record."""
+        return Reading(
+            user=self.request.user,
+            base=parameters.base_address(self.request),
+            fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
+            marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
+            expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
+        )

@@ -1,0 +1,162 @@
+"""What may be written. Types are checked here; the rules are the models' own (`full_clean`), in the admin's words."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from measures.choices import Role
+from measures.models import Measure, Plan, ResponsibleBody, Section
+
+
+class BodyField(serializers.UUIDField):
+    """A responsible body, by its public id."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        uuid: UUID = super().to_internal_value(data)
+        body = ResponsibleBody.objects.filter(uuid=uuid).first()
+        if body is None:
+            raise ValidationError(_("There is no such body."), code="does_not_exist")
+        return body
+
+
+class PlanField(serializers.SlugRelatedField[Plan]):
+    """A plan that the caller may see, by its slug."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="slug", queryset=Plan.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        return Plan.objects.visible_to(self.context["request"].user)
+
+
+class WriteSerializer(serializers.ModelSerializer[Any]):
+    """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
+
+    Meta: Any
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
+            raise ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
+        try:
+            return super().to_internal_value(data)
+        except ValidationError as error:
+            detail: Any = error.detail
+            raise ValidationError(
+                {name: self.in_the_admins_words(name, data) or said for name, said in detail.items()}
+            ) from error
+
+    def in_the_admins_words(self, name: str, data: Any) -> list[str]:
+        """What the admin's form would say of this value, if it would object as well."""
+        if not isinstance(data, dict) or name not in self.fields or isinstance(data.get(name), dict | list):
+            return []
+        field = self.Meta.model._meta.get_field(name).formfield()
+        try:
+            if field is not None and not isinstance(field, forms.ModelChoiceField):
+                field.clean(data.get(name))
+        except ModelValidationError as error:
+            return list(error.messages)
+        return []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        record = self.instance or self.Meta.model()
+        self.changed = self.instance is None or any(getattr(record, name) != attrs[name] for name in attrs)
+        for name, value in attrs.items():
+            setattr(record, name, value)
+        record.full_clean(exclude={field.name for field in record._meta.fields} - self.fields.keys())
+        self.record = record
+        return attrs
+
+    def save(self, **kwargs: Any) -> Any:
+        if self.changed:
+            self.record.save()
+        return self.record
+
+
+class PlanWriteSerializer(WriteSerializer):
+    issuer = BodyField(required=False, allow_null=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            *("slug", "title", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
+            *("horizon_year", "jurisdiction", "state"),
+        ]
+
+
+class BodyWriteSerializer(WriteSerializer):
+    aliases = serializers.ListField(child=serializers.CharField(max_length=128), required=False, max_length=100)
+    parent = BodyField(required=False, allow_null=True)
+    successor = BodyField(required=False, allow_null=True)
+
+    class Meta:
+        model = ResponsibleBody
+        fields = ["jurisdiction", "name", "aliases", "kind", "parent", "valid_from", "valid_until", "successor"]
+
+
+class PlanPartWriteSerializer(WriteSerializer):
+    """A part of a plan keeps its plan for life: `plan` is for creating only."""
+
+    section_field: str
+    instance: Any
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is not None and attrs.get("plan", self.instance.plan) != self.instance.plan:
+            raise ValidationError({"plan": _("A record stays in its plan.")})
+        plan = attrs.get("plan") or self.instance.plan
+        if attrs.get(self.section_field):
+            section = plan.sections.filter(code=attrs[self.section_field]).first()
+            if section is None:
+                raise ValidationError({self.section_field: _("The plan has no section of this code.")})
+            attrs[self.section_field] = section
+        return super().validate(attrs)
+
+
+class SectionWriteSerializer(PlanPartWriteSerializer):
+    plan = PlanField()
+    parent = serializers.CharField(required=False, allow_null=True, max_length=64, help_text="The section's code.")
+    section_field = "parent"
+
+    class Meta:
+        model = Section
+        fields = ["plan", "parent", "numbering", "label", "title", "text"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is not None:
+            above = self.instance.parent.code if self.instance.parent else None
+            if attrs.pop("parent", above) != above:
+                raise ValidationError({"parent": _("A section stays where it is.")})
+        return super().validate(attrs)
+
+
+class MeasureWriteSerializer(PlanPartWriteSerializer):
+    plan = PlanField()
+    section = serializers.CharField(max_length=64, help_text="The section's code.")
+    section_field = "section"
+
+    class Meta:
+        model = Measure
+        fields = [
+            *("plan", "section", "kind", "label", "title", "text", "phase", "review_state", "due_on", "due_text"),
+            "note",
+        ]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        before = self.instance and self.instance.section_id
+        attrs = super().validate(attrs)
+        if before and before != self.record.section_id:
+            self.record.stand_last()
+        return attrs
+
+
+class WithdrawalSerializer(serializers.Serializer[Any]):
+    withdrawn_on = serializers.DateField(required=False, help_text="Today where it is left out.")
+
+
+class AssignmentWriteSerializer(serializers.Serializer[Any]):
+    body = BodyField()
+    role = serializers.ChoiceField(choices=Role.choices)

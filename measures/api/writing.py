@@ -1,0 +1,158 @@
+"""Writing: with the version that was read, the model's own rules, one history, and an answer for whoever asks twice."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.db import OperationalError, transaction
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
+from measures.api.renderers import encode
+from measures.api.resources import ResourceViewSet
+from measures.api.write_serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
+from measures.models import Change, IdempotentAnswer, Responsibility
+
+KEPT = timedelta(days=1)
+ATTEMPTS = 3
+
+
+def in_one_go(write: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
+    """A view method that writes: one transaction, begun anew where the database met a deadlock."""
+
+    @wraps(write)
+    def answer(view: Any, request: Request, **address: Any) -> Response | HttpResponse:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    Change.objects.hold()
+                    return answered_once(request, lambda: write(view, request, **address))
+            except OperationalError as error:
+                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in ("40P01", "40001"):
+                    raise
+        raise AssertionError("unreachable")
+
+    return answer
+
+
+def answered_once(request: Request, write: Callable[[], Response]) -> Response | HttpResponse:
+    """With an Idempotency-Key, the first answer again; a key that came with another request is refused."""
+    key = request.headers.get("Idempotency-Key", "")
+    if request.method != "POST" or not key:
+        return write()
+    if len(key) > 255:
+        raise ValidationError({"Idempotency-Key": _("At most 255 characters.")})
+    told = b"\n".join([request.path.encode(), request.headers.get("If-Match", "").encode(), encode(request.data)])
+    fingerprint = sha256(told).hexdigest()
+    user: Any = request.user
+    kept = IdempotentAnswer.objects.filter(user=user)
+    kept.filter(at__lt=timezone.now() - KEPT).delete()
+    earlier = kept.filter(key=key).first()
+    if earlier is None:
+        response = write()
+        IdempotentAnswer.objects.create(
+            user=user,
+            key=key,
+            fingerprint=fingerprint,
+            status=response.status_code,
+            body=encode(response.data),
+        )
+        return response
+    if earlier.fingerprint != fingerprint:
+        raise Conflict(_("This Idempotency-Key came with another request before."))
+    return HttpResponse(bytes(earlier.body), status=earlier.status, content_type="application/json")
+
+
+class WritableViewSet(ResourceViewSet):
+    """Creating and updating records that have versions."""
+
+    write_serializer_class: ClassVar[type[WriteSerializer]]
+
+    @in_one_go
+    def create(self, request: Request) -> Response:
+        serializer = self.write_serializer_class(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        record = self.shown(serializer.save().pk)
+        return Response(record, status=201, headers={"Location": record["url"]})
+
+    @in_one_go
+    def partial_update(self, request: Request, key: Any, plan: str = "") -> Response:
+        record = self.held(key, plan)
+        context = self.get_serializer_context()
+        serializer = self.write_serializer_class(record, data=request.data, partial=True, context=context)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response(self.shown(record.pk))
+
+    def held(self, key: Any, plan: str) -> Any:
+        """The record at this address, if the caller saw its present version."""
+        record = self.get_queryset().filter(self.rows.known_by([plan], [key])).first()
+        if record is None:
+            raise Http404
+        expected = self.request.headers.get("If-Match", "").strip()
+        if not expected:
+            raise PreconditionRequired
+        if expected != f'"{record.version}"':
+            raise PreconditionFailed(self.shown(record.pk))
+        return record
+
+    def shown(self, pk: int) -> Any:
+        """The record as a reader with the caller's rights finds it."""
+        rows = self.rows(self.reading(self.detailed))
+        [record] = rows.read(self.rows.model.objects.filter(pk=pk))
+        return record
+
+
+class WithdrawableViewSet(WritableViewSet):
+    """For records that a newer document may no longer hold."""
+
+    @in_one_go
+    def withdraw(self, request: Request, key: Any, plan: str = "") -> Response:
+        """Mark the record as withdrawn, today or on the day given. It stays readable."""
+        record = self.held(key, plan)
+        serializer = WithdrawalSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        record.withdrawn_on = serializer.validated_data.get("withdrawn_on") or timezone.localdate()
+        record.save()
+        return Response(self.shown(record.pk))
+
+
+class AssignableViewSet(WithdrawableViewSet):
+    """For measures: which body has which role. Both are edits of the measure."""
+
+    @in_one_go
+    def assign(self, request: Request, key: Any, plan: str = "") -> Response:
+        """Give a body a role in the measure, after those it has."""
+        measure = self.held(key, plan)
+        wanted = self.assignment(request)
+        last = measure.responsibilities.aggregate(last=Max("position"))["last"] or 0
+        part = Responsibility(measure=measure, position=last + 1, **wanted)
+        part.full_clean()
+        measure.save()
+        part.save(counted=True)
+        return Response(self.shown(measure.pk))
+
+    @in_one_go
+    def unassign(self, request: Request, key: Any, plan: str = "") -> Response:
+        """Take a role in the measure from a body."""
+        measure = self.held(key, plan)
+        part = measure.responsibilities.filter(**self.assignment(request)).first()
+        if part is None:
+            raise ValidationError({"body": _("This body does not have this role in the measure.")})
+        measure.save()
+        part.delete(counted=True)
+        return Response(self.shown(measure.pk))
+
+    def assignment(self, request: Request) -> dict[str, Any]:
+        serializer = AssignmentWriteSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = serializer.validated_data
+        return wanted

@@ -1,0 +1,248 @@
+"""POST and PATCH: rights, versions, the model's rules in the admin's words, history, answers for who asks twice."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.forms import modelform_factory
+from rest_framework.test import APIClient
+
+from measures.admin.measure import MeasureForm
+from measures.models import ApiToken, Change, Measure, Plan, ResponsibleBody, Section
+from tests.api.conftest import with_token
+from tests.factories import make_body
+
+pytestmark = pytest.mark.django_db
+
+LIST, ONE = "/api/v1/measures/", "/api/v1/plans/example/measures/1.2-1/"
+NEW = {"plan": "example", "section": "1.2", "title": "建设人才公寓", "text": "建设人才公寓。"}
+
+
+def patch(caller: APIClient, data: Any, version: int | str = 1, address: str = ONE) -> Any:
+    return caller.patch(address, data, format="json", headers={"If-Match": f'"{version}"'})
+
+
+def post(caller: APIClient, address: str, data: Any, version: Any = None, **headers: Any) -> Any:
+    headers |= {} if version is None else {"If-Match": f'"{version}"'}
+    return caller.post(address, data, format="json", headers=headers)
+
+
+def test_a_measure_is_created_and_answered_as_it_is_read(writer: APIClient, plan: Plan) -> None:
+    response = post(writer, LIST, NEW)
+    assert response.status_code == 201, response.json()
+    record = response.json()
+    assert (record["code"], record["version"], record["review_state"]) == ("1.2-2", 1, "extracted")
+    assert response.headers["Location"] == record["url"]
+    assert writer.get(record["url"]).json() == record
+
+
+def test_an_update_raises_the_version_and_is_answered_as_it_is_read(writer: APIClient, plan: Plan) -> None:
+    response = patch(writer, {"phase": "in_progress", "due_on": "2025-12-31"})
+    assert response.status_code == 200, response.json()
+    assert (response.json()["phase"], response.json()["due_on"], response.json()["version"]) == (
+        "in_progress",
+        "2025-12-31",
+        2,
+    )
+    assert response.json() == writer.get(ONE).json()
+
+
+def test_an_update_that_changes_nothing_is_none(writer: APIClient, plan: Plan) -> None:
+    head = Change.objects.head()
+    assert patch(writer, {"phase": "not_started", "section": "1.2"}).json()["version"] == 1
+    assert Change.objects.head() == head
+
+
+@pytest.mark.parametrize("deed", ["", "withdraw/", "assign/"])
+def test_without_the_version_that_was_read_nothing_is_written(writer: APIClient, plan: Plan, deed: str) -> None:
+    send = writer.post if deed else writer.patch
+    assert send(ONE + deed, {}, format="json").status_code == 428
+    response = send(ONE + deed, {}, format="json", headers={"If-Match": '"7"'})
+    assert response.status_code == 412
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["current"] == writer.get(ONE).json()
+
+
+def test_of_two_writers_who_read_the_same_version_the_second_is_refused(writer: APIClient, plan: Plan) -> None:
+    assert patch(writer, {"phase": "in_progress"}).status_code == 200
+    assert patch(writer, {"phase": "completed"}).status_code == 412
+    assert Measure.objects.get(plan=plan, code="1.2-1").phase == "in_progress"
+
+
+def test_a_withdrawn_measure_stays_readable(writer: APIClient, api: APIClient, plan: Plan) -> None:
+    response = post(writer, f"{ONE}withdraw/", {"withdrawn_on": "2025-03-01"}, 1)
+    assert (response.json()["withdrawn_on"], response.json()["version"]) == ("2025-03-01", 2)
+    assert api.get(ONE).json()["withdrawn_on"] == "2025-03-01"
+    assert Change.objects.latest("pk").operation == "withdraw"
+
+
+def test_a_body_is_assigned_and_unassigned_as_one_edit_each(writer: APIClient, plan: Plan) -> None:
+    body = {"body": str(make_body("市教育局").uuid), "role": "lead"}
+    assigned = post(writer, f"{ONE}assign/", body, 1).json()
+    assert [part["body"]["name"] for part in assigned["responsibilities"]] == ["市教育局"]
+    assert assigned["version"] == 2
+    again = post(writer, f"{ONE}assign/", body, 2)
+    assert again.status_code == 400
+    assert "This body has this role in the measure already." in again.json()["detail"]
+    gone = post(writer, f"{ONE}unassign/", body, 2).json()
+    assert (gone["responsibilities"], gone["version"]) == ([], 3)
+    assert post(writer, f"{ONE}unassign/", body, 3).status_code == 400
+
+
+def test_history_names_the_tokens_user(writer: APIClient, editor: User, plan: Plan) -> None:
+    patch(writer, {"phase": "in_progress"})
+    post(writer, f"{ONE}assign/", {"body": str(make_body("市教育局").uuid), "role": "lead"}, 2)
+    measure = Measure.objects.get(plan=plan, code="1.2-1")
+    assert measure.history.latest().history_user == editor
+    assert measure.responsibilities.get().history.latest().history_user == editor
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": None},
+        {"title": "长" * 256},
+        {"phase": "done"},
+        {"phase": ""},
+        {"due_on": "2025-02-30"},
+        {"text": ""},
+    ],
+    ids=str,
+)
+def test_what_the_admin_refuses_is_refused_in_its_words(writer: APIClient, plan: Plan, wrong: dict[str, Any]) -> None:
+    response = patch(writer, wrong)
+    [name] = wrong
+    form: Any = modelform_factory(Measure, form=MeasureForm, fields=[name])
+    with pytest.raises(ValidationError) as refused:
+        form.base_fields[name].clean(wrong[name])
+    assert response.status_code == 400
+    assert [(error["field"], error["message"]) for error in response.json()["errors"]] == [
+        (name, message) for message in refused.value.messages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"section": "9.9"}, "section"),
+        ({"plan": "draft"}, "plan"),
+        ({"plan": "none"}, "plan"),
+        ({"title": {"a": 1}}, "title"),
+        ({"title": "\x00"}, "title"),
+        ({"version": 9}, "version"),
+        ({"code": "9-9"}, "code"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_and_named(
+    writer: APIClient, plan: Plan, hidden: list[Measure], wrong: dict[str, Any], field: str
+) -> None:
+    response = patch(writer, wrong)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'"x"', b"\xff", b'{"title": NaN}'])
+def test_a_body_that_is_no_object_of_json_is_a_problem(writer: APIClient, plan: Plan, body: bytes) -> None:
+    response = writer.generic("PATCH", ONE, body, content_type="application/json", headers={"If-Match": '"1"'})  # type: ignore[arg-type]
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_too_large_is_refused(writer: APIClient, plan: Plan, settings: Any) -> None:
+    settings.API_BODY_BYTES = 100
+    assert patch(writer, {"text": "长" * 100}).status_code == 413
+
+
+def test_an_outsider_and_a_reading_token_may_not_write(
+    api: APIClient, outsider: User, editor: User, plan: Plan
+) -> None:
+    callers = {api: 401, with_token(outsider): 403, with_token(editor, read_only=True): 403}
+    for caller, status in callers.items():
+        assert patch(caller, {"phase": "completed"}).status_code == status
+        assert post(caller, LIST, NEW).status_code == status
+        assert post(caller, f"{ONE}withdraw/", {}, 1).status_code == status
+    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
+
+
+def test_an_outsider_does_not_learn_of_drafts_by_writing(outsider: User, hidden: list[Measure]) -> None:
+    measure = hidden[0]
+    address = f"/api/v1/plans/{measure.plan.slug}/measures/{measure.code}/"
+    assert patch(with_token(outsider), {"phase": "completed"}, address=address).status_code in (403, 404)
+
+
+def test_a_repeated_post_with_the_same_key_gets_the_first_answer(writer: APIClient, plan: Plan) -> None:
+    first = post(writer, LIST, NEW, **{"Idempotency-Key": "abc"})
+    again = post(writer, LIST, NEW, **{"Idempotency-Key": "abc"})
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert Measure.objects.filter(title=NEW["title"]).count() == 1
+    other = post(writer, LIST, NEW | {"title": "另一举措"}, **{"Idempotency-Key": "abc"})
+    assert other.status_code == 409
+
+
+def test_a_refused_post_may_be_repeated_with_the_same_key(writer: APIClient, plan: Plan) -> None:
+    assert post(writer, LIST, NEW | {"title": ""}, **{"Idempotency-Key": "abc"}).status_code == 400
+    assert post(writer, LIST, NEW, **{"Idempotency-Key": "abc"}).status_code == 201
+
+
+def test_one_users_key_is_not_anothers(writer: APIClient, plan: Plan) -> None:
+    other = User.objects.create_superuser("other")
+    post(writer, LIST, NEW, **{"Idempotency-Key": "abc"})
+    post(with_token(other), LIST, NEW, **{"Idempotency-Key": "abc"})
+    assert Measure.objects.filter(title=NEW["title"]).count() == 2
+
+
+def test_plans_sections_and_bodies_are_written_alike(writer: APIClient, plan: Plan) -> None:
+    body = post(writer, "/api/v1/bodies/", {"name": "市体育局", "jurisdiction": "示例市", "aliases": ["体育局"]}).json()
+    assert ResponsibleBody.objects.get(uuid=body["uuid"]).aliases == ["体育局"]
+    made = post(writer, "/api/v1/plans/", {"slug": "sports", "title": "体育规划", "issuer": body["uuid"]})
+    assert made.json()["issuer"]["name"] == "市体育局"
+    chapter = post(writer, "/api/v1/sections/", {"plan": "sports", "title": "第一章"}).json()
+    below = post(writer, "/api/v1/sections/", {"plan": "sports", "title": "第一节", "parent": chapter["code"]}).json()
+    assert [step["title"] for step in below["path"]] == ["第一章", "第一节"]
+    renamed = patch(writer, {"title": "总则"}, address=chapter["url"])
+    assert (renamed.status_code, renamed.json()["version"]) == (200, 2)
+    assert patch(writer, {"parent": below["code"]}, 2, address=chapter["url"]).status_code == 400
+    gone = post(writer, f"{below['url']}withdraw/", {}, 1)
+    assert gone.json()["withdrawn_on"] is not None
+    assert Section.objects.filter(plan__slug="sports").count() == 2
+
+
+def test_a_rename_that_takes_anothers_name_is_refused(writer: APIClient, plan: Plan) -> None:
+    body = ResponsibleBody.objects.get(name="市科技局")
+    response = patch(writer, {"name": "市财政局"}, address=f"/api/v1/bodies/{body.uuid}/")
+    assert response.status_code == 400
+    assert "already" in response.json()["detail"]
+
+
+def test_tokens_are_kept_as_hashes_and_expire(editor: User, plan: Plan) -> None:
+    caller = with_token(editor)
+    token = ApiToken.objects.get()
+    secret = caller.defaults["HTTP_AUTHORIZATION"].removeprefix("Token ")
+    assert secret not in {str(value) for value in vars(token).values()}
+    assert caller.get("/api/v1/plans/").headers["Cache-Control"] == "private, no-cache"
+    ApiToken.objects.update(expiry=token.created)
+    assert caller.get("/api/v1/plans/").status_code == 401
+    ApiToken.objects.all().delete()
+    assert caller.get("/api/v1/plans/").status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Token", "Token a b", "Token é", "Token xyz", "Token " + "0" * 64])
+def test_a_token_that_is_none_is_refused(api: APIClient, plan: Plan, header: str) -> None:
+    assert api.get("/api/v1/plans/", headers={"Authorization": header}).status_code == 401
+
+
+def test_inactive_users_tokens_are_refused(editor: User, plan: Plan) -> None:
+    caller = with_token(editor)
+    User.objects.update(is_active=False)
+    assert caller.get("/api/v1/plans/").status_code == 401
+
+
+def test_a_token_reads_what_its_user_may_see(writer: APIClient, outsider: User, hidden: list[Measure]) -> None:
+    address = f"/api/v1/plans/draft/measures/{hidden[1].code}/"
+    assert writer.get(address).status_code == 200
+    assert with_token(outsider).get(address).status_code == 404
