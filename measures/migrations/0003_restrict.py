@@ -5,35 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('measures', '0002_change'),
+        ("measures", "0002_change"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='measure',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='measures', to='measures.section', verbose_name='section'),
+            model_name="measure",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="measures",
+                to="measures.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AlterField(
-            model_name='measure',
-            name='source',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, to='measures.sourcedocument', verbose_name='source'),
+            model_name="measure",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                to="measures.sourcedocument",
+                verbose_name="source",
+            ),
         ),
         migrations.AlterField(
-            model_name='responsibility',
-            name='source',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, to='measures.sourcedocument', verbose_name='source'),
+            model_name="responsibility",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                to="measures.sourcedocument",
+                verbose_name="source",
+            ),
         ),
         migrations.AlterField(
-            model_name='section',
-            name='source',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, to='measures.sourcedocument', verbose_name='source'),
+            model_name="section",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                to="measures.sourcedocument",
+                verbose_name="source",
+            ),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='source',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, to='measures.sourcedocument', verbose_name='source'),
+            model_name="target",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                to="measures.sourcedocument",
+                verbose_name="source",
+            ),
         ),
     ]
