@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
@@ -202,10 +203,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
-        from measures.models import Responsibility, ResponsibleBody
-
-        bodies = list(ResponsibleBody.objects.filter(matches(words, "name", "aliases")).values_list("pk", flat=True))
-        of_bodies = Responsibility.objects.filter(body__in=bodies)
+        parts: Any = apps.get_model("measures", "Responsibility")
+        named = parts.body.field.related_model.objects.filter(matches(words, "name", "aliases"))
+        bodies = list(named.values_list("pk", flat=True))
+        of_bodies = parts._default_manager.filter(body__in=bodies)
         if connections[self.db].vendor == "postgresql":
             said = self.model._default_manager.filter(HasPairs(words), matches(words, "title", "text"))
             found = few(said.values_list("pk"), of_bodies.values_list("measure"))
@@ -283,17 +284,16 @@ class ChangeQuerySet(models.QuerySet[Any]):
 
     def in_full(self, user: Reader) -> set[str]:
         """The resources of which `user` sees drafts too."""
-        from measures.models import Measure, Plan, ResponsibleBody, Section, SourceDocument, Target
-
-        resources: dict[str, type[models.Model]] = {
-            "plans": Plan,
-            "sources": SourceDocument,
-            "sections": Section,
-            "measures": Measure,
-            "targets": Target,
-            "bodies": ResponsibleBody,
+        models_of = {
+            "plans": "Plan",
+            "sources": "SourceDocument",
+            "sections": "Section",
+            "measures": "Measure",
+            "targets": "Target",
+            "bodies": "ResponsibleBody",
         }
-        return {resource for resource, model in resources.items() if may_see_all(user, model)}
+        seen = {name: may_see_all(user, apps.get_model("measures", model)) for name, model in models_of.items()}
+        return {name for name, all_of_it in seen.items() if all_of_it}
 
     def hold(self) -> None:
         """Until the transaction ends, let nobody else write a record: to be called before any row is locked."""
