@@ -23,6 +23,7 @@ from measures.parsing.wording import loose
 from measures.terms import Numbering, PassageKind
 
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
+_PLAN_WORDS = re.compile("关于|[省市区县州盟旗]|国务院|全国|国家|“|20[0-9]{2}|[〇一二三四五六七八九]年|促进|支持|推进")
 _IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
 _ADOPTED = re.compile(r"(?:通过|批准)[)）]?$")
 _JOINABLE = re.compile(
@@ -78,7 +79,8 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     front.kinds.update(dict.fromkeys(labelled, PassageKind.BOILERPLATE))
     candidates = _title_candidates([paragraph for paragraph in head if paragraph not in front.kinds])
     notices = [found for found in candidates if is_notice_title(found[0])]
-    chosen = notices or [found for found in candidates if is_title_like(found[0])]
+    likely = [found for found in candidates if is_title_like(found[0])]
+    chosen = notices or [found for found in likely if _names_a_plan(found[0])] or likely
     if chosen:
         line, group = chosen[0]
         take_title(front.meta, line, Span(group[0].start, group[-1].end))
@@ -113,6 +115,11 @@ def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]
                 found.append(_extended(joined, group, head[i + count : i + count + 2]))
                 break
     return found
+
+
+def _names_a_plan(title: str) -> bool:
+    """示例市行动方案, 关于…的意见, “十四五”规划; not a menu's 政府信息公开指南."""
+    return len(title) >= 9 and _PLAN_WORDS.search(title) is not None
 
 
 def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) -> tuple[str, list[Paragraph]]:

@@ -175,7 +175,7 @@ def is_notice_title(text: str) -> bool:
 def is_title_like(text: str) -> bool:
     """One line that could be a plan's title: short, no sentence, ending in 规划, 方案, 意见 …"""
     return (
-        5 <= len(text) <= 90
+        5 <= len(text) <= 120
         and "。" not in text
         and text[-1] not in "：:，,；;、"
         and bool(_TITLE_END.search("".join(text.split())))

@@ -11,7 +11,7 @@ _LEADER = re.compile(
 )
 _TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
 _CONTENTS = re.compile(r"^[【\[]?(?:目\s*录|目\s*錄|目\s*次|CONTENTS)[】\]]?$", re.IGNORECASE)
-CONTENTS_LIMIT, ENTRY_LENGTH = 600, 90
+CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 600, 5, 90
 CHROME = re.compile(
     r"^(?:标签|关键词|关键字|相关(?:阅读|链接|文章|稿件|新闻|附件|解读)|扫一扫|分享|打印|关闭|上一[篇条]|"
     r"下一[篇条]|责任编辑"
@@ -33,11 +33,25 @@ def find_noise(paragraphs: list[Paragraph]) -> set[Paragraph]:
 
 
 def _contents(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """目录 and the lines after it that end in a page number or are printed again further down."""
+    """目录 and the lines after it that end in a page number or are printed again further down.
+
+    Without 目录, five headings or more in a row that are all printed again.
+    """
     for i, paragraph in enumerate(paragraphs[:CONTENTS_LIMIT]):
-        if len(paragraph.text) <= 12 and _CONTENTS.match(paragraph.text):
+        if len(paragraph.text) <= 30 and _CONTENTS.match(paragraph.text):
             return paragraphs[i : _contents_end(paragraphs, i + 1)]
-    return []
+    start = _run_of_headings(paragraphs[:CONTENTS_LIMIT])
+    end = _contents_end(paragraphs, start) if start is not None else 0
+    return paragraphs[start:end] if start is not None and end - start >= CONTENTS_RUN else []
+
+
+def _run_of_headings(paragraphs: list[Paragraph]) -> int | None:
+    run = 0
+    for i, paragraph in enumerate(paragraphs):
+        run = run + 1 if paragraph.marker and len(paragraph.text) <= ENTRY_LENGTH else 0
+        if run == CONTENTS_RUN:
+            return i - run + 1
+    return None
 
 
 def _contents_end(paragraphs: list[Paragraph], start: int) -> int:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
 from measures.parsing.numbering import STRUCTURAL, Marker, read_marker
@@ -67,10 +68,21 @@ def is_page_number(text: str) -> bool:
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     wraps = any(line.full for line in lines)
+    if wraps:
+        _mark_page_numbers(lines)
     paragraphs = list(_joined(lines)) if wraps else [_paragraph([line]) for line in lines]
     if any(p.marker is not None and p.marker.style is Numbering.DECIMAL_2 for p in paragraphs):
         _read_bare_numbers(paragraphs)
     return paragraphs
+
+
+def _mark_page_numbers(lines: list[Line]) -> None:
+    """In a text broken into pages, bare figures that count 1, 2, 3 are their numbers."""
+    bare = [line for line in lines if line.kind is LineKind.PARAGRAPH and len(line.text) <= 4 and line.text.isdecimal()]
+    steps = [int(after.text) - int(before.text) for before, after in pairwise(bare)]
+    if len(steps) >= 2 and steps.count(1) * 5 >= len(steps) * 4:
+        for line in bare:
+            line.kind = LineKind.CHROME
 
 
 def _read_bare_numbers(paragraphs: list[Paragraph]) -> None:
