@@ -4,12 +4,13 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
+from measures.parsing.traditional import simplified
 from measures.terms import Role
 
 _ROLE_WORDS = {
     Role.LEAD: "牵头责任|牵头负责|牵头考核|责任牵头|牵头|主办|主责|主要责任|第一责任",
     Role.RESPONSIBLE: "主体责任|责任|负责|实施|承办|落实|考核|承担",
-    Role.SUPPORT: "配合|协办|参加|参与|协同|协助",
+    Role.SUPPORT: "协同责任|配合责任|协办责任|协作|配合|协办|参加|参与|协同|协助",
     Role.SUPERVISOR: "督查|督办|督导|监督",
 }
 _LABEL_WORDS = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
@@ -19,7 +20,9 @@ _LABEL = re.compile(
     + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)(?:及(?:配合|责任|协办|参与)(?:单位|部门))?\s*[:：]\s*"
 )
 _DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
-_ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})")
+# 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
+_PERSON_LABEL = r"(?:牵头|责任|分管|包抓|协同|配合|主管|负责|省|市|县|区)*(?:领导|负责人|责任人|联系人|联络员)\s*[:：]"
+_ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
 # How a name list ends that says its role in words; the longest first.
 _TAIL = re.compile(
     r"(?P<etc>等(?:省|市|区|县)?(?:级|直)?(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|部委|机构|企业)?|"
@@ -32,8 +35,8 @@ _TAIL = re.compile(
     r"|(?P<responsible>负责|承担|落实|实施|组织实施|具体负责|负责落实))$"
 )
 _RULE = re.compile(
-    r"(?:排|列)?(?:在)?(?:第一位|首位|第一|第1位)(?:的|者)?(?:部门|单位|者)?(?:为|是|系)?(?:牵头|"
-    r"责任)(?:责任)?(?:部门|单位)?|下同"
+    r"(?:排|列|居)?(?:在|名)?(?:第一位|首位|首个|第一个|第1位|第一)(?:的|者)?(?:责任|负责)?(?:部门|单位|者)?(?:均)?(?:为|是|系)?"
+    r"(?:牵头|主要责任|主责)(?:责任|负责)?(?:部门|单位)?"
 )
 _DUE_START = re.compile(
     r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
@@ -108,6 +111,14 @@ class BodyReader:
     first_leads: bool = False
 
     def read(self, text: str) -> list[Annotation]:
+        printed, text = text, simplified(text)
+        found = self._read(text)
+        if text is not printed:
+            for one in (one for annotation in found for one in annotation.named):
+                one.name = printed[one.start : one.end]
+        return found
+
+    def _read(self, text: str) -> list[Annotation]:
         found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
         label = None if any(annotation.named for annotation in found) else _line_label(text)
         if label is None and not found and text[-1:] in "）)】]〕。；" and (bare := self._bare_names(text)):
@@ -150,8 +161,8 @@ class BodyReader:
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
-        says_rule = "下同" in content or bool(_RULE.search(content))
-        if "下同" in content and _RULE.search(content.replace("下同", "")):
+        says_rule = bool(_RULE.search(content.replace("下同", "")))
+        if says_rule and "下同" in content:
             self.first_leads = True
         pending: list[tuple[int, int]] = []
         for part_start, part_end, role_label in _segments(text, start, end):
@@ -178,7 +189,8 @@ class BodyReader:
             return
         if label is not None:
             pending.clear()
-            annotation.named += _names(text, start, end, label, "label")
+            tail = _TAIL.search(words.rstrip("。；; 　"))
+            annotation.named += _names(text, start, start + tail.start() if tail else end, label, "label")
             return
         tail = _TAIL.search(words.rstrip("。；; 　"))
         if tail is None:
@@ -243,8 +255,13 @@ def _line_label(text: str) -> int | None:
     return None
 
 
+def says_first_leads(text: str) -> bool:
+    """列第一位的责任单位为牵头单位, said in a letter or an introduction, holds for the whole document."""
+    return _RULE.search(text) is not None
+
+
 def starts_with_label(text: str) -> bool:
-    return _ANY_LABEL.match(text) is not None
+    return _ANY_LABEL.match(simplified(text)) is not None
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | None]]:
@@ -261,9 +278,7 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | No
             label = _LABEL_WORDS[match["label"]]
             pieces.append((match.end(), piece_end, label))
         elif piece_start < piece_end:
-            pieces.append(
-                (piece_start, piece_end, label if label and not _TAIL.search(text[piece_start:piece_end]) else None)
-            )
+            pieces.append((piece_start, piece_end, label))
         if mark == "。":
             label = None
     return pieces
@@ -365,4 +380,4 @@ _ANNOTATED = re.compile(
 
 def has_annotation(text: str) -> bool:
     """A quick look: whether `text` holds what `BodyReader.read` would make bodies of."""
-    return bool(_ANNOTATED.search(text)) and any(one.named for one in BodyReader().read(text))
+    return bool(_ANNOTATED.search(simplified(text))) and any(one.named for one in BodyReader().read(text))

@@ -135,7 +135,7 @@ def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) ->
 def _may_be_title(paragraph: Paragraph) -> bool:
     text = paragraph.text
     return (
-        len(text) <= 90
+        len(text) <= 120
         and not any(mark in text for mark in "。；>：:")
         and not document_number_of(text)
         and not date_of(text)

@@ -19,10 +19,13 @@ _NOTICE = re.compile(
     r"^(?P<issuer>.{2,80}?)\s*(?:关于)?\s*(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|"
     r"通告|函)$"
 )
+# Some pages leave out 的通知.
+_ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*关于(?:印发|转发)\s*(?P<what>.{{4,120}})$")
 _BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|通告|函)$")
 _TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$")
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
+_LEADING_NUMBER = re.compile(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
 _NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2}|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s*年\s*(?P<month>\d{1,2}|"
@@ -33,11 +36,11 @@ _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.]
 _LABELS = {
     "title": "标题|名称|文件名称|信息名称|公文名称",
     "issuer": "发布部门|发文机关|发布机构|发文机构|发文单位|制发机关|制定机关|发布机关|印发机关|公开主体|发布单位",
-    "document_number": "发文字号|文号|文件编号|发文号|公文文号",
+    "document_number": "字号|发文字号|文号|文件编号|发文号|公文文号",
     "issued_on": "成文日期|成文时间|发文日期|签发日期|印发日期|制发日期",
     "published_on": "发布日期|发布时间|公开日期|生成日期|发布时限",
     "other": "索引号|信息索引|主题分类|主题词|体裁分类|组配分类|服务对象|有效性|时效性|效力状态|文件状态|失效日期|"
-    "废止日期|实施日期|生效日期|来源|信息来源|浏览次数|点击数|阅读次数|字号|字体|分享|关键词|原文链接|统一编号|"
+    "废止日期|实施日期|生效日期|来源|信息来源|浏览次数|点击数|阅读次数|字体|分享|关键词|原文链接|统一编号|"
     "分类|法宝引证码|公开方式|公开类别|公开范围|"
     "责任编辑|审核|作者|打印",
 }
@@ -45,7 +48,7 @@ _FIELD_OF = {label: name for name, labels in _LABELS.items() for label in labels
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
-    + r")\s*[】\]]?\s*[:：]\s*"
+    + r")\s*(?:[】\]]\s*[:：]?|[:：])\s*"
 )
 _PLAN_NUMBER = re.compile(r"“?\s*第?(十[一二三四五六七八九]?|二十)(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
@@ -115,7 +118,7 @@ def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
 
 
 def _take_label(meta: Metadata, paragraph: Paragraph, label: re.Match[str], stop: int) -> None:
-    value = paragraph.text[label.end() : stop].strip(" \t\u3000\xa0【】[]")
+    value = paragraph.text[label.end() : stop].strip(" \t\u3000\xa0|【】[]")
     if value:
         start = paragraph.text.index(value, label.end())
         span = paragraph.span(start, start + len(value))
@@ -136,32 +139,38 @@ def _take_field(meta: Metadata, name: str, value: str, span: Span) -> None:
             meta.issued_on, meta.spans[name] = day, span
     elif name == "title":
         take_title(meta, value, span)
+    elif name == "document_number" and not _NUMBER.search(value):
+        return
     else:
         meta.take(name, value, span)
 
 
 def take_title(meta: Metadata, line: str, span: Span) -> None:
     """A notice's title names its issuer and, inside 《》, the plan; any other title is the plan's own."""
-    line = " ".join(line.split())
-    match = _NOTICE.match(line) or _BARE_NOTICE.match(line)
+    line = _strip_marks(" ".join(line.split()))
+    match = _NOTICE.match(line) or _BARE_NOTICE.match(line) or _ISSUED.match(line)
     if match is None:
-        meta.take("title", line.removeprefix("《").removesuffix("》"), span)
+        meta.take("title", line, span)
         if prefix := _ISSUER_PREFIX.match(line):
             meta.take("issuer", first_issuer(prefix["issuer"]), span)
         return
-    if match.re is _NOTICE:
+    if match.re is not _BARE_NOTICE:
         meta.take("issuer", first_issuer(match["issuer"].removesuffix("关于")), span)
     meta.take("title", plan_title(match["what"]), span)
 
 
+def _strip_marks(line: str) -> str:
+    """国发〔2019〕3号《甲》 → 甲; the marks inside stay."""
+    line = _LEADING_NUMBER.sub("", line)
+    return line[1:-1] if line.startswith("《") and line.endswith("》") and line.count("《") == 1 else line
+
+
 def plan_title(what: str) -> str:
     """《甲》 → 甲; 《甲》和《乙》 and 甲 stay as printed, without the marks round the whole."""
-    quoted: list[str] = re.findall(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》", what)
+    quoted: list[str] = re.findall(r"[《〈]([^《》〈〉]*(?:[《〈][^《》〈〉]*[》〉][^《》〈〉]*)*)[》〉]", what)
     if len(quoted) == 1 and loose(quoted[0]) == loose(what):
         return quoted[0]
-    return (
-        "".join(what.replace("《", "").replace("》", "")) if quoted and loose("".join(quoted)) in loose(what) else what
-    )
+    return "".join(re.sub("[《》〈〉]", "", what)) if quoted and loose("".join(quoted)) in loose(what) else what
 
 
 def first_issuer(text: str) -> str:
@@ -169,6 +178,7 @@ def first_issuer(text: str) -> str:
 
 
 def is_notice_title(text: str) -> bool:
+    text = _strip_marks(text)
     return bool(_NOTICE.match(text) or _BARE_NOTICE.match(text))
 
 

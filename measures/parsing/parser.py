@@ -2,6 +2,7 @@
 
 from measures.parsing.aliases import find_aliases
 from measures.parsing.assembly import Assembler
+from measures.parsing.bodies import says_first_leads
 from measures.parsing.extract import Extracted
 from measures.parsing.front import read_front
 from measures.parsing.ledger import Ledger
@@ -25,6 +26,8 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
     meta, title = front.meta, front.meta.title
     period_start, period_end, horizon = period_of(title)
     assembler = Assembler(ledger, front, period_start if period_start == period_end else None)
+    letter = [paragraph.text for paragraph, kind in front.kinds.items() if kind is PassageKind.TEXT]
+    assembler.duties.bodies.first_leads = any(says_first_leads(words) for words in letter)
     sections = assembler.assemble(outline.plans)
     if not sections:
         raise DocumentError("no_headings", line=1)

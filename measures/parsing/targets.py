@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _SCALES = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}
@@ -80,6 +81,7 @@ class Quantity:
 def read_targets(text: str) -> list[Quantity]:
     if not _DIGIT.search(text):
         return []
+    text = simplified(text)
     found: list[Quantity] = []
     year: int | None = None
     for sentence in _SENTENCE.finditer(text):

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from measures.parsing.traditional import simplified
+
 HEADING_LENGTH = 60
 LEAD_LENGTH = 35
 
@@ -13,10 +15,14 @@ _NARRATIVE_NOUNS = (
     "总体定位|战略定位|功能定位|发展定位|目标定位|"
     "发展目标|工作目标|主要目标|总体目标|具体目标|行动目标|远景目标|战略目标|预期目标|规划目标|建设目标|阶段目标|"
     "目标|主要指标|指标体系|发展指标|总则|附则|适用范围|规划范围|规划期限|编制依据|规划依据|"
-    "名词解释|术语解释|指标解释|发展愿景|结语|后记"
+    "重要意义|重大意义|名词解释|术语解释|指标解释|发展愿景|结语|后记"
 )
 _NARRATIVE_PART = re.compile(
     rf"(?:^|.*[^的]|.*的)(?:{_NARRATIVE_NOUNS})(?:分析|评价|评估|研判|概述|概况|情况|说明|展望|预判|体系)?$"
+)
+# 深化改革的总体要求 tells what is wanted, though it opens with a verb.
+_PLAN_OF = re.compile(
+    "的(?:总体要求|指导思想|基本原则|总体思路|基本思路|主要目标|总体目标|工作目标|发展目标|目标任务|(?:重要|重大)?意义)(?:和.{2,8})?$"
 )
 _NARRATIVE_BARE = re.compile(r"^(?:评价|分析|展望|概况|概述|不足|经验|环境|要求|原则)$")
 _JOINERS = re.compile(r"[、，,和与及暨]|以及")
@@ -46,7 +52,9 @@ _LOOSE = re.compile(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『�
 
 def is_narrative(title: str) -> bool:
     """Whether a section so titled tells what was, what is or what is hoped for, and asks for nothing."""
-    bare = "".join(title.split()).rstrip("。：:")
+    bare = simplified("".join(title.split()).rstrip("。：:"))
+    if _PLAN_OF.search(bare):
+        return True
     if _ACTIONS.match(bare) and not _NOT_ACTIONS.match(bare):
         return False
     parts = [part for part in _JOINERS.split(bare) if part]
@@ -62,12 +70,12 @@ def is_past(title: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """本政策由…负责解释, 自…起施行, 实施细则另行制定: how the document itself is to be handled."""
-    return len(text) <= 240 and _CLOSING.search(text) is not None
+    return len(text) <= 240 and _CLOSING.search(simplified(text)) is not None
 
 
 def is_closing_item(text: str) -> bool:
     """A closing provision that bears a number: 第九条 本措施自发布之日起施行."""
-    return is_closing(text) and _CLOSING_START.match(text) is not None
+    return is_closing(text) and _CLOSING_START.match(simplified(text)) is not None
 
 
 def bullet_end(text: str) -> int:

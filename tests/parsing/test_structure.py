@@ -343,7 +343,10 @@ def test_half_width_and_full_width_marks_read_alike() -> None:
 
 
 def test_traditional_characters_are_read_like_simplified_ones() -> None:
-    check_tree(f"第一章 總則\n{BODY}\n第二節 任務\n{BODY}\n", "1 第一章 總則\n1.2 第二節 任務\n- 1.2-1 任務")
+    check_tree(
+        f"第一章 總則\n{BODY}\n第二章 任務\n{BODY}（牽頭單位：市財政局）\n",
+        "1 第一章 總則\n2 第二章 任務\n- 2-1 任務 [lead 市財政局]",
+    )
 
 
 def test_closing_provisions_are_text() -> None:
