@@ -35,11 +35,36 @@ class PartInline(TabularInline):
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-class RecordAdmin(HistoryMixin, ModelAdmin):
-    form = VersionedForm
+class DeskAdmin(ModelAdmin):
+    """A page is titled by its record, a list by its records."""
+
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("obj") is not None:
+            context |= {"title": str(kwargs["obj"]), "subtitle": self.opts.verbose_name}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RecordAdmin(HistoryMixin, DeskAdmin):
+    form = VersionedForm
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record, locked while it is being written, so that of two posts at once the second sees the first."""
@@ -70,10 +95,6 @@ class RecordAdmin(HistoryMixin, ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_change(request, obj, message) if message else None
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        return super().changelist_view(request, title | (extra_context or {}))
-
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By the records' own rule of what matches; `search_fields` only turns the box on."""
         return (queryset.search(search_term) if search_term else queryset), False
@@ -82,9 +103,9 @@ class RecordAdmin(HistoryMixin, ModelAdmin):
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        form, record = context["adminform"].form, kwargs.get("obj")
-        if record is not None:
-            context |= {"title": str(record), "subtitle": self.opts.verbose_name, "show_save_and_add_another": False}
+        form = context["adminform"].form
+        if kwargs.get("change"):
+            context["show_save_and_add_another"] = False
         if form.is_bound and getattr(form, "stale", False):
             inlines = (inline.formset for inline in context["inline_admin_formsets"])
             parts = [formset.difference for formset in inlines if getattr(formset, "difference", None)]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.types import ModelAdmin
+from measures.admin.base import ReadOnlyAdmin
 from measures.choices import PROBLEM_MESSAGES, PassageKind
 from measures.models import SourceDocument
 from measures.terms import ProblemCode
@@ -44,7 +44,7 @@ def problems(document: SourceDocument) -> Iterator[dict[str, Any]]:
 
 
 @admin.register(SourceDocument)
-class SourceAdmin(ModelAdmin):
+class SourceAdmin(ReadOnlyAdmin):
     """What was read, as it was read: nothing here is edited."""
 
     fields = [("plan", "edition"), ("filename", "media_type", "parser_version"), "sha256"]
@@ -55,15 +55,6 @@ class SourceAdmin(ModelAdmin):
         """The list does without the texts."""
         documents, here = super().get_queryset(request), request.resolver_match
         return documents.defer("text") if here and str(here.url_name).endswith("_changelist") else documents
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SourceDocument | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SourceDocument | None = None) -> bool:
-        return False
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:

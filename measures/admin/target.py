@@ -1,15 +1,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import PartInline
+from measures.admin.base import PartInline, ReadOnlyAdmin
 from measures.admin.filters import PlanFilter
-from measures.admin.types import ModelAdmin, ModelForm
+from measures.admin.types import ModelForm
 from measures.models import Target
 
 
@@ -28,24 +27,14 @@ class TargetInline(PartInline):
 
 
 @admin.register(Target)
-class TargetAdmin(ModelAdmin):
+class TargetAdmin(ReadOnlyAdmin):
     """To find and compare; a target is edited where it stands, in its measure or section."""
 
     list_display = ["code", "text", "metric", "quantity", "year", "nature", "stands_in"]
     list_filter = [PlanFilter, "nature", "year"]
     list_select_related = ["measure", "section"]
     list_per_page = 100
-    show_full_result_count = False
     search_fields = ["text", "metric"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
-        return False
 
     @admin.display(description=_("value"), ordering="value")
     def quantity(self, target: Target) -> str:

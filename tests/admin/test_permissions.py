@@ -67,9 +67,14 @@ def test_nobody_writes_what_is_read_from_the_document(model: type, records: Meas
 
 
 @pytest.mark.parametrize("model", WRITABLE)
-def test_an_editor_opens_and_saves_every_record(model: type, records: Measure, desk: Client) -> None:
+def test_an_editor_opens_and_saves_every_record_and_a_save_without_change_is_no_edit(
+    model: type, records: Measure, desk: Client
+) -> None:
     record = model._default_manager.get()  # type: ignore[attr-defined]
+    rows = record.history.count()
     assert Editing(desk, record).open().save().status_code == 302
+    assert model._default_manager.get().version == record.version  # type: ignore[attr-defined]
+    assert record.history.count() == rows
 
 
 def test_an_outsider_exports_nothing(records: Measure, outsider: User) -> None:

@@ -111,6 +111,26 @@ def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
     assert (target.year, target.unit) == (2026, "户")
 
 
+def test_names_a_line_are_told_apart_and_kept(desk: Client, other_desk: Client) -> None:
+    body = make_body("市发展改革委", aliases=["市发改委"])
+    mine, theirs = Editing(desk, body).open(), Editing(other_desk, body).open()
+    theirs.save(aliases="市发改委\n市计委")
+    page = mine.save(kind="department")
+    assert "市计委" in text_of(page)
+    assert mine.save().status_code == 302
+    body.refresh_from_db()
+    assert (body.aliases, body.kind) == (["市发改委", "市计委"], "department")
+
+
+def test_the_plan_and_its_sections_are_guarded_alike(measure: Measure, desk: Client, other_desk: Client) -> None:
+    for record in (measure.plan, measure.section):
+        mine, theirs = Editing(desk, record).open(), Editing(other_desk, record).open()
+        theirs.save(title="对方的标题")
+        assert mine.save(title="我的标题").status_code == 200
+        record.refresh_from_db()
+        assert record.title == "对方的标题"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
     measure = make_measure(make_section(make_plan()))

@@ -1,6 +1,10 @@
 """A measure or target added by hand takes the next free place, for life."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from measures.choices import ReviewState
 from measures.models import Measure, Section, Target
@@ -70,3 +74,18 @@ def test_a_part_saved_within_a_counted_edit_raises_no_version() -> None:
     part.delete(counted=True)
     measure.refresh_from_db()
     assert measure.version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_added_at_the_same_moment_take_two_places() -> None:
+    section, start = make_section(make_plan()), Barrier(2)
+
+    def add_one(_: int) -> str:
+        start.wait()
+        try:
+            return add(Section.objects.get(pk=section.pk)).code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(add_one, range(2))) == ["1-1", "1-2"]
