@@ -7,6 +7,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -18,6 +19,7 @@ from measures.api.rows import Reading, Rows
 from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 
 # What shapes a page has no meaning for a stream.
+LISTED = [JSONRenderer, NDJSONRenderer, CSVRenderer]
 PAGING = {"cursor", "page_size", "count", "ordering"}
 
 
@@ -32,7 +34,6 @@ class ResourceViewSet(GenericViewSet[Any]):
     `detailed` names the parts that a single record shows unasked.
     """
 
-    renderer_classes = [JSONRenderer, NDJSONRenderer, CSVRenderer]
     rows: ClassVar[type[Rows]]
     detailed: ClassVar[frozenset[str]] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
@@ -40,6 +41,9 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [renderer() for renderer in (LISTED if self.action == "list" else self.renderer_classes)]
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:

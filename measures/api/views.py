@@ -78,6 +78,7 @@ class MeasureViewSet(AssignableViewSet):
     queryset = Measure.objects.all()
     rows = MeasureRows
     serializer_class = serializers.MeasureSerializer
+    list_serializer_class = serializers.FoundMeasureSerializer
     write_serializer_class = write_serializers.MeasureWriteSerializer
     filterset_class = filters.MeasureFilter
     detailed = frozenset({"source"})

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -114,6 +115,7 @@ class WritableViewSet(ResourceViewSet):
 class WithdrawableViewSet(WritableViewSet):
     """For records that a newer document may no longer hold."""
 
+    @extend_schema(request=WithdrawalSerializer)
     @in_one_go
     def withdraw(self, request: Request, key: Any, plan: str = "") -> Response:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
@@ -128,6 +130,7 @@ class WithdrawableViewSet(WritableViewSet):
 class AssignableViewSet(WithdrawableViewSet):
     """For measures: which body has which role. Both are edits of the measure."""
 
+    @extend_schema(request=AssignmentWriteSerializer)
     @in_one_go
     def assign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Give a body a role in the measure, after those it has."""
@@ -140,6 +143,7 @@ class AssignableViewSet(WithdrawableViewSet):
         part.save(counted=True)
         return Response(self.shown(measure.pk))
 
+    @extend_schema(request=AssignmentWriteSerializer)
     @in_one_go
     def unassign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Take a role in the measure from a body."""
