@@ -15,9 +15,10 @@ _ROLE_WORDS = {
 }
 _LABEL_WORDS = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 _LABEL = re.compile(
-    r"(?P<label>"
+    r"(?:(?P<label>"
     + "|".join(sorted(_LABEL_WORDS, key=len, reverse=True))
-    + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)(?:及(?:配合|责任|协办|参与)(?:单位|部门))?\s*[:：]\s*"
+    + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)"
+    r"(?:及(?:配合|责任|协办|参与)(?:单位|部门))?|(?:部门|责任|任务|职责)分工)\s*[:：]\s*"
 )
 _DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
@@ -190,7 +191,8 @@ class BodyReader:
         if label is not None:
             pending.clear()
             tail = _TAIL.search(words.rstrip("。；; 　"))
-            annotation.named += _names(text, start, start + tail.start() if tail else end, label, "label")
+            role = _role_of(tail) if tail and (tail["lead"] or tail["support"]) else label
+            annotation.named += _names(text, start, start + tail.start() if tail else end, role, "label")
             return
         tail = _TAIL.search(words.rstrip("。；; 　"))
         if tail is None:
@@ -275,7 +277,7 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | No
             label = None
             pieces.append((match.end(), piece_end, None))
         elif match := _LABEL.match(text, piece_start, piece_end):
-            label = _LABEL_WORDS[match["label"]]
+            label = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE)
             pieces.append((match.end(), piece_end, label))
         elif piece_start < piece_end:
             pieces.append((piece_start, piece_end, label))

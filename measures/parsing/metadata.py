@@ -26,6 +26,7 @@ _TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(](?![^（）()]*(?:通过|批准|
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
 _LEADING_NUMBER = re.compile(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
+_TRAILING_NUMBER = re.compile(rf"\s*[（(]\s*{_NUMBER.pattern}\s*[)）]$")
 _NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2}|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s*年\s*(?P<month>\d{1,2}|"
@@ -35,20 +36,21 @@ _DATE = re.compile(
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _LABELS = {
     "title": "标题|名称|文件名称|信息名称|公文名称",
-    "issuer": "发布部门|发文机关|发布机构|发文机构|发文单位|制发机关|制定机关|发布机关|印发机关|公开主体|发布单位",
-    "document_number": "字号|发文字号|文号|文件编号|发文号|公文文号",
+    "issuer": ("发文机关|发布机关|制发机关|制定机关|印发机关|发布机构|发文机构|发文单位|发布单位|发布部门|公开主体"),
+    "document_number": "发文字号|发文文号|公文文号|发布文号|发文号|文件编号|文号|字号",
     "issued_on": "成文日期|成文时间|发文日期|签发日期|印发日期|制发日期",
-    "published_on": "发布日期|发布时间|公开日期|生成日期|发布时限",
-    "other": "索引号|信息索引|主题分类|主题词|体裁分类|组配分类|服务对象|有效性|时效性|效力状态|文件状态|失效日期|"
-    "废止日期|实施日期|生效日期|来源|信息来源|浏览次数|点击数|阅读次数|字体|分享|关键词|原文链接|统一编号|"
-    "分类|法宝引证码|公开方式|公开类别|公开范围|"
-    "责任编辑|审核|作者|打印",
+    "published_on": "发布日期|发布时间|公布日期|公开日期|生成日期|发布时限",
+    "other": (
+        "索引号|信息索引|统一编号|信息分类|主题分类|体裁分类|组配分类|分类|主题词|关键词|服务对象|公开方式|公开类别|公开范围"
+        "|有效性状态|有效性|是否有效|时效性|效力状态|效力等级|效力级别|文件状态|失效日期|废止日期|实施日期|施行日期|生效日期"
+        "|信息来源|来源|责任编辑|审核|作者|浏览次数|点击数|阅读次数|字体|分享|打印|原文链接|法宝引证码"
+    ),
 }
 _FIELD_OF = {label: name for name, labels in _LABELS.items() for label in labels.split("|")}
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
-    + r")\s*(?:[】\]]\s*[:：]?|[:：])\s*"
+    + r")\s*(?:[】\]]\s*[:：]?|[:：|｜])\s*"
 )
 _PLAN_NUMBER = re.compile(r"“?\s*第?(十[一二三四五六七八九]?|二十)(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
@@ -160,8 +162,8 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
 
 
 def _strip_marks(line: str) -> str:
-    """国发〔2019〕3号《甲》 → 甲; the marks inside stay."""
-    line = _LEADING_NUMBER.sub("", line)
+    """国发〔2019〕3号《甲》 and 甲（国发〔2019〕3号） → 甲; the marks inside stay."""
+    line = _TRAILING_NUMBER.sub("", _LEADING_NUMBER.sub("", line))
     return line[1:-1] if line.startswith("《") and line.endswith("》") and line.count("《") == 1 else line
 
 

@@ -53,17 +53,23 @@ def role_of(node: Node, among_items: bool, narrative: bool) -> str:
     if node.style in SECTION_STYLES or node.style is Numbering.NONE:
         return "section"
     bare = is_bare(node.paragraph)
+    if node.body and not node.numbered and all(map(has_only_annotation, node.body)):
+        return "measure"
     if narrative:
         return "section" if bare and (node.body or node.children or node.tables) else "text"
     if node.numbered:
         return "section"
     if not bare:
-        return "measure"
-    if any(not has_only_annotation(paragraph) for paragraph in node.body) or node.boxes or node.tables:
+        return "text" if _tells_only(node.paragraph) else "measure"
+    if node.body or node.boxes or node.tables:
         return "section"
-    if node.body:
-        return "measure"
     return "measure" if among_items else "section"
+
+
+def _tells_only(paragraph: Paragraph) -> bool:
+    """1.“十三五”发展成就。…: a numbered paragraph that is a narrative section in small."""
+    lead = lead_of(paragraph.words)
+    return bool(lead) and is_narrative(lead) and not has_annotation(paragraph.text)
 
 
 def mostly_items(siblings: list[Node]) -> bool:
