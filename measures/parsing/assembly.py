@@ -15,6 +15,7 @@ from measures.parsing.paragraphs import Paragraph
 from measures.parsing.roles import (
     LEAD_HABIT,
     habit_of,
+    has_only_annotation,
     is_bare,
     mostly_items,
     node_is_narrative,
@@ -92,8 +93,9 @@ class Assembler:
             self._title_below(draft, body.pop(0))
         narrative = node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
         draft.is_past = parent.is_past or (narrative and is_past(draft.title))
-        if heading.rest:
-            self._glued(draft, paragraph.tail(heading.rest_at))
+        glued = paragraph.tail(heading.rest_at) if heading.rest else None
+        if glued and not has_only_annotation(glued):
+            self._glued(draft, glued)
         if node.style is Numbering.BOX:
             self._box(draft, node, body, narrative)
             return
@@ -104,6 +106,8 @@ class Assembler:
         self._children(draft, node, narrative, code)
         self._add_tables(draft, node.tables)
         self.duties.check_section(draft)
+        if glued and has_only_annotation(glued):
+            self.duties.write_heading(draft, glued)
 
     def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end

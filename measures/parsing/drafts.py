@@ -1,6 +1,6 @@
 """Sections and measures while they are being put together, and the frozen tree made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,11 @@ class SectionDraft:
     measures: list["MeasureDraft"] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     is_past: bool = False  # tells of what has been reached: no targets
+
+    def all_measures(self) -> Iterator["MeasureDraft"]:
+        yield from self.measures
+        for section in self.sections:
+            yield from section.all_measures()
 
 
 @dataclass(slots=True, eq=False)

@@ -52,6 +52,19 @@ class DutyWriter:
         if task.due:
             self._due(measure, task.row, task.due)
 
+    def write_heading(self, draft: SectionDraft, annotation: Paragraph) -> None:
+        """（一）建设园区（市科技局牵头） holds for every measure below it; a person is told."""
+        found = self.read(annotation.text)
+        measures = list(draft.all_measures())
+        for measure in measures:
+            for one in (one for each in found for one in each.named):
+                self._respond(measure, annotation, one.role, one.start, one.end, "heading")
+        if len(measures) == 1:
+            return
+        words = "、".join(one.name for each in found for one in each.named)
+        span = Span(annotation.start, annotation.end)
+        self.problems.append(Problem(ProblemCode.SPEAKS_FOR_PARENT, 0, span, words, draft.title))
+
     def check_section(self, draft: SectionDraft) -> None:
         """Only the last of several measures names who is responsible: it may speak for the whole section."""
         assigned = [[one for one in m.responsibilities if one.role is not Role.MENTIONED] for m in draft.measures]

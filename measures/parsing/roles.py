@@ -48,11 +48,19 @@ def is_bare(paragraph: Paragraph) -> bool:
     return words[-1:] not in ("；", ";", "，") and ("：" not in words[:-1] or len(words) <= 30)
 
 
+def _is_bare_but_for_annotation(paragraph: Paragraph) -> bool:
+    """（一）建设园区（市科技局牵头） over paragraphs is a heading all the same."""
+    heading = split_heading(paragraph)
+    if not heading.rest or "。" in heading.title or len(heading.title) > HEADING_LENGTH:
+        return False
+    return has_only_annotation(paragraph.tail(heading.rest_at))
+
+
 def role_of(node: Node, among_items: bool, narrative: bool) -> str:
     """`section`, `measure` or `text`."""
     if node.style in SECTION_STYLES or node.style is Numbering.NONE:
         return "section"
-    bare = is_bare(node.paragraph)
+    bare = is_bare(node.paragraph) or (bool(node.body) and _is_bare_but_for_annotation(node.paragraph))
     if node.body and not node.numbered and all(map(has_only_annotation, node.body)):
         return "measure"
     if narrative:

@@ -146,6 +146,32 @@ def test_text_on_a_heading_with_an_annotation_is_a_measure_that_may_speak_for_th
     check_problem(text, "speaks_for_parent")
 
 
+def test_an_annotation_on_a_heading_holds_for_the_measures_below_and_is_reported() -> None:
+    text = f"一、强化创新（市科技局牵头）\n{BODY}\n（一）建设平台。{BODY}\n（二）引进人才。{BODY}（市人社局负责）\n"
+    check_tree(
+        text,
+        """
+        1 一、 强化创新
+        - 1-1 建设平台 [lead 市科技局]
+        - 1-2 引进人才 [responsible 市人社局, lead 市科技局]
+        """,
+    )
+    assert "speaks_for_parent" in [problem.code for problem in read_text(text).problems]
+
+
+def test_an_annotation_on_a_leaf_heading_is_its_measures() -> None:
+    check_tree(
+        f"一、强化创新\n（一）建设平台（市科技局牵头）\n{BODY}\n（二）引进人才（市人社局负责）\n{BODY}\n",
+        """
+        1 一、 强化创新
+        1.1 （一） 建设平台
+        - 1.1-1 建设平台 [lead 市科技局]
+        1.2 （二） 引进人才
+        - 1.2-1 引进人才 [responsible 市人社局]
+        """,
+    )
+
+
 def test_two_names_of_one_body_are_offered_and_not_merged() -> None:
     text = "一、重点任务\n1.甲工程。推进。（市发改委负责）\n2.乙工程。推进。（市发展和改革委员会负责）\n"
     check_problem(text, "alias_candidate", "市发改委", "市发展和改革委员会")
