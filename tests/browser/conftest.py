@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "editor-pass"
+PATIENCE = 30_000  # milliseconds: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 Desk = Callable[..., Page]
 
@@ -46,7 +48,7 @@ def desk(live_server: LiveServer, browser: Browser, complaints: list[str]) -> It
         context = browser.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1440, "height": 900})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         listen(page, complaints)
         page.goto("/admin/")
         page.get_by_label("用户名").fill(name)

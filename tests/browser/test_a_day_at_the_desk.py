@@ -139,6 +139,6 @@ def test_the_filters_go_where_they_say(talent: Measure, desk: Desk, complaints: 
 
 def test_a_breach_of_the_policy_would_be_heard(desk: Desk, complaints: list[str]) -> None:
     page = desk()
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">红</p>')")
-    page.wait_for_timeout(200)
+    with page.expect_console_message():
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">红</p>')")
     assert any("Content Security Policy" in complaint for complaint in complaints)
