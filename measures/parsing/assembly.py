@@ -33,6 +33,7 @@ from measures.parsing.wording import (
     is_closing_item,
     is_past,
     lead_of,
+    tells_of_before,
 )
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
@@ -41,11 +42,12 @@ _TASKS = re.compile("任务|分工|举措|措施|台账|责任|(?:计划|方案|
 
 
 class Assembler:
-    def __init__(self, ledger: Ledger, front: Front, year: int | None) -> None:
+    def __init__(self, ledger: Ledger, front: Front, year: int | None, plan_number: int | None) -> None:
         self.ledger, self.front = ledger, front
         self.problems: list[Problem] = []
         self.duties = DutyWriter(self.problems, year)
         self.leads_count = True
+        self.plan_number = plan_number
         self.used: set[str] = set()
         self.counts: dict[str, int] = {}
 
@@ -91,8 +93,9 @@ class Assembler:
         self.ledger.take(paragraph, PassageKind.HEADING, code)
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
             self._title_below(draft, body.pop(0))
-        narrative = node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
-        draft.is_past = parent.is_past or (narrative and is_past(draft.title))
+        before = self._tells_of_before(draft, body)
+        narrative = before or node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
+        draft.is_past = before or parent.is_past or (narrative and is_past(draft.title))
         glued = paragraph.tail(heading.rest_at) if heading.rest else None
         if glued and not has_only_annotation(glued):
             self._glued(draft, glued)
@@ -112,6 +115,11 @@ class Assembler:
     def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end
         self.ledger.take(paragraph, PassageKind.HEADING, draft.code)
+
+    def _tells_of_before(self, draft: SectionDraft, body: list[Paragraph]) -> bool:
+        if tells_of_before(draft.title, self.plan_number):
+            return True
+        return bool(body) and tells_of_before(body[0].text[:12], self.plan_number)
 
     def _is_text_only(self, node: Node, title: str) -> bool:
         if node.style is Numbering.BOX:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from measures.parsing.extract import LineKind
 from measures.parsing.metadata import (
@@ -11,6 +12,7 @@ from measures.parsing.metadata import (
     is_notice_title,
     is_organisation,
     is_title_like,
+    names_a_month,
     plan_title,
     read_labels,
     take_title,
@@ -205,6 +207,9 @@ def _is_signature(paragraph: Paragraph, is_dated: bool) -> bool:
 def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
     """An organisation and, on the next line, a date: the issuer's signature. Else any date alone on its line."""
     alone = None
+    for above, month in pairwise(paragraphs):
+        if names_a_month(month.text) and is_organisation(above.text):
+            meta.take("issuer", "".join(above.text.split()), above.span(0, len(above.text)))
     for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
         day = date_of(paragraph.text) if len(paragraph.text) <= 24 and "日" in paragraph.text else None
         if day is None or (before is not None and _ADOPTED.search(before.text)):

@@ -27,6 +27,7 @@ _INSTITUTE = re.compile(
     rf"市)?(?:[（(]{_HAN}{{1,6}}[)）])?(?:(?![的、与及在对由等建推支引]){_HAN}){{0,20}}?(?:{_INSTITUTES})(?!{_HAN}?[合家系]|"
     rf""
     rf""
+    rf""
     rf"体系|建设|化|作)"
 )
 _UNIVERSITY = re.compile(rf"({_HAN}{{2,8}})大学(?!生|城|科|校|园)")

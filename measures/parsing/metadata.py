@@ -25,6 +25,7 @@ _BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s
 _TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$")
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
+_SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
 _LEADING_NUMBER = re.compile(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
 _TRAILING_NUMBER = re.compile(rf"\s*[（(]\s*{_NUMBER.pattern}\s*[)）]$")
 _NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
@@ -33,6 +34,7 @@ _DATE = re.compile(
     r"[一二三四五六七八九十]{1,2})\s*月\s*"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
+_MONTH = re.compile(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _LABELS = {
     "title": "发文标题|标题|名称|文件名称|信息名称|公文名称",
@@ -43,8 +45,10 @@ _LABELS = {
     "issued_on": "成文日期|成文时间|发文日期|发文时间|签发日期|印发日期|制发日期",
     "published_on": "发布日期|发布时间|公布日期|公开日期|生成日期|发布时限",
     "other": (
-        "索引号|信息索引|统一编号|信息分类|主题分类|体裁分类|组配分类|分类|主题词|关键词|服务对象|公开方式|公开类别|公开范围"
-        "|有效性状态|有效性|是否有效|时效性|效力状态|效力等级|效力级别|文件状态|失效日期|废止日期|实施日期|施行日期|生效日期"
+        "索引号|信息索引|统一编号|信息分类|主题分类|体裁分类|组配分类|分类|主题词|关键词|服务对象|公开方式|"
+        "公开类型|公开属性|公开期限|公开类别|公开范围"
+        "|有效性状态|有效性|是否有效|时效性|效力状态|效力等级|效力级别|文件状态|失效日期|废止日期|实施日期|"
+        "施行日期|生效日期"
         "|信息来源|来源|责任编辑|审核|作者|浏览次数|点击数|阅读次数|字体|分享|打印|原文链接|法宝引证码"
     ),
 }
@@ -154,13 +158,18 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
     line = _strip_marks(" ".join(line.split()))
     match = _NOTICE.match(line) or _BARE_NOTICE.match(line) or _ISSUED.match(line)
     if match is None:
-        meta.take("title", line, span)
+        meta.take("title", _squeezed(line), span)
         if prefix := _ISSUER_PREFIX.match(line):
             meta.take("issuer", first_issuer(prefix["issuer"]), span)
         return
     if match.re is not _BARE_NOTICE:
         meta.take("issuer", first_issuer(match["issuer"].removesuffix("关于")), span)
-    meta.take("title", plan_title(match["what"]), span)
+    meta.take("title", _squeezed(plan_title(match["what"])), span)
+
+
+def _squeezed(title: str) -> str:
+    """Spaces between ideographs only filled a line of print."""
+    return _SPACE_IN_HAN.sub("", title)
 
 
 def _strip_marks(line: str) -> str:
@@ -206,6 +215,11 @@ def date_of(text: str) -> date | None:
     return to_date(match) if match else None
 
 
+def names_a_month(text: str) -> bool:
+    """2021年5月, as on a cover: a date without its day."""
+    return _MONTH.fullmatch("".join(text.split())) is not None
+
+
 def to_date(match: re.Match[str]) -> date | None:
     try:
         year = int("".join(str(_digit(char)) for char in match["year"]))
@@ -237,6 +251,12 @@ def kind_of(title: str) -> PlanKind:
         (r"措施|政策|意见|举措", PlanKind.POLICIES),
     )
     return next((kind for pattern, kind in rules if re.search(pattern, title)), PlanKind.ACTION)
+
+
+def five_year_number(title: str) -> int | None:
+    """“十四五” and 第十四个五年规划 → 14."""
+    numbered = _PLAN_NUMBER.search(title)
+    return han_to_int(numbered[1]) if numbered else None
 
 
 def period_of(title: str) -> tuple[int | None, int | None, int | None]:

@@ -6,7 +6,7 @@ from measures.parsing.bodies import says_first_leads
 from measures.parsing.extract import Extracted
 from measures.parsing.front import read_front
 from measures.parsing.ledger import Ledger
-from measures.parsing.metadata import jurisdiction_of, kind_of, period_of
+from measures.parsing.metadata import five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.outline import build_outline
 from measures.parsing.paragraphs import to_paragraphs
 from measures.parsing.tree import DocumentError, PlanTree, Problem, Span
@@ -25,7 +25,7 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
         ledger.take(paragraph, PassageKind.TEXT)
     meta, title = front.meta, front.meta.title
     period_start, period_end, horizon = period_of(title)
-    assembler = Assembler(ledger, front, period_start if period_start == period_end else None)
+    assembler = Assembler(ledger, front, period_start if period_start == period_end else None, five_year_number(title))
     letter = [paragraph.text for paragraph, kind in front.kinds.items() if kind is PassageKind.TEXT]
     assembler.duties.bodies.first_leads = any(says_first_leads(words) for words in letter)
     sections = assembler.assemble(outline.plans)

@@ -14,7 +14,8 @@ SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
 # So begins a sentence about the plan or its time, not the name of a task.
 _SENTENCE = re.compile(
-    "本|该|各(?=[地级部有市县区乡])|我[省市区县国]|这|上述|以上|根据|到20|截[至止]|当前|目前|近年来|同时|此外|其中|由(?!此)"
+    "本|该|各(?=[地级部有市县区乡])|我[省市区县国]|这|上述|以上|根据|到20|截[至止]|当前|目前|近年来|同时|此外|"
+    "其中|由(?!此)"
 )
 
 

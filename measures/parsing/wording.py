@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from measures.parsing.numbering import han_to_int
 from measures.parsing.traditional import simplified
 
 HEADING_LENGTH = 60
@@ -22,7 +23,8 @@ _NARRATIVE_PART = re.compile(
 )
 # 深化改革的总体要求 tells what is wanted, though it opens with a verb.
 _PLAN_OF = re.compile(
-    "的(?:总体要求|指导思想|基本原则|总体思路|基本思路|主要目标|总体目标|工作目标|发展目标|目标任务|(?:重要|重大)?意义)(?:和.{2,8})?$"
+    "的(?:总体要求|指导思想|基本原则|总体思路|基本思路|主要目标|总体目标|工作目标|发展目标|目标任务|(?:重要|"
+    "重大)?意义)(?:和.{2,8})?$"
 )
 _NARRATIVE_BARE = re.compile(r"^(?:评价|分析|展望|概况|概述|不足|经验|环境|要求|原则)$")
 _JOINERS = re.compile(r"[、，,和与及暨]|以及")
@@ -38,6 +40,9 @@ _NOT_ACTIONS = re.compile(
 )
 _PAST = re.compile("现状|基础|回顾|成效|成就|成绩|问题|短板|形势|机遇|挑战|环境|背景")
 _AIM = re.compile("目标|要求|思路")
+_FIVE_YEARS = re.compile(
+    '[“"「]?\\s*(十[一二三四五六七八九]?)五\\s*[”"」]?\\s*(?:时期|期间|以来|规划|发展|成就|成效|回顾|建设)'
+)
 _CLOSING = re.compile(
     r"负责解释|(?:自|从).{0,24}(?:起|日)(?:开始)?(?:施行|执行|实施|生效)|(?:另行制定|制定(?:具体|相关|"
     r"相应)?(?:的)?(?:实施细则|申报(?:服务)?指南|操作细则))|(?:实施细则|操作细则|申报指南).{0,8}另行"
@@ -61,6 +66,14 @@ def is_narrative(title: str) -> bool:
     if not parts:
         return False
     return any(_NARRATIVE_PART.match(part) for part in parts) or all(_NARRATIVE_BARE.match(part) for part in parts)
+
+
+def tells_of_before(words: str, plan_number: int | None) -> bool:
+    """Whether a title, or a text's start, names a five-year plan before this one: “十三五”时期 in the 14th."""
+    if plan_number is None:
+        return False
+    found = _FIVE_YEARS.search(words[:40])
+    return found is not None and han_to_int(found[1]) < plan_number
 
 
 def is_past(title: str) -> bool:

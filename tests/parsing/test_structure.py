@@ -2,6 +2,7 @@
 
 import pytest
 
+from measures.parsing import read
 from measures.parsing.wording import is_narrative
 from measures.terms import MeasureKind, PassageKind
 from tests.parsing.checks import check_problem, check_tree, read_text
@@ -191,6 +192,21 @@ def test_narrative_sections_hold_text_whatever_is_numbered_in_them() -> None:
         2 二、 重点任务
         - 2-1 建设园区
         """,
+    )
+
+
+def test_a_section_that_tells_of_the_plan_before_is_narrative() -> None:
+    text = (
+        f"示例市“十四五”规划\n第一章 迈向新征程\n“十三五”时期，成就巨大。\n实力增强。{BODY}\n第二章 建设园区\n{BODY}\n"
+    )
+    tree = read(text.encode())
+    assert [(section.title, len(section.measures)) for section in tree.sections] == [("迈向新征程", 0), ("建设园区", 1)]
+
+
+def test_a_numbered_paragraph_with_a_narrative_lead_is_text() -> None:
+    check_tree(
+        f"一、开启征程\n1.发展成就。{BODY}\n2.推进改革。{BODY}\n3.扩大开放。{BODY}\n",
+        "1 一、 开启征程\n- 1-1 推进改革\n- 1-2 扩大开放",
     )
 
 
