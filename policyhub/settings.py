@@ -175,9 +175,15 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
     "ENUM_NAME_OVERRIDES": {
-        "PlanKindEnum": "measures.choices.PlanKind",
-        "MeasureKindEnum": "measures.choices.MeasureKind",
-        "BodyKindEnum": "measures.choices.BodyKind",
+        name: f"measures.choices.{name}.choices"
+        for name in (
+            *("BodyKind", "Comparator", "MeasureKind", "Nature", "Numbering", "Origin", "Phase"),
+            *("PlanKind", "PlanState", "ReviewState", "Role", "Timeliness"),
+        )
+    },
+    "PATH_CONVERTER_OVERRIDES": {
+        "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+        "edition": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

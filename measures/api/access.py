@@ -20,6 +20,13 @@ TOKEN = re.compile(rb"[0-9a-f]{32,128}")
 class ApiTokenAuthentication(TokenAuthentication):
     """knox's, which hashes and expires tokens; an expired one is refused and stays to be seen in the admin."""
 
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        """Credentials of another kind are refused: who sends them would miss what anyone else may not see."""
+        found: tuple[Any, Any] | None = super().authenticate(request)
+        if found is None and request.headers.get("Authorization", "").strip():
+            raise AuthenticationFailed(_("Say Authorization: Token <token>."))
+        return found
+
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
         if not TOKEN.fullmatch(token):
             raise AuthenticationFailed(_("Invalid token."))

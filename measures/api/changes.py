@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -13,15 +14,19 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import parameters
-from measures.api.filters import AnyChoice, AnyOf, RecordFilter, check_parameters
+from measures.api.filters import RecordFilter, check_parameters
 from measures.api.pagination import KeysetPagination
 from measures.api.problems import Gone
 from measures.api.rows import RESOURCES, Reading, Record
 from measures.api.serializers import ChangeSerializer, ChangesSerializer
+from measures.api.values import AnyChoice, AnyOf
 from measures.choices import Operation
 from measures.models import Change
 
 Key = tuple[str, str, str]
+
+WHOLE = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+SIZE = {"type": "integer", "minimum": 1, "maximum": KeysetPagination.largest_size, "default": 50}
 
 
 class CursorExpired(Gone):
@@ -56,10 +61,10 @@ class ChangeViewSet(GenericViewSet[Change]):
     pagination_class = None
 
     @extend_schema(
-        responses=ChangesSerializer,
+        responses=forced_singular_serializer(ChangesSerializer),  # type: ignore[no-untyped-call]
         parameters=[
-            OpenApiParameter("since", str, description="The cursor up to which all is known."),
-            OpenApiParameter("page_size", int, description="Changes a page, up to 500.", default=50),
+            OpenApiParameter("since", WHOLE, description="The cursor up to which all is known."),
+            OpenApiParameter("page_size", SIZE, description="Changes a page."),
             OpenApiParameter("expand", str, enum=["record"], description="Also give each record as it now is."),
         ],
     )

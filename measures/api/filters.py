@@ -13,6 +13,22 @@ from rest_framework.views import APIView
 
 from measures.api import parameters
 from measures.api.pagination import query
+from measures.api.values import (
+    AnyChoice,
+    AnyNumber,
+    AnyOf,
+    AnyUUID,
+    Day,
+    Flag,
+    Holds,
+    Number,
+    absent,
+    on_or_after,
+    on_or_before,
+    present,
+    since,
+    until,
+)
 from measures.choices import (
     BodyKind,
     Comparator,
@@ -30,53 +46,6 @@ from measures.choices import (
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 Records = QuerySet[Any]
-
-
-class AnyOf(filters.BaseInFilter, filters.CharFilter):
-    """Codes, slugs or words separated by commas."""
-
-
-class AnyChoice(filters.BaseInFilter, filters.ChoiceFilter):
-    """Codes of a list of choices, separated by commas."""
-
-
-class AnyUUID(filters.BaseInFilter, filters.UUIDFilter):
-    """Public ids separated by commas."""
-
-
-class AnyYear(filters.BaseInFilter, filters.NumberFilter):
-    """Numbers separated by commas."""
-
-
-class Holds(filters.CharFilter):
-    """A substring, whatever its case."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, lookup_expr="icontains", **kwargs)
-
-
-def since(field: str) -> filters.IsoDateTimeFilter:
-    return filters.IsoDateTimeFilter(field, "gte", label=gettext_lazy("At this time or later."))
-
-
-def until(field: str) -> filters.IsoDateTimeFilter:
-    return filters.IsoDateTimeFilter(field, "lte", label=gettext_lazy("At this time or earlier."))
-
-
-def on_or_after(field: str) -> filters.DateFilter:
-    return filters.DateFilter(field, "gte", label=gettext_lazy("On this day or later."))
-
-
-def on_or_before(field: str) -> filters.DateFilter:
-    return filters.DateFilter(field, "lte", label=gettext_lazy("On this day or earlier."))
-
-
-def absent(field: str) -> filters.BooleanFilter:
-    return filters.BooleanFilter(field, "isnull")
-
-
-def present(field: str) -> filters.BooleanFilter:
-    return filters.BooleanFilter(field, "isnull", exclude=True)
 
 
 class RecordFilter(filters.FilterSet):
@@ -100,13 +69,13 @@ class PlanFilter(RecordFilter):
     document_number = filters.CharFilter("document_number")
     issued_after = on_or_after("issued_on")
     issued_before = on_or_before("issued_on")
-    period_start = AnyYear("period_start")
-    period_end = AnyYear("period_end")
-    horizon_year = AnyYear("horizon_year")
-    year = filters.NumberFilter(method="in_force", label=gettext_lazy("A year within the plan's period."))
+    period_start = AnyNumber("period_start")
+    period_end = AnyNumber("period_end")
+    horizon_year = AnyNumber("horizon_year")
+    year = Number(method="in_force", label=gettext_lazy("A year within the plan's period."))
     jurisdiction = AnyOf("jurisdiction")
     state = AnyChoice("state", choices=PlanState.choices)
-    version = filters.NumberFilter("version")
+    version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
     q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, document number or jurisdiction."))
@@ -121,9 +90,9 @@ class PlanFilter(RecordFilter):
 
 class PlanPartFilter(RecordFilter):
     plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
-    source = filters.NumberFilter("source__edition", label=gettext_lazy("Edition of the document it was read from."))
-    source_start_after = filters.NumberFilter("source_start", "gte")
-    source_end_before = filters.NumberFilter("source_end", "lte")
+    source = Number("source__edition", label=gettext_lazy("Edition of the document it was read from."))
+    source_start_after = Number("source_start", "gte")
+    source_end_before = Number("source_end", "lte")
 
 
 class SectionFilter(PlanPartFilter):
@@ -134,11 +103,11 @@ class SectionFilter(PlanPartFilter):
     numbering = AnyChoice("numbering", choices=Numbering.choices)
     label = filters.CharFilter("label")
     title, text = Holds("title"), Holds("text")
-    position_after = filters.NumberFilter("position", "gte")
-    position_before = filters.NumberFilter("position", "lte")
+    position_after = Number("position", "gte")
+    position_before = Number("position", "lte")
     withdrawn = present("withdrawn_on")
     withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
-    version = filters.NumberFilter("version")
+    version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
     q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title or text."))
@@ -159,8 +128,8 @@ class MeasureFilter(PlanPartFilter):
     kind = AnyChoice("kind", choices=MeasureKind.choices)
     label = filters.CharFilter("label")
     title, text = Holds("title"), Holds("text")
-    position_after = filters.NumberFilter("position", "gte")
-    position_before = filters.NumberFilter("position", "lte")
+    position_after = Number("position", "gte")
+    position_before = Number("position", "lte")
     phase = AnyChoice("phase", choices=Phase.choices)
     review_state = AnyChoice("review_state", choices=ReviewState.choices)
     timeliness = AnyChoice(method="timely", choices=Timeliness.choices)
@@ -176,13 +145,13 @@ class MeasureFilter(PlanPartFilter):
         choices=Role.choices,
         label=gettext_lazy("Roles; together with `body` or `body_under`, that body's role."),
     )
-    assigned = filters.BooleanFilter(
+    assigned = Flag(
         "responsibilities", "isnull", exclude=True, distinct=True, label=gettext_lazy("Has any body been assigned?")
     )
     successor = AnyOf("successors__code", distinct=True, label=gettext_lazy("Codes of measures that follow it."))
     withdrawn = present("withdrawn_on")
     withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
-    version = filters.NumberFilter("version")
+    version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
     q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, text, or names of its bodies."))
@@ -201,7 +170,7 @@ class MeasureFilter(PlanPartFilter):
         assigned = Exists(Responsibility.objects.filter(measure=OuterRef("pk")))
         return queryset.filter(assigned if value else ~assigned)
 
-    def assigned_to(self, queryset: Records, name: str, value: Any) -> Records:
+    def assigned_to(self, queryset: Records, name: str, _: Any) -> Records:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
         asked = {
             name: values for name in ("body", "body_under", "role") if (values := self.form.cleaned_data.get(name))
@@ -225,8 +194,8 @@ class TargetFilter(PlanPartFilter):
     comparator = AnyChoice("comparator", choices=Comparator.choices)
     value_from, value_to = filters.NumberFilter("value", "gte"), filters.NumberFilter("value", "lte")
     unit = AnyOf("unit")
-    year = AnyYear("year")
-    year_from, year_to = filters.NumberFilter("year", "gte"), filters.NumberFilter("year", "lte")
+    year = AnyNumber("year")
+    year_from, year_to = Number("year", "gte"), Number("year", "lte")
     nature = AnyChoice("nature", choices=Nature.choices)
 
     class Meta:
@@ -240,7 +209,7 @@ class ResponsibilityFilter(PlanPartFilter):
     body = AnyUUID("body__uuid")
     role = AnyChoice("role", choices=Role.choices)
     origin = AnyChoice("origin", choices=Origin.choices)
-    position = filters.NumberFilter("position")
+    position = Number("position")
 
     class Meta:
         model = Responsibility
@@ -256,10 +225,10 @@ class BodyFilter(RecordFilter):
     parent = AnyUUID("parent__uuid")
     under = AnyUUID(method="below", label=gettext_lazy("Public ids of bodies: these and all bodies below them."))
     successor = AnyUUID("successor__uuid")
-    valid_on = filters.DateFilter(method="valid", label=gettext_lazy("A day on which the body exists."))
+    valid_on = Day(method="valid", label=gettext_lazy("A day on which the body exists."))
     valid_from_after, valid_from_before = on_or_after("valid_from"), on_or_before("valid_from")
     valid_until_after, valid_until_before = on_or_after("valid_until"), on_or_before("valid_until")
-    version = filters.NumberFilter("version")
+    version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
     q = filters.CharFilter(method="searched", label=gettext_lazy("Words in name, aliases or jurisdiction."))
@@ -271,8 +240,8 @@ class BodyFilter(RecordFilter):
     def known_as(self, queryset: Records, name: str, value: str) -> Records:
         return queryset.filter(pk__in=[pk for pk, names in queryset.values_list("pk", "aliases") if value in names])
 
-    def below(self, queryset: Records, name: str, value: list[Any]) -> Records:
-        return queryset.filter(pk__in=ResponsibleBody.objects.under(value))
+    def below(self, queryset: Records, name: str, uuids: list[Any]) -> Records:
+        return queryset.filter(pk__in=ResponsibleBody.objects.under(uuids))
 
     def valid(self, queryset: Records, name: str, value: Any) -> Records:
         return queryset.exclude(valid_from__gt=value).exclude(valid_until__lt=value)
@@ -280,7 +249,7 @@ class BodyFilter(RecordFilter):
 
 class SourceFilter(RecordFilter):
     plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
-    edition = filters.NumberFilter("edition")
+    edition = Number("edition")
     filename = filters.CharFilter("filename")
     media_type = AnyOf("media_type")
     sha256 = AnyOf("sha256")
@@ -330,6 +299,8 @@ class Ordering(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         known = sorted(view.ordering_fields)
+        if not known:
+            return []
         items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}
         return [
             query("ordering", {"type": "array", "items": items}, "Sort by these, a minus for descending.")

@@ -130,9 +130,13 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**link, "description": "The next page; null on the last."},
-                "previous": {**link, "description": "The page before; null on the first."},
-                "count": {"type": "integer", "description": "All rows that match; only with `count=true`."},
+                "next": {**link, "description": "The next page; null on the last.", "example": None},
+                "previous": {**link, "description": "The page before; null on the first.", "example": None},
+                "count": {
+                    "type": "integer",
+                    "description": "All rows that match; only with `count=true`.",
+                    "example": 1,
+                },
                 "results": schema,
             },
         }

@@ -4,32 +4,53 @@ from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample
 
+from measures.api.examples import EXAMPLES, REQUESTS, problem_example
 from measures.api.pagination import query
 from measures.api.serializers import ProblemSerializer
+from measures.api.values import LARGEST
 
-READING = {
+Part = dict[str, Any]
+
+SUMMARIES = {
+    "list": "List {name}",
+    "retrieve": "Read one of {name}",
+    "tree": "Read a plan's sections as a tree",
+    "create": "Add to {name}",
+    "partial_update": "Change one of {name}",
+    "withdraw": "Withdraw one of {name}",
+    "assign": "Assign a body to a measure",
+    "unassign": "Take a measure from a body",
+}
+ERRORS = {
     "400": "A parameter or field is unknown or malformed; `errors` names it.",
     "401": "The token is unknown or has expired.",
+    "403": "The token's user may not do this.",
     "404": "No such record, or none that the caller may see.",
+    "405": "This address does not know the method.",
     "406": "None of the accepted media types can be given.",
     "429": "Too many requests: wait for `Retry-After` seconds.",
-    "500": "Our own failure; the log tells more under `request_id`.",
+    "500": "Something went wrong here; the log tells more under `request_id`.",
 }
-WRITING = {
-    "403": "The token may only read, or its user lacks the permission.",
-    "413": "The body is larger than a million bytes.",
-    "415": "The body is not `application/json`.",
+FEED_ERRORS = {"410": "The cursor has expired: pull in full, then go on from `X-Changes-Cursor`."}
+WRITING_ERRORS = {
+    "413": "The body of the request is too large.",
+    "415": "The body of the request is not JSON.",
 }
-POSTING = {"409": "The Idempotency-Key came with another request before."}
-CHANGING = {
+ONCE_ERRORS = {"409": "The `Idempotency-Key` came with another request before."}
+VERSION_ERRORS = {
     "412": "The record was changed since it was read; `current` is the record as it now is.",
-    "428": "Say with `If-Match` which version is to be changed.",
+    "428": "`If-Match` is missing.",
 }
-TOLD = {
-    "ETag": "What to ask with next, as `If-None-Match`.",
-    "X-Changes-Cursor": "From where to follow `/changes/` to keep this answer up to date.",
+HEADERS = {
+    "ETag": "Send it back as `If-None-Match`: 304 says that nothing has changed.",
+    "Last-Modified": "When anything changed last.",
+    "X-Changes-Cursor": "Where to go on in `/changes/` after this answer.",
 }
+ONE, SEVERAL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^,\x00]*[^,\s\x00][^,\x00]*$"  # not blank, no NUL (no comma)
+
+PLACES = ("path", "query", "header")
 
 
 class Schema(AutoSchema):
@@ -37,50 +58,85 @@ class Schema(AutoSchema):
 
     @property
     def action(self) -> str:
-        return str(getattr(self.view, "action", None) or "")
-
-    @property
-    def deed(self) -> bool:
-        """Does it change a record that is there?"""
-        return self.method == "PATCH" or (self.method == "POST" and self.action != "create")
+        return str(self.view.action)
 
     def get_tags(self) -> list[str]:
-        return [self.view.queryset.model._meta.verbose_name_plural.replace(" ", "-")]
+        return [self.resource]
+
+    @property
+    def resource(self) -> str:
+        rows = getattr(self.view, "rows", None)
+        return rows.resource if rows else "changes"
+
+    @property
+    def record_class(self) -> Any:
+        return self.view.serializer_class if hasattr(self.view, "rows") else ()
+
+    def get_summary(self) -> str:
+        return SUMMARIES[self.action].format(name=self.resource)
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """What the operation's own docstring says; the viewset's speaks to programmers."""
+        return getattr(self.view, self.action).__doc__ or f"{self.get_summary()}. See docs/api.md."
+
+    def get_auth(self) -> list[Part]:
+        """Anyone may read."""
+        return [*super().get_auth(), *([{}] if self.method == "GET" else [])]
 
     def get_request_serializer(self) -> Any:
-        return self.view.write_serializer_class() if self.action in ("create", "partial_update") else None
+        writes = self.action in ("create", "partial_update")
+        return self.view.write_serializer_class if writes else super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
         listed = getattr(self.view, "list_serializer_class", None)
-        return listed() if listed and self.action == "list" else super().get_response_serializers()
+        return listed if listed and self.action == "list" else super().get_response_serializers()
+
+    def _is_create_operation(self) -> bool:
+        return bool(self.action == "create")
+
+    def get_examples(self) -> list[OpenApiExample]:
+        name = "tree" if self.action == "tree" else self.resource
+        examples = [OpenApiExample("example", value=EXAMPLES[name], response_only=True)]
+        if (sent := REQUESTS.get((name, self.action))) is not None:
+            examples.append(OpenApiExample("request", value=sent, request_only=True))
+        return examples
+
+    @property
+    def versioned(self) -> bool:
+        return self.action not in ("list", "retrieve", "tree", "create")
 
     def errors(self) -> dict[str, str]:
-        writing = WRITING if self.method != "GET" else {}
-        posting = POSTING if self.method == "POST" else {}
-        return READING | writing | posting | (CHANGING if self.deed else {})
+        found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
+        if self.method != "GET":
+            found |= WRITING_ERRORS | (ONCE_ERRORS if self.method == "POST" else {})
+        return found | (VERSION_ERRORS if self.versioned else {})
 
-    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
-        responses = super()._get_response_bodies(direction)
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Part:
+        responses: Part = super()._get_response_bodies(direction)
+        for response in responses.values():
+            streamed = response["content"].keys() - {"application/json"}
+            response["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in streamed}
+            response["description"] = response["description"] or self.get_summary()
+        if self.method == "GET" and hasattr(self.view, "rows"):
+            responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
+            responses["304"] = {"description": "Nothing has changed since the answer that the caller holds."}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
-        content = {"application/problem+json": {"schema": problem}}
-        if self.method == "GET":
-            self._describe_reading(responses["200"])
-            responses["304"] = {"description": "What the caller holds is still so."}
-        return responses | {code: {"description": text, "content": content} for code, text in self.errors().items()}
+        for code, text in self.errors().items():
+            responses[code] = problem_response(code, text, problem)
+        return dict(sorted(responses.items()))
 
-    def _describe_reading(self, response: dict[str, Any]) -> None:
-        """Only pages have the shape described; streams are lines of the same records."""
-        response["content"] = {"application/json": response["content"]["application/json"]}
-        if self.action == "list" and hasattr(self.view, "rows"):
-            for media_type in ("application/x-ndjson", "text/csv"):
-                response["content"][media_type] = {"schema": {"type": "string"}}
-        response["headers"] = {name: {"schema": {"type": "string"}, "description": text} for name, text in TOLD.items()}
+    def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> Part:
+        """`fields=` may leave out any field of a record."""
+        schema: Part = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "response" and isinstance(serializer, self.record_class):
+            schema.pop("required")
+        return schema
 
-    def _get_parameters(self) -> list[dict[str, Any]]:
-        parameters = [*super()._get_parameters(), *self.shaping(), *self.conditions()]
-        return sorted(parameters, key=lambda part: (part["in"] != "path", part["name"]))
+    def _get_parameters(self) -> list[Part]:
+        found = [strict(part) for part in (*super()._get_parameters(), *self.shaping(), *self.conditions())]
+        return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
 
-    def shaping(self) -> list[dict[str, Any]]:
+    def shaping(self) -> list[Part]:
         rows = getattr(self.view, "rows", None)
         if rows is None or self.action not in ("list", "retrieve"):
             return []
@@ -89,28 +145,61 @@ class Schema(AutoSchema):
         if rows.expandable:
             shaped.append(several("expand", sorted(rows.expandable), "Give these parts in full."))
         if "highlight" in self.view.extra_parameters and self.action == "list":
-            shaped.append(query("highlight", {"type": "boolean"}, "Mark in `highlight` what matches `q`."))
+            shaped.append(query("highlight", {"type": "boolean"}, "Mark what matches `q`, which must be given."))
         return shaped
 
-    def conditions(self) -> list[dict[str, Any]]:
-        if self.method == "GET":
-            return [header("If-None-Match", "The ETag of the answer that the caller holds.")]
-        asked = [header("If-Match", 'The version that was read, in quotes: `"3"`.', required=True)] if self.deed else []
-        if self.method == "POST":
-            asked.append(
-                header("Idempotency-Key", "Any text of the caller's: asked again, the first answer comes again.")
-            )
-        return asked
+    def conditions(self) -> list[Part]:
+        """The headers on which an answer depends."""
+        if not hasattr(self.view, "rows"):
+            return []
+        asked = [KNOWN] if self.method == "GET" else [ONCE] if self.method == "POST" else []
+        return [*asked, VERSION] if self.versioned else asked
 
 
-def several(name: str, names: list[str], description: str) -> dict[str, Any]:
+def strict(part: Part) -> Part:
+    """The bounds of every query parameter: a value is never blank, and a whole number fits its column."""
+    if part["in"] != "query":
+        return part
+    schema = part["schema"]
+    several = schema.get("type") == "array"
+    value = schema["items"] if several else schema
+    if several:
+        schema["minItems"] = 1
+    if value.get("type") == "integer":
+        value |= {"minimum": 0, "maximum": LARGEST} | value
+    elif value.get("type") == "string" and not value.keys() & {"enum", "format", "pattern"}:
+        value["pattern"] = SEVERAL if several else ONE
+    return part
+
+
+def header(description: str, **schema: Any) -> Part:
+    return {"description": description, "schema": {"type": "string"} | schema}
+
+
+def problem_response(code: str, description: str, schema: Part) -> Part:
+    content = {"application/problem+json": {"schema": schema, "example": problem_example(int(code))}}
+    return {"description": description, "content": content}
+
+
+def several(name: str, names: list[str], description: str) -> Part:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
     return query(name, items, description) | {"explode": False, "style": "form"}
 
 
-def header(name: str, description: str, required: bool = False) -> dict[str, Any]:
-    schema = {"type": "string", "maxLength": 255}
-    return {"name": name, "in": "header", "required": required, "schema": schema, "description": description}
+def condition(name: str, description: str, *, required: bool = False, **schema: Any) -> Part:
+    return {"name": name, "in": "header", "required": required} | header(description, **schema)
+
+
+KNOWN = condition("If-None-Match", "The `ETag` of the answer that the caller holds.")
+ONCE = condition(
+    "Idempotency-Key",
+    "Sent again with it, the request is answered as before and done once.",
+    minLength=1,
+    maxLength=255,
+)
+VERSION = condition(
+    "If-Match", 'The `version` that the caller saw, in quotes: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
+)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

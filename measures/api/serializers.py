@@ -219,3 +219,4 @@ class ProblemSerializer(serializers.Serializer[None]):
     instance = serializers.CharField()
     request_id = serializers.CharField(help_text="Also in the server's log, and in X-Request-ID.")
     errors = FieldErrorSerializer(many=True, required=False)
+    current = serializers.DictField(required=False, help_text="With 412: the record as it now is.")

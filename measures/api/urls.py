@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls.converters import IntConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from measures.api import views
@@ -19,7 +20,14 @@ class CodeConverter:
     to_url = to_python
 
 
+class EditionConverter(IntConverter):
+    """The edition of a document; a longer number would not fit its column."""
+
+    regex = "[0-9]{1,9}"
+
+
 register_converter(CodeConverter, "code")
+register_converter(EditionConverter, "edition")
 
 
 # What each address answers, where the viewset knows how.
@@ -41,14 +49,16 @@ def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> lis
     return [*found, *(path(f"{key}{deed}/", view({"post": deed}), name=f"{address}-{deed}") for deed in deeds)]
 
 
+TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)
+
 v1: list[URLPattern | URLResolver] = [
     path("", views.RootView.as_view(), name="root"),
     *resource("plans", views.PlanViewSet, "plans/<slug:key>/"),
-    path("plans/<slug:key>/tree/", views.PlanViewSet.as_view({"get": "tree"}), name="plans-tree"),
+    path("plans/<slug:key>/tree/", TREE, name="plans-tree"),
     *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
     *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
     *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:key>/"),
-    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<int:key>/"),
+    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<edition:key>/"),
     *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),
     *resource("responsibilities", views.ResponsibilityViewSet),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes-list"),
@@ -60,5 +70,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include((v1, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(**documents), name="api-docs"),
-    re_path(r"^(?P<path>.*)$", views.NotFoundView.as_view()),
+    re_path(r"^(?P<path>(?s:.*))$", views.NotFoundView.as_view()),
 ]

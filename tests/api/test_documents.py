@@ -9,6 +9,7 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 CHROMIUM = Path("/usr/bin/chromium")
+WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +66,9 @@ def test_the_page_of_the_document_works_offline_under_the_sites_content_security
         answer = page.goto(f"{live_server.url}/api/docs/")
         assert answer is not None
         assert answer.headers["content-security-policy"] == "default-src 'self'"
-        page.get_by_role("button", name="GET /api/v1/measures/", exact=True).click()
+        page.locator('.opblock-get [data-path="/api/v1/measures/"]').click()
         page.get_by_role("button", name="Try it out").first.click()
         page.get_by_role("button", name="Execute").first.click()
         page.locator(".live-responses-table").get_by_text("results").first.wait_for()
         browser.close()
-    assert said == []
+    assert [line for line in said if WIDGETLESS not in line] == []

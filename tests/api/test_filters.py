@@ -108,7 +108,17 @@ def test_timeliness_as_a_filter_agrees_with_timeliness_as_shown(api: APIClient, 
         ("body=1", "body"),
         ("due_after=2025-13-01", "due_after"),
         ("updated_after=yesterday", "updated_after"),
+        ("due_after=10/25/2025", "due_after"),
+        ("updated_after=0001-01-01T00:00:00%2B08:00", "updated_after"),
+        ("updated_after=9999-12-31T23:59:59-08:00", "updated_after"),
         ("position_after=x", "position_after"),
+        ("position_after=1.5", "position_after"),
+        ("position_after=1_0", "position_after"),
+        ("version=99999999999999999999", "version"),
+        ("assigned=perhaps", "assigned"),
+        ("withdrawn=1", "withdrawn"),
+        ("code=1.1-1,,1.1-2", "code"),
+        ("phase=,completed", "phase"),
         ("page_size=0", "page_size"),
         ("page_size=501", "page_size"),
         ("page_size=²", "page_size"),
@@ -127,3 +137,15 @@ def test_an_unknown_parameter_or_a_malformed_value_is_named(api: APIClient, plan
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert {error["field"].split(".")[0] for error in response.json()["errors"]} == {field}
+
+
+@pytest.mark.parametrize("query", ["year=99999999999999999999", "value_from=NaN", "value_from=1e99", "year=2025,"])
+def test_a_number_that_cannot_be_is_named(api: APIClient, plan: Plan, query: str) -> None:
+    response = api.get(f"/api/v1/targets/?{query}")
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [query.split("=")[0]]
+
+
+@pytest.mark.parametrize("query", ["value_from=1e40", "value_to=0.000000000000000000001", "year=2147483647", "year=0"])
+def test_a_number_of_any_size_is_compared(api: APIClient, plan: Plan, query: str) -> None:
+    assert api.get(f"/api/v1/targets/?{query}").status_code == 200

@@ -1,4 +1,5 @@
 import logging
+from urllib.parse import unquote
 
 import pytest
 from django.test import override_settings
@@ -11,14 +12,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/", "/api/v1/nothing/", "/api/v2/plans/", "/api/v1/plans/none/", "/api/v1/bodies/1/"]
+    "address",
+    ["/api/", "/api/v1/nothing/", "/api/v2/plans/", "/api/v1/plans/none/", "/api/v1/bodies/1/", "/api/v1/a%0Ab/"],
 )
 def test_an_address_that_does_not_exist_is_a_problem_not_a_page(api: APIClient, plan: Plan, address: str) -> None:
     response = api.get(address)
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     body = response.json()
-    assert (body["type"], body["title"], body["status"], body["instance"]) == ("about:blank", "Not Found", 404, address)
+    assert (body["type"], body["title"], body["status"]) == ("about:blank", "Not Found", 404)
+    assert body["instance"] == unquote(address)
     assert body["request_id"] == response.headers["X-Request-ID"]
 
 
@@ -28,8 +31,13 @@ def test_a_method_that_is_not_offered_is_a_problem(api: APIClient, plan: Plan) -
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_token_that_is_not_known_is_refused_with_a_challenge(api: APIClient, plan: Plan) -> None:
-    response = api.get("/api/v1/plans/", headers={"Authorization": "Token no-such-token"})
+@pytest.mark.parametrize(
+    "credentials", ["Token no-such-token", "Token", "Bearer 0123456789", "Basic dTpw", "x", "Token \xff"]
+)
+def test_credentials_that_are_not_known_are_refused_with_a_challenge(
+    api: APIClient, plan: Plan, credentials: str
+) -> None:
+    response = api.get("/api/v1/plans/", headers={"Authorization": credentials})
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == "Token"
     assert response.json()["title"] == "Unauthorized"
@@ -63,3 +71,31 @@ def test_problems_speak_the_callers_language(api: APIClient, plan: Plan) -> None
     chinese = api.get("/api/v1/plans/", {"page_size": "x"}, headers={"Accept-Language": "zh-Hans"}).json()["detail"]
     assert english == "page_size: Say a whole number from 1 to 500."
     assert chinese == "page_size: 请填写 1 到 500 之间的整数。"
+
+
+def test_an_edition_that_no_document_can_have_is_not_found(api: APIClient, plan: Plan) -> None:
+    assert api.get("/api/v1/plans/example/sources/99999999999999999999/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["plans/example/", "plans/example/tree/", "plans/example/measures/1.1-1/"])
+def test_a_single_record_is_no_stream(api: APIClient, plan: Plan, address: str) -> None:
+    response = api.get(f"/api/v1/{address}?format=csv")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "format"
+
+
+@pytest.mark.parametrize("address", ["", "plans/", "plans/example/", "measures/?format=ndjson", "changes/"])
+def test_a_head_is_what_a_get_would_say_without_its_body(api: APIClient, plan: Plan, address: str) -> None:
+    head, get = api.head(f"/api/v1/{address}"), api.get(f"/api/v1/{address}")
+    assert head.status_code == 200
+    assert b"".join(head) == b""
+    varying = {"X-Request-ID"}
+    assert {*head.headers.items()} - {*get.headers.items()} <= {(name, head.headers.get(name)) for name in varying}
+
+
+@pytest.mark.parametrize("address", ["", "plans/", "plans/example/", "measures/", "changes/"])
+def test_options_tell_the_methods(api: APIClient, plan: Plan, address: str) -> None:
+    response = api.options(f"/api/v1/{address}")
+    assert response.status_code == 200
+    assert "GET" in response.headers["Allow"]
+    assert response.headers["Content-Type"] == "application/json"
