@@ -151,6 +151,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
 }
 KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105
+MIGRATION_MODULES = {"knox": None}  # ours takes the place of its table, which would stay, unused and in the way
 # Requests a minute for each token, and for each address that comes without one; 0 sets no limit.
 API_REQUESTS_A_MINUTE = {
     "token": env.number("API_TOKEN_REQUESTS", 6000),
