@@ -48,6 +48,7 @@ class Assembler:
         self.duties = DutyWriter(self.problems, year)
         self.leads_count = True
         self.plan_number = plan_number
+        self.last_node: Node | None = None
         self.used: set[str] = set()
         self.counts: dict[str, int] = {}
 
@@ -55,6 +56,7 @@ class Assembler:
         drafts: list[SectionDraft] = []
         for number, plan in enumerate(plans, 1):
             self.leads_count = habit_of(plan) >= LEAD_HABIT
+            self.last_node = _last_node(plan)
             drafts += self._plan(plan, "" if number == 1 else f"p{number}")
         return freeze_all(drafts)
 
@@ -230,45 +232,48 @@ class Assembler:
         if narrative:
             self._intro(draft, body, narrative=not any(self.duties.says_who(paragraph.text) for paragraph in body))
             return
-        closing = len(body)
-        while closing and is_closing(body[closing - 1].text):
-            closing -= 1
-        for first, group in self._groups(body[:closing]):
-            if first:
-                self._measure(draft, group, "", lead_of(group[0].text) if self._is_lead(group[0]) else draft.title)
-            else:
+        closing = self._closing(draft.node, body)
+        for title, group in self._groups(draft.title, body[:closing]):
+            if title is None:
                 self._add_text(draft, group, draft.code)
+            else:
+                self._measure(draft, group, "", title)
         self._add_text(draft, body[closing:], draft.code)
 
-    def _groups(self, body: list[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
-        """Runs of paragraphs: (True, a measure's) or (False, the section's own before its first measure)."""
-        leads = sum(self._is_lead(paragraph) for paragraph in body)
-        if not leads or (leads * 2 <= len(body) and not self._is_lead(body[0])):
-            return self._annotated_groups(body)
-        groups: list[tuple[bool, list[Paragraph]]] = []
-        for paragraph in body:
-            if self._is_lead(paragraph):
-                groups.append((True, [paragraph]))
+    def _closing(self, node: Node, body: list[Paragraph]) -> int:
+        """Where the closing provisions at the end of a body begin; a plan's last section may be loose in them."""
+        ends = is_closing if node is self.last_node else is_closing_item
+        closing = len(body)
+        while closing and ends(body[closing - 1].text) and not self.duties.says_who(body[closing - 1].text):
+            closing -= 1
+        return closing
+
+    def _groups(self, heading: str, body: list[Paragraph]) -> list[tuple[str | None, list[Paragraph]]]:
+        """Runs of paragraphs with the title of the measure they make, or None for the section's own text."""
+        leads = [self.leads_count and opens_with_lead(paragraph) for paragraph in body]
+        if not any(leads) or (sum(leads) * 2 <= len(body) and not leads[0]):
+            return self._annotated_groups(heading, body)
+        groups: list[tuple[str | None, list[Paragraph]]] = []
+        for paragraph, is_lead in zip(body, leads, strict=True):
+            if is_lead:
+                groups.append((lead_of(paragraph.text), [paragraph]))
             elif groups:
                 groups[-1][1].append(paragraph)
             else:
-                groups.append((False, [paragraph]))
+                groups.append((None, [paragraph]))
         return groups
 
-    def _annotated_groups(self, body: list[Paragraph]) -> list[tuple[bool, list[Paragraph]]]:
-        if sum(self.duties.says_who(paragraph.text) for paragraph in body) < 2:
-            return [(True, body)] if body else []
-        groups: list[tuple[bool, list[Paragraph]]] = [(True, [])]
-        for paragraph in body:
+    def _annotated_groups(self, heading: str, body: list[Paragraph]) -> list[tuple[str | None, list[Paragraph]]]:
+        """One measure titled by the heading; where several paragraphs say who is responsible, one for each of them."""
+        ends = [self.duties.says_who(paragraph.text) for paragraph in body]
+        if sum(ends) < 2:
+            return [(heading, body)] if body else []
+        groups: list[tuple[str | None, list[Paragraph]]] = [("", [])]
+        for paragraph, is_end in zip(body, ends, strict=True):
             groups[-1][1].append(paragraph)
-            if self.duties.says_who(paragraph.text):
-                groups.append((True, []))
-        if not groups[-1][1]:
-            groups.pop()
-        return groups
-
-    def _is_lead(self, paragraph: Paragraph) -> bool:
-        return self.leads_count and opens_with_lead(paragraph)
+            if is_end:
+                groups.append(("", []))
+        return groups if groups[-1][1] else groups[:-1]
 
     def _item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
@@ -340,6 +345,14 @@ def _indicator_target(row: IndicatorRow) -> Target:
     text = " ".join(paragraph.text.split())
     span = Span(paragraph.start, paragraph.end)
     return Target(text, row.metric, row.comparator, row.value, row.unit, row.year, row.nature, span, "table")
+
+
+def _last_node(plan: Node) -> Node:
+    """The section a plan ends with, its annexes and boxes aside."""
+    node = plan
+    while children := [child for child in node.numbered if child.style is not Numbering.ANNEX]:
+        node = children[-1]
+    return node
 
 
 def _subtree(node: Node) -> list[Paragraph]:

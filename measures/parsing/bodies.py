@@ -4,6 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
+from measures.parsing.names import Named, read_names, split_names
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
@@ -41,6 +42,7 @@ _RULE = re.compile(
     r"者)?(?:均)?(?:为|是|系)?"
     r"(?:牵头|主要责任|主责)(?:责任|负责)?(?:部门|单位)?"
 )
+_ROLE_IN_CELL = re.compile(r"(?:牵头|配合|负责|主办|协办|参与)(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = re.compile(
     r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
     r"常年|每年|每月|每季|近期|中期|远期|定期|适时|即时|立即|按(?:时间)?(?:节点|进度)|\d{4}[-.]\d)"
@@ -70,25 +72,6 @@ _OFFICE = re.compile(
     r"(?:局|委|厅|部|署|办|办公室|委员会|管委会|政府|人民银行|银保监会|证监会|海关|总社|法院|检察院|工会|团委|"
     r"妇联|残联|公司|集团)$"
 )
-_PLACE_WORD = re.compile(
-    r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
-    r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
-)
-_GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会|党委|党工委|办事处|开发区|园区)$")
-_EMPTY = re.compile(
-    r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
-    r"地区)?(?:等)?$"
-)
-_BAD_NAME = re.compile(r"[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
-
-
-@dataclass(slots=True)
-class Named:
-    name: str
-    role: Role
-    start: int
-    end: int
-    rule: str
 
 
 @dataclass(slots=True)
@@ -138,7 +121,7 @@ class BodyReader:
         annotation = Annotation(start, end)
         if _LABEL.search(text, start, end) or _ROLE_IN_CELL.search(text, start, end):
             self._content(text, start, end, annotation)
-        return annotation.named or _names(text, start, end, role, "table")
+        return annotation.named or read_names(text, start, end, role, "table")
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
@@ -155,8 +138,8 @@ class BodyReader:
         for start, end in ((a + offset, b + offset) for a, b in last):
             ends_text = end >= len(text.rstrip("。； "))
             if ends_text and start and text[start - 1] in "。；" and text[start] in _OPENING:
-                named = _names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
-                pieces = _split_names(text, start + 1, end - 1)
+                named = read_names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
+                pieces = split_names(text, start + 1, end - 1)
                 if named and len(named) >= len(pieces) and all(_OFFICE.search(one.name) for one in named):
                     if self.first_leads:
                         _promote_first(named)
@@ -195,7 +178,7 @@ class BodyReader:
             pending.clear()
             tail = _TAIL.search(words.rstrip("。；; 　"))
             role = _role_of(tail) if tail and (tail["lead"] or tail["support"]) else label
-            annotation.named += _names(text, start, start + tail.start() if tail else end, role, "label")
+            annotation.named += read_names(text, start, start + tail.start() if tail else end, role, "label")
             return
         tail = _TAIL.search(words.rstrip("。；; 　"))
         if tail is None:
@@ -204,12 +187,12 @@ class BodyReader:
         role = _role_of(tail)
         body_end = start + tail.start()
         for before in pending:
-            annotation.named += _names(text, *before, role, "words")
+            annotation.named += read_names(text, *before, role, "words")
         pending.clear()
         if "会同" in text[start:body_end]:
             annotation.named += _joint(text, start, body_end, role)
         else:
-            annotation.named += _names(text, start, body_end, role, "words")
+            annotation.named += read_names(text, start, body_end, role, "words")
 
 
 def _role_of(tail: re.Match[str]) -> Role:
@@ -223,7 +206,7 @@ def _role_of(tail: re.Match[str]) -> Role:
 def _joint(text: str, start: int, end: int, role: Role) -> list[Named]:
     """甲会同乙牵头: 甲 leads, 乙 supports; 甲会同乙负责: 甲 is responsible, 乙 supports."""
     middle = text.index("会同", start, end)
-    return _names(text, start, middle, role, "joint") + _names(text, middle + 2, end, Role.SUPPORT, "joint")
+    return read_names(text, start, middle, role, "joint") + read_names(text, middle + 2, end, Role.SUPPORT, "joint")
 
 
 def _promote_first(named: list[Named]) -> None:
@@ -253,6 +236,8 @@ def brackets(text: str) -> list[tuple[int, int]]:
 
 def _line_label(text: str) -> int | None:
     """Where 责任单位：… outside any bracket begins: at the line's start or after a sentence."""
+    if "：" not in text and ":" not in text:
+        return None
     for match in _ANY_LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         if not before or before[-1] in "。；;：:":
@@ -301,76 +286,6 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             pieces.append((piece_start, i, char))
             piece_start = i + 1
     return [*pieces, (piece_start, end, "；")]
-
-
-def _names(text: str, start: int, end: int, role: Role, rule: str) -> list[Named]:
-    spans = _merge_places(text, _split_names(text, start, end))
-    return [Named(text[a:b], role, a, b, rule) for a, b in (_trim(text, a, b) for a, b in spans) if _is_name(text[a:b])]
-
-
-def _split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Between 、，；/ and spaces outside brackets, and before 及各地区, 和各有关省."""
-    spans, depth, piece_start = [], 0, start
-    for match in _BETWEEN_NAMES.finditer(text, start, end):
-        if match[0] in "（(":
-            depth += 1
-        elif match[0] in "）)":
-            depth -= 1
-        elif depth <= 0:
-            spans.append((piece_start, match.start()))
-            piece_start = match.end()
-    return [*spans, (piece_start, end)]
-
-
-def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """各市、县人民政府 is one name."""
-    merged: list[tuple[int, int]] = []
-    i = 0
-    while i < len(spans):
-        start, end = spans[i]
-        if text[start:end].lstrip().startswith(("各", "有关", "相关", "全省各", "全市各")) and _PLACE_WORD.match(
-            text[start:end].strip()
-        ):
-            last = next(
-                (
-                    j
-                    for j in range(i + 1, min(i + 5, len(spans)))
-                    if _GOVERNMENT.search(text[slice(*spans[j])].rstrip())
-                ),
-                None,
-            )
-            if last and all(_PLACE_WORD.match(text[slice(*spans[j])].strip()) for j in range(i + 1, last)):
-                end, i = spans[last][1], last
-        merged.append((start, end))
-        i += 1
-    return merged
-
-
-_BETWEEN_NAMES = re.compile(
-    r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
-)
-_ETC = re.compile(
-    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
-    r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
-)
-_ROLE_IN_CELL = re.compile(r"(?:牵头|配合|负责|主办|协办|参与)(?:[，；。,;]|$|\s*[:：])")
-_PREFIX = re.compile(r"^(?:由|以及|及|和|与|并|请)(?!平)")
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\u3000\xa0":
-        start += 1
-    while start < end and text[end - 1] in " \t\u3000\xa0。":
-        end -= 1
-    if etc := _ETC.search(text[start:end]):
-        end = start + etc.start()
-    if prefix := _PREFIX.match(text[start:end]):
-        start += prefix.end()
-    return start, end
-
-
-def _is_name(name: str) -> bool:
-    return 2 <= len(name) <= 40 and not _EMPTY.match(name) and not _BAD_NAME.search(name)
 
 
 def _is_annotation_like(content: str) -> bool:

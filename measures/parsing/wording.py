@@ -51,6 +51,7 @@ _CLOSING = re.compile(
 _CLOSING_START = re.compile("附则|本|该|以上|此前|自|如|若|上述|施行|实施|执行|有效期|解释|政策")
 _LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = re.compile(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
+_BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
 _LOOSE = re.compile(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
@@ -92,7 +93,7 @@ def is_closing_item(text: str) -> bool:
 
 
 def bullet_end(text: str) -> int:
-    match = _LEAD_DASH.match(text)
+    match = _LEAD_DASH.match(text) if text[:1] in _BULLETS else None
     return match.end() if match else 0
 
 

@@ -44,7 +44,8 @@ def check_spans(tree: PlanTree) -> None:
     check_coverage(tree)
     for measure in tree.measures():
         for part in measure.responsibilities:
-            assert tree.text[part.span.start : part.span.end].replace("\n", "") == part.body.replace("\n", "")
+            printed = tree.text[part.span.start : part.span.end]
+            assert "".join(printed.split()) == "".join(part.body.split())
         for target in (*measure.targets, *(t for section in tree.walk() for t in section.targets)):
             assert 0 <= target.span.start < target.span.end <= len(tree.text)
     for problem in tree.problems:

@@ -1,0 +1,93 @@
+"""Lists of names: 甲、乙，丙等有关部门 → 甲, 乙, 丙, each with its place."""
+
+import re
+from dataclasses import dataclass
+
+from measures.terms import Role
+
+_BETWEEN_NAMES = re.compile(
+    r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
+)
+_ETC = re.compile(
+    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
+    r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
+)
+_PREFIX = re.compile(r"^(?:由|以及|及|和|与|并|请)(?!平)")
+_PLACE_WORD = re.compile(
+    r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
+    r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
+)
+_GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会|党委|党工委|办事处|开发区|园区)$")
+_EMPTY = re.compile(
+    r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
+    r"地区)?(?:等)?$"
+)
+_BAD_NAME = re.compile(r"[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
+
+
+@dataclass(slots=True)
+class Named:
+    name: str
+    role: Role
+    start: int
+    end: int
+    rule: str
+
+
+def read_names(text: str, start: int, end: int, role: Role, rule: str) -> list[Named]:
+    spans = _merge_places(text, split_names(text, start, end))
+    return [Named(text[a:b], role, a, b, rule) for a, b in (_trim(text, a, b) for a, b in spans) if _is_name(text[a:b])]
+
+
+def split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Between 、，；/ and spaces outside brackets, and before 及各地区, 和各有关省."""
+    spans, depth, piece_start = [], 0, start
+    for match in _BETWEEN_NAMES.finditer(text, start, end):
+        if match[0] in "（(":
+            depth += 1
+        elif match[0] in "）)":
+            depth -= 1
+        elif depth <= 0:
+            spans.append((piece_start, match.start()))
+            piece_start = match.end()
+    return [*spans, (piece_start, end)]
+
+
+def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """各市、县人民政府 is one name."""
+    merged: list[tuple[int, int]] = []
+    i = 0
+    while i < len(spans):
+        start, end = spans[i]
+        if text[start:end].lstrip().startswith(("各", "有关", "相关", "全省各", "全市各")) and _PLACE_WORD.match(
+            text[start:end].strip()
+        ):
+            last = next(
+                (
+                    j
+                    for j in range(i + 1, min(i + 5, len(spans)))
+                    if _GOVERNMENT.search(text[slice(*spans[j])].rstrip())
+                ),
+                None,
+            )
+            if last and all(_PLACE_WORD.match(text[slice(*spans[j])].strip()) for j in range(i + 1, last)):
+                end, i = spans[last][1], last
+        merged.append((start, end))
+        i += 1
+    return merged
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\u3000\xa0":
+        start += 1
+    while start < end and text[end - 1] in " \t\u3000\xa0。":
+        end -= 1
+    if etc := _ETC.search(text[start:end]):
+        end = start + etc.start()
+    if prefix := _PREFIX.match(text[start:end]):
+        start += prefix.end()
+    return start, end
+
+
+def _is_name(name: str) -> bool:
+    return 2 <= len(name) <= 40 and not _EMPTY.match(name) and not _BAD_NAME.search(name)
