@@ -1,0 +1,159 @@
+"""Is the API as fast as it is meant to be? `python -m benchmarks.api` measures for some minutes and prints ratios.
+
+On the same data, in the same run and under the same gunicorn: PolicyHub, (a) the API that most teams would write
+(`naive.py`) and (b) the limit, JSON built by PostgreSQL in one statement (`limit.py`). All must give the same records.
+"""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from statistics import median
+from time import monotonic
+
+import psycopg
+
+from benchmarks.api import data, pull, servers
+from benchmarks.api.load import Rate, fetch, load, request
+from benchmarks.api.questions import Question, questions_on, records
+from benchmarks.api.servers import Site, site
+
+LARGE, SMALL, RUNS = 100_000, 10_000, 3
+SLOW = 2  # answers a second: one run of what is as slow as this tells enough
+
+
+@dataclass(frozen=True)
+class Sides:
+    ours: Site
+    naive: Site
+    limit: Site
+
+
+@contextmanager
+def sides(database: str) -> Iterator[Sides]:
+    with ExitStack() as stack:
+        naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings"}
+        yield Sides(
+            stack.enter_context(site("policyhub.wsgi", database)),
+            stack.enter_context(site("policyhub.wsgi", database, **naive)),
+            stack.enter_context(site("benchmarks.api.limit", database)),
+        )
+
+
+def fill(database: str, measures: int) -> None:
+    began = monotonic()
+    servers.migrate(database)
+    with psycopg.connect(database, autocommit=True) as connection:
+        data.load(connection, measures)
+    print(f"{measures:,} measures loaded in {monotonic() - began:.0f} s", flush=True)
+
+
+def check_alike(question: Question, on: Sides) -> None:
+    """All sides give the same records, field by field."""
+    ours = records(fetch(on.ours.port, question.ours).json)
+    assert records(fetch(on.naive.port, question.naive).json) == ours, question.name
+    assert not question.limit or records(fetch(on.limit.port, question.limit).json) == ours, question.name
+
+
+def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
+    """The median run of each side; the sides take turns, so that what else the machine does hits all."""
+    held = {"If_None_Match": fetch(on.ours.port, question.ours).headers["ETag"]} if question.held else {}
+    ask = {
+        "ours": (on.ours, question.ours, 304 if question.held else 200),
+        "naive": (on.naive, question.naive, 200),
+        **({"limit": (on.limit, question.limit, 200)} if question.limit else {}),
+    }
+    runs: dict[str, list[Rate]] = {side: [] for side in ask}
+    for _ in range(RUNS):
+        for side, (asked, path, status) in ask.items():
+            if not runs[side] or runs[side][0].per_second > SLOW:
+                runs[side].append(load(asked.port, request(path, **held), seconds=seconds, status=status))
+    return {side: sorted(found, key=lambda rate: rate.per_second)[len(found) // 2] for side, found in runs.items()}
+
+
+def judged(value: float, least: float = 0, most: float = 0) -> str:
+    if not least and not most:
+        return ""
+    fine = value >= least if least else value <= most
+    return f"{value:8.2f} {'≥' if least else '≤'} {least or most:<5g}{'ok' if fine else 'MISS'}"
+
+
+def line(name: str, *cells: str) -> None:
+    wide = sum(1 for letter in name if ord(letter) > 0x2E7F)
+    print(name.ljust(40 - wide), *(cell.rjust(10) for cell in cells), flush=True)
+
+
+def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
+    line(
+        "answers a second, 16 connections", "PolicyHub", "(a)", "(b)", "of (a)".rjust(20), "of (b)".rjust(20), "asking"
+    )
+    for question in asked:
+        check_alike(question, on)
+        found = rates(question, on, seconds)
+        ours, naive = found["ours"].per_second, found["naive"].per_second
+        limit = found["limit"].per_second if question.limit else 0
+        line(
+            question.name,
+            f"{ours:.1f}",
+            f"{naive:.1f}",
+            f"{limit:.1f}" if limit else "",
+            judged(ours / naive, question.than_naive).rjust(20),
+            judged(ours / limit, question.than_limit).rjust(20) if limit else " " * 20,
+            f"{max(rate.effort for rate in found.values()):.0%}",
+        )
+
+
+def print_searches(asked: list[Question], on: Sides) -> None:
+    line("milliseconds of a search, 1 connection", "PolicyHub")
+    for question in asked:
+        if question.search:
+            found = [load(on.ours.port, request(question.ours), connections=1, seconds=1).seconds for _ in range(RUNS)]
+            line(question.name, judged(median(found) * 1000, most=10))
+
+
+def print_pull(on: Sides, database: str) -> None:
+    ours, lines = min(pull.timed_stream(on.ours.port) for _ in range(RUNS))
+    copied, same = min(pull.timed_copy(database) for _ in range(RUNS))
+    assert lines == same == LARGE
+    paged = pull.timed_pages(on.naive.port, lines)
+    line("seconds of a full pull", "PolicyHub", "(a)", "COPY")
+    line(f"{lines:,} measures as ndjson", f"{ours:.2f}", f"{paged:.1f}", f"{copied:.2f}")
+    line("… faster than (a) by", judged(paged / ours, least=7))
+    line("… times COPY", judged(ours / copied, most=1.3))
+    before, largest = pull.memory(on.ours)
+    line("MiB of a worker: idle, while pulling", f"{before / 2**20:.0f}", f"{largest / 2**20:.0f}")
+    line("… times idle", judged(largest / before, most=1.2))
+
+
+def print_growth(large: list[Question], on: Sides, small: list[Question], small_site: Site, seconds: float) -> None:
+    line("time of an answer at 100,000 against 10,000", "PolicyHub", "times")
+    for question, smaller in zip(large, small, strict=True):
+        if not question.held:
+            slow, quick = [], []
+            for _ in range(RUNS):
+                slow.append(load(on.ours.port, request(question.ours), seconds=seconds).per_second)
+                quick.append(load(small_site.port, request(smaller.ours), seconds=seconds).per_second)
+            line(question.name, f"{median(slow):.1f}", f"{median(quick) / median(slow):.2f}")
+
+
+def measure(large: str, small: str, seconds: float) -> None:
+    with sides(large) as on, site("policyhub.wsgi", small) as small_site:
+        asked = questions_on(large, on.ours.port)
+        print_pull(on, large)
+        print_rates(asked, on, seconds)
+        print_searches(asked, on)
+        print_growth(asked, on, questions_on(small, small_site.port), small_site, seconds / 2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.api", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=2, help="length of a run (three runs a side and question)")
+    given = parser.parse_args()
+    with servers.postgresql("large", "small") as (large, small):
+        fill(large, LARGE)
+        fill(small, SMALL)
+        measure(large, small, given.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""A load generator: keep-alive connections that each ask again as soon as they are answered."""
+
+import http.client
+import json
+import selectors
+import socket
+from dataclasses import dataclass
+from time import perf_counter, process_time
+from typing import Any
+
+HOST = "policyhub.test"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Answers a second, the median seconds of one, and the share of a core that asking took."""
+
+    per_second: float
+    seconds: float
+    effort: float
+
+
+class Caller:
+    """One connection, one request at a time."""
+
+    def __init__(self, port: int, message: bytes, status: int) -> None:
+        self.port, self.message, self.expected = port, message, b"HTTP/1.1 %d " % status
+        self.connect()
+
+    def connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self) -> None:
+        self.asked, self.received, self.length = perf_counter(), bytearray(), -1
+        self.socket.sendall(self.message)
+
+    def hear(self) -> bool:
+        """Take in what came; True when the answer is complete."""
+        part = self.socket.recv(1 << 18)
+        if not part:
+            raise ConnectionError("the server hung up")
+        self.received += part
+        if self.length < 0 and (end := self.received.find(b"\r\n\r\n")) >= 0:
+            self.length = end + 4 + self.announced(bytes(self.received[:end]).lower())
+        return len(self.received) == self.length
+
+    def announced(self, head: bytes) -> int:
+        """Bytes of the body. Only the expected status is an answer."""
+        if not head.startswith(self.expected.lower()):
+            raise RuntimeError(f"not {self.expected!r}: {self.received[:2000]!r}")
+        self.last = b"connection: close" in head
+        _, _, rest = head.partition(b"content-length:")
+        return int(rest.split(b"\r\n")[0]) if rest else 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def fetch(port: int, path: str) -> Answer:
+    """One answer, read to its end; anything but 200 is an error."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", path, headers={"Host": HOST})
+    response = connection.getresponse()
+    answer = Answer(response.status, dict(response.getheaders()), response.read())
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status} {answer.body[:2000]!r}")
+    return answer
+
+
+def request(path: str, **headers: str) -> bytes:
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: {HOST}",
+        *(f"{name.replace('_', '-')}: {headers[name]}" for name in headers),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def load(port: int, message: bytes, *, connections: int = 16, seconds: float = 2, status: int = 200) -> Rate:
+    """Ask for `seconds`, then wait for what is still under way: a slow answer counts with the time that it took."""
+    selector, callers = selectors.DefaultSelector(), [Caller(port, message, status) for _ in range(connections)]
+    began, effort, times = perf_counter(), process_time(), []
+    for caller in callers:
+        selector.register(caller.socket, selectors.EVENT_READ, caller)
+        caller.ask()
+    while selector.get_map():
+        for key, _ in selector.select():
+            caller = key.data
+            if not caller.hear():
+                continue
+            times.append(perf_counter() - caller.asked)
+            if caller.last or perf_counter() - began > seconds:
+                selector.unregister(caller.socket)
+                caller.socket.close()
+            if perf_counter() - began > seconds:
+                continue
+            if caller.last:
+                caller.connect()
+                selector.register(caller.socket, selectors.EVENT_READ, caller)
+            caller.ask()
+    took = perf_counter() - began
+    return Rate(len(times) / took, sorted(times)[len(times) // 2], (process_time() - effort) / took)
