@@ -369,6 +369,8 @@ def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
 def _own_number(node: Node, prefix: str) -> str:
     """1.2 where nothing above it bears the 1, else 2; "" where none is printed."""
     above = node.paragraph.marker.above if node.paragraph.marker else ()
+    if node.style is Numbering.BOX:
+        return ".".join(map(str, (*above, node.number))) if node.number else ""
     missing = above if not prefix or (prefix.startswith("p") and "." not in prefix) else ()
     return ".".join(map(str, (*missing, node.number))) if node.number else ""
 

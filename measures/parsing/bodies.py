@@ -10,7 +10,7 @@ from measures.terms import Role
 
 _ROLE_WORDS = {
     Role.LEAD: "牵头责任|牵头负责|牵头考核|责任牵头|牵头|主办|主责|主要责任|第一责任",
-    Role.RESPONSIBLE: "主体责任|责任|负责|实施|承办|落实|考核|承担",
+    Role.RESPONSIBLE: "主体责任|主管|责任|负责|实施|承办|落实|考核|承担",
     Role.SUPPORT: "协同责任|配合责任|协办责任|协作|配合|协办|参加|参与|协同|协助",
     Role.SUPERVISOR: "督查|督办|督导|监督",
 }

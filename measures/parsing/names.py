@@ -8,6 +8,8 @@ from measures.terms import Role
 _BETWEEN_NAMES = re.compile(
     r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
 )
+_OWN_ROLE = re.compile(r"[（(](牵头|主办|配合|协办)(?:单位|部门)?[)）]$")
+_OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "协办": Role.SUPPORT}
 _ETC = re.compile(
     r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
     r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
@@ -22,7 +24,7 @@ _EMPTY = re.compile(
     r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
     r"地区)?(?:等)?$"
 )
-_BAD_NAME = re.compile(r"[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
+_BAD_NAME = re.compile(r"^(?:以下|以上|其余|均|不再|下同)|[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
 
 
 @dataclass(slots=True)
@@ -35,8 +37,15 @@ class Named:
 
 
 def read_names(text: str, start: int, end: int, role: Role, rule: str) -> list[Named]:
-    spans = _merge_places(text, split_names(text, start, end))
-    return [Named(text[a:b], role, a, b, rule) for a, b in (_trim(text, a, b) for a, b in spans) if _is_name(text[a:b])]
+    """The names between `start` and `end`; 甲（牵头） has its role in brackets, any other takes `role`."""
+    found = []
+    for span in _merge_places(text, split_names(text, start, end)):
+        first, last = _trim(text, *span)
+        own = _OWN_ROLE.search(text, first, last)
+        last = own.start() if own else last
+        if _is_name(text[first:last]):
+            found.append(Named(text[first:last], _OWN_ROLES[own[1]] if own else role, first, last, rule))
+    return found
 
 
 def split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -171,8 +171,9 @@ def _read_box(text: str) -> Marker | None:
     match = _BOX.match(text)
     if not match:
         return None
-    number = han_to_int(re.split("[-－—]", match[1])[-1]) if match[1] else 0
-    return Marker(Numbering.BOX, number, _SPACES.sub("", match[0].strip(" \t\u3000\xa0:：.、【】[]")), match.end())
+    *above, number = [han_to_int(part) for part in re.split("[-－—]", match[1])] if match[1] else [0]
+    label = _SPACES.sub("", match[0].strip(" \t\u3000\xa0:：.、【】[]"))
+    return Marker(Numbering.BOX, number, label, match.end(), tuple(above))
 
 
 def _read_annex(text: str) -> Marker | None:

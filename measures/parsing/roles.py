@@ -86,7 +86,7 @@ def mostly_items(siblings: list[Node]) -> bool:
     headings = sum(
         bool(node.numbered or node.boxes) or (is_bare(node.paragraph) and bool(node.body)) for node in siblings
     )
-    return headings * 2 < len(siblings)
+    return headings * 2 <= len(siblings)
 
 
 def has_only_annotation(paragraph: Paragraph) -> bool:

@@ -51,6 +51,12 @@ FORMS = """
   responsible 各县（市、区）人民政府
 〔牵头单位：市科技局，责任单位：市财政局〕
   lead 市科技局, responsible 市财政局
+（责任单位：市科技局（牵头）、市财政局、市教育局（配合））
+  lead 市科技局, responsible 市财政局, support 市教育局
+（各工作组牵头单位、市财政局负责）
+  responsible 各工作组牵头单位, responsible 市财政局
+（责任单位：市科技局、市财政局，以下均需各区落实，不再列出）
+  responsible 市科技局, responsible 市财政局
 （市科技局、市财政局）
   responsible 市科技局, responsible 市财政局
 """

@@ -79,6 +79,7 @@ _BREAK_IN_HAN = re.compile(
 )
 _CHROME_LENGTH = 600
 _CELL_LENGTH = 3000
+_LAYOUT_LENGTH = 800  # a table of one or two rows with so long a cell lays out the page
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -196,7 +197,8 @@ def _data_rows(table: etree._Element) -> list[list[str | None]] | None:
         return None
     rows = [_cells(row) for row in table.iter("tr")]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if not rows or any(len(cell) > _CELL_LENGTH for row in rows for cell in row):
+    limit = _CELL_LENGTH if len(rows) > 2 else _LAYOUT_LENGTH
+    if not rows or any(len(cell) > limit for row in rows for cell in row):
         return None
     return _merge_down(rows)
 
