@@ -4,7 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
-from measures.parsing.names import Named, read_names, split_names
+from measures.parsing.names import Named, is_official, read_names, split_names
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
@@ -37,6 +37,8 @@ _TAIL = re.compile(
     r"|(?P<supervise>督促落实|督查|督办|督导|监督)"
     r"|(?P<responsible>负责|承担|落实|实施|组织实施|具体负责|负责落实))$"
 )
+# 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
+_WEAK_TAILS = frozenset(["承担", "落实", "实施", "组织实施", "参与", "参加", "协助", "监督", "督导"])
 _RULE = re.compile(
     r"(?:排|列|居)?(?:在|名)?(?:第一位|首位|首个|第一个|第1位|第一)(?:的|者)?(?:责任|负责)?(?:部门|单位|"
     r"者)?(?:均)?(?:为|是|系)?"
@@ -154,8 +156,8 @@ class BodyReader:
         pending: list[tuple[int, int]] = []
         for part_start, part_end, role_label in _segments(text, start, end):
             self._segment(text, part_start, part_end, role_label, pending, annotation)
-        if pending and not annotation.named and not says_rule and not annotation.due:
-            annotation.unclear = content if _is_annotation_like(content) else ""
+        if not (annotation.named or annotation.due or says_rule) and _is_annotation_like(content):
+            annotation.unclear = content
         if self.first_leads or says_rule:
             _promote_first(annotation.named)
 
@@ -186,13 +188,14 @@ class BodyReader:
             return
         role = _role_of(tail)
         body_end = start + tail.start()
-        for before in pending:
-            annotation.named += read_names(text, *before, role, "words")
-        pending.clear()
+        named = [one for before in pending for one in read_names(text, *before, role, "words")]
         if "会同" in text[start:body_end]:
-            annotation.named += _joint(text, start, body_end, role)
+            named += _joint(text, start, body_end, role)
         else:
-            annotation.named += read_names(text, start, body_end, role, "words")
+            named += read_names(text, start, body_end, role, "words")
+        pending.clear()
+        if tail[0] not in _WEAK_TAILS or all(is_official(one.name) for one in named):
+            annotation.named += named
 
 
 def _role_of(tail: re.Match[str]) -> Role:

@@ -14,7 +14,7 @@ _ETC = re.compile(
     r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
     r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
 )
-_PREFIX = re.compile(r"^(?:由|以及|及|和|与|并|请)(?!平)")
+_PREFIX = re.compile(r"^(?:(?:具体)?由|以及|及|和|与|并|请)(?!平)")
 _PLACE_WORD = re.compile(
     r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
     r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
@@ -24,7 +24,14 @@ _EMPTY = re.compile(
     r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
     r"地区)?(?:等)?$"
 )
-_BAD_NAME = re.compile(r"^(?:以下|以上|其余|均|不再|下同)|[。！？：:%％+=]|\d{2,}|(?:的|了|是|要|应|须)(?=.{6})")
+_BAD_NAME = re.compile(r"^(?:以下|以上|其余|均|不再|下同)|[。！？：:%％+=]|\d{2,}|[的了]|(?:是|要|应|须)(?=.{6})")
+
+
+# How an office, a place or a group of either is called; a name that ends otherwise may be anything.
+_OFFICIAL = re.compile(
+    "(?:[局委厅部署办院会社行室处科站队所组团盟联省市县区州旗镇乡]|中心|政府|公司|集团|单位|部门|机构|企业|学校|大学"
+    "|海关|街道|园区|专班|党委|各地|地区|地方)(?:[（(][^（）()]*[)）])?$"
+)
 
 
 @dataclass(slots=True)
@@ -100,3 +107,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_name(name: str) -> bool:
     return 2 <= len(name) <= 40 and not _EMPTY.match(name) and not _BAD_NAME.search(name)
+
+
+def is_official(name: str) -> bool:
+    return _OFFICIAL.search(name) is not None

@@ -76,6 +76,7 @@ def test_each_form_of_annotation_is_read_with_its_roles_in_order(annotation: str
         "相关部门（以下统称专区监管部门）落实各项决策。",
         "鼓励企业（含个体工商户）参与。",
         "支持牵头单位组建联合体。",
+        "推行告知承诺（市场主体按要求落实）。",
     ],
 )
 def test_prose_assigns_nobody(text: str) -> None:
@@ -175,6 +176,12 @@ def test_an_annotation_on_a_leaf_heading_is_its_measures() -> None:
         1.2 （二） 引进人才
         - 1.2-1 引进人才 [responsible 市人社局]
         """,
+    )
+
+
+def test_a_bracket_that_names_nobody_known_is_reported() -> None:
+    check_problem(
+        f"一、重点任务\n1.修建道路。{BODY}（责任单位：另行确定的机构）\n", "unclear_bracket", "责任单位：另行确定的机构"
     )
 
 
