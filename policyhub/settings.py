@@ -150,6 +150,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "measures.api.problems.handle",
     "PAGE_SIZE": 50,
 }
+MIGRATION_MODULES = {"knox": None}  # its own table of tokens, replaced by ours, would only stand in the way
 KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # ours takes the place of its table, which would stay, unused and in the way
 # Requests a minute for each token, and for each address that comes without one; 0 sets no limit.

@@ -41,7 +41,7 @@ class ModelPermission(BasePermission):
     """Reading is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or view.action is None:  # no action: a method that is not offered, 405
             return True
         if getattr(request.auth, "read_only", False):
             self.message = _("This token may only read.")

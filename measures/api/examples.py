@@ -6,13 +6,14 @@ from typing import Any
 BASE = "https://policy.example.gov.cn/api/v1/"
 TIME = "2025-03-01T08:30:00Z"
 
-BODY_REF = {"uuid": "5f1b8f4e-0b1e-5c6e-9a53-0f8d5c8b4a11", "name": "市科技局"}
-PLAN_REF = {"slug": "example-14fyp", "title": "示例市“十四五”规划"}
-HEADING = {"code": "3", "label": "第三章", "title": "提升创新能力"}
+BODY_REF = {"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"}
+PLAN_REF = {"slug": "example", "title": "示例市发展规划"}
+HEADING = {"code": "1", "label": "第一章", "title": "创新"}
+SECTION = {"code": "1.1", "label": "第一节", "title": "研究"}
 SPAN = {"edition": 1, "start": 5210, "end": 5268, "text": "一、支持基础研究。完善投入机制，到2025年突破300家。"}
 STAMPS = {"version": 2, "created_at": TIME, "updated_at": TIME}
 TARGET = {
-    "code": "3.1-1/t1",
+    "code": "1.1-1/t1",
     "text": "到2025年突破300家",
     "metric": "",
     "comparator": "over",
@@ -23,7 +24,7 @@ TARGET = {
 }
 EXAMPLES: dict[str, dict[str, Any]] = {
     "plans": {
-        "url": f"{BASE}plans/example-14fyp/",
+        "url": f"{BASE}plans/example/",
         **PLAN_REF,
         "kind": "outline",
         "issuer": BODY_REF,
@@ -37,25 +38,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **STAMPS,
     },
     "sections": {
-        "url": f"{BASE}plans/example-14fyp/sections/3.1/",
+        "url": f"{BASE}plans/example/sections/1.1/",
         "plan": PLAN_REF,
-        "code": "3.1",
-        "parent": "3",
-        "path": [HEADING, {"code": "3.1", "label": "第一节", "title": "加强基础研究"}],
+        "code": "1.1",
+        "parent": "1",
+        "path": [HEADING, SECTION],
         "numbering": "section",
         "label": "第一节",
-        "title": "加强基础研究",
+        "title": "研究",
         "text": "",
         "position": 12,
-        "source": SPAN | {"text": "第一节 加强基础研究"},
+        "source": SPAN | {"text": "第一节 研究"},
         "withdrawn_on": None,
         **STAMPS,
     },
     "measures": {
-        "url": f"{BASE}plans/example-14fyp/measures/3.1-1/",
+        "url": f"{BASE}plans/example/measures/1.1-1/",
         "plan": PLAN_REF,
-        "code": "3.1-1",
-        "section": {"code": "3", "title": "提升创新能力", "path": [HEADING]},
+        "code": "1.1-1",
+        "section": {"code": "1.1", "title": "研究", "path": [HEADING, SECTION]},
         "kind": "measure",
         "label": "一、",
         "title": "支持基础研究",
@@ -74,9 +75,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **STAMPS,
     },
     "targets": {
-        "url": f"{BASE}plans/example-14fyp/targets/3.1-1/t1/",
+        "url": f"{BASE}plans/example/targets/1.1-1/t1/",
         "plan": PLAN_REF,
-        "measure": "3.1-1",
+        "measure": "1.1-1",
         "section": None,
         **TARGET,
         "source": SPAN | {"text": "到2025年突破300家"},
@@ -96,8 +97,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "responsibilities": {
         "plan": PLAN_REF,
-        "measure": "3.1-1",
-        "measure_url": f"{BASE}plans/example-14fyp/measures/3.1-1/",
+        "measure": "1.1-1",
+        "measure_url": f"{BASE}plans/example/measures/1.1-1/",
         "body": BODY_REF,
         "role": "lead",
         "position": 1,
@@ -105,7 +106,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "source": SPAN | {"text": "市科技局牵头"},
     },
     "sources": {
-        "url": f"{BASE}plans/example-14fyp/sources/1/",
+        "url": f"{BASE}plans/example/sources/1/",
         "plan": PLAN_REF,
         "edition": 1,
         "filename": "plan.docx",
@@ -117,7 +118,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "tree": {
         **HEADING,
         "measures": 0,
-        "children": [{"code": "3.1", "label": "第一节", "title": "加强基础研究", "measures": 4, "children": []}],
+        "children": [{**SECTION, "measures": 4, "children": []}],
     },
     "changes": {
         "cursor": "1042",
@@ -126,9 +127,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {
                 "sequence": 1042,
                 "resource": "measures",
-                "plan": "example-14fyp",
-                "key": "3.1-1",
-                "url": f"{BASE}plans/example-14fyp/measures/3.1-1/",
+                "plan": "example",
+                "key": "1.1-1",
+                "url": f"{BASE}plans/example/measures/1.1-1/",
                 "operation": "update",
                 "at": TIME,
             }
@@ -137,12 +138,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
-    ("plans", "create"): {"slug": "example-15fyp", "title": "示例市“十五五”规划", "jurisdiction": "示例市"},
+    ("plans", "create"): {"slug": "example-2030", "title": "示例市二〇三〇年发展规划", "jurisdiction": "示例市"},
     ("plans", "partial_update"): {"state": "published"},
-    ("sections", "create"): {"plan": "example-14fyp", "parent": "3", "label": "第二节", "title": "引进人才"},
-    ("sections", "partial_update"): {"title": "加强基础研究"},
+    ("sections", "create"): {"plan": "example", "parent": "1", "label": "第二节", "title": "引进人才"},
+    ("sections", "partial_update"): {"title": "研究"},
     ("sections", "withdraw"): {"withdrawn_on": "2025-06-30"},
-    ("measures", "create"): {"plan": "example-14fyp", "section": "3.1", "title": "建设实验室", "text": "建设实验室。"},
+    ("measures", "create"): {"plan": "example", "section": "1.1", "title": "建设实验室", "text": "建设实验室。"},
     ("measures", "partial_update"): {"phase": "in_progress", "due_on": "2025-12-31"},
     ("measures", "withdraw"): {"withdrawn_on": "2025-06-30"},
     ("measures", "assign"): {"body": BODY_REF["uuid"], "role": "lead"},

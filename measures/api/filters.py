@@ -1,5 +1,6 @@
 """What a caller may filter and sort by. Bounds are inclusive; a list is written with commas and means any of them."""
 
+from collections.abc import Set
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +23,7 @@ from measures.api.values import (
     Flag,
     Holds,
     Number,
+    Several,
     absent,
     on_or_after,
     on_or_before,
@@ -243,8 +245,8 @@ class BodyFilter(RecordFilter):
     def below(self, queryset: Records, name: str, uuids: list[Any]) -> Records:
         return queryset.filter(pk__in=ResponsibleBody.objects.under(uuids))
 
-    def valid(self, queryset: Records, name: str, value: Any) -> Records:
-        return queryset.exclude(valid_from__gt=value).exclude(valid_until__lt=value)
+    def valid(self, queryset: Records, name: str, day: Any) -> Records:
+        return queryset.exclude(valid_from__gt=day).exclude(valid_until__lt=day)
 
 
 class SourceFilter(RecordFilter):
@@ -269,18 +271,24 @@ class KnownParameters(BaseFilterBackend):
     def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
         filterset = getattr(view, "filterset_class", None)
         known = self.paging | getattr(view, "extra_parameters", frozenset())
-        check_parameters(request, known | set(filterset.base_filters if filterset else ()))
+        base_filters = filterset.base_filters if filterset else {}
+        lists = {name for name, made in base_filters.items() if isinstance(made, Several)}
+        check_parameters(request, known | base_filters.keys(), LISTS | lists)
         return queryset
 
 
-def check_parameters(request: Request, known: frozenset[str] | set[str]) -> None:
+LISTS = frozenset({"fields", "expand", "ordering"})
+
+
+def check_parameters(request: Request, known: Set[str], lists: Set[str] = LISTS) -> None:
+    """Those of `lists` may be said more than once."""
     errors = {}
     for name, values in request.query_params.lists():
         if name not in known:
             errors[name] = _("Unknown parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known))}
-        elif len(values) > 1:
+        elif len(values) > 1 and name not in lists:
             errors[name] = _("Said more than once.")
-        elif not values[0].strip():
+        elif not all(value.strip() for value in values):
             errors[name] = _("Say a value, or leave the parameter out.")
     if errors:
         raise ValidationError(errors)

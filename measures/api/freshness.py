@@ -49,8 +49,7 @@ class Freshness:
 
     def known_to(self, request: Request) -> bool:
         """If-None-Match compares weakly (RFC 9110, 13.1.2)."""
-        held = request.headers.get("If-None-Match", "")
-        return held.strip() == "*" or self.etag.removeprefix("W/") in held
+        return self.etag.removeprefix("W/") in request.headers.get("If-None-Match", "")
 
 
 def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,6 +65,8 @@ def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
         if freshness.known_to(request):
             return Response(status=304, headers=freshness.headers)
         response = read(view, request, *args, **kwargs)
+        if request.headers.get("If-None-Match", "").strip() == "*":  # whatever there is, is held
+            return Response(status=304, headers=freshness.headers)
         for name, value in freshness.headers.items():
             response.setdefault(name, value)
         return response

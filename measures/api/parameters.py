@@ -27,9 +27,8 @@ def flag(request: Request, name: str) -> bool:
 
 
 def names(request: Request, name: str, known: Any) -> list[str]:
-    """A list of names separated by commas, all of them among `known`."""
-    text = request.query_params.get(name)
-    given = text.split(",") if text else []
+    """A list of names separated by commas (or one each time the parameter is said), all of them among `known`."""
+    given = [item for text in request.query_params.getlist(name) for item in text.split(",")]
     unknown = [item for item in given if item not in known]
     if unknown:
         message = _("Unknown: %(unknown)s. Known: %(known)s.")

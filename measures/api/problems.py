@@ -75,7 +75,7 @@ def located(detail: Any, place: str = "") -> list[dict[str, str]]:
         return [error for key, part in detail.items() for error in located(part, f"{place}.{key}".lstrip("."))]
     if isinstance(detail, list):
         return [error for part in detail for error in located(part, place)]
-    return [{"field": place or "", "message": str(detail), "code": getattr(detail, "code", "invalid")}]
+    return [{"field": place or "", "message": str(detail), "code": getattr(detail, "code", None) or "invalid"}]
 
 
 def as_api_exception(error: Exception) -> exceptions.APIException | None:

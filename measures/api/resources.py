@@ -43,7 +43,7 @@ class ResourceViewSet(GenericViewSet[Any]):
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]
 
     def get_renderers(self) -> list[BaseRenderer]:
-        return [renderer() for renderer in (LISTED if self.action == "list" else self.renderer_classes)]
+        return [renderer() for renderer in (LISTED if self.action in ("list", None) else self.renderer_classes)]
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:

@@ -163,6 +163,7 @@ def strict(part: Part) -> Part:
     schema = part["schema"]
     several = schema.get("type") == "array"
     value = schema["items"] if several else schema
+    value.pop("title", None)
     if several:
         schema["minItems"] = 1
     if value.get("type") == "integer":

@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from django_filters.fields import BaseCSVField, IsoDateTimeField
+from django_filters.widgets import BaseCSVWidget
 
 LARGEST = 2**31 - 1  # of an integer column on either engine
 
 
+class SeveralWidget(BaseCSVWidget):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [part for value in data.getlist(name) for part in value.split(",")]
+
+
 class SeveralField(BaseCSVField):
+    base_widget_class = SeveralWidget
+
     def clean(self, value: list[str] | None) -> Any:
         if value and not all(part.strip() for part in value):
             raise ValidationError(_("Nothing stands before, between or after the commas."))
@@ -50,6 +58,8 @@ class FlagField(forms.Field):
 
 
 class Several(filters.BaseInFilter):
+    """Values separated by commas, or the parameter said once for each."""
+
     base_field_class = SeveralField
 
 

@@ -84,6 +84,13 @@ def test_by_state_and_phase(api: APIClient, plan: Plan) -> None:
     assert found(api, review_state="extracted") == []
 
 
+@pytest.mark.parametrize("parts", ["1.1-1,1.2-1", ["1.1-1", "1.2-1"]])
+def test_several_values_stand_with_commas_or_each_on_its_own(
+    api: APIClient, plan: Plan, parts: str | list[str]
+) -> None:
+    assert found(api, code=parts, fields=["code", "title"]) == ["1.1-1", "1.2-1"]
+
+
 def test_by_words_of_two_characters(api: APIClient, plan: Plan) -> None:
     assert found(api, q="人才") == ["1.2-1"]
 
@@ -128,7 +135,9 @@ def test_timeliness_as_a_filter_agrees_with_timeliness_as_shown(api: APIClient, 
         ("expand=everything", "expand"),
         ("format=xml", "format"),
         ("phase=", "phase"),
-        ("phase=completed&phase=cancelled", "phase"),
+        ("q=a&q=b", "q"),
+        ("phase=completed&phase=", "phase"),
+        ("phase=completed&phase=done", "phase"),
         ("q=%00", "q"),
     ],
 )
@@ -137,6 +146,7 @@ def test_an_unknown_parameter_or_a_malformed_value_is_named(api: APIClient, plan
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert {error["field"].split(".")[0] for error in response.json()["errors"]} == {field}
+    assert all(error["code"] for error in response.json()["errors"])
 
 
 @pytest.mark.parametrize("query", ["year=99999999999999999999", "value_from=NaN", "value_from=1e99", "year=2025,"])

@@ -48,6 +48,13 @@ def test_one_address_does_not_vouch_for_another(api: APIClient, plan: Plan) -> N
         assert api.get(address, headers={"If-None-Match": etag}).status_code != 304
 
 
+def test_a_star_stands_for_whatever_there_is_but_not_for_what_is_not(api: APIClient, plan: Plan) -> None:
+    whatever = {"If-None-Match": "*"}
+    assert api.get(ADDRESSES[0], headers=whatever).status_code == 304
+    assert api.get("/api/v1/plans/none/", headers=whatever).status_code == 404
+    assert api.get("/api/v1/measures/?phse=x", headers=whatever).status_code == 400
+
+
 def test_a_new_day_is_a_change_since_timeliness_turns_at_midnight(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,19 +5,18 @@ import os
 import re
 import socket
 import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.serving import PROGRAMS, ROOT, free_port, wait_for
+
 HOST = "policy.example.gov.cn"
 pytestmark = pytest.mark.only("postgresql")
 
@@ -50,27 +49,14 @@ def image(database: str, tmp_path: Path) -> dict[str, str]:
     }
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def command_of_image() -> list[str]:
     [line] = re.findall(r"^CMD (\[.+\])$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     program, *arguments = json.loads(line)
-    return [str(program_path(program)), *arguments]
-
-
-def program_path(name: str) -> Path:
-    return Path(sys.executable).parent / name
+    return [str(PROGRAMS / program), *arguments]
 
 
 def manage(image: dict[str, str], *arguments: str) -> None:
-    subprocess.run(
-        [program_path("python"), "manage.py", *arguments], cwd=ROOT, env=image, check=True, capture_output=True
-    )
+    subprocess.run([PROGRAMS / "python", "manage.py", *arguments], cwd=ROOT, env=image, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -84,17 +70,6 @@ def server(image: dict[str, str]) -> Iterator[str]:
     yield site
     process.terminate()
     process.wait(20)
-
-
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"{url} did not answer")
 
 
 def get(url: str, **headers: str) -> tuple[int, HTTPResponse | HTTPError]:

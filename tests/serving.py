@@ -1,0 +1,69 @@
+"""A server of its own over the test's database: gunicorn as it runs in production, with warnings as errors."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.executable).parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{url} did not answer")
+
+
+def database_url() -> str:
+    """Of the database that the test writes to."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def running(log: Path) -> Iterator[str]:
+    """The site's address while it runs; what it logs goes to `log`."""
+    bind = f"127.0.0.1:{free_port()}"
+    environment = os.environ | {
+        "DEBUG": "0",
+        "SECRET_KEY": "only-in-this-test-" * 4,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "0",
+        "DATABASE_URL": database_url(),
+        "WEB_WORKERS": "1",
+        "BIND": bind,
+        "PYTHONWARNINGS": "error",
+    }
+    command = [PROGRAMS / "gunicorn", "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            wait_for(f"http://{bind}/healthz")
+            yield f"http://{bind}"
+        finally:
+            process.terminate()
+            process.wait(20)
