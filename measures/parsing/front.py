@@ -51,6 +51,7 @@ def read_front(paragraphs: list[Paragraph]) -> tuple[Front, list[Paragraph]]:
     front.kinds.update(dict.fromkeys(find_noise(paragraphs), PassageKind.BOILERPLATE))
     rest = [paragraph for paragraph in paragraphs if paragraph not in front.kinds]
     _mark_foot(front, rest)
+    _mark_signatures(front, rest)
     rest = [paragraph for paragraph in rest if paragraph not in front.kinds]
     head = rest[: _first_heading(rest)]
     titles = _read_titles(front, head)
@@ -188,6 +189,15 @@ def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
     while len(paragraphs) > last_prose + 1 and _is_signature(paragraphs[-1], is_dated):
         is_dated = is_dated or date_of(paragraphs[-1].text) is not None
         front.kinds[paragraphs.pop()] = PassageKind.TEXT
+
+
+def _mark_signatures(front: Front, paragraphs: list[Paragraph]) -> None:
+    """A signature with its date before the annexes, and （此件公开发布）, belong to no measure."""
+    for above, paragraph in pairwise(paragraphs):
+        if "日" in paragraph.text[-2:] and date_of(paragraph.text) and is_organisation(above.text) and not above.marker:
+            front.kinds[above] = front.kinds[paragraph] = PassageKind.TEXT
+        elif paragraph.text[0] in "（(" and len(paragraph.text) <= 16 and _PUBLIC.match(paragraph.text):
+            front.kinds[paragraph] = PassageKind.TEXT
 
 
 def _is_prose(paragraph: Paragraph) -> bool:

@@ -53,7 +53,7 @@ class _Zone:
     """A table flattened to one cell a line, and the notes under it."""
 
     in_notes: bool = False
-    note: int = 0
+    note: int = 0  # the last number among the notes, -1 where they bear none
 
 
 @dataclass(slots=True)
@@ -161,8 +161,9 @@ class OutlineBuilder:
 
     def _read_note(self, paragraph: Paragraph, zone: _Zone) -> None:
         if note := _NOTE.match(paragraph.text):
-            zone.in_notes, zone.note = True, 0
-            zone.note = 1 if paragraph.text[note.end() :].startswith(("1", "１", "①", "(1", "（1")) else 0
+            words = paragraph.text[note.end() :]
+            zone.in_notes = True
+            zone.note = 1 if words[:2].startswith(("1", "１", "①", "(1", "（1")) else -1 if words else 0
         elif zone.in_notes and paragraph.marker and paragraph.marker.number == zone.note + 1:
             zone.note += 1
 
@@ -179,6 +180,8 @@ class OutlineBuilder:
             and marker.style in (Numbering.ARABIC_DOT, Numbering.ARABIC_PAREN, Numbering.CIRCLED)
         ):
             return False
+        if zone.in_notes and lead_of(paragraph.words) and _PROSE.search(paragraph.text):
+            return True
         return len(paragraph.words) >= 4 and any(self._continues(scope, paragraph, marker) for scope in self.scopes)
 
     def _continues(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> bool:

@@ -46,6 +46,14 @@ def test_an_imprint_is_not_part_of_the_last_measure() -> None:
     assert [measure.text.count("抄送") for measure in tree.measures()] == [0]
 
 
+def test_a_signature_before_the_annexes_is_not_part_of_the_last_measure() -> None:
+    tree = facts(
+        "示例市行动方案\n", "附件：1.名单\n示例市人民政府\n2023年5月6日\n（此件公开发布）\n附件1\n名单\n张三\n"
+    )
+    assert (tree.issuer, str(tree.issued_on)) == ("示例市人民政府", "2023-05-06")
+    assert [measure.text.count("\n") for measure in tree.measures()] == [0]
+
+
 def test_labels_with_their_values_on_the_next_line_are_read() -> None:
     tree = facts("发文机关：\n示例市人民政府\n发布日期：\n2023年5月1日\n示例市行动方案\n")
     assert (tree.issuer, tree.issued_on) == ("示例市人民政府", None)

@@ -335,6 +335,13 @@ def test_notes_under_a_flattened_table_are_no_items() -> None:
     )
 
 
+def test_numbers_after_a_note_without_numbers_are_items() -> None:
+    check_tree(
+        f"一、重点任务\n{BODY}\n表1 面积\n序号\n面积\n注：面积按年末计。\n1.修建道路。{BODY}\n2.铺设管网。{BODY}\n",
+        "1 一、 重点任务\n- 1-1 修建道路\n- 1-2 铺设管网",
+    )
+
+
 def test_a_gap_is_kept_as_printed_and_reported() -> None:
     text = f"一、甲任务\n{BODY}\n三、乙任务\n{BODY}\n"
     check_problem(text, "number_gap", "三、", "二、")
