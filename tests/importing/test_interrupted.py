@@ -82,6 +82,9 @@ def test_records_that_somebody_made_meanwhile_are_a_clear_error(monkeypatch: pyt
     assert not ResponsibleBody.objects.exists()
 
 
+IMPATIENCE = {"postgresql": "SET lock_timeout = '200ms'", "sqlite": "PRAGMA busy_timeout = 200"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nobody_writes_a_record_between_its_comparison_and_its_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     import_records()
@@ -89,8 +92,7 @@ def test_nobody_writes_a_record_between_its_comparison_and_its_writing(monkeypat
 
     def somebody_edits() -> None:
         try:
-            if connection.vendor == "postgresql":
-                connection.cursor().execute("SET lock_timeout = '200ms'")
+            connection.cursor().execute(IMPATIENCE[connection.vendor])
             Measure.objects.filter(code="1.1-2").update(title="他人所改")
         except OperationalError as error:
             refused.append(error)
