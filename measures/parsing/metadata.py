@@ -79,21 +79,14 @@ _NO_DISTRICT = re.compile(r"(?:开发|示范|保税|合作|高新|园|试验|功
 
 
 @dataclass(slots=True)
-class Found:
-    value: str
-    span: Span
-
-
-@dataclass(slots=True)
 class Metadata:
-    """`titles` are the loose forms of every line that repeats the plan's title."""
+    """What was found of the plan, and in `spans` where each field was."""
 
     title: str = ""
     issuer: str = ""
     document_number: str = ""
     issued_on: date | None = None
     spans: dict[str, Span] = field(default_factory=dict)
-    quoted: tuple[str, ...] = ()
 
     def take(self, name: str, value: str, span: Span) -> None:
         if value and not getattr(self, name):

@@ -14,6 +14,7 @@ from measures.parsing.tree import Problem
 from measures.parsing.wording import HEADING_LENGTH, lead_of, loose
 from measures.terms import Numbering, ProblemCode
 
+TITLE_LENGTH = 80
 SCOPES = (Numbering.BOX, Numbering.ANNEX)
 _RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
 _CAPTION = re.compile(r"^(?:续|附)?表\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{2,40}$)")
@@ -193,22 +194,20 @@ class OutlineBuilder:
         return known and scope.depth_of(marker.style) is None and marker.number == 1
 
     def _is_number(self, paragraph: Paragraph, marker: Marker) -> bool:
-        if marker.style in SCOPES or marker.style in STRUCTURAL:
-            return (
-                len(paragraph.text) <= HEADING_LENGTH + 20 and not paragraph.words.rstrip().endswith(("。", "，", "；"))
-            ) or (marker.style in SCOPES and len(paragraph.text) <= HEADING_LENGTH + 20)
+        if marker.style in SCOPES:
+            return len(paragraph.text) <= TITLE_LENGTH
+        if marker.style in STRUCTURAL:
+            return len(paragraph.text) <= TITLE_LENGTH and not paragraph.words.rstrip().endswith(("。", "，", "；"))
         if not paragraph.words.strip():
             return False
+        return not self._broke_off() or any(scope.expects(marker) for scope in self.scopes)
+
+    def _broke_off(self) -> bool:
+        """Whether the paragraph before stopped in the middle of a sentence: this one may be its wrapped end."""
         previous = self._previous
-        unfinished = (
-            previous is not None
-            and previous.marker is None
-            and not previous.level
-            and len(previous.text) > 12
-            and previous.text[-1] not in TERMINAL
-            and "，" in previous.text
-        )
-        return not unfinished or any(scope.expects(marker) for scope in self.scopes)
+        if previous is None or previous.level or len(previous.text) <= 12 or previous.text[-1] in TERMINAL:
+            return False
+        return "，" in previous.text and (previous.marker is None or "。" in previous.text)
 
     # What is one
 

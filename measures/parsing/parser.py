@@ -4,59 +4,61 @@ from measures.parsing.aliases import find_aliases
 from measures.parsing.assembly import Assembler
 from measures.parsing.bodies import says_first_leads
 from measures.parsing.extract import Extracted
-from measures.parsing.front import read_front
+from measures.parsing.front import Front, read_front
 from measures.parsing.ledger import Ledger
 from measures.parsing.metadata import five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.outline import build_outline
-from measures.parsing.paragraphs import to_paragraphs
-from measures.parsing.tree import DocumentError, PlanTree, Problem, Span
+from measures.parsing.paragraphs import Paragraph, to_paragraphs
+from measures.parsing.tree import DocumentError, MeasureNode, PlanTree, Problem, SectionNode, Span
 from measures.terms import PassageKind, ProblemCode
 
 
 def parse(extracted: Extracted, sha256: str) -> PlanTree:
     """Raises DocumentError `no_headings` where nothing is numbered and no heading is styled."""
-    text = extracted.text
     front, body = read_front(to_paragraphs(extracted.lines))
     outline = build_outline(body, front.titles)
-    ledger = Ledger(text)
-    for paragraph, kind in front.kinds.items():
-        ledger.take(paragraph, kind)
-    for paragraph in outline.tail:
-        ledger.take(paragraph, PassageKind.TEXT)
-    meta, title = front.meta, front.meta.title
-    period_start, period_end, horizon = period_of(title)
-    assembler = Assembler(ledger, front, period_start if period_start == period_end else None, five_year_number(title))
+    ledger = _ledger(extracted.text, front, outline.tail)
+    start, end, horizon = period_of(front.meta.title)
+    assembler = Assembler(ledger, front, start if start == end else None, five_year_number(front.meta.title))
     letter = [paragraph.text for paragraph, kind in front.kinds.items() if kind is PassageKind.TEXT]
     assembler.duties.bodies.first_leads = any(says_first_leads(words) for words in letter)
     sections = assembler.assemble(outline.plans)
     if not sections:
         raise DocumentError("no_headings", line=1)
-    aliases = find_aliases([measure for section in sections for part in section.walk() for measure in part.measures])
-    problems = [
-        *outline.problems,
-        *assembler.problems,
-        *aliases,
-        *_missing(extracted, title, meta.issuer, period_start),
-    ]
+    problems = [*outline.problems, *assembler.problems, *find_aliases(_measures(sections))]
+    meta = front.meta
     return PlanTree(
-        title=title,
-        kind=kind_of(title),
+        title=meta.title,
+        kind=kind_of(meta.title),
         issuer=meta.issuer,
         document_number=meta.document_number,
         issued_on=meta.issued_on,
-        period_start=period_start,
-        period_end=period_end,
+        period_start=start,
+        period_end=end,
         horizon_year=horizon,
-        jurisdiction=jurisdiction_of(meta.issuer, title),
-        text=text,
+        jurisdiction=jurisdiction_of(meta.issuer, meta.title),
+        text=extracted.text,
         media_type=extracted.media_type,
         encoding=extracted.encoding,
         sha256=sha256,
         sections=sections,
         passages=ledger.passages(),
-        problems=_numbered(text, problems),
+        problems=_numbered(extracted.text, [*problems, *_missing(extracted, meta.title, meta.issuer, start)]),
         metadata_spans=meta.spans,
     )
+
+
+def _ledger(text: str, front: Front, tail: list[Paragraph]) -> Ledger:
+    ledger = Ledger(text)
+    for paragraph, kind in front.kinds.items():
+        ledger.take(paragraph, kind)
+    for paragraph in tail:
+        ledger.take(paragraph, PassageKind.TEXT)
+    return ledger
+
+
+def _measures(sections: tuple[SectionNode, ...]) -> list[MeasureNode]:
+    return [measure for section in sections for part in section.walk() for measure in part.measures]
 
 
 def _missing(extracted: Extracted, title: str, issuer: str, period_start: int | None) -> list[Problem]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
-_SCALES = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}
 _UNITS = (
     "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨标准煤|标准煤|吨|"
     "千瓦时|千瓦|兆瓦|瓦|度|升|毫克|微克|"
@@ -58,7 +57,6 @@ _NOT_GOAL = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
-_CLAUSE = re.compile(r"[^，,、（）()：:]+")
 _BINDING, _EXPECTED = "约束性", "预期性"
 
 

@@ -37,7 +37,6 @@ class Extracted:
     media_type: str
     encoding: str = ""
     guessed: bool = False  # the encoding could also have been another one
-    wraps: bool = False  # lines may end where the page does, not where the paragraph does
 
 
 @dataclass(slots=True)
@@ -89,8 +88,8 @@ class TextBuilder:
         self._regions += 1
         return self._regions
 
-    def build(self, media_type: str, encoding: str = "", guessed: bool = False, wraps: bool = False) -> Extracted:
+    def build(self, media_type: str, encoding: str = "", guessed: bool = False) -> Extracted:
         text = "\n".join(self._parts)
         if not text.strip():
             raise DocumentError("empty")
-        return Extracted(text, self.lines, media_type, encoding, guessed, wraps)
+        return Extracted(text, self.lines, media_type, encoding, guessed)
