@@ -21,13 +21,12 @@ _FUNCTIONS = (
     "机关事务|外事|气象|邮政管理|药品监督管理|药监|能源|乡村振兴|投资促进|中医药"
 )
 _HAN = r"[\u4e00-\u9fff]"
+# 与 joins two fields inside a name (…区块链与边缘计算研究院), once, and never before another place.
+_NAME_PART = rf"(?:(?![的、与及在对由等建推支引]){_HAN})"
 _INSTITUTE = re.compile(
-    rf"(?:国家|中国|全国|{_PROVINCES})(?:省|"
-    rf"市)?(?:[（(]{_HAN}{{1,6}}[)）])?(?:(?![的、与及在对由等建推支引]){_HAN}){{0,20}}?(?:{_INSTITUTES})(?!{_HAN}?[合家系]|"
-    rf""
-    rf""
-    rf""
-    rf"体系|建设|化|作)"
+    rf"(?:国家|中国|全国|{_PROVINCES})(?:省|市)?(?:[（(]{_HAN}{{1,6}}[)）])?"
+    rf"(?:{_NAME_PART}{{0,20}}?|{_NAME_PART}{{3,12}}?与(?!{_PROVINCES}|国家|中国){_NAME_PART}{{2,10}}?)"
+    rf"(?:{_INSTITUTES})(?!{_HAN}?[合家系]|体系|建设|化|作)"
 )
 _UNIVERSITY = re.compile(rf"({_HAN}{{2,8}})大学(?!生|城|科|校|园)")
 _OFFICE = re.compile(

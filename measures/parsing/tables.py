@@ -29,11 +29,14 @@ _NATURE = re.compile(r"属性|性质|类型")
 _GOAL_COLUMN = re.compile(r"(20\d{2})年?|目标|规划值|计划值|目标值")
 _BASE_COLUMN = re.compile(r"现状|基期|基准|实际|完成情况|完成值|初值")
 _GROWTH_COLUMN = re.compile(r"年均|累计|增速|增长|变化")
+# A figure in brackets of its own, as 【13.5】 or ［13.5］, is the sum of all the years.
 _VALUE = re.compile(
-    r"(?P<mark>[≥>＞≤<＜]|不低于|不少于|不高于|不超过|大于|超过|左右|达到|降至|"
-    r"控制在)?\s*【?\s*(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*】?\s*"
+    r"(?P<mark>[≥>＞≤<＜]|不低于|不少于|不高于|不超过|大于|超过|左右|达到|降至|控制在)?\s*(?P<sum>[【［\[〔]|累计)?\s*"
+    r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*[】］\]〕]?\s*"
     r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*(?P<after>以上|左右|以内|以下)?(?:\s*[\[【（(].*)?$"
 )
+_ROW_NUMBER = re.compile(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳])\s*(?=\D)")
+_FALLS = re.compile("降低|下降|减少|降幅|压减")
 _MARKS = {
     "≥": Comparator.AT_LEAST, "不低于": Comparator.AT_LEAST, "不少于": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST,
     ">": Comparator.OVER, "＞": Comparator.OVER, "大于": Comparator.OVER, "超过": Comparator.OVER,
@@ -179,18 +182,24 @@ def _indicator(row: Paragraph, cells: list[Cell], names: list[str]) -> Indicator
         if match and (value := _decimal(match["value"])) is not None:
             inner = _UNIT_IN_NAME.search(metric)
             unit = unit or match["unit"] or (inner[1] if inner else "")
-            grows = bool(_GROWTH_COLUMN.search(names[column]))
-            return IndicatorRow(row, _bare(metric, inner), _comparator(match, grows), value, unit, year, _nature(kind))
+            comparator = _comparator(match, names[column], metric)
+            return IndicatorRow(row, _bare(metric, inner), comparator, value, unit, year, _nature(kind))
     return None
 
 
 def _bare(metric: str, unit: re.Match[str] | None) -> str:
-    return metric[: unit.start()].strip() if unit else metric
+    """The indicator's name without the row's number before it and the unit after it."""
+    return _ROW_NUMBER.sub("", metric[: unit.start()] if unit else metric).strip()
 
 
-def _comparator(match: re.Match[str], grows: bool) -> Comparator:
+def _comparator(match: re.Match[str], column: str, metric: str) -> Comparator:
     marked = _MARKS.get(match["mark"] or "") or _MARKS.get(match["after"] or "")
-    return marked or (Comparator.ANNUAL_GROWTH if grows else Comparator.REACH)
+    if marked or not (match["sum"] or _GROWTH_COLUMN.search(column)):
+        return marked or Comparator.REACH
+    is_sum = match["sum"] or ("累计" in column and "年均" not in column)
+    if not is_sum:
+        return Comparator.ANNUAL_GROWTH
+    return Comparator.FALL_BY if _FALLS.search(metric) else Comparator.GROW_BY
 
 
 def _nature(kind: str) -> Nature:

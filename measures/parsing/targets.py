@@ -154,7 +154,7 @@ def _metric(before: str, after: str) -> str:
         "",
         before,
     ).strip("，, ")
-    maker = re.search("(?:" + _MAKING + ")$", before)
+    maker = re.search("(?:" + _MAKING + ")+$", before)
     if maker and after:
         return (before[: maker.start()] + after).strip() or after.strip()
     return before or after.strip()

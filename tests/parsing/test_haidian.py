@@ -55,7 +55,9 @@ def test_has_two_targets(tree: PlanTree) -> None:
 def test_organisations_in_prose_are_mentioned_and_nobody_is_responsible(tree: PlanTree) -> None:
     parts = [part for measure in tree.measures() for part in measure.responsibilities]
     assert {part.role for part in parts} == {Role.MENTIONED}
-    assert {"北京智源人工智能研究院", "清华大学", "中国科学院"} <= {part.body for part in parts}
+    assert {"北京智源人工智能研究院", "北京微芯区块链与边缘计算研究院", "清华大学", "中国科学院"} <= {
+        part.body for part in parts
+    }
     assert all(tree.text[part.span.start : part.span.end] == part.body for part in parts)
 
 

@@ -58,5 +58,25 @@ def test_a_table_of_indicators_gives_a_target_a_row() -> None:
     assert [(t.metric, t.comparator, str(t.value), t.unit, t.year, t.nature) for t in section.targets] == [
         ("研发投入强度", "at_least", "3.5", "%", 2025, "expected"),
         ("劳动生产率", "reach", "23", "万元/人", 2025, "expected"),
-        ("能耗降低", "reach", "13.5", "%", 2025, "binding"),
+        ("能耗降低", "fall_by", "13.5", "%", 2025, "binding"),
     ]
+
+
+def test_an_indicator_without_a_last_year_takes_its_growth_and_sheds_its_number() -> None:
+    tree = read_text(
+        "一、发展目标\n加快发展。\n"
+        "指标\t2020年\t2025年\t年均/累计\t属性\n"
+        "1.生产总值增长（%）\t—\t—\t6.5\t预期性\n"
+        "2.新增就业（万人）\t—\t—\t[60]\t预期性\n"
+        "3.能耗降低（%）\t—\t—\t［13.5］\t约束性\n"
+    )
+    (section,) = tree.sections
+    assert [(t.metric, t.comparator, str(t.value)) for t in section.targets] == [
+        ("生产总值增长", "annual_growth", "6.5"),
+        ("新增就业", "grow_by", "60"),
+        ("能耗降低", "fall_by", "13.5"),
+    ]
+
+
+def test_a_metric_is_what_is_made_and_not_the_making() -> None:
+    assert [target.metric for target in read_targets("布局建设20家省实验室")] == ["省实验室"]
