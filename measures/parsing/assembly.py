@@ -96,8 +96,14 @@ class Assembler:
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
             self._title_below(draft, body.pop(0))
         before = self._tells_of_before(draft, body)
-        narrative = before or node_is_narrative(node, narrative) or self._is_text_only(node, draft.title)
-        draft.is_past = before or parent.is_past or (narrative and is_past(draft.title))
+        is_list = self._is_text_only(node, draft.title)
+        narrative = before or is_list or node_is_narrative(node, narrative)
+        draft.has_no_targets = (
+            before
+            or parent.has_no_targets
+            or (narrative and is_past(draft.title))
+            or (is_list and node.style is Numbering.ANNEX)
+        )
         glued = paragraph.tail(heading.rest_at) if heading.rest else None
         if glued and not has_only_annotation(glued):
             self._glued(draft, glued)
@@ -166,7 +172,7 @@ class Assembler:
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
-            if not draft.is_past:
+            if not draft.has_no_targets:
                 draft.targets += targets_in(paragraph)
 
     def _add_cell(self, draft: SectionDraft, paragraph: Paragraph) -> None:

@@ -22,7 +22,7 @@ class SectionDraft:
     sections: list["SectionDraft"] = field(default_factory=list)
     measures: list["MeasureDraft"] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
-    is_past: bool = False  # tells of what has been reached: no targets
+    has_no_targets: bool = False  # tells of what has been reached, or only lists
 
     def all_measures(self) -> Iterator["MeasureDraft"]:
         yield from self.measures

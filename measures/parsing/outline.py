@@ -86,6 +86,7 @@ class OutlineBuilder:
         self.scopes = [Scope(self.root)]
         self.problems: list[Problem] = []
         self.plan_titles = plan_titles
+        self._shortest_title = min(map(len, plan_titles), default=1_000)
         self.tail: list[Paragraph] = []
         self._zone: _Zone | None = None
         self._previous: Paragraph | None = None
@@ -116,7 +117,9 @@ class OutlineBuilder:
     # What is no heading
 
     def _starts_plan(self, paragraph: Paragraph) -> bool:
-        if paragraph.marker or len(paragraph.text) > 80 or loose(paragraph.text) not in self.plan_titles:
+        if paragraph.marker or not self._shortest_title <= len(paragraph.text) <= 120:
+            return False
+        if loose(paragraph.text) not in self.plan_titles:
             return False
         node = Node(Numbering.NONE, len(self.plans) + 1, paragraph, is_plan=True)
         self.plans.append(node)
