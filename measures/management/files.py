@@ -10,12 +10,13 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 
-def read_bytes(name: str) -> bytes:
-    """The file's bytes, `-` being standard input. Raises CommandError naming the file."""
+def read_bytes(name: str, at_most: int = -1) -> bytes:
+    """The file's bytes, or its first `at_most`, `-` being standard input. Raises CommandError naming the file."""
     if name == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(at_most)
     try:
-        return Path(name).read_bytes()
+        with open(name, "rb") as file:
+            return file.read(at_most)
     except OSError as error:
         raise CommandError(_("%(file)s: cannot be read: %(why)s") % {"file": name, "why": error.strerror}) from error
 

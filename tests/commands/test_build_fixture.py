@@ -116,6 +116,14 @@ def test_what_is_no_plan_is_refused_in_chinese_and_nothing_is_written(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.txt"]
 
 
+def test_a_gigabyte_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
+    document = tmp_path / "huge.txt"
+    with document.open("wb") as file:
+        file.truncate(2**34)  # sparse: sixteen gigabytes that a reader would have to hold
+    with pytest.raises(CommandError, match="过大"):
+        build(document)
+
+
 def test_a_missing_file_and_a_folder_that_is_not_there_are_named(document: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="无法读取"):
         build(tmp_path / "missing.txt")

@@ -14,6 +14,7 @@ from measures.management.coverage import coverage_page
 from measures.management.files import read_bytes, write_whole
 from measures.management.reading import json_report, text_report
 from measures.parsing import read
+from measures.parsing.extract import MAX_BYTES
 from measures.parsing.tree import DocumentError, PlanTree
 from measures.terms import PassageKind
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *, document: str, slug: str, output: str | None, report: str, **options: Any) -> None:
         check_slug(slug)
         filename = options["filename"] or ("stdin" if document == "-" else Path(document).name)
-        tree = self.read(read_bytes(document), document, filename)
+        tree = self.read(read_bytes(document, MAX_BYTES + 1), document, filename)
         rows = fixture.records(tree, slug, filename)
         make_report = json_report if report == "json" else text_report
         (self.stdout if output else self.stderr).write(make_report(tree, rows))
