@@ -58,7 +58,7 @@ def running(log: Path) -> Iterator[str]:
         "BIND": bind,
         "PYTHONWARNINGS": "error",
     }
-    command = [PROGRAMS / "gunicorn", "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
+    command = [str(PROGRAMS / "gunicorn"), "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:

@@ -60,6 +60,9 @@ class Schema(AutoSchema):
     def action(self) -> str:
         return str(self.view.action)
 
+    def get_operation_id(self) -> str:
+        return f"{self.resource}_{self.action}"
+
     def get_tags(self) -> list[str]:
         return [self.resource]
 
@@ -126,10 +129,12 @@ class Schema(AutoSchema):
         return dict(sorted(responses.items()))
 
     def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> Part:
-        """`fields=` may leave out any field of a record."""
+        """`fields=` may leave out any field of a record; what is written may hold no unknown one."""
         schema: Part = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response" and isinstance(serializer, self.record_class):
             schema.pop("required")
+        if direction == "request":
+            schema["additionalProperties"] = False
         return schema
 
     def _get_parameters(self) -> list[Part]:
@@ -195,7 +200,6 @@ KNOWN = condition("If-None-Match", "The `ETag` of the answer that the caller hol
 ONCE = condition(
     "Idempotency-Key",
     "Sent again with it, the request is answered as before and done once.",
-    minLength=1,
     maxLength=255,
 )
 VERSION = condition(

@@ -52,8 +52,8 @@ class WriteSerializer(serializers.ModelSerializer[Any]):
 
     def in_the_admins_words(self, name: str, data: Any) -> list[str]:
         """What the admin's form would say of this value, if it would object as well."""
-        if not isinstance(data, dict) or name not in self.fields or isinstance(data.get(name), dict | list):
-            return []
+        if not isinstance(data, dict) or name not in self.fields or not isinstance(data.get(name), str | None):
+            return []  # a form sends nothing but text
         field = self.Meta.model._meta.get_field(name).formfield()
         try:
             if field is not None and not isinstance(field, forms.ModelChoiceField):

@@ -246,3 +246,10 @@ def test_a_token_reads_what_its_user_may_see(writer: APIClient, outsider: User, 
     address = f"/api/v1/plans/draft/measures/{hidden[1].code}/"
     assert writer.get(address).status_code == 200
     assert with_token(outsider).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("value", [7, False, [], {}])
+def test_what_is_not_of_the_fields_type_is_named(writer: APIClient, plan: Plan, value: Any) -> None:
+    response = writer.post("/api/v1/bodies/", {"name": "市体育局", "valid_from": value}, format="json")
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["valid_from"]
