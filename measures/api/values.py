@@ -62,6 +62,9 @@ class Several(filters.BaseInFilter):
 
     base_field_class = SeveralField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, help_text="", **kwargs)  # else the library's own stands before our labels
+
 
 class AnyOf(Several, filters.CharFilter):
     """Codes, slugs or words separated by commas."""
