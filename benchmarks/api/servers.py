@@ -60,6 +60,7 @@ def environment(database: str, **more: str) -> dict[str, str]:
         "STATIC_ROOT": folder,
         "VAR_DIR": folder,
         "PYTHONWARNINGS": "ignore",
+        "API_ADDRESS_REQUESTS": "100000000",
         **more,
     }
 

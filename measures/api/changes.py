@@ -16,8 +16,9 @@ from rest_framework.viewsets import GenericViewSet
 from measures.api import parameters
 from measures.api.filters import RecordFilter, check_parameters
 from measures.api.pagination import KeysetPagination
+from measures.api.parts import Record
 from measures.api.problems import Gone
-from measures.api.rows import RESOURCES, Reading, Record
+from measures.api.rows import RESOURCES, Reading
 from measures.api.serializers import ChangeSerializer, ChangesSerializer
 from measures.api.values import AnyChoice, AnyOf
 from measures.choices import Operation

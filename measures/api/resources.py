@@ -53,17 +53,17 @@ class ResourceViewSet(GenericViewSet[Any]):
             refuse_paging(request)
             return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
         sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
-        page = self.paginate_queryset(resource.select(queryset, *sort_columns))
-        return self.get_paginated_response(resource.build(page))  # type: ignore[arg-type]
+        page: Any = self.paginate_queryset(queryset.values("id", *sort_columns))
+        return self.get_paginated_response(resource.of([row["id"] for row in page]))
 
     @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         filters.check_parameters(request, {"fields", "expand", "format"})
         resource = self.rows(self.reading(self.detailed))
-        found = list(resource.select(self.get_queryset().filter(self.rows.known_by([plan], [key]))))
+        found = resource.read(self.get_queryset().order_by().filter(self.rows.known_by([plan], [key])))
         if not found:
             raise Http404
-        return Response(resource.build(found)[0])
+        return Response(found[0])
 
     def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
         """What this request asks to see of each record."""

@@ -1,24 +1,25 @@
 """How records are read: rows of plain dictionaries in a fixed number of queries, shaped once and encoded once.
 
-Each `Rows` names the columns of its own query, loads what hangs on a page of rows (section paths, responsibilities,
-targets) with one query each, and gives one dictionary a row. No model instance and no serializer is made for reading;
-`serializers.py` describes the same shapes for the schema, and a test holds the two together.
+Which records, a queryset says; it is asked for primary keys alone. Each `Rows` then names the columns it reads by them,
+loads what hangs on a page of rows (section paths, responsibilities, targets) with one query each, and gives one
+dictionary a row. These queries are prepared. No model instance and no serializer is made for reading; `serializers.py`
+describes the same shapes for the schema, and a test holds the two together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 
+from measures.api.parts import RESPONSIBILITIES, SUCCESSORS, Record, Row, section_paths, target_ref, targets_of
+from measures.api.prepared import Prepared, among
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
-from measures.querysets import timeliness
+from measures.querysets import may_see_all, timeliness
 from measures.search import marked
-
-Row = dict[str, Any]
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,22 @@ class Rows:
     def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
         return Q(**{f"{cls.key}__in": keys})
 
-    def select(self, queryset: QuerySet[Any], *extra: str) -> QuerySet[Any, Row]:
-        """`queryset` as dictionaries of the columns this resource needs, and of `extra` to sort by."""
-        return queryset.values(*dict.fromkeys((*self.columns, *extra)))
+    @classmethod
+    @cache
+    def prepared(cls) -> Prepared:
+        return Prepared(lambda: cls.model.objects.order_by().filter(among("pk", "pks")).values_list(*cls.columns))
+
+    def read(self, queryset: QuerySet[Any]) -> list[Record]:
+        return self.of(list(queryset.values_list("pk", flat=True)))
+
+    def of(self, pks: list[int]) -> list[Record]:
+        """The records of these primary keys, in their order."""
+        found = self.by_pk(pks)
+        return [found[pk] for pk in pks if pk in found]
+
+    def by_pk(self, pks: list[int]) -> dict[int, Record]:
+        rows = [dict(zip(self.columns, values, strict=True)) for values in self.prepared()(pks=pks)]
+        return dict(zip((row["id"] for row in rows), self.build(rows), strict=True))
 
     def build(self, rows: list[Row]) -> list[Record]:
         self.load(rows)
@@ -76,24 +90,17 @@ class Rows:
                 record["highlight"] = {name: marked(row[name], words) for name in ("title", "text")}
         return records
 
-    def read(self, queryset: QuerySet[Any]) -> list[Record]:
-        return self.build(list(self.select(queryset)))
-
-    def by_pk(self, queryset: QuerySet[Any]) -> dict[int, Record]:
-        rows = list(self.select(queryset))
-        return dict(zip((row["id"] for row in rows), self.build(rows), strict=True))
-
     def load(self, rows: list[Row]) -> None:
         """Read what hangs on these rows, one query a kind."""
 
     def record(self, row: Row) -> Record:
         raise NotImplementedError
 
-    def expanded(self, name: str, rows: type["Rows"], queryset: QuerySet[Any], pks: Iterable[int | None]) -> Any:
+    def expanded(self, name: str, rows: type["Rows"], pks: Iterable[int | None]) -> Any:
         """The full records of `pks` where `expand=` names them, else nothing."""
         if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
             return {}
-        return rows(self.reading.without_fields()).by_pk(queryset.filter(pk__in={pk for pk in pks if pk}))
+        return rows(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
 
 
 class PlanRows(Rows):
@@ -106,8 +113,7 @@ class PlanRows(Rows):
     expandable = frozenset({"issuer"})
 
     def load(self, rows: list[Row]) -> None:
-        bodies = ResponsibleBody.objects.all()
-        self.issuers = self.expanded("issuer", BodyRows, bodies, (row["issuer_id"] for row in rows))
+        self.issuers = self.expanded("issuer", BodyRows, (row["issuer_id"] for row in rows))
 
     def record(self, row: Row) -> Record:
         return {
@@ -162,15 +168,16 @@ class PlanPartRows(Rows):
     source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
 
     def load(self, rows: list[Row]) -> None:
-        self.plans = self.expanded("plan", PlanRows, Plan.objects.all(), (row["plan_id"] for row in rows))
-        self.passages = self.source_texts(rows) if "source" in self.reading.expand else {}
+        self.plans = self.expanded("plan", PlanRows, (row["plan_id"] for row in rows))
+        self.passages = dict(self.source_texts()(pks=pks_of(rows))) if "source" in self.reading.expand else {}
 
-    def source_texts(self, rows: list[Row]) -> Mapping[int, str]:
-        """The documents' own words for these rows, cut out by the database: documents are long."""
-        model = self.model
+    @classmethod
+    @cache
+    def source_texts(cls) -> Prepared:
+        """The documents' own words for rows, cut out by the database: documents are long."""
         cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
-        found = model.objects.filter(pk__in=[row["id"] for row in rows], source__isnull=False)
-        return dict(found.annotate(passage=cut).values_list("pk", "passage"))
+        rows = cls.model.objects.order_by().filter(among("pk", "pks"), source__isnull=False)
+        return Prepared(lambda: rows.annotate(passage=cut).values_list("pk", "passage"))
 
     @classmethod
     def address(cls, base: str, plan: str, key: Any) -> str:
@@ -240,9 +247,8 @@ class MeasureRows(PlanPartRows):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        wants, pks = self.reading.wants, [row["id"] for row in rows]
-        sections = Section.objects.all()
-        self.sections = self.expanded("section", SectionRows, sections, (row["section_id"] for row in rows))
+        wants, pks = self.reading.wants, pks_of(rows)
+        self.sections = self.expanded("section", SectionRows, (row["section_id"] for row in rows))
         self.paths = section_paths((row["plan_id"], row["section__path"]) for row in rows) if wants("section") else {}
         self.parts = self.responsibilities(pks) if wants("responsibilities") else {}
         self.aims = targets_of(pks) if wants("targets") else {}
@@ -281,23 +287,17 @@ class MeasureRows(PlanPartRows):
         return (self.sections.get(row["section_id"]) or brief) | {"path": path}
 
     def responsibilities(self, pks: list[int]) -> dict[int, list[Record]]:
-        columns = ("measure_id", "role", "origin", "body_id", "body__uuid", "body__name")
-        parts = list(Responsibility.objects.filter(measure__in=pks).order_by("position", "id").values(*columns))
-        bodies = self.expanded(
-            "responsibilities.body", BodyRows, ResponsibleBody.objects.all(), (part["body_id"] for part in parts)
-        )
+        parts = RESPONSIBILITIES(pks=pks)
+        bodies = self.expanded("responsibilities.body", BodyRows, (body for _, _, _, body, _, _ in parts))
         found = defaultdict(list)
-        for part in parts:
-            body = bodies.get(part["body_id"]) or {"uuid": part["body__uuid"], "name": part["body__name"]}
-            found[part["measure_id"]].append({"role": part["role"], "body": body, "origin": part["origin"]})
+        for measure, role, origin, pk, uuid, name in parts:
+            body = bodies.get(pk) or {"uuid": uuid, "name": name}
+            found[measure].append({"role": role, "body": body, "origin": origin})
         return found
 
     def successors(self, pks: list[int]) -> dict[int, list[Record]]:
-        heirs = (
-            Measure.objects.visible_to(self.reading.user).filter(predecessors__in=pks).order_by("plan__slug", "code")
-        )
         found = defaultdict(list)
-        for pk, slug, code in heirs.values_list("predecessors", "plan__slug", "code"):
+        for pk, slug, code in SUCCESSORS[may_see_all(self.reading.user, Measure)](pks=pks):
             found[pk].append({"plan": slug, "code": code})
         return found
 
@@ -335,8 +335,7 @@ class ResponsibilityRows(PlanPartRows):
         for row in rows:
             row |= {f"plan{end}": row[f"measure__plan{end}"] for end in ("_id", "__slug", "__title")}
         super().load(rows)
-        bodies = ResponsibleBody.objects.all()
-        self.bodies = self.expanded("body", BodyRows, bodies, (row["body_id"] for row in rows))
+        self.bodies = self.expanded("body", BodyRows, (row["body_id"] for row in rows))
 
     def record(self, row: Row) -> Record:
         return {
@@ -364,8 +363,7 @@ class SourceRows(PlanPartRows):
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         if "text" in self.reading.expand:
-            pks = [row["id"] for row in rows]
-            self.texts = dict(SourceDocument.objects.filter(pk__in=pks).values_list("pk", "text"))
+            self.texts = dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", "text"))
 
     def record(self, row: Row) -> Record:
         text = {"text": self.texts[row["id"]]} if "text" in self.reading.expand else {}
@@ -392,34 +390,5 @@ def body_ref(row: Row, prefix: str) -> Record | None:
     return None if uuid is None else {"uuid": uuid, "name": row[f"{prefix}name"]}
 
 
-TARGET = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
-
-
-def target_ref(row: Row) -> Record:
-    return {name: row[name] for name in TARGET}
-
-
-def targets_of(measures: list[int]) -> dict[int, list[Record]]:
-    found = defaultdict(list)
-    for row in Target.objects.filter(measure__in=measures).order_by("code").values("measure_id", *TARGET):
-        found[row["measure_id"]].append(target_ref(row))
-    return found
-
-
-def section_paths(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Record]]:
-    """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
-    wanted = {place: above(place[1]) for place in places}
-    plans, paths = {plan for plan, _ in wanted}, {path for steps in wanted.values() for path in steps}
-    columns = ("plan_id", "path", "code", "label", "title")
-    known = {}
-    for plan, path, code, label, title in Section.objects.filter(plan__in=plans, path__in=paths).values_list(*columns):
-        known[plan, path] = {"code": code, "label": label, "title": title}
-    return {
-        place: [known[place[0], step] for step in steps if (place[0], step) in known] for place, steps in wanted.items()
-    }
-
-
-def above(path: str) -> list[str]:
-    """0003.0001.0002 → 0003, 0003.0001, 0003.0001.0002."""
-    steps = path.split(".")
-    return [".".join(steps[:count]) for count in range(1, len(steps) + 1)]
+def pks_of(rows: list[Row]) -> list[int]:
+    return [row["id"] for row in rows]

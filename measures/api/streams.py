@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
+from measures.api.parts import Record
 from measures.api.renderers import encode
-from measures.api.rows import Record, Rows
+from measures.api.rows import Rows
 
 BATCH = 1000
 
@@ -63,10 +64,10 @@ def cell(value: Any) -> str:
 
 def batches(rows: Rows, queryset: QuerySet[Any]) -> Iterator[list[Record]]:
     """Each batch goes on after the last row of the one before: no transaction stays open while a slow caller reads."""
-    ordered, last = rows.select(queryset).order_by("pk"), 0
+    ordered, last = queryset.order_by("pk").values_list("pk", flat=True), 0
     while batch := list(ordered.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1]["id"]
-        yield rows.build(batch)
+        last = batch[-1]
+        yield rows.of(batch)
 
 
 def stream(renderer: StreamRenderer, rows: Rows, queryset: QuerySet[Any], fields: list[str]) -> StreamingHttpResponse:

@@ -15,12 +15,12 @@ from rest_framework.views import APIView
 
 from measures.api import filters, serializers, write_serializers
 from measures.api.freshness import revalidated
+from measures.api.parts import Record
 from measures.api.resources import ResourceViewSet
 from measures.api.rows import (
     BodyRows,
     MeasureRows,
     PlanRows,
-    Record,
     ResponsibilityRows,
     SectionRows,
     SourceRows,
