@@ -16,7 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
-from measures.search import HasPairs, matches
+from measures.search import HasPairs, Spread, matches
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 FEW = 500
+MANY_OF_SPREAD = 5  # of 256 measures: one in fifty
 
 Reader = User | AnonymousUser | AbstractBaseUser
 
@@ -53,7 +54,8 @@ def few(*queries: models.QuerySet[Any, tuple[int]]) -> set[int] | None:
     """What the queries give together, or None where that is much.
 
     Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that
-    stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on.
+    stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on, and where
+    `Spread` meets many already, the index, which must first name them all, is not asked.
     """
     found: set[int] = set()
     for query in queries:
@@ -208,10 +210,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         bodies = list(named.values_list("pk", flat=True))
         of_bodies = parts._default_manager.filter(body__in=bodies)
         if connections[self.db].vendor == "postgresql":
-            said = self.model._default_manager.filter(HasPairs(words), matches(words, "title", "text"))
-            found = few(said.values_list("pk"), of_bodies.values_list("measure"))
-            if found is not None:
-                return self.filter(pk__in=found)
+            holding = self.model._default_manager.filter(matches(words, "title", "text"))
+            if holding.filter(Spread()).count() < MANY_OF_SPREAD:
+                said = holding.filter(HasPairs(words))
+                found = few(said.values_list("pk"), of_bodies.values_list("measure"))
+                if found is not None:
+                    return self.filter(pk__in=found)
         of_bodies = of_bodies.filter(measure=OuterRef("pk"))
         return self.filter(matches(words, "title", "text") | Q(Exists(of_bodies) if bodies else Q(pk__in=[])))
 

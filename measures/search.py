@@ -108,6 +108,20 @@ class HasPairs(Func):
         return f"measures_grams({title[0]}, {text[0]}) @@ {pairs[0]}::tsquery", (*title[1], *text[1], *pairs[1])
 
 
+class Spread(Func):
+    """Whether a measure is one of 256 that stand evenly spread over all: what many of them hold is held by many."""
+
+    output_field = BooleanField()
+
+    def __init__(self) -> None:
+        super().__init__(F("pk"))
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
+        pk, params = compiler.compile(self.get_source_expressions()[0])
+        last = "(SELECT max(id) FROM measures_measure)"
+        return f"{pk} = ANY(ARRAY(SELECT ({last} * place + 255) / 256 FROM generate_series(1, 256) AS place))", params
+
+
 def pairs_of(words: str) -> str:
     """The index query for words: all their pairs of characters, or all pairs that begin with a single one."""
     folded = fold(words)
@@ -145,11 +159,12 @@ def installation() -> Iterable[str]:
     both = folded(r"$1 || E'\n' || $2 || E'\n'")
     letters = f"SELECT string_to_array({both}, NULL) AS c"
     pairs = f"SELECT a || b AS g FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
-    kind = "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE"
+    kind, serial = (f"LANGUAGE sql IMMUTABLE STRICT PARALLEL {how}" for how in ("SAFE", "RESTRICTED"))
     yield f"CREATE OR REPLACE FUNCTION measures_fold(text) RETURNS text {kind} AS $fold$SELECT {folded('$1')}$fold$"
-    # So dear that no plan computes it row by row in place of asking the index.
+    # So dear that no plan computes it row by row in place of asking the index; and started for one page of a search,
+    # parallel workers take longer to come up than the search itself.
     yield (
-        f"CREATE OR REPLACE FUNCTION measures_grams(text, text) RETURNS tsvector {kind} COST 10000"
+        f"CREATE OR REPLACE FUNCTION measures_grams(text, text) RETURNS tsvector {serial} COST 10000"
         f" AS $grams$SELECT array_to_tsvector(array_agg(g)) FROM ({pairs}) AS pairs$grams$"
     )
     yield f"CREATE INDEX IF NOT EXISTS {INDEX} ON measures_measure USING gin (measures_grams(title, text))"

@@ -81,6 +81,9 @@ def database() -> dict[str, object]:
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:
         config |= {"CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
+        if env.flag("PREPARED_STATEMENTS", "1"):
+            options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
+            config["OPTIONS"] = {**dict(config.get("OPTIONS", {})), **options}  # type: ignore[call-overload]
     return config
 
 
