@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "simple_history",
+    "corsheaders",
     "django_filters",
     "rest_framework",
     "knox",
@@ -38,6 +39,7 @@ MIDDLEWARE = [
     "policyhub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "policyhub.middleware.CompressedAPIMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,6 +164,15 @@ API_REQUESTS_A_MINUTE = {
     "address": env.number("API_ADDRESS_REQUESTS", 600),
 }
 API_BODY_BYTES = 1_000_000
+# Sites whose pages may read the API from a browser, such as https://data.example.gov.cn; none unless named.
+CORS_ALLOWED_ORIGINS = env.names("API_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "POST", "PATCH"]
+CORS_ALLOW_HEADERS = [
+    *("accept-language", "authorization", "content-type"),
+    *("idempotency-key", "if-match", "if-none-match"),
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Changes-Cursor", "X-Request-ID"]
 # One cache for all workers: files of this host, or a Redis server where there are several (needs `pip install redis`).
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {

@@ -1,0 +1,59 @@
+"""API tokens in the admin: made, shown once, revoked."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from measures.models import ApiToken
+
+pytestmark = pytest.mark.django_db
+LIST, ADD = "/admin/measures/apitoken/", "/admin/measures/apitoken/add/"
+
+
+@pytest.fixture
+def keeper(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("keeper"))
+    return client
+
+
+def make(client: Client, user: User, **fields: str) -> str:
+    """Make a token; give the page that follows."""
+    data = {"name": "数据平台", "user": str(user.pk), "days": "30"} | fields
+    return client.post(ADD, data, follow=True).content.decode()
+
+
+def test_a_new_token_is_shown_once_and_works(keeper: Client, editor: User) -> None:
+    [secret] = re.findall(r"<code[^>]*>([0-9a-f]{64})</code>", make(keeper, editor, read_only="on"))
+    assert Client().get("/api/v1/plans/", headers={"Authorization": f"Token {secret}"}).status_code == 200
+    token = ApiToken.objects.get()
+    assert (token.user, token.read_only, token.expired) == (editor, True, False)
+    for address in (LIST, f"{LIST}{token.pk}/change/"):
+        page = keeper.get(address, follow=True).content.decode()
+        assert "数据平台" in page
+        assert secret not in page
+
+
+def test_a_deleted_token_works_no_more(keeper: Client, editor: User) -> None:
+    [secret] = re.findall(r"<code[^>]*>([0-9a-f]{64})</code>", make(keeper, editor))
+    keeper.post(f"{LIST}{ApiToken.objects.get().pk}/delete/", {"post": "yes"})
+    assert not ApiToken.objects.exists()
+    assert Client().get("/api/v1/plans/", headers={"Authorization": f"Token {secret}"}).status_code == 401
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "99999", "", "x"])
+def test_every_token_expires(keeper: Client, editor: User, days: str) -> None:
+    make(keeper, editor, days=days)
+    assert not ApiToken.objects.exists()
+
+
+def test_an_outsider_sees_and_makes_none(outsider: User, editor: User) -> None:
+    outsider.is_staff = True
+    outsider.save()
+    client = Client()
+    client.force_login(outsider)
+    assert client.get(LIST).status_code == 403
+    make(client, editor)
+    assert not ApiToken.objects.exists()

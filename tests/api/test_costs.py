@@ -1,0 +1,48 @@
+"""How many queries each endpoint costs. A number that rises must be meant; none may depend on the number of rows."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+from zeal import zeal_context
+
+from measures.models import Plan
+from tests.factories import assign, make_measure, make_target
+
+pytestmark = pytest.mark.django_db
+
+COSTS = {
+    "/api/v1/plans/": 3,
+    "/api/v1/plans/?expand=issuer": 4,
+    "/api/v1/plans/example/": 3,
+    "/api/v1/plans/example/tree/": 3,
+    "/api/v1/sections/": 4,
+    "/api/v1/plans/example/sections/1.1/": 5,
+    "/api/v1/measures/": 7,
+    "/api/v1/measures/?count=true": 8,
+    "/api/v1/measures/?plan=example&phase=not_started&section=1": 7,
+    "/api/v1/measures/?expand=plan,section,responsibilities.body,source": 12,
+    "/api/v1/measures/?fields=code,title": 3,
+    "/api/v1/plans/example/measures/1.1-1/": 8,
+    "/api/v1/bodies/": 3,
+    "/api/v1/targets/": 3,
+    "/api/v1/responsibilities/": 3,
+    "/api/v1/sources/": 3,
+    "/api/v1/changes/?since={cursor}&page_size=500": 3,
+    "/api/v1/changes/?since={cursor}&page_size=500&expand=record": 13,
+}
+
+
+@pytest.mark.parametrize("address", COSTS)
+def test_an_answer_costs_so_many_queries_however_many_rows_it_has(
+    api: APIClient, plan: Plan, address: str, django_assert_num_queries: Any
+) -> None:
+    cursor = api.get("/api/v1/changes/").json()["cursor"]
+    section = plan.sections.get(code="1.2")
+    for number in range(4):
+        measure = make_measure(section)
+        assign(measure, f"第{number}局")
+        make_target(measure)
+    with zeal_context(), django_assert_num_queries(COSTS[address]):
+        response = api.get(address.format(cursor=cursor))
+    assert response.status_code == 200
