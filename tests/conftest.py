@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import translation
 from pytest_django.fixtures import Settings
+from zeal.constants import initialize_app_registry
+from zeal.patch import patch
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,23 @@ def language() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def watched_queries() -> None:
+    """What zeal does when it is an installed app; the site itself does not know it."""
+    initialize_app_registry()
+    patch()
+
+
+@pytest.fixture(autouse=True)
+def no_query_for_each_row(watched_queries: None, settings: Settings) -> None:
+    """A request that asks the database the same for row after row raises `NPlusOneError`.
+
+    Allowed is Django's own ModelChoiceField, which looks the chosen body up for each line that a form sends.
+    """
+    settings.ZEAL_ALLOWLIST = [{"model": "measures.ResponsibleBody", "field": "get()"}]
+    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class SectionFilter(Filter):
         plan = self.plan(request)
         if plan is None:
             return []
-        sections = plan.sections.only("plan", "label", "title", "path").order_by("path")
+        sections = Section.objects.filter(plan=plan).only("plan", "label", "title", "path").order_by("path")
         return [(str(section.pk), indented(section)) for section in sections]
 
     def plan(self, request: HttpRequest) -> Plan | None:

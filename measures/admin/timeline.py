@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, ForeignKey, Model, TextField
+from django.db.models import CharField, ForeignKey, Model, TextField, prefetch_related_objects
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -125,16 +125,17 @@ def part_edits(record: Model) -> Iterator[Edit]:
 def edits_of_parts(model: Any, record: Model) -> Iterator[Edit]:
     stands_in = {str(record._meta.model_name): record.pk}
     rows = model.history.filter(**stands_in).select_related("history_user").order_by("history_date", "history_id")
+    parts = [row.instance for row in rows]
+    prefetch_related_objects(parts, *({"body"} & {field.name for field in model._meta.fields}))
     last: dict[int, Any] = {}
     label = capfirst(str(model._meta.verbose_name))
-    for row in rows:
-        for words in part_changes(last.get(row.id), row):
+    for row, part in zip(rows, parts, strict=True):
+        for words in part_changes(part_name(part), last.get(row.id), row):
             yield Edit(row.history_date, row.history_user, "~", [FieldChange(label, words)])
         last[row.id] = row
 
 
-def part_changes(old: Any, new: Any) -> Iterable[SafeString]:
-    name = part_name(new.instance)
+def part_changes(name: str, old: Any, new: Any) -> Iterable[SafeString]:
     if new.history_type == "+":
         return [format_html("<ins>{}</ins>", name)]
     if new.history_type == "-":
