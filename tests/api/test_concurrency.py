@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from rest_framework.test import APIClient
 
 from measures.choices import Phase, ReviewState
@@ -29,7 +29,7 @@ def write(seed: int, failures: list[BaseException]) -> None:
                     deed(random, f"{seed}-{number}")
                     if random.random() < 0.25:
                         raise TakenBackError
-            except (TakenBackError, OperationalError):
+            except (TakenBackError, DatabaseError):  # deadlocked, or its measure was deleted meanwhile
                 pass
     except BaseException as error:
         failures.append(error)
