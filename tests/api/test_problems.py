@@ -99,3 +99,19 @@ def test_options_tell_the_methods(api: APIClient, plan: Plan, address: str) -> N
     assert response.status_code == 200
     assert "GET" in response.headers["Allow"]
     assert response.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff", "application/json", 400),
+        (b"[" * 5000, "application/json", 400),
+        (b"<name/>", "application/xml", 415),
+        (b"name=x", "application/x-www-form-urlencoded", 415),
+    ],
+)
+def test_a_body_that_is_not_json_is_a_problem(writer: APIClient, body: bytes, media_type: str, status: int) -> None:
+    response = writer.generic("POST", "/api/v1/bodies/", body, content_type=media_type)
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
