@@ -112,6 +112,6 @@ def test_options_tell_the_methods(api: APIClient, plan: Plan, address: str) -> N
     ],
 )
 def test_a_body_that_is_not_json_is_a_problem(writer: APIClient, body: bytes, media_type: str, status: int) -> None:
-    response = writer.generic("POST", "/api/v1/bodies/", body, content_type=media_type)
+    response = writer.post("/api/v1/bodies/", body, content_type=media_type)
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
