@@ -35,11 +35,11 @@ MANY_OF_SPREAD = 5  # of 256 measures: one in fifty
 Reader = User | AnonymousUser | AbstractBaseUser
 
 
-def timeliness(due_on: date | None, phase: str) -> Timeliness:
+def timeliness(due_on: date | None, phase: str, today: date | None = None) -> Timeliness:
     """Green, yellow or red as of today; what has no date or has ended is on track. On rows: `with_timeliness`."""
     if due_on is None or phase in Phase.ended():
         return Timeliness.ON_TRACK
-    days = (due_on - timezone.localdate()).days
+    days = (due_on - (today or timezone.localdate())).days
     if days < 0:
         return Timeliness.OVERDUE
     return Timeliness.DUE_SOON if days <= settings.DUE_SOON_DAYS else Timeliness.ON_TRACK

@@ -44,7 +44,8 @@ class Prepared:
         values = [sendable(given[param]) if isinstance(param, Given) else param for param in params]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return list(self.compiler.apply_converters(cursor.fetchall(), self.converters))
+            rows = cursor.fetchall()
+        return list(self.compiler.apply_converters(rows, self.converters)) if self.converters else rows
 
     @cached_property
     def compiler(self) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from measures.api.parts import RESPONSIBILITIES, SUCCESSORS, Record, Row, section_paths, target_ref, targets_of
 from measures.api.prepared import Prepared, among
@@ -248,6 +249,7 @@ class MeasureRows(PlanPartRows):
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         wants, pks = self.reading.wants, pks_of(rows)
+        self.today = timezone.localdate()
         self.sections = self.expanded("section", SectionRows, (row["section_id"] for row in rows))
         self.paths = section_paths((row["plan_id"], row["section__path"]) for row in rows) if wants("section") else {}
         self.parts = self.responsibilities(pks) if wants("responsibilities") else {}
@@ -269,7 +271,7 @@ class MeasureRows(PlanPartRows):
             "source": self.source(row),
             "phase": row["phase"],
             "review_state": row["review_state"],
-            "timeliness": timeliness(row["due_on"], row["phase"]),
+            "timeliness": timeliness(row["due_on"], row["phase"], self.today),
             "due_on": row["due_on"],
             "due_text": row["due_text"],
             "responsibilities": self.parts.get(pk, []),
