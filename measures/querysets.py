@@ -192,6 +192,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def edit(self, by: User, **values: Any) -> int:
         """Give every measure the `values`: one edit each, with its history; how many were not so already."""
         with transaction.atomic():
+            apps.get_model("measures", "Change").objects.hold()
             different = self.model._default_manager.filter(pk__in=self.order_by().values("pk")).exclude(**values)
             measures = list(different.select_for_update().order_by("pk"))
             remember_first_state(different)

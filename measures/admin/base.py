@@ -11,7 +11,7 @@ from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
 from measures.admin.timeline import edits_since, save_edit
 from measures.admin.types import ModelAdmin, TabularInline
-from measures.models import ResponsibleBody
+from measures.models import Change, ResponsibleBody
 
 
 def calm(field: Any) -> Any:
@@ -71,6 +71,7 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
         record = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST":
             return record
+        Change.objects.hold()
         return self.model._default_manager.select_for_update().filter(pk=record.pk).first()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -17,7 +17,7 @@ from measures.importing.errors import FixtureError, Problem
 from measures.importing.reading import Incoming
 from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
 from measures.importing.stored import PART_NAMES
-from measures.models import Measure, Plan, Section
+from measures.models import Change, Measure, Plan, Section
 
 REASON = "import"
 BATCH = 500  # rows a statement, where the engine does not ask for fewer
@@ -32,6 +32,7 @@ def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None
     """
     try:
         with transaction.atomic():
+            Change.objects.hold()
             comparison = compare(incoming, publish=publish, lock=True)
             Writer(comparison, publish, user).write()
     except (IntegrityError, OperationalError) as error:

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
 from measures.models.base import CODE, Curated, Record, Sourced, next_code
 from measures.models.body import ResponsibleBody
+from measures.models.change import Change
 from measures.models.plan import YEAR, Plan, Section
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
 
@@ -67,7 +68,7 @@ class Measure(Record, Curated, Sourced):
         """One added by hand, without a code, takes the next free place of its section."""
         if self._state.adding and not self.code:
             with transaction.atomic():
-                Section.objects.select_for_update().get(pk=self.section_id)
+                Change.objects.hold()
                 self.code = next_code(Measure, self.plan, f"{self.section.code}-")
                 self.stand_last()
                 super().save(**kwargs)

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import Numbering, PlanKind, PlanState
 from measures.models.base import CODE, Curated, Record, Sourced, next_code
+from measures.models.change import Change
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2149)]
@@ -135,7 +136,7 @@ class Section(Record, Curated, Sourced):
         """One added by hand, without a code, becomes the last section of its parent."""
         if self._state.adding and not self.code:
             with transaction.atomic():
-                Plan.objects.select_for_update().get(pk=self.plan_id)
+                Change.objects.hold()
                 self._stand_last()
                 super().save(**kwargs)
         else:
