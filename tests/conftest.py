@@ -35,7 +35,8 @@ def no_query_for_each_row(watched_queries: None, settings: Settings) -> None:
 
     Allowed is Django's own ModelChoiceField, which looks the chosen body up for each line that a form sends.
     """
-    settings.ZEAL_ALLOWLIST = [{"model": "measures.ResponsibleBody", "field": "get()"}]
+    chosen_in_forms = ("measures.ResponsibleBody", "auth.User")
+    settings.ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in chosen_in_forms]
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 
 
