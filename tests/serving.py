@@ -44,10 +44,8 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-@contextmanager
-def running(log: Path) -> Iterator[str]:
-    """The site's address while it runs; what it logs goes to `log`."""
-    bind = f"127.0.0.1:{free_port()}"
+def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
+    """A server in a process group of its own, once it answers; what it logs is added to `log`."""
     environment = os.environ | {
         "DEBUG": "0",
         "SECRET_KEY": "only-in-this-test-" * 4,
@@ -59,11 +57,21 @@ def running(log: Path) -> Iterator[str]:
         "PYTHONWARNINGS": "error",
     }
     command = [str(PROGRAMS / "gunicorn"), "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            wait_for(f"http://{bind}/healthz")
-            yield f"http://{bind}"
-        finally:
-            process.terminate()
-            process.wait(20)
+    with log.open("a") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    wait_for(f"http://{bind}/healthz")
+    return process
+
+
+@contextmanager
+def running(log: Path) -> Iterator[str]:
+    """The site's address while it runs; what it logs goes to `log`."""
+    bind = f"127.0.0.1:{free_port()}"
+    process = start(bind, log)
+    try:
+        yield f"http://{bind}"
+    finally:
+        process.terminate()
+        process.wait(20)
