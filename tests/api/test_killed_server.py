@@ -1,4 +1,4 @@
-"""The server is killed in the middle of everything and starts again: a reader's copy is whole, nothing is done twice."""
+"""The server is killed in the middle of everything: a copy stays whole, nothing is done twice."""
 
 import os
 import signal
