@@ -4,10 +4,11 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import measures.models.body
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import measures.models.body
 
 
 class Migration(migrations.Migration):
