@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             urllib.request.urlopen(url, timeout=1).close()
         except (URLError, ConnectionError, TimeoutError):
@@ -61,7 +61,11 @@ def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
         )
-    wait_for(f"http://{bind}/healthz")
+    try:
+        wait_for(f"http://{bind}/healthz")
+    except TimeoutError:
+        process.kill()
+        raise
     return process
 
 

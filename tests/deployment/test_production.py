@@ -66,10 +66,12 @@ def server(image: dict[str, str]) -> Iterator[str]:
         command_of_image(), cwd=ROOT, env=image, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     site = f"http://{image['BIND']}"
-    wait_for(f"{site}/healthz")
-    yield site
-    process.terminate()
-    process.wait(20)
+    try:
+        wait_for(f"{site}/healthz")
+        yield site
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def get(url: str, **headers: str) -> tuple[int, HTTPResponse | HTTPError]:
