@@ -184,8 +184,9 @@ class MeasureFilter(PlanPartFilter):
             bodies = bodies.filter(uuid__in=asked["body"])
         if "body_under" in asked:
             bodies = bodies.under(asked["body_under"])
-        asked_of = bodies if asked.keys() - {"role"} else None
-        return queryset.assigned_to_any(asked_of, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+        # Named one by one: what stands in a subquery, the planner can only guess the number of.
+        named = list(bodies.values_list("pk", flat=True)) if asked.keys() - {"role"} else None
+        return queryset.assigned_to_any(named, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
 
 
 class TargetFilter(PlanPartFilter):
