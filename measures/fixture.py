@@ -5,11 +5,12 @@ plain `loaddata` can follow it from top to bottom. Records carry natural keys, n
 the same bytes. Format: docs/data-model.md.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import starmap
 from typing import Any
+
+import orjson
 
 from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, Problem, SectionNode, Span, Target
 from measures.terms import BodyKind, Origin, Role, body_uuid
@@ -34,7 +35,7 @@ def records(tree: PlanTree, slug: str, filename: str) -> list[Record]:
 
 
 def dumps(rows: list[Record]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    return orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def counts(rows: list[Record]) -> dict[str, int]:
@@ -117,7 +118,7 @@ class _Writer:
             "sha256": tree.sha256,
             "text": tree.text,
             "parser_version": PARSER_VERSION,
-            "coverage": dict(tree.coverage()),
+            "coverage": {str(kind): count for kind, count in tree.coverage().items()},
             "problems": [problem_fields(problem) for problem in tree.problems],
         }
 
