@@ -40,8 +40,15 @@ class ApiTokenAdmin(ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """A token is as good as its user: only a superuser sees and makes those of others."""
+        tokens = super().get_queryset(request)
+        return tokens if request.user.is_superuser else tokens.filter(user=request.user)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["name", "user", "read_only", "created", "expiry"] if obj else ["name", "user", "days", "read_only"]
+        if obj:
+            return ["name", "user", "read_only", "created", "expiry"]
+        return ["name", *(["user"] if request.user.is_superuser else []), "days", "read_only"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["user", "read_only", "created", "expiry"] if obj else []
@@ -50,6 +57,8 @@ class ApiTokenAdmin(ModelAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
+        if not request.user.is_superuser:
+            obj.user = request.user
         expiry = timedelta(days=form.cleaned_data["days"])
         token, secret = ApiToken.objects.create(obj.user, expiry=expiry, name=obj.name, read_only=obj.read_only)
         obj.pk, obj.created, obj.expiry, obj.token_key = token.pk, token.created, token.expiry, token.token_key

@@ -57,3 +57,16 @@ def test_an_outsider_sees_and_makes_none(outsider: User, editor: User) -> None:
     assert client.get(LIST).status_code == 403
     make(client, editor)
     assert not ApiToken.objects.exists()
+
+
+def test_who_may_make_tokens_makes_them_in_no_name_but_their_own(keeper: Client, editor: User) -> None:
+    chief = User.objects.get(username="keeper")
+    make(keeper, chief, name="领导的令牌")
+    client = Client()
+    client.force_login(editor)
+    make(client, chief, name="编辑的令牌")
+    assert ApiToken.objects.get(name="编辑的令牌").user == editor
+    assert "领导的令牌" not in client.get(LIST).content.decode()
+    theirs = ApiToken.objects.get(name="领导的令牌")
+    client.post(f"{LIST}{theirs.pk}/delete/", {"post": "yes"})
+    assert ApiToken.objects.filter(pk=theirs.pk).exists()
