@@ -237,10 +237,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         later = Q(position__gt=measure.position) | Q(position=measure.position, pk__gt=measure.pk)
         return self.filter(later, plan=measure.plan_id).order_by("position", "pk").first()
 
-    def with_relations(self) -> Self:
-        """Everything a report or a page of the list shows, in a fixed number of queries."""
-        return self.select_related("plan", "section", "source").prefetch_related("responsibilities__body")
-
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     def published(self) -> Self:
