@@ -1,5 +1,6 @@
 """Writing: with the version that was read, the model's own rules, one history, and an answer for whoever asks twice."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -69,7 +70,14 @@ def answered_once(request: Request, write: Callable[[], Response]) -> Response |
         return response
     if earlier.fingerprint != fingerprint:
         raise Conflict(_("This Idempotency-Key came with another request before."))
-    return HttpResponse(bytes(earlier.body), status=earlier.status, content_type="application/json")
+    return again(earlier)
+
+
+def again(answer: IdempotentAnswer) -> HttpResponse:
+    """As it was sent the first time."""
+    body = bytes(answer.body)
+    created = {"Location": json.loads(body)["url"]} if answer.status == 201 else None
+    return HttpResponse(body, status=answer.status, headers=created, content_type="application/json")
 
 
 class WritableViewSet(ResourceViewSet):

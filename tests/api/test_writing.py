@@ -179,6 +179,7 @@ def test_a_repeated_post_with_the_same_key_gets_the_first_answer(writer: APIClie
     again = post(writer, LIST, NEW, **{"Idempotency-Key": "abc"})
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
+    assert again.headers["Location"] == first.headers["Location"] == first.json()["url"]
     assert Measure.objects.filter(title=NEW["title"]).count() == 1
     other = post(writer, LIST, NEW | {"title": "另一举措"}, **{"Idempotency-Key": "abc"})
     assert other.status_code == 409
