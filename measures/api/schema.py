@@ -2,52 +2,46 @@
 
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
 
+from measures.api import meanings
 from measures.api.examples import EXAMPLES, REQUESTS, problem_example
 from measures.api.pagination import query
 from measures.api.serializers import ProblemSerializer
 from measures.api.values import LARGEST
 
 Part = dict[str, Any]
+Texts = dict[str, Any]
 
-SUMMARIES = {
-    "list": "List {name}",
-    "retrieve": "Read one of {name}",
-    "tree": "Read a plan's sections as a tree",
-    "create": "Add to {name}",
-    "partial_update": "Change one of {name}",
-    "withdraw": "Withdraw one of {name}",
-    "assign": "Assign a body to a measure",
-    "unassign": "Take a measure from a body",
+ERRORS: Texts = {
+    "400": _("A parameter or field is unknown or malformed; `errors` names it."),
+    "401": _("The token is unknown or has expired."),
+    "403": _("The token's user may not do this."),
+    "404": _("No such record, or none that the caller may see."),
+    "405": _("This address does not know the method."),
+    "406": _("None of the accepted media types can be given."),
+    "429": _("Too many requests: wait for `Retry-After` seconds."),
+    "500": _("Something went wrong here; the log tells more under `request_id`."),
 }
-ERRORS = {
-    "400": "A parameter or field is unknown or malformed; `errors` names it.",
-    "401": "The token is unknown or has expired.",
-    "403": "The token's user may not do this.",
-    "404": "No such record, or none that the caller may see.",
-    "405": "This address does not know the method.",
-    "406": "None of the accepted media types can be given.",
-    "429": "Too many requests: wait for `Retry-After` seconds.",
-    "500": "Something went wrong here; the log tells more under `request_id`.",
+FEED_ERRORS: Texts = {"410": _("The cursor has expired: pull in full, then go on from `X-Changes-Cursor`.")}
+WRITING_ERRORS: Texts = {
+    "413": _("The body of the request is too large."),
+    "415": _("The body of the request is not JSON."),
 }
-FEED_ERRORS = {"410": "The cursor has expired: pull in full, then go on from `X-Changes-Cursor`."}
-WRITING_ERRORS = {
-    "413": "The body of the request is too large.",
-    "415": "The body of the request is not JSON.",
+ONCE_ERRORS: Texts = {"409": _("The `Idempotency-Key` came with another request before.")}
+VERSION_ERRORS: Texts = {
+    "412": _("The record was changed since it was read; `current` is the record as it now is."),
+    "428": _("`If-Match` is missing."),
 }
-ONCE_ERRORS = {"409": "The `Idempotency-Key` came with another request before."}
-VERSION_ERRORS = {
-    "412": "The record was changed since it was read; `current` is the record as it now is.",
-    "428": "`If-Match` is missing.",
+HEADERS: Texts = {
+    "ETag": _("Send it back as `If-None-Match`: 304 says that nothing has changed."),
+    "Last-Modified": _("When anything changed last."),
+    "X-Changes-Cursor": _("Where to go on in `/changes/` after this answer."),
 }
-HEADERS = {
-    "ETag": "Send it back as `If-None-Match`: 304 says that nothing has changed.",
-    "Last-Modified": "When anything changed last.",
-    "X-Changes-Cursor": "Where to go on in `/changes/` after this answer.",
-}
+UNCHANGED = _("Nothing has changed since the answer that the caller holds.")
 ONE, SEVERAL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^,\x00]*[^,\s\x00][^,\x00]*$"  # not blank, no NUL (no comma)
 
 PLACES = ("path", "query", "header")
@@ -76,11 +70,12 @@ class Schema(AutoSchema):
         return self.view.serializer_class if hasattr(self.view, "rows") else ()
 
     def get_summary(self) -> str:
-        return SUMMARIES[self.action].format(name=self.resource)
+        named = self.view.queryset.model._meta
+        names = {"one": named.verbose_name, "many": named.verbose_name_plural}
+        return str(meanings.SUMMARIES[self.action]) % names
 
     def get_description(self) -> str:  # type: ignore[override]
-        """What the operation's own docstring says; the viewset's speaks to programmers."""
-        return getattr(self.view, self.action).__doc__ or f"{self.get_summary()}. See docs/api.md."
+        return meanings.of_operation(self.resource, self.action)
 
     def get_auth(self) -> list[Part]:
         """Anyone may read."""
@@ -108,7 +103,7 @@ class Schema(AutoSchema):
     def versioned(self) -> bool:
         return self.action not in ("list", "retrieve", "tree", "create")
 
-    def errors(self) -> dict[str, str]:
+    def errors(self) -> Texts:
         found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
         if self.method != "GET":
             found |= WRITING_ERRORS | (ONCE_ERRORS if self.method == "POST" else {})
@@ -122,7 +117,7 @@ class Schema(AutoSchema):
             response["description"] = response["description"] or self.get_summary()
         if self.method == "GET" and hasattr(self.view, "rows"):
             responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
-            responses["304"] = {"description": "Nothing has changed since the answer that the caller holds."}
+            responses["304"] = {"description": str(UNCHANGED)}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
         for code, text in self.errors().items():
             responses[code] = problem_response(code, text, problem)
@@ -138,19 +133,26 @@ class Schema(AutoSchema):
         return schema
 
     def _get_parameters(self) -> list[Part]:
-        found = [strict(part) for part in (*super()._get_parameters(), *self.shaping(), *self.conditions())]
+        asked = (*super()._get_parameters(), *self.shaping(), *self.conditions())
+        found = [self.explained(strict(part)) for part in asked]
         return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
+
+    def explained(self, part: Part) -> Part:
+        """With what it means, and the list of codes that drf-spectacular has written, if the parameter takes some."""
+        _before, bullet, codes = str(part.get("description", "")).partition("* `")
+        meaning = meanings.of_parameter(self.resource, part["name"], part["in"])
+        return part | {"description": f"{meaning}\n\n{bullet}{codes}" if codes else meaning}
 
     def shaping(self) -> list[Part]:
         rows = getattr(self.view, "rows", None)
         if rows is None or self.action not in ("list", "retrieve"):
             return []
         names = sorted(self.view.serializer_class.Meta.fields)
-        shaped = [several("fields", names, "Only these fields of each record.")]
+        shaped = [several("fields", names)]
         if rows.expandable:
-            shaped.append(several("expand", sorted(rows.expandable), "Give these parts in full."))
+            shaped.append(several("expand", sorted(rows.expandable)))
         if "highlight" in self.view.extra_parameters and self.action == "list":
-            shaped.append(query("highlight", {"type": "boolean"}, "Mark what matches `q`, which must be given."))
+            shaped.append(query("highlight", {"type": "boolean"}, ""))
         return shaped
 
     def conditions(self) -> list[Part]:
@@ -178,33 +180,27 @@ def strict(part: Part) -> Part:
     return part
 
 
-def header(description: str, **schema: Any) -> Part:
-    return {"description": description, "schema": {"type": "string"} | schema}
+def header(description: Any) -> Part:
+    return {"description": str(description), "schema": {"type": "string"}}
 
 
-def problem_response(code: str, description: str, schema: Part) -> Part:
+def problem_response(code: str, description: Any, schema: Part) -> Part:
     content = {"application/problem+json": {"schema": schema, "example": problem_example(int(code))}}
-    return {"description": description, "content": content}
+    return {"description": str(description), "content": content}
 
 
-def several(name: str, names: list[str], description: str) -> Part:
+def several(name: str, names: list[str]) -> Part:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
-    return query(name, items, description) | {"explode": False, "style": "form"}
+    return query(name, items, "") | {"explode": False, "style": "form"}
 
 
-def condition(name: str, description: str, *, required: bool = False, **schema: Any) -> Part:
-    return {"name": name, "in": "header", "required": required} | header(description, **schema)
+def condition(name: str, *, required: bool = False, **schema: Any) -> Part:
+    return {"name": name, "in": "header", "required": required, "schema": {"type": "string"} | schema}
 
 
-KNOWN = condition("If-None-Match", "The `ETag` of the answer that the caller holds.")
-ONCE = condition(
-    "Idempotency-Key",
-    "Sent again with it, the request is answered as before and done once.",
-    maxLength=255,
-)
-VERSION = condition(
-    "If-Match", 'The `version` that the caller saw, in quotes: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
-)
+KNOWN = condition("If-None-Match")
+ONCE = condition("Idempotency-Key", maxLength=255)
+VERSION = condition("If-Match", required=True, pattern='^"[0-9]{1,9}"$')
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -118,7 +118,7 @@ class PlanPartWriteSerializer(WriteSerializer):
 
 class SectionWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    parent = serializers.CharField(required=False, allow_null=True, max_length=64, help_text="The section's code.")
+    parent = serializers.CharField(required=False, allow_null=True, max_length=64, help_text=_("The section's code."))
     section_field = "parent"
 
     class Meta:
@@ -135,7 +135,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
 
 class MeasureWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    section = serializers.CharField(max_length=64, help_text="The section's code.")
+    section = serializers.CharField(max_length=64, help_text=_("The section's code."))
     section_field = "section"
 
     class Meta:
@@ -154,7 +154,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
 
 
 class WithdrawalSerializer(serializers.Serializer[Any]):
-    withdrawn_on = serializers.DateField(required=False, help_text="Today where it is left out.")
+    withdrawn_on = serializers.DateField(required=False, help_text=_("Today where it is left out."))
 
 
 class AssignmentWriteSerializer(serializers.Serializer[Any]):

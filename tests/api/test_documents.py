@@ -1,5 +1,6 @@
 """The OpenAPI document, and its page in a browser."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 from rest_framework.test import APIClient
+
+from measures.api import meanings
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
@@ -45,6 +48,35 @@ def test_every_filter_and_shaping_parameter_is_in_the_document(document: dict[st
         "expand",
         "ordering",
     } <= names
+
+
+def test_every_meaning_is_that_of_a_parameter(document: dict[str, Any]) -> None:
+    asked = {
+        (operation["tags"][0], part["name"])
+        for address in document["paths"].values()
+        for operation in address.values()
+        for part in operation["parameters"]
+    }
+    of_records = {(resource, name) for resource, texts in meanings.OF_RECORDS.items() for name in texts}
+    assert of_records <= asked
+    assert meanings.PARAMETERS.keys() <= {name for resource, name in asked - of_records}
+
+
+def test_the_document_speaks_the_readers_language(api: APIClient) -> None:
+    chinese = api.get("/api/schema/", headers={"Accept": "application/json", "Accept-Language": "zh-hans"}).json()
+    texts = [
+        text
+        for address in chinese["paths"].values()
+        for operation in address.values()
+        for text in (
+            operation["summary"],
+            operation["description"],
+            *(part["description"] for part in operation["parameters"]),
+            *(answer["description"] for answer in operation["responses"].values()),
+        )
+    ]
+    assert len(texts) > 500
+    assert [text for text in texts if not re.search(r"[\u4e00-\u9fff]", text)] == []
 
 
 def test_the_document_is_served_as_json_and_yaml(api: APIClient) -> None:
