@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -33,6 +33,7 @@ FEW = 500
 MANY_OF_SPREAD = 5  # of 256 measures: one in fifty
 
 Reader = User | AnonymousUser | AbstractBaseUser
+R = TypeVar("R", bound=models.Model)
 
 
 def timeliness(due_on: date | None, phase: str, today: date | None = None) -> Timeliness:
@@ -76,40 +77,45 @@ def remember_first_state(records: models.QuerySet[Any]) -> None:
     history.bulk_history_create(untold, batch_size=500)
 
 
-class PlanQuerySet(models.QuerySet["Plan"]):
+class GuardedQuerySet(models.QuerySet[R]):
+    """Records of which the public sees those published, and who may view the model sees all."""
+
+    def published(self) -> Self:
+        raise NotImplementedError
+
+    def open_to(self, user: Reader) -> bool:
+        """Does `user` see all of them?"""
+        return may_see_all(user, self.model)
+
+    def visible_to(self, user: Reader) -> Self:
+        return self.all() if self.open_to(user) else self.published()
+
+
+class PlanQuerySet(GuardedQuerySet["Plan"]):
     def get_by_natural_key(self, slug: str) -> "Plan":
         return self.get(slug=slug)
 
     def published(self) -> Self:
         return self.filter(state=PlanState.PUBLISHED)
 
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if may_see_all(user, self.model) else self.published()
-
     def search(self, words: str) -> Self:
         return self.filter(matches(words, "title", "document_number", "jurisdiction"))
 
 
-class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
+class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
     def get_by_natural_key(self, slug: str, edition: int) -> "SourceDocument":
         return self.get(plan__slug=slug, edition=edition)
 
     def published(self) -> Self:
         return self.filter(plan__state=PlanState.PUBLISHED)
 
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if may_see_all(user, self.model) else self.published()
 
-
-class SectionQuerySet(models.QuerySet["Section"]):
+class SectionQuerySet(GuardedQuerySet["Section"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Section":
         return self.get(plan__slug=slug, code=code)
 
     def published(self) -> Self:
         return self.filter(plan__state=PlanState.PUBLISHED)
-
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if may_see_all(user, self.model) else self.published()
 
     def within(self, section: "Section") -> Self:
         """The section itself and everything below it."""
@@ -126,11 +132,14 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.filter(matches(words, "title", "text"))
 
 
-class BodyQuerySet(models.QuerySet["ResponsibleBody"]):
+class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
     def get_by_natural_key(self, jurisdiction: str, name: str) -> "ResponsibleBody":
         return self.get(jurisdiction=jurisdiction, name=name)
 
-    def visible_to(self, user: Reader) -> Self:
+    def open_to(self, user: Reader) -> bool:
+        return True
+
+    def published(self) -> Self:
         return self.all()
 
     def under(self, uuids: Iterable[UUID]) -> Self:
@@ -146,15 +155,12 @@ class BodyQuerySet(models.QuerySet["ResponsibleBody"]):
         return self.filter(matches(words, "name", "aliases", "jurisdiction"))
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
+class MeasureQuerySet(GuardedQuerySet["Measure"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Measure":
         return self.get(plan__slug=slug, code=code)
 
     def published(self) -> Self:
         return self.filter(review_state=ReviewState.PUBLISHED, plan__state=PlanState.PUBLISHED)
-
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if may_see_all(user, self.model) else self.published()
 
     def within(self, section: "Section") -> Self:
         """The measures of a section and of everything below it."""
@@ -238,13 +244,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(later, plan=measure.plan_id).order_by("position", "pk").first()
 
 
-class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+class ResponsibilityQuerySet(GuardedQuerySet["Responsibility"]):
     def published(self) -> Self:
         return self.filter(measure__review_state=ReviewState.PUBLISHED, measure__plan__state=PlanState.PUBLISHED)
 
-    def visible_to(self, user: Reader) -> Self:
+    def open_to(self, user: Reader) -> bool:
         """A responsibility is part of its measure: who may see the one sees the other."""
-        return self.all() if may_see_all(user, self.model.measure.field.related_model) else self.published()
+        return may_see_all(user, self.model.measure.field.related_model)
 
     def get_by_natural_key(self, slug: str, code: str, jurisdiction: str, name: str, role: str) -> "Responsibility":
         return self.get(
@@ -256,13 +262,10 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
         )
 
 
-class TargetQuerySet(models.QuerySet["Target"]):
+class TargetQuerySet(GuardedQuerySet["Target"]):
     def published(self) -> Self:
         shown = Q(measure__isnull=True) | Q(measure__review_state=ReviewState.PUBLISHED)
         return self.filter(shown, plan__state=PlanState.PUBLISHED)
-
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if may_see_all(user, self.model) else self.published()
 
     def get_by_natural_key(self, slug: str, code: str) -> "Target":
         return self.get(plan__slug=slug, code=code)
