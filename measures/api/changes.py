@@ -18,7 +18,8 @@ from measures.api.filters import RecordFilter, check_parameters
 from measures.api.pagination import KeysetPagination
 from measures.api.parts import Record
 from measures.api.problems import Gone
-from measures.api.rows import RESOURCES, Reading
+from measures.api.reading import Reading
+from measures.api.rows import RESOURCES
 from measures.api.serializers import ChangeSerializer, ChangesSerializer
 from measures.api.values import AnyChoice, AnyOf
 from measures.choices import Operation

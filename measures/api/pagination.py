@@ -1,6 +1,8 @@
 """Pages by the last row's own sort values: whatever is inserted or deleted meanwhile, no page shifts."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
@@ -15,6 +17,7 @@ from rest_framework.views import APIView
 from measures.api.parameters import flag, whole_number
 
 Row = dict[str, Any]
+Read = Callable[[int, list[Any], bool], list[Row]]
 
 signer = Signer(salt="measures.api.cursor")
 
@@ -76,16 +79,34 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(  # type: ignore[override]
         self, queryset: QuerySet[Any, Row], request: Request, view: APIView | None = None
     ) -> list[Row]:
-        self.request = request
+        def read(size: int, values: list[Any], backward: bool) -> list[Row]:
+            orders = orders_of(self.names)
+            rows = queryset.filter(beyond(orders, values, backward)) if values else queryset
+            return list(rows.order_by(*(order.expression(backward) for order in orders))[:size])
+
+        return self._page(request, (*request.ordering, "id"), lambda: queryset, read)  # type: ignore[attr-defined]
+
+    def paginate(
+        self,
+        request: Request,
+        queryset: Callable[[], QuerySet[Any]],
+        walk: Callable[[int, int | None, bool], list[Row]],
+    ) -> list[Row]:
+        """A page by primary key alone: `walk` gives so many rows after the last one, `queryset` is only counted."""
+
+        def read(size: int, values: list[Any], backward: bool) -> list[Row]:
+            return walk(size, values[0] if values else None, backward)
+
+        return self._page(request, ("id",), queryset, read)
+
+    def _page(
+        self, request: Request, names: tuple[str, ...], queryset: Callable[[], QuerySet[Any]], read: Read
+    ) -> list[Row]:
+        self.request, self.names = request, names
         size = whole_number(request, "page_size", self.default_size, 1, self.largest_size)
-        self.count = queryset.count() if flag(request, "count") else None
-        self.names = (*request.ordering, "id")  # type: ignore[attr-defined]
-        orders = orders_of(self.names)
+        self.count = queryset().count() if flag(request, "count") else None
         backward, values = self._cursor()
-        if values:
-            queryset = queryset.filter(beyond(orders, values, backward))
-        ordered = queryset.order_by(*(order.expression(backward) for order in orders))
-        rows = list(ordered[: size + 1])
+        rows = read(size + 1, values, backward)
         more, rows = len(rows) > size, rows[:size]
         if backward:
             rows.reverse()
@@ -112,9 +133,8 @@ class KeysetPagination(BasePagination):
         values = [row[name.lstrip("-")] for name in self.names]
         values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
         cursor = signer.sign_object([self.names, backward, values])
-        query = self.request.query_params.copy()
-        query["cursor"] = cursor
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        others = [item for item in self.request.query_params.items() if item[0] != "cursor"]
+        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode([*others, ('cursor', cursor)])}")
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         counted = {} if self.count is None else {"count": self.count}

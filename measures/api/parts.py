@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from measures.api.prepared import Prepared, among
+from measures.api.prepared import PairAmong, Prepared, Spelled, among
 from measures.models import Measure, Responsibility, Section, Target
 
 Row = dict[str, Any]
@@ -14,7 +14,7 @@ RESPONSIBILITIES = Prepared(
     lambda: (
         Responsibility.objects.filter(among("measure", "pks"))
         .order_by("position", "id")
-        .values_list("measure_id", "role", "origin", "body_id", "body__uuid", "body__name")
+        .values_list("measure_id", "role", "origin", "body_id", Spelled("body__uuid"), "body__name")
     )
 )
 SUCCESSORS = {
@@ -38,7 +38,7 @@ TARGETS = Prepared(
 HEADINGS = Prepared(
     lambda: (
         Section.objects.order_by()
-        .filter(among("plan", "plans"), among("path", "paths"))
+        .filter(PairAmong("plan", "path", ("plans", "paths")))
         .values_list("plan_id", "path", "code", "label", "title")
     )
 )
@@ -57,14 +57,14 @@ def targets_of(measures: list[int]) -> dict[int, list[Record]]:
 
 def section_paths(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Record]]:
     """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
-    wanted = {place: above(place[1]) for place in places}
-    plans, paths = {plan for plan, _ in wanted}, {path for steps in wanted.values() for path in steps}
+    wanted = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
+    asked = list({step for steps in wanted.values() for step in steps})
     known = {}
-    for plan, path, code, label, title in HEADINGS(plans=list(plans), paths=list(paths)):
+    for plan, path, code, label, title in HEADINGS(
+        plans=[plan for plan, _ in asked], paths=[path for _, path in asked]
+    ):
         known[plan, path] = {"code": code, "label": label, "title": title}
-    return {
-        place: [known[place[0], step] for step in steps if (place[0], step) in known] for place, steps in wanted.items()
-    }
+    return {place: [known[step] for step in steps if step in known] for place, steps in wanted.items()}
 
 
 def above(path: str) -> list[str]:

@@ -7,14 +7,28 @@ import json
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Lookup, QuerySet
+from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, QuerySet
+
+BINARY = 1
 
 
 class Given(str):
     """Stands in a prepared query where each call gives a value of this name."""
+
+
+class Slot(Expression):
+    """A value that each call gives: `filter(pk__gt=Slot("last"))`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        return "%s", [Given(self.name)]
 
 
 class Among(Lookup):
@@ -33,6 +47,42 @@ def among(field: str, name: str) -> Among:
     return Among(F(field), Given(name))
 
 
+class PairAmong(Func):
+    """A condition: two fields, together, are one of the pairs given as two lists of equal length."""
+
+    output_field = BooleanField()
+
+    def __init__(self, first: str, second: str, names: tuple[str, str]) -> None:
+        super().__init__(F(first), F(second))
+        self.given = names
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
+        (first, _), (second, _) = (compiler.compile(part) for part in self.get_source_expressions())
+        return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", [Given(name) for name in self.given]
+
+
+PAIRS = {
+    "postgresql": "SELECT * FROM unnest(%s::bigint[], %s::varchar[])",
+    "sqlite": "SELECT a.value, b.value FROM json_each(%s) a JOIN json_each(%s) b ON a.key = b.key",
+}
+
+
+class Spelled(Func):
+    """A UUID as text: psycopg makes UUIDs in Python, which takes longer than all else about a responsibility."""
+
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s)::varchar", **context)
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        parts = (
+            f"substr({column}, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        )
+        return " || '-' || ".join(parts), params * 5
+
+
 class Prepared:
     """A queryset of values, made when it is first asked."""
 
@@ -43,6 +93,8 @@ class Prepared:
         sql, params = self.statement
         values = [sendable(given[param]) if isinstance(param, Given) else param for param in params]
         with connection.cursor() as cursor:
+            if self.binary:
+                cursor.cursor.format = BINARY
             cursor.execute(sql, values)
             rows = cursor.fetchall()
         return list(self.compiler.apply_converters(rows, self.converters)) if self.converters else rows
@@ -60,6 +112,15 @@ class Prepared:
         selected = [column for column, *_ in self.compiler.select]
         return self.compiler.get_converters(selected)
 
+    @cached_property
+    def binary(self) -> bool:
+        """Times and numbers that PostgreSQL sends as bytes are read by psycopg's C, as text by Django's Python."""
+        return connection.vendor == "postgresql" and not self.converters
+
 
 def sendable(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, list) and connection.vendor == "sqlite" else value
+    if connection.vendor == "sqlite":
+        return json.dumps(value) if isinstance(value, list) else value.hex if isinstance(value, UUID) else value
+    if isinstance(value, list) and value and isinstance(value[0], int):
+        return f"{{{','.join(map(str, value))}}}"  # psycopg would look at each number
+    return value

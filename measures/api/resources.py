@@ -14,13 +14,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from measures.api import filters, parameters
 from measures.api.freshness import revalidated
+from measures.api.reading import Reading, Rows
 from measures.api.renderers import JSONRenderer
-from measures.api.rows import Reading, Rows
 from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 
 # What shapes a page has no meaning for a stream.
 LISTED = [JSONRenderer, NDJSONRenderer, CSVRenderer]
 PAGING = {"cursor", "page_size", "count", "ordering"}
+SHAPING = {"cursor", "page_size", "count", "fields", "expand", "format"}
 
 
 def refuse_paging(request: Request) -> None:
@@ -47,20 +48,29 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
-        queryset = self.filter_queryset(self.get_queryset())
-        resource = self.rows(self.reading())
+        resource, queryset = self.rows(self.reading()), self.filtered()
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
             return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
-        sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
-        page: Any = self.paginate_queryset(queryset.values("id", *sort_columns))
-        return self.get_paginated_response(resource.of([row["id"] for row in page]))
+        if queryset is None:
+            rows = self.paginator.paginate(request, self.get_queryset, resource.walk)  # type: ignore[union-attr]
+        else:
+            sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
+            page: Any = self.paginate_queryset(queryset.values("id", *sort_columns))
+            rows = resource.of([row["id"] for row in page])
+        return self.get_paginated_response(resource.build(rows))
+
+    def filtered(self) -> QuerySet[Any] | None:
+        """None where nothing is filtered or sorted: the most frequent question needs no queryset put together."""
+        if self.request.query_params.keys() <= SHAPING:
+            filters.check_parameters(self.request, SHAPING)
+            return None
+        return self.filter_queryset(self.get_queryset())
 
     @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         filters.check_parameters(request, {"fields", "expand", "format"})
-        resource = self.rows(self.reading(self.detailed))
-        found = resource.read(self.get_queryset().order_by().filter(self.rows.known_by([plan], [key])))
+        found = self.rows(self.reading(self.detailed)).at(plan, key)
         if not found:
             raise Http404
         return Response(found[0])

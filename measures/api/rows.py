@@ -1,107 +1,19 @@
-"""How records are read: rows of plain dictionaries in a fixed number of queries, shaped once and encoded once.
-
-Which records, a queryset says; it is asked for primary keys alone. Each `Rows` then names the columns it reads by them,
-loads what hangs on a page of rows (section paths, responsibilities, targets) with one query each, and gives one
-dictionary a row. These queries are prepared. No model instance and no serializer is made for reading; `serializers.py`
-describes the same shapes for the schema, and a test holds the two together.
-"""
+"""The records of each resource: the columns they are read from, what hangs on them, and their shape."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 from measures.api.parts import RESPONSIBILITIES, SUCCESSORS, Record, Row, section_paths, target_ref, targets_of
-from measures.api.prepared import Prepared, among
+from measures.api.prepared import Prepared, Slot, among
+from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
-from measures.querysets import may_see_all, timeliness
-from measures.search import marked
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/, `marks` words to mark."""
-
-    user: Any
-    base: str
-    fields: tuple[str, ...] = ()
-    expand: frozenset[str] = field(default_factory=frozenset)
-    marks: str = ""
-
-    def wants(self, name: str) -> bool:
-        return not self.fields or name in self.fields
-
-    def without_fields(self) -> "Reading":
-        return Reading(self.user, self.base)
-
-
-class Rows:
-    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete.
-
-    `resource` is its name in addresses, `key` the column that its records are known by there.
-    """
-
-    resource: ClassVar[str]
-    model: ClassVar[Any]
-    key: ClassVar[str]
-    columns: ClassVar[tuple[str, ...]]
-    expandable: ClassVar[frozenset[str]] = frozenset()
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-
-    @classmethod
-    def address(cls, base: str, plan: str, key: Any) -> str:
-        """The permanent address of the record known by `key` (in that plan)."""
-        return f"{base}{cls.resource}/{key}/"
-
-    @classmethod
-    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
-        return Q(**{f"{cls.key}__in": keys})
-
-    @classmethod
-    @cache
-    def prepared(cls) -> Prepared:
-        return Prepared(lambda: cls.model.objects.order_by().filter(among("pk", "pks")).values_list(*cls.columns))
-
-    def read(self, queryset: QuerySet[Any]) -> list[Record]:
-        return self.of(list(queryset.values_list("pk", flat=True)))
-
-    def of(self, pks: list[int]) -> list[Record]:
-        """The records of these primary keys, in their order."""
-        found = self.by_pk(pks)
-        return [found[pk] for pk in pks if pk in found]
-
-    def by_pk(self, pks: list[int]) -> dict[int, Record]:
-        rows = [dict(zip(self.columns, values, strict=True)) for values in self.prepared()(pks=pks)]
-        return dict(zip((row["id"] for row in rows), self.build(rows), strict=True))
-
-    def build(self, rows: list[Row]) -> list[Record]:
-        self.load(rows)
-        records = [self.record(row) for row in rows]
-        if self.reading.fields:
-            records = [{name: record[name] for name in self.reading.fields if name in record} for record in records]
-        if words := self.reading.marks:
-            for record, row in zip(records, rows, strict=True):
-                record["highlight"] = {name: marked(row[name], words) for name in ("title", "text")}
-        return records
-
-    def load(self, rows: list[Row]) -> None:
-        """Read what hangs on these rows, one query a kind."""
-
-    def record(self, row: Row) -> Record:
-        raise NotImplementedError
-
-    def expanded(self, name: str, rows: type["Rows"], pks: Iterable[int | None]) -> Any:
-        """The full records of `pks` where `expand=` names them, else nothing."""
-        if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
-            return {}
-        return rows(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
+from measures.querysets import timeliness
 
 
 class PlanRows(Rows):
@@ -169,7 +81,8 @@ class PlanPartRows(Rows):
     source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
 
     def load(self, rows: list[Row]) -> None:
-        self.plans = self.expanded("plan", PlanRows, (row["plan_id"] for row in rows))
+        plans = {row["plan_id"]: {"slug": row["plan__slug"], "title": row["plan__title"]} for row in rows}
+        self.plans = plans | self.expanded("plan", PlanRows, plans)
         self.passages = dict(self.source_texts()(pks=pks_of(rows))) if "source" in self.reading.expand else {}
 
     @classmethod
@@ -188,11 +101,12 @@ class PlanPartRows(Rows):
     def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
         return Q(plan__slug__in=plans, **{f"{cls.key}__in": keys})
 
-    def plan(self, row: Row) -> Record:
-        return self.plans.get(row["plan_id"]) or {"slug": row["plan__slug"], "title": row["plan__title"]}
+    @classmethod
+    def named(cls) -> dict[str, Slot]:
+        return {"plan__slug": Slot("plan"), cls.key: Slot("key")}
 
     def url(self, row: Row) -> str:
-        return self.address(self.reading.base, row["plan__slug"], row[self.key])
+        return f"{self.reading.base}plans/{row['plan__slug']}/{self.resource}/{row[self.key]}/"
 
     def source(self, row: Row) -> Record | None:
         if row["source_id"] is None:
@@ -218,7 +132,7 @@ class SectionRows(PlanPartRows):
     def record(self, row: Row) -> Record:
         return {
             "url": self.url(row),
-            "plan": self.plan(row),
+            "plan": self.plans[row["plan_id"]],
             "code": row["code"],
             "parent": row["parent__code"],
             "path": self.paths.get((row["plan_id"], row["path"])),
@@ -249,9 +163,8 @@ class MeasureRows(PlanPartRows):
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         wants, pks = self.reading.wants, pks_of(rows)
-        self.today = timezone.localdate()
-        self.sections = self.expanded("section", SectionRows, (row["section_id"] for row in rows))
-        self.paths = section_paths((row["plan_id"], row["section__path"]) for row in rows) if wants("section") else {}
+        self.timeliness = cache(partial(timeliness, today=timezone.localdate()))
+        self.sections = self.headings(rows) if wants("section") else {}
         self.parts = self.responsibilities(pks) if wants("responsibilities") else {}
         self.aims = targets_of(pks) if wants("targets") else {}
         self.heirs = self.successors(pks) if wants("successors") else {}
@@ -260,9 +173,9 @@ class MeasureRows(PlanPartRows):
         pk = row["id"]
         return {
             "url": self.url(row),
-            "plan": self.plan(row),
+            "plan": self.plans[row["plan_id"]],
             "code": row["code"],
-            "section": self.section(row),
+            "section": self.sections.get(row["section_id"]),
             "kind": row["kind"],
             "label": row["label"],
             "title": row["title"],
@@ -271,7 +184,7 @@ class MeasureRows(PlanPartRows):
             "source": self.source(row),
             "phase": row["phase"],
             "review_state": row["review_state"],
-            "timeliness": timeliness(row["due_on"], row["phase"], self.today),
+            "timeliness": self.timeliness(row["due_on"], row["phase"]),
             "due_on": row["due_on"],
             "due_text": row["due_text"],
             "responsibilities": self.parts.get(pk, []),
@@ -283,10 +196,16 @@ class MeasureRows(PlanPartRows):
             "updated_at": row["updated_at"],
         }
 
-    def section(self, row: Row) -> Record:
-        brief = {"code": row["section__code"], "title": row["section__title"]}
-        path = self.paths.get((row["plan_id"], row["section__path"]))
-        return (self.sections.get(row["section_id"]) or brief) | {"path": path}
+    def headings(self, rows: list[Row]) -> dict[int, Record]:
+        """The sections of these rows with their paths, each once."""
+        places = {row["section_id"]: row for row in rows}
+        whole = self.expanded("section", SectionRows, places)
+        paths = section_paths((row["plan_id"], row["section__path"]) for row in places.values())
+        return {
+            pk: (whole.get(pk) or {"code": row["section__code"], "title": row["section__title"]})
+            | {"path": paths[row["plan_id"], row["section__path"]]}
+            for pk, row in places.items()
+        }
 
     def responsibilities(self, pks: list[int]) -> dict[int, list[Record]]:
         parts = RESPONSIBILITIES(pks=pks)
@@ -299,7 +218,7 @@ class MeasureRows(PlanPartRows):
 
     def successors(self, pks: list[int]) -> dict[int, list[Record]]:
         found = defaultdict(list)
-        for pk, slug, code in SUCCESSORS[may_see_all(self.reading.user, Measure)](pks=pks):
+        for pk, slug, code in SUCCESSORS[self.everything](pks=pks):
             found[pk].append({"plan": slug, "code": code})
         return found
 
@@ -316,7 +235,7 @@ class TargetRows(PlanPartRows):
     def record(self, row: Row) -> Record:
         return {
             "url": self.url(row),
-            "plan": self.plan(row),
+            "plan": self.plans[row["plan_id"]],
             "measure": row["measure__code"],
             "section": row["section__code"],
             **target_ref(row),
@@ -341,7 +260,7 @@ class ResponsibilityRows(PlanPartRows):
 
     def record(self, row: Row) -> Record:
         return {
-            "plan": self.plan(row),
+            "plan": self.plans[row["plan_id"]],
             "measure": row["measure__code"],
             "measure_url": MeasureRows.address(self.reading.base, row["plan__slug"], row["measure__code"]),
             "body": self.bodies.get(row["body_id"]) or body_ref(row, "body__"),
@@ -371,7 +290,7 @@ class SourceRows(PlanPartRows):
         text = {"text": self.texts[row["id"]]} if "text" in self.reading.expand else {}
         return {
             "url": self.url(row),
-            "plan": self.plan(row),
+            "plan": self.plans[row["plan_id"]],
             "edition": row["edition"],
             "filename": row["filename"],
             "media_type": row["media_type"],
@@ -390,7 +309,3 @@ RESOURCES: dict[str, type[Rows]] = {
 def body_ref(row: Row, prefix: str) -> Record | None:
     uuid = row[f"{prefix}uuid"]
     return None if uuid is None else {"uuid": uuid, "name": row[f"{prefix}name"]}
-
-
-def pks_of(rows: list[Row]) -> list[int]:
-    return [row["id"] for row in rows]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import StringIO
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
-from measures.api.parts import Record
+from measures.api.parts import Record, Row
+from measures.api.reading import Rows
 from measures.api.renderers import encode
-from measures.api.rows import Rows
 
 BATCH = 1000
 
@@ -25,7 +26,11 @@ class StreamRenderer(BaseRenderer):
         return b"" if data is None else encode(data)
 
     @staticmethod
-    def write(batches: Iterator[list[Record]], fields: list[str]) -> Iterator[bytes]:
+    def head(fields: list[str]) -> bytes:
+        return b""
+
+    @staticmethod
+    def write(records: list[Record], fields: list[str]) -> bytes:
         raise NotImplementedError
 
 
@@ -34,9 +39,8 @@ class NDJSONRenderer(StreamRenderer):
     format = "ndjson"
 
     @staticmethod
-    def write(batches: Iterator[list[Record]], fields: list[str]) -> Iterator[bytes]:
-        for records in batches:
-            yield b"".join(encode(record) + b"\n" for record in records)
+    def write(records: list[Record], fields: list[str]) -> bytes:
+        return b"".join([encode(record) + b"\n" for record in records])
 
 
 class CSVRenderer(StreamRenderer):
@@ -46,10 +50,12 @@ class CSVRenderer(StreamRenderer):
     format = "csv"
 
     @staticmethod
-    def write(batches: Iterator[list[Record]], fields: list[str]) -> Iterator[bytes]:
-        yield line(fields)
-        for records in batches:
-            yield b"".join(line([cell(record.get(name)) for name in fields]) for record in records)
+    def head(fields: list[str]) -> bytes:
+        return line(fields)
+
+    @staticmethod
+    def write(records: list[Record], fields: list[str]) -> bytes:
+        return b"".join([line([cell(record.get(name)) for name in fields]) for record in records])
 
 
 def line(cells: list[str]) -> bytes:
@@ -62,18 +68,43 @@ def cell(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else encode(value).decode().strip('"')
 
 
-def batches(rows: Rows, queryset: QuerySet[Any]) -> Iterator[list[Record]]:
+def batches(resource: Rows, queryset: QuerySet[Any] | None) -> Iterator[tuple[Rows, list[Row]]]:
     """Each batch goes on after the last row of the one before: no transaction stays open while a slow caller reads."""
-    ordered, last = queryset.order_by("pk").values_list("pk", flat=True), 0
-    while batch := list(ordered.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1]
-        yield rows.of(batch)
+    last = None
+    while True:
+        part = type(resource)(resource.reading)
+        rows = part.walk(BATCH, last) if queryset is None else part.of(following(queryset, last))
+        if not rows:
+            return
+        last = rows[-1]["id"]
+        part.load(rows)
+        yield part, rows
 
 
-def stream(renderer: StreamRenderer, rows: Rows, queryset: QuerySet[Any], fields: list[str]) -> StreamingHttpResponse:
-    chosen = list(rows.reading.fields) or fields
+def following(queryset: QuerySet[Any], last: int | None) -> list[int]:
+    return list(queryset.filter(pk__gt=last or 0).order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+def written(renderer: StreamRenderer, fields: list[str], loaded: Iterator[tuple[Rows, list[Row]]]) -> Iterator[bytes]:
+    """Each batch is written in another thread while the next is asked for: so neither side waits for the other."""
+    yield renderer.head(fields)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        ahead: Future[bytes] | None = None
+        for part, rows in loaded:
+            done, ahead = ahead, pool.submit(lambda part, rows: renderer.write(part.records(rows), fields), part, rows)
+            if done:
+                yield done.result()
+        if ahead:
+            yield ahead.result()
+
+
+def stream(
+    renderer: StreamRenderer, resource: Rows, queryset: QuerySet[Any] | None, fields: list[str]
+) -> StreamingHttpResponse:
+    """All rows of `queryset`; None stands for all that the reader sees."""
+    chosen = list(resource.reading.fields) or fields
     return StreamingHttpResponse(
-        renderer.write(batches(rows, queryset), chosen),
+        written(renderer, chosen, batches(resource, queryset)),
         content_type=f"{renderer.media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{rows.resource}.{renderer.format}"'},
+        headers={"Content-Disposition": f'attachment; filename="{resource.resource}.{renderer.format}"'},
     )

@@ -55,7 +55,7 @@ def test_our_own_failure_is_a_problem_whose_id_is_in_the_log(
     def fail(*args: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(MeasureViewSet, "get_queryset", fail)
+    monkeypatch.setattr(MeasureViewSet, "filtered", fail)
     api.raise_request_exception = False
     with override_settings(DEBUG=False), caplog.at_level(logging.ERROR):
         response = api.get("/api/v1/measures/", headers={"X-Request-ID": "from-the-proxy-1"})

@@ -1,0 +1,149 @@
+"""How records are read: rows of plain dictionaries in a fixed number of queries, shaped once and encoded once.
+
+A page of a list that nothing filters and a single record are read by one prepared query each; which records a filter
+leaves, a queryset says, asked for primary keys alone. Each `Rows` names the columns it reads, loads what hangs on a
+page of rows (section paths, responsibilities, targets) with one prepared query a kind, and gives one dictionary a row.
+No model instance and no serializer is made for reading; `serializers.py` describes the same shapes for the schema, and
+a test holds the two together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+
+from measures.api.parts import Record, Row
+from measures.api.prepared import Prepared, Slot, among
+from measures.search import marked
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/, `marks` words to mark."""
+
+    user: Any
+    base: str
+    fields: tuple[str, ...] = ()
+    expand: frozenset[str] = field(default_factory=frozenset)
+    marks: str = ""
+
+    def wants(self, name: str) -> bool:
+        return not self.fields or name in self.fields
+
+    def without_fields(self) -> "Reading":
+        return Reading(self.user, self.base)
+
+
+class Rows:
+    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete.
+
+    `resource` is its name in addresses, `key` the column that its records are known by there.
+    """
+
+    resource: ClassVar[str]
+    model: ClassVar[Any]
+    key: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+    expandable: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    @cached_property
+    def everything(self) -> bool:
+        """Does the reader see all records of this kind, or only the published?"""
+        return bool(self.model.objects.open_to(self.reading.user))
+
+    @classmethod
+    def address(cls, base: str, plan: str, key: Any) -> str:
+        """The permanent address of the record known by `key` (in that plan)."""
+        return f"{base}{cls.resource}/{key}/"
+
+    @classmethod
+    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
+        return Q(**{f"{cls.key}__in": keys})
+
+    @classmethod
+    def named(cls) -> dict[str, Slot]:
+        """The conditions on a record that an address names."""
+        return {cls.key: Slot("key")}
+
+    @classmethod
+    def seen(cls, everything: bool) -> QuerySet[Any]:
+        records: QuerySet[Any] = cls.model.objects.order_by()
+        return records if everything else records.published()  # type: ignore[attr-defined]
+
+    @classmethod
+    @cache
+    def by_pks(cls) -> Prepared:
+        return Prepared(lambda: cls.seen(True).filter(among("pk", "pks")).values_list(*cls.columns))
+
+    @classmethod
+    @cache
+    def by_key(cls, everything: bool) -> Prepared:
+        return Prepared(lambda: cls.seen(everything).filter(**cls.named()).values_list(*cls.columns))
+
+    @classmethod
+    @cache
+    def page(cls, everything: bool, backward: bool, begun: bool, size: int) -> Prepared:
+        records = cls.seen(everything).order_by("-pk" if backward else "pk")
+        if begun:
+            records = records.filter(**{"pk__lt" if backward else "pk__gt": Slot("last")})
+        return Prepared(lambda: records.values_list(*cls.columns)[:size])
+
+    def walk(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
+        """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
+        following = self.page(self.everything, backward, last is not None, size)
+        return self.rows(following() if last is None else following(last=last))
+
+    def at(self, plan: str, key: Any) -> list[Record]:
+        """The record at an address, if there is one that the reader sees."""
+        given = {"plan": plan, "key": key}
+        return self.build(self.rows(self.by_key(self.everything)(**given)))
+
+    def read(self, queryset: QuerySet[Any]) -> list[Record]:
+        return self.build(self.of(list(queryset.values_list("pk", flat=True))))
+
+    def of(self, pks: list[int]) -> list[Row]:
+        """The rows of these primary keys, in their order."""
+        found = {row["id"]: row for row in self.rows(self.by_pks()(pks=pks))}
+        return [found[pk] for pk in pks if pk in found]
+
+    def rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        return [dict(zip(self.columns, values, strict=True)) for values in found]
+
+    def by_pk(self, pks: list[int]) -> dict[int, Record]:
+        rows = self.of(pks)
+        return dict(zip(pks_of(rows), self.build(rows), strict=True))
+
+    def build(self, rows: list[Row]) -> list[Record]:
+        self.load(rows)
+        return self.records(rows)
+
+    def records(self, rows: list[Row]) -> list[Record]:
+        """The records of rows that were loaded; asks the database nothing."""
+        records = [self.record(row) for row in rows]
+        if self.reading.fields:
+            records = [{name: record[name] for name in self.reading.fields if name in record} for record in records]
+        if words := self.reading.marks:
+            for record, row in zip(records, rows, strict=True):
+                record["highlight"] = {name: marked(row[name], words) for name in ("title", "text")}
+        return records
+
+    def load(self, rows: list[Row]) -> None:
+        """Read what hangs on these rows, one query a kind."""
+
+    def record(self, row: Row) -> Record:
+        raise NotImplementedError
+
+    def expanded(self, name: str, rows: type["Rows"], pks: Iterable[int | None]) -> Any:
+        """The full records of `pks` where `expand=` names them, else nothing."""
+        if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
+            return {}
+        return rows(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
+
+
+def pks_of(rows: list[Row]) -> list[int]:
+    return [row["id"] for row in rows]
