@@ -3,19 +3,21 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
 from policyhub.tracing import request_id
 
 CONTENT_TYPE = "application/problem+json"
+OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
 
 
 class Gone(exceptions.APIException):
@@ -70,9 +72,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def located(detail: Any, place: str = "") -> list[dict[str, str]]:
-    """DRF's nested error detail as a flat list of {"field", "message", "code"}."""
+    """DRF's nested error detail as a flat list of {"field", "message", "code"}; field is "" for the whole."""
     if isinstance(detail, dict):
-        return [error for key, part in detail.items() for error in located(part, f"{place}.{key}".lstrip("."))]
+        steps = [("" if key in OF_THE_WHOLE else str(key), part) for key, part in detail.items()]
+        return [error for step, part in steps for error in located(part, f"{place}.{step}".strip("."))]
     if isinstance(detail, list):
         return [error for part in detail for error in located(part, place)]
     return [{"field": place or "", "message": str(detail), "code": getattr(detail, "code", None) or "invalid"}]

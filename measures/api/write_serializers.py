@@ -30,6 +30,13 @@ class PlanField(serializers.SlugRelatedField[Plan]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(slug_field="slug", queryset=Plan.objects.all(), **kwargs)
 
+    def to_internal_value(self, data: Any) -> Plan:
+        """PostgreSQL cannot even look for a text with NUL in it."""
+        if not isinstance(data, str) or "\x00" in data:
+            self.fail("invalid")
+        plan: Plan = super().to_internal_value(data)
+        return plan
+
     def get_queryset(self) -> Any:
         return Plan.objects.visible_to(self.context["request"].user)
 
@@ -86,6 +93,11 @@ class PlanWriteSerializer(WriteSerializer):
             *("slug", "title", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
             *("horizon_year", "jurisdiction", "state"),
         ]
+
+    def validate_slug(self, value: str) -> str:
+        if self.instance is not None and value != self.instance.slug:
+            raise ValidationError(_("A plan keeps its slug."))
+        return value
 
 
 class BodyWriteSerializer(WriteSerializer):

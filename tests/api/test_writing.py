@@ -129,6 +129,8 @@ def test_what_the_admin_refuses_is_refused_in_its_words(writer: APIClient, plan:
         ({"section": "9.9"}, "section"),
         ({"plan": "draft"}, "plan"),
         ({"plan": "none"}, "plan"),
+        ({"plan": "exam\x00ple"}, "plan"),
+        ({"plan": 7}, "plan"),
         ({"title": {"a": 1}}, "title"),
         ({"title": "\x00"}, "title"),
         ({"version": 9}, "version"),
@@ -211,6 +213,21 @@ def test_plans_sections_and_bodies_are_written_alike(writer: APIClient, plan: Pl
     gone = post(writer, f"{below['url']}withdraw/", {}, 1)
     assert gone.json()["withdrawn_on"] is not None
     assert Section.objects.filter(plan__slug="sports").count() == 2
+
+
+def test_a_plan_keeps_its_slug_which_is_in_every_address_below_it(writer: APIClient, plan: Plan) -> None:
+    address = "/api/v1/plans/example/"
+    response = patch(writer, {"slug": "renamed"}, address=address)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["slug"]
+    assert patch(writer, {"slug": "example", "state": "archived"}, address=address).status_code == 200
+
+
+def test_what_is_wrong_with_a_record_as_a_whole_names_no_field(writer: APIClient, plan: Plan) -> None:
+    response = post(writer, "/api/v1/bodies/", {"jurisdiction": "示例市", "name": "市科技局"})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [""]
+    assert response.json()["detail"] == response.json()["errors"][0]["message"]
 
 
 def test_a_rename_that_takes_anothers_name_is_refused(writer: APIClient, plan: Plan) -> None:
