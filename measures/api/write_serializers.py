@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -41,10 +42,29 @@ class PlanField(serializers.SlugRelatedField[Plan]):
         return Plan.objects.visible_to(self.context["request"].user)
 
 
+class TextField(serializers.CharField):
+    """DRF's own would take a number for a text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
+class SlugTextField(TextField, serializers.SlugField):
+    pass
+
+
 class WriteSerializer(serializers.ModelSerializer[Any]):
     """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
 
     Meta: Any
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
+        models.CharField: TextField,
+        models.TextField: TextField,
+        models.SlugField: SlugTextField,
+    }
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
@@ -101,7 +121,7 @@ class PlanWriteSerializer(WriteSerializer):
 
 
 class BodyWriteSerializer(WriteSerializer):
-    aliases = serializers.ListField(child=serializers.CharField(max_length=128), required=False, max_length=100)
+    aliases = serializers.ListField(child=TextField(max_length=128), required=False, max_length=100)
     parent = BodyField(required=False, allow_null=True)
     successor = BodyField(required=False, allow_null=True)
 
@@ -130,7 +150,7 @@ class PlanPartWriteSerializer(WriteSerializer):
 
 class SectionWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    parent = serializers.CharField(required=False, allow_null=True, max_length=64, help_text=_("The section's code."))
+    parent = TextField(required=False, allow_null=True, max_length=64, help_text=_("The section's code."))
     section_field = "parent"
 
     class Meta:
@@ -147,7 +167,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
 
 class MeasureWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    section = serializers.CharField(max_length=64, help_text=_("The section's code."))
+    section = TextField(max_length=64, help_text=_("The section's code."))
     section_field = "section"
 
     class Meta:

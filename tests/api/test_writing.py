@@ -266,8 +266,33 @@ def test_a_token_reads_what_its_user_may_see(writer: APIClient, outsider: User, 
     assert with_token(outsider).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("value", [7, False, [], {}])
-def test_what_is_not_of_the_fields_type_is_named(writer: APIClient, plan: Plan, value: Any) -> None:
-    response = writer.post("/api/v1/bodies/", {"name": "市体育局", "valid_from": value}, format="json")
+@pytest.mark.parametrize("value", [7, 1.5, False, [], {}])
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("bodies", "name"),
+        ("bodies", "valid_from"),
+        ("plans", "slug"),
+        ("plans", "title"),
+        ("sections", "plan"),
+        ("sections", "parent"),
+        ("sections", "text"),
+    ],
+)
+def test_what_is_not_of_the_fields_type_is_named(
+    writer: APIClient, plan: Plan, address: str, field: str, value: Any
+) -> None:
+    right = {
+        "bodies": {"name": "市体育局"},
+        "plans": {"slug": "sports", "title": "体育规划"},
+        "sections": {"plan": "example", "title": "总则"},
+    }
+    response = post(writer, f"/api/v1/{address}/", right[address] | {field: value})
     assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["valid_from"]
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_a_name_among_others_is_a_text_too(writer: APIClient, plan: Plan) -> None:
+    response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]
