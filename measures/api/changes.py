@@ -41,7 +41,7 @@ class CursorExpired(Gone):
 
 class ChangeFilter(RecordFilter):
     resource = AnyChoice("resource", choices=[(name, name) for name in RESOURCES])
-    plan = AnyOf("plan", label=gettext_lazy("Slugs of plans."))
+    plan = AnyOf("plan")
 
     class Meta:
         model = Change
@@ -49,11 +49,7 @@ class ChangeFilter(RecordFilter):
 
 
 class ChangeViewSet(GenericViewSet[Change]):
-    """Every creation, update, withdrawal and deletion after the cursor `since`, in the order of commits.
-
-    Ask again with `cursor` as `since`; while `next` is not null, more is waiting. Without `since` nothing is listed and
-    `cursor` is that of this moment. What enters the caller's sight is a `create`, what leaves it is a `delete`.
-    """
+    """The feed after the cursor `since`; without it nothing is listed, and `cursor` is that of this moment."""
 
     queryset = Change.objects.all()
     serializer_class = ChangeSerializer
@@ -65,9 +61,9 @@ class ChangeViewSet(GenericViewSet[Change]):
     @extend_schema(
         responses=forced_singular_serializer(ChangesSerializer),  # type: ignore[no-untyped-call]
         parameters=[
-            OpenApiParameter("since", WHOLE, description="The cursor up to which all is known."),
-            OpenApiParameter("page_size", SIZE, description="Changes a page."),
-            OpenApiParameter("expand", str, enum=["record"], description="Also give each record as it now is."),
+            OpenApiParameter("since", WHOLE),
+            OpenApiParameter("page_size", SIZE),
+            OpenApiParameter("expand", str, enum=["record"]),
         ],
     )
     def list(self, request: Request) -> Response:
