@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
-from measures.search import HasPairs, Spread, matches
+from measures.prepared import Given, Prepared, Slot, among
+from measures.search import HasPairs, Spread, fold, has_case, holding, matches, pairs_of
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     )
 
 FEW = 500
-MANY_OF_SPREAD = 5  # of 256 measures: one in fifty
+MANY_OF_SPREAD = 3  # of a hundred measures
 
 Reader = User | AnonymousUser | AbstractBaseUser
 R = TypeVar("R", bound=models.Model)
@@ -51,19 +53,39 @@ def may_see_all(user: Any, model: type[models.Model]) -> bool:
     return bool(user.has_perm(f"measures.view_{model._meta.model_name}"))
 
 
-def few(*queries: models.QuerySet[Any, tuple[int]]) -> set[int] | None:
-    """What the queries give together, or None where that is much.
+@cache
+def prepared_search(folded: bool) -> dict[str, Prepared]:
+    """PostgreSQL's questions about words that a call gives as `words` and `pairs`; `folded`: without case."""
+    measures, bodies, parts = (
+        apps.get_model("measures", name) for name in ("Measure", "ResponsibleBody", "Responsibility")
+    )
+    words: Any = Given("words")
+    said = measures._default_manager.order_by().filter(holding(words, folded, "title", "text"))
+    named = bodies._default_manager.order_by().filter(holding(words, folded, "name", "aliases"))
+    theirs = parts._default_manager.order_by().filter(among("body", "bodies"))
+    return {
+        "named": Prepared(lambda: named.values_list("pk")),
+        "spread": Prepared(lambda: said.filter(Spread()).values_list("pk")[:MANY_OF_SPREAD]),
+        "said": Prepared(lambda: said.filter(HasPairs(Slot("pairs"))).values_list("pk")[: FEW + 1]),
+        "theirs": Prepared(lambda: theirs.values_list("measure_id")[: FEW + 1]),
+    }
+
+
+def few_found(words: str, bodies: list[int]) -> set[int] | None:
+    """The measures that hold the words or have one of the bodies, or None where that is much. For PostgreSQL.
 
     Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that
     stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on, and where
-    `Spread` meets many already, the index, which must first name them all, is not asked.
+    `Spread` meets some already, the index, which must first name them all, is not asked.
     """
-    found: set[int] = set()
-    for query in queries:
-        found.update(pk for (pk,) in query.order_by()[: FEW + 1])
-        if len(found) > FEW:
-            return None
-    return found
+    folded = has_case(words)
+    ask, sought = prepared_search(folded), fold(words) if folded else words
+    if len(ask["spread"](words=sought)) >= MANY_OF_SPREAD:
+        return None
+    found = {pk for (pk,) in ask["said"](words=sought, pairs=pairs_of(words))}
+    if bodies:
+        found.update(pk for (pk,) in ask["theirs"](bodies=bodies))
+    return found if len(found) <= FEW else None
 
 
 def remember_first_state(records: models.QuerySet[Any]) -> None:
@@ -212,19 +234,16 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
-        parts: Any = apps.get_model("measures", "Responsibility")
-        named = parts.body.field.related_model.objects.filter(matches(words, "name", "aliases"))
-        bodies = list(named.values_list("pk", flat=True))
-        of_bodies = parts._default_manager.filter(body__in=bodies)
+        folded = has_case(words)
+        named = prepared_search(folded)["named"](words=fold(words) if folded else words)
+        bodies = [pk for (pk,) in named]
         if connections[self.db].vendor == "postgresql":
-            holding = self.model._default_manager.filter(matches(words, "title", "text"))
-            if holding.filter(Spread()).count() < MANY_OF_SPREAD:
-                said = holding.filter(HasPairs(words))
-                found = few(said.values_list("pk"), of_bodies.values_list("measure"))
-                if found is not None:
-                    return self.filter(pk__in=found)
-        of_bodies = of_bodies.filter(measure=OuterRef("pk"))
-        return self.filter(matches(words, "title", "text") | Q(Exists(of_bodies) if bodies else Q(pk__in=[])))
+            found = few_found(words, bodies)
+            if found is not None:
+                return self.filter(pk__in=found) if found else self.none()
+        of_bodies = apps.get_model("measures", "Responsibility")._default_manager.filter(body__in=bodies)
+        theirs = Q(Exists(of_bodies.filter(measure=OuterRef("pk")))) if bodies else Q(pk__in=[])
+        return self.filter(matches(words, "title", "text") | theirs)
 
     def with_relevance(self, words: str) -> Self:
         """Annotate `relevance`: 0 where the title holds the words, else 1."""

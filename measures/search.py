@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, CharField, F, Func, JSONField, Lookup, Q, TextField, Value
+from django.db.models import BooleanField, CharField, Expression, F, Func, JSONField, Lookup, Q, TextField
 from django.utils.html import escape
 
 INDEX = "measures_measure_grams"
@@ -54,62 +54,80 @@ def marked(text: str, words: str) -> str:
 
 
 class Holds(Lookup):
-    """`field__holds=words`: the words stand in the field, whatever their case."""
+    """`field__holds=words`: the words stand in the field just so."""
 
     lookup_name = "holds"
     prepare_rhs = False
+    column = "{}"
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         column, params = self.process_lhs(compiler, connection)
-        return self.place(column, connection), [*params, self.sought]
-
-    @property
-    def sought(self) -> str:
-        return fold(str(self.rhs)) if has_case(str(self.rhs)) else str(self.rhs)
+        return self.place(column, connection), [*params, self.rhs]
 
     def place(self, column: str, connection: BaseDatabaseWrapper) -> str:
         find = "strpos" if connection.vendor == "postgresql" else "instr"
-        return f"{find}(measures_fold({column}), %s) > 0" if has_case(str(self.rhs)) else f"{find}({column}, %s) > 0"
+        return f"{find}({self.column.format(column)}, %s) > 0"
+
+
+class FoldedHolds(Holds):
+    """`field__folded_holds=words`: folded words stand in the folded field."""
+
+    lookup_name = "folded_holds"
+    column = "measures_fold({})"
 
 
 class AnyHolds(Holds):
-    """`field__holds=words` for a JSON list of names: the words stand in one of them."""
+    """The same for a JSON list of names: the words stand in one of them."""
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         column, params = self.process_lhs(compiler, connection)
         each = "jsonb_array_elements_text" if connection.vendor == "postgresql" else "json_each"
         condition = self.place("item.value", connection)
-        return f"EXISTS (SELECT 1 FROM {each}({column}) AS item WHERE {condition})", [*params, self.sought]
+        return f"EXISTS (SELECT 1 FROM {each}({column}) AS item WHERE {condition})", [*params, self.rhs]
 
 
-CharField.register_lookup(Holds)
-TextField.register_lookup(Holds)
+class AnyFoldedHolds(AnyHolds, FoldedHolds):
+    pass
+
+
+for text_field in (CharField, TextField):
+    text_field.register_lookup(Holds)
+    text_field.register_lookup(FoldedHolds)
 JSONField.register_lookup(AnyHolds)
+JSONField.register_lookup(AnyFoldedHolds)
 
 
 def matches(words: str, *fields: str) -> Q:
     """A condition true where any of `fields` holds `words`."""
+    folded = has_case(words)
+    return holding(fold(words) if folded else words, folded, *fields)
+
+
+def holding(sought: str, folded: bool, *fields: str) -> Q:
     condition = Q()
     for field in fields:
-        condition |= Q(**{f"{field}__holds": words})
+        condition |= Q(**{f"{field}__folded_holds" if folded else f"{field}__holds": sought})
     return condition
 
 
 class HasPairs(Func):
-    """Whether a measure has all character pairs of the words. Only the index can answer that quickly."""
+    """Whether a measure has all character pairs that `pairs_of` gives. Only the index can answer that quickly."""
 
     output_field = BooleanField()
 
-    def __init__(self, words: str) -> None:
-        super().__init__(F("title"), F("text"), Value(pairs_of(words), output_field=TextField()))
+    def __init__(self, pairs: Expression) -> None:
+        super().__init__(F("title"), F("text"), pairs)
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
         title, text, pairs = (compiler.compile(part) for part in self.get_source_expressions())
         return f"measures_grams({title[0]}, {text[0]}) @@ {pairs[0]}::tsquery", (*title[1], *text[1], *pairs[1])
 
 
+SPREAD = 101  # a prime: what recurs at a round distance does not hide from it
+
+
 class Spread(Func):
-    """Whether a measure is one of 256 that stand evenly spread over all: what many of them hold is held by many."""
+    """Whether a measure is one of a hundred that stand evenly spread over all: what these hold is held by many."""
 
     output_field = BooleanField()
 
@@ -118,8 +136,8 @@ class Spread(Func):
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
         pk, params = compiler.compile(self.get_source_expressions()[0])
-        last = "(SELECT max(id) FROM measures_measure)"
-        return f"{pk} = ANY(ARRAY(SELECT ({last} * place + 255) / 256 FROM generate_series(1, 256) AS place))", params
+        place = f"((SELECT max(id) FROM measures_measure) * place + {SPREAD - 1}) / {SPREAD}"
+        return f"{pk} = ANY(ARRAY(SELECT {place} FROM generate_series(1, {SPREAD}) AS place))", params
 
 
 def pairs_of(words: str) -> str:

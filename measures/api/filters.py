@@ -1,9 +1,10 @@
 """What a caller may filter and sort by. Bounds are inclusive; a list is written with commas and means any of them."""
 
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Set
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
@@ -46,6 +47,7 @@ from measures.choices import (
     Timeliness,
 )
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.prepared import Prepared, among
 
 Records = QuerySet[Any]
 
@@ -122,6 +124,14 @@ class SectionFilter(PlanPartFilter):
         return queryset.under(value)  # type: ignore[attr-defined, no-any-return]
 
 
+BY_UUID = Prepared(lambda: ResponsibleBody.objects.order_by().filter(among("uuid", "uuids")).values_list("pk"))
+# The primary keys of the bodies that a parameter's public ids stand for.
+BODIES: dict[str, Callable[[list[UUID]], Iterable[int]]] = {
+    "body": lambda uuids: (pk for (pk,) in BY_UUID(uuids=uuids)),
+    "body_under": lambda uuids: ResponsibleBody.objects.under(uuids).values_list("pk", flat=True),
+}
+
+
 class MeasureFilter(PlanPartFilter):
     code = AnyOf("code")
     jurisdiction = AnyOf("plan__jurisdiction", label=gettext_lazy("Jurisdictions of plans."))
@@ -168,10 +178,6 @@ class MeasureFilter(PlanPartFilter):
     def timely(self, queryset: Records, name: str, value: list[str]) -> Records:
         return queryset.with_timeliness(*value)  # type: ignore[attr-defined, no-any-return]
 
-    def any_body(self, queryset: Records, name: str, value: bool) -> Records:
-        assigned = Exists(Responsibility.objects.filter(measure=OuterRef("pk")))
-        return queryset.filter(assigned if value else ~assigned)
-
     def assigned_to(self, queryset: Records, name: str, _: Any) -> Records:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
         asked = {
@@ -179,14 +185,10 @@ class MeasureFilter(PlanPartFilter):
         }
         if name != next(iter(asked)):
             return queryset
-        bodies = ResponsibleBody.objects.all()
-        if "body" in asked:
-            bodies = bodies.filter(uuid__in=asked["body"])
-        if "body_under" in asked:
-            bodies = bodies.under(asked["body_under"])
         # Named one by one: what stands in a subquery, the planner can only guess the number of.
-        named = list(bodies.values_list("pk", flat=True)) if asked.keys() - {"role"} else None
-        return queryset.assigned_to_any(named, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+        named = [set(known(asked[name])) for name, known in BODIES.items() if name in asked]
+        bodies = list(set.intersection(*named)) if named else None
+        return queryset.assigned_to_any(bodies, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
 
 
 class TargetFilter(PlanPartFilter):

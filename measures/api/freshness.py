@@ -12,8 +12,8 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from measures.api.prepared import Prepared
 from measures.models import Change
+from measures.prepared import Prepared
 
 # Raise it whenever a release gives any record another shape or wording: it is part of every ETag.
 SHAPE = 1

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from measures.api.prepared import PairAmong, Prepared, Spelled, among
 from measures.models import Measure, Responsibility, Section, Target
+from measures.prepared import PairAmong, Prepared, Spelled, among
 
 Row = dict[str, Any]
 Record = dict[str, Any]

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from measures.api.parts import Record, Row
-from measures.api.prepared import Prepared, Slot, among
+from measures.prepared import Prepared, Slot, among
 from measures.search import marked
 
 
@@ -108,7 +108,7 @@ class Rows:
 
     def of(self, pks: list[int]) -> list[Row]:
         """The rows of these primary keys, in their order."""
-        found = {row["id"]: row for row in self.rows(self.by_pks()(pks=pks))}
+        found = {row["id"]: row for row in self.rows(self.by_pks()(pks=pks))} if pks else {}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
@@ -119,6 +119,8 @@ class Rows:
         return dict(zip(pks_of(rows), self.build(rows), strict=True))
 
     def build(self, rows: list[Row]) -> list[Record]:
+        if not rows:
+            return []
         self.load(rows)
         return self.records(rows)
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from measures.api.parts import RESPONSIBILITIES, SUCCESSORS, Record, Row, section_paths, target_ref, targets_of
-from measures.api.prepared import Prepared, Slot, among
 from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.prepared import Prepared, Slot, among
 from measures.querysets import timeliness
 
 

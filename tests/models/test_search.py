@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 
 from measures import search
 from measures.models import Measure, Plan, ResponsibleBody, Section
@@ -122,5 +123,5 @@ def test_matches_are_marked_in_text_made_safe_for_html() -> None:
 def test_postgresql_answers_by_its_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = Measure.objects.order_by().filter(search.HasPairs("人才")).explain()
+        plan = Measure.objects.order_by().filter(search.HasPairs(Value(search.pairs_of("人才")))).explain()
     assert search.INDEX in plan

@@ -120,7 +120,11 @@ class Prepared:
 
 def sendable(value: Any) -> Any:
     if connection.vendor == "sqlite":
-        return json.dumps(value) if isinstance(value, list) else value.hex if isinstance(value, UUID) else value
+        return json.dumps([stored(item) for item in value]) if isinstance(value, list) else stored(value)
     if isinstance(value, list) and value and isinstance(value[0], int):
         return f"{{{','.join(map(str, value))}}}"  # psycopg would look at each number
     return value
+
+
+def stored(value: Any) -> Any:
+    return value.hex if isinstance(value, UUID) else value
