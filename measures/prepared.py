@@ -4,7 +4,7 @@ For a page of fifty rows the ORM takes longer to write a query than PostgreSQL t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -39,12 +39,17 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         column, params = self.process_lhs(compiler, connection)
         listed = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-        return f"{column} {listed}", [*params, self.rhs]
+        return f"{column} {listed}", [*params, self.rhs if isinstance(self.rhs, Given) else sendable(self.rhs)]
 
 
 def among(field: str, name: str) -> Among:
     """A condition: `field` is one of the list given as `name`."""
     return Among(F(field), Given(name))
+
+
+def one_of(pks: Iterable[int]) -> Among:
+    """A condition: the primary key is one of these, however many."""
+    return Among(F("pk"), sorted(pks))
 
 
 class PairAmong(Func):
@@ -121,9 +126,13 @@ class Prepared:
 def sendable(value: Any) -> Any:
     if connection.vendor == "sqlite":
         return json.dumps([stored(item) for item in value]) if isinstance(value, list) else stored(value)
-    if isinstance(value, list) and value and isinstance(value[0], int):
-        return f"{{{','.join(map(str, value))}}}"  # psycopg would look at each number
-    return value
+    return array(value) if isinstance(value, list) else value
+
+
+def array(values: list[Any]) -> str:
+    """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return f"""{{{",".join(f'"{item}"' for item in quoted)}}}"""
 
 
 def stored(value: Any) -> Any:

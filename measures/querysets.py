@@ -17,7 +17,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
-from measures.prepared import Given, Prepared, Slot, among
+from measures.prepared import Given, Prepared, Slot, among, one_of
 from measures.search import HasPairs, Spread, fold, has_case, holding, matches, pairs_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
 
 FEW = 500
+NAMED = 5000
 MANY_OF_SPREAD = 3  # of a hundred measures
 
 Reader = User | AnonymousUser | AbstractBaseUser
@@ -54,20 +55,25 @@ def may_see_all(user: Any, model: type[models.Model]) -> bool:
 
 
 @cache
+def prepared_parts(by_role: bool) -> Prepared:
+    """The measures where one of the bodies (in one of the roles) has a part."""
+    parts: Any = apps.get_model("measures", "Responsibility")._default_manager.order_by()
+    conditions = [among("body", "bodies"), *([among("role", "roles")] if by_role else [])]
+    return Prepared(lambda: parts.filter(*conditions).values_list("measure_id")[: NAMED + 1])
+
+
+@cache
 def prepared_search(folded: bool) -> dict[str, Prepared]:
-    """PostgreSQL's questions about words that a call gives as `words` and `pairs`; `folded`: without case."""
-    measures, bodies, parts = (
-        apps.get_model("measures", name) for name in ("Measure", "ResponsibleBody", "Responsibility")
+    """Questions about words that a call gives as `words` and `pairs`; `folded`: without case."""
+    measures, bodies = (
+        apps.get_model("measures", name)._default_manager.order_by() for name in ("Measure", "ResponsibleBody")
     )
     words: Any = Given("words")
-    said = measures._default_manager.order_by().filter(holding(words, folded, "title", "text"))
-    named = bodies._default_manager.order_by().filter(holding(words, folded, "name", "aliases"))
-    theirs = parts._default_manager.order_by().filter(among("body", "bodies"))
+    said = measures.filter(holding(words, folded, "title", "text"))
     return {
-        "named": Prepared(lambda: named.values_list("pk")),
+        "named": Prepared(lambda: bodies.filter(holding(words, folded, "name", "aliases")).values_list("pk")),
         "spread": Prepared(lambda: said.filter(Spread()).values_list("pk")[:MANY_OF_SPREAD]),
         "said": Prepared(lambda: said.filter(HasPairs(Slot("pairs"))).values_list("pk")[: FEW + 1]),
-        "theirs": Prepared(lambda: theirs.values_list("measure_id")[: FEW + 1]),
     }
 
 
@@ -84,7 +90,7 @@ def few_found(words: str, bodies: list[int]) -> set[int] | None:
         return None
     found = {pk for (pk,) in ask["said"](words=sought, pairs=pairs_of(words))}
     if bodies:
-        found.update(pk for (pk,) in ask["theirs"](bodies=bodies))
+        found.update(pk for (pk,) in prepared_parts(by_role=False)(bodies=bodies))
     return found if len(found) <= FEW else None
 
 
@@ -202,6 +208,12 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         responsibilities = self.model.responsibilities.rel.related_model._default_manager
         return self.filter(Exists(responsibilities.filter(measure=OuterRef("pk"), **asked)))
 
+    def of_bodies(self, bodies: list[int], roles: list[str] | None = None) -> Self:
+        """The same for bodies whose measures are asked for at once, so that the planner need not guess how many."""
+        given = {"bodies": bodies} | ({"roles": roles} if roles else {})
+        found = {pk for (pk,) in prepared_parts(bool(roles))(**given)}
+        return self.filter(one_of(found)) if len(found) <= NAMED else self.assigned_to_any(bodies, roles)
+
     def with_timeliness(self, *wanted: str) -> Self:
         """`Measure.timeliness` as a condition on rows: any of those wanted."""
         today = timezone.localdate()
@@ -240,7 +252,7 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         if connections[self.db].vendor == "postgresql":
             found = few_found(words, bodies)
             if found is not None:
-                return self.filter(pk__in=found) if found else self.none()
+                return self.filter(one_of(found)) if found else self.none()
         of_bodies = apps.get_model("measures", "Responsibility")._default_manager.filter(body__in=bodies)
         theirs = Q(Exists(of_bodies.filter(measure=OuterRef("pk")))) if bodies else Q(pk__in=[])
         return self.filter(matches(words, "title", "text") | theirs)

@@ -185,10 +185,10 @@ class MeasureFilter(PlanPartFilter):
         }
         if name != next(iter(asked)):
             return queryset
-        # Named one by one: what stands in a subquery, the planner can only guess the number of.
         named = [set(known(asked[name])) for name, known in BODIES.items() if name in asked]
-        bodies = list(set.intersection(*named)) if named else None
-        return queryset.assigned_to_any(bodies, asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+        if not named:
+            return queryset.assigned_to_any(roles=asked["role"])  # type: ignore[attr-defined, no-any-return]
+        return queryset.of_bodies(list(set.intersection(*named)), asked.get("role"))  # type: ignore[attr-defined, no-any-return]
 
 
 class TargetFilter(PlanPartFilter):
