@@ -56,7 +56,16 @@ class SlugTextField(TextField, serializers.SlugField):
     pass
 
 
-class WriteSerializer(serializers.ModelSerializer[Any]):
+class KnownFields(serializers.Serializer[Any]):
+    """What is sent may have no other field."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
+            raise ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+class WriteSerializer(KnownFields, serializers.ModelSerializer[Any]):
     """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
 
     Meta: Any
@@ -67,8 +76,6 @@ class WriteSerializer(serializers.ModelSerializer[Any]):
     }
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
-            raise ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
         try:
             return super().to_internal_value(data)
         except ValidationError as error:
@@ -185,10 +192,10 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
         return attrs
 
 
-class WithdrawalSerializer(serializers.Serializer[Any]):
+class WithdrawalSerializer(KnownFields):
     withdrawn_on = serializers.DateField(required=False, help_text=_("Today where it is left out."))
 
 
-class AssignmentWriteSerializer(serializers.Serializer[Any]):
+class AssignmentWriteSerializer(KnownFields):
     body = BodyField()
     role = serializers.ChoiceField(choices=Role.choices)

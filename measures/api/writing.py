@@ -17,6 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from measures.api.filters import check_parameters
 from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
 from measures.api.renderers import encode
 from measures.api.resources import ResourceViewSet
@@ -28,10 +29,11 @@ ATTEMPTS = 3
 
 
 def in_one_go(write: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
-    """A view method that writes: one transaction, begun anew where the database met a deadlock."""
+    """A view method that writes: one transaction, begun anew after a deadlock. It knows no query parameter."""
 
     @wraps(write)
     def answer(view: Any, request: Request, **address: Any) -> Response | HttpResponse:
+        check_parameters(request, {"format"})
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with transaction.atomic():

@@ -292,6 +292,30 @@ def test_what_is_not_of_the_fields_type_is_named(
     assert [error["field"] for error in response.json()["errors"]] == [field]
 
 
+@pytest.mark.parametrize(
+    ("deed", "sent"), [("withdraw", {}), ("assign", {"role": "lead"}), ("unassign", {"role": "lead"})]
+)
+def test_a_field_that_a_deed_does_not_know_is_refused(
+    writer: APIClient, plan: Plan, deed: str, sent: dict[str, Any]
+) -> None:
+    body = {"body": str(make_body().uuid)} if sent else {}
+    response = post(writer, f"{ONE}{deed}/", sent | body | {"withdrawn": "2025-06-30"}, 1)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["withdrawn"]
+    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
+
+
+def test_who_writes_asks_with_no_parameter(writer: APIClient, plan: Plan) -> None:
+    for response in (
+        patch(writer, {"phase": "in_progress"}, address=f"{ONE}?phse=completed"),
+        post(writer, f"{LIST}?fields=code", NEW),
+        post(writer, f"{ONE}withdraw/?withdrawn_on=2025-06-30", {}, 1),
+    ):
+        assert response.status_code == 400
+        assert [error["field"] for error in response.json()["errors"]] in (["phse"], ["fields"], ["withdrawn_on"])
+    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
+
+
 def test_a_name_among_others_is_a_text_too(writer: APIClient, plan: Plan) -> None:
     response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
     assert response.status_code == 400
