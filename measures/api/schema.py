@@ -41,7 +41,9 @@ HEADERS: Texts = {
     "Last-Modified": _("When anything changed last."),
     "X-Changes-Cursor": _("Where to go on in `/changes/` after this answer."),
 }
+CREATED: Texts = {"Location": _("The permanent address of the new record.")}
 UNCHANGED = _("Nothing has changed since the answer that the caller holds.")
+TOO_LONG = _("The address is too long; the server says so before the API is asked, and not as a problem.")
 ONE, SEVERAL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^,\x00]*[^,\s\x00][^,\x00]*$"  # not blank, no NUL (no comma)
 
 PLACES = ("path", "query", "header")
@@ -118,6 +120,9 @@ class Schema(AutoSchema):
         if self.method == "GET" and hasattr(self.view, "rows"):
             responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
+        if "201" in responses:
+            responses["201"]["headers"] = {name: header(text) for name, text in CREATED.items()}
+        responses["414"] = {"description": str(TOO_LONG)}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
         for code, text in self.errors().items():
             responses[code] = problem_response(code, text, problem)
