@@ -1,70 +1,111 @@
-"""What hangs on a page of rows, one prepared query a kind: section paths, responsibilities, targets, successors."""
+"""What hangs on a page of rows, in one prepared query: headings, responsibilities, targets, successors.
 
-from collections import defaultdict
+A query that finds nothing costs a page as much as one that finds fifty rows; so the four are one UNION.
+"""
+
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
+
+from django.db.models import QuerySet, TextField, Value
 
 from measures.models import Measure, Responsibility, Section, Target
 from measures.prepared import PairAmong, Prepared, Spelled, among
 
 Row = dict[str, Any]
 Record = dict[str, Any]
+Place = tuple[int, str]
 
-RESPONSIBILITIES = Prepared(
-    lambda: (
-        Responsibility.objects.filter(among("measure", "pks"))
-        .order_by("position", "id")
-        .values_list("measure_id", "role", "origin", "body_id", Spelled("body__uuid"), "body__name")
+HEADING, RESPONSIBILITY, TARGET, SUCCESSOR = KINDS = range(4)
+TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
+NONE = Value(None, output_field=TextField())
+
+
+def branch(kind: int, rows: QuerySet[Any], of: str, *columns: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    """One kind in the columns that all kinds share: kind, to what it belongs, two numbers, six texts, two numbers."""
+    return rows.order_by().values_list(Value(kind), of, *columns, *[NONE] * (10 - len(columns)))
+
+
+@cache
+def hanging(everything: bool) -> Prepared:
+    """`everything`: also those successors that the public may not see."""
+    parts = Responsibility.objects.filter(among("measure", "responsible"))
+    aims = Target.objects.filter(among("measure", "aiming"))
+    heirs = (Measure.objects.all() if everything else Measure.objects.published()).filter(
+        among("predecessors", "succeeded")
     )
-)
-SUCCESSORS = {
-    all_of_them: Prepared(
-        lambda heirs=heirs: (  # type: ignore[misc]
-            heirs.filter(among("predecessors", "pks"))
-            .order_by("plan__slug", "code")
-            .values_list("predecessors", "plan__slug", "code")
+    headings = Section.objects.filter(PairAmong("plan", "path", ("plans", "paths")))
+    named = ("role", "origin", Spelled("body__uuid"), "body__name", NONE, NONE)
+    aim = ("code", "text", "metric", "comparator", "unit", "nature")
+    first = branch(RESPONSIBILITY, parts, "measure_id", "position", "id", *named, "body_id")
+    rest = [
+        branch(TARGET, aims, "measure_id", NONE, NONE, *aim, "year", "value"),
+        branch(SUCCESSOR, heirs, "predecessors", NONE, NONE, "plan__slug", "code"),
+        branch(HEADING, headings, "plan_id", NONE, NONE, "path", "code", "label", "title"),
+    ]
+    return Prepared(lambda: first.union(*rest, all=True))
+
+
+class Parts:
+    """What hangs on some measures, by their primary keys, and the headings of some places; each kind in its order."""
+
+    def __init__(
+        self,
+        everything: bool,
+        places: Iterable[Place] = (),
+        *,
+        responsible: Iterable[int] = (),
+        aiming: Iterable[int] = (),
+        succeeded: Iterable[int] = (),
+    ) -> None:
+        self.steps = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
+        asked = list({step for steps in self.steps.values() for step in steps})
+        found = hanging(everything)(
+            plans=[plan for plan, _ in asked],
+            paths=[path for _, path in asked],
+            responsible=list(responsible),
+            aiming=list(aiming),
+            succeeded=list(succeeded),
         )
-    )
-    for all_of_them, heirs in ((True, Measure.objects.all()), (False, Measure.objects.published()))
-}
+        self.rows: list[list[tuple[Any, ...]]] = [[] for _ in KINDS]
+        for row in sorted(found):
+            self.rows[row[0]].append(row)
 
+    def paths(self) -> dict[Place, list[Record]]:
+        """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
+        known = {
+            (plan, path): {"code": code, "label": label, "title": title}
+            for _, plan, _, _, path, code, label, title, *_ in self.rows[HEADING]
+        }
+        return {place: [known[step] for step in steps if step in known] for place, steps in self.steps.items()}
 
-TARGET = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
+    def responsibilities(self, bodies: dict[int, Record]) -> dict[int, list[Record]]:
+        """`bodies`: those to be shown in full."""
+        found: dict[int, list[Record]] = {}
+        for _, measure, _, _, role, origin, uuid, name, _, _, pk, _ in self.rows[RESPONSIBILITY]:
+            body = bodies.get(pk) or {"uuid": uuid, "name": name}
+            found.setdefault(measure, []).append({"role": role, "body": body, "origin": origin})
+        return found
 
+    def bodies(self) -> set[int]:
+        return {row[10] for row in self.rows[RESPONSIBILITY]}
 
-TARGETS = Prepared(
-    lambda: Target.objects.filter(among("measure", "pks")).order_by("code").values_list("measure_id", *TARGET)
-)
-HEADINGS = Prepared(
-    lambda: (
-        Section.objects.order_by()
-        .filter(PairAmong("plan", "path", ("plans", "paths")))
-        .values_list("plan_id", "path", "code", "label", "title")
-    )
-)
+    def targets(self) -> dict[int, list[Record]]:
+        found: dict[int, list[Record]] = {}
+        for _, measure, _, _, code, text, metric, comparator, unit, nature, year, value in self.rows[TARGET]:
+            values = (code, text, metric, comparator, value, unit, year, nature)
+            found.setdefault(measure, []).append(dict(zip(TARGET_FIELDS, values, strict=True)))
+        return found
+
+    def successors(self) -> dict[int, list[Record]]:
+        found: dict[int, list[Record]] = {}
+        for _, measure, _, _, slug, code, *_ in self.rows[SUCCESSOR]:
+            found.setdefault(measure, []).append({"plan": slug, "code": code})
+        return found
 
 
 def target_ref(row: Row) -> Record:
-    return {name: row[name] for name in TARGET}
-
-
-def targets_of(measures: list[int]) -> dict[int, list[Record]]:
-    found = defaultdict(list)
-    for measure, *values in TARGETS(pks=measures):
-        found[measure].append(dict(zip(TARGET, values, strict=True)))
-    return found
-
-
-def section_paths(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Record]]:
-    """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
-    wanted = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
-    asked = list({step for steps in wanted.values() for step in steps})
-    known = {}
-    for plan, path, code, label, title in HEADINGS(
-        plans=[plan for plan, _ in asked], paths=[path for _, path in asked]
-    ):
-        known[plan, path] = {"code": code, "label": label, "title": title}
-    return {place: [known[step] for step in steps if step in known] for place, steps in wanted.items()}
+    return {name: row[name] for name in TARGET_FIELDS}
 
 
 def above(path: str) -> list[str]:

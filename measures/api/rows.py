@@ -1,6 +1,5 @@
 """The records of each resource: the columns they are read from, what hangs on them, and their shape."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any, ClassVar
@@ -9,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from measures.api.parts import RESPONSIBILITIES, SUCCESSORS, Record, Row, section_paths, target_ref, targets_of
+from measures.api.parts import Parts, Record, Row, target_ref
 from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from measures.prepared import Prepared, Slot, among
@@ -127,7 +126,8 @@ class SectionRows(PlanPartRows):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        self.paths = section_paths((row["plan_id"], row["path"]) for row in rows) if self.reading.wants("path") else {}
+        places = ((row["plan_id"], row["path"]) for row in rows)
+        self.paths = Parts(self.everything, places).paths() if self.reading.wants("path") else {}
 
     def record(self, row: Row) -> Record:
         return {
@@ -154,7 +154,7 @@ class MeasureRows(PlanPartRows):
     columns = (
         *PlanPartRows.plan_columns,
         *("section_id", "section__code", "section__title", "section__path"),
-        *("code", "kind", "label", "title", "text", "position", "phase", "review_state", "due_on", "due_text", "note"),
+        *("code", "kind", "label", "title", "text", "position", "phase", "review_state", "due_on", "due_text"),
         *("withdrawn_on", "version", "created_at", "updated_at"),
         *PlanPartRows.source_columns,
     )
@@ -162,12 +162,20 @@ class MeasureRows(PlanPartRows):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        wants, pks = self.reading.wants, pks_of(rows)
         self.timeliness = cache(partial(timeliness, today=timezone.localdate()))
-        self.sections = self.headings(rows) if wants("section") else {}
-        self.parts = self.responsibilities(pks) if wants("responsibilities") else {}
-        self.aims = targets_of(pks) if wants("targets") else {}
-        self.heirs = self.successors(pks) if wants("successors") else {}
+        hanging = self.hanging(rows)
+        self.sections = self.headings(rows, hanging.paths()) if hanging else {}
+        bodies = self.expanded("responsibilities.body", BodyRows, hanging.bodies() if hanging else ())
+        self.parts = hanging.responsibilities(bodies) if hanging else {}
+        self.aims = hanging.targets() if hanging else {}
+        self.heirs = hanging.successors() if hanging else {}
+
+    def hanging(self, rows: list[Row]) -> Parts | None:
+        """What this reading wants of all that hangs on the rows; None where it wants none of it."""
+        kinds = {"responsibilities": "responsible", "targets": "aiming", "successors": "succeeded"}
+        wanted = {kind: pks_of(rows) for name, kind in kinds.items() if self.reading.wants(name)}
+        places = {(row["plan_id"], row["section__path"]) for row in rows if self.reading.wants("section")}
+        return Parts(self.everything, places, **wanted) if wanted or places else None
 
     def record(self, row: Row) -> Record:
         pk = row["id"]
@@ -196,31 +204,15 @@ class MeasureRows(PlanPartRows):
             "updated_at": row["updated_at"],
         }
 
-    def headings(self, rows: list[Row]) -> dict[int, Record]:
+    def headings(self, rows: list[Row], paths: dict[tuple[int, str], list[Record]]) -> dict[int, Record]:
         """The sections of these rows with their paths, each once."""
-        places = {row["section_id"]: row for row in rows}
+        places = {row["section_id"]: row for row in rows if paths}
         whole = self.expanded("section", SectionRows, places)
-        paths = section_paths((row["plan_id"], row["section__path"]) for row in places.values())
         return {
             pk: (whole.get(pk) or {"code": row["section__code"], "title": row["section__title"]})
             | {"path": paths[row["plan_id"], row["section__path"]]}
             for pk, row in places.items()
         }
-
-    def responsibilities(self, pks: list[int]) -> dict[int, list[Record]]:
-        parts = RESPONSIBILITIES(pks=pks)
-        bodies = self.expanded("responsibilities.body", BodyRows, (body for _, _, _, body, _, _ in parts))
-        found = defaultdict(list)
-        for measure, role, origin, pk, uuid, name in parts:
-            body = bodies.get(pk) or {"uuid": uuid, "name": name}
-            found[measure].append({"role": role, "body": body, "origin": origin})
-        return found
-
-    def successors(self, pks: list[int]) -> dict[int, list[Record]]:
-        found = defaultdict(list)
-        for pk, slug, code in SUCCESSORS[self.everything](pks=pks):
-            found[pk].append({"plan": slug, "code": code})
-        return found
 
 
 class TargetRows(PlanPartRows):
