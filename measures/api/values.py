@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 from django_filters.widgets import BaseCSVWidget
@@ -62,9 +61,6 @@ class Several(filters.BaseInFilter):
 
     base_field_class = SeveralField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, help_text="", **kwargs)  # else the library's own stands before our labels
-
 
 class AnyOf(Several, filters.CharFilter):
     """Codes, slugs or words separated by commas."""
@@ -109,19 +105,19 @@ class Holds(filters.CharFilter):
 
 
 def since(field: str) -> Moment:
-    return Moment(field, "gte", label=gettext_lazy("At this time or later."))
+    return Moment(field, "gte")
 
 
 def until(field: str) -> Moment:
-    return Moment(field, "lte", label=gettext_lazy("At this time or earlier."))
+    return Moment(field, "lte")
 
 
 def on_or_after(field: str) -> Day:
-    return Day(field, "gte", label=gettext_lazy("On this day or later."))
+    return Day(field, "gte")
 
 
 def on_or_before(field: str) -> Day:
-    return Day(field, "lte", label=gettext_lazy("On this day or earlier."))
+    return Day(field, "lte")
 
 
 def absent(field: str) -> Flag:
