@@ -55,11 +55,11 @@ def may_see_all(user: Any, model: type[models.Model]) -> bool:
 
 
 @cache
-def prepared_parts(by_role: bool) -> Prepared:
-    """The measures where one of the bodies (in one of the roles) has a part."""
+def prepared_parts(asked: frozenset[str]) -> Prepared:
+    """The measures of responsibilities that have in each field asked for one of the values that a call gives."""
     parts: Any = apps.get_model("measures", "Responsibility")._default_manager.order_by()
-    conditions = [among("body", "bodies"), *([among("role", "roles")] if by_role else [])]
-    return Prepared(lambda: parts.filter(*conditions).values_list("measure_id")[: NAMED + 1])
+    chosen = parts.filter(*(among(field, field) for field in sorted(asked))).values_list("measure_id")
+    return Prepared(lambda: chosen[: NAMED + 1])
 
 
 @cache
@@ -90,7 +90,7 @@ def few_found(words: str, bodies: list[int]) -> set[int] | None:
         return None
     found = {pk for (pk,) in ask["said"](words=sought, pairs=pairs_of(words))}
     if bodies:
-        found.update(pk for (pk,) in prepared_parts(by_role=False)(bodies=bodies))
+        found.update(pk for (pk,) in prepared_parts(frozenset({"body"}))(body=bodies))
     return found if len(found) <= FEW else None
 
 
@@ -203,16 +203,22 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         """Where one responsibility has one of these bodies and one of these roles; either may be left open."""
         asked = {"body__in": bodies, "role__in": roles}
         asked = {name: values for name, values in asked.items() if values is not None}
-        if not asked:
-            return self
-        responsibilities = self.model.responsibilities.rel.related_model._default_manager
-        return self.filter(Exists(responsibilities.filter(measure=OuterRef("pk"), **asked)))
+        return self.filter(self.has_part(**asked)) if asked else self
 
-    def of_bodies(self, bodies: list[int], roles: list[str] | None = None) -> Self:
-        """The same for bodies whose measures are asked for at once, so that the planner need not guess how many."""
-        given = {"bodies": bodies} | ({"roles": roles} if roles else {})
-        found = {pk for (pk,) in prepared_parts(bool(roles))(**given)}
-        return self.filter(one_of(found)) if len(found) <= NAMED else self.assigned_to_any(bodies, roles)
+    def has_part(self, **conditions: Any) -> Exists:
+        responsibilities = self.model.responsibilities.rel.related_model._default_manager
+        return Exists(responsibilities.filter(measure=OuterRef("pk"), **conditions))
+
+    def with_part(self, **asked: list[Any]) -> Self:
+        """Where one responsibility has one of each list: of `role`, `body` (primary keys) or `body__uuid`.
+
+        The measures of bodies are asked for at once, so that the planner need not guess how many they are.
+        """
+        if asked.keys() - {"role"}:
+            found = {pk for (pk,) in prepared_parts(frozenset(asked))(**asked)}
+            if len(found) <= NAMED:
+                return self.filter(one_of(found))
+        return self.filter(self.has_part(**{f"{field}__in": values for field, values in asked.items()}))
 
     def with_timeliness(self, *wanted: str) -> Self:
         """`Measure.timeliness` as a condition on rows: any of those wanted."""

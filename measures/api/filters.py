@@ -1,10 +1,11 @@
 """What a caller may filter and sort by. Bounds are inclusive; a list is written with commas and means any of them."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Set
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
@@ -47,7 +48,6 @@ from measures.choices import (
     Timeliness,
 )
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
-from measures.prepared import Prepared, among
 
 Records = QuerySet[Any]
 
@@ -60,6 +60,16 @@ class RecordFilter(filters.FilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None) -> None:
         self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
         super().__init__(data, queryset, request=request, prefix=prefix)
+
+    def get_form_class(self) -> type[Form]:
+        return self.form_class(tuple(self.filters))
+
+    @classmethod
+    @cache
+    def form_class(cls, names: tuple[str, ...]) -> type[Form]:
+        """The form of these filters, made once."""
+        fields = {name: cls.base_filters[name].field for name in names}
+        return type(f"{cls.__name__}Form", (Form,), fields)
 
     def searched(self, queryset: Records, name: str, value: str) -> Records:
         return queryset.search(value)  # type: ignore[attr-defined, no-any-return]
@@ -124,14 +134,6 @@ class SectionFilter(PlanPartFilter):
         return queryset.under(value)  # type: ignore[attr-defined, no-any-return]
 
 
-BY_UUID = Prepared(lambda: ResponsibleBody.objects.order_by().filter(among("uuid", "uuids")).values_list("pk"))
-# The primary keys of the bodies that a parameter's public ids stand for.
-BODIES: dict[str, Callable[[list[UUID]], Iterable[int]]] = {
-    "body": lambda uuids: (pk for (pk,) in BY_UUID(uuids=uuids)),
-    "body_under": lambda uuids: ResponsibleBody.objects.under(uuids).values_list("pk", flat=True),
-}
-
-
 class MeasureFilter(PlanPartFilter):
     code = AnyOf("code")
     jurisdiction = AnyOf("plan__jurisdiction", label=gettext_lazy("Jurisdictions of plans."))
@@ -180,15 +182,14 @@ class MeasureFilter(PlanPartFilter):
 
     def assigned_to(self, queryset: Records, name: str, _: Any) -> Records:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
-        asked = {
-            name: values for name in ("body", "body_under", "role") if (values := self.form.cleaned_data.get(name))
-        }
-        if name != next(iter(asked)):
+        given = self.form.cleaned_data
+        asked = [name for name in ("body", "body_under", "role") if given.get(name)]
+        if name != asked[0]:
             return queryset
-        named = [set(known(asked[name])) for name, known in BODIES.items() if name in asked]
-        if not named:
-            return queryset.assigned_to_any(roles=asked["role"])  # type: ignore[attr-defined, no-any-return]
-        return queryset.of_bodies(list(set.intersection(*named)), asked.get("role"))  # type: ignore[attr-defined, no-any-return]
+        conditions = {"body__uuid": given.get("body"), "role": given.get("role")}
+        if "body_under" in asked:
+            conditions["body"] = list(ResponsibleBody.objects.under(given["body_under"]).values_list("pk", flat=True))
+        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})  # type: ignore[attr-defined, no-any-return]
 
 
 class TargetFilter(PlanPartFilter):

@@ -71,6 +71,7 @@ class Rows:
         return {cls.key: Slot("key")}
 
     @classmethod
+    @cache
     def seen(cls, everything: bool) -> QuerySet[Any]:
         records: QuerySet[Any] = cls.model.objects.order_by()
         return records if everything else records.published()  # type: ignore[attr-defined]
