@@ -71,9 +71,9 @@ class ChangeViewSet(GenericViewSet[Change]):
         size = parameters.whole_number(request, "page_size", 50, 1, KeysetPagination.largest_size)
         expand = parameters.names(request, "expand", {"record"})
         head = Change.objects.head()  # before the rows: what is committed meanwhile comes with the next page
-        since = self.since(head)
-        waiting = Change.objects.visible_to(request.user).filter(pk__gt=since, pk__lte=head).order_by("pk")
-        changes = [*self.filter_queryset(waiting)[: size + 1]]
+        wanted = self.filter_queryset(Change.objects.visible_to(request.user))
+        waiting = wanted.filter(pk__gt=self.since(head), pk__lte=head).order_by("pk")
+        changes = [*waiting[: size + 1]]
         more, changes = len(changes) > size, changes[:size]
         cursor = changes[-1].pk if more else head
         results = described(changes, Reading(request.user, parameters.base_address(request)), bool(expand))

@@ -218,6 +218,12 @@ def test_a_malformed_cursor_is_named(world: Plan, api: APIClient, since: str) ->
     assert response.json()["errors"][0]["field"] == "since"
 
 
+def test_a_malformed_filter_is_named_before_the_cursor_is_judged(world: Plan, api: APIClient) -> None:
+    response = api.get(f"/api/v1/changes/?since={Change.objects.head() + 1000}&resource=none")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "resource"
+
+
 def test_an_expired_cursor_is_told_where_to_start_again(world: Plan, api: APIClient) -> None:
     reader, ahead = Reader(api), Change.objects.head() + 1000
     Change.objects.restart()
