@@ -82,7 +82,8 @@ def database() -> dict[str, object]:
         }
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:
-        config |= {"CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
+        config |= {"ENGINE": "policyhub.postgresql", "CONN_HEALTH_CHECKS": True}
+        config |= {"CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60)}
         if env.flag("PREPARED_STATEMENTS", "1"):
             options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
             config["OPTIONS"] = {**dict(config.get("OPTIONS", {})), **options}  # type: ignore[call-overload]
@@ -155,7 +156,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "measures.api.problems.handle",
     "PAGE_SIZE": 50,
 }
-MIGRATION_MODULES = {"knox": None}  # its own table of tokens, replaced by ours, would only stand in the way
 KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # ours takes the place of its table, which would stay, unused and in the way
 # Requests a minute for each token, and for each address that comes without one; 0 sets no limit.

@@ -51,6 +51,13 @@ class Rows:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
+        self.names = self.columns if not self.quoted else (*self.columns, "passage")
+
+    @property
+    def quoted(self) -> bool:
+        """Are the document's own words asked for?"""
+        return "source" in self.reading.expand
+
     @cached_property
     def everything(self) -> bool:
         """Does the reader see all records of this kind, or only the published?"""
@@ -77,43 +84,46 @@ class Rows:
         return records if everything else records.published()  # type: ignore[attr-defined]
 
     @classmethod
-    @cache
-    def by_pks(cls) -> Prepared:
-        return Prepared(lambda: cls.seen(True).filter(among("pk", "pks")).values_list(*cls.columns))
+    def selected(cls, quoted: bool) -> tuple[Any, ...]:
+        return cls.columns
 
     @classmethod
     @cache
-    def by_key(cls, everything: bool) -> Prepared:
-        return Prepared(lambda: cls.seen(everything).filter(**cls.named()).values_list(*cls.columns))
+    def by_pks(cls, quoted: bool) -> Prepared:
+        return Prepared(lambda: cls.seen(True).filter(among("pk", "pks")).values_list(*cls.selected(quoted)))
 
     @classmethod
     @cache
-    def page(cls, everything: bool, backward: bool, begun: bool, size: int) -> Prepared:
+    def by_key(cls, everything: bool, quoted: bool) -> Prepared:
+        return Prepared(lambda: cls.seen(everything).filter(**cls.named()).values_list(*cls.selected(quoted)))
+
+    @classmethod
+    @cache
+    def page(cls, everything: bool, quoted: bool, backward: bool, begun: bool, size: int) -> Prepared:
         records = cls.seen(everything).order_by("-pk" if backward else "pk")
         if begun:
             records = records.filter(**{"pk__lt" if backward else "pk__gt": Slot("last")})
-        return Prepared(lambda: records.values_list(*cls.columns)[:size])
+        return Prepared(lambda: records.values_list(*cls.selected(quoted))[:size])
 
     def walk(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
-        following = self.page(self.everything, backward, last is not None, size)
+        following = self.page(self.everything, self.quoted, backward, last is not None, size)
         return self.rows(following() if last is None else following(last=last))
 
     def at(self, plan: str, key: Any) -> list[Record]:
         """The record at an address, if there is one that the reader sees."""
-        given = {"plan": plan, "key": key}
-        return self.build(self.rows(self.by_key(self.everything)(**given)))
+        return self.build(self.rows(self.by_key(self.everything, self.quoted)(plan=plan, key=key)))
 
     def read(self, queryset: QuerySet[Any]) -> list[Record]:
         return self.build(self.of(list(queryset.values_list("pk", flat=True))))
 
     def of(self, pks: list[int]) -> list[Row]:
         """The rows of these primary keys, in their order."""
-        found = {row["id"]: row for row in self.rows(self.by_pks()(pks=pks))} if pks else {}
+        found = {row["id"]: row for row in self.rows(self.by_pks(self.quoted)(pks=pks))} if pks else {}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
-        return [dict(zip(self.columns, values, strict=True)) for values in found]
+        return [dict(zip(self.names, values, strict=True)) for values in found]
 
     def by_pk(self, pks: list[int]) -> dict[int, Record]:
         rows = self.of(pks)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from measures.api.parts import Parts, Record, Row, target_ref
 from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
-from measures.prepared import Prepared, Slot, among
+from measures.prepared import Slot
 from measures.querysets import timeliness
 
 
@@ -82,15 +82,12 @@ class PlanPartRows(Rows):
     def load(self, rows: list[Row]) -> None:
         plans = {row["plan_id"]: {"slug": row["plan__slug"], "title": row["plan__title"]} for row in rows}
         self.plans = plans | self.expanded("plan", PlanRows, plans)
-        self.passages = dict(self.source_texts()(pks=pks_of(rows))) if "source" in self.reading.expand else {}
 
     @classmethod
-    @cache
-    def source_texts(cls) -> Prepared:
-        """The documents' own words for rows, cut out by the database: documents are long."""
+    def selected(cls, quoted: bool) -> tuple[Any, ...]:
+        """The columns, and the passage that is quoted, cut out by the database: documents are long."""
         cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
-        rows = cls.model.objects.order_by().filter(among("pk", "pks"), source__isnull=False)
-        return Prepared(lambda: rows.annotate(passage=cut).values_list("pk", "passage"))
+        return (*cls.columns, cut) if quoted else cls.columns
 
     @classmethod
     def address(cls, base: str, plan: str, key: Any) -> str:
@@ -111,7 +108,7 @@ class PlanPartRows(Rows):
         if row["source_id"] is None:
             return None
         span = {"edition": row["source__edition"], "start": row["source_start"], "end": row["source_end"]}
-        return span | ({"text": self.passages[row["id"]]} if "source" in self.reading.expand else {})
+        return span | ({"text": row["passage"]} if self.quoted else {})
 
 
 class SectionRows(PlanPartRows):
