@@ -4,7 +4,7 @@ For a page of fifty rows the ORM takes longer to write a query than PostgreSQL t
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -96,7 +96,8 @@ class Prepared:
 
     def __call__(self, **given: Any) -> list[tuple[Any, ...]]:
         sql, params = self.statement
-        values = [sendable(given[param]) if isinstance(param, Given) else param for param in params]
+        sent = {id(value): sendable(value) for value in given.values()}  # a list given under two names, once
+        values = [sent[id(given[param])] if isinstance(param, Given) else param for param in params]
         with connection.cursor() as cursor:
             if self.binary:
                 cursor.cursor.format = BINARY
@@ -125,12 +126,14 @@ class Prepared:
 
 def sendable(value: Any) -> Any:
     if connection.vendor == "sqlite":
-        return json.dumps([stored(item) for item in value]) if isinstance(value, list) else stored(value)
-    return array(value) if isinstance(value, list) else value
+        return json.dumps([stored(item) for item in value]) if isinstance(value, list | tuple) else stored(value)
+    return array(value) if isinstance(value, list | tuple) else value
 
 
-def array(values: list[Any]) -> str:
+def array(values: Sequence[Any]) -> str:
     """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
+    if values and isinstance(values[0], int):
+        return f"{{{','.join(map(str, values))}}}"
     quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return f"""{{{",".join(f'"{item}"' for item in quoted)}}}"""
 

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from measures.api.parameters import flag, whole_number
+from measures.api.parts import Row
 
-Row = dict[str, Any]
 Read = Callable[[int, list[Any], bool], list[Row]]
 
 signer = Signer(salt="measures.api.cursor")
@@ -71,7 +71,7 @@ def beyond(orders: list[Order], values: list[Any], backward: bool) -> Q:
 class KeysetPagination(BasePagination):
     """`cursor` and `page_size`; `next` and `previous` are links; the total only for `count=true`.
 
-    The queryset is one of dictionaries (`.values()`), ordered by the names in `ordered_by` of its view's Ordering.
+    The queryset is one of named tuples, ordered by the names that its view's Ordering left with the request.
     """
 
     default_size, largest_size = 50, 500
@@ -130,7 +130,7 @@ class KeysetPagination(BasePagination):
         self.next = self._address(rows[-1], backward=False) if rows and ahead else None
 
     def _address(self, row: Row, *, backward: bool) -> str:
-        values = [row[name.lstrip("-")] for name in self.names]
+        values = [getattr(row, name.lstrip("-")) for name in self.names]
         values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
         cursor = signer.sign_object([self.names, backward, values])
         others = [item for item in self.request.query_params.items() if item[0] != "cursor"]

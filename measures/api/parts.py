@@ -3,7 +3,7 @@
 A query that finds nothing costs a page as much as one that finds fifty rows; so the four are one UNION.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,18 +12,20 @@ from django.db.models import QuerySet, TextField, Value
 from measures.models import Measure, Responsibility, Section, Target
 from measures.prepared import PairAmong, Prepared, Spelled, among
 
-Row = dict[str, Any]
+Row = Any  # a named tuple of columns
 Record = dict[str, Any]
 Place = tuple[int, str]
 
-HEADING, RESPONSIBILITY, TARGET, SUCCESSOR = KINDS = range(4)
+HEADING, RESPONSIBILITY, TARGET, SUCCESSOR = KINDS = ("heading", "responsibility", "target", "successor")
 TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
 NONE = Value(None, output_field=TextField())
 
 
-def branch(kind: int, rows: QuerySet[Any], of: str, *columns: Any) -> QuerySet[Any, tuple[Any, ...]]:
+def branch(kind: str, rows: QuerySet[Any], of: str, *columns: Any) -> QuerySet[Any, tuple[Any, ...]]:
     """One kind in the columns that all kinds share: kind, to what it belongs, two numbers, six texts, two numbers."""
-    return rows.order_by().values_list(Value(kind), of, *columns, *[NONE] * (10 - len(columns)))
+    return rows.order_by().values_list(
+        Value(kind, output_field=TextField()), of, *columns, *[NONE] * (10 - len(columns))
+    )
 
 
 @cache
@@ -54,20 +56,20 @@ class Parts:
         everything: bool,
         places: Iterable[Place] = (),
         *,
-        responsible: Iterable[int] = (),
-        aiming: Iterable[int] = (),
-        succeeded: Iterable[int] = (),
+        responsible: Sequence[int] = (),
+        aiming: Sequence[int] = (),
+        succeeded: Sequence[int] = (),
     ) -> None:
         self.steps = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
         asked = list({step for steps in self.steps.values() for step in steps})
         found = hanging(everything)(
             plans=[plan for plan, _ in asked],
             paths=[path for _, path in asked],
-            responsible=list(responsible),
-            aiming=list(aiming),
-            succeeded=list(succeeded),
+            responsible=responsible,
+            aiming=aiming,
+            succeeded=succeeded,
         )
-        self.rows: list[list[tuple[Any, ...]]] = [[] for _ in KINDS]
+        self.rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in KINDS}
         for row in sorted(found):
             self.rows[row[0]].append(row)
 
@@ -105,7 +107,7 @@ class Parts:
 
 
 def target_ref(row: Row) -> Record:
-    return {name: row[name] for name in TARGET_FIELDS}
+    return {name: getattr(row, name) for name in TARGET_FIELDS}
 
 
 def above(path: str) -> list[str]:

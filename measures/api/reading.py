@@ -7,6 +7,7 @@ No model instance and no serializer is made for reading; `serializers.py` descri
 a test holds the two together.
 """
 
+from collections import namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -51,8 +52,6 @@ class Rows:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-        self.names = self.columns if not self.quoted else (*self.columns, "passage")
-
     @property
     def quoted(self) -> bool:
         """Are the document's own words asked for?"""
@@ -82,6 +81,13 @@ class Rows:
     def seen(cls, everything: bool) -> QuerySet[Any]:
         records: QuerySet[Any] = cls.model.objects.order_by()
         return records if everything else records.published()  # type: ignore[attr-defined]
+
+    @classmethod
+    @cache
+    def row(cls, quoted: bool) -> Any:
+        """Makes what was read into a row: values by the names of their columns, a measure's plan as `plan`."""
+        names = [column.removeprefix("measure__") if "measure__plan" in column else column for column in cls.columns]
+        return namedtuple("Row", [*names, "passage"] if quoted else names)._make  # type: ignore[attr-defined]
 
     @classmethod
     def selected(cls, quoted: bool) -> tuple[Any, ...]:
@@ -119,11 +125,11 @@ class Rows:
 
     def of(self, pks: list[int]) -> list[Row]:
         """The rows of these primary keys, in their order."""
-        found = {row["id"]: row for row in self.rows(self.by_pks(self.quoted)(pks=pks))} if pks else {}
+        found = {row.id: row for row in self.rows(self.by_pks(self.quoted)(pks=pks))} if pks else {}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
-        return [dict(zip(self.names, values, strict=True)) for values in found]
+        return list(map(self.row(self.quoted), found))
 
     def by_pk(self, pks: list[int]) -> dict[int, Record]:
         rows = self.of(pks)
@@ -142,7 +148,7 @@ class Rows:
             records = [{name: record[name] for name in self.reading.fields if name in record} for record in records]
         if words := self.reading.marks:
             for record, row in zip(records, rows, strict=True):
-                record["highlight"] = {name: marked(row[name], words) for name in ("title", "text")}
+                record["highlight"] = {name: marked(getattr(row, name), words) for name in ("title", "text")}
         return records
 
     def load(self, rows: list[Row]) -> None:
@@ -159,4 +165,4 @@ class Rows:
 
 
 def pks_of(rows: list[Row]) -> list[int]:
-    return [row["id"] for row in rows]
+    return [row.id for row in rows]

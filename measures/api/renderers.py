@@ -24,8 +24,8 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def encode(data: Any) -> bytes:
-    return orjson.dumps(data, default=plain, option=orjson.OPT_UTC_Z)
+def encode(data: Any, option: int = 0) -> bytes:
+    return orjson.dumps(data, default=plain, option=orjson.OPT_UTC_Z | option)
 
 
 class JSONRenderer(BaseRenderer):

@@ -56,8 +56,8 @@ class ResourceViewSet(GenericViewSet[Any]):
             rows = self.paginator.paginate(request, self.get_queryset, resource.walk)  # type: ignore[union-attr]
         else:
             sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
-            page: Any = self.paginate_queryset(queryset.values("id", *sort_columns))
-            rows = resource.of([row["id"] for row in page])
+            page: Any = self.paginate_queryset(queryset.values_list("id", *sort_columns, named=True))
+            rows = resource.of([row.id for row in page])
         return self.get_paginated_response(resource.build(rows))
 
     def filtered(self) -> QuerySet[Any] | None:

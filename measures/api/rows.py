@@ -25,25 +25,25 @@ class PlanRows(Rows):
     expandable = frozenset({"issuer"})
 
     def load(self, rows: list[Row]) -> None:
-        self.issuers = self.expanded("issuer", BodyRows, (row["issuer_id"] for row in rows))
+        self.issuers = self.expanded("issuer", BodyRows, (row.issuer_id for row in rows))
 
     def record(self, row: Row) -> Record:
         return {
-            "url": self.address(self.reading.base, "", row["slug"]),
-            "slug": row["slug"],
-            "title": row["title"],
-            "kind": row["kind"],
-            "issuer": self.issuers.get(row["issuer_id"]) or body_ref(row, "issuer__"),
-            "document_number": row["document_number"],
-            "issued_on": row["issued_on"],
-            "period_start": row["period_start"],
-            "period_end": row["period_end"],
-            "horizon_year": row["horizon_year"],
-            "jurisdiction": row["jurisdiction"],
-            "state": row["state"],
-            "version": row["version"],
-            "created_at": row["created_at"],
-            "updated_at": row["updated_at"],
+            "url": self.address(self.reading.base, "", row.slug),
+            "slug": row.slug,
+            "title": row.title,
+            "kind": row.kind,
+            "issuer": self.issuers.get(row.issuer_id) or body_ref(row, "issuer__"),
+            "document_number": row.document_number,
+            "issued_on": row.issued_on,
+            "period_start": row.period_start,
+            "period_end": row.period_end,
+            "horizon_year": row.horizon_year,
+            "jurisdiction": row.jurisdiction,
+            "state": row.state,
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
         }
 
 
@@ -57,19 +57,19 @@ class BodyRows(Rows):
 
     def record(self, row: Row) -> Record:
         return {
-            "url": self.address(self.reading.base, "", row["uuid"]),
-            "uuid": row["uuid"],
-            "jurisdiction": row["jurisdiction"],
-            "name": row["name"],
-            "aliases": row["aliases"],
-            "kind": row["kind"],
+            "url": self.address(self.reading.base, "", row.uuid),
+            "uuid": row.uuid,
+            "jurisdiction": row.jurisdiction,
+            "name": row.name,
+            "aliases": row.aliases,
+            "kind": row.kind,
             "parent": body_ref(row, "parent__"),
-            "valid_from": row["valid_from"],
-            "valid_until": row["valid_until"],
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
             "successor": body_ref(row, "successor__"),
-            "version": row["version"],
-            "created_at": row["created_at"],
-            "updated_at": row["updated_at"],
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
         }
 
 
@@ -80,7 +80,7 @@ class PlanPartRows(Rows):
     source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
 
     def load(self, rows: list[Row]) -> None:
-        plans = {row["plan_id"]: {"slug": row["plan__slug"], "title": row["plan__title"]} for row in rows}
+        plans = {row.plan_id: {"slug": row.plan__slug, "title": row.plan__title} for row in rows}
         self.plans = plans | self.expanded("plan", PlanRows, plans)
 
     @classmethod
@@ -102,13 +102,13 @@ class PlanPartRows(Rows):
         return {"plan__slug": Slot("plan"), cls.key: Slot("key")}
 
     def url(self, row: Row) -> str:
-        return f"{self.reading.base}plans/{row['plan__slug']}/{self.resource}/{row[self.key]}/"
+        return f"{self.reading.base}plans/{row.plan__slug}/{self.resource}/{getattr(row, self.key)}/"
 
     def source(self, row: Row) -> Record | None:
-        if row["source_id"] is None:
+        if row.source_id is None:
             return None
-        span = {"edition": row["source__edition"], "start": row["source_start"], "end": row["source_end"]}
-        return span | ({"text": row["passage"]} if self.quoted else {})
+        span = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
+        return span | ({"text": row.passage} if self.quoted else {})
 
 
 class SectionRows(PlanPartRows):
@@ -123,26 +123,26 @@ class SectionRows(PlanPartRows):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        places = ((row["plan_id"], row["path"]) for row in rows)
+        places = ((row.plan_id, row.path) for row in rows)
         self.paths = Parts(self.everything, places).paths() if self.reading.wants("path") else {}
 
     def record(self, row: Row) -> Record:
         return {
             "url": self.url(row),
-            "plan": self.plans[row["plan_id"]],
-            "code": row["code"],
-            "parent": row["parent__code"],
-            "path": self.paths.get((row["plan_id"], row["path"])),
-            "numbering": row["numbering"],
-            "label": row["label"],
-            "title": row["title"],
-            "text": row["text"],
-            "position": row["position"],
+            "plan": self.plans[row.plan_id],
+            "code": row.code,
+            "parent": row.parent__code,
+            "path": self.paths.get((row.plan_id, row.path)),
+            "numbering": row.numbering,
+            "label": row.label,
+            "title": row.title,
+            "text": row.text,
+            "position": row.position,
             "source": self.source(row),
-            "withdrawn_on": row["withdrawn_on"],
-            "version": row["version"],
-            "created_at": row["created_at"],
-            "updated_at": row["updated_at"],
+            "withdrawn_on": row.withdrawn_on,
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
         }
 
 
@@ -170,44 +170,45 @@ class MeasureRows(PlanPartRows):
     def hanging(self, rows: list[Row]) -> Parts | None:
         """What this reading wants of all that hangs on the rows; None where it wants none of it."""
         kinds = {"responsibilities": "responsible", "targets": "aiming", "successors": "succeeded"}
-        wanted = {kind: pks_of(rows) for name, kind in kinds.items() if self.reading.wants(name)}
-        places = {(row["plan_id"], row["section__path"]) for row in rows if self.reading.wants("section")}
+        pks = pks_of(rows)
+        wanted = {kind: pks for name, kind in kinds.items() if self.reading.wants(name)}
+        places = {(row.plan_id, row.section__path) for row in rows if self.reading.wants("section")}
         return Parts(self.everything, places, **wanted) if wanted or places else None
 
     def record(self, row: Row) -> Record:
-        pk = row["id"]
+        pk = row.id
         return {
             "url": self.url(row),
-            "plan": self.plans[row["plan_id"]],
-            "code": row["code"],
-            "section": self.sections.get(row["section_id"]),
-            "kind": row["kind"],
-            "label": row["label"],
-            "title": row["title"],
-            "text": row["text"],
-            "position": row["position"],
+            "plan": self.plans[row.plan_id],
+            "code": row.code,
+            "section": self.sections.get(row.section_id),
+            "kind": row.kind,
+            "label": row.label,
+            "title": row.title,
+            "text": row.text,
+            "position": row.position,
             "source": self.source(row),
-            "phase": row["phase"],
-            "review_state": row["review_state"],
-            "timeliness": self.timeliness(row["due_on"], row["phase"]),
-            "due_on": row["due_on"],
-            "due_text": row["due_text"],
+            "phase": row.phase,
+            "review_state": row.review_state,
+            "timeliness": self.timeliness(row.due_on, row.phase),
+            "due_on": row.due_on,
+            "due_text": row.due_text,
             "responsibilities": self.parts.get(pk, []),
             "targets": self.aims.get(pk, []),
             "successors": self.heirs.get(pk, []),
-            "withdrawn_on": row["withdrawn_on"],
-            "version": row["version"],
-            "created_at": row["created_at"],
-            "updated_at": row["updated_at"],
+            "withdrawn_on": row.withdrawn_on,
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
         }
 
     def headings(self, rows: list[Row], paths: dict[tuple[int, str], list[Record]]) -> dict[int, Record]:
         """The sections of these rows with their paths, each once."""
-        places = {row["section_id"]: row for row in rows if paths}
+        places = {row.section_id: row for row in rows if paths}
         whole = self.expanded("section", SectionRows, places)
         return {
-            pk: (whole.get(pk) or {"code": row["section__code"], "title": row["section__title"]})
-            | {"path": paths[row["plan_id"], row["section__path"]]}
+            pk: (whole.get(pk) or {"code": row.section__code, "title": row.section__title})
+            | {"path": paths[row.plan_id, row.section__path]}
             for pk, row in places.items()
         }
 
@@ -224,15 +225,17 @@ class TargetRows(PlanPartRows):
     def record(self, row: Row) -> Record:
         return {
             "url": self.url(row),
-            "plan": self.plans[row["plan_id"]],
-            "measure": row["measure__code"],
-            "section": row["section__code"],
+            "plan": self.plans[row.plan_id],
+            "measure": row.measure__code,
+            "section": row.section__code,
             **target_ref(row),
             "source": self.source(row),
         }
 
 
 class ResponsibilityRows(PlanPartRows):
+    """A responsibility's plan is its measure's."""
+
     resource, model = "responsibilities", Responsibility
     columns = (
         *("id", "measure__plan_id", "measure__plan__slug", "measure__plan__title", "measure__code"),
@@ -242,20 +245,18 @@ class ResponsibilityRows(PlanPartRows):
     expandable = frozenset({"body", "plan", "source"})
 
     def load(self, rows: list[Row]) -> None:
-        for row in rows:
-            row |= {f"plan{end}": row[f"measure__plan{end}"] for end in ("_id", "__slug", "__title")}
         super().load(rows)
-        self.bodies = self.expanded("body", BodyRows, (row["body_id"] for row in rows))
+        self.bodies = self.expanded("body", BodyRows, (row.body_id for row in rows))
 
     def record(self, row: Row) -> Record:
         return {
-            "plan": self.plans[row["plan_id"]],
-            "measure": row["measure__code"],
-            "measure_url": MeasureRows.address(self.reading.base, row["plan__slug"], row["measure__code"]),
-            "body": self.bodies.get(row["body_id"]) or body_ref(row, "body__"),
-            "role": row["role"],
-            "position": row["position"],
-            "origin": row["origin"],
+            "plan": self.plans[row.plan_id],
+            "measure": row.measure__code,
+            "measure_url": MeasureRows.address(self.reading.base, row.plan__slug, row.measure__code),
+            "body": self.bodies.get(row.body_id) or body_ref(row, "body__"),
+            "role": row.role,
+            "position": row.position,
+            "origin": row.origin,
             "source": self.source(row),
         }
 
@@ -276,16 +277,16 @@ class SourceRows(PlanPartRows):
             self.texts = dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", "text"))
 
     def record(self, row: Row) -> Record:
-        text = {"text": self.texts[row["id"]]} if "text" in self.reading.expand else {}
+        text = {"text": self.texts[row.id]} if "text" in self.reading.expand else {}
         return {
             "url": self.url(row),
-            "plan": self.plans[row["plan_id"]],
-            "edition": row["edition"],
-            "filename": row["filename"],
-            "media_type": row["media_type"],
-            "sha256": row["sha256"],
-            "parser_version": row["parser_version"],
-            "coverage": row["coverage"],
+            "plan": self.plans[row.plan_id],
+            "edition": row.edition,
+            "filename": row.filename,
+            "media_type": row.media_type,
+            "sha256": row.sha256,
+            "parser_version": row.parser_version,
+            "coverage": row.coverage,
             **text,
         }
 
@@ -296,5 +297,5 @@ RESOURCES: dict[str, type[Rows]] = {
 
 
 def body_ref(row: Row, prefix: str) -> Record | None:
-    uuid = row[f"{prefix}uuid"]
-    return None if uuid is None else {"uuid": uuid, "name": row[f"{prefix}name"]}
+    uuid = getattr(row, f"{prefix}uuid")
+    return None if uuid is None else {"uuid": uuid, "name": getattr(row, f"{prefix}name")}

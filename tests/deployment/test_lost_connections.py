@@ -7,7 +7,7 @@ from django.test import Client
 
 
 def as_between_two_requests() -> None:
-    connection.health_check_done = False
+    connection.health_check_done = False  # type: ignore[attr-defined]
 
 
 @pytest.mark.only("postgresql")
