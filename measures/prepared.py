@@ -4,16 +4,20 @@ For a page of fifty rows the ORM takes longer to write a query than PostgreSQL t
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, QuerySet
 
 BINARY = 1
+
+Tuples = list[tuple[Any, ...]]
 
 
 class Given(str):
@@ -88,20 +92,36 @@ class Spelled(Func):
         return " || '-' || ".join(parts), params * 5
 
 
+@contextmanager
+def overlapped() -> Iterator[None]:
+    """In here what was asked does not keep Python waiting until its answer is wanted: PostgreSQL works meanwhile."""
+    connection.ensure_connection()
+    with connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext():
+        yield
+
+
 class Prepared:
     """A queryset of values, made when it is first asked."""
 
     def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
         self.make = make
 
-    def __call__(self, **given: Any) -> list[tuple[Any, ...]]:
+    def __call__(self, **given: Any) -> Tuples:
+        return self.ask(**given)()
+
+    def ask(self, **given: Any) -> Callable[[], Tuples]:
+        """Ask, and give what waits for the answer."""
         sql, params = self.statement
         sent = {id(value): sendable(value) for value in given.values()}  # a list given under two names, once
         values = [sent[id(given[param])] if isinstance(param, Given) else param for param in params]
-        with connection.cursor() as cursor:
-            if self.binary:
-                cursor.cursor.format = BINARY
-            cursor.execute(sql, values)
+        cursor = connection.cursor()
+        if self.binary:
+            cursor.cursor.format = BINARY
+        cursor.execute(sql, values)
+        return partial(self.answer, cursor)
+
+    def answer(self, cursor: CursorWrapper) -> Tuples:
+        with cursor:
             rows = cursor.fetchall()
         return list(self.compiler.apply_converters(rows, self.converters)) if self.converters else rows
 

@@ -4,13 +4,13 @@ A query that finds nothing costs a page as much as one that finds fifty rows; so
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import QuerySet, TextField, Value
 
 from measures.models import Measure, Responsibility, Section, Target
-from measures.prepared import PairAmong, Prepared, Spelled, among
+from measures.prepared import PairAmong, Prepared, Spelled, Tuples, among
 
 Row = Any  # a named tuple of columns
 Record = dict[str, Any]
@@ -45,7 +45,7 @@ def hanging(everything: bool) -> Prepared:
         branch(SUCCESSOR, heirs, "predecessors", NONE, NONE, "plan__slug", "code"),
         branch(HEADING, headings, "plan_id", NONE, NONE, "path", "code", "label", "title"),
     ]
-    return Prepared(lambda: first.union(*rest, all=True))
+    return Prepared(lambda: first.union(*rest, all=True).order_by("position", "id"))
 
 
 class Parts:
@@ -62,16 +62,20 @@ class Parts:
     ) -> None:
         self.steps = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
         asked = list({step for steps in self.steps.values() for step in steps})
-        found = hanging(everything)(
+        self.answer = hanging(everything).ask(
             plans=[plan for plan, _ in asked],
             paths=[path for _, path in asked],
             responsible=responsible,
             aiming=aiming,
             succeeded=succeeded,
         )
-        self.rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in KINDS}
-        for row in sorted(found):
-            self.rows[row[0]].append(row)
+
+    @cached_property
+    def rows(self) -> dict[str, Tuples]:
+        found: dict[str, Tuples] = {kind: [] for kind in KINDS}
+        for row in self.answer():
+            found[row[0]].append(row)
+        return found
 
     def paths(self) -> dict[Place, list[Record]]:
         """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
@@ -94,14 +98,14 @@ class Parts:
 
     def targets(self) -> dict[int, list[Record]]:
         found: dict[int, list[Record]] = {}
-        for _, measure, _, _, code, text, metric, comparator, unit, nature, year, value in self.rows[TARGET]:
+        for _, measure, _, _, code, text, metric, comparator, unit, nature, year, value in sorted(self.rows[TARGET]):
             values = (code, text, metric, comparator, value, unit, year, nature)
             found.setdefault(measure, []).append(dict(zip(TARGET_FIELDS, values, strict=True)))
         return found
 
     def successors(self) -> dict[int, list[Record]]:
         found: dict[int, list[Record]] = {}
-        for _, measure, _, _, slug, code, *_ in self.rows[SUCCESSOR]:
+        for _, measure, _, _, slug, code, *_ in sorted(self.rows[SUCCESSOR]):
             found.setdefault(measure, []).append({"plan": slug, "code": code})
         return found
 

@@ -8,7 +8,7 @@ a test holds the two together.
 """
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from measures.api.parts import Record, Row
-from measures.prepared import Prepared, Slot, among
+from measures.prepared import Prepared, Slot, Tuples, among
 from measures.search import marked
 
 
@@ -113,8 +113,11 @@ class Rows:
 
     def walk(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
+        return self.rows(self.ask_walk(size, last, backward)())
+
+    def ask_walk(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
         following = self.page(self.everything, self.quoted, backward, last is not None, size)
-        return self.rows(following() if last is None else following(last=last))
+        return following.ask() if last is None else following.ask(last=last)
 
     def at(self, plan: str, key: Any) -> list[Record]:
         """The record at an address, if there is one that the reader sees."""
@@ -128,7 +131,7 @@ class Rows:
         found = {row.id: row for row in self.rows(self.by_pks(self.quoted)(pks=pks))} if pks else {}
         return [found[pk] for pk in pks if pk in found]
 
-    def rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
+    def rows(self, found: Tuples) -> list[Row]:
         return list(map(self.row(self.quoted), found))
 
     def by_pk(self, pks: list[int]) -> dict[int, Record]:
@@ -138,8 +141,12 @@ class Rows:
     def build(self, rows: list[Row]) -> list[Record]:
         if not rows:
             return []
+        self.ask(rows)
         self.load(rows)
         return self.records(rows)
+
+    def ask(self, rows: list[Row]) -> None:
+        """Ask the database for what hangs on these rows."""
 
     def records(self, rows: list[Row]) -> list[Record]:
         """The records of rows that were loaded; asks the database nothing."""
@@ -152,7 +159,7 @@ class Rows:
         return records
 
     def load(self, rows: list[Row]) -> None:
-        """Read what hangs on these rows, one query a kind."""
+        """Take what was asked for, and read what `expand=` names."""
 
     def record(self, row: Row) -> Record:
         raise NotImplementedError

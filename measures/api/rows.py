@@ -157,17 +157,20 @@ class MeasureRows(PlanPartRows):
     )
     expandable = frozenset({"plan", "section", "source", "responsibilities.body"})
 
+    def ask(self, rows: list[Row]) -> None:
+        self.hanging = self.parts_of(rows)
+
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         self.timeliness = cache(partial(timeliness, today=timezone.localdate()))
-        hanging = self.hanging(rows)
+        hanging = self.hanging
         self.sections = self.headings(rows, hanging.paths()) if hanging else {}
         bodies = self.expanded("responsibilities.body", BodyRows, hanging.bodies() if hanging else ())
         self.parts = hanging.responsibilities(bodies) if hanging else {}
         self.aims = hanging.targets() if hanging else {}
         self.heirs = hanging.successors() if hanging else {}
 
-    def hanging(self, rows: list[Row]) -> Parts | None:
+    def parts_of(self, rows: list[Row]) -> Parts | None:
         """What this reading wants of all that hangs on the rows; None where it wants none of it."""
         kinds = {"responsibilities": "responsible", "targets": "aiming", "successors": "succeeded"}
         pks = pks_of(rows)

@@ -1,8 +1,7 @@
 """A full pull: every row that matches, some hundreds at a time, in constant memory."""
 
 import csv
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from measures.api.parts import Record, Row
 from measures.api.reading import Rows
 from measures.api.renderers import encode
+from measures.prepared import overlapped
 
 BATCH = 500
 
@@ -69,34 +69,39 @@ def cell(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else encode(value).decode().strip('"')
 
 
-def batches(resource: Rows, queryset: QuerySet[Any] | None) -> Iterator[tuple[Rows, list[Row]]]:
-    """Each batch goes on after the last row of the one before: no transaction stays open while a slow caller reads."""
-    last = None
-    while True:
-        part = type(resource)(resource.reading)
-        rows = part.walk(BATCH, last) if queryset is None else part.of(following(queryset, last))
-        if not rows:
-            return
-        last = rows[-1].id
-        part.load(rows)
-        yield part, rows
+def following(resource: Rows, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
+    """Asks for the rows after that of `last`."""
+    if queryset is None:
+        answer = resource.ask_walk(BATCH, last)
+        return lambda: resource.rows(answer())
+    pks = list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return lambda: resource.of(pks)
 
 
-def following(queryset: QuerySet[Any], last: int | None) -> list[int]:
-    return list(queryset.filter(pk__gt=last or 0).order_by("pk").values_list("pk", flat=True)[:BATCH])
+def written(
+    renderer: StreamRenderer, resource: Rows, queryset: QuerySet[Any] | None, fields: list[str]
+) -> Iterator[bytes]:
+    """All rows, batch by batch: while one is written, the database is at work on the next.
+
+    Each goes on after the last row of the one before: no transaction stays open while a slow caller reads.
+    """
+    loaded: tuple[Rows, list[Row]] | None = None
+    rows = following(resource, queryset, 0)()
+    while rows:
+        batch = type(resource)(resource.reading), rows
+        with overlapped():
+            batch[0].ask(rows)
+            coming = following(resource, queryset, rows[-1].id)
+            part = write(renderer, loaded, fields)
+            batch[0].load(rows)
+            loaded, rows = batch, coming()
+        yield part
+    yield write(renderer, loaded, fields)
 
 
-def written(renderer: StreamRenderer, fields: list[str], loaded: Iterator[tuple[Rows, list[Row]]]) -> Iterator[bytes]:
-    """Each batch is written in another thread while the next is asked for: so neither side waits for the other."""
-    yield renderer.head(fields)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        ahead: Future[bytes] | None = None
-        for part, rows in loaded:
-            done, ahead = ahead, pool.submit(lambda part, rows: renderer.write(part.records(rows), fields), part, rows)
-            if done:
-                yield done.result()
-        if ahead:
-            yield ahead.result()
+def write(renderer: StreamRenderer, batch: tuple[Rows, list[Row]] | None, fields: list[str]) -> bytes:
+    """Before the first batch, the head."""
+    return renderer.write(batch[0].records(batch[1]), fields) if batch else renderer.head(fields)
 
 
 def stream(
@@ -105,7 +110,7 @@ def stream(
     """All rows of `queryset`; None stands for all that the reader sees."""
     chosen = list(resource.reading.fields) or fields
     return StreamingHttpResponse(
-        written(renderer, chosen, batches(resource, queryset)),
+        written(renderer, resource, queryset, chosen),
         content_type=f"{renderer.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{resource.resource}.{renderer.format}"'},
     )

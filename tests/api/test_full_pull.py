@@ -6,7 +6,9 @@ import json
 from io import StringIO
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from measures.api import streams
@@ -35,6 +37,31 @@ def test_it_goes_on_batch_after_batch(api: APIClient, plan: Plan, monkeypatch: p
     for _ in range(3):
         make_measure(plan.sections.get(code="1.2"))
     assert [row["code"] for row in lines(api.get(PULL))] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2", "1.2-3", "1.2-4"]
+
+
+def test_a_batch_that_is_filtered_or_expanded_goes_on_too(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "section=1.1&expand=plan,section,responsibilities.body,source&fields=code,plan,section,responsibilities,source"
+    whole = api.get(f"/api/v1/measures/?{query}").json()["results"]
+    assert len(whole) == 2
+    monkeypatch.setattr(streams, "BATCH", 1)
+    assert lines(api.get(f"{PULL}&{query}")) == whole
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_stays_open_while_the_caller_is_slow(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "BATCH", 1)
+    parts = iter(api.get(PULL))
+    read = [next(parts), next(parts), next(parts)]
+    info = connection.connection.info
+    with psycopg.connect(info.dsn, password=info.password) as other:
+        found = other.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [info.backend_pid]).fetchall()
+    assert found == [("idle",)]
+    assert len(b"".join([*read, *parts]).splitlines()) == 3
 
 
 def test_filters_and_fields_hold_for_it_too(api: APIClient, plan: Plan) -> None:
