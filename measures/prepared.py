@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -35,6 +35,17 @@ class Slot(Expression):
         return "%s", [Given(self.name)]
 
 
+# PostgreSQL is not to see a list while it plans: it would plan anew for each, in more time than the rest takes.
+LISTED = {
+    "postgresql": "= ANY((SELECT %s::{0}[])::{0}[])",
+    "sqlite": "IN (SELECT value FROM json_each(%s))",
+}
+PAIRS = {
+    "postgresql": "SELECT * FROM unnest((SELECT %s::bigint[]), (SELECT %s::varchar[]))",
+    "sqlite": "SELECT a.value, b.value FROM json_each(%s) a JOIN json_each(%s) b ON a.key = b.key",
+}
+
+
 class Among(Lookup):
     """One of a list that is given as a single value, so that its length changes no SQL."""
 
@@ -42,8 +53,11 @@ class Among(Lookup):
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
         column, params = self.process_lhs(compiler, connection)
-        listed = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-        return f"{column} {listed}", [*params, self.rhs if isinstance(self.rhs, Given) else sendable(self.rhs)]
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{column} {LISTED[connection.vendor].format(kind)}", [
+            *params,
+            self.rhs if isinstance(self.rhs, Given) else sendable(self.rhs),
+        ]
 
 
 def among(field: str, name: str) -> Among:
@@ -70,12 +84,6 @@ class PairAmong(Func):
         return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", [Given(name) for name in self.given]
 
 
-PAIRS = {
-    "postgresql": "SELECT * FROM unnest(%s::bigint[], %s::varchar[])",
-    "sqlite": "SELECT a.value, b.value FROM json_each(%s) a JOIN json_each(%s) b ON a.key = b.key",
-}
-
-
 class Spelled(Func):
     """A UUID as text: psycopg makes UUIDs in Python, which takes longer than all else about a responsibility."""
 
@@ -100,8 +108,20 @@ def overlapped() -> Iterator[None]:
         yield
 
 
+class Statement(NamedTuple):
+    sql: str
+    params: tuple[Any, ...]
+    compiler: Any
+    converters: Any
+
+    @property
+    def binary(self) -> bool:
+        """Times and numbers that PostgreSQL sends as bytes are read by psycopg's C, as text by Django's Python."""
+        return connection.vendor == "postgresql" and not self.converters
+
+
 class Prepared:
-    """A queryset of values, made when it is first asked."""
+    """A queryset of values; its SQL is written when it is first asked."""
 
     def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
         self.make = make
@@ -111,37 +131,25 @@ class Prepared:
 
     def ask(self, **given: Any) -> Callable[[], Tuples]:
         """Ask, and give what waits for the answer."""
-        sql, params = self.statement
         sent = {id(value): sendable(value) for value in given.values()}  # a list given under two names, once
-        values = [sent[id(given[param])] if isinstance(param, Given) else param for param in params]
+        params = [sent[id(given[param])] if isinstance(param, Given) else param for param in self.statement.params]
         cursor = connection.cursor()
-        if self.binary:
+        if self.statement.binary:
             cursor.cursor.format = BINARY
-        cursor.execute(sql, values)
+        cursor.execute(self.statement.sql, params)
         return partial(self.answer, cursor)
 
     def answer(self, cursor: CursorWrapper) -> Tuples:
         with cursor:
             rows = cursor.fetchall()
-        return list(self.compiler.apply_converters(rows, self.converters)) if self.converters else rows
+        _, _, compiler, converters = self.statement
+        return list(compiler.apply_converters(rows, converters)) if converters else rows
 
     @cached_property
-    def compiler(self) -> Any:
-        return self.make().query.get_compiler(connection=connection)
-
-    @cached_property
-    def statement(self) -> tuple[str, tuple[Any, ...]]:
-        return self.compiler.as_sql()  # type: ignore[no-any-return]
-
-    @cached_property
-    def converters(self) -> Any:
-        selected = [column for column, *_ in self.compiler.select]
-        return self.compiler.get_converters(selected)
-
-    @cached_property
-    def binary(self) -> bool:
-        """Times and numbers that PostgreSQL sends as bytes are read by psycopg's C, as text by Django's Python."""
-        return connection.vendor == "postgresql" and not self.converters
+    def statement(self) -> Statement:
+        compiler = self.make().query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        return Statement(sql, params, compiler, compiler.get_converters([column for column, *_ in compiler.select]))
 
 
 def sendable(value: Any) -> Any:

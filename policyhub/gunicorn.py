@@ -14,6 +14,7 @@ workers = env.number("WEB_WORKERS", 2)
 threads = env.number("WEB_THREADS", 4)
 timeout = env.number("WEB_TIMEOUT", 60)
 max_requests, max_requests_jitter = 10_000, 1_000
+limit_request_line = 8190  # a filter of two hundred public ids
 accesslog = "-"
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import Form
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
@@ -86,13 +85,13 @@ class PlanFilter(RecordFilter):
     period_start = AnyNumber("period_start")
     period_end = AnyNumber("period_end")
     horizon_year = AnyNumber("horizon_year")
-    year = Number(method="in_force", label=gettext_lazy("A year within the plan's period."))
+    year = Number(method="in_force")
     jurisdiction = AnyOf("jurisdiction")
     state = AnyChoice("state", choices=PlanState.choices)
     version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
-    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, document number or jurisdiction."))
+    q = filters.CharFilter(method="searched")
 
     class Meta:
         model = Plan
@@ -103,16 +102,16 @@ class PlanFilter(RecordFilter):
 
 
 class PlanPartFilter(RecordFilter):
-    plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
-    source = Number("source__edition", label=gettext_lazy("Edition of the document it was read from."))
+    plan = AnyOf("plan__slug")
+    source = Number("source__edition")
     source_start_after = Number("source_start", "gte")
     source_end_before = Number("source_end", "lte")
 
 
 class SectionFilter(PlanPartFilter):
     code = AnyOf("code")
-    section = AnyOf(method="under", label=gettext_lazy("Codes of sections: these and everything below them."))
-    parent = AnyOf("parent__code", label=gettext_lazy("Codes of sections: those right below them."))
+    section = AnyOf(method="under")
+    parent = AnyOf("parent__code")
     top = absent("parent")
     numbering = AnyChoice("numbering", choices=Numbering.choices)
     label = filters.CharFilter("label")
@@ -124,7 +123,7 @@ class SectionFilter(PlanPartFilter):
     version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
-    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title or text."))
+    q = filters.CharFilter(method="searched")
 
     class Meta:
         model = Section
@@ -136,9 +135,9 @@ class SectionFilter(PlanPartFilter):
 
 class MeasureFilter(PlanPartFilter):
     code = AnyOf("code")
-    jurisdiction = AnyOf("plan__jurisdiction", label=gettext_lazy("Jurisdictions of plans."))
-    section = AnyOf(method="under", label=gettext_lazy("Codes of sections: these and everything below them."))
-    section_exact = AnyOf("section__code", label=gettext_lazy("Codes of sections: these only."))
+    jurisdiction = AnyOf("plan__jurisdiction")
+    section = AnyOf(method="under")
+    section_exact = AnyOf("section__code")
     kind = AnyChoice("kind", choices=MeasureKind.choices)
     label = filters.CharFilter("label")
     title, text = Holds("title"), Holds("text")
@@ -150,25 +149,17 @@ class MeasureFilter(PlanPartFilter):
     due_after, due_before = on_or_after("due_on"), on_or_before("due_on")
     due = present("due_on")
     due_text = Holds("due_text")
-    body = AnyUUID(method="assigned_to", label=gettext_lazy("Public ids of responsible bodies."))
-    body_under = AnyUUID(
-        method="assigned_to", label=gettext_lazy("Public ids of bodies: these and all bodies below them.")
-    )
-    role = AnyChoice(
-        method="assigned_to",
-        choices=Role.choices,
-        label=gettext_lazy("Roles; together with `body` or `body_under`, that body's role."),
-    )
-    assigned = Flag(
-        "responsibilities", "isnull", exclude=True, distinct=True, label=gettext_lazy("Has any body been assigned?")
-    )
-    successor = AnyOf("successors__code", distinct=True, label=gettext_lazy("Codes of measures that follow it."))
+    body = AnyUUID(method="assigned_to")
+    body_under = AnyUUID(method="assigned_to")
+    role = AnyChoice(method="assigned_to", choices=Role.choices)
+    assigned = Flag("responsibilities", "isnull", exclude=True, distinct=True)
+    successor = AnyOf("successors__code", distinct=True)
     withdrawn = present("withdrawn_on")
     withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
     version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
-    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in title, text, or names of its bodies."))
+    q = filters.CharFilter(method="searched")
 
     class Meta:
         model = Measure
@@ -210,7 +201,7 @@ class TargetFilter(PlanPartFilter):
 
 
 class ResponsibilityFilter(PlanPartFilter):
-    plan = AnyOf("measure__plan__slug", label=gettext_lazy("Slugs of plans."))
+    plan = AnyOf("measure__plan__slug")
     measure = AnyOf("measure__code")
     body = AnyUUID("body__uuid")
     role = AnyChoice("role", choices=Role.choices)
@@ -226,18 +217,18 @@ class BodyFilter(RecordFilter):
     uuid = AnyUUID("uuid")
     jurisdiction = AnyOf("jurisdiction")
     name = AnyOf("name")
-    alias = filters.CharFilter(method="known_as", label=gettext_lazy("A name it also goes by."))
+    alias = filters.CharFilter(method="known_as")
     kind = AnyChoice("kind", choices=BodyKind.choices)
     parent = AnyUUID("parent__uuid")
-    under = AnyUUID(method="below", label=gettext_lazy("Public ids of bodies: these and all bodies below them."))
+    under = AnyUUID(method="below")
     successor = AnyUUID("successor__uuid")
-    valid_on = Day(method="valid", label=gettext_lazy("A day on which the body exists."))
+    valid_on = Day(method="valid")
     valid_from_after, valid_from_before = on_or_after("valid_from"), on_or_before("valid_from")
     valid_until_after, valid_until_before = on_or_after("valid_until"), on_or_before("valid_until")
     version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
     updated_after, updated_before = since("updated_at"), until("updated_at")
-    q = filters.CharFilter(method="searched", label=gettext_lazy("Words in name, aliases or jurisdiction."))
+    q = filters.CharFilter(method="searched")
 
     class Meta:
         model = ResponsibleBody
@@ -254,7 +245,7 @@ class BodyFilter(RecordFilter):
 
 
 class SourceFilter(RecordFilter):
-    plan = AnyOf("plan__slug", label=gettext_lazy("Slugs of plans."))
+    plan = AnyOf("plan__slug")
     edition = Number("edition")
     filename = filters.CharFilter("filename")
     media_type = AnyOf("media_type")
@@ -314,7 +305,4 @@ class Ordering(BaseFilterBackend):
         if not known:
             return []
         items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}
-        return [
-            query("ordering", {"type": "array", "items": items}, "Sort by these, a minus for descending.")
-            | {"explode": False, "style": "form"}
-        ]
+        return [query("ordering", {"type": "array", "items": items}) | {"explode": False, "style": "form"}]

@@ -163,15 +163,15 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
-            query("cursor", {"type": "string"}, "Where the page begins: taken from `next` or `previous`."),
+            query("cursor", {"type": "string"}),
             query(
                 "page_size",
                 {"type": "integer", "minimum": 1, "maximum": self.largest_size, "default": self.default_size},
-                "Rows a page.",
             ),
-            query("count", {"type": "boolean", "default": False}, "Also count all rows that match."),
+            query("count", {"type": "boolean", "default": False}),
         ]
 
 
-def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+def query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter; what it means is said in `meanings.py`."""
+    return {"name": name, "in": "query", "required": False, "schema": schema}

@@ -1,10 +1,9 @@
-"""How records are read: rows of plain dictionaries in a fixed number of queries, shaped once and encoded once.
+"""How records are read: rows in a fixed small number of queries, shaped once and encoded once.
 
-A page of a list that nothing filters and a single record are read by one prepared query each; which records a filter
-leaves, a queryset says, asked for primary keys alone. Each `Rows` names the columns it reads, loads what hangs on a
-page of rows (section paths, responsibilities, targets) with one prepared query a kind, and gives one dictionary a row.
-No model instance and no serializer is made for reading; `serializers.py` describes the same shapes for the schema, and
-a test holds the two together.
+A page of a list that nothing filters and a single record are read by one prepared query; which records a filter leaves,
+a queryset says, asked for primary keys alone. Each `Rows` names the columns it reads, asks for what hangs on a page of
+rows, and gives one dictionary a row. No model instance and no serializer is made for reading; `serializers.py`
+describes the same shapes for the schema, and a test holds the two together.
 """
 
 from collections import namedtuple
@@ -148,6 +147,9 @@ class Rows:
     def ask(self, rows: list[Row]) -> None:
         """Ask the database for what hangs on these rows."""
 
+    def load(self, rows: list[Row]) -> None:
+        """Take what was asked for, and read what `expand=` names."""
+
     def records(self, rows: list[Row]) -> list[Record]:
         """The records of rows that were loaded; asks the database nothing."""
         records = [self.record(row) for row in rows]
@@ -157,9 +159,6 @@ class Rows:
             for record, row in zip(records, rows, strict=True):
                 record["highlight"] = {name: marked(getattr(row, name), words) for name in ("title", "text")}
         return records
-
-    def load(self, rows: list[Row]) -> None:
-        """Take what was asked for, and read what `expand=` names."""
 
     def record(self, row: Row) -> Record:
         raise NotImplementedError

@@ -157,7 +157,7 @@ class Schema(AutoSchema):
         if rows.expandable:
             shaped.append(several("expand", sorted(rows.expandable)))
         if "highlight" in self.view.extra_parameters and self.action == "list":
-            shaped.append(query("highlight", {"type": "boolean"}, ""))
+            shaped.append(query("highlight", {"type": "boolean"}))
         return shaped
 
     def conditions(self) -> list[Part]:
@@ -196,7 +196,7 @@ def problem_response(code: str, description: Any, schema: Part) -> Part:
 
 def several(name: str, names: list[str]) -> Part:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
-    return query(name, items, "") | {"explode": False, "style": "form"}
+    return query(name, items) | {"explode": False, "style": "form"}
 
 
 def condition(name: str, *, required: bool = False, **schema: Any) -> Part:

@@ -42,7 +42,8 @@ def test_it_goes_on_batch_after_batch(api: APIClient, plan: Plan, monkeypatch: p
 def test_a_batch_that_is_filtered_or_expanded_goes_on_too(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query = "section=1.1&expand=plan,section,responsibilities.body,source&fields=code,plan,section,responsibilities,source"
+    fields = "code,plan,section,responsibilities,source"
+    query = f"section=1.1&expand=plan,section,responsibilities.body,source&fields={fields}"
     whole = api.get(f"/api/v1/measures/?{query}").json()["results"]
     assert len(whole) == 2
     monkeypatch.setattr(streams, "BATCH", 1)
