@@ -84,9 +84,9 @@ def database() -> dict[str, object]:
     else:
         config |= {"ENGINE": "policyhub.postgresql", "CONN_HEALTH_CHECKS": True}
         config |= {"CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60)}
-        if env.flag("PREPARED_STATEMENTS", "1"):
-            options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
-            config["OPTIONS"] = {**dict(config.get("OPTIONS", {})), **options}  # type: ignore[call-overload]
+        threshold = 5 if env.flag("PREPARED_STATEMENTS", "1") else None
+        options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": threshold}
+        config["OPTIONS"] = {**dict(config.get("OPTIONS", {})), **options}  # type: ignore[call-overload]
     return config
 
 
