@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -25,47 +26,55 @@ signer = Signer(salt="measures.api.cursor")
 class Order:
     """One column of a sort; nulls stand last, whichever way it runs, on every database."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, model: type[Model], name: str) -> None:
         self.descending = name.startswith("-")
         self.column = name.removeprefix("-")
+        self.nullable = nullable(model, self.column)
 
     def expression(self, backward: bool) -> OrderBy:
-        descending = self.descending is not backward
+        """A column without nulls is sorted plainly, as its index is."""
         nulls: dict[str, Any] = {"nulls_first": True} if backward else {"nulls_last": True}
-        return OrderBy(F(self.column), descending=descending, **nulls)
+        return OrderBy(F(self.column), descending=self.falling(backward), **(nulls if self.nullable else {}))
+
+    def falling(self, backward: bool) -> bool:
+        return self.descending is not backward
 
     def beyond(self, value: Any, backward: bool) -> Q:
         """Rows that stand strictly after `value` in this column (before it, going backward)."""
         if value is None:
             return Q(**{f"{self.column}__isnull": False}) if backward else Q(pk__in=[])
-        lookup = "lt" if self.descending is not backward else "gt"
-        condition = Q(**{f"{self.column}__{lookup}": value})
-        return condition if backward else condition | Q(**{f"{self.column}__isnull": True})
+        condition = Q(**{f"{self.column}__{'lt' if self.falling(backward) else 'gt'}": value})
+        return condition | Q(**{f"{self.column}__isnull": True}) if self.nullable and not backward else condition
 
     def same(self, value: Any) -> Q:
         return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
 
-
-class PrimaryOrder(Order):
-    """The key that ends every sort: never null and never twice, so the plain comparison that an index answers."""
-
-    def expression(self, backward: bool) -> OrderBy:
-        return OrderBy(F(self.column), descending=self.descending is not backward)
-
-    def beyond(self, value: Any, backward: bool) -> Q:
-        lookup = "lt" if self.descending is not backward else "gt"
-        return Q(**{f"{self.column}__{lookup}": value})
+    def not_short_of(self, value: Any, backward: bool) -> Q:
+        """What `beyond` and `same` imply, said so that an index can begin there."""
+        return Q() if self.nullable else Q(**{f"{self.column}__{'lte' if self.falling(backward) else 'gte'}": value})
 
 
-def orders_of(names: tuple[str, ...]) -> list[Order]:
-    return [PrimaryOrder(name) if name.lstrip("-") == "id" else Order(name) for name in names]
+def nullable(model: Any, column: str) -> bool:
+    """Can the column be null? An annotation, which no field is, cannot."""
+    for name in column.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        if field.null:
+            return True
+        model = field.related_model
+    return False
 
 
 def beyond(orders: list[Order], values: list[Any], backward: bool) -> Q:
     """Rows after the one that had `values`: after it in the first column, or level there and after it in the rest."""
     first, value, rest = orders[0], values[0], orders[1:]
     condition = first.beyond(value, backward)
-    return condition | (first.same(value) & beyond(rest, values[1:], backward)) if rest else condition
+    if not rest:
+        return condition
+    level = first.same(value) & beyond(rest, values[1:], backward)
+    return first.not_short_of(value, backward) & (condition | level)
 
 
 class KeysetPagination(BasePagination):
@@ -80,7 +89,7 @@ class KeysetPagination(BasePagination):
         self, queryset: QuerySet[Any, Row], request: Request, view: APIView | None = None
     ) -> list[Row]:
         def read(size: int, values: list[Any], backward: bool) -> list[Row]:
-            orders = orders_of(self.names)
+            orders = [Order(queryset.model, name) for name in self.names]
             rows = queryset.filter(beyond(orders, values, backward)) if values else queryset
             return list(rows.order_by(*(order.expression(backward) for order in orders))[:size])
 

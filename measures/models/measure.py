@@ -53,6 +53,8 @@ class Measure(Record, Curated, Sourced):
         indexes = [
             models.Index(fields=["plan", "position", "id"], name="measure_document_order"),
             models.Index(fields=["review_state", "plan"], name="measure_state"),  # counts touch no row
+            models.Index(fields=["due_on", "id"], name="measure_due"),
+            models.Index(fields=["updated_at", "id"], name="measure_updated"),
         ]
 
     def __str__(self) -> str:
