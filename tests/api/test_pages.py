@@ -35,7 +35,17 @@ def test_pages_follow_each_other_without_gap_or_repetition(api: APIClient, secti
 
 
 @pytest.mark.parametrize(
-    "ordering", ["due_on", "-due_on", "due_on,-title", "-due_on,-code", "phase,due_on", "plan,-position"]
+    "ordering",
+    [
+        "due_on",
+        "-due_on",
+        "-updated_at",
+        "created_at,-phase",
+        "due_on,-title",
+        "-due_on,-code",
+        "phase,due_on",
+        "plan,-position",
+    ],
 )
 def test_every_ordering_pages_through_all_rows_and_back(api: APIClient, section: Section, ordering: str) -> None:
     whole = codes(api.get(LIST, {"ordering": ordering}))
