@@ -159,13 +159,9 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**link, "description": "The next page; null on the last.", "example": None},
-                "previous": {**link, "description": "The page before; null on the first.", "example": None},
-                "count": {
-                    "type": "integer",
-                    "description": "All rows that match; only with `count=true`.",
-                    "example": 1,
-                },
+                "next": {**link, "example": None},
+                "previous": {**link, "example": None},
+                "count": {"type": "integer", "example": 1},
                 "results": schema,
             },
         }

@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
 
-from measures.api import meanings
+from measures.api import field_meanings, meanings
 from measures.api.examples import EXAMPLES, REQUESTS, problem_example
 from measures.api.pagination import query
 from measures.api.serializers import ProblemSerializer
@@ -206,6 +206,25 @@ def condition(name: str, *, required: bool = False, **schema: Any) -> Part:
 KNOWN = condition("If-None-Match")
 ONCE = condition("Idempotency-Key", maxLength=255)
 VERSION = condition("If-Match", required=True, pattern='^"[0-9]{1,9}"$')
+
+
+def explain_fields(result: Part, **_: Any) -> Part:
+    """Say what each field means. A hook that comes last: drf-spectacular would wrap a `$ref` that is described."""
+    schemas: Part = result["components"]["schemas"]
+    for component, schema in schemas.items():
+        for field, part in schema.get("properties", {}).items():
+            meaning, codes = field_meanings.of_field(component, field), codes_of(part, schemas)
+            part["description"] = f"{meaning}\n\n{codes}" if codes else meaning
+    return result
+
+
+def codes_of(part: Part, schemas: Part) -> str:
+    """The list of codes that drf-spectacular has written of the choice to which this field refers, if any."""
+    for reference in (part, *part.get("allOf", ())):
+        referred = schemas.get(reference.get("$ref", "").rpartition("/")[2], {})
+        if "enum" in referred:
+            return str(referred["description"])
+    return ""
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,6 +1,5 @@
 """The shapes of version 1: what `rows.py` gives, described for the schema, and what may be written."""
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.choices import Timeliness
@@ -23,7 +22,7 @@ class PlanRefSerializer(serializers.Serializer[Plan]):
 
 class HeadingSerializer(serializers.Serializer[Section]):
     code = serializers.CharField()
-    label = serializers.CharField(help_text=_("The printed number, such as 第一节."))
+    label = serializers.CharField()
     title = serializers.CharField()
 
 
@@ -32,7 +31,7 @@ class SectionRefSerializer(serializers.Serializer[Section]):
 
     code = serializers.CharField()
     title = serializers.CharField()
-    path = HeadingSerializer(many=True, help_text=_("The headings from the top down to this section, itself last."))
+    path = HeadingSerializer(many=True)
 
 
 class SpanSerializer(serializers.Serializer[SourceDocument]):
@@ -41,7 +40,7 @@ class SpanSerializer(serializers.Serializer[SourceDocument]):
     edition = serializers.IntegerField()
     start = serializers.IntegerField()
     end = serializers.IntegerField()
-    text = serializers.CharField(required=False, help_text=_("The passage itself: for one record, or `expand=source`."))
+    text = serializers.CharField(required=False)
 
 
 class MeasureKeySerializer(serializers.Serializer[Measure]):
@@ -58,7 +57,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Responsibility]):
 
 
 class TargetRefSerializer(serializers.ModelSerializer[Target]):
-    value = serializers.FloatField(allow_null=True, help_text=_("Null where the text gives a year only."))
+    value = serializers.FloatField(allow_null=True)
 
     class Meta:
         model = Target
@@ -66,7 +65,7 @@ class TargetRefSerializer(serializers.ModelSerializer[Target]):
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     issuer = BodyRefSerializer(allow_null=True)
 
     class Meta:
@@ -78,10 +77,10 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 
 
 class SectionSerializer(serializers.ModelSerializer[Section]):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     plan = PlanRefSerializer()
-    parent = serializers.CharField(allow_null=True, help_text=_("The code of the section above; null at the top."))
-    path = HeadingSerializer(many=True, help_text=_("The headings from the top down to this section, itself last."))
+    parent = serializers.CharField(allow_null=True)
+    path = HeadingSerializer(many=True)
     source = SpanSerializer(allow_null=True)
 
     class Meta:
@@ -93,14 +92,14 @@ class SectionSerializer(serializers.ModelSerializer[Section]):
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     plan = PlanRefSerializer()
     section = SectionRefSerializer()
-    source = SpanSerializer(allow_null=True, help_text=_("Null for what an editor added."))
-    timeliness = serializers.ChoiceField(choices=Timeliness.choices, help_text=_("As of today; never stored."))
+    source = SpanSerializer(allow_null=True)
+    timeliness = serializers.ChoiceField(choices=Timeliness.choices, read_only=True)
     responsibilities = AssignmentSerializer(many=True)
     targets = TargetRefSerializer(many=True)
-    successors = MeasureKeySerializer(many=True, help_text=_("The measures that follow a withdrawn one."))
+    successors = MeasureKeySerializer(many=True)
 
     class Meta:
         model = Measure
@@ -128,7 +127,7 @@ class FoundMeasureSerializer(MeasureSerializer):
 
 
 class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     aliases = serializers.ListField(child=serializers.CharField())
     parent = BodyRefSerializer(allow_null=True)
     successor = BodyRefSerializer(allow_null=True)
@@ -142,10 +141,10 @@ class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
 
 
 class TargetSerializer(TargetRefSerializer):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     plan = PlanRefSerializer()
-    measure = serializers.CharField(allow_null=True, help_text=_("The code of the measure it stands in."))
-    section = serializers.CharField(allow_null=True, help_text=_("The code of the section it stands in."))
+    measure = serializers.CharField(allow_null=True)
+    section = serializers.CharField(allow_null=True)
     source = SpanSerializer(allow_null=True)
 
     class Meta(TargetRefSerializer.Meta):
@@ -154,7 +153,7 @@ class TargetSerializer(TargetRefSerializer):
 
 class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
     plan = PlanRefSerializer()
-    measure = serializers.CharField(help_text=_("The code of the measure."))
+    measure = serializers.CharField()
     measure_url = serializers.URLField()
     body = BodyRefSerializer()
     source = SpanSerializer(allow_null=True)
@@ -165,10 +164,10 @@ class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
 
 
 class SourceSerializer(serializers.ModelSerializer[SourceDocument]):
-    url = serializers.URLField(help_text=_("The permanent address."))
+    url = serializers.URLField()
     plan = PlanRefSerializer()
     coverage = serializers.DictField(child=serializers.IntegerField())
-    text = serializers.CharField(required=False, help_text=_("For one document, or `expand=text`."))
+    text = serializers.CharField(required=False)
 
     class Meta:
         model = SourceDocument
@@ -179,33 +178,29 @@ class BranchSerializer(serializers.Serializer[Section]):
     code = serializers.CharField()
     label = serializers.CharField()
     title = serializers.CharField()
-    measures = serializers.IntegerField(help_text=_("Measures right in this section that the caller may see."))
-    children = serializers.ListField(child=serializers.DictField(), help_text=_("The sections below it, alike."))
+    measures = serializers.IntegerField()
+    children = serializers.ListField(child=serializers.DictField())
 
 
 class ChangeSerializer(serializers.Serializer[Change]):
     sequence = serializers.IntegerField()
     resource = serializers.ChoiceField(choices=["plans", "sections", "measures", "targets", "sources", "bodies"])
-    plan = serializers.CharField(allow_null=True, help_text=_("The plan's slug; null for a body."))
-    key = serializers.CharField(help_text=_("The record's slug, code, edition or uuid."))
-    url = serializers.URLField(help_text=_("The record's permanent address."))
+    plan = serializers.CharField(allow_null=True)
+    key = serializers.CharField()
+    url = serializers.URLField()
     operation = serializers.ChoiceField(choices=["create", "update", "withdraw", "delete"])
     at = serializers.DateTimeField()
-    record = serializers.DictField(
-        required=False,
-        allow_null=True,
-        help_text=_("With `expand=record`: the record as it now is; null if gone."),
-    )
+    record = serializers.DictField(required=False, allow_null=True)
 
 
 class ChangesSerializer(serializers.Serializer[None]):
-    cursor = serializers.CharField(help_text=_("What to ask with next, as `since`."))
-    next = serializers.URLField(allow_null=True, help_text=_("Where more is waiting now; null at the end."))
+    cursor = serializers.CharField()
+    next = serializers.URLField(allow_null=True)
     results = ChangeSerializer(many=True)
 
 
 class FieldErrorSerializer(serializers.Serializer[None]):
-    field = serializers.CharField(allow_blank=True, help_text=_("The field or query parameter; empty for the whole."))
+    field = serializers.CharField(allow_blank=True)
     message = serializers.CharField()
     code = serializers.CharField()
 
@@ -218,6 +213,6 @@ class ProblemSerializer(serializers.Serializer[None]):
     status = serializers.IntegerField()
     detail = serializers.CharField(allow_blank=True)
     instance = serializers.CharField()
-    request_id = serializers.CharField(help_text=_("Also in the server's log, and in X-Request-ID."))
+    request_id = serializers.CharField()
     errors = FieldErrorSerializer(many=True, required=False)
-    current = serializers.DictField(required=False, help_text=_("With 412: the record as it now is."))
+    current = serializers.DictField(required=False)

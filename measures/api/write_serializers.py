@@ -157,7 +157,7 @@ class PlanPartWriteSerializer(WriteSerializer):
 
 class SectionWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    parent = TextField(required=False, allow_null=True, max_length=64, help_text=_("The section's code."))
+    parent = TextField(required=False, allow_null=True, max_length=64)
     section_field = "parent"
 
     class Meta:
@@ -174,7 +174,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
 
 class MeasureWriteSerializer(PlanPartWriteSerializer):
     plan = PlanField()
-    section = TextField(max_length=64, help_text=_("The section's code."))
+    section = TextField(max_length=64)
     section_field = "section"
 
     class Meta:
@@ -193,7 +193,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
 
 
 class WithdrawalSerializer(KnownFields):
-    withdrawn_on = serializers.DateField(required=False, help_text=_("Today where it is left out."))
+    withdrawn_on = serializers.DateField(required=False)
 
 
 class AssignmentWriteSerializer(KnownFields):

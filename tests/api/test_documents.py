@@ -1,6 +1,7 @@
 """The OpenAPI document, and its page in a browser."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import yaml
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from measures.api import meanings
+from measures.api import field_meanings, meanings
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
@@ -22,6 +23,13 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
     found: dict[str, Any] = yaml.safe_load(file.read_text())
     return found
+
+
+def fields(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each property of each component with what is said of it, without the list of its codes."""
+    for component, schema in document["components"]["schemas"].items():
+        for name, part in schema.get("properties", {}).items():
+            yield component, name, re.split(r"^\* `", part.get("description", ""), flags=re.MULTILINE)[0].strip()
 
 
 def test_every_operation_is_described_with_its_errors_as_problems(document: dict[str, Any]) -> None:
@@ -62,6 +70,23 @@ def test_every_meaning_is_that_of_a_parameter(document: dict[str, Any]) -> None:
     assert meanings.PARAMETERS.keys() <= {name for resource, name in asked - of_records}
 
 
+def test_every_field_is_described(document: dict[str, Any]) -> None:
+    assert [(component, name) for component, name, meaning in fields(document) if not meaning] == []
+
+
+def test_every_meaning_of_a_field_is_that_of_a_property(document: dict[str, Any]) -> None:
+    places = {(component, name): field_meanings.place_of(component, name) for component, name, _ in fields(document)}
+    said = {(shape, name) for shape, texts in field_meanings.OF_SHAPES.items() for name in texts}
+    assert said - {(place, name) for (_, name), place in places.items()} == set()
+    shared = {(field_meanings.shape_of(component), place) for (component, _), place in places.items()}
+    assert field_meanings.LIKE.items() <= shared
+
+
+def test_a_choice_is_described_with_its_codes(document: dict[str, Any]) -> None:
+    phase = document["components"]["schemas"]["Measure"]["properties"]["phase"]
+    assert "* `in_progress` - " in phase["description"]
+
+
 def test_the_document_speaks_the_readers_language(api: APIClient) -> None:
     chinese = api.get("/api/schema/", headers={"Accept": "application/json", "Accept-Language": "zh-hans"}).json()
     texts = [
@@ -74,7 +99,7 @@ def test_the_document_speaks_the_readers_language(api: APIClient) -> None:
             *(part["description"] for part in operation["parameters"]),
             *(answer["description"] for answer in operation["responses"].values()),
         )
-    ]
+    ] + [meaning for _, _, meaning in fields(chinese)]
     assert len(texts) > 500
     assert [text for text in texts if not re.search(r"[\u4e00-\u9fff]", text)] == []
 
