@@ -18,7 +18,7 @@ from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
 from measures.prepared import Given, Prepared, Slot, among, one_of
-from measures.search import HasPairs, Spread, fold, has_case, holding, matches, pairs_of
+from measures.search import HasPairs, Spread, holding, matches, pairs_of, sought
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -84,11 +84,11 @@ def few_found(words: str, bodies: list[int]) -> set[int] | None:
     stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on, and where
     `Spread` meets some already, the index, which must first name them all, is not asked.
     """
-    folded = has_case(words)
-    ask, sought = prepared_search(folded), fold(words) if folded else words
-    if len(ask["spread"](words=sought)) >= MANY_OF_SPREAD:
+    text, folded = sought(words)
+    ask = prepared_search(folded)
+    if len(ask["spread"](words=text)) >= MANY_OF_SPREAD:
         return None
-    found = {pk for (pk,) in ask["said"](words=sought, pairs=pairs_of(words))}
+    found = {pk for (pk,) in ask["said"](words=text, pairs=pairs_of(words))}
     if bodies:
         found.update(pk for (pk,) in prepared_parts(frozenset({"body"}))(body=bodies))
     return found if len(found) <= FEW else None
@@ -252,9 +252,8 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""
-        folded = has_case(words)
-        named = prepared_search(folded)["named"](words=fold(words) if folded else words)
-        bodies = [pk for (pk,) in named]
+        text, folded = sought(words)
+        bodies = [pk for (pk,) in prepared_search(folded)["named"](words=text)]
         if connections[self.db].vendor == "postgresql":
             found = few_found(words, bodies)
             if found is not None:

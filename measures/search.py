@@ -97,10 +97,14 @@ JSONField.register_lookup(AnyHolds)
 JSONField.register_lookup(AnyFoldedHolds)
 
 
+def sought(words: str) -> tuple[str, bool]:
+    """What to look for, and whether in folded text."""
+    return (fold(words), True) if has_case(words) else (words, False)
+
+
 def matches(words: str, *fields: str) -> Q:
     """A condition true where any of `fields` holds `words`."""
-    folded = has_case(words)
-    return holding(fold(words) if folded else words, folded, *fields)
+    return holding(*sought(words), *fields)
 
 
 def holding(sought: str, folded: bool, *fields: str) -> Q:
