@@ -121,11 +121,6 @@ class PlanWriteSerializer(WriteSerializer):
             *("horizon_year", "jurisdiction", "state"),
         ]
 
-    def validate_slug(self, value: str) -> str:
-        if self.instance is not None and value != self.instance.slug:
-            raise ValidationError(_("A plan keeps its slug."))
-        return value
-
 
 class BodyWriteSerializer(WriteSerializer):
     aliases = serializers.ListField(child=TextField(max_length=128), required=False, max_length=100)

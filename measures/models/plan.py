@@ -51,6 +51,10 @@ class Plan(Record):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        if self.pk and Plan.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": _("A plan keeps its slug.")})
+
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
