@@ -3,7 +3,7 @@
 A query that finds nothing costs a page as much as one that finds fifty rows; so the four are one UNION.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any
 
@@ -62,13 +62,14 @@ class Parts:
     ) -> None:
         self.steps = {place: [(place[0], step) for step in above(place[1])] for place in set(places)}
         asked = list({step for steps in self.steps.values() for step in steps})
-        self.answer = hanging(everything).ask(
-            plans=[plan for plan, _ in asked],
-            paths=[path for _, path in asked],
-            responsible=responsible,
-            aiming=aiming,
-            succeeded=succeeded,
-        )
+        given = {
+            "plans": [plan for plan, _ in asked],
+            "paths": [path for _, path in asked],
+            "responsible": responsible,
+            "aiming": aiming,
+            "succeeded": succeeded,
+        }
+        self.answer: Callable[[], Tuples] = hanging(everything).ask(**given) if any(given.values()) else list
 
     @cached_property
     def rows(self) -> dict[str, Tuples]:

@@ -163,20 +163,18 @@ class MeasureRows(PlanPartRows):
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         self.timeliness = cache(partial(timeliness, today=timezone.localdate()))
-        hanging = self.hanging
-        self.sections = self.headings(rows, hanging.paths()) if hanging else {}
-        bodies = self.expanded("responsibilities.body", BodyRows, hanging.bodies() if hanging else ())
-        self.parts = hanging.responsibilities(bodies) if hanging else {}
-        self.aims = hanging.targets() if hanging else {}
-        self.heirs = hanging.successors() if hanging else {}
+        self.sections = self.headings(rows, self.hanging.paths())
+        bodies = self.expanded("responsibilities.body", BodyRows, self.hanging.bodies())
+        self.parts = self.hanging.responsibilities(bodies)
+        self.aims, self.heirs = self.hanging.targets(), self.hanging.successors()
 
-    def parts_of(self, rows: list[Row]) -> Parts | None:
-        """What this reading wants of all that hangs on the rows; None where it wants none of it."""
+    def parts_of(self, rows: list[Row]) -> Parts:
+        """What this reading wants of all that hangs on the rows."""
         kinds = {"responsibilities": "responsible", "targets": "aiming", "successors": "succeeded"}
         pks = pks_of(rows)
         wanted = {kind: pks for name, kind in kinds.items() if self.reading.wants(name)}
         places = {(row.plan_id, row.section__path) for row in rows if self.reading.wants("section")}
-        return Parts(self.everything, places, **wanted) if wanted or places else None
+        return Parts(self.everything, places, **wanted)
 
     def record(self, row: Row) -> Record:
         pk = row.id
