@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measures import fixture
 from measures.parsing import read
-from measures.parsing.numbering import int_to_han
+from measures.parsing.numerals import int_to_han
 from tests.parsing.documents import make_docx, make_pdf, paragraph
 
 DOCUMENT = Path(__file__).parents[1] / "fixtures" / "haidian-14fyp-ch3.txt"

@@ -1,6 +1,6 @@
 """Bytes of a plan document → PlanTree. Knows nothing of Django and opens no file."""
 
-from measures.parsing.reader import read
+from measures.parsing.parser import read
 from measures.parsing.tree import (
     DocumentError,
     MeasureNode,

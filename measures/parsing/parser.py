@@ -1,25 +1,35 @@
-"""Extracted lines → PlanTree. Every paragraph ends in exactly one passage of the tree."""
+"""The one way in: bytes of a document → its tree. Every paragraph ends in exactly one passage of it."""
 
-from measures.parsing.aliases import find_aliases
-from measures.parsing.assembly import Assembler
-from measures.parsing.bodies import says_first_leads
-from measures.parsing.extract import Extracted
-from measures.parsing.front import Front, read_front
-from measures.parsing.ledger import Ledger
-from measures.parsing.metadata import five_year_number, jurisdiction_of, kind_of, period_of
-from measures.parsing.outline import build_outline
-from measures.parsing.paragraphs import Paragraph, to_paragraphs
+from hashlib import sha256
+
+from measures.parsing.content.aliases import find_aliases
+from measures.parsing.content.bodies import says_first_leads
+from measures.parsing.extract import Extracted, extract
+from measures.parsing.structure.assembly import Assembler
+from measures.parsing.structure.front import Front, read_front
+from measures.parsing.structure.metadata import five_year_number, jurisdiction_of, kind_of, period_of
+from measures.parsing.structure.outline import build_outline
+from measures.parsing.structure.paragraphs import Paragraph, to_paragraphs
+from measures.parsing.structure.passages import PassageMap
 from measures.parsing.tree import DocumentError, MeasureNode, PlanTree, Problem, SectionNode, Span
 from measures.terms import PassageKind, ProblemCode
 
 
-def parse(extracted: Extracted, sha256: str) -> PlanTree:
+def read(data: bytes, filename: str = "") -> PlanTree:
+    """Read a plan document. The format is told by the bytes; `filename` only names what has no title of its own.
+
+    Raises DocumentError (codes: see there) for what cannot be read; what is merely unclear is in `problems`.
+    """
+    return parse(extract(data), sha256(data).hexdigest())
+
+
+def parse(extracted: Extracted, digest: str) -> PlanTree:
     """Raises DocumentError `no_headings` where nothing is numbered and no heading is styled."""
     front, body = read_front(to_paragraphs(extracted.lines))
     outline = build_outline(body, front.titles)
-    ledger = _ledger(extracted.text, front, outline.tail)
+    passages = _passages(extracted.text, front, outline.tail)
     start, end, horizon = period_of(front.meta.title)
-    assembler = Assembler(ledger, front, start if start == end else None, five_year_number(front.meta.title))
+    assembler = Assembler(passages, front, start if start == end else None, five_year_number(front.meta.title))
     letter = [paragraph.text for paragraph, kind in front.kinds.items() if kind is PassageKind.TEXT]
     assembler.duties.bodies.first_leads = any(says_first_leads(words) for words in letter)
     sections = assembler.assemble(outline.plans)
@@ -40,21 +50,21 @@ def parse(extracted: Extracted, sha256: str) -> PlanTree:
         text=extracted.text,
         media_type=extracted.media_type,
         encoding=extracted.encoding,
-        sha256=sha256,
+        sha256=digest,
         sections=sections,
-        passages=ledger.passages(),
+        passages=passages.passages(),
         problems=_numbered(extracted.text, [*problems, *_missing(extracted, meta.title, meta.issuer, start)]),
         metadata_spans=meta.spans,
     )
 
 
-def _ledger(text: str, front: Front, tail: list[Paragraph]) -> Ledger:
-    ledger = Ledger(text)
+def _passages(text: str, front: Front, tail: list[Paragraph]) -> PassageMap:
+    passages = PassageMap(text)
     for paragraph, kind in front.kinds.items():
-        ledger.take(paragraph, kind)
+        passages.take(paragraph, kind)
     for paragraph in tail:
-        ledger.take(paragraph, PassageKind.TEXT)
-    return ledger
+        passages.take(paragraph, PassageKind.TEXT)
+    return passages
 
 
 def _measures(sections: tuple[SectionNode, ...]) -> list[MeasureNode]:

@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing import PlanTree, read
-from measures.parsing.metadata import jurisdiction_of, kind_of, period_of
+from measures.parsing.structure.metadata import jurisdiction_of, kind_of, period_of
 
 BODY = "一、重点任务\n加快完善配套设施，着力提升综合服务水平和保障能力。\n"
 

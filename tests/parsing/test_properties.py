@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.parsing import DocumentError, PlanTree, read
-from measures.parsing.numbering import int_to_han
+from measures.parsing.numerals import int_to_han
 from measures.terms import Numbering
 from tests.parsing.checks import check_coverage
 

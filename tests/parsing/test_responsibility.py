@@ -2,8 +2,8 @@
 
 import pytest
 
-from measures.parsing.bodies import BodyReader
-from measures.parsing.deadlines import due_date
+from measures.parsing.content.bodies import BodyReader
+from measures.parsing.content.deadlines import due_date
 from tests.parsing.checks import check_problem, check_tree, read_text
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"

@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing import read
-from measures.parsing.wording import is_narrative
+from measures.parsing.structure.wording import is_narrative
 from measures.terms import MeasureKind, PassageKind
 from tests.parsing.checks import check_problem, check_tree, read_text
 

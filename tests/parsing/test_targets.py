@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.parsing.targets import read_targets
+from measures.parsing.content.targets import read_targets
 from tests.parsing.checks import read_text
 
 

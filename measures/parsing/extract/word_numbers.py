@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from measures.parsing.numbering import int_to_han
+from measures.parsing.numerals import int_to_han
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
-from measures.parsing.names import Named, is_official, read_names, split_names
+from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 

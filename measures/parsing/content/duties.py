@@ -1,11 +1,11 @@
 """Writes on each measure what its paragraphs say of bodies and deadlines."""
 
-from measures.parsing.bodies import Annotation, BodyReader
-from measures.parsing.deadlines import due_date, names_a_time
-from measures.parsing.drafts import MeasureDraft, SectionDraft
-from measures.parsing.mentions import read_mentions
-from measures.parsing.paragraphs import Paragraph
-from measures.parsing.tables import TaskRow
+from measures.parsing.content.bodies import Annotation, BodyReader
+from measures.parsing.content.deadlines import due_date, names_a_time
+from measures.parsing.content.mentions import read_mentions
+from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.tables import TaskRow
 from measures.parsing.tree import Problem, Responsibility, Span
 from measures.terms import ProblemCode, Role
 

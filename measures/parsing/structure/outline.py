@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 from measures.parsing.extract import LineKind
-from measures.parsing.numbering import STRUCTURAL, Marker, label_of
-from measures.parsing.paragraphs import TERMINAL, Paragraph
+from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
+from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
+from measures.parsing.structure.wording import HEADING_LENGTH, lead_of, loose
 from measures.parsing.tree import Problem
-from measures.parsing.wording import HEADING_LENGTH, lead_of, loose
 from measures.terms import Numbering, ProblemCode
 
 TITLE_LENGTH = 80

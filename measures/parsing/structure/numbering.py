@@ -2,16 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from measures.parsing.numerals import HAN_NUMERALS, han_to_int, int_to_han
 from measures.terms import Numbering
 
-_HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
-    "貳": 2, "參": 3, "陸": 6, "廿": 20, "卅": 30,
-}  # fmt: skip
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100}
-_HAN = "〇零一二两三四五六七八九十百千廿卅"
 _FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
@@ -40,12 +34,12 @@ class Marker:
 
 
 _WORD = re.compile(
-    rf"(第\s*([{_HAN}]{{1,6}}|\d{{1,3}})\s*(部分|"
+    rf"(第\s*([{HAN_NUMERALS}]{{1,6}}|\d{{1,3}})\s*(部分|"
     rf"[篇编編章节節条條]))(?![的款项規规所之中和至到、，])(?:[\s:：、.．]+|$|(?<![条條]))"
 )
 # 一、二、三产业 and 三、四线城市 count nothing.
-_HAN_COMMA = re.compile(rf"([{_HAN}]{{1,5}})\s*[、．﹑.]\s*(?![{_HAN}]{{1,3}}[、产线级是])")
-_HAN_PAREN = re.compile(rf"[（(〔]\s*([{_HAN}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
+_HAN_COMMA = re.compile(rf"([{HAN_NUMERALS}]{{1,5}})\s*[、．﹑.]\s*(?![{HAN_NUMERALS}]{{1,3}}[、产线级是])")
+_HAN_PAREN = re.compile(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = re.compile(
     rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
 )
@@ -54,58 +48,20 @@ _PADDED = re.compile(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
 _FORMAL_HAN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
 _ROMAN_MARK = re.compile(rf"([{_ROMAN}])\s*[、．.]\s*")
 _BOX = re.compile(
-    rf"[【\[]?专\s*栏\s*(?:([{_HAN}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
+    rf"[【\[]?专\s*栏\s*(?:([{HAN_NUMERALS}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
 )
 _ANNEX = re.compile(
-    rf"附\s*([件录表錄])\s*([{_HAN}]{{1,3}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
+    rf"附\s*([件录表錄])\s*([{HAN_NUMERALS}]{{1,3}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
 )
 _SPACES = re.compile(r"\s+")
-
-
-@lru_cache(maxsize=4096)
-def han_to_int(text: str) -> int:
-    """第二十一 → 21, 二〇三五 → 2035, １２ → 12. The characters are known to be numerals."""
-    if text.isdecimal():
-        return int(text)
-    if not any(char in _HAN_UNITS for char in text):
-        return (
-            int("".join(str(_HAN_DIGITS[char]) for char in text))
-            if "廿" not in text and "卅" not in text
-            else _tens(text)
-        )
-    total, digit = 0, 0
-    for char in text:
-        if char in _HAN_UNITS:
-            total, digit = total + (digit or 1) * _HAN_UNITS[char], 0
-        else:
-            digit = _HAN_DIGITS[char]
-    return total + digit
-
-
-def _tens(text: str) -> int:
-    return sum(_HAN_DIGITS[char] for char in text)
-
-
-def int_to_han(number: int, digits: str = "〇一二三四五六七八九", units: str = "十百千") -> str:
-    """21 → 二十一, 105 → 一百零五; from 10,000 on in figures."""
-    if not 0 < number < 10_000:
-        return digits[0] if number == 0 else str(number)
-    words, pending_zero = "", False
-    for place in range(3, -1, -1):
-        digit = number // 10**place % 10
-        if digit:
-            words += "零" if pending_zero and words else ""
-            words += digits[digit] + (units[place - 1] if place else "")
-        pending_zero = not digit
-    return words.removeprefix("一") if 10 <= number < 20 and digits[1] == "一" else words
 
 
 def label_of(marker: "Marker", number: int) -> str:
     """The label `marker` would bear with another number: 第三章 and 1 → 第一章."""
     if marker.label.isascii() or any(char.isdecimal() for char in marker.label):
         return re.sub(r"\d+(?=\D*$)", str(number), marker.label)
-    if any(char in _HAN for char in marker.label):
-        return re.sub(f"[{_HAN}]+", int_to_han(number), marker.label, count=1)
+    if any(char in HAN_NUMERALS for char in marker.label):
+        return re.sub(f"[{HAN_NUMERALS}]+", int_to_han(number), marker.label, count=1)
     return str(number)
 
 
@@ -191,7 +147,7 @@ _SYMBOLS = (
     (Numbering.ARABIC_DOT, _DOT_DIGITS),
 )
 _READERS = (
-    dict.fromkeys(_HAN, _read_han)
+    dict.fromkeys(HAN_NUMERALS, _read_han)
     | dict.fromkeys("0123456789０１２３４５６７８９", _read_arabic)
     | dict.fromkeys("（(〔", _read_paren)
     | dict.fromkeys(_FORMAL, _read_formal)

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from measures.parsing.bodies import brackets, has_annotation, starts_with_label
-from measures.parsing.numbering import STRUCTURAL
-from measures.parsing.outline import Node
-from measures.parsing.paragraphs import Paragraph
-from measures.parsing.wording import HEADING_LENGTH, clean_title, is_narrative, lead_of
+from measures.parsing.content.bodies import brackets, has_annotation, starts_with_label
+from measures.parsing.structure.numbering import STRUCTURAL
+from measures.parsing.structure.outline import Node
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, is_narrative, lead_of
 from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)

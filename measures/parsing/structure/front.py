@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from measures.parsing.extract import LineKind
-from measures.parsing.metadata import (
+from measures.parsing.structure.furniture import CHROME, find_furniture
+from measures.parsing.structure.metadata import (
     Metadata,
     date_of,
     document_number_of,
@@ -17,11 +18,10 @@ from measures.parsing.metadata import (
     read_labels,
     take_title,
 )
-from measures.parsing.noise import CHROME, find_noise
-from measures.parsing.numbering import STRUCTURAL
-from measures.parsing.paragraphs import Paragraph
+from measures.parsing.structure.numbering import STRUCTURAL
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
-from measures.parsing.wording import loose
 from measures.terms import Numbering, PassageKind
 
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
@@ -48,7 +48,7 @@ class Front:
 def read_front(paragraphs: list[Paragraph]) -> tuple[Front, list[Paragraph]]:
     """The front and foot matter, and the paragraphs left for the outline."""
     front = Front()
-    front.kinds.update(dict.fromkeys(find_noise(paragraphs), PassageKind.BOILERPLATE))
+    front.kinds.update(dict.fromkeys(find_furniture(paragraphs), PassageKind.BOILERPLATE))
     rest = [paragraph for paragraph in paragraphs if paragraph not in front.kinds]
     _mark_foot(front, rest)
     _mark_signatures(front, rest)

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing.numbering import han_to_int
-from measures.parsing.paragraphs import Paragraph
+from measures.parsing.numerals import han_to_int
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
-from measures.parsing.wording import loose
 from measures.terms import PlanKind
 
 _ORGANISATION = r"(?:国务院|中共中央|政府|委员会|办公厅|办公室|领导小组|指挥部|管委会|[局厅部委院会署司处])"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing.outline import Node
-from measures.parsing.paragraphs import Paragraph
-from measures.parsing.targets import read_targets
+from measures.parsing.content.targets import read_targets
+from measures.parsing.structure.outline import Node
+from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.tree import MeasureNode, Responsibility, SectionNode, Span, Target
 from measures.terms import MeasureKind
 

@@ -1,11 +1,11 @@
-"""The coverage ledger: every character of the text in exactly one passage."""
+"""The map of passages: every character of the text in exactly one passage."""
 
-from measures.parsing.paragraphs import Paragraph
+from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.tree import Passage, Span
 from measures.terms import PassageKind
 
 
-class Ledger:
+class PassageMap:
     """Collects where each passage begins; a passage reaches to the next one, and the blank between goes with it."""
 
     def __init__(self, text: str) -> None:

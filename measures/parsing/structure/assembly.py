@@ -5,14 +5,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
-from measures.parsing.drafts import MeasureDraft, SectionDraft, freeze_all, targets_in
-from measures.parsing.duties import DutyWriter
+from measures.parsing.content.duties import DutyWriter
 from measures.parsing.extract import LineKind
-from measures.parsing.front import Front
-from measures.parsing.ledger import Ledger
-from measures.parsing.outline import Node
-from measures.parsing.paragraphs import Paragraph
-from measures.parsing.roles import (
+from measures.parsing.structure.classification import (
     LEAD_HABIT,
     habit_of,
     has_only_annotation,
@@ -23,9 +18,13 @@ from measures.parsing.roles import (
     role_of,
     split_heading,
 )
-from measures.parsing.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
-from measures.parsing.tree import Problem, SectionNode, Span, Target
-from measures.parsing.wording import (
+from measures.parsing.structure.drafts import MeasureDraft, SectionDraft, freeze_all, targets_in
+from measures.parsing.structure.front import Front
+from measures.parsing.structure.outline import Node
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.passages import PassageMap
+from measures.parsing.structure.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
+from measures.parsing.structure.wording import (
     LEAD_LENGTH,
     clean_title,
     first_clause,
@@ -35,6 +34,7 @@ from measures.parsing.wording import (
     lead_of,
     tells_of_before,
 )
+from measures.parsing.tree import Problem, SectionNode, Span, Target
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
@@ -42,8 +42,8 @@ _TASKS = re.compile("任务|分工|举措|措施|台账|责任|(?:计划|方案|
 
 
 class Assembler:
-    def __init__(self, ledger: Ledger, front: Front, year: int | None, plan_number: int | None) -> None:
-        self.ledger, self.front = ledger, front
+    def __init__(self, passages: PassageMap, front: Front, year: int | None, plan_number: int | None) -> None:
+        self.passages, self.front = passages, front
         self.problems: list[Problem] = []
         self.duties = DutyWriter(self.problems, year)
         self.leads_count = True
@@ -69,10 +69,10 @@ class Assembler:
         self._children(holder, plan, narrative=False, prefix=code)
         if code or holder.measures:
             if title:
-                self.ledger.take(title, PassageKind.HEADING, holder.code)
+                self.passages.take(title, PassageKind.HEADING, holder.code)
             return [holder]
         if title:
-            self.ledger.take(title, PassageKind.HEADING)
+            self.passages.take(title, PassageKind.HEADING)
         return holder.sections
 
     def _children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
@@ -92,7 +92,7 @@ class Assembler:
         code = self._code(node, prefix)
         draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(heading.rest_at - 1) + 1)
         parent.sections.append(draft)
-        self.ledger.take(paragraph, PassageKind.HEADING, code)
+        self.passages.take(paragraph, PassageKind.HEADING, code)
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
             self._title_below(draft, body.pop(0))
         before = self._tells_of_before(draft, body)
@@ -122,7 +122,7 @@ class Assembler:
 
     def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end
-        self.ledger.take(paragraph, PassageKind.HEADING, draft.code)
+        self.passages.take(paragraph, PassageKind.HEADING, draft.code)
 
     def _tells_of_before(self, draft: SectionDraft, body: list[Paragraph]) -> bool:
         if tells_of_before(draft.title, self.plan_number):
@@ -168,7 +168,7 @@ class Assembler:
 
     def _add_text(self, draft: SectionDraft, paragraphs: Iterable[Paragraph], code: str) -> None:
         for paragraph in paragraphs:
-            self.ledger.take(paragraph, PassageKind.TEXT, code)
+            self.passages.take(paragraph, PassageKind.TEXT, code)
             draft.texts.append(paragraph.text)
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
@@ -177,7 +177,7 @@ class Assembler:
 
     def _add_cell(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         """A row or cell of a table, or a note under it: text, and nothing is read from it."""
-        self.ledger.take(paragraph, PassageKind.TEXT, draft.code)
+        self.passages.take(paragraph, PassageKind.TEXT, draft.code)
         draft.texts.append(paragraph.text)
 
     def _glued(self, draft: SectionDraft, rest: Paragraph) -> None:
@@ -215,7 +215,7 @@ class Assembler:
             f"{draft.code}-{len(draft.measures) + 1}", kind, task.label, clean_title(title), [task.row]
         )
         draft.measures.append(measure)
-        self.ledger.take(task.row, PassageKind.MEASURE, measure.code)
+        self.passages.take(task.row, PassageKind.MEASURE, measure.code)
         measure.targets += targets_in(task.row)
         self.duties.write_row(measure, task)
 
@@ -326,7 +326,7 @@ class Assembler:
         measure = MeasureDraft(code, kind, label, title or first_clause(paragraphs[0].words), paragraphs)
         draft.measures.append(measure)
         for i, paragraph in enumerate(paragraphs):
-            self.ledger.take(paragraph, PassageKind.MEASURE, code)
+            self.passages.take(paragraph, PassageKind.MEASURE, code)
             measure.targets += targets_in(paragraph, paragraph.words_at if i == 0 else 0)
             self.duties.write(measure, paragraph)
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from measures.parsing.numbering import han_to_int
+from measures.parsing.numerals import han_to_int
 from measures.parsing.traditional import simplified
 
 HEADING_LENGTH = 60

@@ -3,8 +3,8 @@
 import re
 
 from measures.parsing.extract import LineKind
-from measures.parsing.paragraphs import Paragraph, is_page_number
-from measures.parsing.wording import loose
+from measures.parsing.structure.paragraphs import Paragraph, is_page_number
+from measures.parsing.structure.wording import loose
 
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
@@ -24,12 +24,12 @@ CHROME = re.compile(
 )
 
 
-def find_noise(paragraphs: list[Paragraph]) -> set[Paragraph]:
+def find_furniture(paragraphs: list[Paragraph]) -> set[Paragraph]:
     """Paragraphs that are boilerplate wherever they stand; the site's foot is told by `front`."""
-    noise = {p for p in paragraphs if p.kind is LineKind.CHROME or is_page_number(p.text)}
-    noise.update(p for p in paragraphs if p.kind is LineKind.PARAGRAPH and len(p.text) <= 90 and _LEADER.search(p.text))
-    noise.update(_contents(paragraphs))
-    return noise
+    found = {p for p in paragraphs if p.kind is LineKind.CHROME or is_page_number(p.text)}
+    found.update(p for p in paragraphs if p.kind is LineKind.PARAGRAPH and len(p.text) <= 90 and _LEADER.search(p.text))
+    found.update(_contents(paragraphs))
+    return found
 
 
 def _contents(paragraphs: list[Paragraph]) -> list[Paragraph]:

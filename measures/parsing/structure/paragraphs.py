@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
-from measures.parsing.numbering import STRUCTURAL, Marker, read_marker
+from measures.parsing.structure.numbering import STRUCTURAL, Marker, read_marker
 from measures.parsing.tree import Span
 from measures.terms import Numbering
 
