@@ -151,6 +151,9 @@ DOCUMENT_ERRORS = {
     "no_headings": _("No heading was found: is this a plan document?"),
     "no_text_layer": _("The PDF holds pictures of pages and no text: it must go through text recognition first."),
     "too_large": _("The document is too large to be a plan."),
+    "too_many_characters": _("The document is too long to be a plan; characters at most:"),
+    "too_many_lines": _("The document has too many lines to be a plan; lines at most:"),
+    "too_many_pages": _("The document has too many pages to be a plan; pages at most:"),
     "damaged": _("The file is damaged."),
     "unknown_format": _("The format is not known: give txt, html, docx or pdf."),
 }

@@ -26,7 +26,8 @@ PARSER_VERSION = "1"  # raised when the same document is read differently
 class DocumentError(Exception):
     """A document that cannot be read at all: `code` says why, `line` (from 1) where, if anywhere.
 
-    Codes: `empty`, `binary`, `encoding`, `no_headings`, `no_text_layer`, `too_large`, `damaged`, `unknown_format`.
+    Codes: `empty`, `binary`, `encoding`, `no_headings`, `no_text_layer`, `too_large`, `too_many_characters`,
+    `too_many_lines`, `too_many_pages`, `damaged`, `unknown_format`.
     """
 
     def __init__(self, code: str, line: int | None = None, detail: str = "") -> None:

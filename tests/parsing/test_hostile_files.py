@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -11,6 +12,7 @@ import pytest
 
 from measures.parsing import DocumentError, read
 from measures.parsing.extract import MAX_BYTES
+from measures.parsing.extract.model import MAX_CHARACTERS, MAX_LINES
 from tests.parsing.checks import check_refused
 from tests.parsing.documents import WORD, make_docx, make_pdf
 
@@ -112,3 +114,39 @@ def test_an_old_word_file_is_an_unknown_format(start: bytes) -> None:
 
 def test_a_zip_without_a_document_is_an_unknown_format() -> None:
     check_refused(zipped(workbook=b"<x/>"), "unknown_format")
+
+
+def packed_pdf(content: bytes, dictionary: bytes = b"") -> bytes:
+    """A page whose content is packed."""
+    packed = zlib.compress(content, 9)
+    plain = make_pdf([(72, 780, "一、总则")])
+    start, end = plain.index(b"7 0 obj"), plain.index(b"xref")
+    stream = b"<< /Filter /FlateDecode %s /Length %d >>\nstream\n%s\nendstream" % (dictionary, len(packed), packed)
+    return plain[:start] + b"7 0 obj\n" + stream + b"\nendobj\n" + plain[end:]
+
+
+def test_a_pdf_whose_page_unpacks_past_reason_is_refused_before_it_is_read() -> None:
+    bomb = packed_pdf(b"BT /F1 12 Tf <4e00> Tj ET\n" * 3_000_000)
+    assert len(bomb) < 1_000_000
+    with within(seconds=2, megabytes=20):
+        check_refused(bomb, "too_large")
+
+
+def test_a_packed_page_of_a_usual_size_is_read() -> None:
+    words = "一、总则".encode("utf-16-be").hex().encode()
+    assert read(packed_pdf(b"BT /F1 12 Tf 72 780 Td <%s> Tj ET\n" % words)).text == "一、总则"
+
+
+def test_a_text_of_more_lines_than_any_plan_has_is_refused() -> None:
+    data = ("第一章 总则\n" + "一、\n" * 1_000_000).encode()
+    with within(seconds=5, megabytes=40):
+        check_refused(data, "too_many_lines")
+
+
+def test_a_web_page_of_more_lines_than_any_plan_has_is_refused() -> None:
+    with soon(seconds=20):
+        check_refused(b"<html><body>" + "<p>一、".encode() * (MAX_LINES + 1), "too_many_lines")
+
+
+def test_a_text_of_more_characters_than_any_plan_has_is_refused() -> None:
+    check_refused("第一章".encode() + "一是".encode() * (MAX_CHARACTERS // 2), "too_many_characters")

@@ -5,18 +5,16 @@ Read from the XML itself: python-docx gives neither automatic numbers nor text b
 
 import re
 from dataclasses import dataclass, field
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from measures.parsing.extract.archive import Archive, open_archive
 from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
 from measures.parsing.extract.word_numbers import Numbers, W, read_numbers
 from measures.parsing.tree import DocumentError
 
 MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-MAX_PART = 400 * 1024 * 1024
 MAX_DEPTH = 200
 _SKIPPED = frozenset(
     (MC_FALLBACK, *(W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "sectPr", "tblPr", "tcPr")))
@@ -43,12 +41,9 @@ class _Parts:
 
 
 def extract_docx(data: bytes) -> Extracted:
-    """Raises DocumentError: `unknown_format` for another zip, `damaged`, `too_large` for a zip bomb, `empty`."""
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            parts = _read_parts(archive)
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise DocumentError("damaged") from error
+    """Raises DocumentError: `damaged`, `too_large` (a zip bomb among them), `empty`."""
+    with open_archive(data) as archive:
+        parts = _read_parts(archive)
     writer = _Writer(parts)
     writer.blocks(parts.body, 0)
     for note in parts.notes:
@@ -56,36 +51,17 @@ def extract_docx(data: bytes) -> Extracted:
     return writer.builder.build("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
-def _read_parts(archive: ZipFile) -> _Parts:
-    names = set(archive.namelist())
-    if "word/document.xml" not in names:
-        raise DocumentError("unknown_format", detail="zip")
-    root = _part(archive, "word/document.xml")
-    body = root.find(f"{W}body")
+def _read_parts(archive: Archive) -> _Parts:
+    body = archive.xml("word/document.xml").find(f"{W}body")
     if body is None:
-        raise DocumentError("damaged")
-    styles = _part(archive, "word/styles.xml") if "word/styles.xml" in names else None
-    numbering = _part(archive, "word/numbering.xml") if "word/numbering.xml" in names else None
-    notes = [_part(archive, f"word/{name}.xml") for name in ("footnotes", "endnotes") if f"word/{name}.xml" in names]
-    return _Parts(body, _read_styles(styles), read_numbers(numbering), notes)
+        raise DocumentError("damaged", detail="word/document.xml")
+    parts = {name: _part(archive, f"word/{name}.xml") for name in ("styles", "numbering", "footnotes", "endnotes")}
+    notes = [root for name in ("footnotes", "endnotes") if (root := parts[name]) is not None]
+    return _Parts(body, _read_styles(parts["styles"]), read_numbers(parts["numbering"]), notes)
 
 
-def _part(archive: ZipFile, name: str) -> etree._Element:
-    """One XML part. Its size is bounded before it is unpacked; entities and outside references are not followed."""
-    info = archive.getinfo(name)
-    if info.file_size > MAX_PART or info.file_size > 1_000_000 + 300 * max(1, info.compress_size):
-        raise DocumentError("too_large", detail=name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, load_dtd=False
-    )
-    with archive.open(info) as stream:
-        content = stream.read(MAX_PART + 1)
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise DocumentError("damaged", detail=name)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError("damaged", detail=name) from error
+def _part(archive: Archive, name: str) -> etree._Element | None:
+    return archive.xml(name) if name in archive.names else None
 
 
 def _read_styles(root: etree._Element | None) -> dict[str, _Style]:
@@ -154,11 +130,11 @@ class _Writer:
                     self.builder.add(clean(_words(paragraph)[0]), LineKind.CHROME)
 
     def _paragraph(self, element: etree._Element, region: int, depth: int) -> None:
-        text, boxes = _words(element)
+        words, boxes = _words(element)
         style, label = self._look(element)
-        if text.strip():
+        if lines := [line for line in clean(words).split("\n") if line.strip()]:
             kind = LineKind.CHROME if style.is_contents else LineKind.PARAGRAPH
-            first, *others = [line for line in clean(text).split("\n") if line.strip()]
+            first, *others = lines
             self.builder.add(_joined(label, first.strip()), kind, style.level, region)
             for line in others:
                 self.builder.add(line, kind, region=region)
@@ -175,7 +151,7 @@ class _Writer:
         level = properties.find(f"{W}outlineLvl") if properties is not None else None
         direct = level.get(f"{W}val", "") if level is not None else ""
         own = int(direct) + 1 if direct in tuple("012345678") else named.level
-        has_words = bool(_words(element)[0].strip())
+        has_words = bool(clean(_words(element)[0]).strip())
         label = self.parts.numbers.label(list_id, depth) if has_words and list_id not in ("", "0") else ""
         return _Style(own, named.is_contents), label
 

@@ -1,6 +1,7 @@
 """A saved web page → lines: its paragraphs and tables, with menus and the like marked as chrome."""
 
 import re
+from contextlib import suppress
 
 from lxml import etree
 
@@ -73,6 +74,12 @@ _CHROME_NAME = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+# Labels of the Encoding Standard. Any other is not believed: pages in GBK often declare iso-8859-1.
+CHARSETS = {
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "gb_2312", "x-gbk", "chinese", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cn-big5", "x-x-big5"), "big5hkscs"),
+}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_HAN = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[\u3000-\u9fff\uff00-\uffef])"
@@ -107,14 +114,12 @@ def extract_html(data: bytes) -> Extracted:
 
 
 def _decode(data: bytes) -> tuple[str, str, bool]:
+    """What the page declares where it is an encoding of Chinese pages and fits; else as for plain text."""
     declared = _CHARSET.search(data[:4096])
-    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        name = declared[1].decode("ascii").lower()
-        name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80") else name
-        try:
-            return data.decode(name), name, False
-        except (UnicodeDecodeError, LookupError):
-            pass
+    encoding = CHARSETS.get(declared[1].decode("ascii").lower()) if declared else None
+    if encoding and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), encoding, False
     return decode(data)
 
 

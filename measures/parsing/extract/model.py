@@ -1,12 +1,18 @@
 """What every extractor hands to the parser: the whole text and its lines."""
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 
 from measures.parsing.tree import DocumentError
 
+# Ten times the longest outlines and ledgers known (about 400,000 characters in 15,000 lines), and ten times again for
+# characters: what is larger is no plan, and would take memory from whatever else the machine does.
 MAX_BYTES = 128 * 1024 * 1024
-MAX_CHARACTERS = 40_000_000
+MAX_CHARACTERS = 10_000_000
+MAX_LINES = 150_000
+# What no database column and no XML file takes: control characters and halves of a surrogate pair.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class LineKind(Enum):
@@ -39,6 +45,14 @@ class Extracted:
     guessed: bool = False  # the encoding could also have been another one
 
 
+def check_size(characters: int, lines: int) -> None:
+    """Raises DocumentError `too_many_characters` or `too_many_lines`, with the limit."""
+    if characters > MAX_CHARACTERS:
+        raise DocumentError("too_many_characters", detail=str(MAX_CHARACTERS))
+    if lines > MAX_LINES:
+        raise DocumentError("too_many_lines", detail=str(MAX_LINES))
+
+
 @dataclass(slots=True)
 class TextBuilder:
     """Puts lines one under another into a text, and remembers where each stands."""
@@ -49,16 +63,10 @@ class TextBuilder:
     _regions: int = 0
 
     def add(self, text: str, kind: LineKind = LineKind.PARAGRAPH, level: int = 0, region: int = 0) -> Line | None:
-        text = text.strip()
+        text = _UNSTORABLE.sub("", text).strip()
         if not text:
             return None
-        line = Line(self._length, self._length + len(text), text, kind, level, region)
-        self.lines.append(line)
-        self._parts.append(text)
-        self._length += len(text) + 1
-        if self._length > MAX_CHARACTERS:
-            raise DocumentError("too_large")
-        return line
+        return self._append(text, kind, level, region)
 
     def add_table(self, rows: list[list[str | None]], kind: LineKind = LineKind.ROW) -> None:
         """A table of one column is a box drawn round paragraphs; any other gives a line a row.
@@ -79,10 +87,15 @@ class TextBuilder:
 
     def _add_row(self, cells: list[str], kind: LineKind, region: int, merged: tuple[int, ...]) -> None:
         """Empty cells keep their tabs, so that a column stays a column."""
-        text = "\t".join(cells)
-        self.lines.append(Line(self._length, self._length + len(text), text, kind, 0, region, merged=merged))
+        self._append(_UNSTORABLE.sub("", "\t".join(cells)), kind, 0, region).merged = merged
+
+    def _append(self, text: str, kind: LineKind, level: int, region: int) -> Line:
+        line = Line(self._length, self._length + len(text), text, kind, level, region)
+        self.lines.append(line)
         self._parts.append(text)
         self._length += len(text) + 1
+        check_size(self._length, len(self.lines))
+        return line
 
     def new_region(self) -> int:
         self._regions += 1

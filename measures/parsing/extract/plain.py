@@ -5,7 +5,7 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
-from measures.parsing.extract.model import MAX_CHARACTERS, Extracted, Line, LineKind
+from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
 from measures.parsing.tree import DocumentError
 
 MIN_LIKENESS = 0.02
@@ -29,7 +29,8 @@ _COMMON = frozenset("的一是在和了有大为发展国中年建设工作加�
 
 
 def extract_plain(data: bytes) -> Extracted:
-    """Decode `data` and split it into lines. Raises DocumentError: `binary`, `encoding`, `empty`, `too_large`."""
+    """Decode `data` and split it into lines. Raises DocumentError: `binary`, `encoding`, `empty`,
+    `too_many_characters`, `too_many_lines`."""
     decoded, encoding, guessed = decode(data)
     text = clean(decoded)
     if not text.strip():
@@ -58,13 +59,16 @@ def clean(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _NEEDS_CLEANING.search(text):
         text = text.translate(CLEANING)
-    if len(text) > MAX_CHARACTERS:
-        raise DocumentError("too_large")
+    check_size(len(text), 0)
     return text
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines that hold anything; one with two tabs or more inside is a row of a table pasted from elsewhere."""
+    """The lines that hold anything; one with two tabs or more inside is a row of a table pasted from elsewhere.
+
+    Raises DocumentError `too_many_lines` before any of them is made.
+    """
+    check_size(len(text), text.count("\n"))
     lines: list[Line] = []
     start = region = 0
     for raw in text.split("\n"):
