@@ -1,9 +1,12 @@
 """The admin's own site: its names, the order of its menu, and choices that tell namesakes apart."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -33,6 +36,18 @@ class PolicyAdminSite(AdminSite):
         for app in apps[:1]:
             app["models"].sort(key=lambda model: MENU.index(name) if (name := model["object_name"]) in MENU else 99)
         return apps
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Answer 400 where the address holds a NUL, which no text of a database may."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("NUL in the address")
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from measures.admin.overview import overview  # registers with this site, so not before it exists

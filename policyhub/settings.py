@@ -118,6 +118,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+# A record's form sends some 16 fields a target and 8 a responsible body: enough for a table of 1,000 indicators.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": [SELF]}}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

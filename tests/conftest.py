@@ -33,9 +33,10 @@ def watched_queries() -> None:
 def no_query_for_each_row(watched_queries: None, settings: Settings) -> None:
     """A request that asks the database the same for row after row raises `NPlusOneError`.
 
-    Allowed is Django's own ModelChoiceField, which looks the chosen body up for each line that a form sends.
+    Allowed is Django's own ModelChoiceField, which looks up the chosen body, and the line's own record, for each line
+    that a form sends.
     """
-    chosen_in_forms = ("measures.ResponsibleBody", "auth.User")
+    chosen_in_forms = ("measures.ResponsibleBody", "measures.Responsibility", "measures.Target", "auth.User")
     settings.ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in chosen_in_forms]
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
@@ -44,6 +47,8 @@ class DeskAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        if ERROR_FLAG in request.GET:  # where the list is shown again after a parameter that it cannot use
+            messages.warning(request, _("The address held a filter that is not known here; it was left out."))
         return super().changelist_view(request, title | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -14,6 +14,12 @@ from measures.choices import Role, Timeliness
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
 
 INDENT = "\u3000"
+MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
+
+
+def record_key(value: str | None) -> int | None:
+    """The primary key that an address names, or None where no record can have it."""
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
 
 
 def indented(section: Section) -> str:
@@ -53,18 +59,17 @@ class SectionFilter(Filter):
 
     def plan(self, request: HttpRequest) -> Plan | None:
         """The plan of the chosen section, the chosen plan, or the only one."""
-        chosen = self.used_parameters.get(self.parameter_name, "")
-        if chosen.isdecimal() and "plan" not in request.GET:
-            return Plan.objects.filter(sections=int(chosen)).first()
+        chosen = record_key(self.used_parameters.get(self.parameter_name))
+        if chosen is not None and "plan" not in request.GET:
+            return Plan.objects.filter(sections=chosen).first()
         plans = Plan.objects.filter(slug=request.GET["plan"]) if "plan" in request.GET else Plan.objects.all()
         found = list(plans[:2])
         return found[0] if len(found) == 1 else None
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        if not value:
+        if not self.value():
             return queryset
-        section = Section.objects.filter(pk=value).first() if value.isdecimal() else None
+        section = Section.objects.filter(pk=record_key(self.value())).first()
         return queryset.within(section) if section else queryset.none()
 
 
@@ -78,10 +83,10 @@ class BodyFilter(Filter):
         return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        if value and not value.isdecimal():
+        body = record_key(self.value())
+        if self.value() and body is None:
             return queryset.none()
-        return queryset.assigned_to(int(value) if value else None, request.GET.get("role", ""))
+        return queryset.assigned_to(body, request.GET.get("role", ""))
 
 
 class RoleFilter(Filter):

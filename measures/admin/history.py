@@ -5,16 +5,27 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Field, ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from measures.admin.timeline import as_row, field_changes, save_edit, timeline
 from measures.admin.types import ModelAdmin
 
 EDITS_A_PAGE = 50
+
+
+def refers_to_deleted(field: "Field[Any, Any]", value: object) -> bool:
+    """Whether `value` of a foreign key is the key of a record that is no longer there."""
+    if value is None or not isinstance(field, ForeignKey):
+        return False
+    return not field.related_model._default_manager.filter(pk=value).exists()
 
 
 class HistoryMixin(ModelAdmin):
@@ -25,6 +36,7 @@ class HistoryMixin(ModelAdmin):
         view = self.admin_site.admin_view(self.revert_view)
         return [path("<path:object_id>/history/<int:row_id>/", view, name=name), *super().get_urls()]
 
+    @method_decorator(require_safe)
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -45,21 +57,27 @@ class HistoryMixin(ModelAdmin):
                 raise PermissionDenied
             row = get_object_or_404(record.history, pk=row_id)
             now = as_row(record)
-            self.take_back(request, record, row)
+            deleted = self.take_back(request, record, row)
             if request.method == "POST":
                 return self.write_back(request, record, row)
-        context = {"row": row, "changes": field_changes(now, as_row(record))}
+        context = {"row": row, "changes": field_changes(now, as_row(record)), "deleted": deleted}
         title = _("Go back to version %(version)s") % {"version": row.version}
         return TemplateResponse(
             request, "admin/measures/revert.html", self.page_context(request, record, title) | context
         )
 
-    def take_back(self, request: HttpRequest, record: Any, row: Any) -> None:
-        """Give `record`, in memory, the row's values of the fields that an editor may write."""
+    def take_back(self, request: HttpRequest, record: Any, row: Any) -> list[str]:
+        """Give `record`, in memory, the row's values of the fields that an editor may write.
+
+        A field that named a record deleted since stays as it is; the labels of those fields are returned.
+        """
         shut = {"code", "plan", "position", "parent", *self.get_readonly_fields(request, record)}
-        for field in record._meta.fields:
-            if field.editable and field.name not in shut and hasattr(row, field.attname):
+        fields = [f for f in record._meta.fields if f.editable and f.name not in shut and hasattr(row, f.attname)]
+        deleted = [field for field in fields if refers_to_deleted(field, getattr(row, field.attname))]
+        for field in fields:
+            if field not in deleted:
                 setattr(record, field.attname, getattr(row, field.attname))
+        return [capfirst(str(field.verbose_name)) for field in deleted]
 
     def write_back(self, request: HttpRequest, record: Any, row: Any) -> HttpResponse:
         """`version` posted must be the one that the page showed."""

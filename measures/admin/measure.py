@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -137,5 +139,8 @@ class MeasureAdmin(RecordAdmin):
             raise PermissionDenied
         if file_format not in exports.FORMATS:
             raise Http404
-        listed: Any = self.get_changelist_instance(request).queryset
+        try:
+            listed: Any = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:measures_measure_changelist", query={ERROR_FLAG: 1}))
         return exports.respond("ledger", file_format, listed)

@@ -1,0 +1,158 @@
+"""Whatever an address or a request holds that no link of ours would: an answer that says so, never a crash."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.models import User
+from django.test import Client, RequestFactory
+
+from measures.models import Measure, Target
+from tests.admin.conftest import signed_in
+from tests.admin.pages import Editing, page_of, text_of, url
+from tests.factories import assign, make_body, make_measure, make_section, make_target
+
+VALUES = {
+    "nul": "\0",
+    "20 digits": "9" * 20,
+    "5000 digits": "9" * 5000,
+    "a superscript": "²",
+    "a word": "词",
+}
+
+
+@pytest.fixture
+def root(measure: Measure) -> Client:
+    """The browser of an administrator, who is shown every list."""
+    assign(measure, "市科技局")
+    make_target(measure)
+    client = signed_in(User.objects.create_superuser("root"))
+    client.raise_request_exception = False
+    return client
+
+
+def model_admins() -> list[ModelAdmin]:  # type: ignore[type-arg]
+    return list(admin.site._registry.values())
+
+
+def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[type-arg]
+    """Every parameter that the list takes, those of its filters as they name them themselves."""
+    yield from ("q", "p", "o", "all", "e", "unknown")
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username="root")
+    for spec in model_admin.get_changelist_instance(request).filter_specs:
+        yield from filter(None, spec.expected_parameters())
+    yield from (str(getattr(f, "parameter_name", "")) for f in model_admin.list_filter if hasattr(f, "parameter_name"))
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
+    broken = []
+    for model_admin in model_admins():
+        address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
+        for name in set(parameters_of(model_admin)):
+            status = root.get(address, {name: value}, follow=True).status_code
+            if status not in (200, 400):
+                broken.append((address, name, status))
+    assert broken == []
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_key_in_an_address_breaks_a_page(value: str, root: Client) -> None:
+    broken = []
+    for model_admin in model_admins():
+        for view in ("change", "history", "delete"):
+            address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/{value}/{view}/"
+            status = root.get(address, follow=True).status_code
+            if status not in (200, 400, 403, 404):
+                broken.append((address, status))
+    assert broken == []
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_version_in_an_address_breaks_the_way_back(value: str, root: Client, measure: Measure) -> None:
+    assert root.get(f"/admin/measures/measure/{measure.pk}/history/{value}/").status_code in (302, 400, 404)
+    assert root.get(url("measure_history", measure.pk), {"p": value}).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_nothing_typed_breaks_an_autocomplete(value: str, root: Client, measure: Measure) -> None:
+    asked = {"app_label": "measures", "model_name": "responsibility", "field_name": "body"}
+    broken = []
+    for name in ("term", "page", "app_label", "model_name", "field_name", "plan"):
+        status = root.get("/admin/autocomplete/", asked | {name: value}).status_code
+        if status not in (200, 400, 403, 404):
+            broken.append((name, status))
+    assert broken == []
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_nothing_selected_breaks_an_action(value: str, root: Client, measure: Measure) -> None:
+    address = url("measure_changelist")
+    for action in ("confirm", "export_csv", value):
+        posted = {"action": action, "_selected_action": value, "index": value, "select_across": value}
+        assert root.post(address, posted).status_code in (200, 302, 400), action
+
+
+def test_a_parameter_that_no_filter_knows_is_left_out_with_a_word(root: Client) -> None:
+    response = root.get(url("measure_changelist", foo="bar"), follow=True)
+    assert "地址中有无法识别的筛选条件，已忽略" in text_of(response)
+    assert page_of(response).xpath("//*[@class='field-code']")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_an_export_with_such_a_parameter_leads_back_to_the_list(file_format: str, root: Client) -> None:
+    response = root.get(f"/admin/measures/measure/export/{file_format}/", {"foo": "bar"}, follow=True)
+    assert response.redirect_chain[0][0].startswith(url("measure_changelist"))
+    assert "地址中有无法识别的筛选条件，已忽略" in text_of(response)
+
+
+def test_an_export_in_a_format_that_there_is_not_is_not_found(root: Client) -> None:
+    assert root.get("/admin/measures/measure/export/exe/").status_code == 404
+
+
+def test_a_post_to_a_history_page_is_not_allowed(root: Client, measure: Measure) -> None:
+    """It is a page to read; what is sent to it must neither lock nor break."""
+    records = (measure, measure.section, measure.plan, make_body())
+    answers = {root.post(url(f"{record._meta.model_name}_history", record.pk)).status_code for record in records}
+    assert answers == {405}
+
+
+def test_a_version_whose_section_is_deleted_since_says_so(root: Client, measure: Measure) -> None:
+    other = make_section(measure.plan, title="将被删除的章节")
+    moved = make_measure(other, title="在旧章节")
+    Editing(root, moved).open().save(section=str(measure.section.pk), note="移动")
+    first = moved.history.order_by("history_id").first()
+    assert first is not None
+    assert first.section_id == other.pk
+    other.delete()
+    address = f"/admin/measures/measure/{moved.pk}/history/{first.pk}/"
+    assert "已删除" in text_of(root.get(address))
+    moved.refresh_from_db()
+    response = root.post(address, {"version": moved.version}, follow=True)
+    assert response.status_code == 200
+    assert Measure.objects.get(pk=moved.pk).section == measure.section
+
+
+def test_a_section_with_a_long_table_of_targets_can_be_saved(root: Client, measure: Measure) -> None:
+    section = measure.section
+    Target.objects.bulk_create(
+        Target(plan=section.plan, section=section, code=f"1/t{number}", text=f"指标{number}", value=number)
+        for number in range(1, 71)
+    )
+    page = Editing(root, section).open()
+    assert len(page.fields) > 1000
+    assert page.save(title="新标题").status_code == 302
+    section.refresh_from_db()
+    assert section.title == "新标题"
+
+
+def test_a_form_of_more_fields_than_any_record_has_is_refused_in_the_page_s_language(
+    root: Client, measure: Measure
+) -> None:
+    fields = {f"x{number}": "1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+    response = root.post(url("measure_change", measure.pk), fields)
+    assert response.status_code == 400
+    assert "请求无法识别" in text_of(response)
