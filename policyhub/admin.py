@@ -1,16 +1,18 @@
 """The admin's own site: its names, the order of its menu, and choices that tell namesakes apart."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.admin.sites import _ViewType
 
 MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "SourceDocument"]
 
@@ -37,17 +39,17 @@ class PolicyAdminSite(AdminSite):
             app["models"].sort(key=lambda model: MENU.index(name) if (name := model["object_name"]) in MENU else 99)
         return apps
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: "_ViewType", cacheable: bool = False) -> "_ViewType":
         """Answer 400 where the address holds a NUL, which no text of a database may."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
                 raise BadRequest("NUL in the address")
             return inner(request, *args, **kwargs)
 
-        return checked
+        return checked  # type: ignore[return-value]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from measures.admin.overview import overview  # registers with this site, so not before it exists

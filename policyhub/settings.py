@@ -1,5 +1,7 @@
 """One settings file. DEBUG is off unless the environment (or manage.py) says otherwise."""
 
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -23,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "policyhub.apps.LoginProtectionConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "simple_history",
@@ -50,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "policyhub.urls"
@@ -99,6 +103,22 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# Failed logins lock out a user name at the address they came from: the right person elsewhere is not shut out.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = env.number("LOGIN_FAILURES", 10)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_LOCKOUT_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "policyhub.login.locked_out"
+AXES_CLIENT_IP_CALLABLE = "policyhub.login.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on guessing keeps the owner out for ever
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize  # beyond the limit axes deletes the newest, not the oldest
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept"]
+AXES_ENABLE_ADMIN = False  # ours is in measures.admin.logins
+AXES_VERBOSE = False
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "measures" / "locale"]
@@ -128,7 +148,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31536000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
@@ -146,7 +167,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["measures.api.access.MinuteThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["measures.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["measures.api.renderers.JSONParser"],
-    "NUM_PROXIES": 1 if env.flag("BEHIND_PROXY") else 0,
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "DEFAULT_PAGINATION_CLASS": "measures.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": [
         "measures.api.filters.KnownParameters",

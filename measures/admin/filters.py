@@ -69,7 +69,8 @@ class SectionFilter(Filter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.value():
             return queryset
-        section = Section.objects.filter(pk=record_key(self.value())).first()
+        key = record_key(self.value())
+        section = Section.objects.filter(pk=key).first() if key is not None else None
         return queryset.within(section) if section else queryset.none()
 
 
