@@ -1,6 +1,5 @@
 """What the list of measures can be narrowed to."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -9,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.types import ModelAdmin
+from measures.admin.types import Lookups, ModelAdmin
 from measures.choices import Role, Timeliness
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
 
@@ -38,7 +37,7 @@ class PlanFilter(Filter):
 
     title, parameter_name = _("plan"), "plan"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Plan.objects.order_by("title").values_list("slug", "title"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -50,7 +49,7 @@ class SectionFilter(Filter):
 
     title, parameter_name = _("section"), "section"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         plan = self.plan(request)
         if plan is None:
             return []
@@ -79,7 +78,7 @@ class BodyFilter(Filter):
 
     title, parameter_name = _("responsible body"), "body"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         bodies = ResponsibleBody.objects.filter(Exists(Responsibility.objects.filter(body=OuterRef("pk"))))
         return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
 
@@ -93,8 +92,8 @@ class BodyFilter(Filter):
 class RoleFilter(Filter):
     title, parameter_name = _("role"), "role"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
-        return Role.choices
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        return list(Role.choices)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> None:
         """`BodyFilter` asks for both at once."""
@@ -105,7 +104,7 @@ class LeadFilter(Filter):
 
     title, parameter_name = _("lead body"), "lead"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("assigned", _("Assigned")), ("missing", _("Not assigned"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -117,8 +116,8 @@ class LeadFilter(Filter):
 class TimelinessFilter(Filter):
     title, parameter_name = _("timeliness"), "timeliness"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
-        return Timeliness.choices
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        return list(Timeliness.choices)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
@@ -130,7 +129,7 @@ class DueFilter(Filter):
 
     title, parameter_name = _("due on"), "due"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [
             ("month", _("This month")),
             ("year", _("This year")),
@@ -153,7 +152,7 @@ class DueFilter(Filter):
 class WithdrawnFilter(Filter):
     title, parameter_name = _("validity"), "withdrawn"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("0", _("In force")), ("1", _("Withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -16,19 +16,21 @@ from django.utils.translation import ngettext
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.filters import Filter
 from measures.admin.labels import badge
+from measures.admin.types import Lookups, ModelAdmin
 
 
 def with_failures(attempts: QuerySet[AccessAttempt]) -> QuerySet[AccessAttempt]:
     """Annotate `failures`: of the same user name from the same address, whatever program sent them."""
     same = AccessAttempt.objects.filter(username=OuterRef("username"), ip_address=OuterRef("ip_address"))
     total = same.order_by().values("username").annotate(sum=Sum("failures_since_start")).values("sum")
-    return attempts.annotate(failures=Subquery(total, output_field=IntegerField()))
+    annotated: QuerySet[AccessAttempt] = attempts.annotate(failures=Subquery(total, output_field=IntegerField()))
+    return annotated
 
 
 class LockedFilter(Filter):
     title, parameter_name = _("state"), "locked"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, object]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("1", _("Locked out")), ("0", _("Not locked out"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> QuerySet[AccessAttempt]:

@@ -7,12 +7,16 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet as _BaseInlineFormSet
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Label
+
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
     BaseInlineFormSet = _BaseInlineFormSet[Any, Any, Any]
 else:
+    Label = str
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
     ModelForm, BaseInlineFormSet = forms.ModelForm, _BaseInlineFormSet
 
-__all__ = ["BaseInlineFormSet", "ModelAdmin", "ModelForm", "TabularInline"]
+Lookups = list[tuple[str, Label]]  # the choices of a list filter: the value in the address and the label
+__all__ = ["BaseInlineFormSet", "Label", "Lookups", "ModelAdmin", "ModelForm", "TabularInline"]
