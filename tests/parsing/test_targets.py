@@ -2,6 +2,7 @@
 
 import pytest
 
+from measures.parsing import read
 from measures.parsing.content.targets import read_targets
 from tests.parsing.checks import read_text
 
@@ -16,7 +17,7 @@ from tests.parsing.checks import read_text
         ("地区生产总值年均增长6.5%左右", ("地区生产总值", "annual_growth", "6.5", "%", None)),
         ("单位产值能耗下降13.5%", ("单位产值能耗", "fall_by", "13.5", "%", None)),
         ("每年培育企业6000家以上", ("每年培育企业", "at_least", "6000", "家", None)),
-        ("投资规模较2023年增长25%以上，到2027年完成", ("投资规模", "at_least", "25", "%", 2027)),
+        ("投资规模较2023年增长25%以上，到2027年完成", ("投资规模", "grow_by", "25", "%", 2027)),
         ("到2025年率先建成国际一流的科学城", ("率先建成国际一流的科学城", "none", "None", "", 2025)),
     ],
 )
@@ -80,3 +81,101 @@ def test_an_indicator_without_a_last_year_takes_its_growth_and_sheds_its_number(
 
 def test_a_metric_is_what_is_made_and_not_the_making() -> None:
     assert [target.metric for target in read_targets("布局建设20家省实验室")] == ["省实验室"]
+
+
+def told(text: str, year: int | None = None) -> list[tuple[str, str, str, str, int | None]]:
+    return [(t.metric, t.comparator, str(t.value), t.unit, t.year) for t in read_targets(text, year)]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "comparator", "value", "unit"),
+    [
+        ("固定资产投资增长8%以上", "固定资产投资", "grow_by", "8", "%"),
+        ("规上工业增加值年均增长6%以上", "规上工业增加值", "annual_growth", "6", "%"),
+        ("能耗强度下降13.5%以上", "能耗强度", "fall_by", "13.5", "%"),
+        ("物流总费用占比降低至13%左右", "物流总费用占比", "at_most", "13", "%"),
+        ("粮食产量达到900亿斤以上", "粮食产量", "at_least", "900", "亿斤"),
+        ("港口吞吐量达到4500万标箱", "港口吞吐量", "reach", "4500", "万标箱"),
+        ("机顶盒占比提高至75%", "机顶盒占比", "reach", "75", "%"),
+        ("整合提升1000个服务综合体", "服务综合体", "none", "1000", "个"),
+        ("办理期限不超过7个工作日", "办理期限", "at_most", "7", "工作日"),
+        ("失业率控制在3%—5%", "失业率", "at_most", "5", "%"),
+        ("生产总值增长5%至6%", "生产总值", "grow_by", "5", "%"),
+        ("园区数量保持在3～5个", "园区数量", "at_least", "3", "个"),
+        ("新建学校二十所", "新建学校", "none", "20", "所"),
+        ("培训教师三千人", "培训教师", "none", "3000", "人"),
+        ("新增就业六万人以上", "新增就业", "at_least", "6", "万人"),
+        ("新建面积500平方米以上的公园10个", "新建面积500平方米以上的公园", "none", "10", "个"),
+        ("帶動產值超過40億元", "帶動產值", "over", "40", "億元"),
+    ],
+)
+def test_growth_stays_growth_and_units_are_the_documents_own(
+    text: str, metric: str, comparator: str, value: str, unit: str
+) -> None:
+    assert told(text) == [(metric, comparator, value, unit, None)]
+    (target,) = read_targets(text)
+    assert text[target.start : target.end] == target.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对单户贷款金额500万元以上的，简化手续",
+        "体系由质量、效率等4个方面的指标构成",
+        "打造15分钟生活圈",
+        "打造三个各具特色的会客厅",
+        "推进“三个一批”工程",
+        "公布第二十批项目",
+        "培育百家企业",
+        "为300家卫生服务中心配备设备",
+    ],
+)
+def test_conditions_descriptions_and_catchwords_are_no_targets(text: str) -> None:
+    assert read_targets(text) == []
+
+
+def test_each_item_of_a_list_is_a_target_of_its_own() -> None:
+    assert told("服务贸易增长6%、数字贸易增长8%以上") == [
+        ("服务贸易", "grow_by", "6", "%", None),
+        ("数字贸易", "grow_by", "8", "%", None),
+    ]
+    assert told("建成1个中心、2个基地") == [("中心", "none", "1", "个", None), ("基地", "none", "2", "个", None)]
+
+
+def test_values_given_respectively_go_to_their_names_or_years() -> None:
+    assert told("人参、食用菌产值分别达到120亿元、30亿元") == [
+        ("人参产值", "reach", "120", "亿元", None),
+        ("食用菌产值", "reach", "30", "亿元", None),
+    ]
+    assert told("到2025年、2027年分别达到50%、60%") == [("", "reach", "50", "%", 2025), ("", "reach", "60", "%", 2027)]
+    assert told("甲、乙、丙产量分别达到1万吨、2万吨")[0][0] == "甲、乙、丙产量"
+
+
+def test_a_plan_of_one_year_gives_it_to_what_names_none() -> None:
+    assert told("今年投资增长8%，到2027年增长9%", 2026) == [
+        ("投资", "grow_by", "8", "%", 2026),
+        ("", "grow_by", "9", "%", 2027),
+    ]
+
+
+def test_a_plans_own_year_reaches_its_targets() -> None:
+    tree = read(
+        "示例市2026年工作要点\n\n一、主要目标\n今年，固定资产投资增长8%。\n二、重点任务\n1.改造小区30个。抓紧实施。\n".encode()
+    )
+    assert [target.year for target in (*tree.sections[0].targets, *tree.sections[1].measures[0].targets)] == [
+        2026,
+        2026,
+    ]
+
+
+def test_a_row_of_tasks_gives_targets_from_single_cells_and_the_named_title() -> None:
+    tree = read_text(
+        "一、民生实事\n"
+        "序号\t项目名称\t建设内容\t责任单位\n"
+        "1\t养老服务\t新建社区食堂20个\t市民政局\n"
+        "2\t小区改造\t改造小区30个，惠及居民1万户\t市住房城乡建设局\n"
+    )
+    first, second = tree.measures()
+    assert (first.title, second.title) == ("养老服务", "小区改造")
+    assert [(target.metric, target.text) for target in first.targets] == [("新建社区食堂", "新建社区食堂20个")]
+    assert [(str(target.value), target.unit) for target in second.targets] == [("30", "个"), ("1", "万户")]

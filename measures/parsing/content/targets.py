@@ -1,19 +1,23 @@
-"""Quantities with a year from prose: 到2025年…突破300家, 年均增长7%左右, 控制在5%以内."""
+"""Quantities with a year from prose: 到2025年…突破300家, 年均增长7%左右, 控制在5%以内.
+
+Reads one paragraph's text, writes `Quantity` values whose offsets count in it. Rules: docs/document-format.md, step 8.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.parsing.numerals import HAN_NUMERALS, han_to_int
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _UNITS = (
-    "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨标准煤|标准煤|吨|"
+    "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨公里|吨标准煤|标准煤|吨|公斤|斤|担|石|"
     "千瓦时|千瓦|兆瓦|瓦|度|升|毫克|微克|"
-    "家|个|项|名|人次|人|户|座|条|件|所|处|支|张|台|套|辆|架|艘|岁|年|小时|分钟|秒|天|日|倍|种|次|场|期|批|部|位|"
-    "对|片|组|册|宗|门|栋|间|床|株|头|只|"
-    "标准箱|TEU|EFLOPS|PFLOPS|TB|PB|EB|Gbps|Mbps|G|美元|欧元|m³|㎡|km²|km|m|d"
+    "个工作日|工作日|个月|个小时|个学位|学位|床位|家|个|项|名|人次|人|户|座|条|件|所|处|支|张|台|套|辆|架|艘|岁|年|小时|分钟|秒|天|日|倍|种|次|场|"
+    "期|批|部|位|对|片|组|册|宗|门|栋|间|床|株|头|只|公顷次|车次|班|列|"
+    "标准箱|标箱|TEU|EFLOPS|PFLOPS|TB|PB|EB|Gbps|Mbps|G|美元|欧元|m³|㎡|km²|km|m|d"
 )
 _PER = (
     r"(?:[/／每](?:平方公里|平方米|立方米|万人|千人|百人|人|日|天|小时|年|月|亩|户|m³|元|万元|d|h|万元GDP)|"
@@ -22,31 +26,44 @@ _PER = (
 _COMPARATOR_WORDS = {
     Comparator.ANNUAL_GROWTH: "年均增长|年均增速|年均增幅|年均提高",
     Comparator.AT_LEAST: "不低于|不少于|不小于|至少|≥",
-    Comparator.AT_MOST: "不超过|不高于|不大于|控制在|低于|≤|下降到|降低到|降至|降到",
+    Comparator.AT_MOST: (
+        "不超过|不高于|不大于|控制在|低于|≤|下降到|下降至|降低到|降低至|降至|降到|减少到|减少至|压减到|压减至|缩短到|"
+        "缩短至|压缩到|压缩至"
+    ),
     Comparator.OVER: "超过|突破|超|高于|大于|＞",
-    Comparator.REACH: "达到|达|提高到|提高至|增加到|提升到|提升至|增长到|增至|升至|扩大到|保持在|稳定在|实现|完成",
+    Comparator.REACH: (
+        "达到|达|提高到|提高至|增加到|增加至|提升到|提升至|增长到|增长至|增至|升至|扩大到|扩大至|保持在|稳定在|实现|完成"
+    ),
     Comparator.GROW_BY: "增长|提高|提升|增加",
     Comparator.FALL_BY: "下降|降低|减少|压减",
 }
 _COMPARATORS = {word: comparator for comparator, words in _COMPARATOR_WORDS.items() for word in words.split("|")}
-_CHANGES = frozenset(
-    _COMPARATOR_WORDS[Comparator.GROW_BY].split("|") + _COMPARATOR_WORDS[Comparator.FALL_BY].split("|")
-)
+_CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
+_CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
+# 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
+_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if len(word) > 1 and word[-1] in "到至在" and word != "达到")
 _MAKING = (
     "新增|新建|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
-    "实施|改扩建|整治|完成"
+    "实施|改扩建|整治|完成|整合提升|整合|提质|升级|惠及|覆盖|服务|配备|安置|培训|开发|筹集|供应|发放|举办|组织|开展|修缮|更新"
 )
+_NUMBER = rf"\d[\d,]*(?:\.\d+)?|[{HAN_NUMERALS}]+"
 _QUANTITY = re.compile(
     r"(?P<comparator>" + "|".join(sorted(_COMPARATORS, key=len, reverse=True)) + r")?\s*(?:到|至|了)?\s*(?:约|近)?"
-    r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>(?:"
-    + _UNITS
-    + ")"
-    + _PER
-    + r")?"
+    rf"(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?P<upper>\d[\d,]*(?:\.\d+)?))?"
+    r"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>(?:" + _UNITS + ")" + _PER + r")?"
     r"(?P<after>及?以上|及?以内|及?以下|左右)?"
 )
-_MAKER = re.compile("(?:" + _MAKING + r")[^，。；\d]{0,16}$")
-_YEAR = re.compile(r"(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2})年(?:底|末)?(?![前度])")
+_MAKER = re.compile("(?:" + _MAKING + r")(?:[^，。；\d]{0,16}|[^，。；]{0,24}的[^，。；\d]{0,8})$")
+# Time is counted, not made: 打造15分钟生活圈.
+_NOT_MADE = frozenset("年|日|次|度|天|秒|分钟|小时|个小时|个月|个工作日|工作日|G|m|d".split("|"))  # noqa: SIM905
+# 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
+_DESCRIPTION = re.compile("方面|环节|层面|维度|阶段|部分|层次|角度|类别|等级|级别|步骤|百分点的")
+_CONDITION = re.compile("的(?!目标|增长|增速|增幅|速度|水平|要求|标准|任务)")
+_AUDIENCE = re.compile("(?:面向|针对|对于|向|为|给)$")  # for whom something is done
+_YEAR = re.compile(
+    r"(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:底|末)?(?![前度])"
+)
+_THIS_YEAR = re.compile("今年|本年(?!代)")
 _GOAL = re.compile(
     r"力争|目标|确保|到20\d{2}年|至20\d{2}年|“十[一二三四五六七八九]五”(?:期间|时期|末)|每年|全年|累计|年均|达到|"
     r"超过|突破|不低于|控制在|率"
@@ -55,12 +72,18 @@ _NOT_GOAL = re.compile(
     r"给予|奖励|奖补|补助|补贴|贴息|最高|罚款|利率|贷款额度|按照?[^，]{0,12}比例|已(?!有)|同比|截[至止]|共有|目前|"
     r"现有|第\d"
 )
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"\d|[二两三四五六七八九十][百千十]|[一二两三四五六七八九十百千][万亿个家项所座条处]")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
+_METRIC_BEFORE = re.compile(r"(?:今年|本年|力争|确保|实现|争取|使|全省|全市|全区|全县|到|为(?=.{0,1}$)|[，, ])+")
+_METRIC_AFTER = re.compile(r"(?:分别|将|要|力争|均|较(?:20\d{2}年)?|[，, ])+$")
+# 人参、食用菌产值: what the last of several names measures, the others do too.
+_MEASURED = re.compile(
+    "(?:产值|增加值|产量|销售额|营业收入|收入|营收|投资|规模|数量|总量|总数|面积|占比|比重|比例|增速|[^、]?率)$"
+)
 _BINDING, _EXPECTED = "约束性", "预期性"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A target as read from one paragraph; `start` and `end` count in it."""
 
@@ -76,97 +99,205 @@ class Quantity:
     rule: str
 
 
-def read_targets(text: str) -> list[Quantity]:
-    if not _DIGIT.search(text):
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """`words` is what the rules compare, `printed` the same characters as the document has them."""
+
+    words: str
+    printed: str
+    offset: int
+    year: int | None
+    years: tuple[re.Match[str], ...]
+    plan_year: int | None
+
+    def year_at(self, position: int) -> int | None:
+        """The last year named before `position` (今年 is the plan's), else the one that holds for the sentence."""
+        before = [(found.end(), _year(found)) for found in self.years if found.start() < position]
+        at, year = before[-1] if before else (0, self.year)
+        return self.plan_year if self.plan_year and _THIS_YEAR.search(self.words, at, position) else year
+
+
+def _year(match: re.Match[str]) -> int:
+    return han_to_int(match["year"].replace("○", "〇"))
+
+
+def read_targets(text: str, year: int | None = None) -> list[Quantity]:
+    """`year` is the plan's, where it covers a single one; a 到2025年 holds until the next."""
+    if not _FIGURE.search(text):
         return []
-    text = simplified(text)
+    words, plan_year = simplified(text), year
     found: list[Quantity] = []
-    year: int | None = None
-    for sentence in _SENTENCE.finditer(text):
-        words = sentence[0]
-        if not _DIGIT.search(words):
+    for match in _SENTENCE.finditer(words):
+        if not _FIGURE.search(match[0]):
             continue
-        years = list(_YEAR.finditer(words))
-        goals = [match for match in years if match["by"]]
-        year = int(goals[-1]["year"]) if goals else year
-        quantities = list(_quantities(words, sentence.start(), year, years))
-        found += quantities or [
-            _year_only(words, sentence.start(), goal) for goal in goals[:1] if not _NOT_GOAL.search(words)
-        ]
+        years = tuple(_YEAR.finditer(match[0]))
+        goals = [named for named in years if named["by"]]
+        year = _year(goals[-1]) if goals else year
+        sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), year, years, plan_year)
+        found += list(_quantities(sentence)) or _year_only(sentence, goals)
     return found
 
 
-def _quantities(words: str, offset: int, year: int | None, years: list[re.Match[str]]) -> Iterator[Quantity]:
+def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
+    words, last_end, shared = sentence.words, 0, 0
     is_goal = bool(_GOAL.search(words))
     for match in _QUANTITY.finditer(words):
-        if (is_goal or not match["comparator"] or match["comparator"] in _CHANGES) and _is_goal(words, match):
-            yield _quantity(words, offset, match, year, years)
+        start = _clause_start(words, match.start(), last_end)
+        counts = is_goal or not match["comparator"] or match["comparator"] in _CHANGE_WORDS | _LEVEL_WORDS
+        follows = 0 < last_end < start and words[last_end:start].endswith("、")
+        if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
+            continue
+        last_end = match.end()
+        listed = _distributed(sentence, start, match)
+        if listed:
+            shared = listed[-1].end - sentence.offset
+        yield from listed or [_quantity(sentence, start, match)]
 
 
-def _is_goal(words: str, match: re.Match[str]) -> bool:
-    start = _clause_start(words, match.start())
-    clause = words[start : match.end() + 4]
-    if _NOT_GOAL.search(clause) or ((match["unit"] or "").startswith("年") and not match["comparator"]):
+def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
+    """人参、食用菌产值分别达到120亿元、30亿元: one target a name."""
+    words = sentence.words
+    names = words[start : first.start()].removesuffix("分别")
+    if names == words[start : first.start()]:
+        return []
+    each = re.split("、|和|以及|及|与", names)
+    matches = [first]
+    while len(matches) < len(each) and (following := re.match("[、，和]|以及|及", words[matches[-1].end() :])):
+        match = _QUANTITY.match(words, matches[-1].end() + following.end())
+        if match is None or not (match["unit"] or match["scale"]):
+            return []
+        matches.append(match)
+    if len(matches) != len(each) or len(each) < 2:
+        return []
+    whole = _quantity(sentence, start, first)
+    text = sentence.printed[start : matches[-1].end()].strip()
+    whole = replace(whole, text=text, end=whole.start + len(text))
+    return [
+        replace(named, value=_value(match), unit=_unit(sentence, match))
+        for named, match in zip(_each_named(whole, each), matches, strict=True)
+    ]
+
+
+def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
+    """到2025年、2027年 divides by year; 人参、食用菌产值 by metric, with the noun that only the last one bears."""
+    years = [_YEAR.fullmatch(name) for name in names]
+    if all(years):
+        return [replace(whole, metric="", year=_year(year)) for year in years if year]
+    noun = _MEASURED.search(names[-1])
+    return [replace(whole, metric=name + (noun[0] if noun and not _MEASURED.search(name) else "")) for name in names]
+
+
+def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
+    """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
+    clause, unit = words[start : match.end() + 4], match["unit"] or ""
+    if _NOT_GOAL.search(clause) or (unit.startswith("年") and not match["comparator"]):
+        return False
+    if _CONDITION.match(words, match.end()) or (not match["after"] and _DESCRIPTION.match(words, match.end())):
+        return False
+    if not match["value"][0].isdecimal() and not _is_counted(words, match):
         return False
     if match["comparator"]:
-        return bool(match["unit"] or match["scale"]) and not re.search(
-            r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")]
-        )
-    if not match["unit"] or match["unit"] in ("年", "日", "次", "度", "G", "m", "d"):
+        return bool(unit or match["scale"]) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
+    if not unit or unit in _NOT_MADE or _AUDIENCE.search(words, start, match.start("value")):
         return False
-    return bool(_MAKER.search(words[start : match.start("value")]) or match["after"] in ("以上", "及以上", "左右"))
+    made = (follows and start == match.start()) or _MAKER.search(words[start : match.start("value")])
+    return bool(made or match["after"] in ("以上", "及以上", "左右"))
 
 
-def _clause_start(words: str, position: int) -> int:
-    return max(words.rfind(mark, 0, position) for mark in "，,：:") + 1
+def _is_counted(words: str, match: re.Match[str]) -> bool:
+    """二十所学校, 达到三所; neither 三个方面 without a comparator, 百家, 第三批 nor “三个一批”."""
+    digits, before = match["value"], words[: match.start("value")]
+    if before[-1:] in tuple("第“‘初每逐同其这那前后上下之") or digits[0] in "百千零〇" or not match["unit"]:
+        return False
+    return han_to_int(digits) >= 10 or bool(match["scale"] or match["comparator"])
+
+
+def _clause_start(words: str, position: int, last_end: int) -> int:
+    """After the last mark; a 、 divides only what already holds a quantity (服务贸易增长6%、数字贸易…)."""
+    start = max(words.rfind(mark, 0, position) for mark in "，,：:\t") + 1
+    return max(start, words.rfind("、", last_end, position) + 1 if last_end > start else start)
 
 
 def _clause_end(words: str, position: int) -> int:
-    ends = [end for mark in "，,：:、（(" if (end := words.find(mark, position)) >= 0]
-    return min(ends, default=len(words))
+    ends = [end for mark in "，,：:、（(\t" if (end := words.find(mark, position)) >= 0]
+    end = min(ends, default=len(words))
+    quoted = words[position:end].count("“") > words[position:end].count("”")
+    return words.find("”", end) + 1 or len(words) if quoted else end
 
 
-def _quantity(words: str, offset: int, match: re.Match[str], year: int | None, years: list[re.Match[str]]) -> Quantity:
-    start, end = _clause_start(words, match.start()), _clause_end(words, match.end())
-    before = [int(found["year"]) for found in years if found.start() < match.start()]
-    text = words[start:end].strip()
-    start += words[start:end].index(text) if text else 0
-    unit = (match["unit"] or "").replace("％", "%")
-    scale = match["scale"] or ""
+def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
+    end = _clause_end(sentence.words, match.end())
+    text = sentence.printed[start:end].strip()
+    at = start + (sentence.printed[start:end].index(text) if text else 0)
     return Quantity(
         text=text,
-        metric=_metric(words[start : match.start()], words[match.end() : end]),
-        comparator=_comparator(match),
-        value=Decimal(match["value"].replace(",", "").rstrip(".")),
-        unit=scale + unit,
-        year=before[-1] if before else year,
-        nature=_nature(words),
-        start=offset + start,
-        end=offset + start + len(text),
+        metric=_metric(sentence, at, match, end),
+        comparator=_comparator(match, sentence.words[match.end() : end]),
+        value=_value(match),
+        unit=_unit(sentence, match),
+        year=sentence.year_at(match.start()),
+        nature=_nature(sentence.words),
+        start=sentence.offset + at,
+        end=sentence.offset + at + len(text),
         rule="quantity",
     )
 
 
-def _metric(before: str, after: str) -> str:
-    before = _YEAR.sub("", before)
-    before = re.sub(
-        r"^(?:力争|确保|实现|争取|使|全省|全市|全区|全县|到)+|(?:分别|将|要|力争|均|较(?:20\d{2}年)?)?$",
-        "",
-        before,
-    ).strip("，, ")
-    maker = re.search("(?:" + _MAKING + ")+$", before)
+def _value(match: re.Match[str]) -> Decimal:
+    """Of a range (5%—6%) the end that binds: the upper one of 控制在, else the lower one."""
+    if match["upper"] and _COMPARATORS.get(match["comparator"] or "") is Comparator.AT_MOST:
+        return Decimal(match["upper"].replace(",", "").rstrip("."))
+    value = match["value"].replace(",", "").rstrip(".")
+    return Decimal(value) if value[0].isdecimal() else Decimal(han_to_int(value))
+
+
+def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
+    """As printed: 亿元, 億元, 万标箱; 7个工作日 and 3个月 are counted in 工作日 and 月."""
+    scale, unit = (sentence.printed[slice(*match.span(name))] if match[name] else "" for name in ("scale", "unit"))
+    unit = unit.replace("％", "%")
+    return scale + (unit if len(unit) == 1 or unit == "个百分点" else unit.removeprefix("个").removeprefix("個"))
+
+
+def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> str:
+    """What is measured: the words before the quantity without the year and 力争, or what is made after it."""
+    before, after = _bare(sentence, start, match.start()), sentence.printed[match.end() : end].strip()
+    maker = re.search("(?:" + _MAKING + ")+$", simplified(before))
+    if _is_making(match) and after and len(simplified(before)) <= 4:
+        return after
     if maker and after:
-        return (before[: maker.start()] + after).strip() or after.strip()
-    return before or after.strip()
+        return (before[: maker.start()] + after).strip() or after
+    return before or ("" if after.startswith("的") else after)
 
 
-def _comparator(match: re.Match[str]) -> Comparator:
+def _bare(sentence: _Sentence, start: int, end: int) -> str:
+    kept, at = "", start
+    for year in sentence.years:
+        if start <= year.start() and year.end() <= end:
+            kept, at = kept + sentence.printed[at : year.start()], year.end()
+    kept += sentence.printed[at:end]
+    words = simplified(kept)
+    first = match.end() if (match := _METRIC_BEFORE.match(words)) else 0
+    last = match.start() if (match := _METRIC_AFTER.search(words)) else len(words)
+    return kept[first:last].strip("，, ")
+
+
+def _is_making(match: re.Match[str]) -> bool:
+    """整合提升1000个服务综合体: things are counted, not a share that rises."""
+    counts = (match["unit"] or "").startswith(("个", "家", "项", "座", "条", "处", "所", "台", "套"))
+    return match["comparator"] in ("提升", "提高") and counts and not (match["unit"] or "").endswith("百分点")
+
+
+def _comparator(match: re.Match[str], following: str) -> Comparator:
+    """增长8%以上 stays a growth, whose bound stands in the text; 达到900亿斤以上 is at least that."""
+    comparator = _COMPARATORS.get(match["comparator"] or "", Comparator.NONE)
+    if _is_making(match) and following.strip():
+        return Comparator.NONE
     after = match["after"] or ""
-    if after.endswith("以上"):
+    if comparator in _CHANGES:
+        return comparator
+    if after.endswith("以上") or (match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)):
         return Comparator.AT_LEAST
-    if after.endswith(("以内", "以下")):
-        return Comparator.AT_MOST
-    return _COMPARATORS[match["comparator"]] if match["comparator"] else Comparator.NONE
+    return Comparator.AT_MOST if after.endswith(("以内", "以下")) else comparator
 
 
 def _nature(words: str) -> Nature:
@@ -175,12 +306,16 @@ def _nature(words: str) -> Nature:
     return Nature.EXPECTED if _EXPECTED in words else Nature.UNSTATED
 
 
-def _year_only(words: str, offset: int, goal: re.Match[str]) -> Quantity:
+def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity]:
+    """到2025年率先建成…: the first goal of a sentence without a quantity."""
+    words = sentence.words
+    if not goals or _NOT_GOAL.search(words):
+        return []
+    goal = goals[0]
     end = _clause_end(words, goal.end())
     if not words[goal.end() : end].strip() or end - goal.end() < 2:
         end = len(words)
-    text = words[goal.start() : end].strip()
-    return Quantity(
-        text, words[goal.end() : end].strip("，, "), Comparator.NONE, None, "", int(goal["year"]), _nature(words),
-        offset + goal.start(), offset + goal.start() + len(text), "year_only",
-    )  # fmt: skip
+    text, metric = sentence.printed[goal.start() : end].strip(), sentence.printed[goal.end() : end].strip("，, ")
+    start = sentence.offset + goal.start()
+    year, nature = _year(goal), _nature(words)
+    return [Quantity(text, metric, Comparator.NONE, None, "", year, nature, start, start + len(text), "year_only")]

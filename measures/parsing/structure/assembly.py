@@ -173,7 +173,7 @@ class Assembler:
             if not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
             if not draft.has_no_targets:
-                draft.targets += targets_in(paragraph)
+                draft.targets += targets_in(paragraph, self.duties.year)
 
     def _add_cell(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         """A row or cell of a table, or a note under it: text, and nothing is read from it."""
@@ -216,7 +216,7 @@ class Assembler:
         )
         draft.measures.append(measure)
         self.passages.take(task.row, PassageKind.MEASURE, measure.code)
-        measure.targets += targets_in(task.row)
+        measure.targets += targets_in(task.row, self.duties.year)
         self.duties.write_row(measure, task)
 
     def _flatten(self, draft: SectionDraft, node: Node) -> None:
@@ -327,7 +327,7 @@ class Assembler:
         draft.measures.append(measure)
         for i, paragraph in enumerate(paragraphs):
             self.passages.take(paragraph, PassageKind.MEASURE, code)
-            measure.targets += targets_in(paragraph, paragraph.words_at if i == 0 else 0)
+            measure.targets += targets_in(paragraph, self.duties.year, paragraph.words_at if i == 0 else 0)
             self.duties.write(measure, paragraph)
 
 

@@ -55,8 +55,8 @@ class MeasureDraft:
 Draft = SectionDraft | MeasureDraft
 
 
-def targets_in(paragraph: Paragraph, start: int = 0) -> list[Target]:
-    """The targets that the words from `start` on name."""
+def targets_in(paragraph: Paragraph, year: int | None, start: int = 0) -> list[Target]:
+    """The targets that the words from `start` on name; `year` is the plan's, where it covers a single one."""
     return [
         Target(
             quantity.text,
@@ -69,7 +69,7 @@ def targets_in(paragraph: Paragraph, start: int = 0) -> list[Target]:
             paragraph.span(start + quantity.start, start + quantity.end),
             quantity.rule,
         )
-        for quantity in read_targets(paragraph.text[start:] if start else paragraph.text)
+        for quantity in read_targets(paragraph.text[start:], year)
     ]
 
 

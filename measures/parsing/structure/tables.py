@@ -128,6 +128,8 @@ def _task(
         return None
     detail = next((cell for cell, name in reversed(tasks) if _DETAIL.search(name)), tasks[-1][0])
     short = next((cell for cell, name in tasks if cell is not detail and 4 <= len(cell.text) <= 35), None)
+    own = [name for i, name in enumerate(names) if i not in row.merged]
+    named = next((cell for cell, name in tasks if cell is not detail and "名称" in name and name in own), None)
     label = (
         cells[0].text
         if re.fullmatch(r"\d{1,3}[.．、]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
@@ -136,7 +138,8 @@ def _task(
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
-    return TaskRow(row, short.text if short and len(detail.text) > 35 else detail.text, label, due, bodies)
+    title = named or (short if short and len(detail.text) > 35 else detail)
+    return TaskRow(row, title.text, label, due, bodies)
 
 
 def read_indicators(rows: list[Paragraph]) -> list[IndicatorRow]:
