@@ -59,6 +59,14 @@ FORMS = """
   responsible 市科技局, responsible 市财政局
 （市科技局、市财政局）
   responsible 市科技局, responsible 市财政局
+（市金融办、人民银行示例市分行，9月底前完成）
+  responsible 市金融办, responsible 人民银行示例市分行
+（市科技局、市财政局按职责分工负责，各地级以上市人民政府结合实际落实）
+  responsible 市科技局, responsible 市财政局, responsible 各地级以上市人民政府
+（责任单位：市科技局；适用范围：所有园区，适用对象均为园区内企业集团）
+  responsible 市科技局
+（适用范围：所有园区，不含出口加工区；牵头单位：市科技局、市财政局）
+  lead 市科技局, lead 市财政局
 """
 LINES = [line.strip() for line in FORMS.strip().split("\n")]
 
@@ -77,6 +85,8 @@ def test_each_form_of_annotation_is_read_with_its_roles_in_order(annotation: str
         "鼓励企业（含个体工商户）参与。",
         "支持牵头单位组建联合体。",
         "推行告知承诺（市场主体按要求落实）。",
+        "职业证书由教育部门监督（技工院校内由人力资源部门负责），并定期评估。",
+        "（产业协同效应，9月底前完成）",
     ],
 )
 def test_prose_assigns_nobody(text: str) -> None:
@@ -228,9 +238,57 @@ def test_a_deadline_that_names_a_month_and_no_day_is_reported() -> None:
         ("2025年底前完成", "2025-12-31"),
         ("12月底完成", "2022-12-31"),
         ("2023年13月", None),
+        ("2025年3月底前完成方案编制；2025年12月底前完成试点", "2025-12-31"),
+        ("6月底、12月底前各一次", "2022-12-31"),
+        ("2024年6月底前完成，9月底前验收", "2024-09-30"),
+        ("12月底前启动", None),
+        ("6月底前开工，12月底前完工", "2022-12-31"),
+        ("5月中旬", "2022-05-20"),
+        ("5月上旬", "2022-05-10"),
         ("持续推进", None),
     ],
 )
 def test_the_last_day_of_a_deadline(words: str, expected: str | None) -> None:
     found = due_date(words, year=2022)
     assert (found and found.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected", "due"),
+    [
+        ("该项工作于2025年4月底前完成。", "", "2025年4月底前"),
+        ("以上工作要在2025年6月底前完成。", "", "2025年6月底前"),
+        (
+            "由市自然资源局牵头，市住房城乡建设局配合，2025年9月底前完成。",
+            "lead 市自然资源局, support 市住房城乡建设局",
+            "2025年9月底前",
+        ),
+        ("由市财政局、市税务局负责。", "responsible 市财政局, responsible 市税务局", ""),
+    ],
+)
+def test_a_last_sentence_that_speaks_of_the_whole_item_is_as_good_as_a_bracket(
+    sentence: str, expected: str, due: str
+) -> None:
+    (measure,) = read_text(f"一、工作措施\n1.摸底排查。以县为单位开展。{sentence}\n").measures()
+    assert ", ".join(f"{part.role} {part.body}" for part in measure.responsibilities) == expected
+    assert measure.due_text == due
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "由市财政局负责解释。",
+        "由市场主体自主决定，政府部门给予支持。",
+        "项目建设工作于2025年4月底前完成。",
+        "由企业牵头，高校配合。",
+    ],
+)
+def test_any_other_last_sentence_assigns_nobody_and_sets_no_deadline(sentence: str) -> None:
+    (measure,) = read_text(f"一、工作措施\n1.摸底排查。以县为单位开展。{sentence}\n").measures()
+    assert not [part for part in measure.responsibilities if part.role != "mentioned"]
+    assert measure.due_text == ""
+
+
+def test_a_time_limit_under_its_own_label_is_the_deadline() -> None:
+    (measure,) = read_text("一、园区\n1.建设园区。建成厂房。[牵头单位：市商务局；时限：2025年12月底]\n").measures()
+    assert (measure.due_text, str(measure.due_on)) == ("2025年12月底", "2025-12-31")

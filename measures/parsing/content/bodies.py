@@ -21,15 +21,21 @@ _LABEL = re.compile(
     + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)"
     r"(?:及(?:配合|责任|协办|参与)(?:单位|部门))?|(?:部门|责任|任务|职责)分工)\s*[:：]\s*"
 )
-_DUE_LABEL = re.compile(r"(?:完成时限|完成时间|时限要求|时间要求|完成期限|办理时限|时间节点|进度安排)\s*[:：]\s*")
+_DUE_LABEL = re.compile(
+    r"(?:完成时限|完成时间|完成日期|时限要求|时间要求|完成期限|办理时限|办结时限|时间节点|进度安排|时限|期限)\s*[:：]\s*"
+)
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = r"(?:牵头|责任|分管|包抓|协同|配合|主管|负责|省|市|县|区)*(?:领导|负责人|责任人|联系人|联络员)\s*[:：]"
 _ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
+# 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
+_OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
+# 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
+_IN_PART = re.compile(r"^(?:其中)?[^、，；]{2,}[内中]由|^其中")
 # How a name list ends that says its role in words; the longest first.
 _TAIL = re.compile(
     r"(?P<etc>等(?:省|市|区|县)?(?:级|直)?(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|"
     r"部委|机构|企业)?|"
-    r"等)?\s*(?:共同|分别|联合|各自)?\s*"
+    r"等)?\s*(?:共同|分别|联合|各自|(?:要|须|应)?(?:紧密|密切)?(?:结合|根据|按照?)(?:各自)?(?:工作|本地)?(?:实际|要求|规定)(?:情况)?)?\s*"
     r"(?:(?P<lead>牵头(?:负责|组织|落实|实施|推进|抓总|办理)?|主办|为主(?:负责)?|总牵头)"
     r"|(?:按照?|依照|根据|依据)(?:各自)?(?:职责|职能)(?:分工|范围)?(?:分别|共同)?(?P<by_duty>负责|配合|参与|落实|"
     r"推进|协同)?(?:做好|抓好|落实)?(?:相关工作|有关工作|落实)?"
@@ -48,6 +54,15 @@ _ROLE_IN_CELL = re.compile(r"(?:牵头|配合|负责|主办|协办|参与)(?:[�
 _DUE_START = re.compile(
     r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
     r"常年|每年|每月|每季|近期|中期|远期|定期|适时|即时|立即|按(?:时间)?(?:节点|进度)|\d{4}[-.]\d)"
+)
+_WHEN = (
+    r"(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末|初|中)?|第?[一二三四1-4]季度(?:末)?|上半年|下半年|年底|年末|年内|底|末)"
+    r"(?:以?前|之前)?"
+)
+_LAST_SENTENCE = re.compile(
+    r"(?:^|(?<=[。；]))\s*(?:(?:该项|此项|这项|本项|以上|上述|各项)(?:工作|任务)(?:应当?|要|须|需)?(?:于|在)?(?P<due>"
+    + _WHEN
+    + r")(?:全面|全部)?完成|(?:(?:该项|此项|这项|本项|以上|上述)(?:工作|任务))?由(?P<who>[^。；]{4,200}))[。；]?\s*$"
 )
 _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
 _OPENING = frozenset("（(〔【[")
@@ -118,6 +133,22 @@ class BodyReader:
             found += [annotation] if annotation.named or annotation.due else []
         return found
 
+    def read_last_sentence(self, text: str) -> Annotation | None:
+        """A last sentence that speaks of the whole item: 该项工作于4月底前完成, 由甲牵头，乙配合，9月底前完成."""
+        match = _LAST_SENTENCE.search(text)
+        if match is None:
+            return None
+        annotation = Annotation(match.start(), len(text))
+        if match["due"]:
+            annotation.due = match["due"]
+            return annotation
+        self._content(text, match.start("who"), match.end("who"), annotation)
+        annotation.due = annotation.due.removesuffix("完成").removesuffix("完成。")
+        segments = _segments(text, match.start("who"), match.end("who"))
+        said = len({one.role for one in annotation.named}) + bool(annotation.due)
+        is_whole = said >= len(segments) and annotation.named and all(is_official(one.name) for one in annotation.named)
+        return annotation if is_whole else None
+
     def read_cell(self, text: str, start: int, end: int, role: Role) -> list[Named]:
         """The names in a table's cell under a column of `role`; words in the cell (甲牵头，乙配合) come first."""
         annotation = Annotation(start, end)
@@ -127,7 +158,7 @@ class BodyReader:
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
-        if not any(word in content for word in _KEYWORDS):
+        if not any(word in content for word in _KEYWORDS) or _IN_PART.match(content):
             return None
         annotation = Annotation(start, end)
         self._content(text, start + 1, end - 1, annotation)
@@ -156,6 +187,8 @@ class BodyReader:
         pending: list[tuple[int, int]] = []
         for part_start, part_end, role_label in _segments(text, start, end):
             self._segment(text, part_start, part_end, role_label, pending, annotation)
+        if annotation.due and not annotation.named:
+            annotation.named += _beside_deadline(text, pending)
         if not (annotation.named or annotation.due or says_rule) and _is_annotation_like(content):
             annotation.unclear = content
         if self.first_leads or says_rule:
@@ -194,8 +227,16 @@ class BodyReader:
         else:
             named += read_names(text, start, body_end, role, "words")
         pending.clear()
-        if tail[0] not in _WEAK_TAILS or all(is_official(one.name) for one in named):
+        verb = tail["responsible"] or tail["support"] or tail["supervise"]
+        if verb not in _WEAK_TAILS or all(is_official(one.name) for one in named):
             annotation.named += named
+
+
+def _beside_deadline(text: str, pending: list[tuple[int, int]]) -> list[Named]:
+    """（市金融办、人民银行示例市分行，9月底前完成）: offices beside a deadline answer for it."""
+    named = [one for span in pending for one in read_names(text, *span, Role.RESPONSIBLE, "words")]
+    pieces = [piece for span in pending for piece in split_names(text, *span)]
+    return named if len(named) == len(pieces) and all(is_official(one.name) for one in named) else []
 
 
 def _role_of(tail: re.Match[str]) -> Role:
@@ -261,19 +302,22 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | No
     """Pieces between ，；。 outside brackets, each with the role its label gives (a label holds until the next 。)."""
     pieces: list[tuple[int, int, Role | None]] = []
     label: Role | None = None
+    names_somebody = True
     for piece_start, piece_end, mark in _pieces(text, start, end):
         while piece_start < piece_end and text[piece_start] in " \t\u3000\xa0":
             piece_start += 1
         if match := _DUE_LABEL.match(text, piece_start, piece_end):
-            label = None
+            label, names_somebody = None, True
             pieces.append((match.end(), piece_end, None))
         elif match := _LABEL.match(text, piece_start, piece_end):
-            label = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE)
+            label, names_somebody = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE), True
             pieces.append((match.end(), piece_end, label))
-        elif piece_start < piece_end:
+        elif _OTHER_LABEL.match(text, piece_start, piece_end):
+            names_somebody = False
+        elif piece_start < piece_end and names_somebody:
             pieces.append((piece_start, piece_end, label))
         if mark == "。":
-            label = None
+            label, names_somebody = None, True
     return pieces
 
 

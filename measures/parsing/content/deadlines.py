@@ -9,21 +9,30 @@ _DUE = re.compile(
     r"[-./](?=\d))\s*(?:(?P<day>\d{1,2})\s*日?|(?P<part>上旬|中旬|下旬|底|末|初|中)?)"
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<end>年底|年末|年内|底|末|内|全年)?)"
 )
-_OPEN = re.compile(r"长期|持续|并|常态|每[年月季周]|定期|启动|开工|阶段性|取得|推进中")
+_OPEN = re.compile(r"长期|持续|并|常态|每[年月季周]|定期|阶段性|取得|推进中")
+_BEGINS = re.compile(r"启动|开工|动工")
+_PARTS_BETWEEN = re.compile("[；;，,、\n]|和|及")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PARTS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
 
 def due_date(words: str, year: int | None = None) -> date | None:
-    """None where the words leave it open (长期坚持, 5月底取得阶段性成效并持续推进) or no year is known.
+    """The last day that the words name: 3月底前完成方案，12月底前完成试点 is due in December.
 
-    `year` is the plan's own where it covers a single one; words that name a year come first.
+    None where the words leave it open (长期坚持, 5月底取得阶段性成效并持续推进, 6月底前启动) or no year is known.
+    `year` is the plan's own where it covers a single one; a year that the words name holds for the parts after it.
     """
-    match = _DUE.match(words.strip())
-    if match is None or _OPEN.search(words):
+    if _OPEN.search(words):
         return None
-    year = int(match["year"]) if match["year"] else year
-    return _day(year, match) if year else None
+    days = []
+    for part in _PARTS_BETWEEN.split(words):
+        match = _DUE.match(part.strip())
+        if match is None or not match[0]:
+            continue
+        year = int(match["year"]) if match["year"] else year
+        if year and not _BEGINS.search(part):
+            days.append(_day(year, match))
+    return max((day for day in days if day), default=None)
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

@@ -28,6 +28,8 @@ class DutyWriter:
 
     def write(self, measure: MeasureDraft, paragraph: Paragraph) -> None:
         annotations = self.read(paragraph.text)
+        if not annotations and (last := self.bodies.read_last_sentence(paragraph.text)):
+            annotations = [last]
         self.write_annotations(measure, paragraph, annotations)
         bodies = {part.body for part in measure.responsibilities}
         for start, end in read_mentions(paragraph.text):
