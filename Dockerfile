@@ -13,4 +13,4 @@ RUN pybabel compile --domain django --directory measures/locale \
 USER policyhub
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz')"]
-CMD ["gunicorn", "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
+CMD ["python", "-m", "policyhub.server"]

@@ -108,6 +108,12 @@ def overlapped() -> Iterator[None]:
         yield
 
 
+def release_connection() -> None:
+    """Give a shared connection back for as long as a caller reads what it gave; the next query takes one again."""
+    if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
+        connection.close()
+
+
 class Statement(NamedTuple):
     sql: str
     params: tuple[Any, ...]

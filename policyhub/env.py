@@ -26,6 +26,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def address(name: str, default: str) -> tuple[str, int]:
+    """Host and port of `host:port`; an IPv6 host stands in brackets."""
+    host, _, port = text(name, default).rpartition(":")
+    if not host or not port.isdecimal():
+        raise ImproperlyConfigured(f"{name}={text(name)!r}: say host:port, such as 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
+
+
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

@@ -1,6 +1,9 @@
-"""Language: Chinese unless the person chose another, or a calling system asks for one."""
+"""The language of a request, what of an answer is compressed, and how long a request holds the database."""
+
+from collections.abc import Callable
 
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -30,3 +33,17 @@ class CompressedAPIMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return super().process_response(request, response) if request.path_info.startswith("/api/") else response
+
+
+class FreeConnectionMiddleware:
+    """Give the database connection back once the answer is made, not when a slow client has read it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for connection in connections.all(initialized_only=True):
+            if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
+                connection.close()
+        return response

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "policyhub.tracing.RequestIdMiddleware",
+    "policyhub.middleware.FreeConnectionMiddleware",
     "policyhub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -86,14 +87,28 @@ def database() -> dict[str, object]:
         }
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:
-        config |= {"ENGINE": "policyhub.postgresql", "CONN_HEALTH_CHECKS": True}
-        config |= {"CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60)}
-        threshold = 5 if env.flag("PREPARED_STATEMENTS", "1") else None
-        options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": threshold}
-        config["OPTIONS"] = {**dict(config.get("OPTIONS", {})), **options}  # type: ignore[call-overload]
+        config |= postgresql(dict(config.get("OPTIONS", {})))  # type: ignore[call-overload]
     return config
 
 
+def postgresql(options: dict[str, object]) -> dict[str, object]:
+    """What PostgreSQL gets beside the address and `options` of DATABASE_URL."""
+    direct = env.flag("PREPARED_STATEMENTS", "1")  # else a pooler gives each transaction another connection
+    options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None, "connect_timeout": 5}
+    config = {"ENGINE": "policyhub.postgresql", "DISABLE_SERVER_SIDE_CURSORS": not direct, "OPTIONS": options}
+    if SERVING:
+        limit = STATEMENT_SECONDS + 5 if STATEMENT_SECONDS else None
+        connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
+        config["SHARED_CONNECTIONS"] = {"size": connections, "max_age": max_age, "answer_seconds": limit}
+    if SERVING and direct:  # PgBouncer refuses to connect with `options`
+        options["options"] = f"{options.get('options', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()
+    return config
+
+
+# Seconds that one statement of a request may take on PostgreSQL; 0: no limit. Commands have no such limit.
+STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
+# Whether this process answers requests (or is a command): no variable, which child processes would inherit.
+SERVING = "policyhub.wsgi" in sys.modules
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,4 +1,4 @@
-"""A server of its own over the test's database: gunicorn as it runs in production, with warnings as errors."""
+"""A server of its own over the test's database: Granian as it runs in production, with warnings as errors."""
 
 import os
 import socket
@@ -56,7 +56,7 @@ def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
         "BIND": bind,
         "PYTHONWARNINGS": "error",
     }
-    command = [str(PROGRAMS / "gunicorn"), "-c", "python:policyhub.gunicorn", "policyhub.wsgi"]
+    command = [sys.executable, "-m", "policyhub.server"]
     with log.open("a") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True

@@ -1,6 +1,6 @@
 """Is the API as fast as it is meant to be? `python -m benchmarks.api` measures for some minutes and prints ratios.
 
-On the same data, in the same run and under the same gunicorn: PolicyHub, (a) the API that most teams would write
+On the same data, in the same run and under the same server: PolicyHub, (a) the API that most teams would write
 (`naive.py`) and (b) the limit, JSON built by PostgreSQL in one statement (`limit.py`). All must give the same records.
 """
 
@@ -18,6 +18,7 @@ from benchmarks.api.load import Rate, fetch, load, request
 from benchmarks.api.questions import Question, questions_on, records
 from benchmarks.api.servers import Site, site
 
+OURS = "policyhub.server:application"
 LARGE, SMALL, RUNS = 100_000, 10_000, 3
 SLOW = 2  # answers a second: one run of what is as slow as this tells enough
 
@@ -34,9 +35,9 @@ def sides(database: str) -> Iterator[Sides]:
     with ExitStack() as stack:
         naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings"}
         yield Sides(
-            stack.enter_context(site("policyhub.wsgi", database)),
-            stack.enter_context(site("policyhub.wsgi", database, **naive)),
-            stack.enter_context(site("benchmarks.api.limit", database)),
+            stack.enter_context(site(OURS, database)),
+            stack.enter_context(site(OURS, database, **naive)),
+            stack.enter_context(site("benchmarks.api.limit:make", database)),
         )
 
 
@@ -137,7 +138,7 @@ def print_growth(large: list[Question], on: Sides, small: list[Question], small_
 
 
 def measure(large: str, small: str, seconds: float) -> None:
-    with sides(large) as on, site("policyhub.wsgi", small) as small_site:
+    with sides(large) as on, site(OURS, small) as small_site:
         asked = questions_on(large, on.ours.port)
         print_pull(on, large)
         print_rates(asked, on, seconds)

@@ -101,3 +101,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     body = str(found[0]).encode() if found else b""
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
+
+
+def make() -> Callable[..., Iterable[bytes]]:
+    return application

@@ -1,4 +1,4 @@
-"""PostgreSQL from its wheel and gunicorn as in production, both for as long as the measuring lasts."""
+"""PostgreSQL from its wheel and Granian as in production, both for as long as the measuring lasts."""
 
 import atexit
 import os
@@ -97,9 +97,9 @@ def resident(pid: int) -> int:
 
 @contextmanager
 def site(application: str, database: str, **more: str) -> Iterator[Site]:
-    """gunicorn with the settings that production uses."""
+    """Granian with the settings that production uses. `application` is "module:name" of a function that makes one."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:policyhub.gunicorn", application]
+    command = [sys.executable, "-c", f"from policyhub.server import server; server({application!r}).serve()"]
     settings = environment(database, BIND=f"127.0.0.1:{port}", **more)
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=log)
@@ -125,4 +125,4 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Any) -> None:
                 return
         sleep(0.1)
     log.seek(0)
-    raise RuntimeError(f"gunicorn did not start:\n{log.read()}")
+    raise RuntimeError(f"the server did not start:\n{log.read()}")

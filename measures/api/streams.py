@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from measures.api.parts import Record, Row
 from measures.api.reading import Rows
 from measures.api.renderers import encode
-from measures.prepared import overlapped
+from measures.prepared import overlapped, release_connection
 
 BATCH = 500
 
@@ -83,7 +83,8 @@ def written(
 ) -> Iterator[bytes]:
     """All rows, batch by batch: while one is written, the database is at work on the next.
 
-    Each goes on after the last row of the one before: no transaction stays open while a slow caller reads.
+    Each goes on after the last row of the one before: no transaction stays open, and no connection is held, while a
+    slow caller reads.
     """
     loaded: tuple[Rows, list[Row]] | None = None
     rows = following(resource, queryset, 0)()
@@ -95,6 +96,7 @@ def written(
             part = write(renderer, loaded, fields)
             batch[0].load(rows)
             loaded, rows = batch, coming()
+        release_connection()
         yield part
     yield write(renderer, loaded, fields)
 

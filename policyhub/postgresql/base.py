@@ -1,15 +1,23 @@
-"""Django's PostgreSQL, with a health check of connections that costs no round trip."""
+"""Django's PostgreSQL, whose connections the threads of a server process share (`pool.ConnectionPool`)."""
 
-from select import POLLIN, poll
+from typing import Any, ClassVar
 
+import psycopg
 from django.db.backends.postgresql import base
+
+from policyhub.postgresql.pool import ConnectionPool, PooledConnection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    def is_usable(self) -> bool:
-        """A server that ends a connection says so: where nothing waits to be read, it is still there."""
-        if self.connection is None or self.connection.closed:
-            return False
-        waiting = poll()
-        waiting.register(self.connection.fileno(), POLLIN)
-        return bool(super().is_usable()) if waiting.poll(0) else True
+    """SHARED_CONNECTIONS is {"size", "max_age", "answer_seconds"}; without it each thread connects for itself."""
+
+    pools: ClassVar[dict[str, ConnectionPool]] = {}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not (options := self.settings_dict.get("SHARED_CONNECTIONS")):
+            return super().get_new_connection(conn_params)
+        self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        if self.alias not in self.pools:
+            made = ConnectionPool(lambda: PooledConnection.connect(**conn_params, autocommit=True), **options)
+            self.pools.setdefault(self.alias, made)  # the first of two threads wins
+        return self.pools[self.alias].getconn()

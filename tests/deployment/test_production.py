@@ -108,4 +108,4 @@ def test_a_foreign_host_is_refused_and_plain_http_is_sent_to_https(image: dict[s
         plain.sendall(f"GET /admin/ HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
         answer = plain.recv(4096).decode()
     assert answer.startswith("HTTP/1.1 301")
-    assert f"Location: https://{HOST}/admin/" in answer
+    assert f"location: https://{HOST}/admin/" in answer.lower()

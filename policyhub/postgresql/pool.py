@@ -1,0 +1,129 @@
+"""A bounded set of PostgreSQL connections for the threads of one server process.
+
+Threads outnumber connections: most of them wait for a slow client. psycopg_pool was tried instead: while PostgreSQL is
+away it keeps every caller waiting for its whole timeout, where connecting in the caller's own thread fails at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from select import POLLIN, poll
+from threading import BoundedSemaphore, Lock
+from time import monotonic
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.pq import TransactionStatus
+
+CHECKOUT_SECONDS = 10
+
+
+class PooledConnection(psycopg.Connection[Any]):
+    """Goes back to its pool when it is closed.
+
+    Gives up on a server that does not answer: a frozen host never reaches its own statement_timeout.
+    """
+
+    pool: ConnectionPool | None = None  # while it is handed out
+    answer_seconds: float | None = None  # no limit
+    connected_at = 0.0
+
+    def close(self) -> None:
+        pool, self.pool = self.pool, None
+        if pool:
+            pool.putconn(self)
+        else:
+            super().close()
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Raise OperationalError, and close the connection, after `answer_seconds` without an answer."""
+        if timeout is not None or not self.answer_seconds:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.answer_seconds)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # its answer may still come, to whoever asks next
+            raise
+
+
+def is_alive(connection: PooledConnection) -> bool:
+    """Whether the server still holds this idle connection.
+
+    A server that ends a connection sends a message; where nothing waits to be read, no round trip is needed.
+    """
+    if connection.closed:
+        return False
+    incoming = poll()
+    incoming.register(connection.fileno(), POLLIN)
+    if not incoming.poll(0):
+        return True
+    try:
+        connection.execute("")
+    except psycopg.Error:
+        return False
+    return True
+
+
+class ConnectionPool:
+    """At most `size` connections, kept for `max_age` seconds; the one used last is handed out first."""
+
+    def __init__(
+        self,
+        connect: Callable[[], PooledConnection],
+        size: int,
+        max_age: float,
+        answer_seconds: float | None = None,
+        timeout: float = CHECKOUT_SECONDS,
+    ) -> None:
+        self.connect, self.max_age, self.answer_seconds, self.timeout = connect, max_age, answer_seconds, timeout
+        self.slots = BoundedSemaphore(size)
+        self.idle: list[PooledConnection] = []
+        self.lock = Lock()
+
+    def getconn(self) -> PooledConnection:
+        """An open connection, to be closed after use.
+
+        Raises OperationalError where the server is away or all connections stay in use.
+        """
+        if not self.slots.acquire(timeout=self.timeout):
+            raise psycopg.OperationalError(f"all database connections were in use for {self.timeout} seconds")
+        try:
+            connection = self.take_idle() or self.open()
+        except BaseException:
+            self.slots.release()
+            raise
+        connection.pool = self
+        return connection
+
+    def take_idle(self) -> PooledConnection | None:
+        """A kept connection that still works, if there is one."""
+        while connection := self.pop_idle():
+            if monotonic() - connection.connected_at < self.max_age and is_alive(connection):
+                return connection
+            connection.close()
+        return None
+
+    def pop_idle(self) -> PooledConnection | None:
+        with self.lock:
+            return self.idle.pop() if self.idle else None
+
+    def open(self) -> PooledConnection:
+        connection = self.connect()
+        connection.connected_at, connection.answer_seconds = monotonic(), self.answer_seconds
+        return connection
+
+    def putconn(self, connection: PooledConnection) -> None:
+        """Take back a connection that was handed out; one that is broken or in the midst of a transaction is closed."""
+        if not connection.closed and connection.info.transaction_status == TransactionStatus.IDLE:
+            with self.lock:
+                self.idle.append(connection)
+        else:
+            connection.close()
+        self.slots.release()
+
+    def close(self) -> None:
+        """Close what is idle; what is in use is closed when it comes back too old."""
+        while connection := self.pop_idle():
+            connection.close()

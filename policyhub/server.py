@@ -1,0 +1,66 @@
+"""The server: `python -m policyhub.server` runs Granian with the settings of the environment.
+
+A half-sent head costs Granian nothing; a body or download that crawls holds one of a process's many threads, and no
+database connection (`policyhub.bodies`, `policyhub.middleware.FreeConnectionMiddleware`). A process is replaced, one at
+a time and the new one first, when it is a day old or has grown too large.
+"""
+
+import gc
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
+
+from policyhub import env
+
+LIFETIME_SECONDS = 24 * 60 * 60
+MOST_CONNECTIONS = 10_000  # half-sent and idle ones included
+HEAD_SECONDS = 10
+HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousand
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def application() -> Application:
+    """What each process of the server loads.
+
+    The garbage collector leaves out what is loaded, which stays, and looks less often: a page makes some thousand
+    objects, and all go without it when the page is sent.
+    """
+    from policyhub.wsgi import application
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+    return application
+
+
+def server(target: str = "policyhub.server:application") -> MPServer:
+    """Granian as the environment says; `target` names the function that makes the application.
+
+    Raises ImproperlyConfigured where a setting is malformed.
+    """
+    host, port = env.address("BIND", "0.0.0.0:8000")
+    return MPServer(
+        target,
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=env.number("WEB_WORKERS", 2),
+        blocking_threads=env.number("WEB_THREADS", 256),
+        backpressure=MOST_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
+        respawn_failed_workers=True,
+        workers_lifetime=LIFETIME_SECONDS,
+        workers_max_rss=env.number("WEB_MEMORY", 1024),
+        workers_kill_timeout=env.number("WEB_TIMEOUT", 60),
+    )
+
+
+if __name__ == "__main__":
+    server().serve()
