@@ -141,6 +141,12 @@ PROBLEM_MESSAGES = {
     terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),
     terms.ProblemCode.UNPARSED_TEXT: _("This text became no record: “%(subject)s” %(detail)s"),
     terms.ProblemCode.GUESSED_ENCODING: _("The encoding of the document was guessed: %(detail)s"),
+    terms.ProblemCode.HIDDEN_SHEET: _("The sheet “%(subject)s” is hidden: it was kept, but not read. %(detail)s"),
+    terms.ProblemCode.HIDDEN_ROWS: _("Rows of the sheet “%(subject)s” are hidden, and were read: %(detail)s"),
+    terms.ProblemCode.HIDDEN_COLUMNS: _("Columns of the sheet “%(subject)s” are hidden, and were read: %(detail)s"),
+    terms.ProblemCode.NOT_CALCULATED: _(
+        "Formulas of the sheet “%(subject)s” hold no value; open the file and save it once: %(detail)s"
+    ),
 }
 
 # Why a document cannot be read: the codes of `parsing.tree.DocumentError`.
@@ -152,8 +158,10 @@ DOCUMENT_ERRORS = {
     "no_text_layer": _("The PDF holds pictures of pages and no text: it must go through text recognition first."),
     "too_large": _("The document is too large to be a plan."),
     "too_many_characters": _("The document is too long to be a plan; characters at most:"),
+    "too_many_cells": _("The workbook has too many cells to be a plan; cells at most:"),
     "too_many_lines": _("The document has too many lines to be a plan; lines at most:"),
     "too_many_pages": _("The document has too many pages to be a plan; pages at most:"),
+    "locked": _("The file is locked with a password: take it off and save the file again."),
     "damaged": _("The file is damaged."),
-    "unknown_format": _("The format is not known: give txt, html, docx or pdf."),
+    "unknown_format": _("The format is not known: give txt, html, docx, xlsx, xls or pdf."),
 }

@@ -140,6 +140,10 @@ class ProblemCode(StrEnum):
     UNCLEAR_BRACKET = "unclear_bracket"
     UNPARSED_TEXT = "unparsed_text"
     GUESSED_ENCODING = "guessed_encoding"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROWS = "hidden_rows"
+    HIDDEN_COLUMNS = "hidden_columns"
+    NOT_CALCULATED = "not_calculated"
 
 
 BODY_NAMESPACE = UUID("6a1c2f0e-5d0b-5c7e-9a49-3a7f6f0b2b51")

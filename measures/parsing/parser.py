@@ -35,7 +35,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
     sections = assembler.assemble(outline.plans)
     if not sections:
         raise DocumentError("no_headings", line=1)
-    problems = [*outline.problems, *assembler.problems, *find_aliases(_measures(sections))]
+    problems = [*extracted.problems, *outline.problems, *assembler.problems, *find_aliases(_measures(sections))]
     meta = front.meta
     return PlanTree(
         title=meta.title,
@@ -55,6 +55,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
         passages=passages.passages(),
         problems=_numbered(extracted.text, [*problems, *_missing(extracted, meta.title, meta.issuer, start)]),
         metadata_spans=meta.spans,
+        places=tuple(extracted.places),
     )
 
 

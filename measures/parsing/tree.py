@@ -4,6 +4,7 @@ Every `Span` counts characters of `PlanTree.text`, the whole extracted text with
 `text[span.start:span.end]` is the proof of the record that carries it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ class DocumentError(Exception):
     """A document that cannot be read at all: `code` says why, `line` (from 1) where, if anywhere.
 
     Codes: `empty`, `binary`, `encoding`, `no_headings`, `no_text_layer`, `too_large`, `too_many_characters`,
-    `too_many_lines`, `too_many_pages`, `damaged`, `unknown_format`.
+    `too_many_cells`, `too_many_lines`, `too_many_pages`, `damaged`, `locked` (a password), `unknown_format`.
     """
 
     def __init__(self, code: str, line: int | None = None, detail: str = "") -> None:
@@ -39,6 +40,15 @@ class DocumentError(Exception):
 class Span:
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the text from `start` on stands in its file: a page, or a row of a sheet."""
+
+    start: int
+    number: int  # the page's or the row's, from 1
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,12 @@ class PlanTree:
     passages: tuple[Passage, ...]  # in order, touching, covering all of `text`
     problems: tuple[Problem, ...] = ()
     metadata_spans: dict[str, Span] = field(default_factory=dict)  # field name → where it was found
+    places: tuple[Place, ...] = ()  # of a file with pages or sheets, in order
+
+    def place_at(self, offset: int) -> Place | None:
+        """The page, or the sheet and row, of the character at `offset`; None for a file that has neither."""
+        index = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[index] if index >= 0 else None
 
     def walk(self) -> Iterator[SectionNode]:
         for section in self.sections:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from measures.parsing import DocumentError, read
 from tests.parsing.documents import make_docx, make_pdf, paragraph
+from tests.parsing.workbooks import DIVISION, MERGED, make_xls, make_xlsx
 
 STARTS = [
     b"",
@@ -68,7 +69,9 @@ def test_any_charset_of_a_page(charset: str, words: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(at=st.integers(0, 10_000), size=st.integers(0, 40), patch=st.binary(max_size=40), made=st.sampled_from([0, 1]))
+@given(
+    at=st.integers(0, 10_000), size=st.integers(0, 40), patch=st.binary(max_size=40), made=st.sampled_from([0, 1, 2, 3])
+)
 def test_any_damage_to_a_good_file(at: int, size: int, patch: bytes, made: int) -> None:
     whole = GOOD[made]
     at %= len(whole)
@@ -78,6 +81,8 @@ def test_any_damage_to_a_good_file(at: int, size: int, patch: bytes, made: int) 
 GOOD = [
     make_docx(paragraph("一、总则") + paragraph("正文。", depth=0)),
     make_pdf([(72, 780, "一、总则"), (72, 760, "正文。")], [(72, 780, "二、任务")]),
+    make_xlsx({"任务": DIVISION}, MERGED),
+    make_xls("任务", DIVISION, (3, 4, 2, 2)),
 ]
 
 

@@ -11,10 +11,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from measures.parsing import DocumentError, read
-from measures.parsing.extract import MAX_BYTES
+from measures.parsing.extract import MAX_BYTES, extract
 from measures.parsing.extract.model import MAX_CHARACTERS, MAX_LINES
+from measures.parsing.extract.spreadsheet import column_letters
 from tests.parsing.checks import check_refused
 from tests.parsing.documents import WORD, make_docx, make_pdf
+from tests.parsing.workbooks import make_xlsx, with_parts
 
 
 @contextmanager
@@ -107,9 +109,16 @@ def test_a_truncated_pdf_is_damaged() -> None:
     check_refused(b"%PDF-1.7\n%garbage", "damaged")
 
 
-@pytest.mark.parametrize("start", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1"])
-def test_an_old_word_file_is_an_unknown_format(start: bytes) -> None:
-    check_refused(start + b"0" * 600, "unknown_format")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize("data", [OLE + "WordDocument".encode("utf-16-le"), b"{\\rtf1"])
+def test_an_old_word_file_is_an_unknown_format(data: bytes) -> None:
+    check_refused(data + b"0" * 600, "unknown_format")
+
+
+def test_a_file_locked_with_a_password_is_told() -> None:
+    check_refused(OLE + b"0" * 600 + "EncryptedPackage".encode("utf-16-le"), "locked")
 
 
 def test_a_zip_without_a_document_is_an_unknown_format() -> None:
@@ -150,3 +159,52 @@ def test_a_web_page_of_more_lines_than_any_plan_has_is_refused() -> None:
 
 def test_a_text_of_more_characters_than_any_plan_has_is_refused() -> None:
     check_refused("第一章".encode() + "一是".encode() * (MAX_CHARACTERS // 2), "too_many_characters")
+
+
+def test_a_merged_range_over_a_whole_sheet_costs_nothing() -> None:
+    merge = '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    with within(seconds=2, megabytes=20):
+        assert extract(workbook(f'<row r="1">{cell("A1")}</row><row r="9">{cell("C9")}</row>', merge)).text == "一"
+
+
+def test_cells_at_the_ends_of_a_sheet_cost_nothing() -> None:
+    rows = f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("XFD1048576")}</row>'
+    with within(seconds=2, megabytes=20), suppress(DocumentError):
+        read(workbook(rows))
+
+
+def test_rows_as_wide_as_a_sheet_are_refused_by_their_characters() -> None:
+    rows = "".join(f'<row r="{n}">{cell(f"A{n}")}{cell(f"XFD{n}")}{cell(f"{column_letters(n)}{n}")}</row>'
+                   for n in range(2, 5000))  # fmt: skip
+    with within(seconds=10, megabytes=400):
+        check_refused(workbook(rows), "too_many_cells")
+
+
+def test_many_wide_merged_ranges_are_refused() -> None:
+    rows = "".join(f'<row r="{n}">{"".join(cell(f"{column_letters(c)}{n}") for c in range(1, 60))}</row>'
+                   for n in range(1, 60))  # fmt: skip
+    merges = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
+    with within(seconds=5, megabytes=100):
+        check_refused(workbook(rows, merges), "damaged")
+
+
+@pytest.mark.parametrize("place", ["A0", "ZZZZ1", "A99999999", "", "甲1", "A1:", "1:2", "A:B"])
+def test_cells_and_ranges_outside_any_sheet_do_no_harm(place: str) -> None:
+    for data in (workbook(f'<row r="1">{cell(place)}</row>'), workbook(cell("A1"), f'<mergeCell ref="{place}"/>')):
+        with suppress(DocumentError):
+            read(data)
+
+
+def test_a_workbook_with_entities_is_damaged() -> None:
+    head = '<!DOCTYPE x [<!ENTITY l "lol">]>'
+    check_refused(workbook(f'<row r="1">{cell("A1")}</row>', head=head), "damaged")
+
+
+def cell(place: str) -> str:
+    return f'<c r="{place}" t="str"><v>一</v></c>'
+
+
+def workbook(rows: str, after: str = "", head: str = "") -> bytes:
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    sheet = f"{head}<worksheet {space}><sheetData>{rows}</sheetData>{after}</worksheet>"
+    return with_parts(make_xlsx({"Sheet1": [["甲"]]}), xl__worksheets__sheet1=sheet)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from measures.parsing.tree import DocumentError
+from measures.parsing.tree import DocumentError, Place, Problem, Span
+from measures.terms import ProblemCode
 
 # Ten times the longest outlines and ledgers known (about 400,000 characters in 15,000 lines), and ten times again for
 # characters: what is larger is no plan, and would take memory from whatever else the machine does.
@@ -43,6 +44,8 @@ class Extracted:
     media_type: str
     encoding: str = ""
     guessed: bool = False  # the encoding could also have been another one
+    problems: list[Problem] = field(default_factory=list)  # their lines are counted by the parser
+    places: list[Place] = field(default_factory=list)  # of a file with pages or sheets, in order
 
 
 def check_size(characters: int, lines: int) -> None:
@@ -58,6 +61,8 @@ class TextBuilder:
     """Puts lines one under another into a text, and remembers where each stands."""
 
     lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _regions: int = 0
@@ -81,13 +86,26 @@ class TextBuilder:
                         self.add(line, LineKind.PARAGRAPH if kind is LineKind.ROW else kind, region=region)
             return
         for row in rows:
-            cells = [" ".join(cell.split()) if cell else "" for cell in row]
-            if any(cells):
-                self._add_row(cells, kind, region, tuple(i for i, cell in enumerate(row) if cell is None))
+            self.add_row(row, kind, region)
 
-    def _add_row(self, cells: list[str], kind: LineKind, region: int, merged: tuple[int, ...]) -> None:
-        """Empty cells keep their tabs, so that a column stays a column."""
-        self._append(_UNSTORABLE.sub("", "\t".join(cells)), kind, 0, region).merged = merged
+    def add_row(self, row: list[str | None], kind: LineKind, region: int) -> Line | None:
+        """One row of a table. Empty cells keep their tabs, so that a column stays a column."""
+        cells = [" ".join(_UNSTORABLE.sub("", cell).split()) if cell else "" for cell in row]
+        if not any(cells):
+            return None
+        line = self._append("\t".join(cells), kind, 0, region)
+        line.merged = tuple(i for i, cell in enumerate(row) if cell is None)
+        return line
+
+    def place(self, number: int, sheet: str = "") -> None:
+        """Say where the lines added from now on stand: a page, or a row of a sheet."""
+        if self.places and self.places[-1].start == self._length:
+            self.places.pop()
+        if not self.places or (self.places[-1].number, self.places[-1].sheet) != (number, sheet):
+            self.places.append(Place(self._length, number, sheet))
+
+    def report(self, code: ProblemCode, line: Line, subject: str = "", detail: str = "") -> None:
+        self.problems.append(Problem(code, 0, Span(line.start, line.end), subject, detail))
 
     def _append(self, text: str, kind: LineKind, level: int, region: int) -> Line:
         line = Line(self._length, self._length + len(text), text, kind, level, region)
@@ -105,4 +123,4 @@ class TextBuilder:
         text = "\n".join(self._parts)
         if not text.strip():
             raise DocumentError("empty")
-        return Extracted(text, self.lines, media_type, encoding, guessed)
+        return Extracted(text, self.lines, media_type, encoding, guessed, self.problems, self.places)

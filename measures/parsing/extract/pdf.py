@@ -40,7 +40,7 @@ class _Row:
 
 
 def extract_pdf(data: bytes) -> Extracted:
-    """Raises DocumentError: `damaged` (also where a password is asked), `no_text_layer`, `too_large`,
+    """Raises DocumentError: `damaged`, `locked`, `no_text_layer`, `too_large`,
     `too_many_pages`, `too_many_characters`, `too_many_lines`.
     """
     _check_streams(data)
@@ -103,6 +103,8 @@ def _damaged(place: str = "") -> Iterator[None]:
     try:
         yield
     except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise DocumentError("locked") from error
         raise DocumentError("damaged", detail=place or str(error)) from error
 
 
