@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -51,10 +51,13 @@ class DeskAdmin(ModelAdmin):
             messages.warning(request, _("The address held a filter that is not known here; it was left out."))
         return super().changelist_view(request, title | (extra_context or {}))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if kwargs.get("obj") is not None:
             context |= {"title": str(kwargs["obj"]), "subtitle": self.opts.verbose_name}
-        return super().render_change_form(request, context, *args, **kwargs)
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
 
 
 class ReadOnlyAdmin(DeskAdmin):
@@ -108,7 +111,9 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         form = context["adminform"].form
         if kwargs.get("change"):
             context["show_save_and_add_another"] = False

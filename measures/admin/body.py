@@ -1,9 +1,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,18 @@ class BodyAdmin(RecordAdmin):
             name: Count("responsibilities__measure", filter=on, distinct=True) for name, on in counts.items()
         }
         return super().get_queryset(request).annotate(**annotations)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Tell of look-alikes that are older than the rule against them."""
+        body = kwargs.get("obj")
+        if body is not None and request.method == "GET":
+            try:
+                body.check_confusable()
+            except ValidationError as error:
+                messages.warning(request, " ".join(error.messages))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("aliases"))
     def other_names(self, body: ResponsibleBody) -> str:

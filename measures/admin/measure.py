@@ -111,7 +111,9 @@ class MeasureAdmin(RecordAdmin):
             return ""
         return badge("light", measure.timeliness, Timeliness(measure.timeliness).label)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         measure = kwargs.get("obj")
         if measure is not None:
             context |= {"excerpt": excerpt(measure), "neighbours": self.neighbours(measure)}

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +58,9 @@ class SectionAdmin(RecordAdmin):
     def has_text(self, section: Section) -> SafeString:
         return format_html('<span class="quiet">{}</span>', section.text[:40])
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         section = kwargs.get("obj")
         if section is not None:
             context |= {"excerpt": excerpt(section), "measures": section.measures.in_document_order()}

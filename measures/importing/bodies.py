@@ -6,22 +6,31 @@ from django.db.models import Model
 
 from measures.importing.records import Key, Row, fields_of
 from measures.models import ResponsibleBody
+from measures.models.names import comparable
 from measures.terms import body_uuid
 
 
+def words_of(key: Key) -> Key:
+    """A body's key as it reads, whatever the width, the case and the spaces."""
+    return tuple(comparable(str(part)) for part in key)
+
+
 class KnownBodies:
-    """A body is known by its natural key; a renamed one by the public id of its first name; else by an alias."""
+    """A body is known by its natural key; a renamed one by the public id of its first name; else by how it reads.
+
+    It reads alike where a name or an alias differs in width, case or spaces alone: no import makes a second body of it.
+    """
 
     def __init__(self, bodies: Iterable[ResponsibleBody]) -> None:
         self.keys: set[Key] = set()
         self.by_uuid: dict[str, Key] = {}
-        self.by_alias: dict[Key, set[Key]] = {}
+        self.by_words: dict[Key, set[Key]] = {}
         for body in bodies:
             key = body.natural_key()
             self.keys.add(key)
             self.by_uuid[str(body.uuid)] = key
-            for alias in body.aliases:
-                self.by_alias.setdefault((body.jurisdiction, alias), set()).add(key)
+            for word in (body.name, *body.aliases):
+                self.by_words.setdefault(words_of((body.jurisdiction, word)), set()).add(key)
 
     def present_key(self, key: Key, uuid: str | None = None) -> Key:
         """The natural key under which the body is stored now, or `key` where there is none."""
@@ -30,7 +39,7 @@ class KnownBodies:
         uuid = uuid or str(body_uuid(str(key[0]), str(key[1])))
         if uuid in self.by_uuid:
             return self.by_uuid[uuid]
-        called_so = self.by_alias.get(key, set())
+        called_so = self.by_words.get(words_of(key), set())
         return next(iter(called_so)) if len(called_so) == 1 else key
 
     def renamed(self, model: type[Model], row: Row) -> Row:

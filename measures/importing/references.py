@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from measures.importing.errors import Problem
 from measures.importing.records import Key, Row, fields_of
 from measures.models import Plan, ResponsibleBody, Section, SourceDocument, Target
+from measures.models.names import comparable
 
 Rows = dict[type[Model], dict[Key, Row]]
 Places = dict[tuple[type[Model], Key], str]
@@ -17,6 +18,7 @@ Places = dict[tuple[type[Model], Key], str]
 def check_together(rows: Rows, places: Places) -> list[Problem]:
     """Every fault that only shows when the records are seen side by side."""
     faults = [*one_plan(rows, places), *broken_references(rows, places), *repeated_values(rows, places)]
+    faults += confusable_bodies(rows, places)
     if faults:
         return faults
     return [
@@ -71,6 +73,18 @@ def repeated_values(rows: Rows, places: Places) -> Iterator[Problem]:
                 if None not in values and (first := seen.setdefault(values, key)) != key:
                     message = _("The value is taken: %(place)s.") % {"place": places[model, first]}
                     yield Problem(f"{places[model, key]} {names[-1]}", message)
+
+
+def confusable_bodies(rows: Rows, places: Places) -> Iterator[Problem]:
+    """Two bodies of one jurisdiction of which a name or an alias is, or looks like, one of the other's."""
+    seen: dict[Key, Key] = {}
+    for key, row in rows[ResponsibleBody].items():
+        for word in (row["name"], *(row.get("aliases") or [])):
+            words = (comparable(row["jurisdiction"]), comparable(word))
+            if (first := seen.setdefault(words, key)) != key:
+                told = {"word": word, "other": first[1]}
+                message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.") % told
+                yield Problem(places[ResponsibleBody, key], message)
 
 
 def unique_fields(model: type[Model]) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import BodyKind
 from measures.models.base import Record
+from measures.models.names import check_plain, comparable
 from measures.querysets import BodyQuerySet
 from measures.terms import body_uuid
 
@@ -24,14 +25,16 @@ class PlainEncoder(JSONEncoder):
 def check_aliases(value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
         raise ValidationError(_("Aliases are a list of names."), code="aliases")
+    for name in value:
+        check_plain(name)
 
 
 class ResponsibleBody(Record):
     """An organisation that answers for measures, or is named in them (then its jurisdiction may be empty)."""
 
     uuid = models.UUIDField(_("public id"), unique=True, editable=False)
-    jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
-    name = models.CharField(_("name"), max_length=128)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True, validators=[check_plain])
+    name = models.CharField(_("name"), max_length=128, validators=[check_plain])
     aliases = models.JSONField(_("aliases"), default=list, blank=True, encoder=PlainEncoder, validators=[check_aliases])
     kind = models.CharField(_("kind"), max_length=16, choices=BodyKind, default=BodyKind.OTHER)
     parent = models.ForeignKey(
@@ -90,3 +93,32 @@ class ResponsibleBody(Record):
             if above.pk == self.pk:
                 raise ValidationError({"parent": _("A body cannot stand below itself.")})
             above = above.parent
+        if self.is_renamed():
+            self.check_confusable()
+
+    def is_renamed(self) -> bool:
+        """Whether a name, an alias or the jurisdiction differs from what is stored, or nothing is stored yet."""
+        same = type(self).objects.filter(pk=self.pk, jurisdiction=self.jurisdiction, name=self.name)
+        return list(same.values_list("aliases", flat=True)) != [self.aliases]
+
+    def check_confusable(self) -> None:
+        """Raise ValidationError where a name or alias looks like a name or alias of another body of the jurisdiction.
+
+        A body whose look-alike is older than this rule can still be edited otherwise: see `is_renamed`.
+        """
+        others = type(self).objects.exclude(pk=self.pk).only("jurisdiction", "name", "aliases")
+        place = comparable(self.jurisdiction)
+        taken = {
+            comparable(word): other
+            for other in others
+            if comparable(other.jurisdiction) == place
+            for word in (*other.aliases, other.name)
+        }
+        errors: dict[str, list[ValidationError]] = {}
+        for field, word in (("name", self.name), *(("aliases", alias) for alias in self.aliases)):
+            if other := taken.get(comparable(word)):
+                message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.")
+                params = {"word": word, "other": other.name}
+                errors.setdefault(field, []).append(ValidationError(message, code="confusable", params=params))
+        if errors:
+            raise ValidationError(errors)

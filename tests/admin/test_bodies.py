@@ -2,7 +2,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.models import Measure, ResponsibleBody
-from tests.admin.pages import Editing, page_of, url
+from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.factories import assign, make_body
 
 
@@ -39,3 +39,30 @@ def test_a_body_that_answers_for_something_is_not_deleted(measure: Measure, desk
     assign(measure, "市科技局")
     assert desk.get(url("responsiblebody_delete", ResponsibleBody.objects.get().pk)).status_code == 403
     assert desk.get(url("responsiblebody_delete", make_body("市财政局").pk)).status_code == 200
+
+
+def test_a_name_that_looks_like_another_is_refused_at_its_field(desk: Client, db: None) -> None:
+    make_body("市科技局", aliases=["市科委"])
+    fields = read_form(desk.get(url("responsiblebody_add")), "responsiblebody_form")
+    for name in ("市科技局\u200b", "市科 技局", "市科委"):
+        response = desk.post(url("responsiblebody_add"), fields | {"name": name, "jurisdiction": "示例市"})
+        assert response.status_code == 200
+        assert "市科技局" in page_of(response).xpath(
+            "string(//*[contains(@class, 'field-name')]//*[@class='errorlist'])"
+        )
+    assert ResponsibleBody.objects.count() == 1
+
+
+def test_an_alias_with_an_invisible_character_is_refused_at_its_field(desk: Client, db: None) -> None:
+    body = make_body("市科技局")
+    response = Editing(desk, body).open().save(aliases="市科委\u200b")
+    assert "请改为：市科委" in page_of(response).xpath(
+        "string(//*[contains(@class, 'field-aliases')]//*[@class='errorlist'])"
+    )
+
+
+def test_a_body_tells_of_a_look_alike_that_is_older_than_the_rule(desk: Client, db: None) -> None:
+    make_body("市科技局")
+    older = make_body("市科 技局")
+    assert "看起来一样" in text_of(desk.get(url("responsiblebody_change", older.pk)))
+    assert Editing(desk, older).open().save(kind="department").status_code == 302

@@ -320,3 +320,13 @@ def test_a_name_among_others_is_a_text_too(writer: APIClient, plan: Plan) -> Non
     response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]
+
+
+@pytest.mark.parametrize("name", ["市科技局\u200b", "市科 技局", "市科委"])
+def test_a_body_of_a_name_that_looks_like_another_s_is_refused(name: str, writer: APIClient) -> None:
+    make_body("市科技局", aliases=["市科委"])
+    count = ResponsibleBody.objects.count()
+    response = post(writer, "/api/v1/bodies/", {"name": name, "jurisdiction": "示例市"})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert ResponsibleBody.objects.count() == count

@@ -252,3 +252,22 @@ def test_every_rule_that_the_database_checks_is_checked_before() -> None:
     rules = {rule.name for model in KEY_FIELDS for rule in model._meta.constraints if isinstance(rule, CheckConstraint)}
     spans = {f"{model}_source_span" for model in ("section", "measure", "responsibility", "target")}
     assert rules == spans | {"plan_period", "body_valid_dates", "target_stands_in_one"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("市科技局\u200b", "Write: 市科技局"),
+        ("市科 技局", "“市科 技局” is, or looks like, a name or an alias of “市科技局”."),
+    ],
+)
+def test_a_second_body_of_a_name_that_looks_the_same_is_refused(name: str, message: str) -> None:
+    (fault,) = faults([*sample(), body(name)])
+    assert message in fault
+
+
+def test_an_alias_of_a_body_is_no_name_of_another() -> None:
+    records = sample()
+    find(records, "responsiblebody", name="市科技局")["aliases"] = ["市财政局"]
+    (fault,) = faults(records)
+    assert "“市财政局” is, or looks like" in fault

@@ -142,3 +142,11 @@ def test_the_same_document_may_be_imported_under_a_second_slug() -> None:
     import_records(json.loads(text))
     assert Measure.objects.count() == 6
     assert ResponsibleBody.objects.count() == 4
+
+
+@pytest.mark.parametrize("stored", ["市 科技局", "市科技\u3000局"])
+def test_a_body_that_is_stored_under_a_name_that_reads_alike_gets_no_double(stored: str) -> None:
+    ours = ResponsibleBody.objects.create(jurisdiction="示例市", name=stored, kind="other")
+    import_records(RECORDS)
+    assert not ResponsibleBody.objects.filter(name="市科技局").exists()
+    assert ours.responsibilities.exists()

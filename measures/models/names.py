@@ -1,0 +1,37 @@
+"""Names that a person cannot tell apart: one spelling for comparing them, and the characters that no name may hold."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Unicode's Default_Ignorable_Code_Point beside the categories below: drawn as nothing by every font.
+IGNORABLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
+IGNORABLE |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000)}
+INVISIBLE_CATEGORIES = {"Cc", "Cf", "Zl", "Zp"}  # control, format (zero-width, direction), line and paragraph breaks
+KANGXI = range(0x2F00, 0x2FD6)  # radicals, which PDF files put in place of the ideographs they look like
+
+
+def is_invisible(character: str) -> bool:
+    return ord(character) in IGNORABLE or unicodedata.category(character) in INVISIBLE_CATEGORIES
+
+
+def plain_name(name: str) -> str:
+    """`name` without invisible characters, with ideographs for Kangxi radicals, and with no space at its ends."""
+    seen = (character for character in name if not is_invisible(character))
+    return "".join(unicodedata.normalize("NFKC", c) if ord(c) in KANGXI else c for c in seen).strip()
+
+
+def comparable(name: str) -> str:
+    """What two names have in common that look alike: no spaces, one width, one case."""
+    return "".join(unicodedata.normalize("NFKC", plain_name(name)).casefold().split())
+
+
+def check_plain(name: str) -> None:
+    """A validator: the name must be written as it looks, without a space at its ends."""
+    if plain_name(name) != name:
+        message = _(
+            "The name holds invisible characters, radicals in place of characters, or a space at an end. "
+            "Write: %(name)s"
+        )
+        raise ValidationError(message, code="characters", params={"name": plain_name(name)})
