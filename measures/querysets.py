@@ -54,6 +54,11 @@ def may_see_all(user: Any, model: type[models.Model]) -> bool:
     return bool(user.has_perm(f"measures.view_{model._meta.model_name}"))
 
 
+def may_read_notes(user: Any) -> bool:
+    """A measure's note is for the office: who may write it reads it."""
+    return bool(user.has_perm("measures.change_measure"))
+
+
 @cache
 def prepared_parts(asked: frozenset[str]) -> Prepared:
     """The measures of responsibilities that have in each field asked for one of the values that a call gives."""

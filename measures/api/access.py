@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
+from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+SCHEMES = (b"bearer", b"token")  # RFC 6750's, which most clients send, and knox's own
 TOKEN = re.compile(rb"[0-9a-f]{32,128}")
 
 
@@ -22,10 +24,12 @@ class ApiTokenAuthentication(TokenAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """Credentials of another kind are refused: who sends them would miss what anyone else may not see."""
-        found: tuple[Any, Any] | None = super().authenticate(request)
-        if found is None and request.headers.get("Authorization", "").strip():
-            raise AuthenticationFailed(_("Say Authorization: Token <token>."))
-        return found
+        words = get_authorization_header(request).split()
+        if not words:
+            return None
+        if len(words) != 2 or words[0].lower() not in SCHEMES:
+            raise AuthenticationFailed(_("Say Authorization: Bearer <token>."))
+        return self.authenticate_credentials(words[1])
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
         if not TOKEN.fullmatch(token):

@@ -104,6 +104,7 @@ OF_SHAPES: dict[str, Texts] = {
         ),
         "due_on": _("The day by which it is to be done; null where there is no certain day."),
         "due_text": _("The document's own words for the deadline, such as 长期坚持; empty where it sets none."),
+        "note": _("A remark for the office, shown only to users who may change measures; left out for others."),
         "responsibilities": _("The bodies that have a part in it, each with its role, in order."),
         "targets": _("The figures to reach that stand in its text."),
         "successors": _("The measures that took its place once it was withdrawn, those that the caller may see."),
@@ -111,7 +112,6 @@ OF_SHAPES: dict[str, Texts] = {
     "MeasureWrite": {
         "plan": PLAN_OF_NEW,
         "section": _("The code of the section in which it stands; under another one it becomes the last measure."),
-        "note": _("A remark for the office: it may be written here, and is read in the admin alone."),
     },
     "FoundMeasure": {
         "highlight": _("Title and text with the words of `q` marked; only with `highlight=true`."),

@@ -1,11 +1,11 @@
 """What a caller may filter and sort by. Bounds are inclusive; a list is written with commas and means any of them."""
 
-from collections.abc import Set
-from functools import cache
+from collections.abc import Callable, Set
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import Form
+from django.forms import Field, Form
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
@@ -17,10 +17,12 @@ from measures.api import parameters
 from measures.api.pagination import query
 from measures.api.values import (
     AnyChoice,
+    AnyName,
     AnyNumber,
     AnyOf,
     AnyUUID,
     Day,
+    Decimals,
     Flag,
     Holds,
     Number,
@@ -51,6 +53,14 @@ from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Sect
 Records = QuerySet[Any]
 
 
+class FilterForm(Form):
+    """A form whose fields are given, not declared."""
+
+    def __init__(self, fields: dict[str, Field], data: Any = None, **kwargs: Any) -> None:
+        self.base_fields = fields  # type: ignore[misc]
+        super().__init__(data, **kwargs)
+
+
 class RecordFilter(filters.FilterSet):
     """Makes only the filters that the request names: thirty form fields cost more than the query."""
 
@@ -60,15 +70,9 @@ class RecordFilter(filters.FilterSet):
         self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
         super().__init__(data, queryset, request=request, prefix=prefix)
 
-    def get_form_class(self) -> type[Form]:
-        return self.form_class(tuple(self.filters))
-
-    @classmethod
-    @cache
-    def form_class(cls, names: tuple[str, ...]) -> type[Form]:
-        """The form of these filters, made once."""
-        fields = {name: cls.base_filters[name].field for name in names}
-        return type(f"{cls.__name__}Form", (Form,), fields)
+    def get_form_class(self) -> Callable[..., Form]:
+        """A form of these filters' fields. No class is made: callers would fill the memory with combinations."""
+        return partial(FilterForm, {name: type(self).base_filters[name].field for name in self.filters})
 
     def searched(self, queryset: Records, name: str, value: str) -> Records:
         return queryset.search(value)  # type: ignore[attr-defined, no-any-return]
@@ -86,7 +90,7 @@ class PlanFilter(RecordFilter):
     period_end = AnyNumber("period_end")
     horizon_year = AnyNumber("horizon_year")
     year = Number(method="in_force")
-    jurisdiction = AnyOf("jurisdiction")
+    jurisdiction = AnyName("jurisdiction")
     state = AnyChoice("state", choices=PlanState.choices)
     version = Number("version")
     created_after, created_before = since("created_at"), until("created_at")
@@ -135,7 +139,7 @@ class SectionFilter(PlanPartFilter):
 
 class MeasureFilter(PlanPartFilter):
     code = AnyOf("code")
-    jurisdiction = AnyOf("plan__jurisdiction")
+    jurisdiction = AnyName("plan__jurisdiction")
     section = AnyOf(method="under")
     section_exact = AnyOf("section__code")
     kind = AnyChoice("kind", choices=MeasureKind.choices)
@@ -189,8 +193,8 @@ class TargetFilter(PlanPartFilter):
     section = AnyOf("section__code")
     text, metric = Holds("text"), Holds("metric")
     comparator = AnyChoice("comparator", choices=Comparator.choices)
-    value_from, value_to = filters.NumberFilter("value", "gte"), filters.NumberFilter("value", "lte")
-    unit = AnyOf("unit")
+    value_from, value_to = Decimals("value", "gte"), Decimals("value", "lte")
+    unit = AnyName("unit")
     year = AnyNumber("year")
     year_from, year_to = Number("year", "gte"), Number("year", "lte")
     nature = AnyChoice("nature", choices=Nature.choices)
@@ -215,8 +219,8 @@ class ResponsibilityFilter(PlanPartFilter):
 
 class BodyFilter(RecordFilter):
     uuid = AnyUUID("uuid")
-    jurisdiction = AnyOf("jurisdiction")
-    name = AnyOf("name")
+    jurisdiction = AnyName("jurisdiction")
+    name = AnyName("name")
     alias = filters.CharFilter(method="known_as")
     kind = AnyChoice("kind", choices=BodyKind.choices)
     parent = AnyUUID("parent__uuid")

@@ -12,8 +12,10 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from measures.api.preconditions import tag_held
 from measures.models import Change
 from measures.prepared import Prepared
+from measures.querysets import may_read_notes
 
 # Raise it whenever a release gives any record another shape or wording: it is part of every ETag.
 SHAPE = 1
@@ -27,7 +29,7 @@ class Freshness:
 
     head: int
     at: datetime
-    etag: str
+    digest: str
     private: bool
 
     @classmethod
@@ -36,9 +38,18 @@ class Freshness:
         today = timezone.localdate()
         midnight = timezone.make_aware(datetime.combine(today, time.min))
         private = request.auth is not None
-        sight = sorted(Change.objects.in_full(request.user)) if private else ()
+        sight = [*sorted(Change.objects.in_full(request.user)), may_read_notes(request.user)] if private else ()
         told = f"{SHAPE} {head} {today} {sight} {request.build_absolute_uri()} {request.accepted_renderer.format}"
-        return cls(head, max(at, midnight), f'W/"{blake2b(told.encode(), digest_size=12).hexdigest()}"', private)
+        return cls(head, max(at, midnight), blake2b(told.encode(), digest_size=12).hexdigest(), private)
+
+    @property
+    def etag(self) -> str:
+        """Weak: a list's rows may be newer than the feed's number, which was read before them."""
+        return f'W/"{self.digest}"'
+
+    def etag_of_version(self, version: int) -> str:
+        """Of a single record: strong, so that it may be sent back as `If-Match`."""
+        return f'"{version}-{self.digest}"'
 
     @property
     def headers(self) -> dict[str, str]:
@@ -50,9 +61,9 @@ class Freshness:
             "X-Changes-Cursor": str(self.head),
         }
 
-    def known_to(self, request: Request) -> bool:
-        """If-None-Match compares weakly (RFC 9110, 13.1.2)."""
-        return self.etag.removeprefix("W/") in request.headers.get("If-None-Match", "")
+    def held_by(self, request: Request) -> str:
+        """The tag of this answer that the caller holds already, "" if none."""
+        return tag_held(request.headers.get("If-None-Match", ""), self.digest)
 
 
 def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,12 +75,12 @@ def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(read)
     def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
-        freshness = Freshness.of(request)
-        if freshness.known_to(request):
-            return Response(status=304, headers=freshness.headers)
+        view.freshness = freshness = Freshness.of(request)
+        if held := freshness.held_by(request):
+            return Response(status=304, headers=freshness.headers | {"ETag": held})
         response = read(view, request, *args, **kwargs)
         if request.headers.get("If-None-Match", "").strip() == "*":  # whatever there is, is held
-            return Response(status=304, headers=freshness.headers)
+            return Response(status=304, headers=freshness.headers | dict(response.headers))
         for name, value in freshness.headers.items():
             response.setdefault(name, value)
         return response

@@ -57,8 +57,8 @@ PARAMETERS: Texts = {
     "source": _("Read from this edition of the plan's document: 1 is the first."),
     "source_end_before": _("Its passage ends at this character of the document's text or earlier."),
     "source_start_after": _("Its passage begins at this character of the document's text, counted from 0, or later."),
-    "text": _("The text holds this, whatever its case."),
-    "title": _("The title holds this, whatever its case."),
+    "text": _("The text holds this; compared as in `q`."),
+    "title": _("The title holds this; compared as in `q`."),
     "updated_after": _("Created or last changed at this time or later."),
     "updated_before": _("Neither created nor changed after this time."),
     "version": _("Has exactly this version: 1 is a new record, each edit adds one."),
@@ -69,16 +69,18 @@ PARAMETERS: Texts = {
         "Any text, a new one for each thing to do. Sent again with it within a day, the request is answered as before"
         " and nothing is done twice."
     ),
-    "If-Match": _('The `version` that was read, in quotes: `"3"`.'),
+    "If-Match": _('The `version` that was read, in quotes, `"3"`, or the `ETag` with which it was read; `*` for any.'),
     "If-None-Match": _("The `ETag` of the answer that the caller holds; 304 says that it is still right."),
 }
 OF_RECORDS: dict[str, Texts] = {
     "bodies": {
         "key": _("The body's public id, for life."),
         "alias": _("Has this among its other names, exactly."),
-        "jurisdiction": _("Whole names of jurisdictions, such as 北京市海淀区, to which the body belongs."),
+        "jurisdiction": _(
+            "Whole names of jurisdictions, such as 北京市海淀区, to which the body belongs; once for each name."
+        ),
         "kind": _("What sort of body it is."),
-        "name": _("Whole official names; `q` finds parts of names."),
+        "name": _("Whole official names, which may hold commas: once for each name. `q` finds parts of names."),
         "parent": _("Public ids of bodies: those right below them."),
         "q": _("The name, another name or the jurisdiction holds this, whatever its case."),
         "successor": _("Public ids of bodies: those whose duties they took over."),
@@ -108,9 +110,11 @@ OF_RECORDS: dict[str, Texts] = {
         "due": _("`true`: has a day by which it is due; `false`: has none."),
         "due_after": _("Due on this day or later; measures without a day are left out."),
         "due_before": _("Due on this day or earlier; measures without a day are left out."),
-        "due_text": _("The document's own words for the deadline hold this, whatever their case."),
+        "due_text": _("The document's own words for the deadline hold this; compared as in `q`."),
         "highlight": _("Add `highlight`, HTML in which the words of `q` are marked; `q` must be given."),
-        "jurisdiction": _("Whole names of jurisdictions, such as 北京市海淀区, for which the plan is made."),
+        "jurisdiction": _(
+            "Whole names of jurisdictions, such as 北京市海淀区, for which the plan is made; once for each name."
+        ),
         "kind": _("A measure (a task), or a major project."),
         "label": _("The number as printed, exactly: 一、."),
         "phase": _("How far it has been carried out."),
@@ -129,7 +133,9 @@ OF_RECORDS: dict[str, Texts] = {
         "issued_after": _("Issued on this day or later; plans without a day are left out."),
         "issued_before": _("Issued on this day or earlier; plans without a day are left out."),
         "issuer": _("Public ids of the bodies that issued it."),
-        "jurisdiction": _("Whole names of jurisdictions, such as 北京市海淀区, for which it is made."),
+        "jurisdiction": _(
+            "Whole names of jurisdictions, such as 北京市海淀区, for which it is made; once for each name."
+        ),
         "kind": _("What sort of plan it is."),
         "period_end": _("Last years of the planning period, such as 2025."),
         "period_start": _("First years of the planning period, such as 2021."),
@@ -166,10 +172,10 @@ OF_RECORDS: dict[str, Texts] = {
         "key": _("The target's code in its plan, such as `3.1.1-2/t1`."),
         "code": _("Codes of targets, such as `3.1.1-2/t1`; say `plan` too, since every plan has its own codes."),
         "comparator": _("How what is reached compares with the figure."),
-        "metric": _("What is measured holds this, whatever its case: 企业总数."),
+        "metric": _("What is measured holds this, compared as in `q`: 企业总数."),
         "nature": _("Whether the figure is binding or expected."),
         "section": _("Codes of sections: targets in their own text, not in their measures."),
-        "unit": _("Units as printed, such as 家."),
+        "unit": _("Units as printed, such as 家; once for each unit."),
         "value_from": _("The figure is this or more; targets without one are left out."),
         "value_to": _("The figure is this or less; targets without one are left out."),
         "year": _("Years in which it is to be reached."),

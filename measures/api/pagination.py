@@ -1,6 +1,7 @@
 """Pages by the last row's own sort values: whatever is inserted or deleted meanwhile, no page shifts."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -140,9 +141,10 @@ class KeysetPagination(BasePagination):
 
     def _address(self, row: Row, *, backward: bool) -> str:
         values = [getattr(row, name.lstrip("-")) for name in self.names]
-        values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
-        cursor = signer.sign_object([self.names, backward, values])
-        others = [item for item in self.request.query_params.items() if item[0] != "cursor"]
+        cursor = signer.sign_object([self.names, backward, [as_json(value) for value in values]])
+        others = [
+            (name, value) for name, values in self.request.query_params.lists() for value in values if name != "cursor"
+        ]
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode([*others, ('cursor', cursor)])}")
 
     def get_paginated_response(self, data: list[Any]) -> Response:
@@ -175,6 +177,13 @@ class KeysetPagination(BasePagination):
             ),
             query("count", {"type": "boolean", "default": False}),
         ]
+
+
+def as_json(value: Any) -> str | int | float | None:
+    """A value for a cursor, such that the column which it was read from takes it back."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value.isoformat() if isinstance(value, date) else value)
 
 
 def query(name: str, schema: dict[str, Any]) -> dict[str, Any]:

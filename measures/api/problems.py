@@ -110,13 +110,20 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(known, PreconditionFailed) and known.current is not None:
         members["current"] = known.current
     body = problem(request, known.status_code, detail, **members)
-    return Response(body, status=known.status_code, headers=headers_of(known), content_type=CONTENT_TYPE)
+    return Response(body, status=known.status_code, headers=headers_of(known, request), content_type=CONTENT_TYPE)
 
 
-def headers_of(error: exceptions.APIException) -> dict[str, str]:
+def served_by_wsgiref(request: HttpRequest) -> bool:
+    """`runserver` closes such a connection itself, and refuses an application that says so."""
+    return str(request.META.get("SERVER_SOFTWARE", "")).startswith("WSGIServer")
+
+
+def headers_of(error: exceptions.APIException, request: HttpRequest) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
+    if error.status_code == status.HTTP_413_REQUEST_ENTITY_TOO_LARGE and not served_by_wsgiref(request):
+        headers["Connection"] = "close"  # the rest of the body was not read
     if (wait := getattr(error, "wait", None)) is not None:
         headers["Retry-After"] = str(max(1, int(wait + 0.999)))
     return headers

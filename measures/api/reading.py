@@ -18,6 +18,10 @@ from measures.api.parts import Record, Row
 from measures.prepared import Prepared, Slot, Tuples, among
 from measures.search import marked
 
+# The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
+# choose the size; part of the SQL, since PostgreSQL plans a limit that it does not see for a tenth of all rows.
+LIMITS = (2, 11, 51, 101, 201, 501)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -104,23 +108,33 @@ class Rows:
 
     @classmethod
     @cache
-    def page(cls, everything: bool, quoted: bool, backward: bool, begun: bool, size: int) -> Prepared:
+    def page(cls, everything: bool, quoted: bool, backward: bool, begun: bool, limit: int) -> Prepared:
         records = cls.seen(everything).order_by("-pk" if backward else "pk")
         if begun:
             records = records.filter(**{"pk__lt" if backward else "pk__gt": Slot("last")})
-        return Prepared(lambda: records.values_list(*cls.selected(quoted))[:size])
+        return Prepared(lambda: records.values_list(*cls.selected(quoted))[:limit])
 
     def walk(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
         return self.rows(self.ask_walk(size, last, backward)())
 
     def ask_walk(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
-        following = self.page(self.everything, self.quoted, backward, last is not None, size)
-        return following.ask() if last is None else following.ask(last=last)
+        limit = next(limit for limit in LIMITS if limit >= size)
+        following = self.page(self.everything, self.quoted, backward, last is not None, limit)
+        answer = following.ask() if last is None else following.ask(last=last)
+        return lambda: answer()[:size]
 
-    def at(self, plan: str, key: Any) -> list[Record]:
-        """The record at an address, if there is one that the reader sees."""
-        return self.build(self.rows(self.by_key(self.everything, self.quoted)(plan=plan, key=key)))
+    def at(self, plan: str, key: Any) -> list[Row]:
+        """The row of the record at an address, if there is one that the reader sees."""
+        return self.rows(self.by_key(self.everything, self.quoted)(plan=plan, key=key))
+
+    def names(self, known: Iterable[str]) -> list[str]:
+        """Of the fields in `known`, those that a record shows to this reader."""
+        return [name for name in (self.reading.fields or known) if name not in self.left_out()]
+
+    def left_out(self) -> set[str]:
+        """Fields that this reading does not show, though they exist."""
+        return set() if self.reading.marks else {"highlight"}
 
     def read(self, queryset: QuerySet[Any]) -> list[Record]:
         return self.build(self.of(list(queryset.values_list("pk", flat=True))))

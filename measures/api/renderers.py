@@ -1,5 +1,6 @@
 """JSON by orjson, and what a caller may ask for by `Accept` or `format=`."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,12 +14,16 @@ from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b")
 
 
 def plain(value: Any) -> Any:
-    """What orjson does not know by itself."""
+    """What orjson does not know by itself. A decimal is written digit by digit: a float would round the 17th."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        whole = value == value.to_integral_value()
+        return orjson.Fragment(str(value.to_integral_value()) if whole else f"{value.normalize():f}")
     if isinstance(value, Promise):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
@@ -59,7 +64,11 @@ class JSONParser(BaseParser):
 
 
 class Negotiation(DefaultContentNegotiation):
-    """An unknown `format` is a malformed parameter, not a missing page."""
+    """An unknown `format` is a malformed parameter, not a missing page; a browser that asks for HTML gets JSON."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        accepted: list[str] = super().get_accept_list(request)
+        return [*accepted, "application/json"] if any(map(HTML.match, accepted)) else accepted
 
     def filter_renderers(self, renderers: Any, format: str) -> list[BaseRenderer]:  # noqa: A002
         matching = [renderer for renderer in renderers if renderer.format == format]

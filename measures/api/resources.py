@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import filters, parameters
-from measures.api.freshness import revalidated
+from measures.api.freshness import Freshness, revalidated
 from measures.api.reading import Reading, Rows
 from measures.api.renderers import JSONRenderer
 from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
@@ -39,6 +39,7 @@ class ResourceViewSet(GenericViewSet[Any]):
     detailed: ClassVar[frozenset[str]] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
+    freshness: Freshness
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows.seen(self.rows.model.objects.open_to(self.request.user)).all()
@@ -51,7 +52,8 @@ class ResourceViewSet(GenericViewSet[Any]):
         resource, queryset = self.rows(self.reading()), self.filtered()
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
-            return stream(request.accepted_renderer, resource, queryset, self.serializer_class.Meta.fields)  # type: ignore[union-attr]
+            listed: Any = getattr(self, "list_serializer_class", self.serializer_class)
+            return stream(request.accepted_renderer, resource, queryset, listed.Meta.fields)
         if queryset is None:
             rows = self.paginator.paginate(request, self.get_queryset, resource.walk)  # type: ignore[union-attr]
         else:
@@ -70,10 +72,12 @@ class ResourceViewSet(GenericViewSet[Any]):
     @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         filters.check_parameters(request, {"fields", "expand", "format"})
-        found = self.rows(self.reading(self.detailed)).at(plan, key)
-        if not found:
+        resource = self.rows(self.reading(self.detailed))
+        rows = resource.at(plan, key)
+        if not rows:
             raise Http404
-        return Response(found[0])
+        etag = self.freshness.etag_of_version(getattr(rows[0], "version", 0))
+        return Response(resource.build(rows)[0], headers={"ETag": etag})
 
     def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
         """What this request asks to see of each record."""

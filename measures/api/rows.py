@@ -1,7 +1,7 @@
 """The records of each resource: the columns they are read from, what hangs on them, and their shape."""
 
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django.db.models import F, Q
@@ -12,7 +12,7 @@ from measures.api.parts import Parts, Record, Row, target_ref
 from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from measures.prepared import Slot
-from measures.querysets import timeliness
+from measures.querysets import may_read_notes, timeliness
 
 
 class PlanRows(Rows):
@@ -152,10 +152,17 @@ class MeasureRows(PlanPartRows):
         *PlanPartRows.plan_columns,
         *("section_id", "section__code", "section__title", "section__path"),
         *("code", "kind", "label", "title", "text", "position", "phase", "review_state", "due_on", "due_text"),
-        *("withdrawn_on", "version", "created_at", "updated_at"),
+        *("note", "withdrawn_on", "version", "created_at", "updated_at"),
         *PlanPartRows.source_columns,
     )
     expandable = frozenset({"plan", "section", "source", "responsibilities.body"})
+
+    @cached_property
+    def noted(self) -> bool:
+        return may_read_notes(self.reading.user)
+
+    def left_out(self) -> set[str]:
+        return super().left_out() | (set() if self.noted else {"note"})
 
     def ask(self, rows: list[Row]) -> None:
         self.hanging = self.parts_of(rows)
@@ -194,6 +201,7 @@ class MeasureRows(PlanPartRows):
             "timeliness": self.timeliness(row.due_on, row.phase),
             "due_on": row.due_on,
             "due_text": row.due_text,
+            **({"note": row.note} if self.noted else {}),
             "responsibilities": self.parts.get(pk, []),
             "targets": self.aims.get(pk, []),
             "successors": self.heirs.get(pk, []),
@@ -271,6 +279,9 @@ class SourceRows(PlanPartRows):
         *("edition", "filename", "media_type", "sha256", "parser_version", "coverage"),
     )
     expandable = frozenset({"plan", "text"})
+
+    def left_out(self) -> set[str]:
+        return super().left_out() | (set() if "text" in self.reading.expand else {"text"})
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)

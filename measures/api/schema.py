@@ -10,8 +10,9 @@ from drf_spectacular.utils import OpenApiExample
 from measures.api import field_meanings, meanings
 from measures.api.examples import EXAMPLES, REQUESTS, problem_example
 from measures.api.pagination import query
+from measures.api.preconditions import IF_MATCH_PATTERN
 from measures.api.serializers import ProblemSerializer
-from measures.api.values import LARGEST
+from measures.api.values import LARGEST, AnyName
 
 Part = dict[str, Any]
 Texts = dict[str, Any]
@@ -139,8 +140,16 @@ class Schema(AutoSchema):
 
     def _get_parameters(self) -> list[Part]:
         asked = (*super()._get_parameters(), *self.shaping(), *self.conditions())
-        found = [self.explained(strict(part)) for part in asked]
+        found = [self.explained(self.repeated(strict(part))) for part in asked]
         return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
+
+    def repeated(self, part: Part) -> Part:
+        """A list of names, which may hold commas: the parameter once for each."""
+        filterset = getattr(self.view, "filterset_class", None)
+        if filterset and part["in"] == "query" and isinstance(filterset.base_filters.get(part["name"]), AnyName):
+            part["schema"]["items"]["pattern"] = ONE
+            return part | {"explode": True}
+        return part
 
     def explained(self, part: Part) -> Part:
         """With what it means, and the list of codes that drf-spectacular has written, if the parameter takes some."""
@@ -205,7 +214,7 @@ def condition(name: str, *, required: bool = False, **schema: Any) -> Part:
 
 KNOWN = condition("If-None-Match")
 ONCE = condition("Idempotency-Key", maxLength=255)
-VERSION = condition("If-Match", required=True, pattern='^"[0-9]{1,9}"$')
+VERSION = condition("If-Match", required=True, pattern=IF_MATCH_PATTERN)
 
 
 def explain_fields(result: Part, **_: Any) -> Part:

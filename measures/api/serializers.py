@@ -100,12 +100,13 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
     responsibilities = AssignmentSerializer(many=True)
     targets = TargetRefSerializer(many=True)
     successors = MeasureKeySerializer(many=True)
+    note = serializers.CharField(required=False, allow_blank=True)
 
     class Meta:
         model = Measure
         fields = [
             *("url", "plan", "code", "section", "kind", "label", "title", "text", "position", "source", "phase"),
-            *("review_state", "timeliness", "due_on", "due_text", "responsibilities", "targets", "successors"),
+            *("review_state", "timeliness", "due_on", "due_text", "note", "responsibilities", "targets", "successors"),
             *("withdrawn_on", "version", "created_at", "updated_at"),
         ]
 

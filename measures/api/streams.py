@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from measures.api.parts import Record, Row
 from measures.api.reading import Rows
 from measures.api.renderers import encode
+from measures.exports.as_csv import as_text
 from measures.prepared import overlapped, release_connection
 
 BATCH = 500
@@ -45,14 +46,14 @@ class NDJSONRenderer(StreamRenderer):
 
 
 class CSVRenderer(StreamRenderer):
-    """One column a field; a field that has parts is written as JSON."""
+    """One column a field, one flat cell a value; with a byte order mark, by which spreadsheets know UTF-8."""
 
     media_type = "text/csv"
     format = "csv"
 
     @staticmethod
     def head(fields: list[str]) -> bytes:
-        return line(fields)
+        return "\ufeff".encode() + line(fields)
 
     @staticmethod
     def write(records: list[Record], fields: list[str]) -> bytes:
@@ -66,7 +67,36 @@ def line(cells: list[str]) -> bytes:
 
 
 def cell(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else encode(value).decode().strip('"')
+    """The value in words; one that a spreadsheet could run as a formula is quoted, as in the reports."""
+    return as_text(flat(value))
+
+
+def flat(value: Any) -> Any:
+    """What stands in a single cell for a value; of a list the parts, joined by 、."""
+    match value:
+        case None | str() | int():
+            return value
+        case list():
+            return "、".join(str(flat(part)) for part in value)
+        case dict():
+            return name_of(value)
+    return encode(value).decode().strip('"')
+
+
+def name_of(part: Record) -> Any:
+    """A record within a record by its key, a body by its name, a target by its words, a passage by its place."""
+    match part:
+        case {"role": role, "body": body}:
+            return f"{body['name']}（{role}）"
+        case {"name": name} | {"slug": name} | {"metric": _, "text": name}:
+            return name
+        case {"edition": edition, "start": start, "end": end}:
+            return f"{edition}:{start}-{end}"
+        case {"plan": str(plan), "code": code}:
+            return f"{plan}/{code}"
+        case {"code": code}:
+            return code
+    return "、".join(f"{name} {number}" for name, number in part.items())
 
 
 def following(resource: Rows, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
@@ -110,7 +140,7 @@ def stream(
     renderer: StreamRenderer, resource: Rows, queryset: QuerySet[Any] | None, fields: list[str]
 ) -> StreamingHttpResponse:
     """All rows of `queryset`; None stands for all that the reader sees."""
-    chosen = list(resource.reading.fields) or fields
+    chosen = resource.names(fields)
     return StreamingHttpResponse(
         written(renderer, resource, queryset, chosen),
         content_type=f"{renderer.media_type}; charset=utf-8",

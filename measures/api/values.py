@@ -1,21 +1,38 @@
 """The values that filters take. One that is malformed is refused, never read as another or as none."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 from django_filters.widgets import BaseCSVWidget
 
+from measures.search import matches
+
 LARGEST = 2**31 - 1  # of an integer column on either engine
+DIGITS = 15  # that every JSON reader keeps of a number (RFC 8259, 6)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(DAY.pattern + r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 
 class SeveralWidget(BaseCSVWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return [part for value in data.getlist(name) for part in value.split(",")]
+
+
+class RepeatedWidget(BaseCSVWidget):
+    """Each value in a parameter of its own, so that it may hold a comma."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values: list[str] = data.getlist(name)
+        return values
 
 
 class SeveralField(BaseCSVField):
@@ -27,6 +44,22 @@ class SeveralField(BaseCSVField):
         return super().clean(value)
 
 
+class RepeatedField(SeveralField):
+    base_widget_class = RepeatedWidget
+
+
+class NumberField(forms.DecimalField):
+    """A decimal number in ASCII digits, of at most 15 significant ones: a longer one would not be compared exactly."""
+
+    def clean(self, value: str) -> Decimal | None:
+        if value and not NUMBER.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        number: Decimal | None = super().clean(value)
+        if number is not None and len(number.normalize().as_tuple().digits) > DIGITS:
+            raise ValidationError(_("Say a number of at most %(digits)d digits.") % {"digits": DIGITS})
+        return number
+
+
 class WholeNumberField(forms.Field):
     def to_python(self, value: Any) -> int:
         if not (value.isascii() and value.isdecimal() and len(value) < 11 and int(value) <= LARGEST):
@@ -35,13 +68,20 @@ class WholeNumberField(forms.Field):
 
 
 class DayField(forms.DateField):
-    """ISO alone: 01/02/2025 is one day here and another there."""
+    """ISO 8601 in full alone: 01/02/2025 is one day here and another there, and strptime takes 2025-1-2 for a day."""
 
     input_formats = ["%Y-%m-%d"]
+
+    def to_python(self, value: Any) -> date | None:
+        if not DAY.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class MomentField(IsoDateTimeField):
     def clean(self, value: Any) -> datetime | None:
+        if not MOMENT.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         moment: datetime | None = super().clean(value)
         try:
             return moment and moment.astimezone(UTC)
@@ -66,6 +106,12 @@ class AnyOf(Several, filters.CharFilter):
     """Codes, slugs or words separated by commas."""
 
 
+class AnyName(Several, filters.CharFilter):
+    """Names and other texts that may hold a comma: the parameter is said once for each."""
+
+    base_field_class = RepeatedField
+
+
 class AnyChoice(Several, filters.ChoiceFilter):
     """Codes of a list of choices, separated by commas."""
 
@@ -76,6 +122,10 @@ class AnyUUID(Several, filters.UUIDFilter):
 
 class Number(filters.NumberFilter):
     field_class = WholeNumberField
+
+
+class Decimals(filters.NumberFilter):
+    field_class = NumberField
 
 
 class AnyNumber(Several, Number):
@@ -98,10 +148,10 @@ class Flag(filters.BooleanFilter):
 
 
 class Holds(filters.CharFilter):
-    """A substring, whatever its case."""
+    """A substring, which matches as in a search."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, lookup_expr="icontains", **kwargs)
+    def filter(self, queryset: QuerySet[Model], value: str) -> QuerySet[Model]:
+        return queryset.filter(matches(value, self.field_name)) if value else queryset
 
 
 def since(field: str) -> Moment:

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from measures.api import filters, serializers, write_serializers
+from measures.api import filters, parameters, serializers, write_serializers
 from measures.api.freshness import revalidated
 from measures.api.parts import Record
 from measures.api.resources import ResourceViewSet
@@ -143,8 +146,8 @@ class RootView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        base = request.build_absolute_uri()
-        lists = ("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources")
+        base = parameters.base_address(request)
+        lists = ("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes")
         return Response({name: f"{base}{name}/" for name in lists})
 
 
@@ -154,7 +157,14 @@ class NotFoundView(APIView):
     permission_classes = [AllowAny]
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, path: str) -> Response:
-        raise NotFound
+    def get(self, request: Request, path: str) -> HttpResponseBase:
+        """An address that lacks nothing but its last slash leads a reader on and tells a writer where to go."""
+        slashed = f"{request.path}/"
+        if resolve(slashed).func == resolve(request.path).func:
+            raise NotFound
+        if request.method not in SAFE_METHODS:
+            raise NotFound(_("Addresses end with a slash: %(address)s.") % {"address": slashed})
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{iri_to_uri(slashed)}{query and '?'}{query}", preserve_request=True)
 
     post = put = patch = delete = get

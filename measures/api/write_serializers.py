@@ -1,5 +1,6 @@
 """What may be written. Types are checked here; the rules are the models' own (`full_clean`), in the admin's words."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from measures.api.values import DAY
 from measures.choices import Role
 from measures.models import Measure, Plan, ResponsibleBody, Section
 
@@ -52,6 +54,16 @@ class TextField(serializers.CharField):
         return text
 
 
+class DayField(serializers.DateField):
+    """ISO 8601 in full: DRF's own takes 2026-1-5 too."""
+
+    def to_internal_value(self, data: Any) -> date:
+        if isinstance(data, str) and not DAY.fullmatch(data):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day: date = super().to_internal_value(data)
+        return day
+
+
 class SlugTextField(TextField, serializers.SlugField):
     pass
 
@@ -73,6 +85,7 @@ class WriteSerializer(KnownFields, serializers.ModelSerializer[Any]):
         models.CharField: TextField,
         models.TextField: TextField,
         models.SlugField: SlugTextField,
+        models.DateField: DayField,
     }
 
     def to_internal_value(self, data: Any) -> Any:
@@ -157,7 +170,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
 
     class Meta:
         model = Section
-        fields = ["plan", "parent", "numbering", "label", "title", "text"]
+        fields = ["plan", "parent", "numbering", "label", "title", "text", "withdrawn_on"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is not None:
@@ -176,7 +189,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
         model = Measure
         fields = [
             *("plan", "section", "kind", "label", "title", "text", "phase", "review_state", "due_on", "due_text"),
-            "note",
+            *("note", "withdrawn_on"),
         ]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +201,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
 
 
 class WithdrawalSerializer(KnownFields):
-    withdrawn_on = serializers.DateField(required=False)
+    withdrawn_on = DayField(required=False)
 
 
 class AssignmentWriteSerializer(KnownFields):

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.api.filters import check_parameters
+from measures.api.preconditions import matches_version
 from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
 from measures.api.renderers import encode
 from measures.api.resources import ResourceViewSet
@@ -111,7 +112,7 @@ class WritableViewSet(ResourceViewSet):
         expected = self.request.headers.get("If-Match", "").strip()
         if not expected:
             raise PreconditionRequired
-        if expected != f'"{record.version}"':
+        if not matches_version(expected, record.version):
             raise PreconditionFailed(self.shown(record.pk))
         return record
 

@@ -12,6 +12,7 @@ from measures.models.base import CODE, Curated, Record, Sourced, next_code
 from measures.models.change import Change
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
+SECTION_CODE, SECTION_PATH = 64, 128  # characters
 YEAR = [MinValueValidator(1949), MaxValueValidator(2149)]
 
 
@@ -98,7 +99,7 @@ class Section(Record, Curated, Sourced):
     """A heading with its own paragraphs. `path` sorts a plan's sections: each step four digits, `0003.0001`."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name=_("plan"))
-    code = models.CharField(_("code"), max_length=64, validators=[CODE])
+    code = models.CharField(_("code"), max_length=SECTION_CODE, validators=[CODE])
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("parent section")
     )
@@ -107,7 +108,7 @@ class Section(Record, Curated, Sourced):
     title = models.CharField(_("title"), max_length=255)
     text = models.TextField(_("text"), blank=True)
     position = models.PositiveIntegerField(_("position"), help_text=_("Place in the document."))
-    path = models.CharField(_("path"), max_length=128, editable=False)
+    path = models.CharField(_("path"), max_length=SECTION_PATH, editable=False)
     history = HistoricalRecords(excluded_fields=["baseline"])
 
     objects = SectionQuerySet.as_manager()
@@ -135,6 +136,18 @@ class Section(Record, Curated, Sourced):
     def clean(self) -> None:
         if self.parent is not None and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": _("The parent section belongs to another plan.")})
+        if self._state.adding and not self.code:
+            self._check_place()
+
+    def _check_place(self) -> None:
+        """The code and the path that `save` will give must fit their columns."""
+        stem, trunk = self._stem_and_trunk()
+        if len(next_code(Section, self.plan, f"{stem}u")) > SECTION_CODE or len(f"{trunk}0001") > SECTION_PATH:
+            raise ValidationError({"parent": _("A section cannot stand so deep below others.")})
+
+    def _stem_and_trunk(self) -> tuple[str, str]:
+        """With what the codes and the paths of the parent's children begin."""
+        return (f"{self.parent.code}.", f"{self.parent.path}.") if self.parent else ("", "")
 
     def save(self, **kwargs: Any) -> None:
         """One added by hand, without a code, becomes the last section of its parent."""
@@ -148,7 +161,7 @@ class Section(Record, Curated, Sourced):
 
     def _stand_last(self) -> None:
         """Code as of a heading without number (`3.1.u1`), path after the last sibling, position after all below."""
-        stem, trunk = (f"{self.parent.code}.", f"{self.parent.path}.") if self.parent else ("", "")
+        stem, trunk = self._stem_and_trunk()
         self.code = next_code(Section, self.plan, f"{stem}u")
         last = self.plan.sections.filter(parent=self.parent).aggregate(Max("path"))["path__max"] or "0"
         self.path = f"{trunk}{int(last.rpartition('.')[2]) + 1:04d}"

@@ -72,6 +72,19 @@ def test_a_measure_added_by_hand_takes_plan_code_and_place_of_its_section(measur
     assert "由人工添加" in text_of(desk.get(url("measure_change", added.pk)))
 
 
+def test_a_section_too_deep_for_its_code_is_refused_in_the_form(measure: Measure, desk: Client) -> None:
+    section = measure.section
+    while len(section.code) < 64:
+        section = Section(plan=section.plan, parent=section, title="深")
+        section.save()
+    fields = read_form(desk.get(url("section_add")), "section_form")
+    own = {"title": "更深", "plan": str(section.plan_id), "parent": str(section.pk)}
+    response = desk.post(url("section_add"), fields | own)
+    assert response.status_code == 200
+    assert "章节层级过深" in response.content.decode()
+    assert not Section.objects.filter(title="更深").exists()
+
+
 def test_a_section_added_by_hand_becomes_the_last_of_its_parent(measure: Measure, desk: Client) -> None:
     below = make_section(measure.plan, measure.section)
     after = make_section(measure.plan)

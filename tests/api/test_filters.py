@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from measures.choices import Phase, Timeliness
 from measures.models import Measure, Plan, ResponsibleBody
 from tests.api.conftest import codes
-from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/measures/"
@@ -139,6 +139,15 @@ def test_timeliness_as_a_filter_agrees_with_timeliness_as_shown(api: APIClient, 
         ("phase=completed&phase=", "phase"),
         ("phase=completed&phase=done", "phase"),
         ("q=%00", "q"),
+        ("due_after=2026-1-5", "due_after"),
+        ("due_after=2026-01-5", "due_after"),
+        ("due_after=%202026-01-05", "due_after"),
+        ("due_after=20260105", "due_after"),
+        ("due_after=２０２６-01-05", "due_after"),
+        ("updated_after=2026-1-5", "updated_after"),
+        ("updated_after=2026-1-5T08:00:00Z", "updated_after"),
+        ("updated_after=2026-01-05T8:00:00Z", "updated_after"),
+        ("updated_after=2026-02-30T08:00:00Z", "updated_after"),
     ],
 )
 def test_an_unknown_parameter_or_a_malformed_value_is_named(api: APIClient, plan: Plan, query: str, field: str) -> None:
@@ -149,7 +158,18 @@ def test_an_unknown_parameter_or_a_malformed_value_is_named(api: APIClient, plan
     assert all(error["code"] for error in response.json()["errors"])
 
 
-@pytest.mark.parametrize("query", ["year=99999999999999999999", "value_from=NaN", "value_from=1e99", "year=2025,"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "year=99999999999999999999",
+        "value_from=NaN",
+        "value_from=1e99",
+        "year=2025,",
+        "value_from=１２",
+        "value_from=1_0",
+        "value_from=Infinity",
+    ],
+)
 def test_a_number_that_cannot_be_is_named(api: APIClient, plan: Plan, query: str) -> None:
     response = api.get(f"/api/v1/targets/?{query}")
     assert response.status_code == 400
@@ -159,3 +179,44 @@ def test_a_number_that_cannot_be_is_named(api: APIClient, plan: Plan, query: str
 @pytest.mark.parametrize("query", ["value_from=1e40", "value_to=0.000000000000000000001", "year=2147483647", "year=0"])
 def test_a_number_of_any_size_is_compared(api: APIClient, plan: Plan, query: str) -> None:
     assert api.get(f"/api/v1/targets/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["1234567890123456.7891", "1234567890123456", "-0.1234567890123456"])
+def test_a_number_of_more_digits_than_json_keeps_is_refused(api: APIClient, plan: Plan, number: str) -> None:
+    for name in ("value_from", "value_to"):
+        response = api.get(f"/api/v1/targets/?{name}={number}")
+        assert response.status_code == 400
+        assert "15" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("moment", ["2026-01-05", "2026-01-05T08:00:00Z", "2026-01-05T08:00:00.123456%2B08:00"])
+def test_a_time_is_a_day_or_an_instant_of_iso_8601(api: APIClient, plan: Plan, moment: str) -> None:
+    assert api.get(f"{LIST}?updated_after={moment}").status_code == 200
+
+
+def test_a_name_may_hold_a_comma(api: APIClient, db: None) -> None:
+    for name, jurisdiction in (("ABB, Ltd.", "示例市, 东区"), ("ABB", "示例市"), ("Ltd.", "东区")):
+        make_body(name, jurisdiction)
+
+    def names(**query: Any) -> list[str]:
+        return [row["name"] for row in api.get("/api/v1/bodies/", query).json()["results"]]
+
+    assert names(name="ABB, Ltd.") == ["ABB, Ltd."]
+    assert names(name=["ABB, Ltd.", "ABB"]) == ["ABB, Ltd.", "ABB"]
+    assert names(name="ABB,ABB") == []
+    assert names(jurisdiction="示例市, 东区") == ["ABB, Ltd."]
+
+
+def test_other_words_with_a_comma_are_found_too(api: APIClient, db: None) -> None:
+    plan = make_plan(jurisdiction="示例市, 东区")
+    make_target(make_measure(make_section(plan)), unit="个,套")
+    assert found(api, jurisdiction="示例市, 东区") == ["1-1"]
+    assert len(api.get("/api/v1/targets/", {"unit": "个,套"}).json()["results"]) == 1
+    assert len(api.get("/api/v1/plans/", {"jurisdiction": "示例市, 东区"}).json()["results"]) == 1
+
+
+@pytest.mark.parametrize("words", ["ａｉ", "ＡＩ"])
+@pytest.mark.parametrize("field", ["title", "text", "due_text"])
+def test_a_part_of_a_text_matches_as_in_a_search(api: APIClient, plan: Plan, field: str, words: str) -> None:
+    plan.measures.filter(code="1.2-1").update(**{field: "建设ＡＩ平台，2025年前"})
+    assert found(api, **{field: words}) == ["1.2-1"]

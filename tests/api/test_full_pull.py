@@ -1,9 +1,7 @@
 """Everything at once, as lines of JSON or as CSV."""
 
-import csv
 import gzip
 import json
-from io import StringIO
 from typing import Any
 
 import psycopg
@@ -77,16 +75,6 @@ def test_it_is_compressed_when_asked_for(api: APIClient, plan: Plan) -> None:
     response = api.get(PULL, headers={"Accept-Encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(response.getvalue()) == api.get(PULL).getvalue()
-
-
-def test_csv_has_one_column_a_field_and_parts_as_json(api: APIClient, plan: Plan) -> None:
-    plan.measures.filter(code="1.1-1").update(title='带“引号"与,逗号')
-    text = api.get("/api/v1/measures/?format=csv").getvalue().decode()
-    rows = list(csv.DictReader(StringIO(text)))
-    assert list(rows[0]) == list(api.get("/api/v1/measures/").json()["results"][0])
-    assert rows[0]["title"] == '带“引号"与,逗号'
-    assert json.loads(rows[0]["plan"]) == {"slug": "example", "title": "示例市发展规划"}
-    assert (rows[0]["due_on"], rows[0]["version"]) == ("", "4")
 
 
 def test_it_tells_from_which_change_to_go_on(api: APIClient, plan: Plan) -> None:

@@ -1,12 +1,18 @@
+import gc
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
+from django.forms import Form
 from rest_framework.test import APIClient
 
+from measures.api import views
+from measures.api.filters import FilterForm
 from measures.models import Measure, Plan, Section
+from measures.prepared import Prepared
 from tests.api.conftest import codes
-from tests.factories import make_measure, make_plan, make_section
+from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/measures/"
@@ -101,3 +107,90 @@ def test_a_word_sent_unescaped_as_curl_sends_it_is_kept_in_the_links(api: APICli
     first = api.get(LIST, QUERY_STRING="q=基础&page_size=5".encode().decode("latin-1"))
     assert codes(first) == ["1-1", "1-2", "1-3", "1-4", "1-5"]
     assert codes(api.get(first.json()["next"])) == ["1-6", "1-7"]
+
+
+def walked(api: APIClient, address: str) -> list[Any]:
+    """The rows of all pages, following `next`."""
+    rows: list[Any] = []
+    link: str | None = address
+    while link is not None:
+        response = api.get(link)
+        assert response.status_code == 200, response.json()
+        rows += response.json()["results"]
+        link = response.json()["next"]
+    return rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "phase=in_progress&phase=completed",
+        "phase=in_progress,completed",
+        "code=1-1&code=1-2&code=1-3,1-4",
+        "ordering=phase&ordering=-code",
+        "fields=code&fields=phase&ordering=-phase",
+        "plan=long&plan=none&expand=plan&expand=section",
+    ],
+)
+def test_the_next_page_is_asked_with_every_parameter_however_often_it_was_said(
+    api: APIClient, section: Section, query: str
+) -> None:
+    Measure.objects.filter(code__in=["1-2", "1-3", "1-5"]).update(phase="completed")
+    Measure.objects.filter(code__in=["1-4", "1-7"]).update(phase="in_progress")
+    whole = api.get(f"{LIST}?{query}").json()["results"]
+    assert len(whole) >= 4
+    assert walked(api, f"{LIST}?{query}&page_size=1") == whole
+
+
+ORDERINGS = [
+    (resource, name)
+    for resource, viewset in {
+        "plans": views.PlanViewSet,
+        "sections": views.SectionViewSet,
+        "measures": views.MeasureViewSet,
+        "targets": views.TargetViewSet,
+        "bodies": views.BodyViewSet,
+        "sources": views.SourceViewSet,
+    }.items()
+    for name in viewset.ordering_fields
+]
+
+
+@pytest.mark.parametrize(("resource", "name"), ORDERINGS)
+def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
+    api: APIClient, section: Section, resource: str, name: str
+) -> None:
+    for number, value in enumerate(("300", "12.5", None, "300")):
+        make_target(section.measures.get(code=f"1-{number + 1}"), value=value, year=2030 if value else None)
+    make_section(make_plan("other", period_start=2021))
+    make_body("市科技局")
+    make_body("市财政局")
+    for source_plan in Plan.objects.all():
+        make_source(source_plan, "文")
+    words = "&q=基础" if name == "relevance" else ""
+    for ordering in (name, f"-{name}"):
+        whole = api.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]
+        assert len(whole) > 1
+        assert walked(api, f"/api/v1/{resource}/?ordering={ordering}{words}&page_size=1") == whole
+
+
+def test_whatever_callers_send_as_page_size_or_filters_no_more_is_kept_in_memory(
+    api: APIClient, section: Section
+) -> None:
+    names = ("code", "kind", "phase", "label", "title", "text", "role", "version")
+
+    def ask(sizes: range, pairs: Any) -> None:
+        for size in sizes:
+            assert len(api.get(LIST, {"page_size": size}).json()["results"]) == min(size, 7)
+        for pair in pairs:
+            api.get(LIST, dict.fromkeys(pair, "measure"))
+
+    def kept() -> tuple[int, int]:
+        gc.collect()
+        prepared = sum(type(held) is Prepared for held in gc.get_objects())
+        return prepared, len(Form.__subclasses__()) + len(FilterForm.__subclasses__())
+
+    ask(range(1, 500, 5), permutations(names[:3], 2))
+    before = kept()
+    ask(range(2, 500, 13), permutations(names, 2))
+    assert kept() == before

@@ -44,7 +44,7 @@ def test_credentials_that_are_not_known_are_refused_with_a_challenge(
 
 
 def test_a_media_type_that_cannot_be_given_is_a_problem(api: APIClient, plan: Plan) -> None:
-    response = api.get("/api/v1/plans/", headers={"Accept": "text/html"})
+    response = api.get("/api/v1/plans/", headers={"Accept": "application/xml"})
     assert response.status_code == 406
     assert response.headers["Content-Type"] == "application/problem+json"
 

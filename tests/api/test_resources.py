@@ -35,9 +35,9 @@ def test_a_list_gives_each_record_as_its_own_address_does(api: APIClient, plan: 
 
 @pytest.mark.parametrize(("address", "viewset"), list(zip(ADDRESSES, VIEWSETS, strict=True)))
 def test_the_schema_names_exactly_the_fields_that_are_given(
-    api: APIClient, plan: Plan, address: str, viewset: Any
+    writer: APIClient, plan: Plan, address: str, viewset: Any
 ) -> None:
-    row = api.get(f"/api/v1/{address}/", {"expand": "text"} if address == "sources" else {}).json()["results"][0]
+    row = writer.get(f"/api/v1/{address}/", {"expand": "text"} if address == "sources" else {}).json()["results"][0]
     assert list(row) == viewset.serializer_class.Meta.fields
 
 

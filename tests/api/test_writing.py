@@ -77,6 +77,43 @@ def test_a_withdrawn_measure_stays_readable(writer: APIClient, api: APIClient, p
     assert Change.objects.latest("pk").operation == "withdraw"
 
 
+@pytest.mark.parametrize("address", [ONE, "/api/v1/plans/example/sections/1.2/"])
+def test_a_withdrawal_is_taken_back_or_dated_otherwise(writer: APIClient, plan: Plan, address: str) -> None:
+    post(writer, f"{address}withdraw/", {"withdrawn_on": "2025-03-01"}, 1)
+    moved = patch(writer, {"withdrawn_on": "2025-04-01"}, 2, address)
+    assert (moved.json()["withdrawn_on"], moved.json()["version"]) == ("2025-04-01", 3)
+    back = patch(writer, {"withdrawn_on": None}, 3, address)
+    assert back.status_code == 200, back.json()
+    assert writer.get(address).json()["withdrawn_on"] is None
+    assert Change.objects.latest("pk").operation == "update"
+
+
+@pytest.mark.parametrize("day", ["2026-1-5", "20260105", "2026/01/05", "２０２６-01-05", "2026-01-05T00:00:00Z"])
+def test_a_day_is_written_in_full(writer: APIClient, plan: Plan, day: str) -> None:
+    for response in (
+        patch(writer, {"due_on": day}),
+        patch(writer, {"withdrawn_on": day}),
+        post(writer, f"{ONE}withdraw/", {"withdrawn_on": day}, 1),
+    ):
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["field"] in ("due_on", "withdrawn_on")
+
+
+def test_a_section_too_deep_for_its_code_is_refused(writer: APIClient, plan: Plan) -> None:
+    parent = None
+    for _ in range(21):
+        made = post(writer, "/api/v1/sections/", {"plan": "example", "title": "深", "parent": parent})
+        assert made.status_code == 201, made.json()
+        parent = made.json()["code"]
+    response = post(writer, "/api/v1/sections/", {"plan": "example", "title": "深", "parent": parent})
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["parent"]
+    assert "deep" in response.json()["detail"]
+    measure = post(writer, LIST, NEW | {"section": parent})
+    assert (measure.status_code, measure.json()["code"]) == (201, f"{parent}-1")
+    assert writer.get(measure.json()["url"]).status_code == 200
+
+
 def test_a_body_is_assigned_and_unassigned_as_one_edit_each(writer: APIClient, plan: Plan) -> None:
     body = {"body": str(make_body("市教育局").uuid), "role": "lead"}
     assigned = post(writer, f"{ONE}assign/", body, 1).json()

@@ -271,3 +271,23 @@ def test_an_alias_of_a_body_is_no_name_of_another() -> None:
     find(records, "responsiblebody", name="市科技局")["aliases"] = ["市财政局"]
     (fault,) = faults(records)
     assert "“市财政局” is, or looks like" in fault
+
+
+def nested(depth: int) -> list[dict[str, Any]]:
+    """The sample with sections one below the other, so many, under its first."""
+    records = sample()
+    code, path = "1", "0001"
+    for number in range(depth):
+        code, parent, path = f"{code}.9", code, f"{path}.0009"
+        records.append(section(code, parent, path, 50 + number, "第一章", "创新发展"))
+    return records
+
+
+def test_sections_too_deep_for_their_columns_are_named() -> None:
+    found = faults(nested(40))
+    assert found
+    assert {message.rpartition(": ")[2].split(" (")[0] for message in found} == {
+        "Ensure this value has at most 128 characters",
+        "Ensure this value has at most 64 characters",
+    }
+    import_records(nested(24))
