@@ -4,17 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.db.models import DateField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
 from measures.admin.timeline import edits_since, save_edit
 from measures.admin.types import ModelAdmin, TabularInline
 from measures.models import Change, ResponsibleBody
+
+MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
 
 def calm(field: Any) -> Any:
@@ -73,6 +77,7 @@ class ReadOnlyAdmin(DeskAdmin):
 
 class RecordAdmin(HistoryMixin, DeskAdmin):
     form = VersionedForm
+    formfield_overrides = {DateField: {"form_class": PlainDateField}}
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record, locked while it is being written, so that of two posts at once the second sees the first."""
@@ -109,6 +114,8 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
         return (queryset.search(search_term) if search_term else queryset), False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in MONTH_ENDS:
+            kwargs["month_end"] = True
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def render_change_form(

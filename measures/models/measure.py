@@ -68,6 +68,19 @@ class Measure(Record, Curated, Sourced):
     def clean(self) -> None:
         if self.section_id and self.section.plan_id != self.plan_id:
             raise ValidationError({"section": _("The section belongs to another plan.")})
+        self.check_deadline()
+
+    def check_deadline(self) -> None:
+        """Raise ValidationError for a new deadline far from the plan's time: a slip of the hand such as 3026."""
+        first, last = self.plan.deadline_years()
+        if self.due_on is None or first <= self.due_on.year <= last:
+            return
+        if not Measure.objects.filter(pk=self.pk, due_on=self.due_on).exists():
+            message = _(
+                "The year %(year)s is outside the plan's time: a deadline is in the years %(first)s to %(last)s."
+            )
+            params = {"year": self.due_on.year, "first": first, "last": last}
+            raise ValidationError({"due_on": ValidationError(message, code="year", params=params)})
 
     def save(self, **kwargs: Any) -> None:
         """One added by hand, without a code, takes the next free place of its section."""

@@ -13,7 +13,9 @@ from measures.models.change import Change
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
 SECTION_CODE, SECTION_PATH = 64, 128  # characters
-YEAR = [MinValueValidator(1949), MaxValueValidator(2149)]
+EARLIEST_YEAR, LATEST_YEAR = 1949, 2149
+YEAR = [MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)]
+YEARS_AFTER = 5  # a deadline may be so long after the plan's period
 
 
 class Plan(Record):
@@ -58,6 +60,11 @@ class Plan(Record):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def deadline_years(self) -> tuple[int, int]:
+        """The first and last year of a deadline of this plan: work may outlast the period by some years."""
+        end = max(self.period_end or 0, self.horizon_year or 0)
+        return self.period_start or EARLIEST_YEAR, end + YEARS_AFTER if end else LATEST_YEAR
 
     @property
     def deletable(self) -> bool:

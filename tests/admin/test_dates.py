@@ -1,0 +1,113 @@
+"""Dates are taken in any usual form and shown in one: 2026-12-31."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from measures.admin.dates import read_date
+from measures.models import Measure
+from tests.admin.pages import Editing, page_of, text_of, url
+from tests.factories import make_body
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-12-31",
+        "2026/12/31",
+        "2026.12.31",
+        "2026年12月31日",
+        " 2026 年 12 月 31 日 ",
+        "２０２６－１２－３１",
+        "2026-12",
+        "2026年12月",
+        "2026.12",
+    ],
+)
+def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, desk: Client) -> None:
+    assert Editing(desk, measure).open().save(due_on=typed).status_code == 302
+    measure.refresh_from_db()
+    assert measure.due_on == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-13-01", "2026-02-30", "26-12-31", "年底", "2026", "2026-12-31-1", "31-12-2026"]
+)
+def test_what_names_no_day_is_refused_and_kept_in_the_form(typed: str, measure: Measure, desk: Client) -> None:
+    page = Editing(desk, measure).open()
+    assert "请填写日期，如 2026-12-31" in text_of(page.save(due_on=typed))
+    assert page.fields["due_on"] == typed
+
+
+def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(desk: Client, db: None) -> None:
+    body = make_body()
+    Editing(desk, body).open().save(valid_from="2024-02", valid_until="2028年2月")
+    body.refresh_from_db()
+    assert (body.valid_from, body.valid_until) == (date(2024, 2, 1), date(2028, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "accepted"),
+    [
+        ("3026-12-31", {}, False),
+        ("2020-12-31", {"period_start": 2021, "period_end": 2025}, False),
+        ("2021-01-01", {"period_start": 2021, "period_end": 2025}, True),
+        ("2030-12-31", {"period_start": 2021, "period_end": 2025}, True),
+        ("2031-01-01", {"period_start": 2021, "period_end": 2025}, False),
+        ("2035-12-31", {"period_start": 2021, "period_end": 2025, "horizon_year": 2035}, True),
+        ("2045-12-31", {"period_start": 2021, "period_end": 2025, "horizon_year": 2035}, False),
+        ("2045-12-31", {}, True),
+    ],
+)
+def test_a_deadline_far_from_the_plan_s_time_is_refused(
+    day: str, period: dict[str, int], accepted: bool, measure: Measure, desk: Client
+) -> None:
+    type(measure.plan).objects.update(**period)
+    response = Editing(desk, measure).open().save(due_on=day)
+    assert (response.status_code == 302) is accepted
+    measure.refresh_from_db()
+    assert (measure.due_on is not None) is accepted
+
+
+def test_a_deadline_from_the_document_outside_the_plan_s_time_does_not_stop_another_edit(
+    measure: Measure, desk: Client
+) -> None:
+    Measure.objects.update(due_on="2060-12-31")
+    type(measure.plan).objects.update(period_start=2021, period_end=2025)
+    assert Editing(desk, measure).open().save(note="核对").status_code == 302
+
+
+def test_a_year_that_cannot_be_is_refused_for_any_record(desk: Client, db: None) -> None:
+    body = make_body()
+    assert "年份 3026 应该有误" in text_of(Editing(desk, body).open().save(valid_until="3026-12-31"))
+
+
+def test_form_list_viewer_and_history_show_one_form(measure: Measure, desk: Client, viewer_desk: Client) -> None:
+    Editing(desk, measure).open().save(due_on="2026年12月31日")
+    assert Editing(desk, measure).open().fields["due_on"] == "2026-12-31"
+    assert page_of(desk.get(url("measure_changelist"))).xpath("string(//*[@class='field-due'])") == "2026-12-31"
+    for response in (
+        viewer_desk.get(url("measure_change", measure.pk)),
+        desk.get(url("measure_history", measure.pk)),
+    ):
+        assert "2026-12-31" in text_of(response)
+        assert "2026年12月31日" not in text_of(response)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_calendar_writes_the_same_form(language: str, desk: Client) -> None:
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    formats = desk.get("/admin/jsi18n/").content.decode()
+    listed = re.search(r'"DATE_INPUT_FORMATS": (\[.*?\])', formats, re.DOTALL)
+    assert listed is not None
+    assert json.loads(listed[1])[0] == "%Y-%m-%d"
+
+
+def test_a_month_s_last_day_knows_leap_years() -> None:
+    assert read_date("2023-02", month_end=True) == date(2023, 2, 28)
+    with pytest.raises(ValueError, match="month"):
+        read_date("2023-00")
