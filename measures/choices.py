@@ -116,6 +116,20 @@ class Operation(TextChoices):
     START = terms.Operation.START, _("Beginning")
 
 
+class EditVia(TextChoices):
+    ADMIN = terms.EditVia.ADMIN, _("Admin")
+    API = terms.EditVia.API, _("API")
+    IMPORT = terms.EditVia.IMPORT, _("Import")
+    COMMAND = terms.EditVia.COMMAND, _("Command line")
+    UNKNOWN = terms.EditVia.UNKNOWN, _("Not recorded")
+
+
+class EditState(TextChoices):
+    RUNNING = terms.EditState.RUNNING, _("Running")
+    DONE = terms.EditState.DONE, _("Done")
+    STOPPED = terms.EditState.STOPPED, _("Stopped")
+
+
 class PassageKind(TextChoices):
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")

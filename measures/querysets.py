@@ -10,11 +10,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import connections, models, transaction
+from django.db import connections, models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
 from measures.prepared import Given, Prepared, Slot, among, one_of
@@ -97,17 +96,6 @@ def few_found(words: str, bodies: list[int]) -> set[int] | None:
     if bodies:
         found.update(pk for (pk,) in prepared_parts(frozenset({"body"}))(body=bodies))
     return found if len(found) <= FEW else None
-
-
-def remember_first_state(records: models.QuerySet[Any]) -> None:
-    """Write how those of `records` stand that have no history (`loaddata` writes none), before their first edit."""
-    history: Any = records.model.history
-    untold = list(records.filter(~Exists(history.filter(id=OuterRef("pk")))))
-    for record in untold:
-        dated = record if hasattr(record, "updated_at") else record.measure or record.section
-        record._history_user = None  # or the library names whoever is at the keyboard
-        record._history_date = dated.updated_at
-    history.bulk_history_create(untold, batch_size=500)
 
 
 class GuardedQuerySet(models.QuerySet[R]):
@@ -239,21 +227,6 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         for timeliness in wanted:
             chosen |= conditions[Timeliness(timeliness)]
         return self.filter(chosen)
-
-    def edit(self, by: User, **values: Any) -> int:
-        """Give every measure the `values`: one edit each, with its history; how many were not so already."""
-        with transaction.atomic():
-            apps.get_model("measures", "Change").objects.hold()
-            different = self.model._default_manager.filter(pk__in=self.order_by().values("pk")).exclude(**values)
-            measures = list(different.select_for_update().order_by("pk"))
-            remember_first_state(different)
-            for measure in measures:
-                edited = values | {"version": measure.version + 1, "updated_at": timezone.now()}
-                for name, value in edited.items():
-                    setattr(measure, name, value)
-            fields = [*values, "version", "updated_at"]
-            bulk_update_with_history(measures, self.model, fields, batch_size=500, default_user=by)
-        return len(measures)
 
     def search(self, words: str) -> Self:
         """In what a measure says and in the names of its bodies."""

@@ -115,6 +115,24 @@ class Operation(StrEnum):
     START = "start"
 
 
+class EditVia(StrEnum):
+    """Through which interface an edit was made. `unknown`: made before edits were recorded."""
+
+    ADMIN = "admin"
+    API = "api"
+    IMPORT = "import"
+    COMMAND = "command"
+    UNKNOWN = "unknown"
+
+
+class EditState(StrEnum):
+    """How far an edit has come; only a bulk change, which spans several transactions, is ever not done."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 class PassageKind(StrEnum):
     """What a stretch of the document became. Every character is exactly one of these."""
 

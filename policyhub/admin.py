@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
 
-MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "SourceDocument"]
+MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "SourceDocument", "Edit"]
 
 
 class DescribingAutocomplete(AutocompleteJsonView):

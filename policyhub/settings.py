@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "measures.admin.busy.BusyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -75,6 +76,11 @@ TEMPLATES = [
 ]
 
 
+# How long an edit waits for the change feed's lock; on PostgreSQL also how long each of its statements may take.
+LOCK_WAIT_SECONDS = env.number("LOCK_WAIT_SECONDS", 10)
+STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
+
+
 def database() -> dict[str, object]:
     """DATABASE_URL, or a SQLite file that two editors can share: WAL, a wait for the lock, IMMEDIATE transactions."""
     config = dict(dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'policyhub.sqlite3'}"))
@@ -82,7 +88,7 @@ def database() -> dict[str, object]:
         Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": LOCK_WAIT_SECONDS or 86_400,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other

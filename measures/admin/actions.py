@@ -5,37 +5,55 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from measures import exports
+from measures.admin.edit import edit_link
 from measures.choices import Phase, ReviewState
+from measures.edits import EditVia, update_in_batches
+from measures.models import Edit
 
 Action = Callable[[Any, HttpRequest, Any], HttpResponseBase | None]
 
+ACTION_SECONDS = 20  # a request that takes longer is cut off by proxies; the rest is for its edit's page
 
-def tell(modeladmin: Any, request: HttpRequest, count: int) -> None:
-    text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", count) % {"count": count}
-    modeladmin.message_user(request, text, messages.SUCCESS if count else messages.INFO)
+
+def change(modeladmin: Any, request: HttpRequest, measures: Any, **values: Any) -> None:
+    """One edit, in batches that keep nobody waiting; where it takes long, its page offers to go on or to undo it."""
+    made = update_in_batches(measures, values, by=request.user, via=EditVia.ADMIN, seconds=ACTION_SECONDS)
+    report(modeladmin, request, made)
+
+
+def report(modeladmin: Any, request: HttpRequest, made: Edit) -> None:
+    text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", made.handled) % {"count": made.handled}
+    if made.interrupted:
+        text = _("Stopped after %(handled)d of %(planned)d measures, so as to keep nobody waiting.") % {
+            "handled": made.handled,
+            "planned": made.planned,
+        }
+    level = messages.SUCCESS if made.handled else messages.INFO
+    modeladmin.message_user(request, format_html("{} {}", text, edit_link(made)), level)
 
 
 @admin.action(description=_("Confirm selected"), permissions=["change"])
 def confirm(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
     """Published ones stay published."""
     waiting = queryset.filter(review_state=ReviewState.EXTRACTED)
-    tell(modeladmin, request, waiting.edit(request.user, review_state=ReviewState.CONFIRMED))
+    change(modeladmin, request, waiting, review_state=ReviewState.CONFIRMED)
 
 
 @admin.action(description=_("Publish selected"), permissions=["change"])
 def publish(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
-    tell(modeladmin, request, queryset.edit(request.user, review_state=ReviewState.PUBLISHED))
+    change(modeladmin, request, queryset, review_state=ReviewState.PUBLISHED)
 
 
 def set_phase(phase: Phase) -> Action:
     @admin.action(description=format_lazy(_("Set phase: {phase}"), phase=phase.label), permissions=["change"])
     def action(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
-        tell(modeladmin, request, queryset.edit(request.user, phase=phase))
+        change(modeladmin, request, queryset, phase=phase)
 
     action.__name__ = f"set_{phase}"
     return action

@@ -1,6 +1,7 @@
 """What the admin of every record does: one edit a save, never over a colleague's, with its history."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -14,9 +15,10 @@ from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
-from measures.admin.timeline import edits_since, save_edit
+from measures.admin.timeline import edits_since
 from measures.admin.types import ModelAdmin, TabularInline
-from measures.models import Change, ResponsibleBody
+from measures.edits import EditVia, edit
+from measures.models import Edit, ResponsibleBody
 
 MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
@@ -79,32 +81,59 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
     form = VersionedForm
     formfield_overrides = {DateField: {"form_class": PlainDateField}}
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """A POST is one edit. The same form sent twice, by two clicks on a slow line, is written once."""
+
+        def answer() -> Any:
+            return super(RecordAdmin, self).changeform_view(request, object_id, form_url, extra_context)
+
+        if request.method != "POST":
+            return answer()
+        token = form_token(request)
+        with edit(request.user, via=EditVia.ADMIN, form_token=token):
+            earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
+            return self.answer_again(request, object_id, earlier) if earlier else answer()
+
+    def answer_again(self, request: HttpRequest, object_id: str | None, earlier: Edit) -> HttpResponse:
+        """The answer that the form got when it was sent first."""
+        written = self.model.history.filter(edit=earlier)
+        pk = object_id or written.filter(history_type="+").values_list("id", flat=True).first()
+        record = self.get_object(request, str(pk))
+        if record is None:  # deleted meanwhile
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined,no-any-return]
+        return self.response_change(request, record) if object_id else self.response_add(request, record)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        self.posted_reason(request)  # reads the request's body before the lock is taken
+        with edit(request.user, via=EditVia.ADMIN):
+            return super().delete_view(request, object_id, extra_context)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record, locked while it is being written, so that of two posts at once the second sees the first."""
         record = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST":
             return record
-        Change.objects.hold()
         return self.model._default_manager.select_for_update().filter(pk=record.pk).first()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
+        """Where nothing of the record itself changed, an edit of its parts raises its version."""
+        if not change or form.changed_data:
             obj.save()
-        elif form.changed_data:
-            save_edit(obj)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """An edit of a part is an edit of its record, and one with the record's own."""
-        if change and not form.changed_data and any(formset.has_changed() for formset in formsets):
-            save_edit(form.instance)
-        super().save_related(request, form, formsets, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         parts = formset.save(commit=False)
         for part in formset.deleted_objects:
-            part.delete(counted=True)
+            part.delete()
         for part in parts:
-            part.save(counted=True)
+            part.save()
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_change(request, obj, message) if message else None
@@ -139,3 +168,11 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """No deleting in bulk: what a document says is withdrawn instead."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+def form_token(request: HttpRequest) -> UUID | None:
+    """The number of the form that was sent, if it has one. Reads the whole body of the request."""
+    try:
+        return UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None

@@ -8,6 +8,7 @@ those they changed, and lists the three wordings side by side. Saving again then
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,10 +51,24 @@ def one_kind_of_newline(data: Any) -> QueryDict:
     return copy
 
 
-def raw(form_field: forms.Field, value: Any) -> str:
-    """A stored value as a browser would send it."""
+def sent(form_field: forms.Field, value: Any) -> str:
+    """A stored value as a browser would send it: a localised field's in the form that its widget shows."""
     value = form_field.prepare_value(value)
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    if isinstance(form_field, forms.ChoiceField):  # a Select formats its value as a list
+        return str(value)
+    return str(form_field.widget.format_value(value) or "")
+
+
+def canonical(form_field: forms.Field, data: str) -> str:
+    """Sent data in one form, so that 2025-06-30 (hidden) and 2025/06/30 (shown) are the same; as sent if invalid."""
+    if isinstance(form_field, forms.ChoiceField):
+        return data
+    try:
+        return sent(form_field, form_field.to_python(data))
+    except ValidationError:
+        return data
 
 
 def shown(form_field: forms.Field, value: str) -> str:
@@ -71,13 +86,23 @@ def shown(form_field: forms.Field, value: str) -> str:
     return value
 
 
+class FormTokenField(forms.UUIDField):
+    """A number that every form shown gets anew: never a change of the record."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class VersionedForm(ModelForm):
+    """Knows which version its reader saw. `form_token` is the same when the same form is sent twice."""
+
     data: Any
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_token = FormTokenField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(one_kind_of_newline(data) if data is not None else None, files, **kwargs)
-        self.initial["version"] = getattr(self.instance, "version", None)
+        self.initial.update(version=getattr(self.instance, "version", None), form_token=uuid4())
         self.differences: list[Difference] = []
         self.stale = self.is_bound and is_stale(self.data, self.instance)
         for name in self.remembered():
@@ -86,7 +111,7 @@ class VersionedForm(ModelForm):
             self.merge()
 
     def remembered(self) -> list[str]:
-        return [name for name in self.fields if name != "version"] if self.instance.pk else []
+        return [name for name in self.fields if name not in ("version", "form_token")] if self.instance.pk else []
 
     def merge(self) -> None:
         for name in self.remembered():
@@ -106,9 +131,10 @@ class VersionedForm(ModelForm):
 
 def three_wordings(bound: BoundField) -> tuple[str, str, str]:
     """As the reader saw it, as it is stored now, as the reader sent it."""
-    theirs = raw(bound.field, bound.initial)
-    before = bound.form.data.get(bound.html_initial_name, theirs)
-    return before, theirs, bound.form.data.get(bound.html_name, before)
+    data, form_field = bound.form.data, bound.field
+    theirs = sent(form_field, bound.initial)
+    before = canonical(form_field, data.get(bound.html_initial_name, theirs))
+    return before, theirs, canonical(form_field, data.get(bound.html_name, before))
 
 
 def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Difference:
@@ -176,15 +202,19 @@ class VersionedInlineFormSet(BaseInlineFormSet):
     def posted(self) -> Iterator[Row]:
         for index in range(self.total_form_count()):
             prefix = self.add_prefix(index)
-            yours = {name: self.data.get(f"{prefix}-{name}", "") for name in self.names()}
+            fields = self.form.base_fields
+            yours = {name: canonical(fields[name], self.data.get(f"{prefix}-{name}", "")) for name in self.names()}
             pk = self.data.get(f"{prefix}-{self.model._meta.pk.name}", "")
             known = yours if pk else dict.fromkeys(yours, "")
-            before = {name: self.data.get(f"initial-{prefix}-{name}", known[name]) for name in self.names()}
+            before = {
+                name: canonical(fields[name], self.data.get(f"initial-{prefix}-{name}", known[name]))
+                for name in self.names()
+            }
             yield Row(pk, before, yours, deleted=bool(self.data.get(f"{prefix}-DELETE")))
 
     def stored(self, part: Model) -> dict[str, str]:
         form = self.form(instance=part)
-        return {name: raw(form.fields[name], form[name].initial) for name in self.names()}
+        return {name: sent(form.fields[name], form[name].initial) for name in self.names()}
 
     def compare(self, before: Iterable[Any], theirs: Iterable[Any], yours: Iterable[Any]) -> Difference:
         was, other, own = (self.lines(values) for values in (before, theirs, yours))

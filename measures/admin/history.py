@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Field, ForeignKey
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,17 +14,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from measures.admin.timeline import as_row, field_changes, save_edit, timeline
+from measures.admin.timeline import (
+    FieldChange,
+    as_row,
+    field_changes,
+    part_changes,
+    part_name,
+    timeline,
+)
 from measures.admin.types import ModelAdmin
+from measures.edits import EditVia, edit
+from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
 
 EDITS_A_PAGE = 50
-
-
-def refers_to_deleted(field: "Field[Any, Any]", value: object) -> bool:
-    """Whether `value` of a foreign key is the key of a record that is no longer there."""
-    if value is None or not isinstance(field, ForeignKey):
-        return False
-    return not field.related_model._default_manager.filter(pk=value).exists()
+NOT_REVERTED = {"code", "plan", "position", "parent"}
 
 
 class HistoryMixin(ModelAdmin):
@@ -51,56 +53,64 @@ class HistoryMixin(ModelAdmin):
 
     def revert_view(self, request: HttpRequest, object_id: str, row_id: int) -> HttpResponseBase:
         """Show what going back to a row of the history would change; a POST writes it, as a new version."""
-        with transaction.atomic():
-            record = self.get_object(request, object_id)
-            if record is None or not self.has_change_permission(request, record):
-                raise PermissionDenied
-            row = get_object_or_404(record.history, pk=row_id)
-            now = as_row(record)
-            deleted = self.take_back(request, record, row)
-            if request.method == "POST":
-                return self.write_back(request, record, row)
-        context = {"row": row, "changes": field_changes(now, as_row(record)), "deleted": deleted}
+        if request.method != "POST":
+            record, row = self.record_and_row(request, object_id, row_id)
+            return self.revert_page(request, record, row)
+        with edit(request.user, via=EditVia.ADMIN, reason=self.posted_reason(request)):
+            record, row = self.record_and_row(request, object_id, row_id)
+            return self.write_back(request, record, row)
+
+    def posted_reason(self, request: HttpRequest) -> str:
+        """What the editor says for the edit, cut to what is kept. Reads the whole body of the request."""
+        return request.POST.get("reason", "").strip()[:255]
+
+    def record_and_row(self, request: HttpRequest, object_id: str, row_id: int) -> tuple[Any, Any]:
+        record = self.get_object(request, object_id)
+        if record is None or not self.has_change_permission(request, record):
+            raise PermissionDenied
+        return record, get_object_or_404(record.history, pk=row_id)
+
+    def revert_page(self, request: HttpRequest, record: Any, row: Any) -> HttpResponseBase:
+        now = as_row(record)
+        reversion = self.reversion(request, record, row)
+        changes = [*field_changes(now, as_row(record)), *changes_of_parts(reversion.parts)]
         title = _("Go back to version %(version)s") % {"version": row.version}
-        return TemplateResponse(
-            request, "admin/measures/revert.html", self.page_context(request, record, title) | context
-        )
+        context = {"row": row, "changes": changes, "deleted": reversion.lost}
+        context |= self.page_context(request, record, title)
+        return TemplateResponse(request, "admin/measures/revert.html", context)
 
-    def take_back(self, request: HttpRequest, record: Any, row: Any) -> list[str]:
-        """Give `record`, in memory, the row's values of the fields that an editor may write.
-
-        A field that named a record deleted since stays as it is; the labels of those fields are returned.
-        """
-        shut = {"code", "plan", "position", "parent", *self.get_readonly_fields(request, record)}
-        fields = [f for f in record._meta.fields if f.editable and f.name not in shut and hasattr(row, f.attname)]
-        deleted = [field for field in fields if refers_to_deleted(field, getattr(row, field.attname))]
-        for field in fields:
-            if field not in deleted:
-                setattr(record, field.attname, getattr(row, field.attname))
-        return [capfirst(str(field.verbose_name)) for field in deleted]
+    def reversion(self, request: HttpRequest, record: Any, row: Any) -> Reversion:
+        """Of the fields that an editor may write, and of the parts."""
+        kept = {*NOT_REVERTED, *self.get_readonly_fields(request, record)}
+        tracked = {each.name for each in row.tracked_fields}
+        names = [each.name for each in record._meta.fields if each.editable and each.name in tracked - kept]
+        return plan_reversion(record, row, names)
 
     def write_back(self, request: HttpRequest, record: Any, row: Any) -> HttpResponse:
         """`version` posted must be the one that the page showed."""
-        message, level = self.refusal(request, record), "ERROR"
+        message, level = self.revert(request, record, row), "ERROR"
         if not message:
-            save_edit(record)
-            message, level = (
-                _("The record has again the values of version %(version)s.") % {"version": row.version},
-                "SUCCESS",
-            )
+            level = "SUCCESS"
+            message = _("The record is again as in version %(version)s.") % {"version": row.version}
             self.log_change(request, record, message)
         self.message_user(request, message, level)
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
         )
 
-    def refusal(self, request: HttpRequest, record: Any) -> str:
+    def revert(self, request: HttpRequest, record: Any, row: Any) -> str:
+        """Write the earlier version; "" where that was done, else why not."""
         if request.POST.get("version") != str(record.version):
             return _("A colleague saved this record meanwhile. Nothing was written: look again.")
+        reversion = self.reversion(request, record, row)
         try:
             record.full_clean()
+            with transaction.atomic():
+                write_reversion(reversion)
         except ValidationError as error:
             return "；".join(error.messages)
+        except IntegrityError as error:
+            return _("Other records stand in the way: %(reason)s") % {"reason": error}
         return ""
 
     def page_context(self, request: HttpRequest, record: Any, title: str) -> dict[str, Any]:
@@ -111,3 +121,15 @@ class HistoryMixin(ModelAdmin):
             | context
             | {"can_change": self.has_change_permission(request, record)}
         )
+
+
+def changes_of_parts(steps: list[PartStep]) -> list[FieldChange]:
+    """What comes back, what goes and what changes, as the timeline would show it afterwards."""
+    found = []
+    for step in steps:
+        shown = step.then or step.now
+        label = capfirst(str(step.model._meta.verbose_name))
+        kind = "-" if step.then is None else "+" if step.now is None else "~"
+        changes = part_changes(part_name(shown.history_object), kind, step.now, step.then)
+        found += [FieldChange(label, words) for words in changes]
+    return found

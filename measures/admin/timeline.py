@@ -1,9 +1,8 @@
-"""What happened to a record and to its parts: one line of edits, newest first."""
+"""What happened to a record and to its parts: a line an edit, newest first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,80 +11,95 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from measures.admin.differences import marked
-from measures.models import Measure, Responsibility, Section, Target
-from measures.querysets import remember_first_state
-
-PARTS: dict[type[Model], tuple[type[Model], ...]] = {Measure: (Responsibility, Target), Section: (Target,)}
-REASONS = {"import": _("Import")}  # what `importing` writes
-ONE_EDIT = timedelta(seconds=1)  # what one person wrote within it was one click
+from measures.models import Edit
+from measures.models.base import Record
+from measures.models.history import Tracked
 
 
 @dataclass(frozen=True)
 class FieldChange:
+    """One field in both wordings, as marked HTML."""
+
     label: str
     html: SafeString
 
 
 @dataclass
-class Edit:
+class Entry:
+    """An edit as far as it concerns one record; `edit` is None for a state that came to be outside of PolicyHub."""
+
     at: datetime
-    by: Any  # a user, or None where a command wrote
-    kind: str  # "+", "~" or "-" as in the history tables
+    edit: Edit | None
+    kind: str = "~"  # "+", "~" or "-" as in the history tables
     changes: list[FieldChange] = field(default_factory=list)
-    row: Any = None  # the history row of the record itself, which can be gone back to
-    reason: str = ""
+    row: Any = None  # the record's own newest history row of this edit, which can be gone back to
 
     @property
-    def reason_label(self) -> str:
-        return str(REASONS.get(self.reason, self.reason))
-
-    def takes(self, other: "Edit") -> bool:
-        return self.by == other.by and other.at - self.at < ONE_EDIT
+    def by(self) -> str:
+        return self.edit.author_name if self.edit else _("the system")
 
 
-def timeline(record: Model) -> list[Edit]:
-    """Every edit of `record` and of its parts, those of one click joined, newest first."""
-    edits = [*own_edits(record), *part_edits(record)]
-    joined: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: edit.at):
-        if joined and joined[-1].takes(edit):
-            merge(joined[-1], edit)
-        else:
-            joined.append(edit)
-    return joined[::-1]
+@dataclass
+class Step:
+    """What one edit did with one row: the history rows before it and the last one in it."""
+
+    before: Any
+    after: Any
+
+    @property
+    def kind(self) -> str:
+        """ "+", "~" or "-", or "" where it was both made and deleted in the edit."""
+        there = self.before is not None and self.before.history_type != "-"
+        if self.after.history_type == "-":
+            return "-" if there else ""
+        return "~" if there else "+"
 
 
-def merge(edit: Edit, other: Edit) -> None:
-    edit.changes += other.changes
-    if other.row is not None:
-        edit.row, edit.kind, edit.reason = other.row, other.kind, other.reason
+def timeline(record: Record) -> list[Entry]:
+    """Every edit of `record` and of its parts, newest first."""
+    entries: dict[Any, Entry] = {}
+    for key, step in steps(record.history.all()):
+        add_own_step(entry_for(entries, key, step), step)
+    for model, reference in record.part_models():
+        rows = model.history.filter(**{reference: record.pk})
+        add_part_steps(entries, model, list(steps(rows)))
+    shown = [entry for entry in entries.values() if entry.changes or entry.kind != "~"]
+    return sorted(shown, key=lambda entry: entry.at, reverse=True)
 
 
-def edits_since(record: Any, version: str | None) -> list[Edit]:
+def edits_since(record: Record, version: str | None) -> list[Entry]:
     """The edits that a reader of `version` has not seen."""
     seen = int(version) if version and version.isdecimal() else 0
-    edits = timeline(record)
-    known = (edit.at for edit in edits if edit.row is not None and edit.row.version <= seen)
-    last_known = next(known, None)
-    return [edit for edit in edits if last_known is None or edit.at > last_known]
+    return [entry for entry in timeline(record) if entry.row is not None and entry.row.version > seen]
 
 
-def own_edits(record: Any) -> Iterator[Edit]:
-    rows = list(record.history.select_related("history_user").order_by("history_date", "history_id"))
-    if rows:
-        yield edit_of(rows[0], [])
-    for old, new in pairwise(rows):
-        changes = field_changes(old, new)
-        if changes:
-            yield edit_of(new, changes)
+def steps(rows: Any) -> Iterator[tuple[Any, Step]]:
+    """Of each edit and each row, what happened; rows without edit belong together by their time."""
+    newest: dict[int, Any] = {}
+    found: dict[tuple[Any, int], Step] = {}
+    for row in rows.select_related("edit").order_by("history_id"):
+        key = row.edit_id or row.history_date
+        if (key, row.id) in found:
+            found[key, row.id].after = row
+        else:
+            found[key, row.id] = Step(newest.get(row.id), row)
+        newest[row.id] = row
+    return ((key, step) for (key, _pk), step in found.items())
 
 
-def edit_of(row: Any, changes: list[FieldChange]) -> Edit:
-    reason = row.history_change_reason or ""
-    return Edit(row.history_date, row.history_user, row.history_type, changes, row, reason)
+def entry_for(entries: dict[Any, Entry], key: Any, step: Step) -> Entry:
+    if key not in entries:
+        entries[key] = Entry(step.after.history_date, step.after.edit)
+    return entries[key]
+
+
+def add_own_step(entry: Entry, step: Step) -> None:
+    entry.row, entry.kind = step.after, step.kind or "~"
+    if step.kind == "~":
+        entry.changes += field_changes(step.before, step.after)
 
 
 def field_changes(old: Any, new: Any) -> list[FieldChange]:
@@ -117,30 +131,23 @@ def display(of: Any, value: Any) -> str:
     return "、".join(value) if isinstance(value, list) else str(localize(value))
 
 
-def part_edits(record: Model) -> Iterator[Edit]:
-    for model in PARTS.get(type(record), ()):
-        yield from edits_of_parts(model, record)
-
-
-def edits_of_parts(model: Any, record: Model) -> Iterator[Edit]:
-    stands_in = {str(record._meta.model_name): record.pk}
-    rows = model.history.filter(**stands_in).select_related("history_user").order_by("history_date", "history_id")
-    parts = [row.instance for row in rows]
-    prefetch_related_objects(parts, *({"body"} & {field.name for field in model._meta.fields}))
-    last: dict[int, Any] = {}
+def add_part_steps(entries: dict[Any, Entry], model: type[Tracked], found: list[tuple[Any, Step]]) -> None:
+    parts = [step.after.history_object for _key, step in found]
+    named_by = {"body", "to_measure"} & {each.name for each in model._meta.fields}
+    prefetch_related_objects(parts, *named_by)
     label = capfirst(str(model._meta.verbose_name))
-    for row, part in zip(rows, parts, strict=True):
-        for words in part_changes(part_name(part), last.get(row.id), row):
-            yield Edit(row.history_date, row.history_user, "~", [FieldChange(label, words)])
-        last[row.id] = row
+    for (key, step), part in zip(found, parts, strict=True):
+        for words in part_changes(part_name(part), step.kind, step.before, step.after):
+            entry_for(entries, key, step).changes.append(FieldChange(label, words))
 
 
-def part_changes(name: str, old: Any, new: Any) -> Iterable[SafeString]:
-    if new.history_type == "+":
+def part_changes(name: str, kind: str, before: Any, after: Any) -> Iterable[SafeString]:
+    """What is said of a part that came ("+"), went ("-") or was changed between two rows of its history ("~")."""
+    if kind == "+":
         return [format_html("<ins>{}</ins>", name)]
-    if new.history_type == "-":
+    if kind == "-":
         return [format_html("<del>{}</del>", name)]
-    changes = field_changes(old, new) if old is not None else []
+    changes = field_changes(before, after) if kind else []
     return [format_html("{}（{}：{}）", name, change.label, change.html) for change in changes]
 
 
@@ -155,13 +162,3 @@ def as_row(record: Any) -> Any:
     """What `record` would be in its history table, to compare it with a row of it."""
     history = type(record).history.model
     return history(**{field.attname: getattr(record, field.attname) for field in history.tracked_fields})
-
-
-def save_edit(record: Any) -> None:
-    """One edit: the version rises, the history gets its row, and its first row where it had none."""
-    stored = type(record)._default_manager.filter(pk=record.pk)
-    if not record.history.exists():
-        remember_first_state(stored)
-        for model in PARTS.get(type(record), ()):
-            remember_first_state(model._default_manager.filter(**{record._meta.model_name: record}))
-    record.save()

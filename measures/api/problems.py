@@ -14,6 +14,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
+from measures.edits import BusyError
 from policyhub.tracing import request_id
 
 CONTENT_TYPE = "application/problem+json"
@@ -48,6 +49,15 @@ class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
     default_detail = _("The request conflicts with an earlier one.")
+
+
+class Busy(exceptions.APIException):
+    """Another writer holds the database for longer than LOCK_WAIT_SECONDS."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "busy"
+    default_detail = _("Somebody else is writing just now. Nothing was written: send the request again.")
+    wait = BusyError.retry_after
 
 
 def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -> dict[str, Any]:
@@ -85,6 +95,8 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
     match error:
         case exceptions.APIException():
             return error
+        case BusyError():
+            return Busy()
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():

@@ -7,7 +7,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -23,25 +23,33 @@ from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequ
 from measures.api.renderers import encode
 from measures.api.resources import ResourceViewSet
 from measures.api.write_serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
-from measures.models import Change, IdempotentAnswer, Responsibility
+from measures.edits import EditVia, StaleRecordError, edit
+from measures.models import IdempotentAnswer, Responsibility
 
 KEPT = timedelta(days=1)
 ATTEMPTS = 3
+DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 
 
-def in_one_go(write: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
-    """A view method that writes: one transaction, begun anew after a deadlock. It knows no query parameter."""
+def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
+    """A view method that writes: one edit by the caller, begun anew after a deadlock. It knows no query parameter.
+
+    The body is read and parsed before the edit begins, since a client that sends it slowly would keep the change
+    feed's lock, and with it every other writer, waiting.
+    """
 
     @wraps(write)
     def answer(view: Any, request: Request, **address: Any) -> Response | HttpResponse:
         check_parameters(request, {"format"})
+        request.data  # noqa: B018  # read and parsed here
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with transaction.atomic():
-                    Change.objects.hold()
+                with edit(request.user, via=EditVia.API):
                     return answered_once(request, lambda: write(view, request, **address))
+            except StaleRecordError as error:
+                raise PreconditionFailed(view.shown(error.record.pk)) from error
             except OperationalError as error:
-                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in ("40P01", "40001"):
+                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in DEADLOCKS:
                     raise
         raise AssertionError("unreachable")
 
@@ -88,14 +96,14 @@ class WritableViewSet(ResourceViewSet):
 
     write_serializer_class: ClassVar[type[WriteSerializer]]
 
-    @in_one_go
+    @one_edit
     def create(self, request: Request) -> Response:
         serializer = self.write_serializer_class(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         record = self.shown(serializer.save().pk)
         return Response(record, status=201, headers={"Location": record["url"]})
 
-    @in_one_go
+    @one_edit
     def partial_update(self, request: Request, key: Any, plan: str = "") -> Response:
         record = self.held(key, plan)
         context = self.get_serializer_context()
@@ -127,7 +135,7 @@ class WithdrawableViewSet(WritableViewSet):
     """For records that a newer document may no longer hold."""
 
     @extend_schema(request=WithdrawalSerializer)
-    @in_one_go
+    @one_edit
     def withdraw(self, request: Request, key: Any, plan: str = "") -> Response:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
         record = self.held(key, plan)
@@ -142,7 +150,7 @@ class AssignableViewSet(WithdrawableViewSet):
     """For measures: which body has which role. Both are edits of the measure."""
 
     @extend_schema(request=AssignmentWriteSerializer)
-    @in_one_go
+    @one_edit
     def assign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Give a body a role in the measure, after those it has."""
         measure = self.held(key, plan)
@@ -150,20 +158,18 @@ class AssignableViewSet(WithdrawableViewSet):
         last = measure.responsibilities.aggregate(last=Max("position"))["last"] or 0
         part = Responsibility(measure=measure, position=last + 1, **wanted)
         part.full_clean()
-        measure.save()
-        part.save(counted=True)
+        part.save()
         return Response(self.shown(measure.pk))
 
     @extend_schema(request=AssignmentWriteSerializer)
-    @in_one_go
+    @one_edit
     def unassign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Take a role in the measure from a body."""
         measure = self.held(key, plan)
         part = measure.responsibilities.filter(**self.assignment(request)).first()
         if part is None:
             raise ValidationError({"body": _("This body does not have this role in the measure.")})
-        measure.save()
-        part.delete(counted=True)
+        part.delete()
         return Response(self.shown(measure.pk))
 
     def assignment(self, request: Request) -> dict[str, Any]:

@@ -3,39 +3,38 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.db.models import F, ForeignKey, Model, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from measures.choices import ReviewState
+from measures.edits import EditVia, StaleRecordError, create_records, edit, raise_versions, update_records
 from measures.importing.comparing import compare, owner_of
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.errors import FixtureError, Problem
 from measures.importing.reading import Incoming
 from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
 from measures.importing.stored import PART_NAMES
-from measures.models import Change, Measure, Plan, Section
+from measures.models import Measure, Plan, Section
+from measures.models.history import Tracked
 
-REASON = "import"
 BATCH = 500  # rows a statement, where the engine does not ask for fewer
 WITH_BASELINE = (Plan, Section, Measure)
 NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
 
 
-def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None) -> Comparison:
-    """Compare and write. `publish` publishes the plan and the measures that are new; `user` goes into the history.
+def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None, reason: str = "") -> Comparison:
+    """Compare and write, as one edit. `publish` publishes the plan and the measures that are new; the history names
+    `user` and `reason`.
 
     Raises FixtureError as `compare` does, and where others wrote the same records meanwhile; nothing is written then.
     """
     try:
-        with transaction.atomic():
-            Change.objects.hold()
+        with edit(user, via=EditVia.IMPORT, reason=reason):
             comparison = compare(incoming, publish=publish, lock=True)
-            Writer(comparison, publish, user).write()
-    except (IntegrityError, OperationalError) as error:
+            Writer(comparison, publish).write()
+    except (IntegrityError, OperationalError, StaleRecordError) as error:
         message = _(
             "The records could not be written; others may have changed them. Run the import again. (%(reason)s)"
         )
@@ -44,9 +43,10 @@ def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None
 
 
 class Writer:
-    def __init__(self, comparison: Comparison, publish: bool, user: User | None) -> None:
+    """Writes a comparison within the edit in progress."""
+
+    def __init__(self, comparison: Comparison, publish: bool) -> None:
         self.comparison, self.publish = comparison, publish
-        self.history = {"batch_size": BATCH, "default_user": user, "default_change_reason": REASON}
         self.ids = dict(comparison.ids)
         self.parts = parts_by_owner(comparison)
 
@@ -66,8 +66,8 @@ class Writer:
         while waiting:
             ready = [change for change in waiting if self.is_ready(change)]
             records = [self.new_record(change) for change in ready]
-            if hasattr(model, "history"):
-                bulk_create_with_history(records, model, **self.history)
+            if issubclass(model, Tracked):
+                create_records(model, records)
             else:
                 model._default_manager.bulk_create(records, batch_size=BATCH)
             for change, record in zip(ready, records, strict=True):
@@ -110,10 +110,8 @@ class Writer:
         if model in WITH_BASELINE:
             names.append("baseline")
             self.assign_baselines(changes)
-        if hasattr(records[0], "version"):
-            names += count_edit(records)
-        if hasattr(model, "history"):
-            bulk_update_with_history(records, model, names, **self.history)
+        if issubclass(model, Tracked):
+            update_records(model, records, names)
         else:
             model._default_manager.bulk_update(records, names, batch_size=BATCH)
 
@@ -142,18 +140,15 @@ class Writer:
         return baseline
 
     def raise_versions(self) -> None:
-        """A part written is an edit of its measure, once an import."""
-        edited = {change.key for change in self.comparison.of(Measure) if change.record is None or change.updates}
+        """A part written is an edit of its measure or section, once an import."""
         touched = {
             owner_of(change.row)
             for model in PART_NAMES
             for change in self.comparison.of(model)
             if change.outcome is Outcome.NEW or change.updates
         }
-        pks = sorted(self.ids[model, key] for model, key in touched if model is Measure and key not in edited)
-        for start in range(0, len(pks), BATCH):
-            later = Measure.objects.filter(pk__in=pks[start : start + BATCH])
-            later.update(version=F("version") + 1, updated_at=timezone.now())
+        for owner_model in (Measure, Section):
+            raise_versions(owner_model, {self.ids[model, key] for model, key in touched if model is owner_model})
 
 
 def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[Model]], list[Row]]:
@@ -173,13 +168,6 @@ def tuple_key(model: type[Model], row: Row) -> Key:
 
 def listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def count_edit(records: list[Any]) -> list[str]:
-    for record in records:
-        record.version += 1
-        record.updated_at = timezone.now()
-    return ["version", "updated_at"]
 
 
 def clear_paths(sections: list[Section]) -> None:

@@ -3,12 +3,15 @@
 from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change
+from measures.models.edit import Edit
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
+from measures.models.succession import Succession
 
 __all__ = [
     "ApiToken",
     "Change",
+    "Edit",
     "IdempotentAnswer",
     "Measure",
     "Plan",
@@ -16,5 +19,6 @@ __all__ = [
     "ResponsibleBody",
     "Section",
     "SourceDocument",
+    "Succession",
     "Target",
 ]

@@ -1,21 +1,43 @@
-"""What records have in common: a version that counts edits, and the place in the document they came from."""
+"""What records have in common: a version that counts edits, parts, and the place in the document they came from."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.base import ModelBase
+from django.db.models.deletion import Collector
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from measures.models.edit import UnitOfWork, joined_unit
+from measures.models.history import Tracked, keep_stored_state
 
 # 3.1.1, 3.1b, b3, p2.4, 3.1.1-2, 3.1.1-2/t1
 CODE = RegexValidator(r"^[0-9A-Za-z.]+(-[0-9]+)?(/t[0-9]+)?\Z", _("A code such as 3.1.1 or 3.1.1-2."))
 
 
-class Record(models.Model):
-    """`version` starts at 1 and rises by one with every save; a writer that saw an older one must not overwrite."""
+class SaveOptions(TypedDict, total=False):
+    """The rest of what `Model.save` takes."""
+
+    force_insert: bool | tuple[ModelBase, ...]
+    force_update: bool
+    using: str | None
+
+
+class StaleRecordError(Exception):
+    """The record was written by someone else since it was read: its stored version is another one."""
+
+    def __init__(self, record: models.Model) -> None:
+        super().__init__(f"{record._meta.model_name} {record.pk} has moved on since it was read")
+        self.record = record
+
+
+class Record(Tracked):
+    """`version` starts at 1 and rises by one with every edit; a writer that saw an older one must not overwrite."""
 
     version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, db_default=Now(), editable=False)
@@ -24,17 +46,109 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        if not self._state.adding:
-            self.version += 1
-            self.updated_at = timezone.now()
-            update_fields = update_fields and {*update_fields, "version", "updated_at"}
-        super().save(update_fields=update_fields, **kwargs)
+    _read_version: int  # the version that the next UPDATE must find
 
     @classmethod
-    def raise_version(cls, pk: int) -> None:
-        """Count an edit of a part (a responsibility, a target) as an edit of its record."""
-        cls._default_manager.filter(pk=pk).update(version=F("version") + 1, updated_at=timezone.now())
+    def part_models(cls) -> list[tuple[type[Tracked], str]]:
+        """The models whose rows are parts of such a record, each with the name of its reference to it."""
+        return [
+            (model, name) for model in Part.__subclasses__() for owner, name in model.owner_models() if owner is cls
+        ]
+
+    def changed_at(self) -> datetime:
+        return self.updated_at
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Unpack[SaveOptions]) -> None:
+        """Write the record within the edit in progress. Raises StaleRecordError where its version has moved on."""
+        with joined_unit() as unit:
+            if self._state.adding:
+                super().save(update_fields=update_fields, **kwargs)
+            else:
+                self._update(unit, update_fields, kwargs)
+            unit.versions[type(self), self.pk] = self.version
+
+    def _update(self, unit: UnitOfWork, update_fields: Iterable[str] | None, options: SaveOptions) -> None:
+        keep_stored_state(type(self), [self.pk])
+        before = self.version, self.updated_at
+        self._read_version = self.version
+        if not unit.has_counted(self, self.version):
+            self.version, self.updated_at = self.version + 1, timezone.now()
+        try:
+            super().save(update_fields=update_fields and {*update_fields, "version", "updated_at"}, **options)
+        except BaseException:
+            self.version, self.updated_at = before
+            raise
+
+    def _do_update(self, base_qs: "models.QuerySet[Record]", *args: Any, **kwargs: Any) -> Any:
+        """Django's own UPDATE of `save`, with the version that was read in its WHERE."""
+        updated = super()._do_update(base_qs.filter(version=self._read_version), *args, **kwargs)
+        if not updated and base_qs.filter(pk=self.pk).exists():
+            raise StaleRecordError(self)
+        return updated
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """Delete the record and what goes with it, within the edit in progress, every state kept in the history."""
+        with joined_unit():
+            collector = Collector(using=using or self._state.db or "default", origin=self)
+            collector.collect([self])
+            for model, records in collector.data.items():
+                if issubclass(model, Tracked):
+                    keep_stored_state(model, [record.pk for record in records])
+            return super().delete(using, keep_parents)
+
+
+class Part(Tracked):
+    """A part of a record: it is saved with it, and writing or deleting it raises the record's version."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def owner_models(cls) -> list[tuple[type[Record], str]]:
+        """The models of what this is a part of, each with the name of the reference to it."""
+        related = ((cls._meta.get_field(name).related_model, name) for name in cls.owner_fields)
+        return [(model, name) for model, name in related if isinstance(model, type) and issubclass(model, Record)]
+
+    def owner(self) -> Record | None:
+        """What this is a part of."""
+        owners = (getattr(self, name) for name in self.owner_fields)
+        return next((owner for owner in owners if isinstance(owner, Record)), None)
+
+    def changed_at(self) -> datetime:
+        owner = self.owner()
+        return owner.updated_at if owner else timezone.now()
+
+    def save(self, **kwargs: Any) -> None:
+        with joined_unit() as unit:
+            raise_version(unit, self.owner())
+            if not self._state.adding:
+                self._leave_former_owner(unit)
+            super().save(**kwargs)
+
+    def _leave_former_owner(self, unit: UnitOfWork) -> None:
+        """A part that moves is an edit of the record that it leaves, too."""
+        keep_stored_state(type(self), [self.pk])
+        former = type(self)._base_manager.select_related(*self.owner_fields).filter(pk=self.pk).first()
+        raise_version(unit, former.owner() if former else None)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        with joined_unit() as unit:
+            keep_stored_state(type(self), [self.pk])
+            raise_version(unit, self.owner())
+            return super().delete(using, keep_parents)
+
+
+def raise_version(unit: UnitOfWork, owner: Record | None) -> None:
+    """Count an edit of a part as an edit of its record, once an edit; `owner` in memory gets the new version too."""
+    if owner is None or (type(owner), owner.pk) in unit.versions:
+        return
+    stored = type(owner)._base_manager.filter(pk=owner.pk).first()
+    if stored is None:
+        return
+    read = stored.version
+    stored.save(update_fields=["version"])
+    if owner.version == read:
+        owner.version, owner.updated_at = stored.version, stored.updated_at
 
 
 class Sourced(models.Model):
@@ -86,6 +200,6 @@ class Curated(models.Model):
 
 def next_code(model: Any, plan: models.Model, stem: str) -> str:
     """`stem` and one above the highest number that a code of `plan` ever had after it, deleted records included."""
-    ever = (manager.filter(plan=plan, code__startswith=stem) for manager in (model.objects, model.history))
+    ever = (manager.filter(plan=plan, code__startswith=stem) for manager in (model._base_manager, model.history))
     rests = (code.removeprefix(stem) for rows in ever for code in rows.values_list("code", flat=True))
     return f"{stem}{max((int(rest) for rest in rests if rest.isdecimal()), default=0) + 1}"

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from measures.choices import BodyKind
 from measures.models.base import Record
+from measures.models.history import history_of_edits
 from measures.models.names import check_plain, comparable
 from measures.querysets import BodyQuerySet
 from measures.terms import body_uuid
@@ -45,7 +45,7 @@ class ResponsibleBody(Record):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
     )
-    history = HistoricalRecords()
+    history = history_of_edits()
 
     objects = BodyQuerySet.as_manager()
 

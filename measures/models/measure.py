@@ -1,15 +1,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
-from measures.models.base import CODE, Curated, Record, Sourced, next_code
+from measures.models.base import CODE, Curated, Part, Record, Sourced, next_code
 from measures.models.body import ResponsibleBody
-from measures.models.change import Change
+from measures.models.edit import joined_unit
+from measures.models.history import history_of_edits
 from measures.models.plan import YEAR, Plan, Section
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
 
@@ -35,10 +35,15 @@ class Measure(Record, Curated, Sourced):
     )
     note = models.TextField(_("note"), blank=True)
     successors = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
+        "self",
+        through="measures.Succession",
+        symmetrical=False,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successors"),
     )
     bodies = models.ManyToManyField(ResponsibleBody, through="measures.Responsibility", related_name="measures")
-    history = HistoricalRecords(excluded_fields=["baseline"])
+    history = history_of_edits(excluded_fields=["baseline"])
 
     objects = MeasureQuerySet.as_manager()
 
@@ -85,8 +90,7 @@ class Measure(Record, Curated, Sourced):
     def save(self, **kwargs: Any) -> None:
         """One added by hand, without a code, takes the next free place of its section."""
         if self._state.adding and not self.code:
-            with transaction.atomic():
-                Change.objects.hold()
+            with joined_unit():
                 self.code = next_code(Measure, self.plan, f"{self.section.code}-")
                 self.stand_last()
                 super().save(**kwargs)
@@ -108,31 +112,10 @@ class Measure(Record, Curated, Sourced):
         return timeliness(self.due_on, self.phase)
 
 
-class MeasurePart(models.Model):
-    """A part of a measure: writing or deleting it counts as an edit of the measure."""
-
-    class Meta:
-        abstract = True
-
-    measure_id: int | None
-
-    def save(self, *, counted: bool = False, **kwargs: Any) -> None:
-        """`counted`: this edit of the measure has raised its version already."""
-        super().save(**kwargs)
-        if self.measure_id and not counted:
-            Measure.raise_version(self.measure_id)
-
-    def delete(
-        self, using: Any = None, keep_parents: bool = False, *, counted: bool = False
-    ) -> tuple[int, dict[str, int]]:
-        measure_id, deleted = self.measure_id, super().delete(using, keep_parents)
-        if measure_id and not counted:
-            Measure.raise_version(measure_id)
-        return deleted
-
-
-class Responsibility(MeasurePart, Sourced):
+class Responsibility(Part, Sourced):
     """One body's role in one measure."""
+
+    owner_fields = ("measure",)
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="responsibilities", verbose_name=_("measure"))
     body = models.ForeignKey(
@@ -145,7 +128,7 @@ class Responsibility(MeasurePart, Sourced):
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.LEAD)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     origin = models.CharField(_("origin"), max_length=16, choices=Origin, default=Origin.EDITOR, editable=False)
-    history = HistoricalRecords()
+    history = history_of_edits()
 
     objects = ResponsibilityQuerySet.as_manager()
 
@@ -172,8 +155,10 @@ class Responsibility(MeasurePart, Sourced):
     natural_key.dependencies = ["measures.measure", "measures.responsiblebody"]  # type: ignore[attr-defined]
 
 
-class Target(MeasurePart, Sourced):
+class Target(Part, Sourced):
     """A quantity to reach by a year. `value` is null where the text gives a year only."""
+
+    owner_fields = ("measure", "section")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
     code = models.CharField(_("code"), max_length=96, validators=[CODE])
@@ -190,7 +175,7 @@ class Target(MeasurePart, Sourced):
     unit = models.CharField(_("unit"), max_length=32, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR)
     nature = models.CharField(_("nature"), max_length=16, choices=Nature, default=Nature.UNSTATED)
-    history = HistoricalRecords()
+    history = history_of_edits()
 
     objects = TargetQuerySet.as_manager()
 

@@ -2,14 +2,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from measures.choices import Numbering, PlanKind, PlanState
 from measures.models.base import CODE, Curated, Record, Sourced, next_code
-from measures.models.change import Change
+from measures.models.edit import joined_unit
+from measures.models.history import history_of_edits
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
 SECTION_CODE, SECTION_PATH = 64, 128  # characters
@@ -35,7 +35,7 @@ class Plan(Record):
     jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
     baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["baseline"])
+    history = history_of_edits(excluded_fields=["baseline"])
 
     objects = PlanQuerySet.as_manager()
 
@@ -116,7 +116,7 @@ class Section(Record, Curated, Sourced):
     text = models.TextField(_("text"), blank=True)
     position = models.PositiveIntegerField(_("position"), help_text=_("Place in the document."))
     path = models.CharField(_("path"), max_length=SECTION_PATH, editable=False)
-    history = HistoricalRecords(excluded_fields=["baseline"])
+    history = history_of_edits(excluded_fields=["baseline"])
 
     objects = SectionQuerySet.as_manager()
 
@@ -159,8 +159,7 @@ class Section(Record, Curated, Sourced):
     def save(self, **kwargs: Any) -> None:
         """One added by hand, without a code, becomes the last section of its parent."""
         if self._state.adding and not self.code:
-            with transaction.atomic():
-                Change.objects.hold()
+            with joined_unit():
                 self._stand_last()
                 super().save(**kwargs)
         else:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import models
 
 from measures.importing import Outcome
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.importing.sample import RECORDS, SLUG, TEXT, find, import_records, responsibility, to_bytes
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +83,13 @@ def test_loaddata_into_an_empty_database_gives_the_same_records(records: list[An
 
 
 def test_an_import_is_in_the_history_under_its_name_and_person(editor: Any) -> None:
-    import_records(user=editor)
+    import_records(user=editor, reason="中期调整")
+    made = Edit.objects.get()
+    assert (made.by, made.by_name, made.via, made.reason) == (editor, "editor", "import", "中期调整")
     for model in (ResponsibleBody, Plan, Section, Measure, Responsibility, Target):
         entries = model.history.all()
         assert entries.count() == model._default_manager.count()
-        assert {(e.history_type, e.history_change_reason, e.history_user) for e in entries} == {("+", "import", editor)}
+        assert {(entry.history_type, entry.edit, entry.history_user) for entry in entries} == {("+", made, editor)}
 
 
 def test_what_an_import_writes_is_not_published_unless_asked() -> None:

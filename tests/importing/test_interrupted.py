@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
-from simple_history.utils import bulk_create_with_history
 
+from measures.edits import create_records
 from measures.importing import FixtureError, applying, compare
 from measures.models import Measure, Plan, ResponsibleBody, Target
 from tests.importing.sample import RECORDS, find, import_records, sample, to_bytes
@@ -23,25 +23,25 @@ import os, signal, sys, django
 django.setup()
 from measures.importing import applying, read
 from measures.models import Target
-write = applying.bulk_create_with_history
-def write_or_die(records, model, **options):
+write = applying.create_records
+def write_or_die(model, records):
     if model is Target:
         print("half way", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
-    return write(records, model, **options)
-applying.bulk_create_with_history = write_or_die
+    return write(model, records)
+applying.create_records = write_or_die
 applying.apply(read(sys.stdin.buffer.read()))
 """
 
 
-WRITE = "measures.importing.applying.bulk_create_with_history"
+WRITE = "measures.importing.applying.create_records"
 
 
 def failing(model: Any, error: Exception) -> Any:
-    def write_or_fail(records: Any, of_model: Any, **options: Any) -> Any:
+    def write_or_fail(of_model: Any, records: Any) -> None:
         if of_model is model:
             raise error
-        return bulk_create_with_history(records, of_model, **options)
+        create_records(of_model, records)
 
     return write_or_fail
 

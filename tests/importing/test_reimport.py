@@ -53,7 +53,7 @@ def test_what_nobody_edited_follows_the_newer_reading() -> None:
     assert outcomes(comparison) == {"1.1-2.title": Outcome.UPDATE, "1.1-2.due_on": Outcome.UPDATE}
     updated = Measure.objects.get(code="1.1-2")
     assert (updated.title, str(updated.due_on), updated.version) == ("建设重点实验室", "2029-06-30", 2)
-    assert updated.history.first().history_change_reason == "import"
+    assert updated.history.first().edit.via == "import"
     assert import_records(read_anew("1.1-2", title="建设重点实验室", due_on="2029-06-30")).changes_nothing
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from measures.choices import ReviewState
 from measures.models import Measure, Section, Target
-from tests.factories import assign, make_measure, make_plan, make_section, make_source, make_target
+from tests.factories import make_measure, make_plan, make_section, make_source, make_target
 
 pytestmark = pytest.mark.django_db
 
@@ -65,15 +65,6 @@ def test_what_a_document_says_or_the_public_has_read_is_not_to_be_deleted() -> N
     assert by_hand.deletable
     assert not read.deletable
     assert not make_measure(section, review_state=ReviewState.PUBLISHED).deletable
-
-
-def test_a_part_saved_within_a_counted_edit_raises_no_version() -> None:
-    measure = make_measure(make_section(make_plan()))
-    part = assign(measure, "市科技局")
-    part.save(counted=True)
-    part.delete(counted=True)
-    measure.refresh_from_db()
-    assert measure.version == 2
 
 
 @pytest.mark.django_db(transaction=True)

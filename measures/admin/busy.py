@@ -1,0 +1,34 @@
+"""What an editor sees while somebody else writes for longer than LOCK_WAIT_SECONDS: nothing typed is lost."""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from measures.edits import BusyError
+
+NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
+
+
+class BusyMiddleware:
+    """Answers a BusyError with a page that holds what was sent and sends it again at a click."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, BusyError):
+            return None
+        sent = [
+            (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SENT_AGAIN
+        ]
+        context = admin.site.each_context(request) | {"title": _("Somebody else is saving"), "sent": sent}
+        response = render(request, "admin/measures/busy.html", context, status=503)
+        response["Retry-After"] = str(BusyError.retry_after)
+        return response

@@ -1,0 +1,172 @@
+"""The list of edits: who changed what through which interface, deleted records included, and the way back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.base import ReadOnlyAdmin
+from measures.admin.labels import badge
+from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
+from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
+from measures.edits.undo import TRACKED, name_of
+from measures.models import Edit, Measure, Succession
+
+SHOWN = 100  # records on a page
+SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record on the page of an edit."""
+
+    name: str
+    kind: str  # "+", "~" or "-"
+    changes: list[FieldChange]
+
+
+def edit_link(edit: Edit) -> SafeString | str:
+    """To the page of an edit that wrote something, where it can be undone."""
+    if not edit.pk:
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("admin:measures_edit_change", args=[edit.pk]), _("See this edit"))
+
+
+def models_of(edit: Edit) -> list[Any]:
+    return [model for model in TRACKED if model.history.filter(edit=edit).exists()]
+
+
+def lines_of(edit: Edit) -> Iterator[Line]:
+    """What the edit did, record by record."""
+    for model in TRACKED:
+        ids = model.history.filter(edit=edit).values_list("id", flat=True).distinct().order_by("id")[:SHOWN]
+        for key, step in steps(model.history.filter(id__in=list(ids))):
+            if key == edit.pk and step.kind:
+                yield line(step)
+
+
+def line(step: Step) -> Line:
+    changes = field_changes(step.before, step.after) if step.kind == "~" else []
+    return Line(name_of(step.after), step.kind, changes)
+
+
+def lines_of_undo(plan: UndoPlan) -> Iterator[Line]:
+    """What undoing would do, record by record."""
+    for (model, pk), values in plan.updates.items():
+        record = model._base_manager.get(pk=pk)
+        fields = {each.attname: each for each in model._meta.fields}
+        yield Line(
+            name_of(record),
+            "~",
+            [compared(model, getattr(record, name), value, fields[name]) for name, value in values.items()],
+        )
+    for row in plan.creations.values():
+        yield Line(name_of(row), "+", [])
+    for row in plan.deletions.values():
+        yield Line(name_of(row), "-", [])
+
+
+@admin.register(Edit)
+class EditAdmin(ReadOnlyAdmin):
+    """Nobody changes what was recorded; undoing an edit is an edit of its own."""
+
+    change_form_template = "admin/measures/edit/change_form.html"
+    fields = [("at", "editor"), ("via", "progress"), "reason", "undoes"]
+    list_display = ["at", "editor", "via", "reason", "undoes", "progress"]
+    list_filter = ["via", "state"]
+    list_select_related = ["undoes"]
+    search_fields = ["by_name", "reason"]
+    search_help_text = _("Name of the editor or reason")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = {"undo": self.undo_view, "resume": self.resume_view}
+        return [
+            *(
+                path(f"<int:edit_id>/{name}/", self.admin_site.admin_view(view), name=f"measures_edit_{name}")
+                for name, view in own.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("edited by"), ordering="by_name")
+    def editor(self, edit: Edit) -> str:
+        return edit.author_name
+
+    @admin.display(description=_("progress"), ordering="state")
+    def progress(self, edit: Edit) -> SafeString:
+        state = "stopped" if edit.interrupted else edit.state
+        label = gettext("Stopped") if edit.interrupted else edit.get_state_display()
+        count = f"{edit.handled} / {edit.planned}" if edit.task else ""
+        return format_html("{} {}", badge("edit", state, label), count)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        edit = kwargs.get("obj")
+        if edit is not None:
+            lines = list(islice(lines_of(edit), SHOWN)) if self.may_see(request, edit) else []
+            context |= {"lines": lines, "undone_by": edit.undone_by.all(), "shown": SHOWN}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def may_see(self, request: HttpRequest, edit: Edit) -> bool:
+        """Whoever may see every kind of record that it touched."""
+        kinds = {Measure if model is Succession else model for model in models_of(edit)}
+        return all(request.user.has_perm(f"measures.view_{model._meta.model_name}") for model in kinds)
+
+    def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
+        """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own."""
+        edit = get_object_or_404(Edit, pk=edit_id)
+        plan = plan_undo(edit)
+        if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.undo(request, edit)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Undo an edit"),
+            "opts": self.opts,
+            "original": edit,
+            "plan": plan,
+            "lines": list(islice(lines_of_undo(plan), SHOWN)),
+            "refusals": plan.refusals[:SHOWN],
+            "shown": SHOWN,
+        }
+        return TemplateResponse(request, "admin/measures/edit/undo.html", context)
+
+    def undo(self, request: HttpRequest, edit: Edit) -> HttpResponse:
+        reason = request.POST.get("reason", "").strip()[:255]
+        try:
+            undoing = undo(
+                edit,
+                by=request.user,
+                via=EditVia.ADMIN,
+                reason=reason,
+                expected=request.POST.get("fingerprint", ""),
+                seconds=SECONDS,
+            )
+        except UndoRefusedError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:measures_edit_undo", args=[edit.pk]))
+        self.message_user(request, format_html("{} {}", _("The edit was undone."), edit_link(undoing)))
+        return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[undoing.pk]))
+
+    def resume_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
+        """Go on with a bulk change that stopped."""
+        edit = get_object_or_404(Edit, pk=edit_id)
+        if request.method != "POST" or not edit.task:
+            return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))
+        if not request.user.has_perm(f"measures.change_{edit.task['model']}"):
+            raise PermissionDenied
+        try:
+            resume(edit, SECONDS)
+        except ValueError:
+            self.message_user(request, _("This edit is not one to go on with."), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))

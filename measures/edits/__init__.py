@@ -1,0 +1,54 @@
+"""The unit of work: every write of a record goes through `edit`.
+
+    with edit(request.user, via=EditVia.ADMIN, reason="…") as unit:
+        measure.save()          # one version and one history row a record, all pointing to unit.edit
+        part.delete()           # an edit of its measure
+
+Inside, `save` and `delete` of records and parts do what is needed; `create_records`, `update_records` and
+`raise_versions` do it for many in a few statements. `update_in_batches` changes many records over several transactions,
+`resume` goes on with one that stopped, and `undo` takes an edit back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from measures.choices import EditVia
+from measures.edits.batches import resume, undo, update_in_batches
+from measures.edits.bulk import create_records, delete_records, raise_versions, update_records
+from measures.edits.undo import Refusal, UndoPlan, UndoRefusedError, plan_undo
+from measures.models.base import StaleRecordError
+from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
+
+__all__ = [
+    "BusyError",
+    "EditVia",
+    "OutsideEditError",
+    "Refusal",
+    "StaleRecordError",
+    "UndoPlan",
+    "UndoRefusedError",
+    "UnitOfWork",
+    "create_records",
+    "delete_records",
+    "edit",
+    "plan_undo",
+    "raise_versions",
+    "resume",
+    "undo",
+    "update_in_batches",
+    "update_records",
+]
+
+
+@contextmanager
+def edit(
+    by: Author, *, via: EditVia, reason: str = "", undoes: Edit | None = None, form_token: UUID | None = None
+) -> Iterator[UnitOfWork]:
+    """One transaction in which `by` writes records through the interface `via`; joins an edit in progress.
+
+    The change feed's lock is held for the rest of the transaction, so read what the client sends before. Raises
+    BusyError where the lock or a statement reaches its limit; then, as after any exception, nothing is written.
+    """
+    with unit_of_work(new_edit(by, via=via, reason=reason, undoes=undoes, form_token=form_token)) as unit:
+        yield unit

@@ -1,0 +1,94 @@
+"""Many records in a few statements: what `save` and `delete` do for one, with its history, for all."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.utils import timezone
+
+from measures.models.base import Part, Record, StaleRecordError
+from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
+from measures.models.history import BATCH, Tracked, keep_stored_state, write_rows
+
+
+def open_unit() -> UnitOfWork:
+    """The edit in progress. Raises OutsideEditError where there is none."""
+    unit = current_unit()
+    if unit is None:
+        raise OutsideEditError("Many records are written at once only within `with measures.edits.edit(by, via=…)`.")
+    return unit
+
+
+def create_records(model: type[Tracked], records: Sequence[Tracked]) -> None:
+    """INSERT new records with their first history rows. Parts do not raise versions: see `raise_versions`."""
+    unit = open_unit()
+    if not records:
+        return
+    model._base_manager.bulk_create(records, batch_size=BATCH)
+    write_rows(model, records, "+", edit=unit.recorded_edit())
+    unit.versions.update({(model, record.pk): record.version for record in records if isinstance(record, Record)})
+
+
+def update_records(model: type[Tracked], records: Sequence[Tracked], names: Iterable[str]) -> None:
+    """UPDATE the named fields of stored records, each one version on. Parts do not raise versions.
+
+    Raises StaleRecordError where a record's stored version is another than the one that was read.
+    """
+    unit = open_unit()
+    if not records:
+        return
+    keep_stored_state(model, [record.pk for record in records])
+    fields = list(names)
+    counted = [record for record in records if isinstance(record, Record)]
+    if counted:
+        count_edit(unit, counted)
+        fields += ["version", "updated_at"]
+    model._base_manager.bulk_update(records, fields, batch_size=BATCH)
+    write_rows(model, records, "~", edit=unit.recorded_edit())
+
+
+def count_edit(unit: UnitOfWork, records: Sequence[Record]) -> None:
+    """Raise, in memory, the version of each record that this edit has not counted yet."""
+    model, now = type(records[0]), timezone.now()
+    refuse_stale(model, records)
+    for record in records:
+        if not unit.has_counted(record, record.version):
+            record.version, record.updated_at = record.version + 1, now
+        unit.versions[model, record.pk] = record.version
+
+
+def refuse_stale(model: type[Record], records: Sequence[Record]) -> None:
+    """The change feed's lock is held, so that no version can move between this question and the UPDATE."""
+    for start in range(0, len(records), BATCH):
+        batch = {record.pk: record for record in records[start : start + BATCH]}
+        stored = dict(model._base_manager.filter(pk__in=batch).values_list("pk", "version"))
+        for pk, record in batch.items():
+            if stored.get(pk) != record.version:
+                raise StaleRecordError(record)
+
+
+def raise_versions(model: type[Record], pks: Collection[int]) -> None:
+    """Count an edit of their parts as an edit of these records, except of those that it has counted already."""
+    unit = open_unit()
+    waiting = sorted(pk for pk in pks if (model, pk) not in unit.versions)
+    for start in range(0, len(waiting), BATCH):
+        update_records(model, list(model._base_manager.filter(pk__in=waiting[start : start + BATCH])), [])
+
+
+def delete_records(model: type[Tracked], pks: Collection[int]) -> None:
+    """DELETE records and what goes with them, their last states kept. Parts do not raise versions."""
+    open_unit()
+    waiting = list(pks)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        keep_stored_state(model, batch)
+        model._base_manager.filter(pk__in=batch).delete()
+
+
+def owners_of(model: type[Part], parts: Iterable[Part]) -> dict[type[Record], set[int]]:
+    """The primary keys of the records that some parts belong to."""
+    owners: dict[type[Record], set[int]] = {}
+    for part in parts:
+        for owner_model, name in model.owner_models():
+            pk = getattr(part, f"{name}_id")
+            if pk is not None:
+                owners.setdefault(owner_model, set()).add(pk)
+    return owners

@@ -1,0 +1,372 @@
+"""Taking an edit back: an edit of its own that restores, field by field, the state before.
+
+Reads the history rows of the edit and those after it. A field that a later edit gave another value is refused and
+named, as is a record that others have come to refer to; everything else is restored: changed fields, deleted records
+and parts (under their old primary keys), and what the edit created goes, its last state kept in the history.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError
+from django.db.models import F, ForeignKey, ManyToOneRel, Model, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.choices import EditVia
+from measures.edits.bulk import create_records, delete_records, open_unit, owners_of, raise_versions, update_records
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
+from measures.models.base import Part, Record
+from measures.models.edit import Author, Edit, new_edit, unit_of_work
+from measures.models.history import NOT_CONTENT, Tracked
+
+# In the order in which records may refer to earlier ones; deleted in the opposite one.
+TRACKED: tuple[type[Tracked], ...] = (ResponsibleBody, Plan, Section, Measure, Responsibility, Target, Succession)
+NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
+STATEMENT = 5000  # primary keys a statement
+CHECKED_ONE_BY_ONE = 200  # records
+Key = tuple[type[Tracked], int]
+
+
+class UndoRefusedError(Exception):
+    """The edit cannot be undone now; the message, for people, says why."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is not restored: a field of a record, or ("" as field) the record as a whole."""
+
+    record: str
+    field: str
+    reason: str
+
+
+@dataclass
+class UndoPlan:
+    """What undoing an edit would do, as long as nobody writes meanwhile."""
+
+    edit: Edit
+    updates: dict[Key, dict[str, Any]] = field(default_factory=dict)  # attribute → value, per record
+    creations: dict[Key, Any] = field(default_factory=dict)  # the history row with the last state
+    deletions: dict[Key, Any] = field(default_factory=dict)  # the history row with the state after the edit
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.updates or self.creations or self.deletions)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal plans: what a page showed and what is then written are the same."""
+        steps = [
+            *((model.__name__, pk, sorted(values.items())) for (model, pk), values in self.updates.items()),
+            *((model.__name__, pk, "create") for model, pk in self.creations),
+            *((model.__name__, pk, "delete") for model, pk in self.deletions),
+        ]
+        return sha256(repr((steps, self.refusals)).encode()).hexdigest()
+
+    def permissions(self) -> set[str]:
+        """The model permissions that a person needs to undo the edit."""
+        verbs = {"change": self.updates, "add": self.creations, "delete": self.deletions}
+        needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
+        return {
+            "measures.change_measure" if model is Succession else f"measures.{verb}_{model._meta.model_name}"
+            for verb, model in needed
+        }
+
+
+def alive(row: Any) -> bool:
+    """Does a row of the history, or None, tell of a record that was there?"""
+    return row is not None and row.history_type != "-"
+
+
+@dataclass
+class Passage:
+    """One record's way through an edit: the newest history rows before, within and after it."""
+
+    before: Any = None
+    after: Any = None
+    later: list[Any] = field(default_factory=list)
+
+    @property
+    def created(self) -> bool:
+        return not alive(self.before) and alive(self.after)
+
+    @property
+    def deleted(self) -> bool:
+        return alive(self.before) and not alive(self.after)
+
+    @property
+    def changed(self) -> bool:
+        return alive(self.before) and alive(self.after)
+
+
+def plan_undo(edit: Edit, only: Collection[Key] | None = None) -> UndoPlan:
+    """What undoing `edit` would do; with `only`, to these records."""
+    plan = UndoPlan(edit)
+    for model in TRACKED:
+        ids = set(model.history.filter(edit=edit).values_list("id", flat=True))
+        if only is not None:
+            ids &= {pk for of, pk in only if of is model}
+        stored = model._base_manager.in_bulk(ids)
+        for pk, passage in sorted(passages(model, edit, ids).items()):
+            plan_record(plan, (model, pk), passage, stored.get(pk))
+    refuse_lost_references(plan)
+    refuse_taken_keys(plan)
+    refuse_referred(plan)
+    return plan
+
+
+def passages(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[int, Passage]:
+    """Of each record that the edit wrote, the history rows around it."""
+    found: dict[int, Passage] = defaultdict(Passage)
+    for batch in batches(ids):
+        for row in model.history.filter(id__in=batch).select_related("edit").order_by("history_id"):
+            passage = found[row.id]
+            if row.edit_id == edit.pk:
+                passage.after, passage.later = row, []
+            elif passage.after is None:
+                passage.before = row
+            else:
+                passage.later.append(row)
+    return found
+
+
+def plan_record(plan: UndoPlan, key: Key, passage: Passage, stored: Any) -> None:
+    if passage.changed and stored is not None:
+        plan_update(plan, key, passage, stored)
+    elif passage.changed:
+        refuse(plan, passage.after, "", gone_since(passage))
+    elif passage.deleted and stored is None:
+        plan.creations[key] = passage.before
+    elif passage.created and stored is not None:
+        later = [row for row in passage.later if differing(row, passage.after)]
+        if later:
+            refuse(plan, stored, "", changed_since(later[-1]))
+        else:
+            plan.deletions[key] = passage.after
+
+
+def plan_update(plan: UndoPlan, key: Key, passage: Passage, stored: Any) -> None:
+    """Every field that the edit changed and no later edit did; one that has its old value again is done already."""
+    values = {}
+    for attribute in differing(passage.before, passage.after):
+        old, new = getattr(passage.before, attribute), getattr(passage.after, attribute)
+        if getattr(stored, attribute) == old:
+            continue
+        later = [row for row in passage.later if getattr(row, attribute) != new]
+        if later or getattr(stored, attribute) != new:
+            refuse(plan, stored, attribute, changed_since(later[-1] if later else None))
+        else:
+            values[attribute] = old
+    if values:
+        plan.updates[key] = values
+
+
+def differing(row: Any, other: Any) -> list[str]:
+    """The attributes of a record's content in which two history rows differ."""
+    return [
+        each.attname
+        for each in row.tracked_fields
+        if each.name not in NOT_RESTORED and getattr(row, each.attname) != getattr(other, each.attname)
+    ]
+
+
+def refuse(plan: UndoPlan, record: Any, attribute: str, reason: str) -> None:
+    label = ""
+    if attribute:
+        fields = {each.attname: each for each in record._meta.fields}
+        label = str(fields[attribute].verbose_name)
+    plan.refusals.append(Refusal(name_of(record), label, reason))
+
+
+def name_of(record: Any) -> str:
+    """A record, or the record that a history row tells of, as people call it."""
+    shown = record.history_object if hasattr(record, "history_object") else record
+    kind, code = shown._meta.verbose_name, getattr(shown, "code", "")
+    try:
+        return " ".join(filter(None, (str(kind), code, str(shown))))
+    except ObjectDoesNotExist:  # what names it is gone
+        return f"{kind} {shown.pk}"
+
+
+def changed_since(row: Any) -> str:
+    """Why a field or record is left as it is: `row` is the newest history row that says something else."""
+    if row is None or row.edit is None:
+        return _("It was changed since, outside of PolicyHub.")
+    return _("It was changed since: %(edit)s.") % {"edit": row.edit}
+
+
+def gone_since(passage: Passage) -> str:
+    edit = passage.later[-1].edit if passage.later else None
+    return _("It was deleted since: %(edit)s.") % {"edit": edit} if edit else _("It was deleted since.")
+
+
+def references(plan: UndoPlan) -> Iterator[tuple[Key, str, type[Model], int]]:
+    """What the restored values refer to: of which record, in which attribute, to which model and primary key."""
+    for steps, is_row in ((plan.updates, False), (plan.creations, True)):
+        for (model, pk), values in steps.items():
+            for each in model._meta.fields:
+                value = getattr(values, each.attname, None) if is_row else values.get(each.attname)
+                if isinstance(each, ForeignKey) and value is not None:
+                    yield (model, pk), each.attname, each.related_model, value
+
+
+def refuse_lost_references(plan: UndoPlan) -> None:
+    """Nothing is made to refer again to what has been deleted since, unless the undo brings that back as well."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for _key, _attribute, model, pk in references(plan):
+        wanted[model].add(pk)
+    there = {model: existing(model, pks) for model, pks in wanted.items()}
+    while lost := [found for found in references(plan) if found[3] not in there[found[2]] | created(plan, found[2])]:
+        for key, attribute, model, _pk in lost:
+            gone = _("The %(model)s that it refers to was deleted since.") % {"model": model._meta.verbose_name}
+            if key in plan.creations:
+                refuse(plan, plan.creations.pop(key), attribute, gone)
+            elif plan.updates.get(key, {}).pop(attribute, None) is not None:
+                refuse(plan, key[0]._base_manager.get(pk=key[1]), attribute, gone)
+    plan.updates = {key: values for key, values in plan.updates.items() if values}
+
+
+def created(plan: UndoPlan, model: type[Model]) -> set[int]:
+    return {pk for of, pk in plan.creations if of is model}
+
+
+def existing(model: type[Model], pks: Iterable[int]) -> set[int]:
+    return {
+        pk for batch in batches(pks) for pk in model._base_manager.filter(pk__in=batch).values_list("pk", flat=True)
+    }
+
+
+def batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    """At most so many at a time as a statement may have parameters."""
+    waiting = sorted(pks)
+    yield from (waiting[start : start + STATEMENT] for start in range(0, len(waiting), STATEMENT))
+
+
+def refuse_taken_keys(plan: UndoPlan) -> None:
+    """A name or code that another record has taken since is not taken back. In large undos the database says so."""
+    if len(plan.updates) + len(plan.creations) > CHECKED_ONE_BY_ONE:
+        return
+    for key, record in restored_records(plan):
+        try:
+            record.validate_unique()
+            record.validate_constraints(exclude={"path"})
+        except ValidationError as error:
+            steps: dict[Key, Any] = plan.creations if key in plan.creations else plan.updates
+            steps.pop(key)
+            refuse(plan, record, "", " ".join(error.messages))
+
+
+def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Any]]:
+    """In memory, the records as they would be after the undo, but for those that would be deleted."""
+    for (model, pk), row in list(plan.creations.items()):
+        yield (model, pk), record_of(model, row)
+    for (model, pk), values in list(plan.updates.items()):
+        record = model._base_manager.get(pk=pk)
+        for attribute, value in values.items():
+            setattr(record, attribute, value)
+        yield (model, pk), record
+
+
+def record_of(model: type[Tracked], row: Any) -> Any:
+    """The record that a history row tells of, one version on."""
+    record: Any = model(**{each.attname: getattr(row, each.attname) for each in row.tracked_fields})
+    if isinstance(record, Record):
+        record.version, record.updated_at = row.version + 1, timezone.now()
+    return record
+
+
+def refuse_referred(plan: UndoPlan) -> None:
+    """What the edit created stays where something that is not deleted with it refers to it."""
+    while found := dict(referring(plan)):
+        for key, other in found.items():
+            reason = _("%(record)s refers to it.") % {"record": name_of(other)}
+            refuse(plan, plan.deletions.pop(key), "", reason)
+
+
+def referring(plan: UndoPlan) -> Iterator[tuple[Key, Model]]:
+    going: dict[type[Model], set[int]] = defaultdict(set)
+    for key in plan.deletions:
+        going[key[0]].add(key[1])
+    for model in {of for of, _pk in plan.deletions}:
+        pks = going[model]
+        for relation in model._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ManyToOneRel) and relation.related_model in TRACKED:
+                for other in referrers(relation, pks):
+                    if other.pk not in going[type(other)]:
+                        yield (model, getattr(other, relation.field.attname)), other
+
+
+def referrers(relation: ManyToOneRel, pks: Iterable[int]) -> Iterator[Model]:
+    """What refers by one foreign key to any of these records."""
+    for batch in batches(pks):
+        yield from relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": batch})
+
+
+def undo_at_once(edit: Edit, *, by: Author, via: EditVia, reason: str = "", expected: str | None = None) -> Edit:
+    """Undo in one transaction; `expected` is the fingerprint of the plan that was shown.
+
+    Raises UndoRefusedError where nothing can be restored, where the plan is another one by now, or where the database
+    refuses what it would write.
+    """
+    try:
+        with unit_of_work(new_edit(by, via=via, reason=reason, undoes=edit)) as unit:
+            plan = plan_undo(edit)
+            if expected is not None and plan.fingerprint != expected:
+                raise UndoRefusedError(_("The records were changed meanwhile. Nothing was written: look again."))
+            if plan.changes_nothing:
+                raise UndoRefusedError(_("Nothing of this edit is left to undo."))
+            carry_out(plan)
+            return unit.recorded_edit()
+    except IntegrityError as error:
+        raise UndoRefusedError(_("Other records stand in the way: %(reason)s") % {"reason": error}) from error
+
+
+def undo_batch(edit: Edit, model: type[Tracked], ids: Sequence[int]) -> None:
+    """Undo what the edit did to these records, within the edit in progress."""
+    carry_out(plan_undo(edit, {(model, pk) for pk in ids}))
+
+
+def carry_out(plan: UndoPlan) -> None:
+    """Parts go before others are restored under the same key; records go when nothing refers to them any more."""
+    open_unit()
+    delete(plan, [model for model in reversed(TRACKED) if issubclass(model, Part)])
+    for model in TRACKED:
+        create_records(model, [record_of(model, row) for (of, _pk), row in plan.creations.items() if of is model])
+    for model in TRACKED:
+        update(model, {pk: values for (of, pk), values in plan.updates.items() if of is model})
+    delete(plan, [model for model in reversed(TRACKED) if not issubclass(model, Part)])
+    count_edits_of_parts(plan)
+
+
+def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:
+    for model in models:
+        delete_records(model, [pk for of, pk in plan.deletions if of is model])
+
+
+def update(model: type[Tracked], steps: dict[int, dict[str, Any]]) -> None:
+    records = model._base_manager.in_bulk(steps)
+    moved = [pk for pk, values in steps.items() if "path" in values]
+    for batch in batches(moved):  # no two sections may have the same path, not even for a moment
+        Section._base_manager.filter(pk__in=batch).update(path=Concat(Value("~"), F("path")))
+    for pk, values in steps.items():
+        for attribute, value in values.items():
+            setattr(records[pk], attribute, value)
+    names = {attribute for values in steps.values() for attribute in values}
+    update_records(model, list(records.values()), sorted(names))
+
+
+def count_edits_of_parts(plan: UndoPlan) -> None:
+    for model in TRACKED:
+        if not issubclass(model, Part):
+            continue
+        rows = [row for steps in (plan.creations, plan.deletions) for (of, _pk), row in steps.items() if of is model]
+        changed = [pk for of, pk in plan.updates if of is model]
+        for owner_model, pks in owners_of(model, [*rows, *model._base_manager.filter(pk__in=changed)]).items():
+            raise_versions(owner_model, pks)

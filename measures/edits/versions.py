@@ -1,0 +1,91 @@
+"""Going back to an earlier version of one record, the parts that it had then included."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, ForeignKey
+from django.utils.text import capfirst
+
+from measures.edits.undo import alive, differing, name_of, record_of
+from measures.models.base import Record
+from measures.models.history import Tracked
+
+
+@dataclass
+class PartStep:
+    """What going back does with one part: rows of its history, `now` as it is and `then` as it was, None where not."""
+
+    model: type[Tracked]
+    now: Any
+    then: Any
+
+    @property
+    def refers_to_deleted(self) -> bool:
+        fields = self.then.tracked_fields if self.then is not None else ()
+        return any(refers_to_deleted(each, getattr(self.then, each.attname)) for each in fields)
+
+
+@dataclass
+class Reversion:
+    """`record` with the values of an earlier version, in memory, and what is to be done with its parts.
+
+    `lost` names, for people, the fields and parts that stay as they are now since they referred to what has been
+    deleted since.
+    """
+
+    record: Any
+    parts: list[PartStep]
+    lost: list[str]
+
+
+def plan_reversion(record: Record, row: Any, fields: Iterable[str]) -> Reversion:
+    """Give `record`, in memory, the named fields of a row of its history, and compare its parts with those of then."""
+    named, lost = set(fields), []
+    for each in record._meta.fields:
+        if each.name in named and refers_to_deleted(each, getattr(row, each.attname)):
+            lost.append(capfirst(str(each.verbose_name)))
+        elif each.name in named:
+            setattr(record, each.attname, getattr(row, each.attname))
+    steps = [step for model, name in type(record).part_models() for step in part_steps(model, name, row)]
+    lost += [name_of(step.then) for step in steps if step.refers_to_deleted]
+    return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost)
+
+
+def refers_to_deleted(field: "Field[Any, Any]", value: object) -> bool:
+    """Whether `value` of a foreign key is the key of a record that is no longer there."""
+    if value is None or not isinstance(field, ForeignKey):
+        return False
+    return not field.related_model._base_manager.filter(pk=value).exists()
+
+
+def part_steps(model: type[Tracked], reference: str, row: Any) -> Iterator[PartStep]:
+    """Compares by history alone, which knows every part once the record has been edited."""
+    history = model.history.filter(**{reference: row.id}).order_by("history_date", "history_id")
+    of_edit = [part for part in history if row.edit_id and part.edit_id == row.edit_id]
+    until = max([row.history_date, *(part.history_date for part in of_edit)])
+    now = {part.id: part for part in history}
+    then = {part.id: part for part in history if part.history_date <= until}
+    for pk, newest in now.items():
+        is_there, was_there = alive(newest), alive(then.get(pk))
+        if (is_there or was_there) and (not is_there or not was_there or differing(newest, then[pk])):
+            yield PartStep(model, newest if is_there else None, then[pk] if was_there else None)
+
+
+def write_reversion(reversion: Reversion) -> None:
+    """Within the edit in progress. Parts go before others come back under the same key."""
+    reversion.record.save()
+    for step in reversion.parts:
+        if step.then is None:
+            step.model._base_manager.get(pk=step.now.id).delete()
+    for step in reversion.parts:
+        if step.then is not None and step.now is None:
+            record_of(step.model, step.then).save(force_insert=True)
+        elif step.then is not None:
+            restore(step.model._base_manager.get(pk=step.now.id), step.then)
+
+
+def restore(part: Any, row: Any) -> None:
+    for each in row.tracked_fields:
+        setattr(part, each.attname, getattr(row, each.attname))
+    part.save()

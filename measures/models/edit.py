@@ -1,0 +1,211 @@
+"""One change set: who changed what, when, through which interface and why, however many records it touches.
+
+`unit_of_work` is the only way to write a record. It opens the transaction, takes the change feed's lock for the rest of
+it and makes the `Edit` that every history row written meanwhile points to. Code above the models calls it as
+`measures.edits.edit`; a model saved outside of one (in a shell, a script, a test) opens one for itself.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError, connection, models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from measures.choices import EditState, EditVia
+from measures.models.change import Change
+
+Author = AbstractBaseUser | AnonymousUser | None
+
+# An edit said to run whose progress is older than this has lost its process.
+PROGRESS_EXPIRES = timedelta(minutes=1)
+
+# PostgreSQL: lock_timeout, statement_timeout and idle_in_transaction_session_timeout reached.
+BUSY_SQLSTATES = {"55P03", "57014", "25P03"}
+BUSY_ON_SQLITE = ("database is locked", "database table is locked")
+
+
+class BusyError(OperationalError):
+    """Another writer held the lock longer than LOCK_WAIT_SECONDS, or a statement took too long; nothing is written."""
+
+    retry_after = 5  # seconds
+
+
+class OutsideEditError(RuntimeError):
+    """A request wrote a record outside `measures.edits.edit`: its author would be lost."""
+
+
+class Edit(models.Model):
+    """One change set by one person through one interface.
+
+    `by_name` stays when the account is deleted. `task` says of a bulk change what it sets on which records, and
+    `handled` how many of them it has come to; both serve to resume it.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("edited by")
+    )
+    by_name = models.CharField(_("name of the editor"), max_length=150, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, db_default=Now())
+    via = models.CharField(_("made through"), max_length=8, choices=EditVia)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
+    )
+    form_token = models.UUIDField(_("form token"), null=True, blank=True, unique=True, editable=False)
+    state = models.CharField(_("progress"), max_length=8, choices=EditState, default=EditState.DONE)
+    task = models.JSONField(_("bulk change"), null=True, blank=True, editable=False)
+    handled = models.PositiveIntegerField(_("records handled"), default=0, editable=False)
+    progressed_at = models.DateTimeField(_("last progress"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["at", "id"], name="edit_at")]
+
+    def __str__(self) -> str:
+        moment = timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M:%S")
+        return f"{moment} {self.author_name}"
+
+    @property
+    def author_name(self) -> str:
+        """The name that people read; edits that no person made are the system's."""
+        return self.by_name or str(_("the system"))
+
+    @property
+    def interrupted(self) -> bool:
+        """A bulk change that stopped, or whose process is gone, before it came to its last record."""
+        if self.state == EditState.STOPPED:
+            return True
+        lost = self.progressed_at is None or self.progressed_at < timezone.now() - PROGRESS_EXPIRES
+        return self.state == EditState.RUNNING and lost
+
+    @property
+    def planned(self) -> int:
+        """How many records a bulk change is about, 0 for any other edit."""
+        return len(self.task["ids"]) if self.task else 0
+
+
+class HistoryOfEdit(models.Model):
+    """Base of every history table. Rows without an edit tell of a state that came to be outside of PolicyHub's
+    interfaces (`loaddata`, plain SQL), found when the record was next edited."""
+
+    edit = models.ForeignKey(Edit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edit"))
+
+    class Meta:
+        abstract = True
+
+
+@dataclass
+class UnitOfWork:
+    """The edit in progress. `versions`: of the records counted in it so far, the version that each has now."""
+
+    edit: Edit
+    versions: dict[tuple[type[models.Model], int], int] = field(default_factory=dict)
+
+    def recorded_edit(self) -> Edit:
+        """The edit as a stored row, inserted when first needed: an edit that writes nothing leaves no trace."""
+        if self.edit._state.adding:
+            self.edit.save()
+        return self.edit
+
+    def has_counted(self, record: models.Model, version: int) -> bool:
+        """Has the version of this record risen in this edit, and is `version` the one it rose to?"""
+        return self.versions.get((type(record), record.pk)) == version
+
+
+_current: ContextVar[UnitOfWork | None] = ContextVar("measures.edit", default=None)
+
+
+def current_unit() -> UnitOfWork | None:
+    """The edit in progress in this thread, if any."""
+    return _current.get()
+
+
+@contextmanager
+def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
+    """Hold the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
+
+    Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long.
+    """
+    current = _current.get()
+    if current is not None:
+        yield current
+        return
+    try:
+        with transaction.atomic():
+            limit_waiting()
+            Change.objects.hold()
+            unit = UnitOfWork(edit)
+            token = _current.set(unit)
+            try:
+                yield unit
+            finally:
+                _current.reset(token)
+    except OperationalError as error:
+        if is_busy(error):
+            raise BusyError(*error.args) from error
+        raise
+
+
+@contextmanager
+def joined_unit() -> Iterator[UnitOfWork]:
+    """The edit in progress; outside of one, an edit by nobody for what one model call writes.
+
+    Raises OutsideEditError in a request, whose author must be known.
+    """
+    if _current.get() is None and hasattr(HistoricalRecords.context, "request"):
+        raise OutsideEditError("Records are written within `with measures.edits.edit(by, via=…)`.")
+    with unit_of_work(new_edit(None, via=EditVia.COMMAND)) as unit:
+        yield unit
+
+
+def new_edit(
+    by: Author, *, via: EditVia, reason: str = "", undoes: Edit | None = None, form_token: UUID | None = None
+) -> Edit:
+    """An edit not stored yet; `by` may be anonymous or nobody."""
+    author = by if by is not None and by.is_authenticated else None
+    name = author.get_username() if author else ""
+    return Edit(
+        by_id=author.pk if author else None, by_name=name, via=via, reason=reason, undoes=undoes, form_token=form_token
+    )
+
+
+def edit_author(instance: models.Model | None = None, **kwargs: object) -> AbstractBaseUser | None:
+    """The user that history rows name, for `HistoricalRecords(get_user=…)`."""
+    unit = _current.get()
+    return unit.edit.by if unit else None
+
+
+def limit_waiting() -> None:
+    """Bound, for this transaction, a wait for a lock, a statement, and silence between two; SQLite has its timeout."""
+    if connection.vendor != "postgresql":
+        return
+    wait, statement = settings.LOCK_WAIT_SECONDS * 1000, settings.STATEMENT_SECONDS * 1000
+    limits = {
+        "lock_timeout": wait,
+        "statement_timeout": statement,
+        "idle_in_transaction_session_timeout": statement,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(['set_config(%s, %s, true)'] * len(limits))}",
+            [part for name, value in limits.items() for part in (name, str(value))],
+        )
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Did a lock or a statement reach its limit, rather than the database fail?"""
+    if getattr(error.__cause__, "sqlstate", None) in BUSY_SQLSTATES:
+        return True
+    return connection.vendor == "sqlite" and str(error).startswith(BUSY_ON_SQLITE)

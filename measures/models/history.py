@@ -1,0 +1,118 @@
+"""History: every row points to its edit, and the state before an edit is kept whichever way it came to be."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import Max, Model
+from django.dispatch import receiver
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from measures.models.edit import Edit, HistoryOfEdit, current_unit, edit_author
+
+BATCH = 500
+NOT_CONTENT = {"version", "updated_at"}  # counted and dated by every edit, and by those of parts
+
+
+def history_of_edits(excluded_fields: Iterable[str] = ()) -> HistoricalRecords:
+    """The `history` of a model."""
+    return HistoricalRecords(bases=[HistoryOfEdit], get_user=edit_author, excluded_fields=list(excluded_fields))
+
+
+@receiver(pre_create_historical_record)
+def point_to_edit(history_instance: HistoryOfEdit, **kwargs: object) -> None:
+    unit = current_unit()
+    if unit is not None:
+        history_instance.edit = unit.recorded_edit()
+
+
+class Tracked(Model):
+    """A model whose every state is kept in its history table. `history` is simple_history's manager."""
+
+    history: Any
+    owner_fields: ClassVar[tuple[str, ...]] = ()  # of a part: the references of which one leads to its record
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def part_models(cls) -> "list[tuple[type[Tracked], str]]":
+        """The models of what is saved with such a record, each with the name of its reference to it."""
+        return []
+
+    def changed_at(self) -> datetime:
+        """When the record, or what it is part of, was last written by any interface of PolicyHub."""
+        raise NotImplementedError
+
+
+def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
+    """Before records are written: add to the history what it does not know of them yet.
+
+    A record that came by `loaddata`, plain SQL or `bulk_create` gets its first row, dated to its own last change; one
+    that was changed in such a way since its newest row gets a row dated now. Where a record had no row, its parts get
+    their first rows too. All these rows have no edit, since nothing says who made them.
+    """
+    pks = list(ids)
+    for start in range(0, len(pks), BATCH):
+        keep_batch(model, pks[start : start + BATCH])
+
+
+def keep_batch(model: type[Tracked], pks: list[int]) -> None:
+    newest = newest_rows(model, pks)
+    stored = list(model._base_manager.filter(pk__in=pks).select_related(*model.owner_fields or [None]))
+    first = [record for record in stored if record.pk not in newest]
+    returned = [record for record in stored if record.pk in newest and newest[record.pk].history_type == "-"]
+    kept = [record for record in stored if record.pk in newest and newest[record.pk].history_type != "-"]
+    changed = [record for record in kept if differs(record, newest[record.pk])]
+    write_rows(model, first, "+")
+    write_rows(model, returned, "+", date=timezone.now())
+    write_rows(model, changed, "~", date=timezone.now())
+    owners = [record.pk for record in first]
+    for part_model, reference in model.part_models() if owners else ():
+        parts = part_model._base_manager.filter(**{f"{reference}__in": owners})
+        keep_stored_state(part_model, parts.values_list("pk", flat=True))
+
+
+def newest_rows(model: type[Tracked], pks: Sequence[int]) -> dict[int, Any]:
+    """From the primary key of each record to the newest row of its history."""
+    history = model.history.model._base_manager
+    last = history.filter(id__in=pks).order_by().values("id").annotate(last=Max("history_id")).values("last")
+    return {row.id: row for row in history.filter(pk__in=last)}
+
+
+def differs(record: Model, row: Any) -> bool:
+    """Does the stored record say something else than this row of its history?"""
+    return any(
+        getattr(record, field.attname) != getattr(row, field.attname)
+        for field in row.tracked_fields
+        if field.name not in NOT_CONTENT
+    )
+
+
+def write_rows(
+    model: type[Tracked],
+    records: Iterable[Tracked],
+    kind: str,
+    *,
+    date: datetime | None = None,
+    edit: Edit | None = None,
+) -> None:
+    """History rows of many records as they are in memory: "+" created, "~" changed, "-" deleted.
+
+    Without a date those of an edit are dated now, those without one to the last change of their record.
+    """
+    table = model.history.model
+    now = timezone.now()
+    rows = [
+        table(
+            history_date=date or (now if edit else record.changed_at()),
+            history_type=kind,
+            history_user_id=edit.by_id if edit else None,
+            edit=edit,
+            **{field.attname: getattr(record, field.attname) for field in table.tracked_fields},
+        )
+        for record in records
+    ]
+    table._base_manager.bulk_create(rows, batch_size=BATCH)
