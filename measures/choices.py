@@ -31,6 +31,7 @@ class Numbering(TextChoices):
     ARABIC_DOT = terms.Numbering.ARABIC_DOT, _("Item 1.")
     ARABIC_PAREN = terms.Numbering.ARABIC_PAREN, _("Item (1)")
     CIRCLED = terms.Numbering.CIRCLED, _("Item ①")
+    ORDINAL = terms.Numbering.ORDINAL, _("Item 一是")
     DECIMAL_2 = terms.Numbering.DECIMAL_2, _("Item 1.1")
     DECIMAL_3 = terms.Numbering.DECIMAL_3, _("Item 1.1.1")
     ROMAN = terms.Numbering.ROMAN, _("Item Ⅰ、")
@@ -134,8 +135,36 @@ class PassageKind(TextChoices):
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")
     MEASURE = terms.PassageKind.MEASURE, _("Measure")
-    BOILERPLATE = terms.PassageKind.BOILERPLATE, _("Boilerplate")
+    FRAME = terms.PassageKind.FRAME, _("Letter")
+    FURNITURE = terms.PassageKind.FURNITURE, _("Furniture")
     UNPARSED = terms.PassageKind.UNPARSED, _("Unparsed")
+
+
+class FramePart(TextChoices):
+    """The code of a passage of kind `frame`."""
+
+    TITLE = terms.FramePart.TITLE, _("notice's title")
+    NUMBER = terms.FramePart.NUMBER, _("document number")
+    ADDRESSEES = terms.FramePart.ADDRESSEES, _("addressees")
+    COVERING = terms.FramePart.COVERING, _("covering sentence")
+    ANNEXES = terms.FramePart.ANNEXES, _("list of annexes")
+    SIGNATURE = terms.FramePart.SIGNATURE, _("signature")
+    DATE = terms.FramePart.DATE, _("date of issue")
+    NOTE = terms.FramePart.NOTE, _("note of adoption or release")
+    COPIES = terms.FramePart.COPIES, _("copies and imprint")
+
+
+class FurnitureKind(TextChoices):
+    """The code of a passage of kind `furniture`."""
+
+    SITE = terms.FurnitureKind.SITE, _("the site's own")
+    METADATA = terms.FurnitureKind.METADATA, _("page metadata")
+    CONTENTS = terms.FurnitureKind.CONTENTS, _("table of contents")
+    PAGE_NUMBER = terms.FurnitureKind.PAGE_NUMBER, _("page number")
+    RUNNING_HEAD = terms.FurnitureKind.RUNNING_HEAD, _("running head")
+    ATTACHMENT = terms.FurnitureKind.ATTACHMENT, _("attachment link")
+    NOTE = terms.FurnitureKind.NOTE, _("footnote")
+    RULE = terms.FurnitureKind.RULE, _("rule")
 
 
 PROBLEM_MESSAGES = {
@@ -151,6 +180,10 @@ PROBLEM_MESSAGES = {
     terms.ProblemCode.NO_TITLE: _("The document names no title. %(detail)s"),
     terms.ProblemCode.NO_ISSUER: _("The document names no issuer. %(detail)s"),
     terms.ProblemCode.NO_PERIOD: _("The document names no planning period. %(detail)s"),
+    terms.ProblemCode.NO_MEASURES: _("No measure was found in the document. %(detail)s"),
+    terms.ProblemCode.JOINT_ISSUERS: _("“%(subject)s” issued it jointly with %(detail)s: the first is the issuer."),
+    terms.ProblemCode.TABLE_NOT_READ: _("No record was made of the table “%(subject)s”: %(detail)s"),
+    terms.ProblemCode.LEADS_AFTER_ITEM: _("“%(subject)s” holds paragraphs that may be measures: %(detail)s"),
     terms.ProblemCode.ALIAS_CANDIDATE: _("“%(subject)s” and “%(detail)s” may be one body under two names."),
     terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),
     terms.ProblemCode.UNPARSED_TEXT: _("This text became no record: “%(subject)s” %(detail)s"),

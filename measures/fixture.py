@@ -98,6 +98,7 @@ class _Writer:
         return {
             "slug": self.plan[0],
             "title": tree.title[:TITLE],
+            "text": tree.plan_text,
             "kind": tree.kind,
             "issuer": self.body_key(tree.issuer) if tree.issuer else None,
             "document_number": tree.document_number,
@@ -118,6 +119,7 @@ class _Writer:
             "sha256": tree.sha256,
             "text": tree.text,
             "parser_version": PARSER_VERSION,
+            "passages": [[each.span.start, each.span.end, each.kind, each.code] for each in tree.passages],
             "coverage": {str(kind): count for kind, count in tree.coverage().items()},
             "problems": [problem_fields(problem) for problem in tree.problems],
         }

@@ -31,6 +31,7 @@ class Numbering(StrEnum):
     ARABIC_DOT = "arabic_dot"  # 1. 1、 1﹒
     ARABIC_PAREN = "arabic_paren"  # (1) 1)
     CIRCLED = "circled"  # ①
+    ORDINAL = "ordinal"  # 一是
     DECIMAL_2 = "decimal_2"  # 1.1
     DECIMAL_3 = "decimal_3"  # 1.1.1
     ROMAN = "roman"  # Ⅰ、
@@ -139,8 +140,40 @@ class PassageKind(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     MEASURE = "measure"
-    BOILERPLATE = "boilerplate"
-    UNPARSED = "unparsed"
+    FRAME = "frame"  # 公文要素: the parts of an official letter, GB/T 9704
+    FURNITURE = "furniture"  # printed round the document: the site's own, contents, page numbers
+    UNPARSED = "unparsed"  # no rule claims it
+
+
+# Kinds whose words must stand in the record that the passage names.
+KEPT = frozenset((PassageKind.HEADING, PassageKind.TEXT, PassageKind.MEASURE))
+
+
+class FramePart(StrEnum):
+    """Which part of an official letter a `frame` passage is: its code."""
+
+    TITLE = "title"  # the notice's title, where the plan's own is another
+    NUMBER = "number"  # 发文字号
+    ADDRESSEES = "addressees"  # 主送机关
+    COVERING = "covering"  # 现将…印发给你们，请认真贯彻执行。
+    ANNEXES = "annexes"  # 附件说明
+    SIGNATURE = "signature"  # 署名
+    DATE = "date"  # 成文日期
+    NOTE = "note"  # 附注, 题注: （此件公开发布）, （…会议通过）
+    COPIES = "copies"  # 抄送, 印发
+
+
+class FurnitureKind(StrEnum):
+    """What a `furniture` passage is: its code."""
+
+    SITE = "site"
+    METADATA = "metadata"  # a page's table: 发文机关：…, 索引号：…
+    CONTENTS = "contents"
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
+    ATTACHMENT = "attachment"
+    NOTE = "note"  # footnotes of a Word file
+    RULE = "rule"  # a line of dashes or stars
 
 
 class ProblemCode(StrEnum):
@@ -154,6 +187,10 @@ class ProblemCode(StrEnum):
     NO_TITLE = "no_title"
     NO_ISSUER = "no_issuer"
     NO_PERIOD = "no_period"
+    NO_MEASURES = "no_measures"
+    JOINT_ISSUERS = "joint_issuers"
+    TABLE_NOT_READ = "table_not_read"
+    LEADS_AFTER_ITEM = "leads_after_item"
     ALIAS_CANDIDATE = "alias_candidate"
     UNCLEAR_BRACKET = "unclear_bracket"
     UNPARSED_TEXT = "unparsed_text"

@@ -107,6 +107,7 @@ def plan(number: int) -> Values:
     return {
         "slug": f"plan-{number:04d}",
         "title": f"示例市第{number}号专项发展规划（2026—2030年）",
+        "text": "",
         "kind": "special",
         "document_number": f"示政发〔2026〕{number}号",
         "issued_on": date(2026, 1, 4),
@@ -207,6 +208,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
             "sha256": f"{start:064d}",
             "text": "".join(text.ljust(450, "\n") for text in texts),
             "parser_version": "1",
+            "passages": "[]",
             "coverage": "{}",
             "problems": "[]",
         }

@@ -45,6 +45,7 @@ class PlanAdmin(RecordAdmin):
             {
                 "fields": [
                     "title",
+                    "text",
                     ("state", "kind", "slug"),
                     ("issuer", "document_number", "issued_on"),
                     ("jurisdiction", "period_start", "period_end", "horizon_year"),
@@ -83,8 +84,7 @@ class PlanAdmin(RecordAdmin):
     ) -> HttpResponse:
         plan = kwargs.get("obj")
         if plan is not None:
-            documents = [
-                (source, list(shares(source)), list(problems(source))) for source in plan.sources.defer("text")
-            ]
+            sources = plan.sources.defer("text", "passages")
+            documents = [(source, list(shares(source)), list(problems(source))) for source in sources]
             context |= {"branches": section_tree(plan), "documents": documents}
         return super().render_change_form(request, context, *args, **kwargs)

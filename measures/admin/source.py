@@ -54,7 +54,7 @@ class SourceAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """The list does without the texts."""
         documents, here = super().get_queryset(request), request.resolver_match
-        return documents.defer("text") if here and str(here.url_name).endswith("_changelist") else documents
+        return documents.defer("text", "passages") if here and str(here.url_name).endswith("_changelist") else documents
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:

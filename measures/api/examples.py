@@ -26,6 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "plans": {
         "url": f"{BASE}plans/example/",
         **PLAN_REF,
+        "text": "为推动产业发展，制定本规划。",
         "kind": "outline",
         "issuer": BODY_REF,
         "document_number": "示政发〔2021〕1号",
@@ -112,8 +113,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "filename": "plan.docx",
         "media_type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        "parser_version": "1",
-        "coverage": {"heading": 310, "text": 2200, "measure": 9100, "boilerplate": 120, "unparsed": 0},
+        "parser_version": "2",
+        "coverage": {"heading": 310, "text": 2200, "measure": 9100, "frame": 95, "furniture": 120, "unparsed": 0},
     },
     "tree": {
         **HEADING,

@@ -43,6 +43,7 @@ OF_SHAPES: dict[str, Texts] = {
     "Plan": {
         "slug": _("The plan's public name for life: letters, digits, hyphens and underscores."),
         "title": _("The plan's whole title, such as 北京市海淀区国民经济和社会发展第十四个五年规划."),
+        "text": _("The plan's own words, as curated: its preamble and closing paragraphs; empty where it has none."),
         "kind": _("What sort of plan it is."),
         "issuer": _("The body that issued it, with `expand=issuer` in full; null where the document names none."),
         "document_number": _("The number under which it was issued, such as 国发〔2019〕3号; empty where it has none."),
@@ -178,12 +179,17 @@ OF_SHAPES: dict[str, Texts] = {
         ),
         "parser_version": _("The version of the reader that made records of it."),
         "coverage": _(
-            "How many characters of the text became `heading`, `text`, `measure`, `boilerplate` (running heads, page"
-            " numbers, a site's menus), or none of these (`unparsed`)."
+            "How many characters of the text became `heading`, `text`, `measure`, `frame` (the letter's own parts),"
+            " `furniture` (running heads, page numbers, a site's menus), or none of these (`unparsed`)."
         ),
         "text": _(
-            "Everything read from the file, boilerplate included: the text whose characters `source` counts. For one"
+            "Everything read from the file, furniture included: the text whose characters `source` counts. For one"
             " document, or with `expand=text`."
+        ),
+        "passages": _(
+            "What each stretch of the text became, in order and without a gap: [start, end, kind, code]. The code is"
+            " the section's or measure's, empty for the plan itself; of `frame` and `furniture` it says what they are."
+            " For one document, or with `expand=passages`; empty for one that an older reader read."
         ),
     },
     "Span": {

@@ -80,7 +80,7 @@ class RecordFilter(filters.FilterSet):
 
 class PlanFilter(RecordFilter):
     slug = AnyOf("slug")
-    title = Holds("title")
+    title, text = Holds("title"), Holds("text")
     kind = AnyChoice("kind", choices=PlanKind.choices)
     issuer = AnyUUID("issuer__uuid")
     document_number = filters.CharFilter("document_number")

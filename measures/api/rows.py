@@ -18,7 +18,7 @@ from measures.querysets import may_read_notes, timeliness
 class PlanRows(Rows):
     resource, model, key = "plans", Plan, "slug"
     columns = (
-        *("id", "slug", "title", "kind", "document_number", "issued_on", "period_start", "period_end"),
+        *("id", "slug", "title", "text", "kind", "document_number", "issued_on", "period_start", "period_end"),
         *("horizon_year", "jurisdiction", "state", "version", "created_at", "updated_at"),
         *("issuer_id", "issuer__uuid", "issuer__name"),
     )
@@ -32,6 +32,7 @@ class PlanRows(Rows):
             "url": self.address(self.reading.base, "", row.slug),
             "slug": row.slug,
             "title": row.title,
+            "text": row.text,
             "kind": row.kind,
             "issuer": self.issuers.get(row.issuer_id) or body_ref(row, "issuer__"),
             "document_number": row.document_number,
@@ -278,18 +279,20 @@ class SourceRows(PlanPartRows):
         *PlanPartRows.plan_columns,
         *("edition", "filename", "media_type", "sha256", "parser_version", "coverage"),
     )
-    expandable = frozenset({"plan", "text"})
+    expandable = frozenset({"plan", "text", "passages"})
 
     def left_out(self) -> set[str]:
         return super().left_out() | (set() if "text" in self.reading.expand else {"text"})
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        if "text" in self.reading.expand:
-            self.texts = dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", "text"))
+        self.whole = {
+            name: dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", name))
+            for name in ("text", "passages")
+            if name in self.reading.expand
+        }
 
     def record(self, row: Row) -> Record:
-        text = {"text": self.texts[row.id]} if "text" in self.reading.expand else {}
         return {
             "url": self.url(row),
             "plan": self.plans[row.plan_id],
@@ -299,7 +302,7 @@ class SourceRows(PlanPartRows):
             "sha256": row.sha256,
             "parser_version": row.parser_version,
             "coverage": row.coverage,
-            **text,
+            **{name: values[row.id] for name, values in self.whole.items()},
         }
 
 

@@ -71,8 +71,17 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
     class Meta:
         model = Plan
         fields = [
-            *("url", "slug", "title", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
-            *("horizon_year", "jurisdiction", "state", "version", "created_at", "updated_at"),
+            *("url", "slug", "title", "text", "kind", "issuer", "document_number", "issued_on"),
+            *(
+                "period_start",
+                "period_end",
+                "horizon_year",
+                "jurisdiction",
+                "state",
+                "version",
+                "created_at",
+                "updated_at",
+            ),
         ]
 
 
@@ -169,10 +178,14 @@ class SourceSerializer(serializers.ModelSerializer[SourceDocument]):
     plan = PlanRefSerializer()
     coverage = serializers.DictField(child=serializers.IntegerField())
     text = serializers.CharField(required=False)
+    passages = serializers.ListField(child=serializers.ListField(min_length=4, max_length=4), required=False)
 
     class Meta:
         model = SourceDocument
-        fields = ["url", "plan", "edition", "filename", "media_type", "sha256", "parser_version", "coverage", "text"]
+        fields = [
+            *("url", "plan", "edition", "filename", "media_type", "sha256", "parser_version", "coverage", "text"),
+            "passages",
+        ]
 
 
 class BranchSerializer(serializers.Serializer[Section]):

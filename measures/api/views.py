@@ -135,7 +135,7 @@ class SourceViewSet(ResourceViewSet):
     rows = SourceRows
     serializer_class = serializers.SourceSerializer
     filterset_class = filters.SourceFilter
-    detailed = frozenset({"text"})
+    detailed = frozenset({"text", "passages"})
     ordering_fields = {"plan": "plan__slug", "edition": "edition"}
 
 

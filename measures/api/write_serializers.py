@@ -130,7 +130,7 @@ class PlanWriteSerializer(WriteSerializer):
     class Meta:
         model = Plan
         fields = [
-            *("slug", "title", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
+            *("slug", "title", "text", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
             *("horizon_year", "jurisdiction", "state"),
         ]
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from measures.choices import PassageKind, Role
+from measures.choices import FramePart, FurnitureKind, PassageKind, Role
 from measures.management.reading import sentence, shares
-from measures.parsing.tree import MeasureNode, PlanTree, SectionNode
+from measures.parsing.tree import MeasureNode, Passage, PlanTree, SectionNode
+from measures.terms import KEPT
 
 
 def coverage_page(tree: PlanTree, filename: str) -> str:
@@ -36,7 +37,20 @@ def coverage_page(tree: PlanTree, filename: str) -> str:
 def passages(tree: PlanTree) -> Iterator[dict[str, str]]:
     for each in tree.passages:
         words = tree.text[each.span.start : each.span.end]
-        yield {"kind": each.kind, "label": str(PassageKind(each.kind).label), "code": each.code, "text": words}
+        yield {"kind": each.kind, "label": label_of_passage(each), "code": record_code(each), "text": words}
+
+
+def label_of_passage(passage: Passage) -> str:
+    """What a passage became, and which part of the letter or kind of furniture it is."""
+    parts: dict[str, type[FramePart | FurnitureKind]] = {"frame": FramePart, "furniture": FurnitureKind}
+    label = str(PassageKind(passage.kind).label)
+    part = parts.get(passage.kind)
+    return f"{label} · {part(passage.code).label}" if part else label
+
+
+def record_code(passage: Passage) -> str:
+    """The code of the record that a passage stands in, "" where it stands in none."""
+    return passage.code if passage.kind in KEPT else ""
 
 
 def passage_at(tree: PlanTree, offset: int) -> int:

@@ -23,6 +23,7 @@ class Plan(Record):
 
     slug = models.SlugField(_("slug"), max_length=64, unique=True)
     title = models.CharField(_("title"), max_length=255)
+    text = models.TextField(_("text"), blank=True, help_text=_("The plan's own words: its preamble and its closing."))
     kind = models.CharField(_("kind"), max_length=16, choices=PlanKind, default=PlanKind.OUTLINE)
     issuer = models.ForeignKey(
         "measures.ResponsibleBody", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issuer")
@@ -73,7 +74,11 @@ class Plan(Record):
 
 
 class SourceDocument(models.Model):
-    """One edition of a plan's document: the text that every source span counts in, boilerplate included."""
+    """One edition of a plan's document: the text that every source span counts in, furniture included.
+
+    `passages` tile the text: [start, end, kind, code] each, see docs/data-model.md. A document read before version 2 of
+    the parser has none until it is read again.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources", verbose_name=_("plan"))
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
@@ -82,6 +87,9 @@ class SourceDocument(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     text = models.TextField(_("text"))
     parser_version = models.CharField(_("parser version"), max_length=16)
+    passages = models.JSONField(
+        _("passages"), default=list, blank=True, help_text=_("What each stretch of the text became.")
+    )
     coverage = models.JSONField(_("coverage"), default=dict, help_text=_("Characters of each kind of passage."))
     problems = models.JSONField(_("problems"), default=list, blank=True)
 

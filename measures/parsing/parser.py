@@ -1,18 +1,27 @@
-"""The one way in: bytes of a document → its tree. Every paragraph ends in exactly one passage of it."""
+"""The one way in: bytes of a document → its tree, by the stages of docs/document-format.md in their order."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from measures.parsing.content.aliases import find_aliases
 from measures.parsing.content.bodies import says_first_leads
 from measures.parsing.extract import Extracted, extract
-from measures.parsing.structure.assembly import Assembler
+from measures.parsing.records import Conventions, make_records
+from measures.parsing.structure.assembly import assemble
 from measures.parsing.structure.front import Front, read_front
+from measures.parsing.structure.furniture import find_furniture
+from measures.parsing.structure.legibility import readable
 from measures.parsing.structure.metadata import five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.structure.outline import build_outline
 from measures.parsing.structure.paragraphs import Paragraph, to_paragraphs
-from measures.parsing.structure.passages import PassageMap
-from measures.parsing.tree import DocumentError, MeasureNode, PlanTree, Problem, SectionNode, Span
-from measures.terms import PassageKind, ProblemCode
+from measures.parsing.structure.passages import Claim, claim, tile
+from measures.parsing.tree import DocumentError, MeasureNode, Passage, PlanTree, Problem, SectionNode, Span
+from measures.terms import FramePart, FurnitureKind, PassageKind, PlanKind, ProblemCode
+
+# What a format's own chrome is: a page's menus, a PDF's running heads, a Word file's footnotes.
+CHROME = {"text/html": FurnitureKind.SITE, "application/pdf": FurnitureKind.RUNNING_HEAD}
+WITH_PERIOD = (PlanKind.OUTLINE, PlanKind.SPECIAL, PlanKind.REGIONAL)
+SHOWN = 40  # characters of a passage that a problem quotes
 
 
 def read(data: bytes, filename: str = "") -> PlanTree:
@@ -24,22 +33,32 @@ def read(data: bytes, filename: str = "") -> PlanTree:
 
 
 def parse(extracted: Extracted, digest: str) -> PlanTree:
-    """Raises DocumentError `no_headings` where nothing is numbered and no heading is styled."""
-    front, body = read_front(to_paragraphs(extracted.lines))
-    outline = build_outline(body, front.titles)
-    passages = _passages(extracted.text, front, outline.tail)
-    start, end, horizon = period_of(front.meta.title)
-    assembler = Assembler(passages, front, start if start == end else None, five_year_number(front.meta.title))
-    letter = [paragraph.text for paragraph, kind in front.kinds.items() if kind is PassageKind.TEXT]
-    assembler.duties.bodies.first_leads = any(says_first_leads(words) for words in letter)
-    sections = assembler.assemble(outline.plans)
-    if not sections:
-        raise DocumentError("no_headings", line=1)
-    problems = [*extracted.problems, *outline.problems, *assembler.problems, *find_aliases(_measures(sections))]
+    """Raises DocumentError `no_headings` where nothing is numbered, no heading styled and no table one of tasks."""
+    paragraphs = to_paragraphs(extracted.lines)
+    furniture = find_furniture(paragraphs, CHROME.get(extracted.media_type, FurnitureKind.NOTE))
+    front = read_front(paragraphs, furniture)
+    outline = build_outline(readable(front.body), front.titles)
     meta = front.meta
+    start, end, horizon = period_of(meta.title)
+    assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
+    if not assembly.sections:
+        raise DocumentError("no_headings", line=1)
+    conventions = Conventions(start if start == end else None, _first_leads(front))
+    sections, problems = make_records(assembly.sections, conventions)
+    plan_text = _plan_text(front, assembly.plan_texts)
+    claims = [*_front_claims(front, outline.annex_lines), *assembly.claims]
+    passages = tile(extracted.text, claims, _Wordings(meta.title, plan_text, sections).of)
+    kind = kind_of(meta.title)
+    problems += [
+        *extracted.problems,
+        *outline.problems,
+        *assembly.problems,
+        *find_aliases(_measures(sections)),
+        *_unparsed(extracted.text, passages),
+    ]
     return PlanTree(
         title=meta.title,
-        kind=kind_of(meta.title),
+        kind=kind,
         issuer=meta.issuer,
         document_number=meta.document_number,
         issued_on=meta.issued_on,
@@ -48,46 +67,86 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
         horizon_year=horizon,
         jurisdiction=jurisdiction_of(meta.issuer, meta.title),
         text=extracted.text,
+        plan_text=plan_text,
         media_type=extracted.media_type,
         encoding=extracted.encoding,
         sha256=digest,
         sections=sections,
-        passages=passages.passages(),
-        problems=_numbered(extracted.text, [*problems, *_missing(extracted, meta.title, meta.issuer, start)]),
+        passages=passages,
+        problems=_placed(extracted.text, [*problems, *_of_the_whole(extracted, front, kind, start, sections)]),
         metadata_spans=meta.spans,
         places=tuple(extracted.places),
     )
 
 
-def _passages(text: str, front: Front, tail: list[Paragraph]) -> PassageMap:
-    passages = PassageMap(text)
-    for paragraph, kind in front.kinds.items():
-        passages.take(paragraph, kind)
-    for paragraph in tail:
-        passages.take(paragraph, PassageKind.TEXT)
-    return passages
+def _first_leads(front: Front) -> bool:
+    """Whether the letter says that the first body named leads."""
+    letter = (paragraph for paragraph, use in front.uses.items() if use[0] in (PassageKind.FRAME, PassageKind.TEXT))
+    return any(says_first_leads(paragraph.text) for paragraph in letter)
+
+
+def _front_claims(front: Front, annex_lines: Iterable[Paragraph]) -> Iterable[Claim]:
+    for paragraph, (kind, code) in front.uses.items():
+        yield from claim(paragraph, kind, code)
+    for paragraph in annex_lines:
+        yield from claim(paragraph, PassageKind.FRAME, FramePart.ANNEXES)
+
+
+def _plan_text(front: Front, closing: Iterable[Paragraph]) -> str:
+    """The plan's own words: its preamble and what follows its last section, in document order."""
+    own = [paragraph for paragraph, use in front.uses.items() if use == (PassageKind.TEXT, "")]
+    return "\n".join(paragraph.text for paragraph in sorted([*own, *closing], key=lambda each: each.start))
+
+
+class _Wordings:
+    """The words of each record by its code, those of the plan under ""."""
+
+    def __init__(self, title: str, text: str, sections: tuple[SectionNode, ...]) -> None:
+        self.plan = (title, text)
+        self.nodes: dict[str, SectionNode | MeasureNode] = {}
+        for section in (part for root in sections for part in root.walk()):
+            self.nodes[section.code] = section
+            self.nodes.update((measure.code, measure) for measure in section.measures)
+
+    def of(self, code: str) -> tuple[str, ...]:
+        if not code:
+            return self.plan
+        node = self.nodes.get(code)
+        return (node.label + node.title, node.label + node.text) if node else ()
 
 
 def _measures(sections: tuple[SectionNode, ...]) -> list[MeasureNode]:
     return [measure for section in sections for part in section.walk() for measure in part.measures]
 
 
-def _missing(extracted: Extracted, title: str, issuer: str, period_start: int | None) -> list[Problem]:
-    absent = (
-        (ProblemCode.NO_TITLE, not title),
-        (ProblemCode.NO_ISSUER, not issuer),
-        (ProblemCode.NO_PERIOD, period_start is None),
-        (ProblemCode.GUESSED_ENCODING, extracted.guessed),
+# Problems
+
+
+def _unparsed(text: str, passages: tuple[Passage, ...]) -> Iterable[Problem]:
+    for passage in passages:
+        if passage.kind is PassageKind.UNPARSED:
+            words = " ".join(text[passage.span.start : passage.span.start + 2 * SHOWN].split())[:SHOWN]
+            yield Problem(ProblemCode.UNPARSED_TEXT, 0, passage.span, words)
+
+
+def _of_the_whole(
+    extracted: Extracted, front: Front, kind: PlanKind, period_start: int | None, sections: tuple[SectionNode, ...]
+) -> list[Problem]:
+    """What is missing or doubtful of the document as a whole."""
+    meta = front.meta
+    found = (
+        (ProblemCode.NO_TITLE, not meta.title, "", ""),
+        (ProblemCode.NO_ISSUER, not meta.issuer, "", ""),
+        (ProblemCode.JOINT_ISSUERS, bool(meta.others), meta.issuer, "、".join(meta.others)),
+        (ProblemCode.NO_PERIOD, period_start is None and kind in WITH_PERIOD, "", ""),
+        (ProblemCode.NO_MEASURES, not _measures(sections), "", ""),
+        (ProblemCode.GUESSED_ENCODING, extracted.guessed, "", extracted.encoding),
     )
     start = Span(0, min(1, len(extracted.text)))
-    return [
-        Problem(code, 1, start, detail=extracted.encoding if code is ProblemCode.GUESSED_ENCODING else "")
-        for code, is_so in absent
-        if is_so
-    ]
+    return [Problem(code, 1, start, subject, detail) for code, is_so, subject, detail in found if is_so]
 
 
-def _numbered(text: str, problems: list[Problem]) -> tuple[Problem, ...]:
+def _placed(text: str, problems: list[Problem]) -> tuple[Problem, ...]:
     """The problems in document order, each with the line it is on."""
     placed: list[Problem] = []
     line, counted = 1, 0

@@ -1,6 +1,6 @@
 """What the parser hands over: one frozen tree a document.
 
-Every `Span` counts characters of `PlanTree.text`, the whole extracted text with its boilerplate, so
+Every `Span` counts characters of `PlanTree.text`, the whole extracted text with its furniture, so
 `text[span.start:span.end]` is the proof of the record that carries it.
 """
 
@@ -21,7 +21,7 @@ from measures.terms import (
     Role,
 )
 
-PARSER_VERSION = "1"  # raised when the same document is read differently
+PARSER_VERSION = "2"  # raised when the same document is read differently
 
 
 class DocumentError(Exception):
@@ -53,7 +53,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the text and what it became; `code` names its record, "" where it has none."""
+    """A stretch of the text and what it became.
+
+    `code` names its record, "" the plan itself; of `frame` and `furniture` it says what it is (`terms.FramePart`,
+    `terms.FurnitureKind`).
+    """
 
     span: Span
     kind: PassageKind
@@ -144,7 +148,8 @@ class PlanTree:
     period_end: int | None
     horizon_year: int | None
     jurisdiction: str  # "" where it cannot be told
-    text: str
+    text: str  # everything extracted: all spans count in it
+    plan_text: str  # the plan's own words: its preamble and its closing paragraphs
     media_type: str
     encoding: str  # "" for formats that carry their own
     sha256: str  # of the bytes as given

@@ -21,7 +21,7 @@ def test_the_tree_counts_the_measures_of_each_section_and_of_all_below_it(measur
 
 def test_the_shares_of_the_reading_and_its_problems_are_shown(measure: Measure, desk: Client) -> None:
     problem = {"code": ProblemCode.NUMBER_GAP, "line": 3, "subject": "四、", "detail": "三、"}
-    coverage = {"heading": 10, "text": 30, "measure": 60, "boilerplate": 0, "unparsed": 0}
+    coverage = {"heading": 10, "text": 30, "measure": 60, "furniture": 0, "unparsed": 0}
     SourceDocument.objects.update(coverage=coverage, problems=[problem])
     for page in (url("plan_change", measure.plan.pk), url("sourcedocument_change", measure.source_id)):
         words = text_of(desk.get(page))

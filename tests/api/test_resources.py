@@ -37,7 +37,8 @@ def test_a_list_gives_each_record_as_its_own_address_does(api: APIClient, plan: 
 def test_the_schema_names_exactly_the_fields_that_are_given(
     writer: APIClient, plan: Plan, address: str, viewset: Any
 ) -> None:
-    row = writer.get(f"/api/v1/{address}/", {"expand": "text"} if address == "sources" else {}).json()["results"][0]
+    parameters = {"expand": "text,passages"} if address == "sources" else {}
+    row = writer.get(f"/api/v1/{address}/", parameters).json()["results"][0]
     assert list(row) == viewset.serializer_class.Meta.fields
 
 
@@ -91,7 +92,7 @@ def test_the_root_leads_to_every_list(api: APIClient, plan: Plan) -> None:
 
 
 # Columns no one filters by: ids of our own, an import's memory, an editor's private note, and what `title` finds.
-UNFILTERED = {"id", "baseline", "note", "path", "problems"}
+UNFILTERED = {"id", "baseline", "note", "path", "problems", "passages"}
 RENAMED = {
     "issued_on": "issued_after",
     "due_on": "due_after",

@@ -1,4 +1,4 @@
-"""Word, PDF and web pages: what the format says is used, what is printed round the text is boilerplate."""
+"""Word, PDF and web pages: what the format says is used, what is printed round the text is furniture."""
 
 from measures.parsing import read
 from measures.terms import PassageKind
@@ -8,10 +8,10 @@ from tests.parsing.documents import WORD, make_docx, make_pdf, paragraph, table
 PROSE = "坚持创新在现代化建设全局中的核心地位，突出科技自立自强，以科学城建设为强劲引擎，更加注重提升原始创新能力。"
 
 
-def boilerplate(data: bytes) -> list[str]:
+def furniture(data: bytes) -> list[str]:
     tree = read(data)
     check_coverage(tree)
-    spans = [passage.span for passage in tree.passages if passage.kind is PassageKind.BOILERPLATE]
+    spans = [passage.span for passage in tree.passages if passage.kind is PassageKind.FURNITURE]
     return [line.strip() for span in spans for line in tree.text[span.start : span.end].split("\n") if line.strip()]
 
 
@@ -89,10 +89,10 @@ def test_word_text_boxes_are_read_once_and_deleted_text_never() -> None:
     assert "删去" not in read(data).text
 
 
-def test_word_contents_and_footnotes_are_boilerplate() -> None:
+def test_word_contents_and_footnotes_are_furniture() -> None:
     notes = f'<w:footnotes {WORD}><w:footnote w:id="1">{paragraph("1. 指年末数。")}</w:footnote></w:footnotes>'
     body = paragraph("示例市规划") + paragraph("一、建设园区 1", "TOC1") + paragraph("一、建设园区") + paragraph(PROSE)
-    assert boilerplate(make_docx(body, footnotes=notes)) == ["一、建设园区 1", "1. 指年末数。"]
+    assert furniture(make_docx(body, footnotes=notes)) == ["一、建设园区 1", "1. 指年末数。"]
 
 
 def pdf_page(number: int, *rows: tuple[float, str]) -> list[tuple[float, float, str]]:
@@ -118,7 +118,7 @@ def test_pdf_lines_are_joined_across_wraps_and_pages_and_running_heads_left_out(
     assert tree.title == "示例市产业发展规划"
     assert [section.title for section in tree.walk()] == ["重点任务", "建" * 33 + "设园区", "培育企业"]
     assert [measure.text for measure in tree.measures()] == [whole, PROSE]
-    assert boilerplate(data) == [line for n in (1, 2, 3) for line in ("示例市产业发展规划（送审稿）", f"- {n} -")]
+    assert furniture(data) == [line for n in (1, 2, 3) for line in ("示例市产业发展规划（送审稿）", f"- {n} -")]
 
 
 PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>政府网</title></head><body>
@@ -147,8 +147,8 @@ def test_a_web_page_gives_its_metadata_its_text_and_its_tables() -> None:
     assert [measure.title for measure in tree.measures()][:2] == ["建设 园区", "修建 道路"]
 
 
-def test_site_furniture_of_a_web_page_is_boilerplate_and_scripts_are_no_text() -> None:
-    found = boilerplate(PAGE.encode())
+def test_lines_of_the_site_round_a_web_page_are_furniture_and_scripts_are_no_text() -> None:
+    found = furniture(PAGE.encode())
     assert found[0] == "首页政务公开"
     assert found[-2:] == ["分享到：微信", "版权所有"]
     assert "alert" not in read(PAGE.encode()).text

@@ -61,10 +61,10 @@ def test_organisations_in_prose_are_mentioned_and_nobody_is_responsible(tree: Pl
     assert all(tree.text[part.span.start : part.span.end] == part.body for part in parts)
 
 
-def test_site_furniture_is_boilerplate_and_nothing_is_lost(tree: PlanTree) -> None:
+def test_lines_of_the_site_are_furniture_and_nothing_is_lost(tree: PlanTree) -> None:
     check_coverage(tree)
-    boilerplate = [p for p in tree.passages if p.kind is PassageKind.BOILERPLATE]
-    printed = [tree.text[p.span.start : p.span.end].split() for p in boilerplate]
+    furniture = [p for p in tree.passages if p.kind is PassageKind.FURNITURE]
+    printed = [tree.text[p.span.start : p.span.end].split() for p in furniture]
     assert printed[0][0] == "医学资讯内容"
     assert printed[1] == ["中医师承专长", "2024-10-07", "18:32", "17"]
     assert printed[-1] == ["标签:", "提交需求或反馈", "Demand", "feedback"]

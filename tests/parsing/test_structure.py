@@ -286,13 +286,13 @@ def test_a_foreword_holds_nothing_that_is_numbered() -> None:
     check_tree(f"前　言\n{BODY}\n一、重点任务\n{BODY}\n", "u1 前 言\n1 一、 重点任务\n- 1-1 重点任务")
 
 
-def test_contents_are_boilerplate_with_or_without_page_numbers() -> None:
+def test_contents_are_furniture_with_or_without_page_numbers() -> None:
     for leader in ("............3", ""):
         tree = check_tree(
             f"目　录\n第一章 总则{leader}\n第二章 任务{leader}\n第一章 总则\n{BODY}\n第二章 任务\n{BODY}\n",
             "1 第一章 总则\n2 第二章 任务\n- 2-1 任务",
         )
-        assert tree.coverage()[PassageKind.BOILERPLATE] > 8
+        assert tree.coverage()[PassageKind.FURNITURE] > 8
 
 
 @pytest.mark.parametrize(

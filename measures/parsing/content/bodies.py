@@ -348,3 +348,20 @@ _ANNOTATED = re.compile(
 def has_annotation(text: str) -> bool:
     """A quick look: whether `text` holds what `BodyReader.read` would make bodies of."""
     return bool(_ANNOTATED.search(simplified(text))) and any(one.named for one in BodyReader().read(text))
+
+
+def assigns_bodies(text: str) -> bool:
+    """Whether an annotation in `text` names who is responsible."""
+    return any(annotation.named for annotation in BodyReader().read(text))
+
+
+_DUTY = re.compile(r"(?P<names>[^。：:，,；;\d]{2,40}?)\s*[。：:，,]?\s*(?:主要|具体|牵头)?负责(?!人|解释|同志)")
+
+
+def duty_opening(text: str) -> tuple[int, int] | None:
+    """Where the offices stand that a paragraph of a list of duties opens with: 市水务局：负责统筹…."""
+    found = _DUTY.match(text)
+    if found is None:
+        return None
+    names = read_names(text, *found.span("names"), Role.RESPONSIBLE, "duty_list")
+    return found.span("names") if names and all(is_official(one.name) for one in names) else None

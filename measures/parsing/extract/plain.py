@@ -23,6 +23,7 @@ KANGXI = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(
 CLEANING: dict[int, int | str | None] = {**LINE_BREAKS, **INVISIBLE, **KANGXI}
 _NEEDS_CLEANING = re.compile(f"[{''.join(map(chr, CLEANING))}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
+_DOT_LEADER = re.compile(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
 _COMMON = frozenset("的一是在和了有大为发展国中年建设工作加强推进实施及與為發業會經濟業產設個區")
@@ -87,8 +88,8 @@ def split_lines(text: str) -> list[Line]:
 
 
 def mark_full_lines(lines: list[Line]) -> list[Line]:
-    """Where a text is broken at a fixed width, mark the lines that reach it."""
-    prose = [line for line in lines if line.kind is LineKind.PARAGRAPH]
+    """Where a text is broken at a fixed width, mark the lines that reach it. Contents lines are wider than prose."""
+    prose = [line for line in lines if line.kind is LineKind.PARAGRAPH and not _DOT_LEADER.search(line.text)]
     widths = [_width(line.text) for line in prose]
     if len(prose) < 8:
         return lines

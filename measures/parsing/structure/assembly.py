@@ -1,31 +1,43 @@
-"""Outline → sections and measures, with codes, spans and what each measure says of bodies and targets."""
+"""Outline → sections and measures.
+
+Reads: the outline's plans, the title's place, and what holds for the whole document (`Conventions`). Writes:
+`Assembly`: section and measure drafts with their codes, the plan's own closing text, a claim for every paragraph of the
+outline, and problems. What the words say of bodies, deadlines and targets is read later, in `records`.
+"""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
-from measures.parsing.content.duties import DutyWriter
+from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import ANNEX_TASKS, any_of
 from measures.parsing.structure.classification import (
     LEAD_HABIT,
-    habit_of,
+    NodeKind,
     has_only_annotation,
+    holds_leads,
     is_bare,
-    mostly_items,
+    is_provision,
+    kind_of_node,
+    lead_habit,
     node_is_narrative,
+    opens_measure,
     opens_with_lead,
-    role_of,
     split_heading,
+    split_provision,
+    surroundings_of,
 )
-from measures.parsing.structure.drafts import MeasureDraft, SectionDraft, freeze_all, targets_in
-from measures.parsing.structure.front import Front
+from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.passages import PassageMap
-from measures.parsing.structure.tables import IndicatorRow, TaskRow, read_indicators, read_tasks
+from measures.parsing.structure.passages import Claim, claim
+from measures.parsing.structure.tables import TaskRow, names_bodies, read_indicators, read_tasks
 from measures.parsing.structure.wording import (
     LEAD_LENGTH,
+    addresses_an_audience,
     clean_title,
     first_clause,
     is_closing,
@@ -34,69 +46,118 @@ from measures.parsing.structure.wording import (
     lead_of,
     tells_of_before,
 )
-from measures.parsing.tree import Problem, SectionNode, Span, Target
+from measures.parsing.tree import Problem, Span
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
-_TASKS = re.compile("任务|分工|举措|措施|台账|责任|(?:计划|方案|政策|意见)(?:[（(].*)?$|(?<!项目)清单")
+_ANNEX_TASKS = re.compile(f"{any_of(ANNEX_TASKS)}|(?:计划|方案|政策|意见)(?:[（(].*)?$|(?<!项目)清单")
+_DUTIES = re.compile(r"(?:职责|任务|责任|工作|部门|组织)分工|(?:部门|单位|工作)职责")
+Groups = list[tuple[str | None, list[Paragraph]]]
 
 
-class Assembler:
-    def __init__(self, passages: PassageMap, front: Front, year: int | None, plan_number: int | None) -> None:
-        self.passages, self.front = passages, front
-        self.problems: list[Problem] = []
-        self.duties = DutyWriter(self.problems, year)
-        self.leads_count = True
+@dataclass(slots=True)
+class Assembly:
+    """`plan_texts` are the paragraphs that belong to the plan itself."""
+
+    sections: list[SectionDraft] = field(default_factory=list)
+    plan_texts: list[Paragraph] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def assemble(plans: list[Node], title: Paragraph | None, plan_number: int | None) -> Assembly:
+    """`title` is where the first plan's title stands, `plan_number` which five-year plan it is, if any."""
+    assembler = _Assembler(title, plan_number)
+    for number, plan in enumerate(plans, 1):
+        assembler.add_plan(plan, "" if number == 1 else f"p{number}")
+    return assembler.result
+
+
+class _Assembler:
+    def __init__(self, title: Paragraph | None, plan_number: int | None) -> None:
+        self.result = Assembly()
+        self.title = title
         self.plan_number = plan_number
+        self.leads_count = True
         self.last_node: Node | None = None
-        self.used: set[str] = set()
-        self.counts: dict[str, int] = {}
-
-    def assemble(self, plans: list[Node]) -> tuple[SectionNode, ...]:
-        drafts: list[SectionDraft] = []
-        for number, plan in enumerate(plans, 1):
-            self.leads_count = habit_of(plan) >= LEAD_HABIT
-            self.last_node = _last_node(plan)
-            drafts += self._plan(plan, "" if number == 1 else f"p{number}")
-        return freeze_all(drafts)
+        self.codes = _Codes()
 
     # Sections
 
-    def _plan(self, plan: Node, code: str) -> list[SectionDraft]:
-        title = plan.paragraph if plan.paragraph.text else self.front.title_paragraph
-        holder = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
-        self._add_text(holder, plan.body, code if code else "")
-        self._children(holder, plan, narrative=False, prefix=code)
-        if code or holder.measures:
-            if title:
-                self.passages.take(title, PassageKind.HEADING, holder.code)
-            return [holder]
-        if title:
-            self.passages.take(title, PassageKind.HEADING)
-        return holder.sections
+    def add_plan(self, plan: Node, code: str) -> None:
+        """The first plan's own paragraphs are the plan's text; a further plan is a section."""
+        self.leads_count = lead_habit(plan) >= LEAD_HABIT
+        self.last_node = _last_node(plan)
+        title = plan.paragraph if plan.paragraph.text else self.title
+        draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
+        if code:
+            self._claim(plan.paragraph, PassageKind.HEADING, code)
+            self._add_text(draft, plan.body)
+        else:
+            self._add_to_plan(plan.body)
+        self._add_children(draft, plan, narrative=False, prefix=code)
+        self._add_tables(draft, plan.tables)
+        self.result.sections += [draft] if code or draft.measures or draft.texts else draft.sections
 
-    def _children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
-        among_items = mostly_items(node.numbered)
+    def _claim(
+        self, paragraph: Paragraph, kind: PassageKind, code: str, start: int = 0, end: int | None = None
+    ) -> None:
+        self.result.claims += claim(paragraph, kind, code, start, end)
+
+    def _add_to_plan(self, paragraphs: Iterable[Paragraph]) -> None:
+        for paragraph in paragraphs:
+            self._claim(paragraph, PassageKind.TEXT, "")
+            self.result.plan_texts.append(paragraph)
+
+    def _add_children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
+        around = surroundings_of(node.numbered, narrative, self.leads_count)
         for child in node.children:
-            role = role_of(child, among_items, narrative)
-            if role == "section":
-                self._section(draft, child, narrative, prefix)
-            elif role == "measure":
-                self._item(draft, child, prefix)
+            kind = kind_of_node(child, around)
+            if kind is NodeKind.SECTION:
+                self._add_section(draft, child, narrative, prefix)
+            elif kind is NodeKind.MEASURE:
+                self._add_item(draft, child, prefix)
             else:
                 self._flatten(draft, child)
 
-    def _section(self, parent: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
+    def _add_section(self, parent: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
         paragraph, body = node.paragraph, list(node.body)
-        heading = split_heading(paragraph)
+        heading = split_provision(paragraph) if is_provision(paragraph) else split_heading(paragraph)
         code = self._code(node, prefix)
-        draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(heading.rest_at - 1) + 1)
+        draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(max(0, heading.rest_at - 1)) + 1)
         parent.sections.append(draft)
-        self.passages.take(paragraph, PassageKind.HEADING, code)
+        self._claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
-            self._title_below(draft, body.pop(0))
-        before = self._tells_of_before(draft, body)
-        is_list = self._is_text_only(node, draft.title)
+            self._add_title_below(draft, body.pop(0))
+        narrative = self._judge(draft, parent, body, narrative)
+        rest = paragraph.part(heading.rest_at) if heading.rest else None
+        if rest and has_only_annotation(rest):
+            draft.annotation = rest
+            self._add_text(draft, [rest], stated=False)
+        elif rest:
+            self._add_rest(draft, rest)
+        if node.style is Numbering.BOX:
+            self._fill_box(draft, body, narrative)
+        else:
+            self._fill(draft, body, narrative)
+
+    def _fill(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
+        node = draft.node
+        speech = _speech(body)
+        if node.numbered:
+            self._add_introduction(draft, body[:speech], narrative)
+        else:
+            self._add_body(draft, body[:speech], narrative)
+        self._add_children(draft, node, narrative, draft.code)
+        self._add_tables(draft, node.tables, narrative=narrative)
+        self._add_speech(draft, node, body[speech:])
+
+    def _judge(self, draft: SectionDraft, parent: SectionDraft, body: list[Paragraph], narrative: bool) -> bool:
+        """Whether the section is narrative. One that tells of the past, or only lists, states no targets."""
+        node = draft.node
+        opening = body[0].text[:12] if body else ""
+        before = tells_of_before(draft.title, self.plan_number) or tells_of_before(opening, self.plan_number)
+        is_list = _is_list(node, draft.title)
         narrative = before or is_list or node_is_narrative(node, narrative)
         draft.has_no_targets = (
             before
@@ -104,162 +165,141 @@ class Assembler:
             or (narrative and is_past(draft.title))
             or (is_list and node.style is Numbering.ANNEX)
         )
-        glued = paragraph.tail(heading.rest_at) if heading.rest else None
-        if glued and not has_only_annotation(glued):
-            self._glued(draft, glued)
-        if node.style is Numbering.BOX:
-            self._box(draft, node, body, narrative)
-            return
-        if node.numbered:
-            self._intro(draft, body, narrative)
-        else:
-            self._leaf(draft, body, narrative)
-        self._children(draft, node, narrative, code)
-        self._add_tables(draft, node.tables)
-        self.duties.check_section(draft)
-        if glued and has_only_annotation(glued):
-            self.duties.write_heading(draft, glued)
+        return narrative
 
-    def _title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
+    def _add_title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
         draft.title, draft.end = clean_title(paragraph.text), paragraph.end
-        self.passages.take(paragraph, PassageKind.HEADING, draft.code)
-
-    def _tells_of_before(self, draft: SectionDraft, body: list[Paragraph]) -> bool:
-        if tells_of_before(draft.title, self.plan_number):
-            return True
-        return bool(body) and tells_of_before(body[0].text[:12], self.plan_number)
-
-    def _is_text_only(self, node: Node, title: str) -> bool:
-        if node.style is Numbering.BOX:
-            return "指标" in title
-        return node.style is Numbering.ANNEX and not _TASKS.search(title)
+        self._claim(paragraph, PassageKind.HEADING, draft.code)
 
     def _code(self, node: Node, prefix: str) -> str:
-        scope = self._plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix
-        letter = {Numbering.BOX: "b", Numbering.ANNEX: "x", Numbering.NONE: "u"}.get(node.style, "")
-        stem = _join(scope, letter)
-        plain = code = f"{stem}{_own_number(node, prefix) or self._next(stem)}"
-        while code in self.used:
-            code = plain + _suffix(self._next(plain))
+        code, plain = self.codes.give(node, prefix)
         if code != plain:
             label = node.paragraph.marker.label if node.paragraph.marker else node.paragraph.text
-            self.problems.append(Problem(ProblemCode.NUMBER_REPEATED, 0, _label_span(node.paragraph), label, code))
-        self.used.add(code)
+            span = node.paragraph.span(0, max(1, len(label)))
+            self._report(ProblemCode.NUMBER_REPEATED, span, label, code)
         return code
 
-    def _next(self, stem: str) -> int:
-        """1, 2, 3 … for each stem: the numbers of what bears none, and the letters of numbers used before."""
-        self.counts[stem] = self.counts.get(stem, 0) + 1
-        return self.counts[stem]
-
-    @staticmethod
-    def _plan_prefix(prefix: str) -> str:
-        return prefix.split(".")[0] if prefix.startswith("p") else ""
+    def _report(self, code: ProblemCode, span: Span, subject: str, detail: str) -> None:
+        self.result.problems.append(Problem(code, 0, span, subject, detail))
 
     # Text
 
-    def _intro(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
-        """Paragraphs before the first sub-heading are the section's text, save those that say who is responsible."""
-        for paragraph in body:
-            if not narrative and self.duties.says_who(paragraph.text):
-                self._measure(draft, [paragraph], "", lead_of(paragraph.text) or draft.title)
+    def _add_introduction(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
+        """Paragraphs before the first number are the section's text, save measures of their own among them.
+
+        Those are paragraphs that say who is responsible, and in a document with the habit those with a lead sentence.
+        """
+        leads = [not narrative and self.leads_count and opens_with_lead(paragraph) for paragraph in body]
+        counts = any(leads) and (leads[0] or sum(leads) >= 2)
+        for paragraph, is_lead in zip(body, leads, strict=True):
+            if (is_lead and counts) or (not narrative and assigns_bodies(paragraph.text)):
+                self._add_measure(draft, [paragraph], "", lead_of(paragraph.text) or draft.title)
             else:
-                self._add_text(draft, [paragraph], draft.code)
+                self._add_text(draft, [paragraph])
 
-    def _add_text(self, draft: SectionDraft, paragraphs: Iterable[Paragraph], code: str) -> None:
+    def _add_text(self, draft: SectionDraft, paragraphs: Iterable[Paragraph], *, stated: bool = True) -> None:
+        """`stated` is false for what states no targets: a row or cell of a table, a note under it, an annotation."""
         for paragraph in paragraphs:
-            self.passages.take(paragraph, PassageKind.TEXT, code)
-            draft.texts.append(paragraph.text)
-            if not draft.measures and not draft.sections and draft.end <= paragraph.start:
+            self._claim(paragraph, PassageKind.TEXT, draft.code)
+            draft.texts.append(paragraph)
+            if stated and not draft.measures and not draft.sections and draft.end <= paragraph.start:
                 draft.end = paragraph.end
-            if not draft.has_no_targets:
-                draft.targets += targets_in(paragraph, self.duties.year)
+            if stated and not draft.has_no_targets:
+                draft.stated.append(paragraph)
 
-    def _add_cell(self, draft: SectionDraft, paragraph: Paragraph) -> None:
-        """A row or cell of a table, or a note under it: text, and nothing is read from it."""
-        self.passages.take(paragraph, PassageKind.TEXT, draft.code)
-        draft.texts.append(paragraph.text)
-
-    def _glued(self, draft: SectionDraft, rest: Paragraph) -> None:
+    def _add_rest(self, draft: SectionDraft, rest: Paragraph) -> None:
         """Text on the heading's own line: the section's, unless it says who is responsible."""
-        if not self.duties.says_who(rest.text):
-            self._add_text(draft, [rest], draft.code)
+        if assigns_bodies(rest.text):
+            self._add_measure(draft, [rest], "", draft.title)
+            draft.measures[-1].speaks_for = draft.title
+        else:
+            self._add_text(draft, [rest])
             draft.end = rest.end
-            return
-        self._measure(draft, [rest], "", draft.title)
-        bodies = [part.body for part in draft.measures[0].responsibilities]
-        self.problems.append(
-            Problem(ProblemCode.SPEAKS_FOR_PARENT, 0, Span(rest.start, rest.end), "、".join(bodies), draft.title)
-        )
 
     def _add_tables(
-        self, draft: SectionDraft, paragraphs: list[Paragraph], kind: MeasureKind = MeasureKind.MEASURE
+        self,
+        draft: SectionDraft,
+        paragraphs: list[Paragraph],
+        kind: MeasureKind = MeasureKind.MEASURE,
+        *,
+        narrative: bool = False,
     ) -> None:
         """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
-        for paragraph in paragraphs:
-            if paragraph.kind is not LineKind.ROW:
-                self._add_cell(draft, paragraph)
+        self._add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
         for rows in _row_groups(paragraphs):
             tasks = read_tasks(rows)
             for row in tasks or rows:
                 if isinstance(row, TaskRow):
-                    self._task(draft, row, kind)
+                    self._add_task(draft, row, kind)
                 else:
-                    self._add_cell(draft, row)
+                    self._add_text(draft, [row], stated=False)
             if tasks is None:
-                draft.targets += [_indicator_target(indicator) for indicator in read_indicators(rows)]
+                indicators = read_indicators(rows)
+                draft.indicators += indicators
+                if not indicators and not narrative and names_bodies(rows):
+                    self._report_table(rows, draft.title)
 
-    def _task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
+    def _report_table(self, rows: list[Paragraph], title: str) -> None:
+        words = " ".join(rows[0].text.split())
+        self._report(ProblemCode.TABLE_NOT_READ, Span(rows[0].start, rows[-1].end), words[:60], title)
+
+    def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
         title = task.title if len(task.title) <= LEAD_LENGTH else lead_of(task.title) or first_clause(task.title)
-        measure = MeasureDraft(
-            f"{draft.code}-{len(draft.measures) + 1}", kind, task.label, clean_title(title), [task.row]
-        )
-        draft.measures.append(measure)
-        self.passages.take(task.row, PassageKind.MEASURE, measure.code)
-        measure.targets += targets_in(task.row, self.duties.year)
-        self.duties.write_row(measure, task)
+        code = f"{draft.code}-{len(draft.measures) + 1}"
+        draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), [task.row], task))
+        self._claim(task.row, PassageKind.MEASURE, code)
 
     def _flatten(self, draft: SectionDraft, node: Node) -> None:
         """A numbered paragraph of a narrative section, with all below it, is text."""
-        if self.duties.says_who(node.paragraph.text):
-            self._item(draft, node, draft.code)
+        if assigns_bodies(node.paragraph.text):
+            self._add_item(draft, node, draft.code)
             return
-        self._add_text(draft, [node.paragraph, *node.body], draft.code)
-        self._add_tables(draft, node.tables)
+        self._add_text(draft, [node.paragraph, *node.body])
+        self._add_tables(draft, node.tables, narrative=True)
         for child in node.children:
             if child.style is Numbering.BOX:
-                self._section(draft, child, True, draft.code)
+                self._add_section(draft, child, True, draft.code)
             else:
                 self._flatten(draft, child)
 
     # Measures
 
-    def _leaf(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
+    def _add_body(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
+        """What stands under a heading without numbers below it."""
         if narrative:
-            self._intro(draft, body, narrative=not any(self.duties.says_who(paragraph.text) for paragraph in body))
+            has_bodies = any(assigns_bodies(paragraph.text) for paragraph in body)
+            self._add_introduction(draft, body, narrative=not has_bodies)
             return
-        closing = self._closing(draft.node, body)
+        closing = self._closing_provisions(draft.node, body)
         for title, group in self._groups(draft.title, body[:closing]):
             if title is None:
-                self._add_text(draft, group, draft.code)
+                self._add_text(draft, group)
             else:
-                self._measure(draft, group, "", title)
-        self._add_text(draft, body[closing:], draft.code)
+                self._add_measure(draft, group, "", title)
+        self._add_text(draft, body[closing:])
 
-    def _closing(self, node: Node, body: list[Paragraph]) -> int:
+    def _closing_provisions(self, node: Node, body: list[Paragraph]) -> int:
         """Where the closing provisions at the end of a body begin; a plan's last section may be loose in them."""
         ends = is_closing if node is self.last_node else is_closing_item
         closing = len(body)
-        while closing and ends(body[closing - 1].text) and not self.duties.says_who(body[closing - 1].text):
+        while closing and ends(body[closing - 1].text) and not assigns_bodies(body[closing - 1].text):
             closing -= 1
         return closing
 
-    def _groups(self, heading: str, body: list[Paragraph]) -> list[tuple[str | None, list[Paragraph]]]:
+    def _add_speech(self, draft: SectionDraft, node: Node, paragraphs: list[Paragraph]) -> None:
+        """各位代表！… and what follows: in the last section the plan's closing text, else the section's."""
+        if node is self.last_node:
+            self._add_to_plan(paragraphs)
+        else:
+            self._add_text(draft, paragraphs)
+
+    def _groups(self, heading: str, body: list[Paragraph]) -> Groups:
         """Runs of paragraphs with the title of the measure they make, or None for the section's own text."""
-        leads = [self.leads_count and opens_with_lead(paragraph) for paragraph in body]
+        begins = opens_measure if _DUTIES.search(heading) else opens_with_lead
+        leads = [self.leads_count and begins(paragraph) for paragraph in body]
         if not any(leads) or (sum(leads) * 2 <= len(body) and not leads[0]):
             return self._annotated_groups(heading, body)
-        groups: list[tuple[str | None, list[Paragraph]]] = []
+        groups: Groups = []
         for paragraph, is_lead in zip(body, leads, strict=True):
             if is_lead:
                 groups.append((lead_of(paragraph.text), [paragraph]))
@@ -269,52 +309,60 @@ class Assembler:
                 groups.append((None, [paragraph]))
         return groups
 
-    def _annotated_groups(self, heading: str, body: list[Paragraph]) -> list[tuple[str | None, list[Paragraph]]]:
+    def _annotated_groups(self, heading: str, body: list[Paragraph]) -> Groups:
         """One measure titled by the heading; where several paragraphs say who is responsible, one for each of them."""
-        ends = [self.duties.says_who(paragraph.text) for paragraph in body]
+        ends = [assigns_bodies(paragraph.text) for paragraph in body]
         if sum(ends) < 2:
             return [(heading, body)] if body else []
-        groups: list[tuple[str | None, list[Paragraph]]] = [("", [])]
+        groups: Groups = [("", [])]
         for paragraph, is_end in zip(body, ends, strict=True):
             groups[-1][1].append(paragraph)
             if is_end:
                 groups.append(("", []))
         return groups if groups[-1][1] else groups[:-1]
 
-    def _item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
+    def _add_item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
-        paragraphs = [node.paragraph, *node.body]
+        speech = _speech(node.body)
+        body, duties = _split_duties(draft.title, node.body[:speech])
         if is_closing_item(node.paragraph.words):
-            self._add_text(draft, paragraphs, draft.code)
+            self._add_text(draft, [node.paragraph, *body])
         else:
             label = node.paragraph.marker.label if node.paragraph.marker else ""
             below = [paragraph for child in node.numbered for paragraph in _subtree(child)]
-            self._measure(draft, paragraphs + below, label, _item_title(node.paragraph), kind)
+            self._add_measure(draft, [node.paragraph, *body, *below], label, _item_title(node.paragraph), kind)
+            if holds_leads(node):
+                self._report_leads(draft.measures[-1])
+        for paragraph in duties:
+            self._add_measure(draft, [paragraph], "", first_clause(paragraph.text))
+        self._add_speech(draft, node, node.body[speech:])
         for box in node.boxes:
-            self._section(draft, box, False, prefix)
+            self._add_section(draft, box, False, prefix)
         self._add_tables(draft, node.tables)
 
-    def _box(self, draft: SectionDraft, node: Node, body: list[Paragraph], narrative: bool) -> None:
-        items = [] if narrative else node.numbered
+    def _report_leads(self, measure: MeasureDraft) -> None:
+        leads = [lead_of(each.text) for each in measure.paragraphs[1:] if opens_with_lead(each)]
+        first = measure.paragraphs[0]
+        self._report(ProblemCode.LEADS_AFTER_ITEM, Span(first.start, first.end), measure.title, "、".join(leads[:3]))
+
+    def _fill_box(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
+        node = draft.node
+        has_tasks = any(read_tasks(rows) for rows in _row_groups(node.tables))
         if narrative:
-            self._add_text(draft, body, draft.code)
-            self._add_tables(draft, node.tables)
+            self._add_text(draft, body)
+            self._add_tables(draft, node.tables, narrative=True)
             for child in node.children:
                 self._flatten(draft, child)
-        elif items:
-            self._add_text(draft, body, draft.code)
-            for item in items:
-                self._item(draft, item, draft.code, MeasureKind.PROJECT)
-            self._add_tables(draft, node.tables, MeasureKind.PROJECT)
-        elif any(read_tasks(rows) for rows in _row_groups(node.tables)):
-            self._add_text(draft, body, draft.code)
+        elif node.numbered or has_tasks:
+            self._add_text(draft, body)
+            for item in node.numbered:
+                self._add_item(draft, item, draft.code, MeasureKind.PROJECT)
             self._add_tables(draft, node.tables, MeasureKind.PROJECT)
         elif body or node.tables:
-            self._measure(
-                draft, sorted([*body, *node.tables], key=lambda p: p.start), "", draft.title, MeasureKind.PROJECT
-            )
+            paragraphs = sorted([*body, *node.tables], key=attrgetter("start"))
+            self._add_measure(draft, paragraphs, "", draft.title, MeasureKind.PROJECT)
 
-    def _measure(
+    def _add_measure(
         self,
         draft: SectionDraft,
         paragraphs: list[Paragraph],
@@ -323,16 +371,55 @@ class Assembler:
         kind: MeasureKind = MeasureKind.MEASURE,
     ) -> None:
         code = f"{draft.code}-{len(draft.measures) + 1}"
-        measure = MeasureDraft(code, kind, label, title or first_clause(paragraphs[0].words), paragraphs)
-        draft.measures.append(measure)
-        for i, paragraph in enumerate(paragraphs):
-            self.passages.take(paragraph, PassageKind.MEASURE, code)
-            measure.targets += targets_in(paragraph, self.duties.year, paragraph.words_at if i == 0 else 0)
-            self.duties.write(measure, paragraph)
+        title = title or first_clause(paragraphs[0].words)
+        in_duties = bool(_DUTIES.search(draft.title))
+        draft.measures.append(MeasureDraft(code, kind, label, title, paragraphs, in_duties=in_duties))
+        for paragraph in paragraphs:
+            self._claim(paragraph, PassageKind.MEASURE, code)
 
 
-def _label_span(paragraph: Paragraph) -> Span:
-    return paragraph.span(0, max(1, len(paragraph.marker.label if paragraph.marker else paragraph.text)))
+class _Codes:
+    """Gives each section its code: the printed numbers from the top; none twice."""
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+        self.counts: dict[str, int] = {}
+
+    def give(self, node: Node, prefix: str) -> tuple[str, str]:
+        """The code, and what it would be if no other section had that number."""
+        scope = _plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix
+        letter = {Numbering.BOX: "b", Numbering.ANNEX: "x", Numbering.NONE: "u"}.get(node.style, "")
+        stem = f"{scope}.{letter}" if scope else letter
+        plain = code = f"{stem}{_own_number(node, prefix) or self._next(stem)}"
+        while code in self.used:
+            code = plain + _suffix(self._next(plain))
+        self.used.add(code)
+        return code, plain
+
+    def _next(self, stem: str) -> int:
+        """1, 2, 3 … for each stem: the numbers of what bears none, and the letters of numbers used before."""
+        self.counts[stem] = self.counts.get(stem, 0) + 1
+        return self.counts[stem]
+
+
+def _is_list(node: Node, title: str) -> bool:
+    """A box of indicators, an annex that lists, names or defines: text, whatever is numbered in it."""
+    if node.style is Numbering.BOX:
+        return "指标" in title
+    return node.style is Numbering.ANNEX and not _ANNEX_TASKS.search(title)
+
+
+def _split_duties(title: str, body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """In a list of who does what, 市发展改革委：负责… after an item is no part of it."""
+    if not _DUTIES.search(title):
+        return body, []
+    first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
+    return body[:first], body[first:]
+
+
+def _speech(body: list[Paragraph]) -> int:
+    """Where a report turns to its audience, or the end of `body`."""
+    return next((i for i, paragraph in enumerate(body) if addresses_an_audience(paragraph.text)), len(body))
 
 
 def _item_title(paragraph: Paragraph) -> str:
@@ -344,13 +431,6 @@ def _item_title(paragraph: Paragraph) -> str:
 def _row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     rows = [paragraph for paragraph in paragraphs if paragraph.kind is LineKind.ROW]
     return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
-
-
-def _indicator_target(row: IndicatorRow) -> Target:
-    paragraph = row.row
-    text = " ".join(paragraph.text.split())
-    span = Span(paragraph.start, paragraph.end)
-    return Target(text, row.metric, row.comparator, row.value, row.unit, row.year, row.nature, span, "table")
 
 
 def _last_node(plan: Node) -> Node:
@@ -368,8 +448,12 @@ def _subtree(node: Node) -> list[Paragraph]:
 def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
     if title:
         return title.start, title.end
-    first = next((child.paragraph for child in plan.children), None)
+    first = next((child.paragraph for child in plan.children), None) or next(iter(plan.tables), None)
     return (first.start, first.start + 1) if first else (0, 1)
+
+
+def _plan_prefix(prefix: str) -> str:
+    return prefix.split(".")[0] if prefix.startswith("p") else ""
 
 
 def _own_number(node: Node, prefix: str) -> str:
@@ -379,10 +463,6 @@ def _own_number(node: Node, prefix: str) -> str:
         return ".".join(map(str, (*above, node.number))) if node.number else ""
     missing = above if not prefix or (prefix.startswith("p") and "." not in prefix) else ()
     return ".".join(map(str, (*missing, node.number))) if node.number else ""
-
-
-def _join(prefix: str, last: str) -> str:
-    return f"{prefix}.{last}" if prefix else last
 
 
 def _suffix(count: int) -> str:

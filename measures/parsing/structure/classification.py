@@ -1,22 +1,30 @@
-"""What each node of the outline is: a section, a measure, or a part of its section's text."""
+"""What each node of the outline is: a section, a measure, or a part of its section's text.
+
+Reads: nodes of the outline. Writes: answers about them; no node is changed.
+"""
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
-from measures.parsing.content.bodies import brackets, has_annotation, starts_with_label
+from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
+from measures.parsing.lexicon import SENTENCE_STARTS, any_of
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, is_narrative, lead_of
+from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, first_clause, is_narrative, lead_of
 from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
-# So begins a sentence about the plan or its time, not the name of a task.
-_SENTENCE = re.compile(
-    "本|该|各(?=[地级部有市县区乡])|我[省市区县国]|这|上述|以上|根据|到20|截[至止]|当前|目前|近年来|同时|此外|"
-    "其中|由(?!此)"
-)
+TITLE_LENGTH = 80
+_SENTENCE = re.compile(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
+
+
+class NodeKind(Enum):
+    SECTION = "section"
+    MEASURE = "measure"
+    TEXT = "text"
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,16 +37,22 @@ class Heading:
 
 
 def split_heading(paragraph: Paragraph) -> Heading:
+    """The title is the lead sentence, else what stands before an annotation, else all words, where they are few."""
     words = paragraph.words
-    lead = lead_of(words)
-    if lead:
-        rest_at = paragraph.words_at + words.index("。") + 1
-        return Heading(clean_title(lead), paragraph.text[rest_at:].strip(), rest_at)
+    if lead := lead_of(words):
+        return _heading(paragraph, lead, words.index("。") + 1)
     if has_annotation(words):
-        opening = next((start for start, _ in brackets(words) if has_annotation(words[start:])), len(words))
-        rest_at = paragraph.words_at + opening
-        return Heading(clean_title(words[:opening]), paragraph.text[rest_at:].strip(), rest_at)
+        opening = next((start for start, end in brackets(words) if has_annotation(words[start:end])), len(words))
+        if opening:
+            return _heading(paragraph, words[:opening], opening)
+    if len(words) > TITLE_LENGTH:
+        return Heading(clean_title(first_clause(words)), words.strip(), paragraph.words_at)
     return Heading(clean_title(words), "", len(paragraph.text))
+
+
+def _heading(paragraph: Paragraph, title: str, rest_at: int) -> Heading:
+    rest_at += paragraph.words_at
+    return Heading(clean_title(title), paragraph.text[rest_at:].strip(), rest_at)
 
 
 def is_bare(paragraph: Paragraph) -> bool:
@@ -46,7 +60,20 @@ def is_bare(paragraph: Paragraph) -> bool:
     words = paragraph.words.strip()
     if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(words):
         return False
+    if is_provision(paragraph):
+        return False
     return words[-1:] not in ("；", ";", "，") and ("：" not in words[:-1] or len(words) <= 30)
+
+
+def is_provision(paragraph: Paragraph) -> bool:
+    """第五条 县级人民政府应当建立数据目录。: an article's only sentence is no heading of what follows."""
+    is_article = paragraph.marker is not None and paragraph.marker.style is Numbering.ARTICLE
+    return is_article and paragraph.text.endswith(("。", "：", ":"))
+
+
+def split_provision(paragraph: Paragraph) -> Heading:
+    """An article is titled by its first clause and keeps all its words."""
+    return Heading(clean_title(first_clause(paragraph.words)), paragraph.words.strip(), paragraph.words_at)
 
 
 def _is_bare_but_for_annotation(paragraph: Paragraph) -> bool:
@@ -54,25 +81,54 @@ def _is_bare_but_for_annotation(paragraph: Paragraph) -> bool:
     heading = split_heading(paragraph)
     if not heading.rest or "。" in heading.title or len(heading.title) > HEADING_LENGTH:
         return False
-    return has_only_annotation(paragraph.tail(heading.rest_at))
+    return has_only_annotation(paragraph.part(heading.rest_at))
 
 
-def role_of(node: Node, among_items: bool, narrative: bool) -> str:
-    """`section`, `measure` or `text`."""
+@dataclass(slots=True, frozen=True)
+class Surroundings:
+    """What a node's siblings and the sections above it say of it."""
+
+    narrative: bool
+    among_items: bool = False  # most of its siblings have neither text of their own below nor numbers
+    items_are_headings: bool = False  # all that stands below the items are paragraphs with lead sentences
+
+
+def surroundings_of(siblings: list[Node], narrative: bool, leads_count: bool) -> Surroundings:
+    """`leads_count`: paragraphs that open with a lead sentence are measures in this document."""
+    return Surroundings(narrative, _mostly_items(siblings), _hold_only_leads(siblings, leads_count))
+
+
+def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
+    """What a node is, among its siblings and under what stands above it."""
     if node.style in SECTION_STYLES or node.style is Numbering.NONE:
-        return "section"
+        return NodeKind.SECTION
     bare = is_bare(node.paragraph) or (bool(node.body) and _is_bare_but_for_annotation(node.paragraph))
+    if node.style is Numbering.ARTICLE and not bare:
+        return NodeKind.SECTION if around.narrative else NodeKind.MEASURE
     if node.body and not node.numbered and all(map(has_only_annotation, node.body)):
-        return "measure"
-    if narrative:
-        return "section" if bare and (node.body or node.children or node.tables) else "text"
-    if node.numbered:
-        return "section"
+        return NodeKind.MEASURE
+    if around.narrative:
+        return NodeKind.SECTION if bare and (node.body or node.children or node.tables) else NodeKind.TEXT
+    if node.numbered or (around.items_are_headings and node.body):
+        return NodeKind.SECTION
     if not bare:
-        return "text" if _tells_only(node.paragraph) else "measure"
+        return NodeKind.TEXT if _tells_only(node.paragraph) else NodeKind.MEASURE
     if node.body or node.boxes or node.tables:
-        return "section"
-    return "measure" if among_items else "section"
+        return NodeKind.SECTION
+    return NodeKind.MEASURE if around.among_items else NodeKind.SECTION
+
+
+def _hold_only_leads(siblings: list[Node], leads_count: bool) -> bool:
+    """Items whose further paragraphs open with lead sentences without exception are headings, and those their tasks."""
+    items = [node for node in siblings if node.body and not node.numbered and not is_bare(node.paragraph)]
+    paragraphs = [paragraph for node in items for paragraph in node.body]
+    least = 1 if leads_count else 2
+    return len(items) >= least and len(paragraphs) >= 2 * len(items) and all(map(opens_with_lead, paragraphs))
+
+
+def holds_leads(node: Node) -> bool:
+    """An item whose further paragraphs open with lead sentences for the most part: tasks of their own, perhaps."""
+    return sum(map(opens_with_lead, node.body)) * 2 > max(2, len(node.body))
 
 
 def _tells_only(paragraph: Paragraph) -> bool:
@@ -81,7 +137,7 @@ def _tells_only(paragraph: Paragraph) -> bool:
     return bool(lead) and is_narrative(lead) and not has_annotation(paragraph.text)
 
 
-def mostly_items(siblings: list[Node]) -> bool:
+def _mostly_items(siblings: list[Node]) -> bool:
     """A bare number among items is an item, among headings a heading whose body is missing."""
     headings = sum(
         bool(node.numbered or node.boxes) or (is_bare(node.paragraph) and bool(node.body)) for node in siblings
@@ -110,14 +166,19 @@ def opens_with_lead(paragraph: Paragraph) -> bool:
     return not (starts_with_label(rest) or (rest[:1] in "（(【〔[" and brackets(rest)[:1] == [(0, len(rest))]))
 
 
+def opens_measure(paragraph: Paragraph) -> bool:
+    """Whether an unnumbered paragraph begins a measure: with a lead sentence, or 市水务局：负责…."""
+    return opens_with_lead(paragraph) or duty_opening(paragraph.text) is not None
+
+
 def node_is_narrative(node: Node, above: bool) -> bool:
     if above or node.is_plan:
         return above
     return is_narrative(split_heading(node.paragraph).title)
 
 
-def habit_of(plan: Node) -> float:
-    """The share of unnumbered paragraphs under leaf headings that open with a lead sentence."""
+def lead_habit(plan: Node) -> float:
+    """The share of unnumbered paragraphs under headings and before items that open with a lead sentence."""
     leads = total = 0
     todo = [(plan, False)]
     while todo:

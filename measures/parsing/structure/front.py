@@ -1,11 +1,15 @@
-"""What stands before the first heading and after the last sentence: the plan's own data, its letter, and the site's."""
+"""What stands before the first heading and after the last sentence: the plan's own data, its letter, and the site's.
+
+Reads: paragraphs, and which of them are furniture. Writes: `Front`: the metadata, what each paragraph outside the
+outline is, and the paragraphs that are left for the outline.
+"""
 
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from measures.parsing.extract import LineKind
-from measures.parsing.structure.furniture import CHROME, find_furniture
+from measures.parsing.structure.furniture import is_site_line
 from measures.parsing.structure.metadata import (
     Metadata,
     date_of,
@@ -14,93 +18,138 @@ from measures.parsing.structure.metadata import (
     is_organisation,
     is_title_like,
     names_a_month,
+    names_a_plan,
     plan_title,
     read_labels,
     take_title,
 )
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.wording import loose
+from measures.parsing.structure.passages import words_of
+from measures.parsing.structure.tables import is_table_head
+from measures.parsing.structure.wording import addresses_an_audience, loose
 from measures.parsing.tree import Span
-from measures.terms import Numbering, PassageKind
+from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
-_PLAN_WORDS = re.compile("关于|[省市区县州盟旗]|国务院|全国|国家|“|20[0-9]{2}|[〇一二三四五六七八九]年|促进|支持|推进")
 _IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
 _ADOPTED = re.compile(r"(?:通过|批准)[)）]?$")
+_ADDRESSEES = re.compile(r"(?:各|人民政府|部门|委员会|[委局厅办部]|单位|直属机构|代表|同志|[区县市])[)）]?\s*[:：]$")
+_COVERING = re.compile(
+    r"印发给你们|转发给你们|现(?:将|予)?.{0,120}(?:印发|转发|下发|公布|发布)|(?:请|望).{0,24}(?:执行|落实|实施|遵照|组织)|"
+    r"已经.{0,60}(?:同意|批准|通过|审议)"
+)
 _JOINABLE = re.compile(
     r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
 )
 _QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
+_MADE = re.compile(r"(?:制定|编制|印发|出台)(?:了|本)?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》")
 FRONT_LIMIT = 120
+
+Use = tuple[PassageKind, str]
+SITE: Use = (PassageKind.FURNITURE, FurnitureKind.SITE)
+PLAN_TEXT: Use = (PassageKind.TEXT, "")
+PLAN_TITLE: Use = (PassageKind.HEADING, "")
 
 
 @dataclass(slots=True)
 class Front:
-    """`kinds` say what each paragraph outside the outline became; `titles` are the loose forms of the plans' titles."""
+    """`uses` say what each paragraph outside the outline became; `titles` are the loose forms of the plans' titles.
+
+    `body` are the paragraphs left for the outline.
+    """
 
     meta: Metadata = field(default_factory=Metadata)
-    kinds: dict[Paragraph, PassageKind] = field(default_factory=dict)
+    uses: dict[Paragraph, Use] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
     title_paragraph: Paragraph | None = None
+    body: list[Paragraph] = field(default_factory=list)
+
+    def use(self, paragraphs: list[Paragraph], use: Use) -> None:
+        self.uses.update(dict.fromkeys(paragraphs, use))
 
 
-def read_front(paragraphs: list[Paragraph]) -> tuple[Front, list[Paragraph]]:
-    """The front and foot matter, and the paragraphs left for the outline."""
-    front = Front()
-    front.kinds.update(dict.fromkeys(find_furniture(paragraphs), PassageKind.BOILERPLATE))
-    rest = [paragraph for paragraph in paragraphs if paragraph not in front.kinds]
+def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, FurnitureKind]) -> Front:
+    """Everything but the outline itself."""
+    front = Front(uses={paragraph: (PassageKind.FURNITURE, kind) for paragraph, kind in furniture.items()})
+    rest = [paragraph for paragraph in paragraphs if paragraph not in furniture]
     _mark_foot(front, rest)
     _mark_signatures(front, rest)
-    rest = [paragraph for paragraph in rest if paragraph not in front.kinds]
+    rest = [paragraph for paragraph in rest if paragraph not in front.uses]
     head = rest[: _first_heading(rest)]
     titles = _read_titles(front, head)
     start = _body_start(front, rest, len(head), titles)
     _classify_head(front, rest[:start])
-    _read_signature(front.meta, [p for p in paragraphs if front.kinds.get(p) is not PassageKind.BOILERPLATE])
-    return front, [paragraph for paragraph in rest[start:] if paragraph not in front.kinds]
+    _read_signature(front.meta, [p for p in paragraphs if front.uses.get(p, SITE)[0] is not PassageKind.FURNITURE])
+    front.body = [paragraph for paragraph in rest[start:] if paragraph not in front.uses]
+    return front
 
 
 def _first_heading(paragraphs: list[Paragraph]) -> int:
     return next(
-        (i for i, paragraph in enumerate(paragraphs) if _opens_body(paragraph)), min(len(paragraphs), FRONT_LIMIT)
+        (i for i, paragraph in enumerate(paragraphs) if _opens_body(paragraph, is_first=i < 3)),
+        min(len(paragraphs), FRONT_LIMIT),
     )
 
 
-def _opens_body(paragraph: Paragraph) -> bool:
+def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
+    """A heading, a numbered line or a table; but the title may be set as a heading too."""
     marker = paragraph.marker
-    if paragraph.level or re.match(r"^[前序引]\s*言$", paragraph.text):
+    if paragraph.kind is LineKind.ROW:
+        return is_table_head(paragraph)
+    if paragraph.level and not (is_first and is_title_like(paragraph.text) and names_a_plan(paragraph.text)):
+        return True
+    if re.match(r"^[前序引]\s*言$", paragraph.text):
         return True
     if marker is None or marker.style is Numbering.ANNEX:
         return False
     return marker.style in STRUCTURAL or (marker.number == 1 and bool(paragraph.words.strip()))
 
 
+# The title
+
+
 def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     """The plan's title from the head; the loose forms of all titles that the head says are issued."""
-    labelled = read_labels(head, front.meta)
-    front.kinds.update(dict.fromkeys(labelled, PassageKind.BOILERPLATE))
-    candidates = _title_candidates([paragraph for paragraph in head if paragraph not in front.kinds])
+    front.use(read_labels(head, front.meta), (PassageKind.FURNITURE, FurnitureKind.METADATA))
+    candidates = _title_candidates([paragraph for paragraph in head if paragraph not in front.uses])
     notices = [found for found in candidates if is_notice_title(found[0])]
     likely = [found for found in candidates if is_title_like(found[0])]
-    chosen = notices or [found for found in likely if _names_a_plan(found[0])] or likely
+    chosen = notices or [found for found in likely if names_a_plan(found[0])] or likely
     if chosen:
         line, group = chosen[0]
         take_title(front.meta, line, Span(group[0].start, group[-1].end))
+    elif not front.meta.title:
+        _take_quoted_title(front, head)
     titles = {loose(front.meta.title)} if front.meta.title else set()
     for text in [found[0] for found in notices] + [p.text for p in head if "印发给你们" in p.text or "已经" in p.text]:
         titles.update(loose(title) for title in _QUOTED.findall(text) if is_title_like(title))
     known = titles | {loose(found[0]) for found in notices}
     for line, group in candidates:
         if loose(line) in known or loose(plan_title(line)) in known:
-            front.kinds.update(dict.fromkeys(group, PassageKind.HEADING))
-            front.title_paragraph = (
-                group[0] if loose(line) in titles or front.title_paragraph is None else front.title_paragraph
-            )
-    if chosen and not any(p in front.kinds for p in chosen[0][1]):
-        front.kinds.update(dict.fromkeys(chosen[0][1], PassageKind.HEADING))
-        front.title_paragraph = front.title_paragraph or chosen[0][1][0]
+            _use_title(front, group, is_plan=loose(line) in titles)
+    if chosen and not any(p in front.uses for p in chosen[0][1]):
+        _use_title(front, chosen[0][1], is_plan=False)
     return titles
+
+
+def _use_title(front: Front, group: list[Paragraph], *, is_plan: bool) -> None:
+    """A line of the plan's own title is a heading; a notice's, which says more, is part of the letter's frame."""
+    title = words_of(front.meta.title)
+    for paragraph in group:
+        is_own = words_of(paragraph.text) in title
+        front.uses[paragraph] = PLAN_TITLE if is_own else (PassageKind.FRAME, FramePart.TITLE)
+    if is_plan or front.title_paragraph is None:
+        front.title_paragraph = group[0]
+
+
+def _take_quoted_title(front: Front, head: list[Paragraph]) -> None:
+    """根据建议，制定《示例市…规划纲要》: a document without a title line may name itself."""
+    for paragraph in head:
+        made = _MADE.search(paragraph.text)
+        if made and is_title_like(made["title"]):
+            front.meta.take("title", made["title"], paragraph.span(*made.span("title")))
+            return
 
 
 def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]]:
@@ -118,11 +167,6 @@ def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]
                 found.append(_extended(joined, group, head[i + count : i + count + 2]))
                 break
     return found
-
-
-def _names_a_plan(title: str) -> bool:
-    """示例市行动方案, 关于…的意见, “十四五”规划; not a menu's 政府信息公开指南."""
-    return len(title) >= 9 and _PLAN_WORDS.search(title) is not None
 
 
 def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) -> tuple[str, list[Paragraph]]:
@@ -148,85 +192,139 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 def _body_start(front: Front, rest: list[Paragraph], first_heading: int, titles: set[str]) -> int:
     """Where the outline begins: after the letter, at the first plan's title where the letter has numbers of its own."""
     front.titles = frozenset(titles)
-    if front.kinds and any(loose(p.text) in titles for p in rest[:first_heading]):
+    if any(loose(p.text) in titles for p in rest[:first_heading]):
         return first_heading
     for i, paragraph in enumerate(rest[first_heading : first_heading + FRONT_LIMIT], first_heading):
         if paragraph.marker is None and loose(paragraph.text) in titles:
-            front.kinds[paragraph] = PassageKind.HEADING
+            front.uses[paragraph] = PLAN_TITLE
             front.title_paragraph = paragraph
             return i + 1 + _first_heading(rest[i + 1 :])
     return first_heading
 
 
+# The letter
+
+
 def _classify_head(front: Front, head: list[Paragraph]) -> None:
+    """Each paragraph before the first heading: a part of the letter, the site's, or the plan's preamble."""
+    notice_ends = _notice_end(front, head)
     seen_title = False
-    for paragraph in head:
-        if paragraph in front.kinds:
-            seen_title = seen_title or front.kinds[paragraph] is PassageKind.HEADING
+    for i, paragraph in enumerate(head):
+        if paragraph in front.uses:
+            seen_title = seen_title or front.uses[paragraph] in (PLAN_TITLE, (PassageKind.FRAME, FramePart.TITLE))
             continue
         if match := document_number_of(paragraph.text):
             front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
-        is_noise = CHROME.search(paragraph.text) and "。" not in paragraph.text
-        before = not seen_title and bool(front.meta.title) and "。" not in paragraph.text and not match
-        front.kinds[paragraph] = PassageKind.BOILERPLATE if is_noise or before else PassageKind.TEXT
+        before_title = not seen_title and bool(front.meta.title) and front.title_paragraph is not None
+        front.uses[paragraph] = _use_in_head(paragraph.text, before_title=before_title, in_notice=i < notice_ends)
+
+
+def _use_in_head(text: str, *, before_title: bool, in_notice: bool) -> Use:
+    is_sentence = "。" in text
+    part = _frame_part(text)
+    if part is not None:
+        return (PassageKind.FRAME, part)
+    if not is_sentence and (is_site_line(text) or (before_title and len(text) <= 60)):
+        return SITE
+    if in_notice or (_COVERING.search(text) and len(text) <= 200):
+        return (PassageKind.FRAME, FramePart.COVERING)
+    return PLAN_TEXT
+
+
+def _frame_part(text: str) -> FramePart | None:
+    """The part of the letter that a line is by its own form."""
+    if document_number_of(text):
+        return FramePart.NUMBER
+    if date_of(text) or names_a_month(text):
+        return FramePart.DATE
+    if _PUBLIC.match(text) or (text[0] in "（(" and _ADOPTED.search(text)):
+        return FramePart.NOTE
+    if _IMPRINT.search(text):
+        return FramePart.COPIES
+    if is_organisation(text):
+        return FramePart.SIGNATURE
+    if "。" not in text and len(text) <= 300 and (_ADDRESSEES.search(text) or addresses_an_audience(text)):
+        return FramePart.ADDRESSEES
+    return None
+
+
+def _notice_end(front: Front, head: list[Paragraph]) -> int:
+    """A notice's letter ends where the plan's own title is printed; without one only its own sentences are it."""
+    notice = next((i for i, p in enumerate(head) if front.uses.get(p) == (PassageKind.FRAME, FramePart.TITLE)), None)
+    if notice is None:
+        return 0
+    return next((i for i, p in enumerate(head[notice:], notice) if front.uses.get(p) == PLAN_TITLE), 0)
+
+
+# The foot
 
 
 def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
-    """From the first line of site furniture on, where nothing but short lines follows; then signature and date."""
+    """From the first line of the site's own on, where nothing but short lines follows; then signature and date."""
     last_prose = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
     foot = next(
         (
             i
             for i in range(last_prose + 1, len(paragraphs))
-            if CHROME.search(paragraphs[i].text) and not paragraphs[i].marker
+            if is_site_line(paragraphs[i].text) and not paragraphs[i].marker
         ),
         None,
     )
     if foot is not None and len(paragraphs) - foot <= 60:
-        front.kinds.update(dict.fromkeys(paragraphs[foot:], PassageKind.BOILERPLATE))
+        front.use(paragraphs[foot:], SITE)
         del paragraphs[foot:]
     is_dated = False
-    while len(paragraphs) > last_prose + 1 and _is_signature(paragraphs[-1], is_dated):
-        is_dated = is_dated or date_of(paragraphs[-1].text) is not None
-        front.kinds[paragraphs.pop()] = PassageKind.TEXT
+    while len(paragraphs) > last_prose + 1 and (part := _foot_part(paragraphs[-1], is_dated)):
+        is_dated = is_dated or part is FramePart.DATE
+        front.uses[paragraphs.pop()] = (PassageKind.FRAME, part)
+
+
+def _foot_part(paragraph: Paragraph, is_dated: bool) -> FramePart | None:
+    """A date and the names above it, （此件公开发布）, 抄送：…, 某办公厅 2021年9月2日印发."""
+    if paragraph.kind is not LineKind.PARAGRAPH or paragraph.marker is not None or len(paragraph.text) > 120:
+        return None
+    part = _frame_part(paragraph.text)
+    if part is FramePart.SIGNATURE and not is_dated:
+        return None
+    return part if part in (FramePart.COPIES, FramePart.NOTE, FramePart.DATE, FramePart.SIGNATURE) else None
 
 
 def _mark_signatures(front: Front, paragraphs: list[Paragraph]) -> None:
-    """A signature with its date before the annexes, and （此件公开发布）, belong to no measure."""
-    for above, paragraph in pairwise(paragraphs):
-        if "日" in paragraph.text[-2:] and date_of(paragraph.text) and is_organisation(above.text) and not above.marker:
-            front.kinds[above] = front.kinds[paragraph] = PassageKind.TEXT
-        elif paragraph.text[0] in "（(" and len(paragraph.text) <= 16 and _PUBLIC.match(paragraph.text):
-            front.kinds[paragraph] = PassageKind.TEXT
+    """Signatures with their date before the annexes or the plan, and （此件公开发布）, belong to no measure."""
+    for i, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if text[0] in "（(" and len(text) <= 16 and _PUBLIC.match(text):
+            front.uses[paragraph] = (PassageKind.FRAME, FramePart.NOTE)
+        elif "日" in text[-2:] and date_of(text) and (names := _names_above(paragraphs, i)):
+            front.use(names, (PassageKind.FRAME, FramePart.SIGNATURE))
+            front.uses[paragraph] = (PassageKind.FRAME, FramePart.DATE)
+
+
+def _names_above(paragraphs: list[Paragraph], date: int) -> list[Paragraph]:
+    """The organisations on the lines right above a date, in order: those that issue the document."""
+    first = date
+    while first and not paragraphs[first - 1].marker and is_organisation(paragraphs[first - 1].text):
+        first -= 1
+    return paragraphs[first:date]
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
     return (paragraph.text[-1] in "。；！？" or len(paragraph.text) > 60) and not _IMPRINT.search(paragraph.text)
 
 
-def _is_signature(paragraph: Paragraph, is_dated: bool) -> bool:
-    """A date and the names above it, （此件公开发布）, 抄送：…, 某办公厅 2021年9月2日印发."""
-    text = paragraph.text
-    if paragraph.kind is not LineKind.PARAGRAPH or paragraph.marker is not None or len(text) > 120:
-        return False
-    if _IMPRINT.search(text) or _PUBLIC.match(text) or date_of(text):
-        return True
-    return is_dated and is_organisation(text)
-
-
 def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
-    """An organisation and, on the next line, a date: the issuer's signature. Else any date alone on its line."""
-    alone = None
+    """Organisations and, on the next line, a date: the issuers' signatures. Else any date alone on its line."""
     for above, month in pairwise(paragraphs):
         if names_a_month(month.text) and is_organisation(above.text):
-            meta.take("issuer", "".join(above.text.split()), above.span(0, len(above.text)))
-    for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
+            meta.take_issuers(["".join(above.text.split())], above.span(0, len(above.text)))
+    alone = None
+    for i, paragraph in enumerate(paragraphs):
         day = date_of(paragraph.text) if len(paragraph.text) <= 24 and "日" in paragraph.text else None
-        if day is None or (before is not None and _ADOPTED.search(before.text)):
+        if day is None or (i and _ADOPTED.search(paragraphs[i - 1].text)):
             continue
         span = paragraph.span(0, len(paragraph.text))
-        if before is not None and is_organisation(before.text):
-            meta.take("issuer", "".join(before.text.split()), before.span(0, len(before.text)))
+        if names := _names_above(paragraphs, i):
+            meta.take_issuers(["".join(name.text.split()) for name in names], Span(names[0].start, names[-1].end))
             if meta.issued_on is None:
                 meta.issued_on, meta.spans["issued_on"] = day, span
         alone = alone or (day, span)

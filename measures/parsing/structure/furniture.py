@@ -1,48 +1,86 @@
-"""What is printed round a document and is no part of it: contents pages, page numbers, the site's furniture."""
+"""What is printed round a document and is no part of it: contents pages, page numbers, the site's own lines.
+
+Reads: paragraphs. Writes: which of them are furniture wherever they stand, and of what kind. The site's lines above
+the title and below the last sentence are told by `front`, which knows where those are.
+"""
 
 import re
 
 from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import SITE_LINES, SITE_MARKS, any_of
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number
 from measures.parsing.structure.wording import loose
+from measures.terms import FurnitureKind
 
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
 )
 _TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
-_CONTENTS = re.compile(r"^[【\[]?(?:目\s*录|目\s*錄|目\s*次|CONTENTS)[】\]]?$", re.IGNORECASE)
-CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 600, 5, 90
-CHROME = re.compile(
-    r"^(?:标签|关键词|关键字|相关(?:阅读|链接|文章|稿件|新闻|附件|解读)|扫一扫|分享|打印|关闭|上一[篇条]|"
-    r"下一[篇条]|责任编辑"
-    r"|【(?:打印|关闭|字体|字号|大|中|小)|附件下载|版权所有|网站地图|网站标识|联系我们|关于我们|技术支持|当前位置"
-    r"|您(?:当前)?(?:的|所在)位置|首页|来源[:：]|信息来源|发布(?:时间|日期)|浏览次数|点击数|阅读次数|字号|繁體|"
-    r"无障碍|返回顶部"
-    r"|回到顶部|收藏|纠错|我要纠错|微信|微博|客户端|用户登录|English|【法宝引证码】|原文链接|【字体|视力保护色)"
-    r"|ICP备|公网安备|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^(?=.*[A-Za-z])[\x00-\x7f]{1,40}$"
+_CONTENTS = re.compile(r"^[【\[]?(?:(?:图|表|专栏|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
+_RULE = re.compile(r"^[\W_]{3,}$")
+_ATTACHMENT = re.compile(
+    r"^(?:附件\s*\d{0,2}\s*[:：.、]?)?.{1,80}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|et)(?:\s.{0,20})?$", re.I
+)
+_SITE_LINE = re.compile(
+    rf"^{any_of(SITE_LINES)}|{any_of(SITE_MARKS)}"
+    r"|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^(?=.*[A-Za-z])[\x00-\x7f]{1,40}$"
     r"|^(?=.{0,10}[\u4e00-\u9fff]).{1,12}[>＞»›].{0,40}$"
 )
+CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 1500, 5, 90
 
 
-def find_furniture(paragraphs: list[Paragraph]) -> set[Paragraph]:
-    """Paragraphs that are boilerplate wherever they stand; the site's foot is told by `front`."""
-    found = {p for p in paragraphs if p.kind is LineKind.CHROME or is_page_number(p.text)}
-    found.update(p for p in paragraphs if p.kind is LineKind.PARAGRAPH and len(p.text) <= 90 and _LEADER.search(p.text))
-    found.update(_contents(paragraphs))
+def find_furniture(paragraphs: list[Paragraph], chrome: FurnitureKind) -> dict[Paragraph, FurnitureKind]:
+    """Furniture wherever it stands; `chrome` is what this format's own chrome is."""
+    found: dict[Paragraph, FurnitureKind] = dict.fromkeys(_contents(paragraphs), FurnitureKind.CONTENTS)
+    for paragraph in paragraphs:
+        if paragraph not in found and (kind := _kind_of(paragraph, chrome)):
+            found[paragraph] = kind
     return found
 
 
+def _kind_of(paragraph: Paragraph, chrome: FurnitureKind) -> FurnitureKind | None:
+    text = paragraph.text
+    if is_page_number(text):
+        return FurnitureKind.PAGE_NUMBER
+    if paragraph.kind is LineKind.CHROME:
+        return FurnitureKind.PAGE_NUMBER if text.isdecimal() else chrome
+    if paragraph.kind is not LineKind.PARAGRAPH or len(text) > ENTRY_LENGTH:
+        return None
+    if _LEADER.search(text):
+        return FurnitureKind.CONTENTS
+    if text[-1].isascii() and "." in text and _ATTACHMENT.match(text):
+        return FurnitureKind.ATTACHMENT
+    return FurnitureKind.RULE if _RULE.match(text) else None
+
+
+def is_site_line(text: str) -> bool:
+    """Whether a line is a web site's own, where it stands outside the document."""
+    return _SITE_LINE.search(text) is not None
+
+
 def _contents(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """目录 and the lines after it that end in a page number or are printed again further down.
+    """目录 and the lines after it, and as often again (图目录, 专栏目录).
 
     Without 目录, five headings or more in a row that are all printed again.
     """
-    for i, paragraph in enumerate(paragraphs[:CONTENTS_LIMIT]):
-        if len(paragraph.text) <= 30 and _CONTENTS.match(paragraph.text):
-            return paragraphs[i : _contents_end(paragraphs, i + 1)]
-    start = _run_of_headings(paragraphs[:CONTENTS_LIMIT])
-    end = _contents_end(paragraphs, start) if start is not None else 0
-    return paragraphs[start:end] if start is not None and end - start >= CONTENTS_RUN else []
+    found: list[Paragraph] = []
+    start = 0
+    while (title := _contents_title(paragraphs, start)) is not None:
+        start = _contents_end(paragraphs, title + 1)
+        found += paragraphs[title:start]
+    if found:
+        return found
+    run = _run_of_headings(paragraphs[:CONTENTS_LIMIT])
+    end = _contents_end(paragraphs, run) if run is not None else 0
+    return paragraphs[run:end] if run is not None and end - run >= CONTENTS_RUN else []
+
+
+def _contents_title(paragraphs: list[Paragraph], start: int) -> int | None:
+    """Where 目录 stands: among the first lines, or right after other contents."""
+    limit = min(len(paragraphs), start + 3 if start else CONTENTS_LIMIT)
+    return next(
+        (i for i in range(start, limit) if len(paragraphs[i].text) <= 30 and _CONTENTS.match(paragraphs[i].text)), None
+    )
 
 
 def _run_of_headings(paragraphs: list[Paragraph]) -> int | None:
@@ -55,15 +93,19 @@ def _run_of_headings(paragraphs: list[Paragraph]) -> int | None:
 
 
 def _contents_end(paragraphs: list[Paragraph], start: int) -> int:
-    """A stray line between entries belongs to the contents, prose or an entry seen before ends them."""
+    """Contents end before prose, and where their first entries are printed again: there the document begins.
+
+    An entry ends in a page number or is printed again further down; up to two lines between entries may be neither.
+    """
     last = {_entry(p): i for i, p in enumerate(paragraphs) if len(p.text) <= ENTRY_LENGTH}
+    labels = {_label(p): i for i, p in enumerate(paragraphs) if p.marker and len(p.text) <= ENTRY_LENGTH}
     seen: set[str] = set()
     end = start
     for i, paragraph in enumerate(paragraphs[start : start + CONTENTS_LIMIT], start):
         entry = _entry(paragraph)
         if len(paragraph.text) > ENTRY_LENGTH or "。" in paragraph.text or entry in seen or i - end > 2:
             break
-        if _LEADER.search(paragraph.text) or last[entry] > i:
+        if _LEADER.search(paragraph.text) or last[entry] > i or labels.get(_label(paragraph), 0) > i:
             end = i + 1
             seen.add(entry)
     return end
@@ -71,3 +113,9 @@ def _contents_end(paragraphs: list[Paragraph], start: int) -> int:
 
 def _entry(paragraph: Paragraph) -> str:
     return loose(_TRAILING_PAGE.sub("", paragraph.text))
+
+
+def _label(paragraph: Paragraph) -> str:
+    """第三章 and the first words after it: an entry whose end is printed otherwise than its heading's."""
+    words = loose(paragraph.words)
+    return f"{paragraph.marker.label}{words[:6]}" if paragraph.marker and len(words) >= 6 else f"\n{paragraph.start}"

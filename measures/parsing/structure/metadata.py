@@ -1,20 +1,20 @@
-"""What a document says of itself before its first heading and at its foot: title, issuer, number, dates, period."""
+"""What a document says of itself before its first heading and at its foot: title, issuer, number, dates, period.
+
+Reads: lines and titles. Writes: `Metadata`, and what follows from a title (kind, period) and an issuer (jurisdiction).
+"""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from measures.parsing.lexicon import DOCUMENT_KINDS, METADATA_LABELS, ORGANISATION_ENDINGS, PLAN_WORDS, any_of
 from measures.parsing.numerals import han_to_int
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
 from measures.terms import PlanKind
 
-_ORGANISATION = r"(?:国务院|中共中央|政府|委员会|办公厅|办公室|领导小组|指挥部|管委会|[局厅部委院会署司处])"
-_KINDS = (
-    "规划|规划纲要|纲要|计划|方案|意见|措施|政策|办法|通知|清单|要点|决定|规定|细则|报告|行动|分工|任务|目标|"
-    "体系|指南|条例|举措|重点工作|安排|部署|台账"
-)
+_ORGANISATION = any_of(ORGANISATION_ENDINGS)
 _NOTICE = re.compile(
     r"^(?P<issuer>.{2,80}?)\s*(?:关于)?\s*(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|"
     r"通告|函)$"
@@ -22,7 +22,13 @@ _NOTICE = re.compile(
 # Some pages leave out 的通知.
 _ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*关于(?:印发|转发)\s*(?P<what>.{{4,120}})$")
 _BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|通告|函)$")
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$")
+_TITLE_END = re.compile(
+    rf"{any_of(DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$"
+)
+# 《纲要》是…的规划 says something of the plan and is no title.
+_SENTENCE = re.compile(r"是(?!否)|具有|必须|应当|我们")
+_QUOTED = re.compile(r"《[^《》]*》")
+_PLAN_NAME = re.compile(rf"{any_of(PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
 _SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
@@ -36,38 +42,25 @@ _DATE = re.compile(
 )
 _MONTH = re.compile(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
-_LABELS = {
-    "title": "发文标题|标题|名称|文件名称|信息名称|公文名称",
-    "issuer": (
-        "发文机关|发布机关|制发机关|制定机关|印发机关|发布机构|发文机构|发文单位|发布单位|发布部门|发文部门|公开主体"
-    ),
-    "document_number": "发文字号|发文文号|公文文号|发布文号|发文号|文件编号|文号|字号",
-    "issued_on": "成文日期|成文时间|发文日期|发文时间|签发日期|印发日期|制发日期",
-    "published_on": "发布日期|发布时间|公布日期|公开日期|生成日期|发布时限",
-    "other": (
-        "索引号|信息索引|统一编号|信息分类|主题分类|体裁分类|组配分类|分类|主题词|关键词|服务对象|公开方式|"
-        "公开类型|公开属性|公开期限|公开类别|公开范围"
-        "|有效性状态|有效性|是否有效|时效性|效力状态|效力等级|效力级别|文件状态|失效日期|废止日期|实施日期|"
-        "施行日期|生效日期"
-        "|信息来源|来源|责任编辑|审核|作者|浏览次数|点击数|阅读次数|字体|分享|打印|原文链接|法宝引证码"
-    ),
-}
-_FIELD_OF = {label: name for name, labels in _LABELS.items() for label in labels.split("|")}
+_FIELD_OF = {label: name for name, labels in METADATA_LABELS.items() for label in labels}
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
     + r")\s*(?:[】\]]\s*[:：]?|[:：|｜])\s*"
 )
-_PLAN_NUMBER = re.compile(r"“?\s*第?(十[一二三四五六七八九]?|二十)(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)")
+_PLAN_NUMBER = re.compile(
+    r"“?\s*第?(十[一二三四五六七八九]?|二十|(?<=“)[六七八九])(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)"
+)
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
 _ONE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_HORIZON = re.compile(r"(二[〇○零]\w{2}|20\d{2})\s*年?\s*远景")
+_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*远景")
 _UNIT = r"[\u4e00-\u9fff]"
 _JURISDICTION = re.compile(
     rf"^(?:中共|中国共产党)?(?P<place>(?:{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|地区|盟))?"
     rf"(?:{_UNIT}{{1,6}}?(?:市|自治州|地区|盟))?(?:{_UNIT}{{1,7}}?(?:新区|自治县|自治旗|区(?![域划块])|县|旗))?)"
     rf"(?=人民政府|委|政府|{_UNIT}*(?:局|厅|办公室|办公厅|委员会|领导小组|部|会|院))"
 )
+_LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
 _TITLE_PLACE = re.compile(
     rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|盟|县)(?:{_UNIT}{{1,6}}?(?:市|自治州|盟|新区|"
     rf"区(?![域划块])|县|旗))?"
@@ -86,7 +79,15 @@ class Metadata:
     issuer: str = ""
     document_number: str = ""
     issued_on: date | None = None
+    others: list[str] = field(default_factory=list)  # who issued it besides the first
     spans: dict[str, Span] = field(default_factory=dict)
+
+    def take_issuers(self, names: list[str], span: Span) -> None:
+        """The first named issues the document; those that sign with it are kept aside."""
+        names = [name for name in names if name]
+        if names and (not self.issuer or names[0] == self.issuer):
+            self.take("issuer", names[0], span)
+            self.others += [name for name in names[1:] if name not in self.others]
 
     def take(self, name: str, value: str, span: Span) -> None:
         if value and not getattr(self, name):
@@ -153,10 +154,10 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
     if match is None:
         meta.take("title", _squeezed(line), span)
         if prefix := _ISSUER_PREFIX.match(line):
-            meta.take("issuer", first_issuer(prefix["issuer"]), span)
+            meta.take_issuers(split_issuers(prefix["issuer"]), span)
         return
     if match.re is not _BARE_NOTICE:
-        meta.take("issuer", first_issuer(match["issuer"].removesuffix("关于")), span)
+        meta.take_issuers(split_issuers(match["issuer"].removesuffix("关于")), span)
     meta.take("title", _squeezed(plan_title(match["what"])), span)
 
 
@@ -179,8 +180,15 @@ def plan_title(what: str) -> str:
     return "".join(re.sub("[《》〈〉]", "", what)) if quoted and loose("".join(quoted)) in loose(what) else what
 
 
-def first_issuer(text: str) -> str:
-    return re.split(r"[\s、,，]+", text.strip())[0]
+def split_issuers(text: str) -> list[str]:
+    """甲市教育局 甲市财政局 and 甲市教育局甲市财政局 are two: each begins with its place."""
+    names: list[str] = []
+    for part in re.split(r"[\s、,，]+", text.strip()):
+        place = re.match(rf"{_UNIT}{{2,7}}?[省市区县州盟旗]", part)
+        starts = [found.start() for found in re.finditer(re.escape(place[0]), part)] if place else [0]
+        cuts = [start for start in starts if not start or re.search(_ORGANISATION + "$", part[:start])]
+        names += [part[start:end] for start, end in zip(cuts, [*cuts[1:], len(part)], strict=True)]
+    return names
 
 
 def is_notice_title(text: str) -> bool:
@@ -195,7 +203,13 @@ def is_title_like(text: str) -> bool:
         and "。" not in text
         and text[-1] not in "：:，,；;、"
         and bool(_TITLE_END.search("".join(text.split())))
+        and not _SENTENCE.search(_QUOTED.sub("", text))
     )
+
+
+def names_a_plan(title: str) -> bool:
+    """示例市行动方案, 关于…的意见, “十四五”规划; not a menu's 政府信息公开指南."""
+    return len(title) >= 9 and _PLAN_NAME.search(title) is not None
 
 
 def document_number_of(text: str) -> re.Match[str] | None:
@@ -236,7 +250,7 @@ def is_organisation(text: str) -> bool:
 def kind_of(title: str) -> PlanKind:
     """From the title's own words, the most telling first."""
     rules = (
-        (r"国民经济和社会发展.*(?:规划|纲要)|总体规划", PlanKind.OUTLINE),
+        (r"国民经济和社会发展.*(?:五年|“.{1,2}五”|规划|纲要)|总体规划", PlanKind.OUTLINE),
         (r"行动计划|行动方案|实施方案|工作方案|三年行动|专项行动", PlanKind.ACTION),
         (r"(?:区域|城市群|都市圈|经济带|经济区|一体化|流域).*规划", PlanKind.REGIONAL),
         (r"规划", PlanKind.SPECIAL),
@@ -259,7 +273,7 @@ def period_of(title: str) -> tuple[int | None, int | None, int | None]:
     if years := _YEARS.search(title):
         return int(years[1]), int(years[2]), horizon_year
     if numbered := _PLAN_NUMBER.search(title):
-        start = 2021 + 5 * (han_to_int(numbered[1]) - 14)
+        start = 2021 + 5 * (han_to_int(numbered[1]) - 14)  # the first began in 1953, but since the sixth this holds
         return start, start + 4, horizon_year
     year = _ONE_YEAR.search(title)
     if year and not (horizon and year.start() == horizon.start()):
@@ -272,7 +286,7 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     if issuer:
         place = _place(issuer)
         return place or ("全国" if _CENTRAL.match(issuer) else "")
-    match = _TITLE_PLACE.match(title)
+    match = _TITLE_PLACE.match(_LEADING_YEAR.sub("", title))
     return match[0] if match and not match[0].endswith(("城市", "都市", "地区")) else ""
 
 

@@ -39,6 +39,8 @@ _WORD = re.compile(
 )
 # 一、二、三产业 and 三、四线城市 count nothing.
 _HAN_COMMA = re.compile(rf"([{HAN_NUMERALS}]{{1,5}})\s*[、．﹑.]\s*(?![{HAN_NUMERALS}]{{1,3}}[、产线级是])")
+# 一是释放潜力。…, a paragraph each; a sentence that goes on with 二是 itself is prose.
+_ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})是(?=[\u4e00-\u9fff“])")
 _HAN_PAREN = re.compile(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = re.compile(
     rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
@@ -79,8 +81,14 @@ def _read_word(text: str) -> Marker | None:
 
 
 def _read_han(text: str) -> Marker | None:
-    match = _HAN_COMMA.match(text)
-    return match and Marker(Numbering.HAN_COMMA, han_to_int(match[1]), match[0].strip(), match.end())
+    if match := _HAN_COMMA.match(text):
+        return Marker(Numbering.HAN_COMMA, han_to_int(match[1]), match[0].strip(), match.end())
+    match = _ORDINAL.match(text)
+    if match is None:
+        return None
+    number = han_to_int(match[1])
+    is_prose = f"{int_to_han(number + 1)}是" in text
+    return None if is_prose else Marker(Numbering.ORDINAL, number, match[0], match.end())
 
 
 def _read_paren(text: str) -> Marker | None:

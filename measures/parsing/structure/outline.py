@@ -1,5 +1,8 @@
 """Paragraphs → an outline: which numbers are headings or items, and what stands under what.
 
+Reads: the paragraphs of the body, the titles of the plans in it. Writes: `Outline`: a `Node` for each plan with all
+below it, the lines that only list annexes, and problems with numbers.
+
 Styles nest in the order in which this document uses them. A box, an annex and a second plan each open an order of
 their own.
 """
@@ -8,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import UNNUMBERED_HEADINGS
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, lead_of, loose
@@ -20,7 +24,7 @@ _RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
 _CAPTION = re.compile(r"^(?:续|附)?表\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{2,40}$)")
 _NOTE = re.compile(r"^(?:备?注|说明)\s*[:：]\s*")
 _PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
-_UNNUMBERED_HEADING = re.compile(r"^(?:前\s*言|序\s*言|引\s*言|序|结\s*语|后\s*记|总\s*则|附\s*则)$")
+_UNNUMBERED_HEADING = re.compile("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
 
 
 NOWHERE = Paragraph(0, 0, "", LineKind.PARAGRAPH)  # where the first plan of a document has no title line
@@ -79,7 +83,16 @@ class Scope:
         return depth is not None and marker.number == self.open[depth].number + 1
 
 
-class OutlineBuilder:
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`annex_lines` name at the document's foot what is annexed (附件：1. …) and stand under no node."""
+
+    plans: list[Node]
+    annex_lines: list[Paragraph]
+    problems: list[Problem]
+
+
+class _OutlineBuilder:
     def __init__(self, plan_titles: frozenset[str] = frozenset()) -> None:
         self.root = Node(Numbering.NONE, 0, NOWHERE, is_plan=True)
         self.plans = [self.root]
@@ -87,7 +100,7 @@ class OutlineBuilder:
         self.problems: list[Problem] = []
         self.plan_titles = plan_titles
         self._shortest_title = min(map(len, plan_titles), default=1_000)
-        self.tail: list[Paragraph] = []
+        self.annex_lines: list[Paragraph] = []
         self._zone: _Zone | None = None
         self._previous: Paragraph | None = None
         self._listing_annexes = False
@@ -108,11 +121,10 @@ class OutlineBuilder:
         marker = paragraph.marker
         if marker is not None and self._is_number(paragraph, marker):
             self._add_numbered(paragraph, marker)
-        elif paragraph.level or _UNNUMBERED_HEADING.match(paragraph.text):
+        elif paragraph.level or _UNNUMBERED_HEADING.fullmatch(paragraph.text):
             self._add_unnumbered(paragraph)
         else:
-            paragraph.marker = None
-            self.scope.top.body.append(paragraph)
+            self.scope.top.body.append(paragraph.without_number())
 
     # What is no heading
 
@@ -137,8 +149,7 @@ class OutlineBuilder:
         ):
             self._listing_annexes = False
         if self._listing_annexes:
-            paragraph.marker = None
-            self.tail.append(paragraph)
+            self.annex_lines.append(paragraph.without_number())
         return self._listing_annexes
 
     def _is_in_table(self, paragraph: Paragraph) -> bool:
@@ -159,8 +170,7 @@ class OutlineBuilder:
             self._zone = None
             return False
         self._read_note(paragraph, self._zone)
-        paragraph.marker = None
-        self.scope.top.tables.append(paragraph)
+        self.scope.top.tables.append(paragraph.without_number())
         return True
 
     def _read_note(self, paragraph: Paragraph, zone: _Zone) -> None:
@@ -305,8 +315,9 @@ class OutlineBuilder:
         self.problems.append(Problem(code, 0, span, marker.label, detail))
 
 
-def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> OutlineBuilder:
-    builder = OutlineBuilder(plan_titles)
+def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> Outline:
+    """Nest `paragraphs`; a line equal to one of `plan_titles` (loose forms) begins a plan of its own."""
+    builder = _OutlineBuilder(plan_titles)
     for paragraph in paragraphs:
         builder.add(paragraph)
-    return builder
+    return Outline(builder.plans, builder.annex_lines, builder.problems)

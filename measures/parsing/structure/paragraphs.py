@@ -1,12 +1,17 @@
-"""Lines → paragraphs: wrapped lines joined, each with the number it starts with."""
+"""Lines → paragraphs.
+
+Reads: the lines of the text. Writes: `Paragraph`s in the same order, wrapped lines joined, lines that print two
+paragraphs parted, each with the number it starts with. Later stages take paragraphs as they are and change none.
+"""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
+from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, read_marker
 from measures.parsing.tree import Span
 from measures.terms import Numbering
@@ -16,13 +21,24 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4})$"
 )
+# 第一章　总则　　第一条　…: legal data bases print a chapter and its first article on one line.
+_GLUED_ARTICLE = re.compile(
+    rf"第[{HAN_NUMERALS}\d]{{1,6}}[编編章节節]\s*\S[^。]{{0,40}}?[ \u3000\xa0]{{2,}}"
+    rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
+)
+_CLOSED_ANNOTATION = re.compile(
+    r"[（(【\[〔][^（()）]*(?:负责|牵头|配合|单位|部门|完成)(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
+)
 _BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 
 @dataclass(slots=True, eq=False)
 class Paragraph:
-    """`pieces` are (offset here, offset in the document) of each line that was joined, () for a single line."""
+    """A paragraph or a row of a table, with its place in the document.
+
+    `pieces` are (offset here, offset in the document) of each line that was joined, () for a single line.
+    """
 
     start: int
     end: int
@@ -53,12 +69,35 @@ class Paragraph:
     def span(self, start: int, end: int) -> Span:
         return Span(self.at(start), self.at(end - 1) + 1)
 
-    def tail(self, offset: int) -> "Paragraph":
-        """The words from `offset` on, as a paragraph of their own."""
-        offset += len(self.text[offset:]) - len(self.text[offset:].lstrip())
-        pieces = tuple((max(0, here - offset), there + max(0, offset - here)) for here, there in self.pieces)
-        kept = tuple(piece for i, piece in enumerate(pieces) if i + 1 == len(pieces) or pieces[i + 1][0] > 0)
-        return Paragraph(self.at(offset), self.end, self.text[offset:], self.kind, 0, self.region, None, kept)
+    def lines_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The document's offsets of the characters from `start` to `end`, for each line that holds any."""
+        if not self.pieces:
+            yield self.start + start, self.start + end
+            return
+        limits = [here for here, _ in self.pieces[1:]] + [len(self.text)]
+        for (here, there), limit in zip(self.pieces, limits, strict=True):
+            first, last = max(start, here), min(end, limit)
+            if first < last:
+                yield there + first - here, there + last - here
+
+    def part(self, start: int, end: int | None = None) -> "Paragraph":
+        """The words from `start` to `end` without the blanks around them, as a paragraph of their own."""
+        end = len(self.text) if end is None else end
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        pieces = tuple((max(0, here - start), there + max(0, start - here)) for here, there in self.pieces)
+        kept = tuple(
+            piece
+            for i, piece in enumerate(pieces)
+            if piece[0] < len(text) and (i + 1 == len(pieces) or pieces[i + 1][0] > 0)
+        )
+        last = self.at(start + len(text) - 1) + 1 if text else self.at(start)
+        return Paragraph(self.at(start), last, text, self.kind, 0, self.region, None, kept)
+
+    def without_number(self) -> "Paragraph":
+        """The same paragraph where what looks like a number is none."""
+        return replace(self, marker=None) if self.marker else self
 
 
 def is_page_number(text: str) -> bool:
@@ -67,40 +106,53 @@ def is_page_number(text: str) -> bool:
 
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
+    """All paragraphs of a document in order; every line is in exactly one."""
     wraps = any(line.full for line in lines)
-    if wraps:
-        _mark_page_numbers(lines)
-    paragraphs = list(_joined(lines)) if wraps else [_paragraph([line]) for line in lines]
+    numbers = _page_numbers(lines) if wraps else frozenset()
+    paragraphs = list(_joined(lines, numbers)) if wraps else [_paragraph([line]) for line in lines]
+    paragraphs = [part for paragraph in paragraphs for part in _parted(paragraph)]
     if any(p.marker is not None and p.marker.style is Numbering.DECIMAL_2 for p in paragraphs):
-        _read_bare_numbers(paragraphs)
+        return [_with_bare_number(paragraph) for paragraph in paragraphs]
     return paragraphs
 
 
-def _mark_page_numbers(lines: list[Line]) -> None:
-    """In a text broken into pages, bare figures that count 1, 2, 3 are their numbers."""
+def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A chapter's heading and the article printed on the same line are two paragraphs."""
+    glued = _GLUED_ARTICLE.match(paragraph.text) if paragraph.text[0] == "第" else None
+    if glued is None:
+        yield paragraph
+        return
+    for part in (paragraph.part(0, glued.end()), paragraph.part(glued.end())):
+        yield replace(part, marker=read_marker(part.text))
+
+
+def _page_numbers(lines: list[Line]) -> frozenset[int]:
+    """Where, in a text broken into pages, bare figures stand that count 1, 2, 3: their offsets."""
     bare = [line for line in lines if line.kind is LineKind.PARAGRAPH and len(line.text) <= 4 and line.text.isdecimal()]
     steps = [int(after.text) - int(before.text) for before, after in pairwise(bare)]
     if len(steps) >= 2 and steps.count(1) * 5 >= len(steps) * 4:
-        for line in bare:
-            line.kind = LineKind.CHROME
+        return frozenset(line.start for line in bare)
+    return frozenset()
 
 
-def _read_bare_numbers(paragraphs: list[Paragraph]) -> None:
+def _with_bare_number(paragraph: Paragraph) -> Paragraph:
     """Above 1.1 stands 1 without a mark."""
-    for paragraph in paragraphs:
-        match = _BARE_NUMBER.match(paragraph.text) if paragraph.marker is None else None
-        if match and paragraph.kind is LineKind.PARAGRAPH and len(paragraph.text) <= 40:
-            paragraph.marker = Marker(Numbering.ARABIC_DOT, int(match[1]), match[1], match.end())
+    match = _BARE_NUMBER.match(paragraph.text) if paragraph.marker is None else None
+    if match is None or paragraph.kind is not LineKind.PARAGRAPH or len(paragraph.text) > 40:
+        return paragraph
+    return replace(paragraph, marker=Marker(Numbering.ARABIC_DOT, int(match[1]), match[1], match.end()))
 
 
-def _joined(lines: list[Line]) -> Iterator[Paragraph]:
+def _joined(lines: list[Line], page_numbers: frozenset[int]) -> Iterator[Paragraph]:
     """Page numbers and running heads between two halves of a paragraph do not part them."""
     indents = sum(line.indented for line in lines) * 20 > len(lines)
     group: list[Line] = []
     for line in lines:
-        if line.kind is LineKind.CHROME or is_page_number(line.text):
+        if line.start in page_numbers:
+            yield replace(_paragraph([line]), kind=LineKind.CHROME)
+        elif line.kind is LineKind.CHROME or is_page_number(line.text):
             yield _paragraph([line])
-        elif group and _goes_on(group[-1], line, indents):
+        elif group and _goes_on(group, line, indents):
             group.append(line)
         else:
             if group:
@@ -110,15 +162,22 @@ def _joined(lines: list[Line]) -> Iterator[Paragraph]:
         yield _paragraph(group)
 
 
-def _goes_on(line: Line, following: Line, indents: bool) -> bool:
+def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
+    """Whether the paragraph of the lines in `group` may continue in the line that follows."""
+    line = group[-1]
     if not line.full or following.indented or line.region != following.region or following.kind is not line.kind:
         return False
     marker = read_marker(following.text)
-    if marker and marker.style in _ALWAYS_NEW:
+    if marker and (marker.style in _ALWAYS_NEW or _counts_on(read_marker(group[0].text), marker)):
         return False
     if line.text[-1] in "。！？；：":
         return indents and marker is None
-    return True
+    return not (marker and _CLOSED_ANNOTATION.search(line.text))
+
+
+def _counts_on(first: Marker | None, marker: Marker) -> bool:
+    """3. after a paragraph that begins with 2. begins a paragraph."""
+    return first is not None and first.style is marker.style and first.number + 1 == marker.number
 
 
 def _paragraph(lines: list[Line]) -> Paragraph:

@@ -1,28 +1,22 @@
-"""Tables with a head: one measure a row of a table of tasks, one target a row of a table of indicators."""
+"""Tables with a head: one measure a row of a table of tasks, one target a row of a table of indicators.
+
+Reads: the rows of one table. Writes: `TaskRow`s or `IndicatorRow`s, and whether the head names bodies.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from measures.parsing.lexicon import NO_BODY_COLUMNS, ROLE_COLUMNS, TASK_COLUMNS, any_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
 
-_TASK = re.compile(
-    r"^(?:具体|主要|重点|工作|目标|年度|改革|任务|建设|整改|推进|落实)*(?:任务|举措|措施|内容|事项|工作|要点|清单|"
-    r"任务名称|工作名称|项目名称|任务分解|任务目标|工作任务|项目|要求)(?:及.*|与.*|和.*|[（(].*)?$"
-)
+_TASK = re.compile(rf".{{0,8}}{any_of(TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
 _DETAIL = re.compile(r"举措|措施|内容|事项|分解|具体")
-_ROLES = (
-    (re.compile(r"督办|督查|督导"), Role.SUPERVISOR),
-    (re.compile(r"配合|协办|协助|协同|参与|参加"), Role.SUPPORT),
-    (re.compile(r"牵头|主办|主责"), Role.LEAD),
-    (
-        re.compile(r"(?:责任|负责|承办|实施|落实|主管|主体|承担|建设)(?:单位|部门|主体|科室|处室)|分工"),
-        Role.RESPONSIBLE,
-    ),
-)
-_DUE = re.compile(r"完成时[限间]|时[限间]|期限|进度|节点|完成日期")
+_ROLES = [(re.compile(any_of(words)), role) for role, words in ROLE_COLUMNS.items()]
+_BODY_COLUMN = re.compile(rf"(?!{any_of(NO_BODY_COLUMNS)}).{{1,8}}(?:单位|部门|处室|科室|机构)(?:[（(].*)?$")
+_DUE = re.compile(r"时[间限]|期限|进度|节点|日期")
 _INDICATOR = re.compile(r"指标(?:名称)?$|^(?:主要|核心|具体)?指标|^目标名称$")
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _NATURE = re.compile(r"属性|性质|类型")
@@ -91,28 +85,57 @@ def cells_of(row: Paragraph) -> list[Cell]:
 
 def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
     """Each row as a task, or as the plain paragraph it is; None where the table holds no tasks."""
-    head = next((i for i, row in enumerate(rows[:HEAD_ROWS]) if _is_task_head(cells_of(row))), None)
+    head = next((i for i in range(min(HEAD_ROWS, len(rows))) if _is_task_head(_head(rows, i)[0])), None)
     if head is None:
         return None
-    names = [cell.text for cell in cells_of(rows[head])]
-    read: list[TaskRow | Paragraph] = list(rows[: head + 1])
+    names, height = _head(rows, head)
+    read: list[TaskRow | Paragraph] = list(rows[: head + height])
     above: dict[int, tuple[Paragraph, Cell]] = {}
-    for row in rows[head + 1 :]:
+    for row in rows[head + height :]:
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
-        task = None if [cell.text for cell in cells] == names else _task(row, cells, names, above)
+        task = None if [_squeezed(cell.text) for cell in cells] == names else _task(row, cells, names, above)
         read.append(task or row)
     return read
 
 
-def _is_task_head(cells: list[Cell]) -> bool:
-    names = ["".join(cell.text.split()) for cell in cells]
-    return any(_TASK.match(name) for name in names) and any(_role(name) for name in names)
+def is_table_head(row: Paragraph) -> bool:
+    """Whether a row alone shows that its table is one of tasks or of indicators."""
+    cells = cells_of(row)
+    return _is_task_head([_squeezed(cell.text) for cell in cells]) or _is_indicator_head(cells)
+
+
+def names_bodies(rows: list[Paragraph]) -> bool:
+    """Whether a column of the head holds bodies: such a table wants a look where it is not read."""
+    return any(_role(_squeezed(cell.text)) for row in rows[:HEAD_ROWS] for cell in cells_of(row))
+
+
+def _head(rows: list[Paragraph], first: int) -> tuple[list[str], int]:
+    """The columns' names and the rows they take: 责任分工 over 牵头部门 and 责任部门 is a head of two."""
+    names = [_squeezed(cell.text) for cell in cells_of(rows[first])]
+    if first + 1 < len(rows):
+        below = [_squeezed(cell.text) for cell in cells_of(rows[first + 1])]
+        given = [name for name in below if name]
+        if given and all(_role(name) or _DUE.search(name) for name in given) and len(below) >= len(names):
+            names += [""] * (len(below) - len(names))
+            return [lower or upper for upper, lower in zip(names, below, strict=True)], 2
+    return names, 1
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_task_head(names: list[str]) -> bool:
+    return any(_TASK.match(name) and not _role(name) for name in names) and any(map(_role, names))
 
 
 def _role(name: str) -> Role | None:
-    name = "".join(name.split())
-    return next((role for pattern, role in _ROLES if pattern.search(name)), None) if len(name) <= 16 else None
+    """The role of the bodies in a column so named; a column …单位 or …部门 of another kind is of those responsible."""
+    if len(name) > 16:
+        return None
+    named = next((role for pattern, role in _ROLES if pattern.search(name)), None)
+    return named or (Role.RESPONSIBLE if _BODY_COLUMN.match(name) else None)
 
 
 def _task(
@@ -122,7 +145,7 @@ def _task(
     columns = list(zip(cells, names, strict=False))
     if sum(bool(cell.text) for cell in cells) < 2:
         return None
-    wording = [(cell, "".join(name.split())) for cell, name in columns if not _role(name) and cell.text]
+    wording = [(cell, name) for cell, name in columns if not _role(name) and cell.text]
     tasks = [(cell, name) for cell, name in wording if _TASK.match(name)]
     if not tasks:
         return None

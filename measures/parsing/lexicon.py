@@ -1,0 +1,150 @@
+"""Every list of words that a rule of reading depends on, each once, with where it comes from.
+
+Rules build their patterns from these lists with `any_of`; a word that documents turn out to use is added here and
+nowhere else. Words are in simplified characters: traditional text is folded before it is compared (`traditional`).
+
+Sources. GB/T 9704: 党政机关公文格式 (2012), the parts of an official document. Regulations:
+党政机关公文处理工作条例 (2012), kinds of documents. Organs: the State Council's list of organs (2018,
+2023) and their local namesakes. Units: GB 3100 and the outlines' own tables of indicators. "Seen" marks what was
+collected from published documents.
+"""
+
+import re
+from collections.abc import Iterable
+
+from measures.terms import Role
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def any_of(alternatives: Iterable[str]) -> str:
+    """A regular expression for one of the words, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(alternatives, key=len, reverse=True))) + ")"
+
+
+# Kinds of documents, as a plan's title ends (Regulations, article 8; task tables seen).
+DOCUMENT_KINDS = words(
+    "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "
+    "指南 条例 举措 重点工作 安排 部署 台账 分工表 分解表 任务表 责任表 安排表 计划表 项目表 一览表 汇总表 指标 实事"
+)
+# What a title that names a plan holds besides its kind (seen); a menu's 政府信息公开指南 has none of it.
+PLAN_WORDS = words("关于 省 市 区 县 州 盟 旗 国务院 全国 国家 “ 促进 支持 推进")
+# How the name of an organisation ends (Organs).
+ORGANISATION_ENDINGS = words(
+    "国务院 中共中央 政府 委员会 办公厅 办公室 领导小组 指挥部 管委会 局 厅 部 委 院 会 署 司 处"
+)
+
+# Labels of a page's table of metadata → the plan's field (GB/T 9704 and the catalogue of government information, seen).
+METADATA_LABELS = {
+    "title": words("发文标题 标题 名称 文件名称 信息名称 公文名称"),
+    "issuer": words(
+        "发文机关 发布机关 制发机关 制定机关 印发机关 发布机构 发文机构 发文单位 发布单位 发布部门 发文部门 公开主体"
+    ),
+    "document_number": words("发文字号 发文文号 公文文号 发布文号 发文号 文件编号 文号 字号"),
+    "issued_on": words("成文日期 成文时间 发文日期 发文时间 签发日期 印发日期 制发日期"),
+    "published_on": words("发布日期 发布时间 公布日期 公开日期 生成日期 发布时限"),
+    "other": words(
+        "索引号 信息索引 统一编号 信息分类 主题分类 体裁分类 组配分类 分类 主题词 关键词 服务对象 公开方式 公开类型 "
+        "公开属性 公开期限 公开类别 公开范围 有效性状态 有效性 是否有效 时效性 效力状态 效力等级 效力级别 文件状态 "
+        "失效日期 废止日期 实施日期 施行日期 生效日期 信息来源 来源 责任编辑 审核 作者 浏览次数 点击数 阅读次数 字体 "
+        "分享 打印 原文链接 法宝引证码"
+    ),
+}
+
+# How a line of a web site's own begins (seen on government sites and legal data bases).
+SITE_LINES = words(
+    "标签 关键词 关键字 相关阅读 相关报道 相关链接 相关文章 相关稿件 相关新闻 相关附件 相关解读 扫一扫 分享 打印 关闭 "
+    "留言 政策性文件留言咨询 我要留言 在线咨询 意见反馈 网友评论 上一篇 上一条 下一篇 下一条 责任编辑 【打印 【关闭 "
+    "【字体 【字号 【大 【中 【小 附件下载 版权所有 网站地图 网站标识 联系我们 关于我们 技术支持 当前位置 您的位置 "
+    "您当前的位置 您当前位置 您所在位置 您的所在位置 首页 来源: 来源： 信息来源 发布时间 发布日期 浏览次数 点击数 "
+    "阅读次数 字号 繁體 无障碍 返回顶部 回到顶部 收藏 纠错 我要纠错 微信 微博 客户端 用户登录 English 【法宝引证码】 "
+    "原文链接 【视力保护色"
+)
+SITE_MARKS = ("ICP备", "公网安备")  # anywhere in a line
+
+# Titles of sections that ask for nothing (outlines and work plans seen).
+# Where a section's title is one of these, alone or after what it is about (我市的发展基础), the section is narrative.
+NARRATIVE_TITLES = words(
+    "序言 前言 引言 导言 绪论 现状 发展基础 工作基础 建设基础 现实基础 产业基础 回顾 成效 成就 成绩 成果 工作总结 "
+    "存在问题 存在的问题 存在的主要问题 存在的突出问题 存在主要问题 存在突出问题 主要问题 突出问题 问题与不足 "
+    "短板弱项 面临形势 发展形势 面临的形势 面临机遇 发展机遇 面临挑战 风险挑战 机遇挑战 机遇与挑战 形势与挑战 "
+    "发展环境 面临环境 宏观环境 环境影响 发展背景 规划背景 时代背景 编制背景 指导思想 指导方针 基本原则 主要原则 "
+    "工作原则 规划原则 编制原则 基本思路 总体思路 发展思路 工作思路 总体要求 有关要求 总体定位 战略定位 功能定位 "
+    "发展定位 规划定位 目标定位 发展目标 工作目标 主要目标 总体目标 具体目标 行动目标 远景目标 战略目标 预期目标 "
+    "规划目标 建设目标 阶段目标 年度目标 主要预期目标 主要指标 指标体系 发展指标 总则 附则 适用范围 规划范围 试点范围 "
+    "实施范围 规划期限 编制依据 规划依据 重要意义 重大意义 名词解释 术语解释 指标解释 发展愿景 结语 后记"
+)
+# Narrative only where the title, or a part of it, is nothing else but this and one of the words below.
+NARRATIVE_ALONE = words(
+    "序 短板 基础 背景 形势 机遇 挑战 目标 环境 问题 不足 经验 原则 要求 工作要求 概况 概述 展望 评价 分析"
+)
+NARRATIVE_ABOUT = words(
+    "主要 总体 基本 面临 面临的 当前 发展 工作 建设 规划 国内 国际 国内外 外部 内部 宏观 存在 存在的 突出 所处 编制 "
+    "政策 时代 历史 我省 我市 我区 我县 我国 全省 全市 全区 全县 本市 我们 “十三五” “十四五” 时期 期间 一些 的"
+)
+# What may follow: 现状分析, 形势研判.
+NARRATIVE_AFTER = words("分析 评价 评估 研判 概述 概况 情况 说明 展望 预判 体系")
+# A part of a title that asks for something: 工作目标和重点任务 holds tasks.
+TASK_NOUNS = words("任务 措施 举措 打算 安排 重点 部署 对策 行动 工作重点 整改")
+# A narrative title with one of these tells of what has been reached: its quantities are no targets.
+PAST_NOUNS = words("现状 基础 回顾 成效 成就 成绩 成果 总结 问题 短板 形势 机遇 挑战 环境 背景")
+AIM_NOUNS = words("目标 要求 思路")
+# A title that opens with a verb asks for something to be done: 夯实发展基础 is a task, 发展基础 is not.
+TASK_VERBS = words(
+    "加 提 推 强 夯 巩 筑 构 建 打造 打牢 打通 打好 完善 健全 优化 深化 深入 实施 落实 实现 坚决 着力 大力 全面 全力 "
+    "加快 促进 培育 培养 支持 鼓励 引导 开展 统筹 补 抓 营造 改善 改进 破解 解决 应对 直面 化解 聚焦 扩大 拓展 发挥 "
+    "确保 保障 保持 保护 做 办好 树立 严格 规范 扎实 持续 积极 切实 有效 高水平 高质量 高标准 扎牢 厚植 激发 释放 "
+    "用好 抢抓 把握 明确 明晰 维护 简化 精简 压减 降低 减轻 缩短 消除 整治 治理 整合 整改 清理 清除 摸清 摸排 排查 "
+    "防范 防控 管控 监管 监测 壮大 做大 做强 创新 创造 创建 创优 畅通 贯通 疏通 理顺 厘清 划定 编制 制定 修订 制订 "
+    "组织 动员 引进 引育 吸引 留住 集聚 汇聚 凝聚 弘扬 传承 展示 讲好 宣传 普及 推广 丰富 充实 增加 增强 稳定 稳住 "
+    "稳步 守牢 守住 坚守 坚持 严守 严控 严打 严厉 严肃 依法 依托 利用 盘活 挖掘 探索 研究 谋划 试点 试行 落地 转化 "
+    "承接 对接 衔接 融入 参与 争取 争创 力争 改革 改造 更新 升级 修复 恢复 绿化 美化 净化 亮化 整洁 活跃 繁荣 振兴 "
+    "激活 赋能 服务 便利 方便 满足 回应 兑现 执行 履行 压实 考核 评选 表彰 奖励 惩戒 查处 打击 取缔 关停 淘汰 限制 "
+    "禁止 杜绝 遏制 控制 合理 科学 精准 精心 充分 尽快 及时 主动 自觉 认真 努力"
+)
+# Verbs that also name a thing done: 建设现状, 改革成效, 实施背景 ask for nothing.
+NOMINAL_VERBS = words(
+    "建设 推进 实施 试点 编制 提出 保障 改革 治理 服务 创建 研究 创新 监管 考核 整治 改造 保护 防控 管理 落实 执行 "
+    "发展 提升 监测 培育 组织 规划 修订 制定 更新 转化 普及 推广 应对"
+)
+# So begins a sentence about the plan or its time, not the name of a task.
+SENTENCE_STARTS = words(
+    "本 该 我省 我市 我区 我县 我国 这 上述 以上 根据 到20 截至 截止 当前 目前 近年来 同时 此外 其中 今年 去年 过去 "
+    "一年来 五年来 各位 同志们 让我们 我们"
+)
+# Headings that stand without a number.
+UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
+# An annex so titled says what is to be done; any other lists, defines or names.
+ANNEX_TASKS = words("任务 分工 举措 措施 台账 责任 实事")
+
+# How a document speaks of its own handling (closing provisions, seen).
+SPEECH_OPENINGS = words("各位代表 各位委员 各位领导 同志们 各位同志 让我们 女士们")
+
+# The columns of a table of tasks, as a column's name ends; and those that name bodies, by role (task tables seen).
+TASK_COLUMNS = words(
+    "任务 举措 措施 内容 事项 工作 要点 清单 任务名称 工作名称 项目名称 任务分解 任务目标 工作任务 项目 要求"
+)
+ROLE_COLUMNS = {
+    Role.SUPERVISOR: words("督办 督查 督导"),
+    Role.SUPPORT: words("配合 协办 协助 协同 参与 参加"),
+    Role.LEAD: words("牵头 主办 主责"),
+    Role.RESPONSIBLE: words(
+        "责任单位 责任部门 责任主体 责任科室 责任处室 负责单位 负责部门 承办单位 承办部门 实施单位 实施部门 实施主体 "
+        "落实单位 落实部门 主管单位 主管部门 主体单位 承担单位 承担部门 建设单位 建设主体 责任分工 任务分工 分工"
+    ),
+}
+NO_BODY_COLUMNS = words("计量 单位 数据来源 数据 统计 填报 填表 制表 报送 货币 面积 金额")
+
+# The commonest ideographs of official prose: what is printed in others is noise, or decoded wrongly. Counted over
+# published plans and reports; in those, six of ten characters and more are among these, in random text
+# fewer than two.
+COMMON_IDEOGRAPHS = frozenset(
+    "一万三上下不与专且业东两严个中为主义九习书了予争事二于云互五交产享京人从他代以们件价任企众优伙会传估位低住体作使供依便促保信修值做健储允元充先党入全公共关兴其具典养内册军农决况准出分切划则创利别到制前力办功加务动励势包化"
+    "北区医十升协单南印厅原县参及双反发取口可台号各合同名后向含吸告员周命和品响售商善嘉器四因团园困围国在地场块坚型城域培基塘境增处备复外多大天央头奖套好委字存学孩孵安完定实审室家容对导将小局层居展属山岸州工市布师带席常干平年"
+    "并幼广序应府度座康延建开式引强当录形影彻律得微徽心志快念态思急性总息您情想意感慧成我或战所手才打托扩批承技投护报担拓持指按挖挥据授排掘探接控推措提撑操支收改放政效教数整文断新方施日时明易是景智更最月有服期本术机权村条杭极"
+    "构析果查标栏校核根格案桥械检模次止步殊残段每民水求汇江污汽河治沿法注泵洪活流测济浙浚海涉涝淀淤深清渠港游湖源溪滨激灾点焦照片物特率环现球理生用由申电界略疏疗病的监目直相省督知研破础确示社秀科秒积称移程税稳究空突立站竞符第"
+    "等策筹简算管米类精系素索约级纳线组织经结绕给络统绩续维绵综网置署群老考职联聚育能自色艺节范营落蓄融行补表装西要见规视解计认议记许设证评识试请调负财责货质贯贸资赋起超跨路车转较边过运近进连适选通造道部配采释里重量金链销键长"
+    "门问间闸队防附际降院除险障难集雨需青面革顶项预领题风馈首验高鼓龙"
+)

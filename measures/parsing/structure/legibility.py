@@ -1,0 +1,62 @@
+"""Which paragraphs are no text at all: keys struck at random, characters decoded wrongly, one word over and over.
+
+Reads: the paragraphs that are left for the outline. Writes: those that can be read; the others are claimed by nobody,
+so that their characters end as `unparsed`.
+"""
+
+import re
+
+from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import COMMON_IDEOGRAPHS
+from measures.parsing.structure.paragraphs import Paragraph
+
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ\u0400-\u04ff\u3040-\u30ff\uac00-\ud7a3]")
+_MARK = re.compile(r"[，。；：、！？（）,.;:!?()\s]")
+LEAST_LETTERS, LETTERS_AN_IDEOGRAPH = 6, 4
+SHORT, LONG = 6, 20  # ideographs: fewer tell nothing, from LONG on the share is steady
+LEAST_COMMON, LEAST_COMMON_SHORT = 0.3, 0.15
+REPEATED = 3  # the same line more often than this, one after the other
+LONGEST_WITHOUT_MARK = 150
+
+
+def readable(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs that hold text."""
+    repeated = _repeated(paragraphs)
+    return [p for p in paragraphs if p.kind is LineKind.ROW or (p not in repeated and is_text(p.text))]
+
+
+def is_text(text: str) -> bool:
+    """Whether a line may be prose, a heading or a cell, by its characters alone."""
+    ideographs = _IDEOGRAPH.findall(text)
+    letters = len(_LETTER.findall(text))
+    if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * len(ideographs):
+        return False
+    if len(ideographs) < SHORT:
+        return True
+    common = sum(char in COMMON_IDEOGRAPHS for char in ideographs)
+    if common < len(ideographs) * (LEAST_COMMON if len(ideographs) >= LONG else LEAST_COMMON_SHORT):
+        return False
+    return not (_is_monotonous(ideographs) or _never_pauses(text))
+
+
+def _is_monotonous(ideographs: list[str]) -> bool:
+    """A hundred characters of a sentence are some sixty different ones."""
+    return len(ideographs) >= 60 and len(set(ideographs[:400])) * 5 < min(len(ideographs), 100)
+
+
+def _never_pauses(text: str) -> bool:
+    return len(text) > LONGEST_WITHOUT_MARK and max(map(len, _MARK.split(text))) > LONGEST_WITHOUT_MARK
+
+
+def _repeated(paragraphs: list[Paragraph]) -> set[Paragraph]:
+    """Lines that stand one after the other more than three times."""
+    found: set[Paragraph] = set()
+    run: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if run and run[-1].text != paragraph.text:
+            run = []
+        run.append(paragraph)
+        if len(run) > REPEATED and _IDEOGRAPH.search(paragraph.text):
+            found.update(run)
+    return found
