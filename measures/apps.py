@@ -21,7 +21,7 @@ class MeasuresConfig(AppConfig):
 
 
 def teach_the_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    search.teach(connection)
+    search.prepare(connection)
 
 
 def clear_the_way(using: str, plan: list[Any], **kwargs: Any) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from measures import measure_search
 from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
-from measures.prepared import Given, Prepared, Slot, among, one_of
-from measures.search import HasPairs, Spread, holding, matches, pairs_of, sought
+from measures.folding import words_of
+from measures.prepared import Prepared, among, one_of
+from measures.search import any_holds
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -30,9 +33,7 @@ if TYPE_CHECKING:
         Target,
     )
 
-FEW = 500
 NAMED = 5000
-MANY_OF_SPREAD = 3  # of a hundred measures
 
 Reader = User | AnonymousUser | AbstractBaseUser
 R = TypeVar("R", bound=models.Model)
@@ -66,38 +67,6 @@ def prepared_parts(asked: frozenset[str]) -> Prepared:
     return Prepared(lambda: chosen[: NAMED + 1])
 
 
-@cache
-def prepared_search(folded: bool) -> dict[str, Prepared]:
-    """Questions about words that a call gives as `words` and `pairs`; `folded`: without case."""
-    measures, bodies = (
-        apps.get_model("measures", name)._default_manager.order_by() for name in ("Measure", "ResponsibleBody")
-    )
-    words: Any = Given("words")
-    said = measures.filter(holding(words, folded, "title", "text"))
-    return {
-        "named": Prepared(lambda: bodies.filter(holding(words, folded, "name", "aliases")).values_list("pk")),
-        "spread": Prepared(lambda: said.filter(Spread()).values_list("pk")[:MANY_OF_SPREAD]),
-        "said": Prepared(lambda: said.filter(HasPairs(Slot("pairs"))).values_list("pk")[: FEW + 1]),
-    }
-
-
-def few_found(words: str, bodies: list[int]) -> set[int] | None:
-    """The measures that hold the words or have one of the bodies, or None where that is much. For PostgreSQL.
-
-    Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that
-    stand side by side for unrelated. Few rows are named one by one; many are met soon enough by reading on, and where
-    `Spread` meets some already, the index, which must first name them all, is not asked.
-    """
-    text, folded = sought(words)
-    ask = prepared_search(folded)
-    if len(ask["spread"](words=text)) >= MANY_OF_SPREAD:
-        return None
-    found = {pk for (pk,) in ask["said"](words=text, pairs=pairs_of(words))}
-    if bodies:
-        found.update(pk for (pk,) in prepared_parts(frozenset({"body"}))(body=bodies))
-    return found if len(found) <= FEW else None
-
-
 class GuardedQuerySet(models.QuerySet[R]):
     """Records of which the public sees those published, and who may view the model sees all."""
 
@@ -111,6 +80,11 @@ class GuardedQuerySet(models.QuerySet[R]):
     def visible_to(self, user: Reader) -> Self:
         return self.all() if self.open_to(user) else self.published()
 
+    def having_words(self, query: str, *fields: str) -> Self:
+        """Each word of the query stands in one of the fields; a query without words finds nothing."""
+        words = words_of(query)
+        return self.filter(*(any_holds(word, *fields) for word in words)) if words else self.none()
+
 
 class PlanQuerySet(GuardedQuerySet["Plan"]):
     def get_by_natural_key(self, slug: str) -> "Plan":
@@ -120,7 +94,7 @@ class PlanQuerySet(GuardedQuerySet["Plan"]):
         return self.filter(state=PlanState.PUBLISHED)
 
     def search(self, words: str) -> Self:
-        return self.filter(matches(words, "title", "document_number", "jurisdiction"))
+        return self.having_words(words, "title", "document_number", "jurisdiction")
 
 
 class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
@@ -150,7 +124,7 @@ class SectionQuerySet(GuardedQuerySet["Section"]):
         return self.filter(Exists(above.filter(here_or_below)))
 
     def search(self, words: str) -> Self:
-        return self.filter(matches(words, "title", "text"))
+        return self.having_words(words, "title", "text", "label", "code")
 
 
 class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
@@ -173,7 +147,7 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
         return self.filter(pk__in=known)
 
     def search(self, words: str) -> Self:
-        return self.filter(matches(words, "name", "aliases", "jurisdiction"))
+        return self.having_words(words, "name", "aliases", "jurisdiction")
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
@@ -229,20 +203,12 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         return self.filter(chosen)
 
     def search(self, words: str) -> Self:
-        """In what a measure says and in the names of its bodies."""
-        text, folded = sought(words)
-        bodies = [pk for (pk,) in prepared_search(folded)["named"](words=text)]
-        if connections[self.db].vendor == "postgresql":
-            found = few_found(words, bodies)
-            if found is not None:
-                return self.filter(one_of(found)) if found else self.none()
-        of_bodies = apps.get_model("measures", "Responsibility")._default_manager.filter(body__in=bodies)
-        theirs = Q(Exists(of_bodies.filter(measure=OuterRef("pk")))) if bodies else Q(pk__in=[])
-        return self.filter(matches(words, "title", "text") | theirs)
+        return measure_search.search(self, words)
 
     def with_relevance(self, words: str) -> Self:
-        """Annotate `relevance`: 0 where the title holds the words, else 1."""
-        return self.annotate(relevance=Case(When(matches(words, "title"), then=Value(0)), default=Value(1)))
+        """Annotate `relevance`: 0 where the title holds all the words, else 1."""
+        titled = [any_holds(word, "title") for word in words_of(words)] or [Q(pk__in=[])]
+        return self.annotate(relevance=Case(When(reduce(and_, titled), then=Value(0)), default=Value(1)))
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")

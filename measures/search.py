@@ -1,137 +1,131 @@
-"""What matches a search: every case-insensitive substring, so that 人才 finds every 人才 and ＡＩ every ａｉ.
+"""Conditions on rows: a field holds some words, however they are written (`measures.folding`), on both engines alike.
 
-`fold` says what is the same letter in another case, one character for one, so that places in a folded text are places
-in the text. Both engines fold alike: SQLite by calling `fold`, PostgreSQL by a function that a test compares with it
-for every character there is.
-
-PostgreSQL finds candidates by an index on character pairs (a `tsvector` of all of them under GIN); the substring itself
-is then checked, on both engines in the same way. SQLite checks every row.
+SQLite asks Python about every row. PostgreSQL finds candidates by an index on pairs of folded characters (a `tsvector`
+of all of them under GIN) and checks these, and whatever rows it reads without the index, by regular expressions made
+from the words: they match every spelling, so that hardly a row must be folded to be compared.
 """
 
 import sqlite3
-from collections.abc import Iterable
-from functools import cache
+from functools import reduce
+from hashlib import sha256
+from json import dumps
+from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, CharField, Expression, F, Func, JSONField, Lookup, Q, TextField
-from django.utils.html import escape
+from django.db.models import BooleanField, CharField, F, Func, JSONField, Lookup, Q, TextField, Value
+
+from measures.folding import carriers_of, fold, ignored, pattern_of, spellings_of, table
 
 INDEX = "measures_measure_grams"
-BEYOND_CASE = 0x20000  # no script up here has upper and lower case
+INDEXED = ("title", "text")
+LONGEST_PATTERN = 64  # characters; of longer words only the beginning is sought by pattern, the whole after folding
+BETWEEN_FIELDS = "\uffff"  # is no character and folded to itself
+MOST_ASKED, MANY = 6, 12
+SPREAD = 101  # a prime: what recurs at a round distance does not hide from it
 
-
-@cache
-def variants() -> dict[int, str]:
-    """Lower-case letters that are another lower-case letter in a particular place or hand: ς is σ, ſ is s, ϑ is θ."""
-    found = {}
-    for point in range(BEYOND_CASE):
-        letter = chr(point)
-        folded = letter.casefold()
-        if len(folded) == 1 and letter.lower() == letter != folded == folded.lower():
-            found[point] = folded
-    return found
-
-
-def fold(text: str) -> str:
-    """`text` without case, as long as it was. İ alone has no lower case of one character: it becomes i."""
-    return text.replace("İ", "i").lower().translate(variants())
-
-
-def has_case(text: str) -> bool:
-    """Could `text` be written in another case? Chinese cannot; it is then sought as it is, which is quicker."""
-    return any(letter.lower() != letter or letter.upper() != letter for letter in text)
-
-
-def marked(text: str, words: str) -> str:
-    """`text` as HTML with every place that matches `words` in <mark>."""
-    folded, sought, parts, at = fold(text), fold(words), [], 0
-    while (found := folded.find(sought, at)) >= 0:
-        end = found + len(sought)
-        parts += [escape(text[at:found]), f"<mark>{escape(text[found:end])}</mark>"]
-        at = end
-    return "".join([*parts, escape(text[at:])])
+Params = tuple[str | int, ...]
+Sql = tuple[str, Params]
 
 
 class Holds(Lookup):
-    """`field__holds=words`: the words stand in the field just so."""
+    """`field__holds=words`: the words stand somewhere in the field. Words that fold to nothing stand nowhere."""
 
     lookup_name = "holds"
     prepare_rhs = False
-    column = "{}"
+    comparison = "strpos(measures_fold({}), %s) > 0"
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        return self.place(column, connection), [*params, self.rhs]
+        return self.condition(column, tuple(params), connection)
 
-    def place(self, column: str, connection: BaseDatabaseWrapper) -> str:
-        find = "strpos" if connection.vendor == "postgresql" else "instr"
-        return f"{find}({self.column.format(column)}, %s) > 0"
+    def condition(self, column: str, params: Params, connection: BaseDatabaseWrapper) -> Sql:
+        folded = fold(self.rhs)
+        if not folded:
+            raise EmptyResultSet
+        if connection.vendor == "sqlite":
+            return f"measures_{self.lookup_name}({column}, %s)", (*params, folded)
+        spelled, hidden = self.spelled(column, params, folded), self.hidden(column, params, folded)
+        return joined("OR", spelled, hidden) if hidden else spelled
+
+    def spelled(self, column: str, params: Params, folded: str) -> Sql:
+        """The words stand there character by character, each in one of its spellings."""
+        found = matching(column, params, self.pattern(folded[:LONGEST_PATTERN]))
+        return found if len(folded) <= LONGEST_PATTERN else joined("AND", found, self.compared(column, params, folded))
+
+    def hidden(self, column: str, params: Params, folded: str) -> Sql | None:
+        """They stand there with a character that is folded to several."""
+        carriers = carriers_of(folded)
+        found = matching(column, params, carriers) if carriers else None
+        return found and joined("AND", found, self.compared(column, params, folded))
+
+    def compared(self, column: str, params: Params, folded: str) -> Sql:
+        return self.comparison.format(column), (*params, folded)
+
+    def pattern(self, folded: str) -> str:
+        return pattern_of(folded)
 
 
-class FoldedHolds(Holds):
-    """`field__folded_holds=words`: folded words stand in the folded field."""
+class Reads(Holds):
+    """`field__reads=words`: the field says the words and nothing else."""
 
-    lookup_name = "folded_holds"
-    column = "measures_fold({})"
+    lookup_name = "reads"
+    comparison = "measures_fold({}) = %s"
+
+    def pattern(self, folded: str) -> str:
+        end = "" if len(folded) == LONGEST_PATTERN else f"{ignored()}$"
+        return f"^{ignored()}{pattern_of(folded)}{end}"
 
 
 class AnyHolds(Holds):
-    """The same for a JSON list of names: the words stand in one of them."""
+    """`field__holds` for a JSON list of names: the words stand in one of them."""
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         each = "jsonb_array_elements_text" if connection.vendor == "postgresql" else "json_each"
-        condition = self.place("item.value", connection)
-        return f"EXISTS (SELECT 1 FROM {each}({column}) AS item WHERE {condition})", [*params, self.rhs]
-
-
-class AnyFoldedHolds(AnyHolds, FoldedHolds):
-    pass
+        condition, words = self.condition("item.value", (), connection)
+        return f"EXISTS (SELECT 1 FROM {each}({column}) AS item WHERE {condition})", (*params, *words)
 
 
 for text_field in (CharField, TextField):
     text_field.register_lookup(Holds)
-    text_field.register_lookup(FoldedHolds)
+    text_field.register_lookup(Reads)
 JSONField.register_lookup(AnyHolds)
-JSONField.register_lookup(AnyFoldedHolds)
 
 
-def sought(words: str) -> tuple[str, bool]:
-    """What to look for, and whether in folded text."""
-    return (fold(words), True) if has_case(words) else (words, False)
+def matching(column: str, params: Params, pattern: str) -> Sql:
+    """Hidden from the planner, which would compile the expression each time to guess how many rows it matches, and
+    guess so few that it would rather read all rows than go on until a page is full.
+    """
+    return f"coalesce({column} ~ (SELECT %s), false)", (*params, pattern)
 
 
-def matches(words: str, *fields: str) -> Q:
-    """A condition true where any of `fields` holds `words`."""
-    return holding(*sought(words), *fields)
+def joined(operator: str, one: Sql, other: Sql) -> Sql:
+    return f"({one[0]} {operator} {other[0]})", (*one[1], *other[1])
 
 
-def holding(sought: str, folded: bool, *fields: str) -> Q:
-    condition = Q()
-    for field in fields:
-        condition |= Q(**{f"{field}__folded_holds" if folded else f"{field}__holds": sought})
-    return condition
+def any_holds(words: str, *fields: str) -> Q:
+    """A condition: one of `fields` holds `words`."""
+    return reduce(or_, (Q(**{f"{field}__holds": words}) for field in fields))
 
 
 class HasPairs(Func):
-    """Whether a measure has all character pairs that `pairs_of` gives. Only the index can answer that quickly."""
+    """A condition: a measure has all character pairs of `pairs`. Only the index can answer that quickly."""
 
     output_field = BooleanField()
 
-    def __init__(self, pairs: Expression) -> None:
-        super().__init__(F("title"), F("text"), pairs)
+    def __init__(self, pairs: str) -> None:
+        super().__init__(*map(F, INDEXED), Value(pairs))
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
-        title, text, pairs = (compiler.compile(part) for part in self.get_source_expressions())
-        return f"measures_grams({title[0]}, {text[0]}) @@ {pairs[0]}::tsquery", (*title[1], *text[1], *pairs[1])
-
-
-SPREAD = 101  # a prime: what recurs at a round distance does not hide from it
+        *fields, (pairs, params) = (compiler.compile(part) for part in self.get_source_expressions())
+        return f"measures_grams({', '.join(field for field, _ in fields)}) @@ {pairs}::tsquery", params
 
 
 class Spread(Func):
-    """Whether a measure is one of a hundred that stand evenly spread over all: what these hold is held by many."""
+    """A condition: a measure is one of a hundred that stand evenly spread over all. What they hold, many hold."""
 
     output_field = BooleanField()
 
@@ -144,49 +138,88 @@ class Spread(Func):
         return f"{pk} = ANY(ARRAY(SELECT {place} FROM generate_series(1, {SPREAD}) AS place))", params
 
 
-def pairs_of(words: str) -> str:
-    """The index query for words: all their pairs of characters, or all pairs that begin with a single one."""
-    folded = fold(words)
-    if len(folded) == 1:
-        return f"{quoted(folded)}:*"
-    return " & ".join(sorted({quoted(folded[at : at + 2]) for at in range(len(folded) - 1)}))
+def pairs_of(*words: str) -> str:
+    """The index query for folded words: all their pairs of characters; for a single one, any pair it begins."""
+    pairs = {quoted(word[at : at + 2]) for word in words for at in range(len(word) - 1)}
+    return " & ".join(sorted(pairs | {f"{quoted(word)}:*" for word in words if len(word) == 1}))
 
 
 def quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def teach(connection: BaseDatabaseWrapper) -> None:
-    """Give a new SQLite connection the function `measures_fold`."""
+def prepare(connection: BaseDatabaseWrapper) -> None:
+    """Give a new SQLite connection the functions that the conditions call."""
     if isinstance(connection.connection, sqlite3.Connection):
-        connection.connection.create_function("measures_fold", 1, folded_or_null, deterministic=True)
+        connection.connection.create_function("measures_holds", 2, text_holds, deterministic=True)
+        connection.connection.create_function("measures_reads", 2, text_reads, deterministic=True)
 
 
-def folded_or_null(text: str | None) -> str | None:
-    return None if text is None else fold(text)
+def text_holds(text: str | None, folded: str) -> bool | None:
+    """Most texts need no folding to be told apart: some character of `folded` is not there in any spelling."""
+    if text is None:
+        return None
+    if folded in text:
+        return True
+    return all(any_in(text, spellings_of(character)) for character in folded[:MOST_ASKED]) and folded in fold(text)
+
+
+def any_in(text: str, characters: str) -> bool:
+    """The quicker way depends on how many there are: of a Latin letter a hundred, of most ideographs one or two."""
+    if len(characters) > MANY:
+        return not frozenset(characters).isdisjoint(text)
+    return any(character in text for character in characters)
+
+
+def text_reads(text: str | None, folded: str) -> bool | None:
+    return None if text is None else fold(text) == folded
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make PostgreSQL's functions and index, where they are not there yet."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for statement in installation():
+    """Make PostgreSQL's functions and index, unless those that are there are the same."""
+    if connection.vendor != "postgresql":
+        return
+    statements = definitions()
+    version = sha256("".join(statements).encode()).hexdigest()
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [INDEX])
+        if cursor.fetchone() != (version,):
+            for statement in (f"DROP INDEX IF EXISTS {INDEX}", *statements, f"COMMENT ON INDEX {INDEX} IS '{version}'"):
                 cursor.execute(statement)
 
 
-def installation() -> Iterable[str]:
-    """The functions name nothing outside pg_catalog, so that an index or a restored dump can call them."""
-    source, target = "".join(map(chr, variants())), "".join(variants().values())
-    folded = f"""translate(lower({{}} COLLATE "pg_c_utf8"), '{source}', '{target}')""".format
-    both = folded(r"$1 || E'\n' || $2 || E'\n'")
-    letters = f"SELECT string_to_array({both}, NULL) AS c"
-    pairs = f"SELECT a || b AS g FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
-    kind, serial = (f"LANGUAGE sql IMMUTABLE STRICT PARALLEL {how}" for how in ("SAFE", "RESTRICTED"))
-    yield f"CREATE OR REPLACE FUNCTION measures_fold(text) RETURNS text {kind} AS $fold$SELECT {folded('$1')}$fold$"
+def definitions() -> tuple[str, str, str]:
+    """Two functions, and the index that is made by the second.
+
+    The functions name nothing outside pg_catalog, so that an index or a restored dump can call them. They are in
+    PL/pgSQL, which reads the table once a session; it is JSON, in which PostgreSQL finds a key by halving.
+    """
+    texts, fields = ", ".join(["text"] * len(INDEXED)), ", ".join(INDEXED)
+    values = " || ".join(f"${number} || {literal(BETWEEN_FIELDS)}" for number in range(1, len(INDEXED) + 1))
+    letters = f"SELECT string_to_array({folded(values)}, NULL) AS c"
+    pairs = f"SELECT a || b AS pair FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
+    grams = f"SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs"
     # So dear that no plan computes it row by row in place of asking the index; and started for one page of a search,
     # parallel workers take longer to come up than the search itself.
-    yield (
-        f"CREATE OR REPLACE FUNCTION measures_grams(text, text) RETURNS tsvector {serial} COST 10000"
-        f" AS $grams$SELECT array_to_tsvector(array_agg(g)) FROM ({pairs}) AS pairs$grams$"
+    dear = "PARALLEL RESTRICTED COST 10000"
+    return (
+        function("measures_fold(text) RETURNS text", "PARALLEL SAFE", folded("$1")),
+        function(f"measures_grams({texts}) RETURNS tsvector", dear, f"({grams})"),
+        f"CREATE INDEX {INDEX} ON measures_measure USING gin (measures_grams({fields}))",
     )
-    yield f"CREATE INDEX IF NOT EXISTS {INDEX} ON measures_measure USING gin (measures_grams(title, text))"
+
+
+def folded(text: str) -> str:
+    """`fold` of an SQL expression."""
+    entries = {character: folded for character, folded in table().items() if character != "\0"}
+    replaced = f"jsonb {literal(dumps(entries, ensure_ascii=False, sort_keys=True))} ->> c"
+    return f"array_to_string(ARRAY(SELECT coalesce({replaced}, c) FROM unnest(string_to_array({text}, NULL)) AS c), '')"
+
+
+def function(signature: str, options: str, result: str) -> str:
+    body = f"$body$BEGIN RETURN {result}; END$body$"
+    return f"CREATE OR REPLACE FUNCTION {signature} LANGUAGE plpgsql IMMUTABLE STRICT {options} AS {body}"
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -82,7 +82,7 @@ OF_RECORDS: dict[str, Texts] = {
         "kind": _("What sort of body it is."),
         "name": _("Whole official names, which may hold commas: once for each name. `q` finds parts of names."),
         "parent": _("Public ids of bodies: those right below them."),
-        "q": _("The name, another name or the jurisdiction holds this, whatever its case."),
+        "q": _("Each of these words stands in the name, another name or the jurisdiction."),
         "successor": _("Public ids of bodies: those whose duties they took over."),
         "under": _("Public ids of bodies: these and all bodies below them, at any depth."),
         "uuid": _("Public ids of the bodies themselves."),
@@ -118,7 +118,10 @@ OF_RECORDS: dict[str, Texts] = {
         "kind": _("A measure (a task), or a major project."),
         "label": _("The number as printed, exactly: 一、."),
         "phase": _("How far it has been carried out."),
-        "q": _("The title, the text, or a name of one of its bodies holds this, whatever its case."),
+        "q": _(
+            "Each of these words stands in the title, the text or a name of one of its bodies, or is its code or number"
+            " or that of a heading above it."
+        ),
         "review_state": _("How far its review has come: as read from the document, confirmed, or published."),
         "role": _("Any body has one of these roles; with `body` or `body_under`, that body has."),
         "section": _("Codes of sections: in these or anywhere below them."),
@@ -139,7 +142,7 @@ OF_RECORDS: dict[str, Texts] = {
         "kind": _("What sort of plan it is."),
         "period_end": _("Last years of the planning period, such as 2025."),
         "period_start": _("First years of the planning period, such as 2021."),
-        "q": _("The title, the document number or the jurisdiction holds this, whatever its case."),
+        "q": _("Each of these words stands in the title, the document number or the jurisdiction."),
         "slug": _("Slugs of the plans themselves."),
         "state": _("Where it stands in publishing; who may not see drafts finds published plans only."),
         "year": _("The planning period includes this year."),
@@ -155,7 +158,7 @@ OF_RECORDS: dict[str, Texts] = {
         "code": _("Codes of sections, such as `3.1.1`; say `plan` too, since every plan has its own codes."),
         "numbering": _("How the heading is numbered in print."),
         "parent": _("Codes of sections: those right below them."),
-        "q": _("The title or the text holds this, whatever its case."),
+        "q": _("Each of these words stands in the title, the text, the number or the code."),
         "section": _("Codes of sections: these and everything below them."),
         "top": _("`true`: has no section above it; `false`: has one."),
     },

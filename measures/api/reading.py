@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from measures.api.parts import Record, Row
+from measures.folding import marked
 from measures.prepared import Prepared, Slot, Tuples, among
-from measures.search import marked
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
 # choose the size; part of the SQL, since PostgreSQL plans a limit that it does not see for a tenth of all rows.

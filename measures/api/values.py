@@ -13,7 +13,7 @@ from django_filters import rest_framework as filters
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 from django_filters.widgets import BaseCSVWidget
 
-from measures.search import matches
+from measures.search import any_holds
 
 LARGEST = 2**31 - 1  # of an integer column on either engine
 DIGITS = 15  # that every JSON reader keeps of a number (RFC 8259, 6)
@@ -148,10 +148,10 @@ class Flag(filters.BooleanFilter):
 
 
 class Holds(filters.CharFilter):
-    """A substring, which matches as in a search."""
+    """Words that stand in the field, as they would for a search, one behind the other."""
 
     def filter(self, queryset: QuerySet[Model], value: str) -> QuerySet[Model]:
-        return queryset.filter(matches(value, self.field_name)) if value else queryset
+        return queryset.filter(any_holds(value, self.field_name)) if value else queryset
 
 
 def since(field: str) -> Moment:

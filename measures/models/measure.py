@@ -60,6 +60,8 @@ class Measure(Record, Curated, Sourced):
             models.Index(fields=["review_state", "plan"], name="measure_state"),  # counts touch no row
             models.Index(fields=["due_on", "id"], name="measure_due"),
             models.Index(fields=["updated_at", "id"], name="measure_updated"),
+            models.Index(fields=["code"], name="measure_code"),  # a search for 3.1.1-1
+            models.Index(fields=["label"], name="measure_label"),
         ]
 
     def __str__(self) -> str:
