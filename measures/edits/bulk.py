@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
+from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
 from measures.models.history import BATCH, Tracked, keep_stored_state, write_rows
@@ -24,6 +27,7 @@ def create_records(model: type[Tracked], records: Sequence[Tracked]) -> None:
         return
     model._base_manager.bulk_create(records, batch_size=BATCH)
     write_rows(model, records, "+", edit=unit.recorded_edit())
+    unit.kept.update((model, record.pk) for record in records)
     unit.versions.update({(model, record.pk): record.version for record in records if isinstance(record, Record)})
 
 
@@ -63,6 +67,16 @@ def refuse_stale(model: type[Record], records: Sequence[Record]) -> None:
         for pk, record in batch.items():
             if stored.get(pk) != record.version:
                 raise StaleRecordError(record)
+
+
+def set_paths_aside(pks: Collection[int]) -> None:
+    """Before sections exchange their paths: no two may ever have the same, not even for a moment."""
+    open_unit()
+    keep_stored_state(Section, pks)
+    waiting = sorted(pks)
+    for start in range(0, len(waiting), BATCH):
+        moved = Section._base_manager.filter(pk__in=waiting[start : start + BATCH])
+        moved.update(path=Concat(Value("~"), F("path")))
 
 
 def raise_versions(model: type[Record], pks: Collection[int]) -> None:

@@ -11,15 +11,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
-from django.db.models import F, ForeignKey, ManyToOneRel, Model, Value
-from django.db.models.functions import Concat
+from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.choices import EditVia
-from measures.edits.bulk import create_records, delete_records, open_unit, owners_of, raise_versions, update_records
+from measures.edits.bulk import (
+    create_records,
+    delete_records,
+    open_unit,
+    owners_of,
+    raise_versions,
+    set_paths_aside,
+    update_records,
+)
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
 from measures.models.base import Part, Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
@@ -254,13 +261,22 @@ def refuse_taken_keys(plan: UndoPlan) -> None:
     if len(plan.updates) + len(plan.creations) > CHECKED_ONE_BY_ONE:
         return
     for key, record in restored_records(plan):
-        try:
-            record.validate_unique()
-            record.validate_constraints(exclude={"path"})
-        except ValidationError as error:
+        other = next((found for found in same_keys(record) if (key[0], found.pk) not in plan.deletions), None)
+        if other is not None:
             steps: dict[Key, Any] = plan.creations if key in plan.creations else plan.updates
             steps.pop(key)
-            refuse(plan, record, "", " ".join(error.messages))
+            refuse(plan, record, "", _("Another has taken its place since: %(record)s.") % {"record": name_of(other)})
+
+
+def same_keys(record: Model) -> Iterator[Model]:
+    """Other stored records with a key that must be its own; paths of sections give way."""
+    model = type(record)
+    constraints = [each.fields for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+    single = [(each.name,) for each in model._meta.fields if each.unique and not each.primary_key]
+    for names in (*constraints, *model._meta.unique_together, *single):
+        if "path" not in names:
+            lookup = {each.attname: getattr(record, each.attname) for each in model._meta.fields if each.name in names}
+            yield from model._base_manager.filter(**lookup).exclude(pk=record.pk)
 
 
 def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Any]]:
@@ -352,9 +368,7 @@ def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:
 
 def update(model: type[Tracked], steps: dict[int, dict[str, Any]]) -> None:
     records = model._base_manager.in_bulk(steps)
-    moved = [pk for pk, values in steps.items() if "path" in values]
-    for batch in batches(moved):  # no two sections may have the same path, not even for a moment
-        Section._base_manager.filter(pk__in=batch).update(path=Concat(Value("~"), F("path")))
+    set_paths_aside([pk for pk, values in steps.items() if "path" in values])
     for pk, values in steps.items():
         for attribute, value in values.items():
             setattr(records[pk], attribute, value)

@@ -4,12 +4,19 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError
-from django.db.models import F, ForeignKey, Model, Value
-from django.db.models.functions import Concat
+from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from measures.choices import ReviewState
-from measures.edits import EditVia, StaleRecordError, create_records, edit, raise_versions, update_records
+from measures.edits import (
+    EditVia,
+    StaleRecordError,
+    create_records,
+    edit,
+    raise_versions,
+    set_paths_aside,
+    update_records,
+)
 from measures.importing.comparing import compare, owner_of
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.errors import FixtureError, Problem
@@ -51,7 +58,7 @@ class Writer:
         self.parts = parts_by_owner(comparison)
 
     def write(self) -> None:
-        clear_paths([change.record for change in self.comparison.of(Section) if "path" in change.updates])
+        set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             changes = self.comparison.of(model)
             self.create(model, [change for change in changes if change.outcome is Outcome.NEW])
@@ -168,10 +175,3 @@ def tuple_key(model: type[Model], row: Row) -> Key:
 
 def listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def clear_paths(sections: list[Section]) -> None:
-    """Set paths aside that are about to be exchanged, since no two sections may ever have the same."""
-    pks = [section.pk for section in sections]
-    for start in range(0, len(pks), BATCH):
-        Section.objects.filter(pk__in=pks[start : start + BATCH]).update(path=Concat(Value("~"), F("path")))

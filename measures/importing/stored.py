@@ -9,6 +9,7 @@ from django.db.models import Model
 from measures.importing.bodies import KnownBodies
 from measures.importing.records import KEY_FIELDS, Key, Row, key_of, row_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models.history import Tracked
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Stored:
 
 
 PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target: "targets"}
-REMOVABLE: tuple[type[Model], ...] = (Section, Measure, Target)
+REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 
 
 def load(slug: str, *, lock: bool) -> Stored:
@@ -65,8 +66,8 @@ def load(slug: str, *, lock: bool) -> Stored:
     return stored
 
 
-def removed_keys(model: Any, plan: Plan, stored: Stored) -> set[Key]:
-    """The records of this plan that a person deleted: their history says so."""
-    deletions = model.history.filter(plan_id=plan.pk, history_type="-").values_list("code", flat=True)
-    removed: set[Key] = {(plan.slug, code) for code in deletions}
+def removed_keys(model: type[Tracked], plan: Plan, stored: Stored) -> set[Key]:
+    """The records of this plan that a person deleted: their history says so. What an undo deleted may come again."""
+    deletions = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None)
+    removed: set[Key] = {(plan.slug, code) for code in deletions.values_list("code", flat=True)}
     return removed - stored.records[model].keys()

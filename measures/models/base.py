@@ -63,6 +63,7 @@ class Record(Tracked):
         with joined_unit() as unit:
             if self._state.adding:
                 super().save(update_fields=update_fields, **kwargs)
+                unit.kept.add((type(self), self.pk))
             else:
                 self._update(unit, update_fields, kwargs)
             unit.versions[type(self), self.pk] = self.version

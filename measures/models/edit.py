@@ -108,10 +108,15 @@ class HistoryOfEdit(models.Model):
 
 @dataclass
 class UnitOfWork:
-    """The edit in progress. `versions`: of the records counted in it so far, the version that each has now."""
+    """The edit in progress.
+
+    `versions`: of the records counted in it so far, the version that each has now. `kept`: the records and parts whose
+    state before it is in the history.
+    """
 
     edit: Edit
     versions: dict[tuple[type[models.Model], int], int] = field(default_factory=dict)
+    kept: set[tuple[type[models.Model], int]] = field(default_factory=set)
 
     def recorded_edit(self) -> Edit:
         """The edit as a stored row, inserted when first needed: an edit that writes nothing leaves no trace."""

@@ -52,9 +52,13 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
 
     A record that came by `loaddata`, plain SQL or `bulk_create` gets its first row, dated to its own last change; one
     that was changed in such a way since its newest row gets a row dated now. Where a record had no row, its parts get
-    their first rows too. All these rows have no edit, since nothing says who made them.
+    their first rows too. All these rows have no edit, since nothing says who made them. Once an edit is enough: under
+    the change feed's lock nobody else writes.
     """
-    pks = list(ids)
+    unit = current_unit()
+    kept = unit.kept if unit else set()
+    pks = [pk for pk in ids if (model, pk) not in kept]
+    kept.update((model, pk) for pk in pks)
     for start in range(0, len(pks), BATCH):
         keep_batch(model, pks[start : start + BATCH])
 

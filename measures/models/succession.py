@@ -71,17 +71,19 @@ def write_succession(instance: Measure, action: str, reverse: bool, pk_set: set[
             for pk in pk_set or ():
                 refuse_circle(*((pk, {instance.pk}) if reverse else (instance.pk, {pk})))
         case "post_add":
-            record_successions(instance, chosen, "+")
+            count_edits(instance, chosen, created=True)
         case "pre_remove" | "pre_clear":
-            record_successions(instance, chosen, "-")
+            count_edits(instance, chosen)
 
 
-def record_successions(instance: Measure, rows: "models.QuerySet[Succession]", kind: str) -> None:
+def count_edits(instance: Measure, rows: "models.QuerySet[Succession]", created: bool = False) -> None:
+    """Raise the versions of the withdrawn measures. Those created come by bulk_create, so their history is written
+    here; those removed go by `QuerySet.delete`, which writes it."""
     with joined_unit() as unit:
         successions = list(rows.select_related("from_measure"))
-        if kind == "-":
+        if not created:
             keep_stored_state(Succession, [row.pk for row in successions])
         for row in successions:
             raise_version(unit, instance if row.from_measure_id == instance.pk else row.from_measure)
-        if successions:
-            write_rows(Succession, successions, kind, edit=unit.recorded_edit())
+        if created and successions:
+            write_rows(Succession, successions, "+", edit=unit.recorded_edit())
