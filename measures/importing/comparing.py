@@ -53,7 +53,7 @@ class Comparer:
 
     def removed_keys(self) -> dict[type[Model], set[Key]]:
         """What a person deleted stays deleted, except a section in which something stands after all."""
-        removed = {model: set(self.stored.removed[model]) for model in REMOVABLE}
+        removed: dict[type[Model], set[Key]] = {model: set(self.stored.removed[model]) for model in REMOVABLE}
         standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
         standing += [row.get("parent") for key, row in self.rows[Section].items() if key not in removed[Section]]
         for key in standing:
