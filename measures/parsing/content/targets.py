@@ -13,7 +13,7 @@ from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _UNITS = (
-    "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨公里|吨标准煤|标准煤|吨|公斤|斤|担|石|"
+    "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨公里|载重吨|吨标准煤|标准煤|吨|公斤|斤|担|石|"
     "千瓦时|千瓦|兆瓦|瓦|度|升|毫克|微克|"
     "个工作日|工作日|个月|个小时|个学位|学位|床位|家|个|项|名|人次|人|户|座|条|件|所|处|支|张|台|套|辆|架|艘|岁|年|小时|分钟|秒|天|日|倍|种|次|场|"
     "期|批|部|位|对|片|组|册|宗|门|栋|间|床|株|头|只|公顷次|车次|班|列|"
@@ -43,7 +43,7 @@ _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if c
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
 _LEVEL_WORDS = frozenset(word for word in _COMPARATORS if len(word) > 1 and word[-1] in "到至在" and word != "达到")
 _MAKING = (
-    "新增|新建|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
+    "新增|新建|新改建|开通|新扩建|组建|接待|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
     "实施|改扩建|整治|完成|整合提升|整合|提质|升级|惠及|覆盖|服务|配备|安置|培训|开发|筹集|供应|发放|举办|组织|开展|修缮|更新"
 )
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|[{HAN_NUMERALS}]+"
@@ -200,7 +200,7 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
         return bool(unit or match["scale"]) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
     if not unit or unit in _NOT_MADE or _AUDIENCE.search(words, start, match.start("value")):
         return False
-    made = (follows and start == match.start()) or _MAKER.search(words[start : match.start("value")])
+    made = follows or _MAKER.search(words[start : match.start("value")])
     return bool(made or match["after"] in ("以上", "及以上", "左右"))
 
 
