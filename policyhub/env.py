@@ -1,15 +1,18 @@
-"""Settings from the environment, failing loudly. Every name read here is documented in docs/operations.md."""
+"""Settings from the environment, failing loudly. Every name read here is documented in docs/operations.md.
+
+An empty value counts as none: docker-compose.yml passes every setting on, set or not.
+"""
 
 import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: str = "0") -> bool:

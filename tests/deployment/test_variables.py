@@ -5,12 +5,17 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+
+from policyhub import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OF_POSTGRES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 OF_PYTHON = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"}
 OF_COMPOSE = {"PORT"}
+OF_IMAGE = {"DEBUG", "VAR_DIR", "STATIC_ROOT", "BIND"}  # fixed by the Dockerfile, or by what it exposes
+HANDBOOK = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
 
 def names_read() -> set[str]:
@@ -34,14 +39,12 @@ def dockerfile_names() -> set[str]:
 
 
 def test_every_variable_the_settings_read_is_in_the_handbook() -> None:
-    handbook = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    assert names_read() - set(re.findall(r"^\| `(\w+)`", handbook, re.MULTILINE)) == set()
+    assert names_read() - set(re.findall(r"^\| `(\w+)`", HANDBOOK, re.MULTILINE)) == set()
 
 
 def test_the_handbook_names_no_variable_that_nothing_reads() -> None:
-    handbook = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     known = names_read() | {"SECRET_KEY_FILE", "TEST_DATABASE_URL", "REQUIRE_SYSTEM_TESTS"} | OF_POSTGRES | OF_COMPOSE
-    assert set(re.findall(r"^\| `(\w+)`", handbook, re.MULTILINE)) - known == set()
+    assert set(re.findall(r"^\| `(\w+)`", HANDBOOK, re.MULTILINE)) - known == set()
 
 
 def test_compose_and_image_set_only_what_the_settings_read() -> None:
@@ -50,16 +53,35 @@ def test_compose_and_image_set_only_what_the_settings_read() -> None:
     assert services["web"]["environment"] == services["migrate"]["environment"]
 
 
+def test_every_documented_setting_reaches_the_container() -> None:
+    passed = set(compose()["services"]["web"]["environment"])
+    assert names_read() - passed == OF_IMAGE
+
+
+def test_compose_hands_each_setting_on_under_its_own_name() -> None:
+    for name, value in compose()["services"]["web"]["environment"].items():
+        assert value.startswith(f"${{{name}:"), value
+
+
 def test_compose_asks_for_every_variable_that_production_cannot_do_without() -> None:
     environment = compose()["services"]["web"]["environment"]
-    assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= set(environment)
+    assert {name for name, value in environment.items() if ":?" in value} == {"SECRET_KEY", "ALLOWED_HOSTS"}
 
 
-def test_what_compose_interpolates_is_in_the_example_file_or_has_a_default() -> None:
+def test_the_example_file_names_what_compose_interpolates_with_the_handbooks_defaults() -> None:
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
-    without_default = {name for name, rest in re.findall(r"\$\{(\w+)([^}]*)\}", text) if not rest.startswith(":-")}
-    assert without_default <= example
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(re.findall(r"^#?(\w+)=", example, re.MULTILINE)) == set(re.findall(r"\$\{(\w+)", text))
+    for name, value in re.findall(r"^#(\w+)=(.+)$", example, re.MULTILINE):
+        assert f"`{name}` | {value} |" in HANDBOOK or f"({value})" in HANDBOOK, name
+
+
+def test_an_empty_value_leaves_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_NUMBER", "")
+    monkeypatch.setenv("A_FLAG", " ")
+    assert env.number("A_NUMBER", 7) == 7
+    assert env.flag("A_FLAG", "1") is True
+    assert env.text("A_TEXT", "default") == "default"
 
 
 def test_the_image_runs_as_an_ordinary_user() -> None:
