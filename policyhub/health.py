@@ -1,15 +1,20 @@
 """Is the process up (`/healthz`), and can it work (`/readyz`)? Plain text, no login, any Host."""
 
 from collections.abc import Callable
+from threading import Lock
+from time import monotonic
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+READY = "ready"
+KEPT_SECONDS = 1.0
+
 
 class HealthMiddleware:
-    """First in the chain: a probe names the container's address, which is no allowed host, and speaks plain HTTP."""
+    """Near the front: a probe names the container's address, which is no allowed host, and speaks plain HTTP."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,13 +29,42 @@ def healthz() -> HttpResponse:
 
 
 def readyz() -> HttpResponse:
-    """503 while the database is away or migrations are owed."""
+    """503 and the reason while the site cannot work."""
+    said = readiness.now()
+    return _plain(said, 200 if said == READY else 503)
+
+
+class Readiness:
+    """What was found out last. Finding out costs queries, so one caller a second does, however many ask."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.said = ""
+        self.at = 0.0
+
+    def now(self) -> str:
+        if not self.lock.acquire(blocking=not self.said):
+            return self.said  # while another finds out
+        try:
+            if not self.said or monotonic() - self.at >= KEPT_SECONDS:
+                self.said = check()
+                self.at = monotonic()
+            return self.said
+        finally:
+            self.lock.release()
+
+
+readiness = Readiness()
+
+
+def check() -> str:
+    """READY, or why not: the database is away, or migrations are to be run."""
     try:
         executor = MigrationExecutor(connection)
         owed = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return _plain("database unavailable", 503)
-    return _plain("migrations owed", 503) if owed else _plain("ready")
+        return "database unavailable"
+    return "migrations owed" if owed else READY
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:

@@ -6,6 +6,7 @@ a time and the new one first, when it is a day old or has grown too large.
 """
 
 import gc
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -43,6 +44,8 @@ def server(target: str = "policyhub.server:application") -> MPServer:
     Raises ImproperlyConfigured where a setting is malformed.
     """
     host, port = env.address("BIND", "0.0.0.0:8000")
+    # Granian warns of more threads than a busy processor needs; ours wait for slow clients.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     return MPServer(
         target,
         factory=True,

@@ -76,7 +76,8 @@ TEMPLATES = [
 ]
 
 
-# How long an edit waits for the change feed's lock; on PostgreSQL also how long each of its statements may take.
+# Seconds that an edit waits for the change feed's lock, and that one statement of an edit or of any request may take on
+# PostgreSQL; 0: no limit.
 LOCK_WAIT_SECONDS = env.number("LOCK_WAIT_SECONDS", 10)
 STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
 
@@ -103,7 +104,7 @@ def postgresql(options: dict[str, object]) -> dict[str, object]:
     options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None, "connect_timeout": 5}
     config = {"ENGINE": "policyhub.postgresql", "DISABLE_SERVER_SIDE_CURSORS": not direct, "OPTIONS": options}
     if SERVING:
-        limit = STATEMENT_SECONDS + 5 if STATEMENT_SECONDS else None
+        limit = STATEMENT_SECONDS + 2 if STATEMENT_SECONDS else None
         connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
         config["SHARED_CONNECTIONS"] = {"size": connections, "max_age": max_age, "answer_seconds": limit}
     if SERVING and direct:  # PgBouncer refuses to connect with `options`
@@ -111,8 +112,6 @@ def postgresql(options: dict[str, object]) -> dict[str, object]:
     return config
 
 
-# Seconds that one statement of a request may take on PostgreSQL; 0: no limit. Commands have no such limit.
-STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
 # Whether this process answers requests (or is a command): no variable, which child processes would inherit.
 SERVING = "policyhub.wsgi" in sys.modules
 DATABASES = {"default": database()}

@@ -44,7 +44,7 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
+def start(bind: str, log: Path, **settings: str) -> subprocess.Popen[bytes]:
     """A server in a process group of its own, once it answers; what it logs is added to `log`."""
     environment = os.environ | {
         "DEBUG": "0",
@@ -55,6 +55,7 @@ def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
         "WEB_WORKERS": "1",
         "BIND": bind,
         "PYTHONWARNINGS": "error",
+        **settings,
     }
     command = [sys.executable, "-m", "policyhub.server"]
     with log.open("a") as output:
@@ -70,10 +71,10 @@ def start(bind: str, log: Path) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def running(log: Path) -> Iterator[str]:
+def running(log: Path, **settings: str) -> Iterator[str]:
     """The site's address while it runs; what it logs goes to `log`."""
     bind = f"127.0.0.1:{free_port()}"
-    process = start(bind, log)
+    process = start(bind, log, **settings)
     try:
         yield f"http://{bind}"
     finally:

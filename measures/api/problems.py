@@ -1,11 +1,16 @@
 """Errors as `application/problem+json` (RFC 9457), everywhere under /api/."""
 
+import logging
+import sys
 from http import HTTPStatus
+from sqlite3 import SQLITE_FULL
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from rest_framework import exceptions, status
@@ -17,7 +22,11 @@ from measures.api.renderers import encode
 from measures.edits import BusyError
 from policyhub.tracing import request_id
 
+logger = logging.getLogger(__name__)
+
 CONTENT_TYPE = "application/problem+json"
+DISK_FULL = "53100"  # PostgreSQL's code
+NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "password"}
 OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
 
 
@@ -60,6 +69,23 @@ class Busy(exceptions.APIException):
     wait = BusyError.retry_after
 
 
+class DatabaseUnavailable(exceptions.APIException):
+    """The database is away, does not answer in time, or has no connection free."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "database_unavailable"
+    default_detail = _("The database does not answer just now. Nothing was written: send the request again.")
+    wait = 5
+
+
+class StorageFull(exceptions.APIException):
+    """The disk of the database is full: reading goes on, writing does not."""
+
+    status_code = status.HTTP_507_INSUFFICIENT_STORAGE
+    default_code = "storage_full"
+    default_detail = _("The server's disk is full. Nothing was written; what is there can still be read.")
+
+
 def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -> dict[str, Any]:
     """The body of an error: type, title, status, detail, instance, request_id and what `members` adds."""
     return {
@@ -74,11 +100,35 @@ def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: below /api/ a problem, elsewhere Django's own page. What failed is in the log, not here."""
+    """Django's handler500: below /api/ a problem, elsewhere a page. What failed is in the log, not here."""
+    outage = outage_of(sys.exc_info()[1])
     if not request.path_info.startswith("/api/"):
-        return defaults.server_error(request)
-    body = problem(request, 500, _("Something went wrong here. The log tells more under this request_id."))
-    return HttpResponse(encode(body), status=500, content_type=CONTENT_TYPE)
+        return outage_page(request, outage) if outage else defaults.server_error(request)
+    status_code = outage.status_code if outage else 500
+    detail = outage.detail if outage else _("Something went wrong here. The log tells more under this request_id.")
+    body = encode(problem(request, status_code, detail))
+    headers = headers_of(outage, request) if outage else {}
+    return HttpResponse(body, status=status_code, content_type=CONTENT_TYPE, headers=headers)
+
+
+def outage_of(error: BaseException | None) -> exceptions.APIException | None:
+    """What an error of the database, and not of the request or the code, is answered with."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    cause = error.__cause__
+    logger.error("The database is not available: %s", str(error).strip())
+    full = getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL or getattr(cause, "sqlstate", None) == DISK_FULL
+    return StorageFull() if full else DatabaseUnavailable()
+
+
+def outage_page(request: HttpRequest, outage: exceptions.APIException) -> HttpResponse:
+    """For people: what they sent can be sent again. Asks nothing of the database."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SENT_AGAIN]
+    context = {"detail": outage.detail, "sent": sent}
+    response = render(request, "outage.html", context, status=outage.status_code)
+    for name, value in headers_of(outage, request).items():
+        response.headers[name] = value
+    return response
 
 
 def located(detail: Any, place: str = "") -> list[dict[str, str]]:
@@ -97,6 +147,8 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
             return error
         case BusyError():
             return Busy()
+        case OperationalError() | InterfaceError():
+            return outage_of(error)
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():

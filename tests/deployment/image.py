@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -40,9 +39,9 @@ def buildah(*arguments: str | Path) -> list[str]:
     return ["buildah", *map(str, (*storage, *arguments))]
 
 
-def run(command: list[str], **options: Any) -> str:
-    """What the command prints. Raises AssertionError with its last words where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+def run(command: list[str], typed: str = "") -> str:
+    """What the command prints when given `typed`. Raises AssertionError with its last words where it fails."""
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout[-1500:]}\n{done.stderr[-3000:]}"
     return done.stdout.strip()
 
@@ -73,7 +72,7 @@ def build() -> str:
     return run(buildah("from", "--pull=never", IMAGE))
 
 
-def environment(filled: Mapping[str, str]) -> dict[str, str]:
+def environment(filled: dict[str, str]) -> dict[str, str]:
     """What compose gives the service `web` where .env is .env.example with the values of `filled`."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     given = dict(re.findall(r"^(\w+)=(.*)$", example, re.MULTILINE)) | filled

@@ -57,7 +57,7 @@ class Compose:
             typed = (ROOT / words[words.index("<") + 1]).read_text(encoding="utf-8")
             words = words[: words.index("<")]
         extra = [part for name, value in variables.items() for part in ("-e", f"{name}={value}")]
-        return image.run([*self.prefix, *extra, self.container, "--", *words], input=typed)
+        return image.run([*self.prefix, *extra, self.container, "--", *words], typed)
 
     def up(self) -> subprocess.Popen[bytes]:
         """The service `migrate`, then `web`, once it answers."""
@@ -154,7 +154,7 @@ def test_the_administrator_can_log_in(used: Compose) -> None:
     browser = Browser(used)
     status, page = browser.ask("/admin/login/")
     assert status == 200
-    [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[-1]
     [style] = re.findall(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
     assert browser.ask(style)[0] == 200
     form = {"csrfmiddlewaretoken": token, "username": "admin", "password": "Only-in-this-test-1"}

@@ -1,0 +1,163 @@
+"""PostgreSQL stopped, or frozen: callers are told so in time, and served again as soon as it is back."""
+
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from django.contrib.auth.models import User
+from django.db import connection
+
+from tests.factories import make_plan
+from tests.serving import ROOT, running
+
+pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
+
+READ = "/api/v1/plans/"
+CHINESE = {"Accept-Language": "zh-hans"}
+
+
+class Line:
+    """A socket in `folder` that hands on to the suite's server until it is cut or frozen."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / ".s.PGSQL.5432"
+        self.frozen = False
+        self.ends: dict[socket.socket, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.lock = threading.Lock()
+        threading.Thread(target=self.carry, daemon=True).start()
+        self.restore()
+
+    def restore(self) -> None:
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(self.path))
+        self.listener.listen(50)
+        threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
+
+    def accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                near, _ = listener.accept()
+            except OSError:
+                return
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(f"{real_folder()}/.s.PGSQL.5432")
+            with self.lock:
+                for end, other in ((near, far), (far, near)):
+                    self.ends[end] = other
+                    self.selector.register(end, selectors.EVENT_READ)
+
+    def carry(self) -> None:
+        while True:
+            for key, _ in self.selector.select(0.05):
+                end = key.fileobj
+                assert isinstance(end, socket.socket)
+                with self.lock:
+                    if self.frozen or end not in self.ends:
+                        continue
+                    if data := end.recv(65536):
+                        self.ends[end].sendall(data)
+                    else:
+                        self.hang_up(end)
+
+    def hang_up(self, end: socket.socket) -> None:
+        for side in (end, self.ends[end]):
+            self.selector.unregister(side)
+            del self.ends[side]
+            side.close()
+
+    def cut(self) -> None:
+        self.path.unlink(missing_ok=True)
+        with suppress(OSError):  # cut before
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        with self.lock:
+            while self.ends:
+                self.hang_up(next(iter(self.ends)))
+
+
+def real_folder() -> str:
+    [folder] = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query)["host"]
+    return folder
+
+
+@pytest.fixture
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    if "TEST_DATABASE_URL" in os.environ:
+        pytest.skip("only the suite's own server is reached by a socket that can be put in between")
+    line = Line(tmp_path_factory.mktemp("s"))
+    yield line
+    line.cut()
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of the files that pages need."""
+    folder = str(tmp_path_factory.mktemp("static"))
+    production = {"DEBUG": "0", "SECRET_KEY": "only-in-this-test-" * 4, "ALLOWED_HOSTS": "127.0.0.1"}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | production | {"STATIC_ROOT": folder}, check=True)
+    return folder
+
+
+@pytest.fixture
+def site(line: Line, static: str, tmp_path: Path, transactional_db: None) -> Iterator[str]:
+    make_plan("example")
+    User.objects.create_superuser("root", password="root-pass")
+    name = connection.settings_dict["NAME"]
+    url = f"postgresql://postgres:@/{name}?host={line.path.parent}"
+    settings = {"DATABASE_URL": url, "STATEMENT_SECONDS": "1", "DATABASE_CONNECTIONS": "2", "STATIC_ROOT": static}
+    with running(tmp_path / "log", **settings) as address:
+        assert requests.get(address + READ, timeout=5).status_code == 200
+        yield address
+
+
+def test_a_database_that_is_away_is_503_and_serves_again_when_it_is_back(site: str, line: Line) -> None:
+    line.cut()
+    assert requests.get(f"{site}/healthz", timeout=5).status_code == 200
+    answer = requests.get(site + READ, timeout=5, headers=CHINESE)
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "数据库" in answer.json()["detail"]
+
+    page = requests.get(f"{site}/admin/", timeout=5, cookies={"sessionid": "x" * 32})
+    assert page.status_code == 503
+    assert "数据库" in page.text
+
+    line.restore()
+    assert requests.get(site + READ, timeout=5).status_code == 200
+
+
+def test_readiness_follows_the_database(site: str, line: Line) -> None:
+    line.cut()
+    ready = requests.get(f"{site}/readyz", timeout=5)
+    assert (ready.status_code, ready.text) == (503, "database unavailable\n")
+
+
+def test_a_form_sent_while_the_database_is_away_can_be_sent_again(site: str, line: Line) -> None:
+    browser = requests.Session()
+    browser.get(f"{site}/admin/login/", timeout=5)
+    line.cut()
+    form = {"csrfmiddlewaretoken": browser.cookies["csrftoken"], "username": "张三", "password": "not-shown"}
+    page = browser.post(f"{site}/admin/login/", data=form, timeout=5)
+    assert page.status_code == 503
+    assert "张三" in page.text
+    assert "not-shown" not in page.text
+
+
+def test_a_database_that_is_frozen_is_given_up_in_time(site: str, line: Line) -> None:
+    line.frozen = True
+    assert requests.get(site + READ, timeout=15).status_code == 503
+    assert requests.get(f"{site}/healthz", timeout=5).status_code == 200
+    line.frozen = False
+    assert requests.get(site + READ, timeout=15).status_code == 200
