@@ -202,6 +202,7 @@ DOCUMENT_ERRORS = {
     "binary": _("The file is not a document: it holds binary data."),
     "encoding": _("The text is in no known encoding (UTF-8, UTF-16, GB18030, Big5)."),
     "no_headings": _("No heading was found: is this a plan document?"),
+    "unparsed": _("Too much of the document could not be read; --allow-unparsed accepts it:"),
     "no_text_layer": _("The PDF holds pictures of pages and no text: it must go through text recognition first."),
     "too_large": _("The document is too large to be a plan."),
     "too_many_characters": _("The document is too long to be a plan; characters at most:"),
@@ -210,5 +211,16 @@ DOCUMENT_ERRORS = {
     "too_many_pages": _("The document has too many pages to be a plan; pages at most:"),
     "locked": _("The file is locked with a password: take it off and save the file again."),
     "damaged": _("The file is damaged."),
-    "unknown_format": _("The format is not known: give txt, html, docx, xlsx, xls or pdf."),
+    "unknown_format": _(
+        "The format is not known: give txt, html, pdf, ofd, docx, doc, wps, rtf, odt, xlsx, xls or ods."
+    ),
+    "needs_office": _(
+        "This format is read where LibreOffice is installed (on Debian: apt install libreoffice-writer "
+        "libreoffice-calc); or save the file as .docx or .xlsx."
+    ),
+    "too_slow": _("Reading took too long and was stopped; seconds at most (DOCUMENT_SECONDS):"),
+    "stopped": _(
+        "Reading broke off: the file is damaged, or needs more memory than it may have; megabytes at most "
+        "(DOCUMENT_MEMORY_MB):"
+    ),
 }

@@ -255,3 +255,8 @@ SPECTACULAR_SETTINGS = {
 # For so many days the change feed can be followed; `prune_changes` forgets what is older.
 CHANGES_KEPT_DAYS = env.number("CHANGES_KEPT_DAYS", 365)
 DUE_SOON_DAYS = env.number("DUE_SOON_DAYS", 30)
+
+# What reading one document may take: a process of its own is ended beyond it. Twice the seconds by the clock.
+DOCUMENT_SECONDS = env.number("DOCUMENT_SECONDS", 60)
+DOCUMENT_MEMORY_MB = env.number("DOCUMENT_MEMORY_MB", 2048)
+OFFICE_PROGRAM = env.text("OFFICE_PROGRAM", "soffice")  # LibreOffice, for .doc, .wps, .rtf, .odt and .ods

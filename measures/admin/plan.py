@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
 from measures.admin.labels import badge, measures_link
-from measures.admin.source import problems, shares
+from measures.admin.source import problems
+from measures.intake.coverage import shares
 from measures.models import Plan, Section
 
 
@@ -85,6 +86,6 @@ class PlanAdmin(RecordAdmin):
         plan = kwargs.get("obj")
         if plan is not None:
             sources = plan.sources.defer("text", "passages")
-            documents = [(source, list(shares(source)), list(problems(source))) for source in sources]
+            documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
             context |= {"branches": section_tree(plan), "documents": documents}
         return super().render_change_form(request, context, *args, **kwargs)

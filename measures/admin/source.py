@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -7,40 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
-from measures.choices import PROBLEM_MESSAGES, PassageKind
+from measures.choices import PassageKind
+from measures.intake.coverage import problem_sentence, shares
 from measures.models import SourceDocument
-from measures.terms import ProblemCode
-
-
-@dataclass(frozen=True)
-class Share:
-    kind: str
-    label: str
-    characters: int
-    percent: float
-    start: float  # percent of the bar to the left of it
-
-
-def shares(document: SourceDocument) -> Iterator[Share]:
-    """Of every kind of passage, what part of the document's characters it is."""
-    total = sum(document.coverage.values()) or 1
-    start = 0.0
-    for kind in PassageKind:
-        characters = document.coverage.get(kind.value, 0)
-        percent = 100 * characters / total
-        yield Share(kind.value, str(kind.label), characters, round(percent, 2), round(start, 2))
-        start += percent
 
 
 def problems(document: SourceDocument) -> Iterator[dict[str, Any]]:
-    """Each with the line and the sentence that people read; one of a later release's reader shows its code."""
+    """Each with the line and the sentence that people read."""
     for problem in document.problems:
-        code = problem.get("code", "")
-        sentence = (
-            str(PROBLEM_MESSAGES[ProblemCode(code)]) if code in set(ProblemCode) else f"{code}：%(subject)s %(detail)s"
-        )
-        words = {"subject": problem.get("subject", ""), "detail": problem.get("detail", "")}
-        yield {"line": problem.get("line"), "sentence": sentence % words}
+        words = (problem.get("code", ""), problem.get("subject", ""), problem.get("detail", ""))
+        yield {"line": problem.get("line"), "sentence": problem_sentence(*words)}
 
 
 @admin.register(SourceDocument)
@@ -58,7 +33,7 @@ class SourceAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:
-        share = next(share for share in shares(document) if share.kind == PassageKind.UNPARSED)
+        share = next(share for share in shares(document.coverage) if share.kind == PassageKind.UNPARSED)
         return f"{share.percent} %"
 
     @admin.display(description=_("problems"))
@@ -71,7 +46,7 @@ class SourceAdmin(ReadOnlyAdmin):
         document = kwargs.get("obj")
         if document is not None:
             context |= {
-                "shares": list(shares(document)),
+                "shares": list(shares(document.coverage)),
                 "problems": list(problems(document)),
                 "lines": document.text.split("\n"),
             }

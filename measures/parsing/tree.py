@@ -28,7 +28,9 @@ class DocumentError(Exception):
     """A document that cannot be read at all: `code` says why, `line` (from 1) where, if anywhere.
 
     Codes: `empty`, `binary`, `encoding`, `no_headings`, `no_text_layer`, `too_large`, `too_many_characters`,
-    `too_many_cells`, `too_many_lines`, `too_many_pages`, `damaged`, `locked` (a password), `unknown_format`.
+    `too_many_cells`, `too_many_lines`, `too_many_pages`, `damaged`, `locked` (a password), `unknown_format`,
+    `needs_office` (an office program has to convert it first). Of a reading
+    that was ended: `too_slow`, `stopped`; of one that is not enough: `unparsed`.
     """
 
     def __init__(self, code: str, line: int | None = None, detail: str = "") -> None:

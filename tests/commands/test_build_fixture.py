@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.parsing.workbooks import Rows, make_xlsx
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLAN = """示例市人民政府关于印发《示例市智慧城市发展“十四五”规划》的通知
 
@@ -145,3 +147,56 @@ def test_the_page_shows_every_character_and_links_each_passage_to_its_record(doc
         assert f'id="r-{measure["code"]}"' in html
     assert "http" not in html.replace("http-equiv", "")
     assert "市科技局" in html
+
+
+def test_several_documents_are_read_each_by_itself_and_what_is_no_plan_is_told(document: Path, tmp_path: Path) -> None:
+    letter, second = tmp_path / "通知.txt", tmp_path / "分工表.txt"
+    letter.write_text("请认真执行。\n", encoding="utf-8")
+    second.write_text(PLAN.replace("智慧城市", "物流"), encoding="utf-8")
+    printed, errors = io.StringIO(), io.StringIO()
+    names = [str(letter), str(document), str(second)]
+    output = tmp_path / "plan.json"
+    call_command("build_fixture", *names, slug="example", output=str(output), stdout=printed, stderr=errors)
+    assert f"{letter}:1: 未找到任何标题" in errors.getvalue()
+    assert f"{document} → example\n" in printed.getvalue()
+    assert f"{second} → example-2\n" in printed.getvalue()
+    for name, slug, title in (("plan", "example", "智慧城市"), ("plan-2", "example-2", "物流")):
+        plan = rows(json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8")), "plan")[0]
+        assert plan["slug"] == slug
+        assert title in plan["title"]
+
+
+def test_several_plans_need_a_file_and_none_at_all_is_refused(document: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="2 份规划"):
+        call_command("build_fixture", str(document), str(document), slug="example", stderr=io.StringIO())
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    with pytest.raises(CommandError, match="2 个文档中没有规划"):
+        call_command("build_fixture", str(empty), str(empty), slug="example", stderr=io.StringIO())
+
+
+def test_a_problem_of_a_workbook_names_its_sheet_and_row(tmp_path: Path) -> None:
+    path = tmp_path / "分工表.xlsx"
+    table: Rows = [
+        ["一、重点任务"],
+        ["序号", "重点任务", "责任单位"],
+        [1, "修建道路", "市交通局"],
+        [3, "铺设管网", "=1+1"],
+    ]
+    path.write_bytes(make_xlsx({"任务": table}))
+    page = tmp_path / "page.html"
+    printed, _ = build(path, "--html", str(page))
+    assert "工作表“任务”第 1 行" in printed
+    assert "工作表“任务”第 1 行" in page.read_text(encoding="utf-8")
+    report = json.loads(build(path, "--report", "json")[0])
+    assert {"工作表“任务”第 1 行"} == {each["place"] for each in report["problems"] if each["code"] == "not_calculated"}
+
+
+def test_more_than_two_percent_unread_is_refused_after_the_report(
+    document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("measures.intake.coverage.MOST_UNPARSED", -1)
+    with pytest.raises(CommandError, match="--allow-unparsed"):
+        build(document)
+    assert not document.with_suffix(".json").exists()
+    assert build(document, "--allow-unparsed")[1]

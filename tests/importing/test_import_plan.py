@@ -123,3 +123,27 @@ def test_a_slug_that_another_document_has_is_refused(import_plan: Any) -> None:
     find(records, "sourcedocument")["sha256"] = "2" * 64
     with pytest.raises(CommandError, match="shili-plan"):
         import_plan(records)
+
+
+def test_a_document_is_read_and_imported_in_one_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = tmp_path / "规划.txt"
+    document.write_text("示例市物流规划\n\n一、重点任务\n\n建设园区。到2025年建成3个园区。\n", encoding="utf-8")
+    call_command("import_plan", str(document), slug="logistics", dry_run=True)
+    assert not Plan.objects.exists()
+    call_command("import_plan", str(document), slug="logistics")
+    assert [(plan.slug, plan.title) for plan in Plan.objects.all()] == [("logistics", "示例市物流规划")]
+    assert Measure.objects.get().title == "建设园区"
+    call_command("import_plan", str(document), slug="logistics")
+    printed = capsys.readouterr()
+    assert "没有变化" in printed.out.splitlines()[-1]
+    assert "未识别" in printed.err
+
+
+def test_a_document_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
+    document = tmp_path / "空.txt"
+    document.touch()
+    with pytest.raises(CommandError, match=r"空\.txt: 文档为空"):
+        call_command("import_plan", str(document), slug="logistics")
+    with pytest.raises(CommandError, match="示例"):
+        call_command("import_plan", str(document), slug="示例")
+    assert not Plan.objects.exists()

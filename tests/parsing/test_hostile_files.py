@@ -113,8 +113,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.mark.parametrize("data", [OLE + "WordDocument".encode("utf-16-le"), b"{\\rtf1"])
-def test_an_old_word_file_is_an_unknown_format(data: bytes) -> None:
-    check_refused(data + b"0" * 600, "unknown_format")
+def test_an_old_word_file_needs_an_office_program(data: bytes) -> None:
+    check_refused(data + b"0" * 600, "needs_office")
 
 
 def test_a_file_locked_with_a_password_is_told() -> None:

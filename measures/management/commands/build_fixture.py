@@ -1,72 +1,119 @@
-"""Read a plan document and write its fixture: `build_fixture plan.docx --slug example-14fyp -o plan.json`."""
+"""Read plan documents and write their fixtures: `build_fixture plan.docx --slug example-14fyp -o plan.json`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_slug
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext as _
 
 from measures import fixture
-from measures.choices import DOCUMENT_ERRORS
-from measures.management.coverage import coverage_page
+from measures.intake.comparing import check_slug
+from measures.intake.coverage import check_coverage, error_sentence
+from measures.intake.documents import Document, Reading, read_documents
+from measures.intake.pages import coverage_page
+from measures.intake.reports import json_report, text_report
 from measures.management.files import read_bytes, write_whole
-from measures.management.reading import json_report, text_report
-from measures.parsing import read
+from measures.parsing import DocumentError, PlanTree
 from measures.parsing.extract import MAX_BYTES
-from measures.parsing.tree import DocumentError, PlanTree
-from measures.terms import PassageKind
 
-MOST_UNPARSED = 0.02
+
+@dataclass(frozen=True)
+class Plan:
+    """A document as the plan `slug`, and how many plans were read before it."""
+
+    reading: Reading
+    slug: str
+    before: int
+
+    @property
+    def tree(self) -> PlanTree:
+        """Raises DocumentError where the document could not be read."""
+        if self.reading.tree is None:
+            raise self.reading.error or DocumentError("damaged")
+        return self.reading.tree
+
+    @property
+    def filename(self) -> str:
+        name = Path(self.reading.document.name).name
+        return "stdin" if name == "-" else name
+
+    def records(self) -> list[fixture.Record]:
+        return fixture.records(self.tree, self.slug, self.filename)
+
+    def path(self, name: str) -> Path:
+        """plan.json for the first, plan-2.json for the second …"""
+        path = Path(name)
+        return path.with_stem(f"{path.stem}-{self.before + 1}") if self.before else path
 
 
 class Command(BaseCommand):
-    help = "Read a plan document (txt, html, docx, pdf) and write its fixture."
+    help = (
+        "Read plan documents (txt, html, pdf, ofd, docx, doc, wps, rtf, odt, xlsx, xls, ods, or a zip of them) and "
+        "write a fixture of each."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("document", help="the file, or - for standard input")
+        parser.add_argument("document", nargs="+", help="the files, each read by itself; - for standard input")
         parser.add_argument("--slug", required=True, help="the plan's public name: letters, digits, hyphens")
         parser.add_argument("-o", "--output", help="where the fixture goes (default: standard output)")
         parser.add_argument("--filename", help="the name to keep for the document (default: its own)")
         parser.add_argument("--report", choices=["text", "json"], default="text", help="the form of the report")
         parser.add_argument("--html", metavar="FILE", help="also write the reading as a page to check it by")
-        parser.add_argument("--allow-unparsed", action="store_true", help="accept more than 2 % unparsed text")
+        parser.add_argument("--allow-unparsed", action="store_true", help="accept more than 2 %% unparsed text")
 
-    def handle(self, *, document: str, slug: str, output: str | None, report: str, **options: Any) -> None:
-        check_slug(slug)
-        filename = options["filename"] or ("stdin" if document == "-" else Path(document).name)
-        tree = self.read(read_bytes(document, MAX_BYTES + 1), document, filename)
-        rows = fixture.records(tree, slug, filename)
-        make_report = json_report if report == "json" else text_report
-        (self.stdout if output else self.stderr).write(make_report(tree, rows))
-        if not options["allow_unparsed"]:
-            check_coverage(tree)
-        if options["html"]:
-            write_whole(Path(options["html"]), coverage_page(tree, filename))
-        if output:
-            write_whole(Path(output), fixture.dumps(rows))
-        else:
-            self.stdout.write(fixture.dumps(rows), ending="")
-
-    def read(self, data: bytes, document: str, filename: str) -> PlanTree:
+    def handle(self, *, document: list[str] | str, slug: str, output: str | None, **options: Any) -> None:
+        names = [document] if isinstance(document, str) else document
         try:
-            return read(data, filename)
-        except DocumentError as error:
-            place = f"{document}:{error.line}" if error.line else document
-            raise CommandError(f"{place}: {DOCUMENT_ERRORS[error.code]} {error.detail}".rstrip()) from error
+            check_slug(slug)
+        except ValidationError as error:
+            raise CommandError(f"--slug {slug}: {' '.join(error.messages)}") from error
+        documents = [Document(options["filename"] or name, read_bytes(name, MAX_BYTES + 1)) for name in names]
+        readings = list(read_documents(documents))
+        printed = self.stdout if output else self.stderr
+        plans = list(self.plans(readings, slug, printed, **options))
+        if not plans:
+            raise CommandError(_("None of the %(count)d documents is a plan.") % {"count": len(readings)})
+        if len(plans) > 1 and not output:
+            raise CommandError(_("%(count)d plans were read: name a file for them with -o.") % {"count": len(plans)})
+        for plan in plans:
+            self.write(plan, output, options["html"])
+
+    def plans(
+        self, readings: list[Reading], slug: str, printed: OutputWrapper, *, report: str, **options: Any
+    ) -> Iterator[Plan]:
+        """Report every reading, and give those that are plans: one document must be one, of several one is enough."""
+        before = 0
+        for reading in readings:
+            plan = Plan(reading, f"{slug}-{before + 1}" if before else slug, before)
+            try:
+                if len(readings) > 1:
+                    printed.write(f"{reading.document.name} → {plan.slug}")
+                make_report = json_report if report == "json" else text_report
+                printed.write(make_report(plan.tree, plan.records()))
+                if not options["allow_unparsed"]:
+                    check_coverage(plan.tree)
+            except DocumentError as error:
+                if len(readings) == 1:
+                    raise CommandError(refusal(reading, error)) from error
+                self.stderr.write(refusal(reading, error))
+            else:
+                yield plan
+                before += 1
+
+    def write(self, plan: Plan, output: str | None, page: str | None) -> None:
+        content = fixture.dumps(plan.records())
+        if page:
+            write_whole(plan.path(page), coverage_page(plan.tree, plan.filename))
+        if output:
+            write_whole(plan.path(output), content)
+        else:
+            self.stdout.write(content, ending="")
 
 
-def check_slug(slug: str) -> None:
-    try:
-        validate_slug(slug)
-    except ValidationError as error:
-        raise CommandError(_("--slug %(slug)s: only letters, digits, hyphens.") % {"slug": slug}) from error
-
-
-def check_coverage(tree: PlanTree) -> None:
-    share = tree.coverage()[PassageKind.UNPARSED] / max(1, len(tree.text))
-    if share > MOST_UNPARSED:
-        raise CommandError(
-            _("%(share).1f %% of the document could not be read; --allow-unparsed accepts it.") % {"share": share * 100}
-        )
+def refusal(reading: Reading, error: DocumentError) -> str:
+    """The document, the line where there is one, and why."""
+    place = f"{reading.document.name}:{error.line}" if error.line else reading.document.name
+    return f"{place}: {error_sentence(error)}"

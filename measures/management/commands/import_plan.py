@@ -4,12 +4,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from measures.importing import FixtureError, apply, compare, read
+from measures.fixture import records
+from measures.importing import FixtureError, Incoming, apply, compare, read
+from measures.intake.comparing import check_slug
+from measures.intake.comparing import incoming as incoming_of
+from measures.intake.coverage import check_coverage, error_sentence
+from measures.intake.reading import read_document
+from measures.intake.reports import text_report
 from measures.management.files import read_bytes
 from measures.management.import_report import report_lines
+from measures.parsing import DocumentError
+from measures.parsing.extract import MAX_BYTES
 
 
 class Command(BaseCommand):
@@ -17,18 +26,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fixture", help="the file that build_fixture wrote, or - for standard input")
+        parser.add_argument("--slug", help="the file is a plan document: read it as build_fixture does, as this plan")
         parser.add_argument("--publish", action="store_true", help="publish the plan and the measures that are new")
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
-    def handle(self, *, fixture: str, publish: bool, dry_run: bool, **options: Any) -> None:
-        data = read_bytes(fixture)
+    def handle(self, *, fixture: str, slug: str | None, publish: bool, dry_run: bool, **options: Any) -> None:
+        data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
+        name = "stdin" if fixture == "-" else Path(fixture).name
         try:
-            incoming = read(data)
+            incoming = self.read_document(data, slug, name) if slug else read(data)
             comparison = (compare if dry_run else apply)(incoming, publish=publish)
         except FixtureError as error:
-            name = "stdin" if fixture == "-" else Path(fixture).name
             raise CommandError("\n".join(f"{name}: {line}" for line in error.lines())) from error
+        except DocumentError as error:
+            raise CommandError(f"{name}: {error_sentence(error)}") from error
         for line in report_lines(comparison):
             self.stdout.write(line)
         if dry_run:
             self.stdout.write(_("Dry run: nothing was written."))
+
+    def read_document(self, data: bytes, slug: str, name: str) -> Incoming:
+        """Raises DocumentError, also where too much of the document is unread."""
+        try:
+            check_slug(slug)
+        except ValidationError as error:
+            raise CommandError(f"--slug {slug}: {' '.join(error.messages)}") from error
+        tree = read_document(data)
+        self.stderr.write(text_report(tree, records(tree, slug, name)))
+        check_coverage(tree)
+        return incoming_of(tree, slug, name)

@@ -6,20 +6,14 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from measures import fixture
-from measures.choices import PROBLEM_MESSAGES, PassageKind
+from measures.intake.coverage import place_words, problem_sentence, tree_shares
 from measures.parsing.tree import PlanTree, Problem
 
 Rows = list[fixture.Record]
 
 
 def sentence(problem: Problem) -> str:
-    return PROBLEM_MESSAGES[problem.code] % {"subject": problem.subject, "detail": problem.detail}
-
-
-def shares(tree: PlanTree) -> list[tuple[str, str, int, float]]:
-    """(kind, label, characters, share of the document) of each kind of passage."""
-    whole = max(1, len(tree.text))
-    return [(kind, str(PassageKind(kind).label), count, count / whole) for kind, count in tree.coverage().items()]
+    return problem_sentence(problem.code, problem.subject, problem.detail)
 
 
 def label_of(model: str) -> str:
@@ -28,10 +22,10 @@ def label_of(model: str) -> str:
 
 def text_report(tree: PlanTree, rows: Rows) -> str:
     lines = [tree.title or _("(no title)")]
-    lines += [f"  {label}  {count}  {share:.2%}" for _kind, label, count, share in shares(tree)]
+    lines += [f"  {share.label}  {share.characters}  {share.percent:.2f}%" for share in tree_shares(tree)]
     lines += ["  " + "  ".join(f"{label_of(model)} {count}" for model, count in fixture.counts(rows).items())]
     lines += [_("%(count)d to look at") % {"count": len(tree.problems)}]
-    lines += [_("  line %(line)d: %(what)s") % {"line": each.line, "what": sentence(each)} for each in tree.problems]
+    lines += [_("  line %(line)d: %(what)s") % {"line": p.line, "what": _placed(tree, p)} for p in tree.problems]
     return "\n".join(lines)
 
 
@@ -48,8 +42,20 @@ def json_report(tree: PlanTree, rows: Rows) -> str:
                 "subject": each.subject,
                 "detail": each.detail,
                 "text": sentence(each),
+                "place": _place(tree, each),
             }
             for each in tree.problems
         ],
     }
     return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def _placed(tree: PlanTree, problem: Problem) -> str:
+    place = _place(tree, problem)
+    return f"{sentence(problem)}（{place}）" if place else sentence(problem)
+
+
+def _place(tree: PlanTree, problem: Problem) -> str:
+    """The page, or the sheet and row, where the file has any."""
+    place = tree.place_at(problem.span.start)
+    return place_words(place) if place else ""

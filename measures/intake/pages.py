@@ -8,7 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from measures.choices import FramePart, FurnitureKind, PassageKind, Role
-from measures.management.reading import sentence, shares
+from measures.intake.coverage import place_words, tree_shares
+from measures.intake.reports import sentence
 from measures.parsing.tree import MeasureNode, Passage, PlanTree, SectionNode
 from measures.terms import KEPT
 
@@ -19,19 +20,24 @@ def coverage_page(tree: PlanTree, filename: str) -> str:
     context = {
         "tree": tree,
         "filename": filename,
-        "shares": [
-            {"kind": kind, "label": label, "count": count, "percent": f"{share * 100:.2f}"}
-            for kind, label, count, share in shares(tree)
-        ],
+        "shares": list(tree_shares(tree)),
         "passages": list(passages(tree)),
         "records": records,
         "depths": sorted({each["depth"] for each in records}),
-        "problems": [
-            {"line": each.line, "passage": passage_at(tree, each.span.start), "sentence": sentence(each)}
-            for each in tree.problems
-        ],
+        "problems": list(problems(tree)),
     }
     return render_to_string("measures/coverage.html", context)
+
+
+def problems(tree: PlanTree) -> Iterator[dict[str, str | int]]:
+    for each in tree.problems:
+        place = tree.place_at(each.span.start)
+        yield {
+            "line": each.line,
+            "place": place_words(place) if place else "",
+            "passage": passage_at(tree, each.span.start),
+            "sentence": sentence(each),
+        }
 
 
 def passages(tree: PlanTree) -> Iterator[dict[str, str]]:
