@@ -25,7 +25,7 @@ def case(document: Path) -> ParameterSet:
     return pytest.param(document, marks=marks, id=document.stem)
 
 
-@pytest.mark.parametrize("document", map(case, DOCUMENTS))
+@pytest.mark.parametrize("document", [case(document) for document in DOCUMENTS])
 def test_a_document_is_read_as_a_careful_clerk_would_record_it(document: Path) -> None:
     tree = read(document.read_bytes())
     assert list(written(tree)) == document.with_suffix(".tree").read_text().splitlines()
