@@ -78,6 +78,11 @@ class Role(TextChoices):
     SUPERVISOR = terms.Role.SUPERVISOR, _("Supervising body")
     MENTIONED = terms.Role.MENTIONED, _("Mentioned")
 
+    @classmethod
+    def in_charge(cls) -> tuple["Role", ...]:
+        """The roles of who answers for a measure. A plan that says 责任单位 throughout names no lead."""
+        return (cls.LEAD, cls.RESPONSIBLE)
+
 
 class Origin(TextChoices):
     DOCUMENT = terms.Origin.DOCUMENT, _("From the document")

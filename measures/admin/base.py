@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import DateField
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from measures.admin.changelist import FormChangeList
 from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
@@ -44,6 +45,15 @@ class PartInline(TabularInline):
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
+def without_blanks(query: QueryDict) -> QueryDict:
+    """A copy without the parameters that have no value."""
+    short = query.copy()
+    for name, values in query.lists():
+        if not any(values):
+            del short[name]
+    return short
+
+
 class DeskAdmin(ModelAdmin):
     """A page is titled by its record, a list by its records."""
 
@@ -51,11 +61,18 @@ class DeskAdmin(ModelAdmin):
     show_full_result_count = False
     empty_value_display = ""
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FormChangeList]:
+        return FormChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A form of filters sends the empty ones too: the address is taken without them."""
+        if request.method == "GET" and (short := without_blanks(request.GET)) != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         if ERROR_FLAG in request.GET:  # where the list is shown again after a parameter that it cannot use
             messages.warning(request, _("The address held a filter that is not known here; it was left out."))
-        return super().changelist_view(request, title | (extra_context or {}))
+        response: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
+        return response
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

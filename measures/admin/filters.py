@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import Lookups, ModelAdmin
 from measures.choices import Role, Timeliness
-from measures.models import Plan, Responsibility, ResponsibleBody, Section
+from measures.models import Plan, Responsibility, ResponsibleBody, Section, Target
 
 INDENT = "\u3000"
 MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
@@ -69,8 +69,11 @@ class SectionFilter(Filter):
         if not self.value():
             return queryset
         key = record_key(self.value())
-        section = Section.objects.filter(pk=key).first() if key is not None else None
-        return queryset.within(section) if section else queryset.none()
+        section = Section.objects.select_related("plan").filter(pk=key).first() if key is not None else None
+        if section is None:
+            return queryset.none()
+        left_behind = request.GET.get("plan", section.plan.slug) != section.plan.slug  # another plan was chosen since
+        return queryset if left_behind else queryset.within(section)
 
 
 class BodyFilter(Filter):
@@ -99,18 +102,32 @@ class RoleFilter(Filter):
         """`BodyFilter` asks for both at once."""
 
 
-class LeadFilter(Filter):
-    """What still waits for a lead body."""
+class AssignedFilter(Filter):
+    """Whether a body answers for the measure, leading or otherwise responsible; one that only supports does not."""
 
-    title, parameter_name = _("lead body"), "lead"
+    title, parameter_name = _("responsible body named"), "assigned"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return [("assigned", _("Assigned")), ("missing", _("Not assigned"))]
+        return [("yes", _("Assigned")), ("no", _("Not assigned"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        leads = Responsibility.objects.filter(measure=OuterRef("pk"), role=Role.LEAD)
-        by_value: dict[str | None, Any] = {"assigned": Exists(leads), "missing": ~Exists(leads)}
-        return queryset.filter(by_value[self.value()]) if self.value() in by_value else queryset
+        if self.value() not in ("yes", "no"):
+            return queryset
+        answered = queryset.has_part(role__in=Role.in_charge())
+        return queryset.filter(answered if self.value() == "yes" else ~answered)
+
+
+class YearFilter(Filter):
+    title, parameter_name = _("year"), "year"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        years = Target.objects.exclude(year=None).order_by("year").values_list("year", flat=True).distinct()
+        return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "none":
+            return queryset.filter(year=None)
+        return queryset.filter(year=record_key(self.value())) if self.value() else queryset
 
 
 class TimelinessFilter(Filter):

@@ -1,14 +1,17 @@
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +20,37 @@ from measures.admin import actions, filters
 from measures.admin.base import PartInline, RecordAdmin
 from measures.admin.editing import VersionedForm
 from measures.admin.excerpt import excerpt
+from measures.admin.filters import record_key
 from measures.admin.labels import badge
+from measures.admin.neighbours import neighbours
 from measures.admin.target import TargetInline
 from measures.choices import Role, Timeliness
-from measures.models import Measure, Responsibility, Section
+from measures.models import Measure, Plan, Responsibility, Section
+
+
+class SectionSelect(AutocompleteSelect):
+    """Offers the sections of one plan, or of all while none is known."""
+
+    plan: Plan | None = None
+
+    def get_url(self) -> str:
+        address = super().get_url()
+        return f"{address}?{urlencode({'plan': self.plan.slug})}" if self.plan else address
 
 
 class MeasureForm(VersionedForm):
     """The plan is that of the section; a measure that moves to another section goes to its end."""
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        if "section" in self.fields:  # a viewer has none
+            picker: Any = self.fields["section"].widget
+            picker.widget.plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
+
+    def plan_of_given_section(self) -> Plan | None:
+        """The plan of the section that the address of the form for a new measure names."""
+        key = record_key(str(self.initial.get("section", "")))
+        return Plan.objects.filter(sections=key).first() if key is not None else None
 
     def clean_section(self) -> Section:
         section: Section = self.cleaned_data["section"]
@@ -56,7 +82,7 @@ class MeasureAdmin(RecordAdmin):
         (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
     ]
     added_fieldsets = [(None, {"fields": ["title", "text"]}), (None, {"fields": ["label"]}), *fieldsets[1:]]
-    list_display = ["code", "title", "place", "leads", "phase_badge", "review_badge", "due", "light"]
+    list_display = ["code", "title", "place", "answering", "phase_badge", "review_badge", "due", "light"]
     list_display_links = ["code", "title"]
     list_select_related = ["plan", "section"]
     list_filter = [
@@ -64,7 +90,7 @@ class MeasureAdmin(RecordAdmin):
         filters.SectionFilter,
         filters.BodyFilter,
         filters.RoleFilter,
-        filters.LeadFilter,
+        filters.AssignedFilter,
         "review_state",
         "phase",
         filters.TimelinessFilter,
@@ -78,6 +104,11 @@ class MeasureAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         return super().get_queryset(request).prefetch_related("responsibilities__body")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["widget"] = SectionSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
         """The printed number is given once, like the code."""
         return self.fieldsets if obj else self.added_fieldsets
@@ -86,10 +117,15 @@ class MeasureAdmin(RecordAdmin):
     def place(self, measure: Measure) -> SafeString:
         return format_html('<span title="{}">{}</span>', measure.plan.title, measure.section)
 
-    @admin.display(description=_("lead body"))
-    def leads(self, measure: Measure) -> str | SafeString:
-        leads = [part.body.name for part in measure.responsibilities.all() if part.role == Role.LEAD]
-        return "、".join(leads) or format_html('<span class="missing">{}</span>', _("Not assigned"))
+    @admin.display(description=_("responsible bodies"))
+    def answering(self, measure: Measure) -> SafeString:
+        """The bodies that answer for it: those in the lead first and in bold."""
+        parts = measure.responsibilities.all()
+        leads = [format_html("<strong>{}</strong>", part.body.name) for part in parts if part.role == Role.LEAD]
+        others = [part.body.name for part in parts if part.role == Role.RESPONSIBLE]
+        if not leads and not others:
+            return format_html('<span class="missing">{}</span>', _("Not assigned"))
+        return format_html_join("、", "{}", ([name] for name in [*leads, *others]))
 
     @admin.display(description=_("phase"), ordering="phase")
     def phase_badge(self, measure: Measure) -> SafeString:
@@ -116,20 +152,18 @@ class MeasureAdmin(RecordAdmin):
     ) -> HttpResponse:
         measure = kwargs.get("obj")
         if measure is not None:
-            context |= {"excerpt": excerpt(measure), "neighbours": self.neighbours(measure)}
+            context |= {"excerpt": excerpt(measure), "neighbours": neighbours(self, request, measure)}
             context["timeliness"] = Timeliness(measure.timeliness).label
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def neighbours(self, measure: Measure) -> dict[str, Measure | None]:
-        """The measures before and after in the document."""
-        measures = Measure.objects.only("code", "title", "position")
-        return {"previous": measures.before(measure), "next": measures.after(measure)}
-
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
-        following = self.neighbours(obj)["next"] if "_next" in request.POST else None
+        following = neighbours(self, request, obj)["next"] if "_next" in request.POST else None
         if following is None:
             return super().response_change(request, obj)
-        return HttpResponseRedirect(reverse("admin:measures_measure_change", args=[following.pk]))
+        self.message_user(request, _("“%(measure)s” was saved.") % {"measure": obj}, messages.SUCCESS)
+        address = reverse("admin:measures_measure_change", args=[following.pk])
+        kept: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return HttpResponseRedirect(add_preserved_filters(kept, address))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.export_view)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import ReviewState, Role, Timeliness
-from measures.models import Measure, Plan, Responsibility
+from measures.models import Measure, Plan
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Column:
 
 def columns() -> list[Column]:
     live = Measure.objects.filter(withdrawn_on=None)
-    leads = Responsibility.objects.filter(measure=OuterRef("pk"), role=Role.LEAD)
+    answered = live.has_part(role__in=Role.in_charge())
     waiting = live.filter(review_state=ReviewState.EXTRACTED)
     in_force = {"withdrawn": "0"}
     return [
         Column("total", _("Measures"), live, in_force),
         Column("waiting", ReviewState.EXTRACTED.label, waiting, in_force | {"review_state__exact": "extracted"}),
-        Column("unassigned", _("Without lead body"), live.filter(~Exists(leads)), in_force | {"lead": "missing"}),
+        Column("unassigned", _("Without responsible body"), live.filter(~answered), in_force | {"assigned": "no"}),
         *(
             Column(late.value, late.label, live.with_timeliness(late), in_force | {"timeliness": late.value})
             for late in (Timeliness.DUE_SOON, Timeliness.OVERDUE)

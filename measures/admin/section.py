@@ -44,7 +44,15 @@ class SectionAdmin(RecordAdmin):
 
     @staticmethod
     def describe(section: Section) -> str:
-        return f"{section.code} {section}（{section.plan}）"
+        """With its code, where the printed number is another, and its plan."""
+        code = "" if section.label.strip("．.、 ") == section.code else f"{section.code} "
+        return f"{code}{section}（{section.plan}）"
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Of one plan where the form that asks names it: see `SectionSelect`."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        plan = request.GET.get("plan")
+        return (found.filter(plan__slug=plan) if plan else found).select_related("plan"), duplicates
 
     @admin.display(description=_("heading"), ordering="path")
     def heading(self, section: Section) -> str:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import PartInline, ReadOnlyAdmin
-from measures.admin.filters import PlanFilter
+from measures.admin.filters import PlanFilter, YearFilter
 from measures.admin.types import ModelForm
 from measures.models import Target
 
@@ -31,7 +31,7 @@ class TargetAdmin(ReadOnlyAdmin):
     """To find and compare; a target is edited where it stands, in its measure or section."""
 
     list_display = ["code", "text", "metric", "quantity", "year", "nature", "stands_in"]
-    list_filter = [PlanFilter, "nature", "year"]
+    list_filter = [PlanFilter, "nature", YearFilter]
     list_select_related = ["measure", "section"]
     list_per_page = 100
     search_fields = ["text", "metric"]

@@ -108,13 +108,6 @@ def test_moving_a_measure_puts_it_at_the_end_of_its_new_section_and_keeps_its_co
     assert moved.position == last.position
 
 
-def test_saving_can_go_on_to_the_next_measure_of_the_document(measure: Measure, desk: Client) -> None:
-    following = make_measure(make_section(measure.plan))
-    page = Editing(desk, measure).open()
-    response = desk.post(page.url, page.fields | {"_next": "1"})
-    assert response["Location"] == url("measure_change", following.pk)
-
-
 @pytest.mark.parametrize("kind", ["measure", "section", "plan"])
 def test_what_came_from_a_document_offers_no_deletion(kind: str, measure: Measure, desk: Client) -> None:
     record = {"measure": measure, "section": measure.section, "plan": measure.plan}[kind]

@@ -9,13 +9,80 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from measures.choices import Phase, ReviewState, Role
 from measures.models import Measure
 from tests.admin.pages import page_of, text_of, url
-from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 
 
 def listed(client: Client, **query: Any) -> list[str]:
     """The codes of the rows."""
     page = page_of(client.get(url("measure_changelist", **query)))
     return [row.text_content() for row in page.xpath("//*[@class='field-code']")]
+
+
+def bodies_shown(client: Client) -> str:
+    page = page_of(client.get(url("measure_changelist")))
+    return str(page.xpath("string(//*[@class='field-answering'])"))
+
+
+def test_a_plan_that_names_responsible_bodies_throughout_is_not_called_unassigned(
+    measure: Measure, desk: Client
+) -> None:
+    assign(measure, "市财政局", Role.RESPONSIBLE)
+    assert bodies_shown(desk) == "市财政局"
+    assert (listed(desk, assigned="yes"), listed(desk, assigned="no")) == (["1-1"], [])
+
+
+def test_who_leads_stands_first_and_bold(measure: Measure, desk: Client) -> None:
+    assign(measure, "市财政局", Role.RESPONSIBLE, position=1)
+    assign(measure, "市科技局", Role.LEAD, position=2)
+    page = page_of(desk.get(url("measure_changelist")))
+    assert page.xpath("string(//*[@class='field-answering'])") == "市科技局、市财政局"
+    assert page.xpath("string(//*[@class='field-answering']/strong)") == "市科技局"
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.SUPERVISOR, Role.MENTIONED])
+def test_a_body_that_does_not_answer_for_it_leaves_it_unassigned(role: Role, measure: Measure, desk: Client) -> None:
+    assign(measure, "市财政局", role)
+    assert bodies_shown(desk) == "未明确"
+    assert listed(desk, assigned="no") == ["1-1"]
+
+
+def test_the_empty_fields_of_the_filter_form_are_left_out_of_the_address(measure: Measure, desk: Client) -> None:
+    sent = {"q": "", "plan": "demo", "section": "", "review_state__exact": "", "phase__exact": "not_started"}
+    response = desk.get(url("measure_changelist"), sent)
+    assert response["Location"] == url("measure_changelist", plan="demo", phase__exact="not_started")
+    assert listed(desk, plan="demo", phase__exact="not_started") == ["1-1"]
+
+
+def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(measure: Measure, desk: Client) -> None:
+    response = desk.get(url("measure_changelist", q="研究", phase__exact="not_started", o="1"))
+    form = page_of(response).get_element_by_id("changelist-search")
+    fields = {name: value for name, value in form.form_values() if value}
+    assert fields == {"q": "研究", "phase__exact": "not_started", "o": "1"}
+    assert "section" in form.fields
+
+
+def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, desk: Client) -> None:
+    other = make_measure(make_section(make_plan("other"), code="9"))
+    assert listed(desk, plan="other", section=measure.section.pk) == [other.code]
+
+
+@pytest.mark.parametrize("kind", ["plan", "section", "measure", "responsiblebody", "target"])
+def test_every_choice_of_every_filter_can_be_sent(kind: str, measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    make_target(measure, year=2025)
+    form = page_of(desk.get(url(f"{kind}_changelist"))).get_element_by_id("changelist-search")
+    for select in form.xpath(".//select"):
+        assert select.value_options[0] == "", "the first choice is all"
+        for value in select.value_options[1:]:
+            assert desk.get(url(f"{kind}_changelist"), {select.name: value}).status_code == 200
+
+
+def test_targets_are_narrowed_by_year_and_by_having_none(measure: Measure, desk: Client) -> None:
+    make_target(measure, year=2025)
+    make_target(measure, text="没有年份")
+    for value, count in (("2025", 1), ("none", 1), ("1999", 0)):
+        page = page_of(desk.get(url("target_changelist", year=value)))
+        assert len(page.xpath("//*[contains(@class, 'field-code')]")) == count
 
 
 def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, desk: Client) -> None:
@@ -46,7 +113,7 @@ def test_filters_narrow_the_list(measure: Measure, desk: Client) -> None:
     assert listed(desk, section=below.pk) == ["1.1-1"]
     assert listed(desk, body=make_body("市科技局").pk) == ["1-1"]
     assert listed(desk, role=Role.LEAD) == ["1-1"]
-    assert listed(desk, lead="missing", plan="demo") == ["1.1-1"]
+    assert listed(desk, assigned="no", plan="demo") == ["1.1-1"]
     assert listed(desk, review_state__exact=ReviewState.EXTRACTED) == ["1.1-1"]
     assert listed(desk, phase__exact=Phase.COMPLETED) == ["1.1-1"]
 

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.test import Client
 from django.urls import reverse
 
@@ -24,3 +26,28 @@ def test_a_suggested_section_tells_its_code_and_plan(measure: Measure, desk: Cli
     asked = {"app_label": "measures", "model_name": "measure", "field_name": "section", "term": "科技"}
     found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
     assert [each["text"] for each in found] == ["1 第一章 科技（示例市发展规划）"]
+
+
+def suggested(client: Client, address: str) -> list[str]:
+    """What the section picker of the form at `address` offers for 科技."""
+    picker = page_of(client.get(address)).get_element_by_id("id_section")
+    asked = {key: picker.get(f"data-{key.replace('_', '-')}") for key in ("app_label", "model_name", "field_name")}
+    ajax_url = picker.get("data-ajax--url")
+    found = client.get(f"{ajax_url}{'&' if '?' in ajax_url else '?'}{urlencode(asked | {'term': '科技'})}")
+    assert found.status_code == 200
+    return [each["text"] for each in found.json()["results"]]
+
+
+def test_the_picker_offers_the_sections_of_the_measure_s_plan_alone(measure: Measure, desk: Client) -> None:
+    make_section(make_plan("other", title="另一规划"), title="科技")
+    assert suggested(desk, url("measure_change", measure.pk)) == ["1 第一章 科技（示例市发展规划）"]
+    assert suggested(desk, url("measure_add", section=measure.section.pk)) == ["1 第一章 科技（示例市发展规划）"]
+    assert len(suggested(desk, url("measure_add"))) == 2
+
+
+def test_a_printed_number_that_is_the_code_is_shown_once(measure: Measure, desk: Client) -> None:
+    make_section(measure.plan, code="14.7", label="14.7", title="科技金融")
+    make_section(measure.plan, code="2", label="2.", title="科技人才")
+    names = suggested(desk, url("measure_change", measure.pk))
+    assert "14.7 科技金融（示例市发展规划）" in names
+    assert "2.科技人才（示例市发展规划）" in names

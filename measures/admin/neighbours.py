@@ -1,0 +1,63 @@
+"""Which measure comes before and after one, in the list that an editor came from or else in the document."""
+
+import copy
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
+from django.core.exceptions import SuspiciousOperation
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from measures.admin.types import ModelAdmin
+from measures.models import Measure
+from measures.querysets import MeasureQuerySet
+
+LONGEST_SORTED = 5000  # measures: in a list sorted by hand, places are found by naming its keys
+
+Neighbours = dict[str, Measure | None]  # "previous" and "next"
+
+
+def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) -> Neighbours:
+    """The measures before and after `measure`. It need not be in the list any more: a save may have taken it out."""
+    query = QueryDict(request.GET.get("_changelist_filters", ""), mutable=True)
+    query.pop(PAGE_VAR, None)
+    listed = listed_measures(model_admin, request, query) if query else None
+    if listed is None:
+        measures = Measure.objects.only("code", "title", "position")
+        return {"previous": measures.before(measure), "next": measures.after(measure)}
+    return around_in_order(listed, measure) if ORDER_VAR in query else around_in_document(listed, measure)
+
+
+def listed_measures(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> MeasureQuerySet | None:
+    """What the list shows for `query`, or None where it cannot be asked so."""
+    asked = copy.copy(request)
+    asked.GET = query  # type: ignore[assignment]
+    try:
+        listed: MeasureQuerySet = model_admin.get_changelist_instance(asked).queryset
+    except (IncorrectLookupParameters, SuspiciousOperation):
+        return None
+    return listed.select_related(None).prefetch_related(None)
+
+
+def around_in_document(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
+    """By place: plan by plan, each in the order of its document, as the list is unless somebody sorts it."""
+    slug, here = measure.plan.slug, Q(plan=measure.plan_id)
+    earlier = Q(position__lt=measure.position) | Q(position=measure.position, pk__lt=measure.pk)
+    later = Q(position__gt=measure.position) | Q(position=measure.position, pk__gt=measure.pk)
+    ordered = listed.in_document_order()
+    return {
+        "previous": ordered.filter(Q(plan__slug__lt=slug) | here & earlier).last(),
+        "next": ordered.filter(Q(plan__slug__gt=slug) | here & later).first(),
+    }
+
+
+def around_in_order(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
+    """By the list's own order; of a measure that is no longer in it, the next one is the first."""
+    keys = list(listed.values_list("pk", flat=True)[:LONGEST_SORTED])
+    place = keys.index(measure.pk) if measure.pk in keys else -1
+    before, after = keys[max(place - 1, 0) : max(place, 0)], keys[place + 1 : place + 2]
+    found = Measure.objects.in_bulk([*before, *after])
+    return {
+        "previous": found[before[0]] if before else None,
+        "next": found[after[0]] if after else None,
+    }
