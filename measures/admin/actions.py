@@ -16,8 +16,6 @@ from measures.choices import Phase, ReviewState
 from measures.edits import EditVia, update_in_batches
 from measures.models import Edit
 
-MOST_AT_ONCE = 1000  # measures: some two seconds, for which a colleague's save waits
-
 Action = Callable[[Any, HttpRequest, Any], HttpResponseBase | None]
 
 ACTION_SECONDS = 20  # a request that takes longer is cut off by proxies; the rest is for its edit's page
@@ -38,24 +36,6 @@ def report(modeladmin: Any, request: HttpRequest, made: Edit) -> None:
         }
     level = messages.SUCCESS if made.handled else messages.INFO
     modeladmin.message_user(request, format_html("{} {}", text, edit_link(made)), level)
-
-
-def is_too_many(modeladmin: Any, request: HttpRequest, queryset: Any) -> bool:
-    """Whether more are selected than are changed at once; then it says so and nothing is to be written."""
-    count = queryset.count()
-    if count <= MOST_AT_ONCE:
-        return False
-    text = _(
-        "%(count)d measures are selected; at most %(most)d are changed at once. Nothing was written: use the filters."
-    )
-    modeladmin.message_user(request, text % {"count": count, "most": MOST_AT_ONCE}, messages.ERROR)
-    return True
-
-
-def change(modeladmin: Any, request: HttpRequest, queryset: Any, **values: str) -> None:
-    """Give the selected measures the values, and say of how many that was a change."""
-    if not is_too_many(modeladmin, request, queryset):
-        tell(modeladmin, request, queryset.edit(request.user, **values))
 
 
 @admin.action(description=_("Confirm selected"), permissions=["change"])

@@ -4,10 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from measures.admin import actions
 from measures.choices import Phase, ReviewState
 from measures.models import Measure
-from tests.admin.pages import text_of, url
+from tests.admin.pages import url
 from tests.factories import make_measure
 
 
@@ -64,24 +63,3 @@ def test_a_viewer_may_not(measure: Measure, viewer_desk: Client) -> None:
     run(viewer_desk, "set_completed", measure)
     measure.refresh_from_db()
     assert measure.phase == Phase.NOT_STARTED
-
-
-@pytest.mark.parametrize("action", ["confirm", "publish", "set_completed"])
-def test_more_than_are_changed_at_once_are_refused_with_both_numbers(
-    action: str, measure: Measure, desk: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(actions, "MOST_AT_ONCE", 2)
-    for _ in range(2):
-        make_measure(measure.section)
-    Measure.objects.update(review_state=ReviewState.EXTRACTED)
-    selected = {"action": action, "_selected_action": [measure.pk], "select_across": "1"}
-    response = desk.post(url("measure_changelist"), selected, follow=True)
-    assert "所选共 3 条，一次最多修改 2 条" in text_of(response)
-    assert set(Measure.objects.values_list("version", "phase", "review_state")) == {(1, "not_started", "extracted")}
-    Measure.objects.exclude(pk=measure.pk).first().delete()  # type: ignore[union-attr]
-    desk.post(url("measure_changelist"), selected)
-    assert set(Measure.objects.values_list("version", flat=True)) == {2}
-
-
-def test_a_thousand_are_changed_at_once() -> None:
-    assert actions.MOST_AT_ONCE == 1000
