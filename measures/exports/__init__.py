@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 
 from measures.exports import as_csv, as_xlsx
+from measures.exports.filenames import disposition, filename
 from measures.exports.ledger import ledger
 from measures.exports.table import Table
 from measures.querysets import MeasureQuerySet
@@ -31,12 +30,17 @@ FORMATS = {
 
 def chunks(report: str, format_name: str, queryset: MeasureQuerySet) -> Iterator[bytes]:
     """The report of `queryset` as pieces of a file. Raises KeyError for a report or format that there is not."""
-    return FORMATS[format_name].chunks(REPORTS[report](queryset))
+    return named_chunks(report, format_name, queryset)[1]
+
+
+def named_chunks(report: str, format_name: str, queryset: MeasureQuerySet) -> tuple[str, Iterator[bytes]]:
+    """The same, with the name that the file should have."""
+    table = REPORTS[report](queryset)
+    return filename(table.title, format_name), FORMATS[format_name].chunks(table)
 
 
 def respond(report: str, format_name: str, queryset: MeasureQuerySet) -> HttpResponseBase:
     """A download of the report of `queryset`, which must hold only what the reader may see."""
-    table, form = REPORTS[report](queryset), FORMATS[format_name]
-    filename = get_valid_filename(f"{table.title}.{format_name}")
-    headers = {"Content-Disposition": content_disposition_header(True, filename)}
-    return StreamingHttpResponse(form.chunks(table), content_type=form.content_type, headers=headers)
+    name, pieces = named_chunks(report, format_name, queryset)
+    headers = {"Content-Disposition": disposition(name, f"{report}.{format_name}")}
+    return StreamingHttpResponse(pieces, content_type=FORMATS[format_name].content_type, headers=headers)

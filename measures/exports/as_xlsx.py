@@ -3,81 +3,92 @@
 from collections.abc import Iterator
 from datetime import date
 from tempfile import TemporaryFile
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from measures.exports.table import Cell, Column, Row, Table, printable
 
 CHUNK = 64 * 1024
 A4 = 9  # ECMA-376, 18.3.1.63, paperSize
-LINE_HEIGHT, HIGHEST = 15, 409  # points; no row can be higher
-LONGEST = 32767  # characters a cell holds; openpyxl cuts without a word
-LINE = Side("thin", color="BFBFBF")
-BORDER = Border(LINE, LINE, LINE, LINE)
-HEAD = {
-    "font": Font(bold=True),
-    "fill": PatternFill("solid", fgColor="DDE6F0"),
-    "alignment": Alignment("center", "center", wrap_text=True),
-    "border": BORDER,
+LINE_HEIGHT, HIGHEST = 15, 408  # points; no row can be higher
+LONGEST, LONGEST_HEADER = 32767, 255  # UTF-16 units that a cell and a printed header hold
+EARLIEST = date(1900, 1, 1)  # a workbook knows no day before
+STYLES: dict[str, dict[str, object]] = {
+    "head": {"bold": True, "bg_color": "#DDE6F0", "align": "center", "valign": "vcenter"},
+    "text": {"valign": "top"},
+    "day": {"valign": "top", "num_format": "yyyy-mm-dd"},
 }
-BODY = {"alignment": Alignment(vertical="top", wrap_text=True), "border": BORDER}
+SHARED: dict[str, object] = {"text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 
 
 def chunks(table: Table) -> Iterator[bytes]:
     """The file in pieces. It is written whole to a temporary file first: a workbook's index stands at its end."""
     with TemporaryFile() as file:
-        workbook(table).save(file)
+        write(table, file)
         file.seek(0)
         while piece := file.read(CHUNK):
             yield piece
 
 
-def workbook(table: Table) -> Workbook:
-    book = Workbook(write_only=True)
-    book.properties.title = table.title
-    sheet: Any = book.create_sheet(table.name)
-    lay_out(sheet, table)
-    head = [styled(sheet, HEAD) for _column in table.columns]
-    body = [styled(sheet, BODY) for _column in table.columns]
-    append(sheet, head, [column.title for column in table.columns])
-    number = 1
-    for number, row in enumerate(table.rows, 2):
-        sheet.row_dimensions[number].height = height(row, table.columns)
-        append(sheet, body, row)
-        del sheet.row_dimensions[number]  # written by now; all of them would fill the memory
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{number}"
-    return book
+def write(table: Table, file: object) -> None:
+    """Write a workbook with one sheet. Rows go to the disk one by one: memory does not grow with their number."""
+    with Workbook(file, {"constant_memory": True}) as book:
+        book.set_properties({"title": printable(table.title)})
+        styles = {name: book.add_format(SHARED | style) for name, style in STYLES.items()}
+        sheet = book.add_worksheet(table.name)
+        set_up(sheet, table)
+        for place, column in enumerate(table.columns):
+            sheet.write_string(0, place, printable(column.title), styles["head"])
+        number = 0
+        for number, row in enumerate(table.rows, 1):
+            write_row(sheet, number, row, table.columns, styles)
+        sheet.autofilter(0, 0, number, len(table.columns) - 1)
 
 
-def lay_out(sheet: Any, table: Table) -> None:
-    for number, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.HeaderFooter.oddHeader.center.text = table.title.replace("&", "&&")
-    sheet.HeaderFooter.oddFooter.center.text = "&P / &N"
+def set_up(sheet: Worksheet, table: Table) -> None:
+    """Widths of columns, what stays in sight and how pages are printed."""
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(header(table.title))
+    sheet.set_footer("&C&P / &N")
 
 
-def styled(sheet: Any, style: dict[str, Any]) -> Any:
-    cell: Any = WriteOnlyCell(sheet)
-    for name, value in style.items():
-        setattr(cell, name, value)
-    return cell
+def header(title: str) -> str:
+    """The title as the code of a printed page's header, in which & begins a command and is doubled to be printed."""
+    escaped = [letter.replace("&", "&&") for letter in " ".join(printable(title).split())]
+    room = LONGEST_HEADER - len("&C")
+    if units("".join(escaped)) > room:
+        while units("".join(escaped)) > room - 1:
+            escaped.pop()
+        escaped.append("…")
+    return f"&C{''.join(escaped)}"
 
 
-def append(sheet: Any, cells: list[Any], row: Any) -> None:
-    """Write a row with the same cells as the one before: each is on its way to the file at once, styles cost once."""
-    for cell, value in zip(cells, row, strict=True):
-        set_value(cell, value)
-    sheet.append(cells)
+def write_row(sheet: Worksheet, number: int, row: Row, columns: tuple[Column, ...], styles: dict[str, Format]) -> None:
+    sheet.set_row(number, height(row, columns))
+    for place, cell in enumerate(row):
+        write_cell(sheet, number, place, cell, styles)
+    sheet.row_info.pop(number - 1, None)  # is in the file by now; the heights of all rows would fill the memory
+    sheet.row_sizes.clear()
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: dict[str, Format]) -> None:
+    """Text is text, whatever it begins with."""
+    if isinstance(cell, date) and cell >= EARLIEST:
+        sheet.write_datetime(row, column, cell, styles["day"])
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell, styles["text"])
+    elif cell is None or cell == "":
+        sheet.write_blank(row, column, None, styles["text"])
+    else:
+        sheet.write_string(row, column, shortened(printable(str(cell))), styles["text"])
 
 
 def height(row: Row, columns: tuple[Column, ...]) -> int:
@@ -95,16 +106,14 @@ def width(text: str) -> int:
     return len(text.encode("gb18030", "replace"))
 
 
-def set_value(cell: Any, value: Cell) -> None:
-    """Text is text, whatever it begins with."""
-    if isinstance(value, str):
-        cell.value = shortened(printable(value))
-        cell.data_type = "s"
-        return
-    cell.value = value
-    cell.data_type = "d" if isinstance(value, date) else "n"
-    cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
-
-
 def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    """At most as much as a cell holds, with … where more followed."""
+    if units(text) <= LONGEST:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST - 1)]
+    return f"{kept.decode('utf-16-le', 'ignore')}…"
+
+
+def units(text: str) -> int:
+    """The length as Excel counts it: characters beyond U+FFFF are two."""
+    return len(text.encode("utf-16-le")) // 2

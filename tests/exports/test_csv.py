@@ -1,5 +1,7 @@
 import pytest
 
+from measures.exports.as_csv import as_text
+from measures.exports.table import printable
 from tests.exports.ledgers import of, read_csv, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 
@@ -18,12 +20,25 @@ def test_the_file_begins_with_a_byte_order_mark_and_its_lines_end_with_cr_lf() -
     assert data.count(b"\r\n") == data.count(b"\n") == 3
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\n=1", "＝1+1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\n=1", "\t甲", "＝1+1", "＋1", "－1", "＠A1", "﹦1"),
+        *(" =1+1", "\u3000=1", "\u200b=1", "\ufeff=1", "\u202e=1", "\x85=1"),
+    ],
+)
 def test_a_cell_that_could_run_as_a_formula_is_quoted(text: str) -> None:
     assert text_of(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["“十四五”，规划；", '他说"好"', "一、\n二、", "5%", "　全角空格", "𠮷野家"])
+@pytest.mark.parametrize("text", ["\x01=1+1", "\x00\x02=1+1", "\x0b=1+1", "\r=1+1", "\ufffe=1"])
+def test_a_control_character_does_not_hide_a_formula(text: str) -> None:
+    assert as_text(text) == f"'{printable(text)}"
+
+
+@pytest.mark.parametrize(
+    "text", ["“十四五”，规划；", "（＋）", "5-1", '他说"好"', "一、\n二、", "　全角空格", "𠮷野家"]
+)
 def test_other_text_arrives_as_it_is(text: str) -> None:
     assert text_of(text) == text
 

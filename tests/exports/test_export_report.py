@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from measures.exports import as_csv
-from measures.models import Measure
+from measures.models import Measure, Plan
 from tests.exports.ledgers import read_csv, read_xlsx, reported_plan
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,15 @@ def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
     reported_plan()
     with pytest.raises(CommandError, match="xlsx, csv"):
         call_command("export_report", "ledger", plan="shili-plan", output=name)
+
+
+def test_in_a_folder_the_file_is_called_as_the_report_is(tmp_path: Path) -> None:
+    plan = reported_plan()
+    Plan.objects.filter(pk=plan.pk).update(title="示例市规划（2021—2025年）/" + "长" * 200)
+    export(tmp_path, format="xlsx")
+    [file] = tmp_path.iterdir()
+    assert file.name.startswith("示例市规划（2021—2025年）／长")
+    assert file.name.endswith("长.xlsx")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_a_download_streams_with_a_chinese_file_name() -> None:
     assert response.streaming
     assert response["Content-Type"] == FORMATS["xlsx"].content_type
     disposition = response["Content-Disposition"]
-    assert disposition.startswith("attachment; filename*=utf-8''")
+    assert disposition.startswith("attachment; filename=\"ledger.xlsx\"; filename*=UTF-8''")
     assert unquote(disposition.rpartition("''")[2]) == "示例市发展规划任务台账.xlsx"
     assert read_xlsx(response.getvalue())[1][3] == "1.1-1"
 

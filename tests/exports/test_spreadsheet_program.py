@@ -32,6 +32,8 @@ def ledger(tmp_path: Path) -> Path:
     make_measure(
         Measure.objects.get(code="1-1").section, code="1-2", title=formula, text="《示例》“引号”，\n第二行𠮷。"
     )
+    hidden = {"title": "\x01=1+1", "text": "A_x0041_B_x000D_", "due_on": "1899-12-31"}
+    make_measure(Measure.objects.get(code="1-1").section, code="1-3", **hidden)
     for form in ("xlsx", "csv"):
         (tmp_path / f"台账.{form}").write_bytes(whole(form, of(plan)))
     return tmp_path
@@ -49,10 +51,11 @@ def convert(path: Path, target: str, *options: str) -> Path:
 
 def test_a_workbook_opens_with_its_chinese_and_without_a_formula(ledger: Path) -> None:
     with convert(ledger / "台账.xlsx", AS_CSV).open(encoding="utf-8", newline="") as file:
-        head, first, _second, third = csv.reader(file)
+        head, first, _second, third, fourth = csv.reader(file)
     assert head[:6] == ["章", "节", "条目", "编号", "任务举措", "内容"]
     assert first[3:7] == ["1.1-1", "支持基础研究", "支持基础研究。完善投入机制。", "市科技局、市教委"]
     assert third[3:6] == ["1-2", "=1+1", "《示例》“引号”，\n第二行𠮷。"]
+    assert (fourth[4:6], fourth[9]) == (["=1+1", "A_x0041_B_x000D_"], "1899-12-31")
 
 
 def test_a_workbook_prints_with_its_chinese(ledger: Path) -> None:
@@ -66,7 +69,8 @@ def test_a_workbook_prints_with_its_chinese(ledger: Path) -> None:
 
 def test_a_csv_file_opens_with_its_chinese_and_without_a_formula(ledger: Path) -> None:
     saved = convert(ledger / "台账.csv", "xlsx", "--infilter=Text - txt - csv (StarCalc):44,34,76,1")
-    head, first, _second, third = read_xlsx(saved.read_bytes())
+    head, first, _second, third, fourth = read_xlsx(saved.read_bytes())
     assert head[:3] == ["章", "节", "条目"]
     assert first[5] == "支持基础研究。完善投入机制。"
     assert third[4:6] == ["'=1+1", "《示例》“引号”，\n第二行𠮷。"]
+    assert fourth[4] == "'=1+1"

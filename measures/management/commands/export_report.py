@@ -1,5 +1,6 @@
 """Write a report to a file: `export_report ledger --plan example-14fyp -o ledger.xlsx`."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from measures.choices import Phase, ReviewState, Role, Timeliness
-from measures.exports import FORMATS, REPORTS, chunks
+from measures.exports import FORMATS, REPORTS, named_chunks
 from measures.management.files import write_whole
 from measures.models import Measure, Plan, ResponsibleBody, Section
 from measures.querysets import MeasureQuerySet
@@ -21,8 +22,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("report", choices=REPORTS)
         parser.add_argument("--plan", required=True, help="the plan's slug")
-        parser.add_argument("-o", "--output", required=True, help="the file, its ending says the format; or -")
-        parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o -)")
+        parser.add_argument(
+            "-o", "--output", required=True, help="the file, its ending says the format; a folder; or -"
+        )
+        parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
         parser.add_argument("--section", help="only this section, by its code, and everything below it")
         parser.add_argument("--body", help="only what this body, by its name, answers for")
         parser.add_argument("--role", choices=Role.values, help="only what has a body in this role (with --body: it)")
@@ -37,11 +40,11 @@ class Command(BaseCommand):
         if form not in FORMATS:
             known = ", ".join(FORMATS)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
-        pieces = chunks(report, form, selected(options))
+        name, pieces = named_chunks(report, form, selected(options))
         if output == "-":
             sys.stdout.buffer.writelines(pieces)
         else:
-            write_whole(Path(output), pieces)
+            write_whole(Path(output) / name if os.path.isdir(output) else Path(output), pieces)
 
 
 def selected(options: dict[str, Any]) -> MeasureQuerySet:

@@ -1,0 +1,85 @@
+"""What holds for every command of ours."""
+
+import errno
+import os
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command, get_commands, load_command_class
+from django.utils import translation
+
+from measures.management.files import REASONS, read_bytes, reason, write_whole
+
+OURS = sorted(name for name, app in get_commands().items() if str(app) in ("measures", "policyhub"))
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_its_help_can_be_read(name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with translation.override(language), pytest.raises(SystemExit) as end:
+        load_command_class(get_commands()[name], name).run_from_argv(["manage.py", name, "--help"])
+    assert end.value.code == 0
+    assert name in capsys.readouterr().out
+
+
+def test_there_are_commands_of_ours() -> None:
+    assert {"build_fixture", "import_plan", "export_report", "demo", "prune_changes"} <= set(OURS)
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("no-such", "没有这个文件或文件夹。"),
+        ("folder", "这是一个文件夹。"),
+        ("file/x", "路径中有一部分不是文件夹。"),
+        ("n" * 300, "名称过长。"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(
+    chinese: None, tmp_path: Path, name: str, why: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError) as told:
+        read_bytes(str(tmp_path / name))
+    assert str(told.value) == f"{tmp_path / name}：无法读取：{why}"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("no-such/x", "没有这个文件或文件夹。"), ("folder", "这是一个文件夹。"), ("n" * 300, "名称过长。")],
+)
+def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(
+    chinese: None, tmp_path: Path, name: str, why: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CommandError) as told:
+        write_whole(tmp_path / name, "text")
+    assert str(told.value) == f"{tmp_path / name}：无法写入：{why}"
+    assert os.listdir(tmp_path) == ["folder"]
+
+
+def test_the_longest_name_that_a_system_takes_can_be_written(tmp_path: Path) -> None:
+    write_whole(tmp_path / ("示" * 85), "text")
+    assert (tmp_path / ("示" * 85)).read_text() == "text"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC])
+def test_what_root_cannot_try_is_told_too(chinese: None, number: int) -> None:
+    assert reason(OSError(number, os.strerror(number))) == str(REASONS[number])
+    assert not str(REASONS[number]).isascii()
+    assert reason(OSError(errno.EIO, "Input/output error")) == "Input/output error"
+
+
+@pytest.mark.parametrize("command", [("build_fixture", "no-such.txt", "--slug=a"), ("import_plan", "no-such.json")])
+def test_a_command_says_so_and_gives_no_traceback(chinese: None, command: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"no-such\.\w+：无法读取：没有这个文件或文件夹。"):
+        call_command(*command, stdout=StringIO(), stderr=StringIO())
