@@ -28,7 +28,17 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-CODES = {"empty", "binary", "encoding", "no_headings", "no_text_layer", "too_large", "damaged", "unknown_format"}
+CODES = {
+    "empty",
+    "binary",
+    "encoding",
+    "no_headings",
+    "no_text_layer",
+    "too_large",
+    "damaged",
+    "unknown_format",
+    "needs_office",
+}
 
 
 def read_or_refuse(data: bytes) -> PlanTree | None:

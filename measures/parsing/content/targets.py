@@ -53,7 +53,7 @@ _QUANTITY = re.compile(
     r"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>(?:" + _UNITS + ")" + _PER + r")?"
     r"(?P<after>及?以上|及?以内|及?以下|左右)?"
 )
-_MAKER = re.compile("(?:" + _MAKING + r")(?:[^，。；\d]{0,16}|[^，。；]{0,24}的[^，。；\d]{0,8})$")
+_MAKER = re.compile("(?:" + _MAKING + r")(?:(?:[^，。；\d]|\d[GK](?!\d)){0,16}|[^，。；]{0,24}的[^，。；\d]{0,8})$")
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset("年|日|次|度|天|秒|分钟|小时|个小时|个月|个工作日|工作日|G|m|d".split("|"))  # noqa: SIM905
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.

@@ -38,7 +38,9 @@ _MARKS = {
     "以下": Comparator.AT_MOST, "<": Comparator.AT_MOST, "＜": Comparator.AT_MOST, "控制在": Comparator.AT_MOST,
 }  # fmt: skip
 _UNIT_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计)|(?:备注|说明|注)[:：]")
 HEAD_ROWS = 4
+TITLE_LENGTH = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
     names, height = _head(rows, head)
     read: list[TaskRow | Paragraph] = list(rows[: head + height])
     above: dict[int, tuple[Paragraph, Cell]] = {}
-    for row in rows[head + height :]:
+    body = rows[head + height :]
+    for row, following in zip(body, [*body[1:], None], strict=True):
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
-        task = None if [_squeezed(cell.text) for cell in cells] == names else _task(row, cells, names, above)
+        is_head_again = [_squeezed(cell.text) for cell in cells] == names
+        grouped = {*row.merged, *(following.merged if following else ())}
+        task = None if is_head_again or _is_total(cells) else _task(row, cells, names, above, grouped)
         read.append(task or row)
     return read
 
@@ -138,10 +143,22 @@ def _role(name: str) -> Role | None:
     return named or (Role.RESPONSIBLE if _BODY_COLUMN.match(name) else None)
 
 
+def _is_total(cells: list[Cell]) -> bool:
+    """A last row 合计 or a note under the table is no task."""
+    return _TOTAL.match(_squeezed(next((cell.text for cell in cells if cell.text), ""))) is not None
+
+
 def _task(
-    row: Paragraph, cells: list[Cell], names: list[str], above: dict[int, tuple[Paragraph, Cell]]
+    row: Paragraph,
+    cells: list[Cell],
+    names: list[str],
+    above: dict[int, tuple[Paragraph, Cell]],
+    grouped: set[int],
 ) -> TaskRow | None:
-    """`above` has for each column the row and cell that hold for this row, further up where cells are merged."""
+    """`above` has for each column the row and cell that hold for this row, further up where cells are merged.
+
+    `grouped` are the columns that this row shares with its neighbours: what stands there titles none of them.
+    """
     columns = list(zip(cells, names, strict=False))
     if sum(bool(cell.text) for cell in cells) < 2:
         return None
@@ -151,8 +168,8 @@ def _task(
         return None
     detail = next((cell for cell, name in reversed(tasks) if _DETAIL.search(name)), tasks[-1][0])
     short = next((cell for cell, name in tasks if cell is not detail and 4 <= len(cell.text) <= 35), None)
-    own = [name for i, name in enumerate(names) if i not in row.merged]
-    named = next((cell for cell, name in tasks if cell is not detail and "名称" in name and name in own), None)
+    own = [name for i, name in enumerate(names) if i not in grouped]
+    named = next((cell for cell, name in tasks if cell is not detail and name in own and _is_title(cell, name)), None)
     label = (
         cells[0].text
         if re.fullmatch(r"\d{1,3}[.．、]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
@@ -163,6 +180,10 @@ def _task(
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
     title = named or (short if short and len(detail.text) > 35 else detail)
     return TaskRow(row, title.text, label, due, bodies)
+
+
+def _is_title(cell: Cell, column: str) -> bool:
+    return "名称" in column or 4 <= len(cell.text) <= TITLE_LENGTH
 
 
 def read_indicators(rows: list[Paragraph]) -> list[IndicatorRow]:
