@@ -235,7 +235,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "measures.api.schema.explain_fields"],
+    "SERVERS": [{"url": "/", "description": "This site."}],
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "measures.api.schema.explain_fields",
+        "measures.api.schema.describe_tags",
+    ],
     "ENUM_NAME_OVERRIDES": {
         name: f"measures.choices.{name}.choices"
         for name in (
@@ -246,6 +252,7 @@ SPECTACULAR_SETTINGS = {
     "PATH_CONVERTER_OVERRIDES": {
         "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
         "edition": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+        "file_format": {"type": "string", "enum": ["ndjson", "csv"]},
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

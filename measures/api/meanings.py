@@ -9,6 +9,7 @@ Texts = dict[str, Any]
 # `%(one)s` and `%(many)s` are the record's names.
 SUMMARIES: Texts = {
     "list": _("List %(many)s"),
+    "stream": _("Pull all %(many)s"),
     "retrieve": _("Read a %(one)s"),
     "tree": _("Read a plan's sections as a tree"),
     "create": _("Create a %(one)s"),
@@ -21,6 +22,10 @@ OPERATIONS: Texts = {
     "list": _(
         "In the order of creation, where it is not sorted otherwise. All filters that are given must hold; of several"
         " values of one filter, any."
+    ),
+    "stream": _(
+        "Every row that matches, as lines of JSON or as CSV, in the order of creation. The list's own address gives the"
+        " same with `format=ndjson` or `format=csv`, or when it is asked for by `Accept`."
     ),
     "retrieve": _("The record at its permanent address, its `url`."),
     "tree": _("Every section of the plan, each with those below it, in document order; their texts are left out."),
@@ -39,14 +44,28 @@ CHANGES = _(
     " that of this moment. What enters the caller's sight is a `create`, what leaves it a `delete`."
 )
 
+TAGS: Texts = {
+    "plans": _("Plans, as their offices adopted them."),
+    "sections": _("The headings of plans, with their own paragraphs."),
+    "measures": _("What plans say is to be done: tasks and projects."),
+    "targets": _("The figures that measures and sections set."),
+    "bodies": _("Responsible bodies: the organisations that answer for measures."),
+    "responsibilities": _("Which body has which role in which measure."),
+    "sources": _("The documents that plans were read from."),
+    "changes": _("The change feed: what became of the records."),
+}
+
 PARAMETERS: Texts = {
     "count": _("Also count all rows that match, which costs more than the page."),
     "created_after": _("Created at this time or later."),
     "created_before": _("Created at this time or earlier."),
     "cursor": _("Where the page begins: taken from `next` or `previous` of another page."),
     "expand": _("Give these parts with all their fields, not in brief."),
-    "fields": _("Give only these fields of each record."),
-    "format": _("JSON in pages, or every row at once as lines of JSON or CSV, which cannot be sorted or paged."),
+    "fields": _(
+        "Give only these fields of each record. The others are then missing, also those that the shape of the answer"
+        " calls required: a typed client asks without it."
+    ),
+    "file_format": _("`ndjson`: a line of JSON for each row; `csv`: the same fields, each in one flat cell."),
     "label": _("The number as printed, exactly: 第一节."),
     "measure": _("Codes of measures; say `plan` too, since every plan has its own codes."),
     "ordering": _("Sort by these in turn, a minus for descending; what is level stands in order of creation."),

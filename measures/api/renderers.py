@@ -64,7 +64,19 @@ class JSONParser(BaseParser):
 
 
 class Negotiation(DefaultContentNegotiation):
-    """An unknown `format` is a malformed parameter, not a missing page; a browser that asks for HTML gets JSON."""
+    """An unknown `format` is a malformed parameter, not a missing page; a browser that asks for HTML gets JSON.
+
+    What the address itself names, by its end or by `format=`, is given whatever `Accept` says.
+    """
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        if wanted := format_suffix or request.query_params.get("format"):
+            chosen = self.filter_renderers(renderers, wanted)[0]
+            return chosen, str(chosen.media_type)
+        found: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
+        return found
 
     def get_accept_list(self, request: Request) -> list[str]:
         accepted: list[str] = super().get_accept_list(request)

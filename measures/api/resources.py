@@ -19,7 +19,8 @@ from measures.api.renderers import JSONRenderer
 from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 
 # What shapes a page has no meaning for a stream.
-LISTED = [JSONRenderer, NDJSONRenderer, CSVRenderer]
+STREAMED: list[type[BaseRenderer]] = [NDJSONRenderer, CSVRenderer]
+LISTED: list[type[BaseRenderer]] = [JSONRenderer, *STREAMED]
 PAGING = {"cursor", "page_size", "count", "ordering"}
 SHAPING = {"cursor", "page_size", "count", "fields", "expand", "format"}
 
@@ -45,7 +46,17 @@ class ResourceViewSet(GenericViewSet[Any]):
         return self.rows.seen(self.rows.model.objects.open_to(self.request.user)).all()
 
     def get_renderers(self) -> list[BaseRenderer]:
-        return [renderer() for renderer in (LISTED if self.action in ("list", None) else self.renderer_classes)]
+        found = STREAMED if self.action == "stream" else LISTED if self.action in ("list", None) else None
+        return super().get_renderers() if found is None else [renderer() for renderer in found]
+
+    def get_format_suffix(self, **kwargs: str) -> str | None:
+        """DRF's own name for it, `format`, would hide the address from the OpenAPI document."""
+        return kwargs.get("file_format")
+
+    def stream(self, request: Request, file_format: str) -> HttpResponseBase:
+        """The list in full, at an address of its own: measures.ndjson, measures.csv."""
+        response: HttpResponseBase = self.list(request)
+        return response
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:

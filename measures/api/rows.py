@@ -282,7 +282,7 @@ class SourceRows(PlanPartRows):
     expandable = frozenset({"plan", "text", "passages"})
 
     def left_out(self) -> set[str]:
-        return super().left_out() | (set() if "text" in self.reading.expand else {"text"})
+        return super().left_out() | {"text", "passages"} - self.reading.expand
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)

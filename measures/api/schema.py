@@ -26,6 +26,7 @@ ERRORS: Texts = {
     "406": _("None of the accepted media types can be given."),
     "429": _("Too many requests: wait for `Retry-After` seconds."),
     "500": _("Something went wrong here; the log tells more under `request_id`."),
+    "503": _("The database cannot answer now: ask again after `Retry-After` seconds."),
 }
 FEED_ERRORS: Texts = {"410": _("The cursor has expired: pull in full, then go on from `X-Changes-Cursor`.")}
 WRITING_ERRORS: Texts = {
@@ -44,9 +45,9 @@ HEADERS: Texts = {
 }
 CREATED: Texts = {"Location": _("The permanent address of the new record.")}
 UNCHANGED = _("Nothing has changed since the answer that the caller holds.")
-TOO_LONG = _("The address is too long; the server says so before the API is asked, and not as a problem.")
 ONE, SEVERAL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^,\x00]*[^,\s\x00][^,\x00]*$"  # not blank, no NUL (no comma)
 
+SHAPING_PAGES = {"cursor", "page_size", "count", "ordering", "format"}
 PLACES = ("path", "query", "header")
 
 
@@ -80,6 +81,14 @@ class Schema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         return meanings.of_operation(self.resource, self.action)
 
+    def map_renderers(self, attribute: str) -> list[str]:
+        """A list is described as JSON alone, so that clients get one type; its streams have their own address."""
+        found: list[str] = super().map_renderers(attribute)
+        return found[:1] if self.action == "list" else found
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.action == "stream" or bool(super()._is_list_view(serializer))
+
     def get_auth(self) -> list[Part]:
         """Anyone may read."""
         return [*super().get_auth(), *([{}] if self.method == "GET" else [])]
@@ -90,12 +99,14 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         listed = getattr(self.view, "list_serializer_class", None)
-        return listed if listed and self.action == "list" else super().get_response_serializers()
+        return listed if listed and self.action in ("list", "stream") else super().get_response_serializers()
 
     def _is_create_operation(self) -> bool:
         return bool(self.action == "create")
 
     def get_examples(self) -> list[OpenApiExample]:
+        if self.action == "stream":
+            return []
         name = "tree" if self.action == "tree" else self.resource
         examples = [OpenApiExample("example", value=EXAMPLES[name], response_only=True)]
         if (sent := REQUESTS.get((name, self.action))) is not None:
@@ -104,7 +115,7 @@ class Schema(AutoSchema):
 
     @property
     def versioned(self) -> bool:
-        return self.action not in ("list", "retrieve", "tree", "create")
+        return self.action not in ("list", "stream", "retrieve", "tree", "create")
 
     def errors(self) -> Texts:
         found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
@@ -115,31 +126,37 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Part:
         responses: Part = super()._get_response_bodies(direction)
         for response in responses.values():
-            streamed = response["content"].keys() - {"application/json"}
-            response["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in streamed}
+            if self.action == "stream":
+                response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
         if self.method == "GET" and hasattr(self.view, "rows"):
             responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
             responses["201"]["headers"] = {name: header(text) for name, text in CREATED.items()}
-        responses["414"] = {"description": str(TOO_LONG)}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
         for code, text in self.errors().items():
             responses[code] = problem_response(code, text, problem)
         return dict(sorted(responses.items()))
 
     def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> Part:
-        """`fields=` may leave out any field of a record; what is written may hold no unknown one."""
+        """Every field is always answered, unless its shape says otherwise; what is written may hold no unknown one.
+
+        `fields=` alone leaves out more: the document's one exception, told of with that parameter.
+        """
         schema: Part = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
-        if direction == "response" and isinstance(serializer, self.record_class):
-            schema.pop("required")
+        if direction == "response":
+            declared = serializer._declared_fields
+            optional = {name for name, field in declared.items() if not field.required and not field.read_only}
+            schema["required"] = sorted(schema["properties"].keys() - optional)
         if direction == "request":
             schema["additionalProperties"] = False
         return schema
 
     def _get_parameters(self) -> list[Part]:
-        asked = (*super()._get_parameters(), *self.shaping(), *self.conditions())
+        asked = [*super()._get_parameters(), *self.shaping(), *self.conditions()]
+        if self.action == "stream":
+            asked = [part for part in asked if part["name"] not in SHAPING_PAGES]
         found = [self.explained(self.repeated(strict(part))) for part in asked]
         return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
 
@@ -159,13 +176,13 @@ class Schema(AutoSchema):
 
     def shaping(self) -> list[Part]:
         rows = getattr(self.view, "rows", None)
-        if rows is None or self.action not in ("list", "retrieve"):
+        if rows is None or self.action not in ("list", "stream", "retrieve"):
             return []
         names = sorted(self.view.serializer_class.Meta.fields)
         shaped = [several("fields", names)]
         if rows.expandable:
             shaped.append(several("expand", sorted(rows.expandable)))
-        if "highlight" in self.view.extra_parameters and self.action == "list":
+        if "highlight" in self.view.extra_parameters and self.action != "retrieve":
             shaped.append(query("highlight", {"type": "boolean"}))
         return shaped
 
@@ -224,6 +241,12 @@ def explain_fields(result: Part, **_: Any) -> Part:
         for field, part in schema.get("properties", {}).items():
             meaning, codes = field_meanings.of_field(component, field), codes_of(part, schemas)
             part["description"] = f"{meaning}\n\n{codes}" if codes else meaning
+    return result
+
+
+def describe_tags(result: Part, **_: Any) -> Part:
+    """Name the groups of operations, in the order of the document."""
+    result["tags"] = [{"name": name, "description": str(text)} for name, text in meanings.TAGS.items()]
     return result
 
 

@@ -26,7 +26,19 @@ class EditionConverter(IntConverter):
     regex = "[0-9]{1,9}"
 
 
+class FileFormatConverter:
+    """What a list may be streamed as: measures.ndjson, measures.csv."""
+
+    regex = "ndjson|csv"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
 register_converter(CodeConverter, "code")
+register_converter(FileFormatConverter, "file_format")
 register_converter(EditionConverter, "edition")
 
 
@@ -42,7 +54,10 @@ def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> lis
     def view(actions: dict[str, str]) -> Any:
         return viewset.as_view({method: name for method, name in actions.items() if hasattr(viewset, name)})
 
-    found = [path(f"{address}/", view(LIST), name=f"{address}-list")]
+    found = [
+        path(f"{address}/", view(LIST), name=f"{address}-list"),
+        path(f"{address}.<file_format:file_format>", view({"get": "stream"}), name=f"{address}-stream"),
+    ]
     if key:
         found.append(path(key, view(SINGLE), name=f"{address}-detail"))
     deeds = (deed for deed in DEEDS if hasattr(viewset, deed))

@@ -35,6 +35,7 @@ def rows(api: APIClient, resource: str, **query: Any) -> list[dict[str, str]]:
         ("responsibilities", {}),
         ("sources", {}),
         ("sources", {"expand": "text"}),
+        ("sources", {"expand": "text,passages"}),
     ],
 )
 def test_its_columns_are_the_fields_of_the_lines_of_json(
@@ -56,7 +57,11 @@ def test_records_stand_by_their_keys_and_bodies_by_their_names(api: APIClient, p
     assert (row["plan"], row["section"]) == ("example", "1.1")
     assert row["responsibilities"] == "市科技局（lead）、市财政局（support）"
     assert (row["targets"], row["successors"]) == ("到2025年达到300家", "example/1.1-2")
-    assert (row["source"], row["due_on"], row["version"]) == ("1:7-21", "", "4")
+    assert (row["source"], row["due_on"], row["version"]) == (
+        "1:7-21",
+        "",
+        str(Measure.objects.get(pk=first.pk).version),
+    )
     assert rows(api, "sections")[1]["path"] == "1、1.1"
 
 

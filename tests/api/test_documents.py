@@ -129,3 +129,39 @@ def test_the_page_of_the_document_works_offline_under_the_sites_content_security
         page.locator(".live-responses-table").get_by_text("results").first.wait_for()
         browser.close()
     assert [line for line in said if WIDGETLESS not in line] == []
+
+
+def test_what_is_always_there_is_required(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    optional = {
+        "FoundMeasure": {"note", "highlight"},
+        "Measure": {"note"},
+        "Source": {"text", "passages"},
+        "Span": {"text"},
+        "Change": {"record"},
+        "Problem": {"errors", "current"},
+    }
+    answered = {name: schema for name, schema in schemas.items() if not name.endswith("Request")}
+    for name, schema in answered.items():
+        if schema.get("type") == "object" and not name.startswith("Paginated"):
+            assert set(schema["properties"]) - set(schema["required"]) == optional.get(name, set()), name
+
+
+def test_a_list_is_answered_in_one_type_and_streamed_at_an_address_of_its_own(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        if "get" not in operations:
+            continue
+        media_types = list(operations["get"]["responses"]["200"]["content"])
+        expected = ["application/x-ndjson", "text/csv"] if path.endswith(".{file_format}") else ["application/json"]
+        assert media_types == expected, path
+
+
+def test_the_document_names_its_server_licence_and_groups(document: dict[str, Any]) -> None:
+    assert document["servers"][0]["url"] == "/"
+    assert document["info"]["license"]["identifier"] == "Apache-2.0"
+    used = {tag for address in document["paths"].values() for call in address.values() for tag in call["tags"]}
+    assert {tag["name"] for tag in document["tags"]} == used
+    assert all(tag["description"] for tag in document["tags"])
+    for address in document["paths"].values():
+        for call in address.values():
+            assert {"500", "503"} <= call["responses"].keys()

@@ -90,3 +90,24 @@ def test_what_shapes_pages_has_no_meaning_here(api: APIClient, plan: Plan, param
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["errors"][0]["field"] == parameter.split("=")[0]
+
+
+@pytest.mark.parametrize("file_format", ["ndjson", "csv"])
+def test_it_has_an_address_of_its_own(api: APIClient, plan: Plan, file_format: str) -> None:
+    own = api.get(f"/api/v1/measures.{file_format}?section=1.1&fields=code,title")
+    asked = api.get(f"/api/v1/measures/?format={file_format}&section=1.1&fields=code,title")
+    assert own.headers["Content-Type"] == asked.headers["Content-Type"]
+    assert own.getvalue() == asked.getvalue() != b""
+    assert api.get(f"/api/v1/measures.{file_format}", headers={"If-None-Match": own.headers["ETag"]}).status_code == 200
+    assert api.get(f"/api/v1/measures.{file_format}?page_size=3").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["measures.xml", "measures.json", "nothing.csv"])
+def test_there_is_no_other_such_address(api: APIClient, plan: Plan, address: str) -> None:
+    assert api.get(f"/api/v1/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["measures.csv", "measures/?format=csv"])
+def test_what_the_address_names_is_given_whatever_is_accepted(api: APIClient, plan: Plan, address: str) -> None:
+    response = api.get(f"/api/v1/{address}", headers={"Accept": "application/json"})
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
