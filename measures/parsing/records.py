@@ -10,13 +10,14 @@ from datetime import date
 from operator import attrgetter
 
 from measures.parsing.content.bodies import Annotation, BodyReader, duty_opening
-from measures.parsing.content.deadlines import due_date, names_a_time
+from measures.parsing.content.deadlines import deadline_in_lead, due_date, names_a_time
 from measures.parsing.content.mentions import read_mentions
 from measures.parsing.content.names import read_names
 from measures.parsing.content.targets import read_targets
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import IndicatorRow
+from measures.parsing.structure.wording import lead_of
 from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
 from measures.terms import ProblemCode, Role
 
@@ -91,6 +92,7 @@ class _DutyReader:
             if measure.in_duties and i == 0:
                 self._read_opening(duties, paragraph)
             self._read_paragraph(measure, duties, paragraph)
+        self._read_lead(measure, duties)
         if measure.speaks_for:
             words = "、".join(part.body for part in duties.assigned)
             self._report(ProblemCode.SPEAKS_FOR_PARENT, _span(measure), words, measure.speaks_for)
@@ -124,6 +126,13 @@ class _DutyReader:
             start, end = opening[0] + at, opening[1] + at
             for one in read_names(paragraph.text, start, end, Role.RESPONSIBLE, DUTY_LIST):
                 duties.add(paragraph, one.role, one.start, one.end, one.rule)
+
+    def _read_lead(self, measure: MeasureDraft, duties: Duties) -> None:
+        """总结阶段（2025年12月底前）。…: a stage's own deadline."""
+        first = measure.paragraphs[0]
+        found = deadline_in_lead(lead_of(first.words) or first.words)
+        if found:
+            self._set_due(measure, duties, first, first.words[slice(*found)])
 
     def _read_row(self, measure: MeasureDraft, duties: Duties) -> None:
         task = measure.task

@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, read
+from measures.terms import KEPT, PassageKind
 
 TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
 
@@ -46,6 +47,28 @@ def check_coverage(tree: PlanTree) -> None:
     assert sorted(record.position for record in records) == list(range(1, len(records) + 1))
     for record in records:
         assert 0 <= record.span.start < record.span.end <= len(tree.text), record.code
+    check_words(tree)
+
+
+def check_words(tree: PlanTree) -> None:
+    """Each line of a heading, text or measure passage stands in the record that it names, but for marks and blanks."""
+    wordings = {"": bare(f"{tree.title} {tree.plan_text}")}
+    records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
+    for record in records:
+        wordings[record.code] = bare(record.label + record.title + record.label + record.text)
+    for passage in tree.passages:
+        if passage.kind in KEPT:
+            for line in tree.text[passage.span.start : passage.span.end].split("\n"):
+                assert bare(line) in wordings[passage.code], (passage.code, line)
+
+
+def bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def unparsed(tree: PlanTree) -> str:
+    spans = [passage.span for passage in tree.passages if passage.kind is PassageKind.UNPARSED]
+    return "".join(tree.text[span.start : span.end] for span in spans)
 
 
 def outline(tree: PlanTree) -> Iterator[str]:

@@ -11,7 +11,7 @@ _DUE = re.compile(
 )
 _OPEN = re.compile(r"长期|持续|并|常态|每[年月季周]|定期|阶段性|取得|推进中")
 _BEGINS = re.compile(r"启动|开工|动工")
-_PARTS_BETWEEN = re.compile("[；;，,、\n]|和|及")
+_PARTS_BETWEEN = re.compile(r"[；;，,、\n]|和|及|(?<=[年月日旬底末])\s*[-－—–~～至]{1,2}")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _PARTS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
@@ -33,6 +33,18 @@ def due_date(words: str, year: int | None = None) -> date | None:
         if year and not _BEGINS.search(part):
             days.append(_day(year, match))
     return max((day for day in days if day), default=None)
+
+
+_IN_LEAD = re.compile(r"[（(]([^（）()]{3,24})[)）]$")
+_STARTS = re.compile(r"20\d{2}|\d{1,2}\s*月|[一二三四]季度|[上下]半年|年[底末内]|即日起")
+_ENDS = re.compile(r"[前底内末]$|完成|截止|[—－–~至-]")
+
+
+def deadline_in_lead(lead: str) -> tuple[int, int] | None:
+    """Where in a lead sentence its deadline stands: 总结阶段（2025年12月底前）, 准备阶段（1月—3月）."""
+    match = _IN_LEAD.search(lead)
+    is_deadline = match is not None and names_a_time(match[1]) and _STARTS.match(match[1]) and _ENDS.search(match[1])
+    return match.span(1) if match and is_deadline else None
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

@@ -94,7 +94,7 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
     if len(prose) < 8:
         return lines
     full = sorted(widths)[len(widths) * 19 // 20 - 1]
-    if not 12 <= full <= 110 or max(widths) > full + 6:
+    if not 16 <= full <= 110 or max(widths) > full + 6:
         return lines
     reaching = [line for line, width in zip(prose, widths, strict=True) if width >= full - 2.5]
     if sum(line.text[-1] not in "。；：！？" for line in reaching) * 5 < len(prose):

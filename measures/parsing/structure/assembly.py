@@ -296,7 +296,9 @@ class _Assembler:
     def _groups(self, heading: str, body: list[Paragraph]) -> Groups:
         """Runs of paragraphs with the title of the measure they make, or None for the section's own text."""
         begins = opens_measure if _DUTIES.search(heading) else opens_with_lead
-        leads = [self.leads_count and begins(paragraph) for paragraph in body]
+        leads = [begins(paragraph) for paragraph in body]
+        if not (self.leads_count or (len(body) >= 2 and all(leads))):
+            return self._annotated_groups(heading, body)
         if not any(leads) or (sum(leads) * 2 <= len(body) and not leads[0]):
             return self._annotated_groups(heading, body)
         groups: Groups = []

@@ -9,35 +9,39 @@ import re
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import COMMON_IDEOGRAPHS
 from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.traditional import simplified
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ\u0400-\u04ff\u3040-\u30ff\uac00-\ud7a3]")
 _MARK = re.compile(r"[，。；：、！？（）,.;:!?()\s]")
 LEAST_LETTERS, LETTERS_AN_IDEOGRAPH = 6, 4
 SHORT, LONG = 6, 20  # ideographs: fewer tell nothing, from LONG on the share is steady
-LEAST_COMMON, LEAST_COMMON_SHORT = 0.3, 0.15
+LEAST_COMMON, LEAST_SHORT = 0.3, 0.15  # of the ideographs of a long line, and of a short one
 REPEATED = 3  # the same line more often than this, one after the other
 LONGEST_WITHOUT_MARK = 150
 
 
 def readable(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs that hold text."""
+    """The paragraphs that hold text. A short line among noise is noise where it is doubtful."""
     repeated = _repeated(paragraphs)
-    return [p for p in paragraphs if p.kind is LineKind.ROW or (p not in repeated and is_text(p.text))]
+    shares = [1.0 if p.kind is LineKind.ROW else 0.0 if p in repeated else legibility(p.text) for p in paragraphs]
+    around = zip([1.0, *shares], shares, [*shares[1:], 1.0], strict=False)
+    kept = [share >= (LEAST_COMMON if min(before, after) == 0 else LEAST_SHORT) for before, share, after in around]
+    return [paragraph for paragraph, is_kept in zip(paragraphs, kept, strict=True) if is_kept]
 
 
-def is_text(text: str) -> bool:
-    """Whether a line may be prose, a heading or a cell, by its characters alone."""
+def legibility(text: str) -> float:
+    """From 0 to 1: whether a line may be prose, a heading or a cell, by its characters alone."""
     ideographs = _IDEOGRAPH.findall(text)
     letters = len(_LETTER.findall(text))
     if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * len(ideographs):
-        return False
+        return 0.0
     if len(ideographs) < SHORT:
-        return True
-    common = sum(char in COMMON_IDEOGRAPHS for char in ideographs)
-    if common < len(ideographs) * (LEAST_COMMON if len(ideographs) >= LONG else LEAST_COMMON_SHORT):
-        return False
-    return not (_is_monotonous(ideographs) or _never_pauses(text))
+        return 1.0
+    common = sum(char in COMMON_IDEOGRAPHS for char in simplified("".join(ideographs))) / len(ideographs)
+    if common < (LEAST_COMMON if len(ideographs) >= LONG else LEAST_SHORT):
+        return 0.0
+    return 0.0 if _is_monotonous(ideographs) or _never_pauses(text) else common
 
 
 def _is_monotonous(ideographs: list[str]) -> bool:

@@ -29,6 +29,7 @@ _GLUED_ARTICLE = re.compile(
 _CLOSED_ANNOTATION = re.compile(
     r"[（(【\[〔][^（()）]*(?:负责|牵头|配合|单位|部门|完成)(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
+_PAUSE = re.compile("[，。；、]")
 _BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
@@ -170,6 +171,8 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     marker = read_marker(following.text)
     if marker and (marker.style in _ALWAYS_NEW or _counts_on(read_marker(group[0].text), marker)):
         return False
+    if marker and not any(_PAUSE.search(each.text) for each in group):
+        return False  # a title, not a sentence that may go on with 一、二、三产业
     if line.text[-1] in "。！？；：":
         return indents and marker is None
     return not (marker and _CLOSED_ANNOTATION.search(line.text))
