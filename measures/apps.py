@@ -1,13 +1,16 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from measures import search
+from measures import feed, search
 
 
 class MeasuresConfig(AppConfig):
@@ -15,27 +18,36 @@ class MeasuresConfig(AppConfig):
     verbose_name = _("Policy plans")
 
     def ready(self) -> None:
-        pre_migrate.connect(clear_the_way, sender=self)
         connection_created.connect(teach_the_connection)
-        post_migrate.connect(install_what_the_database_does_itself, sender=self)
+        post_migrate.connect(install_triggers_and_functions, sender=self)
+        register(check_triggers, Tags.database)
 
 
 def teach_the_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     search.prepare(connection)
 
 
-def clear_the_way(using: str, plan: list[Any], **kwargs: Any) -> None:
-    """SQLite renames no table that a trigger mentions."""
-    from measures.models import feed
-
-    if plan and connections[using].vendor == "sqlite":
-        feed.remove(connections[using])
-
-
-def install_what_the_database_does_itself(using: str, **kwargs: Any) -> None:
-    from measures.models import feed
+def install_triggers_and_functions(using: str, **kwargs: Any) -> None:
+    """After every migrate, also one that had nothing to do: a database may have lost what it holds of its own."""
+    from measures.models import Change
 
     connection = connections[using]
-    if "measures_change" in connection.introspection.table_names():
-        feed.install(connection)
+    if feed.can_be_installed(connection):
         search.install(connection)
+        changes = Change.objects.using(using)
+        if feed.install(connection) or not changes.exists():
+            changes.restart()
+
+
+def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The change feed's triggers are there. Before the first migrate there is nothing to check."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if feed.can_be_installed(connection) and feed.missing(connection):
+            hint = _(
+                "Run `manage.py migrate`, and find out what removed them: edits made meanwhile are not in the feed."
+            )
+            said = _("The change feed's triggers are missing or out of date.")
+            found.append(CheckWarning(str(said), str(hint), id="measures.W001"))
+    return found

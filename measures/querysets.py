@@ -10,17 +10,18 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser
 from django.db import connections, models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures import measure_search
-from measures.choices import Operation, Phase, PlanState, ReviewState, Timeliness
+from measures.choices import Operation, Phase, Role, Timeliness
 from measures.folding import words_of
 from measures.prepared import Prepared, among, one_of
 from measures.search import any_holds
+from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_of
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -35,28 +36,21 @@ if TYPE_CHECKING:
 
 NAMED = 5000
 
-Reader = User | AnonymousUser | AbstractBaseUser
+Reader = AbstractBaseUser | AnonymousUser | Visibility
 R = TypeVar("R", bound=models.Model)
 
 
-def timeliness(due_on: date | None, phase: str, today: date | None = None) -> Timeliness:
-    """Green, yellow or red as of today; what has no date or has ended is on track. On rows: `with_timeliness`."""
-    if due_on is None or phase in Phase.ended():
+def timeliness(due_on: date | None, phase: str, withdrawn_on: date | None, today: date | None = None) -> Timeliness:
+    """Green, yellow or red as of today; what has no date, has ended or was withdrawn is on track.
+
+    On rows: `MeasureQuerySet.with_timeliness`.
+    """
+    if due_on is None or withdrawn_on is not None or phase in Phase.ended():
         return Timeliness.ON_TRACK
     days = (due_on - (today or timezone.localdate())).days
     if days < 0:
         return Timeliness.OVERDUE
     return Timeliness.DUE_SOON if days <= settings.DUE_SOON_DAYS else Timeliness.ON_TRACK
-
-
-def may_see_all(user: Any, model: type[models.Model]) -> bool:
-    """Does `user` hold the model's view permission, and so see drafts too?"""
-    return bool(user.has_perm(f"measures.view_{model._meta.model_name}"))
-
-
-def may_read_notes(user: Any) -> bool:
-    """A measure's note is for the office: who may write it reads it."""
-    return bool(user.has_perm("measures.change_measure"))
 
 
 @cache
@@ -68,17 +62,14 @@ def prepared_parts(asked: frozenset[str]) -> Prepared:
 
 
 class GuardedQuerySet(models.QuerySet[R]):
-    """Records of which the public sees those published, and who may view the model sees all."""
+    """Records of which each reader sees those that `measures.visibility` says."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        return self.filter(visibility_of(reader).condition(str(self.model._meta.model_name)))
 
     def published(self) -> Self:
-        raise NotImplementedError
-
-    def open_to(self, user: Reader) -> bool:
-        """Does `user` see all of them?"""
-        return may_see_all(user, self.model)
-
-    def visible_to(self, user: Reader) -> Self:
-        return self.all() if self.open_to(user) else self.published()
+        """What the public sees."""
+        return self.visible_to(THE_PUBLIC)
 
     def having_words(self, query: str, *fields: str) -> Self:
         """Each word of the query stands in one of the fields; a query without words finds nothing."""
@@ -90,9 +81,6 @@ class PlanQuerySet(GuardedQuerySet["Plan"]):
     def get_by_natural_key(self, slug: str) -> "Plan":
         return self.get(slug=slug)
 
-    def published(self) -> Self:
-        return self.filter(state=PlanState.PUBLISHED)
-
     def search(self, words: str) -> Self:
         return self.having_words(words, "title", "document_number", "jurisdiction")
 
@@ -101,16 +89,10 @@ class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
     def get_by_natural_key(self, slug: str, edition: int) -> "SourceDocument":
         return self.get(plan__slug=slug, edition=edition)
 
-    def published(self) -> Self:
-        return self.filter(plan__state=PlanState.PUBLISHED)
-
 
 class SectionQuerySet(GuardedQuerySet["Section"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Section":
         return self.get(plan__slug=slug, code=code)
-
-    def published(self) -> Self:
-        return self.filter(plan__state=PlanState.PUBLISHED)
 
     def within(self, section: "Section") -> Self:
         """The section itself and everything below it."""
@@ -131,12 +113,6 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
     def get_by_natural_key(self, jurisdiction: str, name: str) -> "ResponsibleBody":
         return self.get(jurisdiction=jurisdiction, name=name)
 
-    def open_to(self, user: Reader) -> bool:
-        return True
-
-    def published(self) -> Self:
-        return self.all()
-
     def under(self, uuids: Iterable[UUID]) -> Self:
         """These bodies and every body below them."""
         known = set(self.filter(uuid__in=uuids).values_list("pk", flat=True))
@@ -153,9 +129,6 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Measure":
         return self.get(plan__slug=slug, code=code)
-
-    def published(self) -> Self:
-        return self.filter(review_state=ReviewState.PUBLISHED, plan__state=PlanState.PUBLISHED)
 
     def within(self, section: "Section") -> Self:
         """The measures of a section and of everything below it."""
@@ -187,11 +160,19 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
                 return self.filter(one_of(found))
         return self.filter(self.has_part(**{f"{field}__in": values for field, values in asked.items()}))
 
+    def in_force(self) -> Self:
+        """Those that were not withdrawn: what counts, is reported and can be late."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def unassigned(self) -> Self:
+        """Those in force for which no body answers."""
+        return self.in_force().filter(~self.has_part(role__in=Role.in_charge()))
+
     def with_timeliness(self, *wanted: str) -> Self:
         """`Measure.timeliness` as a condition on rows: any of those wanted."""
         today = timezone.localdate()
         soon = today + timedelta(days=settings.DUE_SOON_DAYS)
-        ended = Q(phase__in=Phase.ended())
+        ended = Q(phase__in=Phase.ended()) | Q(withdrawn_on__isnull=False)
         conditions = {
             Timeliness.OVERDUE: ~ended & Q(due_on__lt=today),
             Timeliness.DUE_SOON: ~ended & Q(due_on__range=(today, soon)),
@@ -225,13 +206,6 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
 
 
 class ResponsibilityQuerySet(GuardedQuerySet["Responsibility"]):
-    def published(self) -> Self:
-        return self.filter(measure__review_state=ReviewState.PUBLISHED, measure__plan__state=PlanState.PUBLISHED)
-
-    def open_to(self, user: Reader) -> bool:
-        """A responsibility is part of its measure: who may see the one sees the other."""
-        return may_see_all(user, self.model.measure.field.related_model)
-
     def get_by_natural_key(self, slug: str, code: str, jurisdiction: str, name: str, role: str) -> "Responsibility":
         return self.get(
             measure__plan__slug=slug,
@@ -243,41 +217,46 @@ class ResponsibilityQuerySet(GuardedQuerySet["Responsibility"]):
 
 
 class TargetQuerySet(GuardedQuerySet["Target"]):
-    def published(self) -> Self:
-        shown = Q(measure__isnull=True) | Q(measure__review_state=ReviewState.PUBLISHED)
-        return self.filter(shown, plan__state=PlanState.PUBLISHED)
-
     def get_by_natural_key(self, slug: str, code: str) -> "Target":
         return self.get(plan__slug=slug, code=code)
+
+
+# The kinds of records that the change feed tells of, by their names in the API.
+RESOURCES = {
+    "plans": "plan",
+    "sources": "sourcedocument",
+    "sections": "section",
+    "measures": "measure",
+    "targets": "target",
+    "bodies": BODY,
+}
 
 
 class ChangeQuerySet(models.QuerySet[Any]):
     """Numbers up to the head never change and never gain a smaller neighbour: they rise in the order of commits."""
 
+    def last_change(self) -> Any:
+        """The newest change; in a feed that was never begun, an unsaved one of number 0."""
+        return self.order_by("-pk").first() or self.model(pk=0, at=timezone.now())
+
     def head(self) -> int:
         """The newest number, 0 in a feed that was never begun."""
-        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return int(self.last_change().pk)
 
     def oldest(self) -> int:
         """The number of the oldest change still kept: whoever has read up to it, or further, has missed nothing."""
         return self.order_by("pk").values_list("pk", flat=True).first() or 0
 
-    def visible_to(self, user: Reader) -> Self:
-        """All changes of the resources that `user` sees in full; of others, those of what the public saw or sees."""
-        return self.filter(Q(resource__in=self.in_full(user)) | Q(shown_before=True) | Q(shown_after=True))
-
-    def in_full(self, user: Reader) -> set[str]:
-        """The resources of which `user` sees drafts too."""
-        models_of = {
-            "plans": "Plan",
-            "sources": "SourceDocument",
-            "sections": "Section",
-            "measures": "Measure",
-            "targets": "Target",
-            "bodies": "ResponsibleBody",
-        }
-        seen = {name: may_see_all(user, apps.get_model("measures", model)) for name, model in models_of.items()}
-        return {name for name, all_of_it in seen.items() if all_of_it}
+    def visible_to(self, reader: Reader) -> Self:
+        """The changes of records that `reader` sees or, where it is the public's rule that decides, saw before."""
+        visibility, condition = visibility_of(reader), Q(shown_before=True) | Q(shown_after=True)
+        for resource, model_name in RESOURCES.items():
+            scope = visibility.scope(model_name)
+            if scope is Scope.ALL:
+                condition |= Q(resource=resource)
+            elif scope is Scope.PLANS:
+                condition |= Q(resource=resource, plan_pk__in=visibility.plans)
+        return self.filter(condition)
 
     def hold(self) -> None:
         """Until the transaction ends, let nobody else write a record: to be called before any row is locked."""

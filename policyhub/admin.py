@@ -54,7 +54,7 @@ class PolicyAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from measures.admin.overview import overview  # registers with this site, so not before it exists
 
-        plans = overview() if request.user.has_perm("measures.view_measure") else []
+        plans = overview(request.user) if request.user.has_perm("measures.view_measure") else []
         return super().index(request, {"plans": plans} | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from measures import feed
+
 READY = "ready"
 KEPT_SECONDS = 1.0
 
@@ -58,13 +60,16 @@ readiness = Readiness()
 
 
 def check() -> str:
-    """READY, or why not: the database is away, or migrations are to be run."""
+    """READY, or why not: the database is away, migrations are owed, or the change feed would miss what is written."""
     try:
         executor = MigrationExecutor(connection)
         owed = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = not owed and feed.missing(connection)
     except DatabaseError:
         return "database unavailable"
-    return "migrations owed" if owed else READY
+    if owed:
+        return "migrations owed"
+    return "triggers of the change feed are missing: run migrate" if missing else READY
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:

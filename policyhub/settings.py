@@ -87,10 +87,11 @@ def database() -> dict[str, object]:
     config = dict(dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'policyhub.sqlite3'}"))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        config["ENGINE"] = "policyhub.sqlite3"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": LOCK_WAIT_SECONDS or 86_400,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         }
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:

@@ -20,6 +20,8 @@ from measures.admin.timeline import edits_since
 from measures.admin.types import ModelAdmin, TabularInline
 from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
+from measures.querysets import GuardedQuerySet
+from measures.visibility import Scope, visibility_of
 
 MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
@@ -35,6 +37,16 @@ def calm(field: Any) -> Any:
     return field
 
 
+def visible_choices(field: Any, request: HttpRequest) -> Any:
+    """Whoever is limited to some plans may choose records of these alone."""
+    queryset = getattr(field, "queryset", None)
+    if isinstance(queryset, GuardedQuerySet):
+        visibility = visibility_of(request.user)
+        if visibility.scope(str(queryset.model._meta.model_name)) is Scope.PLANS:
+            field.queryset = queryset.visible_to(visibility)
+    return field
+
+
 class PartInline(TabularInline):
     """Parts of a record: they are saved with it and raise its version once."""
 
@@ -42,7 +54,7 @@ class PartInline(TabularInline):
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return calm(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
@@ -60,6 +72,11 @@ class DeskAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """What the user may see: in lists, choices, exports and single records."""
+        found = super().get_queryset(request)
+        return found.visible_to(request.user) if isinstance(found, GuardedQuerySet) else found
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FormChangeList]:
         return FormChangeList
@@ -162,7 +179,7 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in MONTH_ENDS:
             kwargs["month_end"] = True
-        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return calm(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

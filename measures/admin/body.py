@@ -13,7 +13,7 @@ from measures.admin.base import RecordAdmin
 from measures.admin.editing import VersionedForm
 from measures.admin.labels import describe_body, measures_link
 from measures.choices import Role
-from measures.models import ResponsibleBody
+from measures.models import Measure, ResponsibleBody
 
 
 class LinesField(forms.CharField):
@@ -56,7 +56,9 @@ class BodyAdmin(RecordAdmin):
     describe = staticmethod(describe_body)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        counts = {"led_count": Q(responsibilities__role=Role.LEAD), "involved_count": Q()}
+        """Each with the measures in force counted that it leads, and in which it has any part."""
+        counted = Q(responsibilities__measure__in=Measure.objects.visible_to(request.user).in_force())
+        counts = {"led_count": counted & Q(responsibilities__role=Role.LEAD), "involved_count": counted}
         annotations = {
             name: Count("responsibilities__measure", filter=on, distinct=True) for name, on in counts.items()
         }

@@ -38,7 +38,7 @@ class PlanFilter(Filter):
     title, parameter_name = _("plan"), "plan"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return list(Plan.objects.order_by("title").values_list("slug", "title"))
+        return list(Plan.objects.visible_to(request.user).order_by("title").values_list("slug", "title"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(plan__slug=self.value()) if self.value() else queryset
@@ -53,23 +53,25 @@ class SectionFilter(Filter):
         plan = self.plan(request)
         if plan is None:
             return []
-        sections = Section.objects.filter(plan=plan).only("plan", "label", "title", "path").order_by("path")
+        sections = Section.objects.visible_to(request.user).filter(plan=plan)
+        sections = sections.only("plan", "label", "title", "path").order_by("path")
         return [(str(section.pk), indented(section)) for section in sections]
 
     def plan(self, request: HttpRequest) -> Plan | None:
         """The plan of the chosen section, the chosen plan, or the only one."""
         chosen = record_key(self.used_parameters.get(self.parameter_name))
         if chosen is not None and "plan" not in request.GET:
-            return Plan.objects.filter(sections=chosen).first()
-        plans = Plan.objects.filter(slug=request.GET["plan"]) if "plan" in request.GET else Plan.objects.all()
-        found = list(plans[:2])
+            return Plan.objects.visible_to(request.user).filter(sections=chosen).first()
+        plans = Plan.objects.visible_to(request.user)
+        found = list((plans.filter(slug=request.GET["plan"]) if "plan" in request.GET else plans)[:2])
         return found[0] if len(found) == 1 else None
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.value():
             return queryset
         key = record_key(self.value())
-        section = Section.objects.select_related("plan").filter(pk=key).first() if key is not None else None
+        sections = Section.objects.visible_to(request.user).select_related("plan")
+        section = sections.filter(pk=key).first() if key is not None else None
         if section is None:
             return queryset.none()
         left_behind = request.GET.get("plan", section.plan.slug) != section.plan.slug  # another plan was chosen since
@@ -82,7 +84,8 @@ class BodyFilter(Filter):
     title, parameter_name = _("responsible body"), "body"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        bodies = ResponsibleBody.objects.filter(Exists(Responsibility.objects.filter(body=OuterRef("pk"))))
+        named = Responsibility.objects.visible_to(request.user).filter(body=OuterRef("pk"))
+        bodies = ResponsibleBody.objects.filter(Exists(named))
         return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -103,7 +106,10 @@ class RoleFilter(Filter):
 
 
 class AssignedFilter(Filter):
-    """Whether a body answers for the measure, leading or otherwise responsible; one that only supports does not."""
+    """Whether a body answers for the measure, leading or otherwise responsible; one that only supports does not.
+
+    Only a measure in force still waits for one.
+    """
 
     title, parameter_name = _("responsible body named"), "assigned"
 
@@ -111,17 +117,18 @@ class AssignedFilter(Filter):
         return [("yes", _("Assigned")), ("no", _("Not assigned"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("yes", "no"):
-            return queryset
-        answered = queryset.has_part(role__in=Role.in_charge())
-        return queryset.filter(answered if self.value() == "yes" else ~answered)
+        if self.value() == "no":
+            return queryset.unassigned()
+        assigned = self.value() == "yes"
+        return queryset.filter(queryset.has_part(role__in=Role.in_charge())) if assigned else queryset
 
 
 class YearFilter(Filter):
     title, parameter_name = _("year"), "year"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        years = Target.objects.exclude(year=None).order_by("year").values_list("year", flat=True).distinct()
+        targets = Target.objects.visible_to(request.user).exclude(year=None)
+        years = targets.order_by("year").values_list("year", flat=True).distinct()
         return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.models import ResponsibleBody
+from measures.models import Measure, ResponsibleBody
 
 
 def badge(kind: str, value: str, label: Any) -> SafeString:
@@ -18,8 +19,15 @@ def describe_body(body: ResponsibleBody) -> str:
     return f"{body.name}（{body.jurisdiction}）" if body.jurisdiction else body.name
 
 
+def count_of(measures: QuerySet[Measure]) -> Subquery:
+    """How many of `measures`, of one plan each time (an OuterRef says which); null where there is none."""
+    return Subquery(measures.order_by().values("plan").annotate(count=Count("pk")).values("count"))
+
+
 def measures_link(count: int | None, **query: Any) -> SafeString | str:
-    """A count that leads to the list of the measures it counts."""
+    """A count of measures in force that leads to the list of the measures it counts."""
     if not count:
         return ""
-    return format_html('<a href="{}">{}</a>', reverse("admin:measures_measure_changelist", query=query), count)
+    return format_html(
+        '<a href="{}">{}</a>', reverse("admin:measures_measure_changelist", query=query | {"withdrawn": "0"}), count
+    )

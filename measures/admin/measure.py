@@ -102,7 +102,8 @@ class MeasureAdmin(RecordAdmin):
     actions: Any = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
-        return super().get_queryset(request).prefetch_related("responsibilities__body")
+        found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")
+        return found
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":

@@ -7,8 +7,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import ReviewState, Role, Timeliness
+from measures.choices import ReviewState, Timeliness
 from measures.models import Measure, Plan
+from measures.visibility import User
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,15 @@ class Column:
     query: dict[str, str]  # the filters of the list that show the same
 
 
-def columns() -> list[Column]:
-    live = Measure.objects.filter(withdrawn_on=None)
-    answered = live.has_part(role__in=Role.in_charge())
+def columns(user: User) -> list[Column]:
+    """What is counted: of the measures in force that `user` may see."""
+    live = Measure.objects.visible_to(user).in_force()
     waiting = live.filter(review_state=ReviewState.EXTRACTED)
     in_force = {"withdrawn": "0"}
     return [
         Column("total", _("Measures"), live, in_force),
         Column("waiting", ReviewState.EXTRACTED.label, waiting, in_force | {"review_state__exact": "extracted"}),
-        Column("unassigned", _("Without responsible body"), live.filter(~answered), in_force | {"assigned": "no"}),
+        Column("unassigned", _("Without responsible body"), live.unassigned(), in_force | {"assigned": "no"}),
         *(
             Column(late.value, late.label, live.with_timeliness(late), in_force | {"timeliness": late.value})
             for late in (Timeliness.DUE_SOON, Timeliness.OVERDUE)
@@ -35,9 +36,9 @@ def columns() -> list[Column]:
     ]
 
 
-def overview() -> list[dict[str, Any]]:
+def overview(user: User) -> list[dict[str, Any]]:
     """Of each plan: its title, its address and, a column each, a count with the address of what it counts."""
-    shown = columns()
+    shown = columns(user)
     counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in shown]
     return [
         {
@@ -52,5 +53,5 @@ def overview() -> list[dict[str, Any]]:
                 for column, count in zip(shown, counts, strict=True)
             ],
         }
-        for plan in Plan.objects.order_by("title")
+        for plan in Plan.objects.visible_to(user).order_by("title")
     ]

@@ -2,16 +2,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
-from measures.admin.labels import badge, measures_link
+from measures.admin.labels import badge, count_of, measures_link
 from measures.admin.source import problems
 from measures.intake.coverage import shares
-from measures.models import Plan, Section
+from measures.models import Measure, Plan, Section
+from measures.visibility import User
 
 
 @dataclass
@@ -22,9 +23,10 @@ class Branch:
     total: int  # and of everything below it
 
 
-def section_tree(plan: Plan) -> list[Branch]:
-    """In document order, each section with its measures counted."""
-    sections = plan.sections.annotate(own=Count("measures")).defer("text", "baseline").order_by("path")
+def section_tree(plan: Plan, user: User) -> list[Branch]:
+    """In document order, each section that `user` may see with its measures in force counted."""
+    counted = Count("measures", filter=Q(measures__in=Measure.objects.visible_to(user).in_force()))
+    sections = plan.sections.visible_to(user).annotate(own=counted).defer("text", "baseline").order_by("path")
     branches: dict[str, Branch] = {}
     for section in sections:
         own: int = section.own  # type: ignore[attr-defined]  # annotated above
@@ -62,7 +64,9 @@ class PlanAdmin(RecordAdmin):
     search_help_text = _("Title, document number or jurisdiction")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(measure_count=Count("measures"))
+        """Each with its measures in force counted."""
+        measures = Measure.objects.visible_to(request.user).in_force()
+        return super().get_queryset(request).annotate(measure_count=count_of(measures.filter(plan=OuterRef("pk"))))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         """The slug is the plan's public name for life."""
@@ -87,5 +91,5 @@ class PlanAdmin(RecordAdmin):
         if plan is not None:
             sources = plan.sources.defer("text", "passages")
             documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
-            context |= {"branches": section_tree(plan), "documents": documents}
+            context |= {"branches": section_tree(plan, request.user), "documents": documents}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.base import RecordAdmin
 from measures.admin.excerpt import excerpt
 from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
-from measures.admin.labels import measures_link
+from measures.admin.labels import count_of, measures_link
 from measures.admin.target import TargetInline
 from measures.models import Measure, Section
 
@@ -33,10 +33,10 @@ class SectionAdmin(RecordAdmin):
     search_help_text = _("Title or text")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Each with the measures of itself and of all below it counted: steps of a path have one width."""
-        here = Measure.objects.filter(plan=OuterRef("plan"), section__path__startswith=OuterRef("path"))
-        count = here.order_by().values("plan").annotate(count=Count("pk")).values("count")
-        return super().get_queryset(request).annotate(measure_count=Subquery(count))
+        """Each with the measures in force of itself and of all below it counted: steps of a path have one width."""
+        measures = Measure.objects.visible_to(request.user).in_force()
+        here = measures.filter(plan=OuterRef("plan"), section__path__startswith=OuterRef("path"))
+        return super().get_queryset(request).annotate(measure_count=count_of(here))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         """A section stays where the document has it."""
@@ -71,6 +71,9 @@ class SectionAdmin(RecordAdmin):
     ) -> HttpResponse:
         section = kwargs.get("obj")
         if section is not None:
-            context |= {"excerpt": excerpt(section), "measures": section.measures.in_document_order()}
+            context |= {
+                "excerpt": excerpt(section),
+                "measures": section.measures.visible_to(request.user).in_document_order(),
+            }
             context["can_add_measure"] = request.user.has_perm("measures.add_measure")
         return super().render_change_form(request, context, *args, **kwargs)

@@ -14,6 +14,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import parameters
+from measures.api.feed_cursor import PATTERN, cursor_after, sequence_of
 from measures.api.filters import RecordFilter, check_parameters
 from measures.api.pagination import KeysetPagination
 from measures.api.parts import Record
@@ -24,17 +25,18 @@ from measures.api.serializers import ChangeSerializer, ChangesSerializer
 from measures.api.values import AnyChoice, AnyOf
 from measures.choices import Operation
 from measures.models import Change
+from measures.visibility import Scope, Visibility, visibility_of
 
 Key = tuple[str, str, str]
 
-WHOLE = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+CURSOR = {"type": "string", "pattern": PATTERN}
 SIZE = {"type": "integer", "minimum": 1, "maximum": KeysetPagination.largest_size, "default": 50}
 
 
 class CursorExpired(Gone):
     default_detail = gettext_lazy(
-        "This cursor has expired: changes after it are no longer kept. Pull every list you keep once more in full,"
-        " and go on from the cursor in its X-Changes-Cursor header."
+        "This cursor has expired: changes after it are no longer kept, or what you may read has changed. Pull every"
+        " list you keep once more in full, and go on from the cursor in its X-Changes-Cursor header."
     )
     default_code = "cursor_expired"
 
@@ -61,7 +63,7 @@ class ChangeViewSet(GenericViewSet[Change]):
     @extend_schema(
         responses=forced_singular_serializer(ChangesSerializer),  # type: ignore[no-untyped-call]
         parameters=[
-            OpenApiParameter("since", WHOLE),
+            OpenApiParameter("since", CURSOR),
             OpenApiParameter("page_size", SIZE),
             OpenApiParameter("expand", str, enum=["record"]),
         ],
@@ -70,28 +72,33 @@ class ChangeViewSet(GenericViewSet[Change]):
         check_parameters(request, {"since", "page_size", "expand", "format", *ChangeFilter.base_filters})
         size = parameters.whole_number(request, "page_size", 50, 1, KeysetPagination.largest_size)
         expand = parameters.names(request, "expand", {"record"})
-        head = Change.objects.head()  # before the rows: what is committed meanwhile comes with the next page
-        wanted = self.filter_queryset(Change.objects.visible_to(request.user))
-        waiting = wanted.filter(pk__gt=self.since(head), pk__lte=head).order_by("pk")
+        reading = Reading(visibility_of(request.user), parameters.base_address(request))
+        head = Change.objects.last_change()  # before the rows: what is committed meanwhile comes with the next page
+        chosen = self.filter_queryset(Change.objects.visible_to(reading.visibility))
+        since = self.since(head, reading.visibility)
+        waiting = chosen.filter(pk__gt=since, pk__lte=head.pk).order_by("pk")
         changes = [*waiting[: size + 1]]
         more, changes = len(changes) > size, changes[:size]
-        cursor = changes[-1].pk if more else head
-        results = described(changes, Reading(request.user, parameters.base_address(request)), bool(expand))
-        return Response({"cursor": str(cursor), "next": self.address(cursor) if more else None, "results": results})
+        last = changes[-1] if more else head
+        cursor = cursor_after(last.pk, last.at, reading.visibility)
+        results = described(changes, reading, bool(expand))
+        return Response({"cursor": cursor, "next": self.address(cursor) if more else None, "results": results})
 
-    def since(self, head: int) -> int:
-        """The number to go on from. Beyond the head stands only a cursor from another life of the database."""
-        since = parameters.whole_number(self.request, "since", head, 0, 2**63 - 1)
-        if not Change.objects.oldest() <= since <= head:
+    def since(self, head: Change, visibility: Visibility) -> int:
+        """The number to go on from: without `since`, this moment's. Raises CursorExpired."""
+        given = self.request.query_params.get("since")
+        if given is None:
+            return head.pk
+        last = Change.objects.filter(pk=sequence_of(given)).first()
+        if last is None or given != cursor_after(last.pk, last.at, visibility):
             raise CursorExpired
-        return since
+        return int(last.pk)
 
-    def address(self, cursor: int) -> str:
-        return replace_query_param(self.request.build_absolute_uri(), "since", str(cursor))
+    def address(self, cursor: str) -> str:
+        return replace_query_param(self.request.build_absolute_uri(), "since", cursor)
 
 
 def described(changes: list[Change], reading: Reading, expand: bool) -> list[Record]:
-    in_full = Change.objects.in_full(reading.user)
     records = current_records(changes, reading) if expand else {}
     results = []
     for change in changes:
@@ -102,7 +109,7 @@ def described(changes: list[Change], reading: Reading, expand: bool) -> list[Rec
             "plan": change.plan or None,
             "key": key,
             "url": rows.address(reading.base, change.plan, key),
-            "operation": change.operation if change.resource in in_full else operation_for_public(change),
+            "operation": operation_for(change, reading.visibility),
             "at": change.at,
         }
         results.append(result | {"record": records.get((change.resource, change.plan, key))} if expand else result)
@@ -114,22 +121,24 @@ def key_of(change: Change) -> str:
     return str(UUID(change.key)) if change.resource == "bodies" else change.key
 
 
-def operation_for_public(change: Change) -> str:
-    if change.shown_before and change.shown_after:
+def operation_for(change: Change, visibility: Visibility) -> str:
+    """What the change is to this reader: what leaves their sight is deleted, what enters it is created."""
+    scope = visibility.scope(str(RESOURCES[change.resource].model._meta.model_name))
+    in_full = scope is Scope.ALL or (scope is Scope.PLANS and change.plan_pk in (visibility.plans or ()))
+    if in_full or (change.shown_before and change.shown_after):
         return change.operation
     return Operation.CREATE if change.shown_after else Operation.DELETE
 
 
 def current_records(changes: list[Change], reading: Reading) -> dict[Key, Record]:
     """The records of these changes as they now are, in a fixed number of queries a resource."""
-    wanted: dict[str, list[Change]] = defaultdict(list)
+    named: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for change in changes:
-        wanted[change.resource].append(change)
+        named[change.resource].add((change.plan, key_of(change)))
     found: dict[Key, Record] = {}
-    for resource, group in wanted.items():
+    for resource, names in named.items():
         rows = RESOURCES[resource](reading)
-        known = rows.known_by({change.plan for change in group}, {key_of(change) for change in group})
-        for record in rows.read(rows.model.objects.visible_to(reading.user).filter(known)):
+        for record in rows.read(rows.model.objects.filter(rows.known_by(names))):
             plan = record["plan"]["slug"] if "plan" in record else record.get("slug", "")
             found[resource, plan, str(record[rows.key])] = record
     return found

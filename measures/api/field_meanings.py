@@ -200,7 +200,7 @@ OF_SHAPES: dict[str, Texts] = {
     },
     "Change": {
         "sequence": _(
-            "The number of the change: it rises in the order of commits, with gaps, and can be given as `since`."
+            "The number of the change: it rises in the order of commits, with gaps. Where to go on, `cursor` says."
         ),
         "resource": _("What kind of record was changed, as in the addresses of the API."),
         "plan": _("The plan's slug; null for a body."),

@@ -157,7 +157,7 @@ class MeasureFilter(PlanPartFilter):
     body_under = AnyUUID(method="assigned_to")
     role = AnyChoice(method="assigned_to", choices=Role.choices)
     assigned = Flag("responsibilities", "isnull", exclude=True, distinct=True)
-    successor = AnyOf("successors__code", distinct=True)
+    successor = AnyOf(method="succeeded_by")
     withdrawn = present("withdrawn_on")
     withdrawn_after, withdrawn_before = on_or_after("withdrawn_on"), on_or_before("withdrawn_on")
     version = Number("version")
@@ -171,6 +171,13 @@ class MeasureFilter(PlanPartFilter):
 
     def under(self, queryset: Records, name: str, value: list[str]) -> Records:
         return queryset.filter(section__in=Section.objects.under(value))
+
+    def succeeded_by(self, queryset: Records, name: str, value: list[str]) -> Records:
+        """By the codes of successors that the caller may see."""
+        successors = Measure.objects.visible_to(self.request.user).filter(code__in=value)
+        return queryset.filter(
+            pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
+        )
 
     def timely(self, queryset: Records, name: str, value: list[str]) -> Records:
         return queryset.with_timeliness(*value)  # type: ignore[attr-defined, no-any-return]

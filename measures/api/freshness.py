@@ -12,10 +12,11 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from measures.api.feed_cursor import cursor_after
 from measures.api.preconditions import tag_held
 from measures.models import Change
 from measures.prepared import Prepared
-from measures.querysets import may_read_notes
+from measures.visibility import visibility_of
 
 # Raise it whenever a release gives any record another shape or wording: it is part of every ETag.
 SHAPE = 1
@@ -27,7 +28,7 @@ NEWEST = Prepared(lambda: Change.objects.order_by("-pk").values_list("pk", "at")
 class Freshness:
     """The feed's newest number and its time, the day (timeliness turns at midnight), and who asks for what."""
 
-    head: int
+    cursor: str
     at: datetime
     digest: str
     private: bool
@@ -38,9 +39,9 @@ class Freshness:
         today = timezone.localdate()
         midnight = timezone.make_aware(datetime.combine(today, time.min))
         private = request.auth is not None
-        sight = [*sorted(Change.objects.in_full(request.user)), may_read_notes(request.user)] if private else ()
-        told = f"{SHAPE} {head} {today} {sight} {request.build_absolute_uri()} {request.accepted_renderer.format}"
-        return cls(head, max(at, midnight), blake2b(told.encode(), digest_size=12).hexdigest(), private)
+        cursor = cursor_after(head, at, visibility_of(request.user))
+        told = f"{SHAPE} {cursor} {today} {request.build_absolute_uri()} {request.accepted_renderer.format}"
+        return cls(cursor, max(at, midnight), blake2b(told.encode(), digest_size=12).hexdigest(), private)
 
     @property
     def etag(self) -> str:
@@ -58,7 +59,7 @@ class Freshness:
             "Last-Modified": http_date(self.at.timestamp()),
             "Cache-Control": "private, no-cache" if self.private else "public, no-cache",
             "Vary": "Accept, Authorization",
-            "X-Changes-Cursor": str(self.head),
+            "X-Changes-Cursor": self.cursor,
         }
 
     def held_by(self, request: Request) -> str:

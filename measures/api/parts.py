@@ -11,6 +11,7 @@ from django.db.models import QuerySet, TextField, Value
 
 from measures.models import Measure, Responsibility, Section, Target
 from measures.prepared import PairAmong, Prepared, Spelled, Tuples, among
+from measures.visibility import Scope, Visibility, prepared_condition
 
 Row = Any  # a named tuple of columns
 Record = dict[str, Any]
@@ -29,13 +30,11 @@ def branch(kind: str, rows: QuerySet[Any], of: str, *columns: Any) -> QuerySet[A
 
 
 @cache
-def hanging(everything: bool) -> Prepared:
-    """`everything`: also those successors that the public may not see."""
+def hanging(scope: Scope) -> Prepared:
+    """`scope`: which measures the reader sees, and therefore which successors."""
     parts = Responsibility.objects.filter(among("measure", "responsible"))
     aims = Target.objects.filter(among("measure", "aiming"))
-    heirs = (Measure.objects.all() if everything else Measure.objects.published()).filter(
-        among("predecessors", "succeeded")
-    )
+    heirs = Measure.objects.filter(prepared_condition("measure", scope), among("predecessors", "succeeded"))
     headings = Section.objects.filter(PairAmong("plan", "path", ("plans", "paths")))
     named = ("role", "origin", Spelled("body__uuid"), "body__name", NONE, NONE)
     aim = ("code", "text", "metric", "comparator", "unit", "nature")
@@ -53,7 +52,7 @@ class Parts:
 
     def __init__(
         self,
-        everything: bool,
+        visibility: Visibility,
         places: Iterable[Place] = (),
         *,
         responsible: Sequence[int] = (),
@@ -69,7 +68,9 @@ class Parts:
             "aiming": aiming,
             "succeeded": succeeded,
         }
-        self.answer: Callable[[], Tuples] = hanging(everything).ask(**given) if any(given.values()) else list
+        prepared = hanging(visibility.scope("measure"))
+        asked_for = any(given.values())
+        self.answer: Callable[[], Tuples] = prepared.ask(**given, **visibility.given) if asked_for else list
 
     @cached_property
     def rows(self) -> dict[str, Tuples]:

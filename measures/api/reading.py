@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from measures.api.parts import Record, Row
 from measures.folding import marked
 from measures.prepared import Prepared, Slot, Tuples, among
+from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
 # choose the size; part of the SQL, since PostgreSQL plans a limit that it does not see for a tenth of all rows.
@@ -27,7 +28,7 @@ LIMITS = (2, 11, 51, 101, 201, 501)
 class Reading:
     """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/, `marks` words to mark."""
 
-    user: Any
+    visibility: Visibility
     base: str
     fields: tuple[str, ...] = ()
     expand: frozenset[str] = field(default_factory=frozenset)
@@ -37,7 +38,7 @@ class Reading:
         return not self.fields or name in self.fields
 
     def without_fields(self) -> "Reading":
-        return Reading(self.user, self.base)
+        return Reading(self.visibility, self.base)
 
 
 class Rows:
@@ -61,9 +62,9 @@ class Rows:
         return "source" in self.reading.expand
 
     @cached_property
-    def everything(self) -> bool:
-        """Does the reader see all records of this kind, or only the published?"""
-        return bool(self.model.objects.open_to(self.reading.user))
+    def scope(self) -> Scope:
+        """How much of this kind of record the reader sees."""
+        return self.reading.visibility.scope(self.model._meta.model_name)
 
     @classmethod
     def address(cls, base: str, plan: str, key: Any) -> str:
@@ -71,8 +72,9 @@ class Rows:
         return f"{base}{cls.resource}/{key}/"
 
     @classmethod
-    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
-        return Q(**{f"{cls.key}__in": keys})
+    def known_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+        """The records of these names, each the slug of a plan ("" for what has none) and a key."""
+        return Q(**{f"{cls.key}__in": {key for _plan, key in names}})
 
     @classmethod
     def named(cls) -> dict[str, Slot]:
@@ -81,9 +83,10 @@ class Rows:
 
     @classmethod
     @cache
-    def seen(cls, everything: bool) -> QuerySet[Any]:
+    def seen(cls, scope: Scope) -> QuerySet[Any]:
+        """What a reader of this scope sees; where the plans decide, each query must be given `Visibility.given`."""
         records: QuerySet[Any] = cls.model.objects.order_by()
-        return records if everything else records.published()  # type: ignore[attr-defined]
+        return records.filter(prepared_condition(cls.model._meta.model_name, scope))
 
     @classmethod
     @cache
@@ -98,18 +101,18 @@ class Rows:
 
     @classmethod
     @cache
-    def by_pks(cls, quoted: bool) -> Prepared:
-        return Prepared(lambda: cls.seen(True).filter(among("pk", "pks")).values_list(*cls.selected(quoted)))
+    def by_pks(cls, scope: Scope, quoted: bool) -> Prepared:
+        return Prepared(lambda: cls.seen(scope).filter(among("pk", "pks")).values_list(*cls.selected(quoted)))
 
     @classmethod
     @cache
-    def by_key(cls, everything: bool, quoted: bool) -> Prepared:
-        return Prepared(lambda: cls.seen(everything).filter(**cls.named()).values_list(*cls.selected(quoted)))
+    def by_key(cls, scope: Scope, quoted: bool) -> Prepared:
+        return Prepared(lambda: cls.seen(scope).filter(**cls.named()).values_list(*cls.selected(quoted)))
 
     @classmethod
     @cache
-    def page(cls, everything: bool, quoted: bool, backward: bool, begun: bool, limit: int) -> Prepared:
-        records = cls.seen(everything).order_by("-pk" if backward else "pk")
+    def page(cls, scope: Scope, quoted: bool, backward: bool, begun: bool, limit: int) -> Prepared:
+        records = cls.seen(scope).order_by("-pk" if backward else "pk")
         if begun:
             records = records.filter(**{"pk__lt" if backward else "pk__gt": Slot("last")})
         return Prepared(lambda: records.values_list(*cls.selected(quoted))[:limit])
@@ -120,13 +123,14 @@ class Rows:
 
     def ask_walk(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
         limit = next(limit for limit in LIMITS if limit >= size)
-        following = self.page(self.everything, self.quoted, backward, last is not None, limit)
-        answer = following.ask() if last is None else following.ask(last=last)
+        following = self.page(self.scope, self.quoted, backward, last is not None, limit)
+        answer = following.ask(last=last, **self.reading.visibility.given)
         return lambda: answer()[:size]
 
     def at(self, plan: str, key: Any) -> list[Row]:
         """The row of the record at an address, if there is one that the reader sees."""
-        return self.rows(self.by_key(self.everything, self.quoted)(plan=plan, key=key))
+        given = self.reading.visibility.given
+        return self.rows(self.by_key(self.scope, self.quoted)(plan=plan, key=key, **given))
 
     def names(self, known: Iterable[str]) -> list[str]:
         """Of the fields in `known`, those that a record shows to this reader."""
@@ -140,8 +144,11 @@ class Rows:
         return self.build(self.of(list(queryset.values_list("pk", flat=True))))
 
     def of(self, pks: list[int]) -> list[Row]:
-        """The rows of these primary keys, in their order."""
-        found = {row.id: row for row in self.rows(self.by_pks(self.quoted)(pks=pks))} if pks else {}
+        """The rows of these primary keys that the reader sees, in their order."""
+        if not pks:
+            return []
+        read = self.by_pks(self.scope, self.quoted)(pks=pks, **self.reading.visibility.given)
+        found = {row.id: row for row in self.rows(read)}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: Tuples) -> list[Row]:

@@ -17,6 +17,7 @@ from measures.api.freshness import Freshness, revalidated
 from measures.api.reading import Reading, Rows
 from measures.api.renderers import JSONRenderer
 from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
+from measures.visibility import visibility_of
 
 # What shapes a page has no meaning for a stream.
 STREAMED: list[type[BaseRenderer]] = [NDJSONRenderer, CSVRenderer]
@@ -43,7 +44,8 @@ class ResourceViewSet(GenericViewSet[Any]):
     freshness: Freshness
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self.rows.seen(self.rows.model.objects.open_to(self.request.user)).all()
+        found: QuerySet[Any] = self.rows.model.objects.order_by().visible_to(self.request.user)
+        return found
 
     def get_renderers(self) -> list[BaseRenderer]:
         found = STREAMED if self.action == "stream" else LISTED if self.action in ("list", None) else None
@@ -93,7 +95,7 @@ class ResourceViewSet(GenericViewSet[Any]):
     def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
         """What this request asks to see of each record."""
         return Reading(
-            user=self.request.user,
+            visibility=visibility_of(self.request.user),
             base=parameters.base_address(self.request),
             fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
             marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",

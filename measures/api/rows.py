@@ -1,7 +1,9 @@
 """The records of each resource: the columns they are read from, what hangs on them, and their shape."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, cached_property, partial
+from functools import cache, partial, reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import F, Q
@@ -12,7 +14,7 @@ from measures.api.parts import Parts, Record, Row, target_ref
 from measures.api.reading import Rows, pks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from measures.prepared import Slot
-from measures.querysets import may_read_notes, timeliness
+from measures.querysets import timeliness
 
 
 class PlanRows(Rows):
@@ -95,8 +97,12 @@ class PlanPartRows(Rows):
         return f"{base}plans/{plan}/{cls.resource}/{key}/"
 
     @classmethod
-    def known_by(cls, plans: Iterable[str], keys: Iterable[str]) -> Q:
-        return Q(plan__slug__in=plans, **{f"{cls.key}__in": keys})
+    def known_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+        """Plan by plan: codes recur from plan to plan."""
+        keys: dict[str, list[str]] = defaultdict(list)
+        for plan, key in names:
+            keys[plan].append(key)
+        return reduce(or_, (Q(plan__slug=plan, **{f"{cls.key}__in": named}) for plan, named in keys.items()))
 
     @classmethod
     def named(cls) -> dict[str, Slot]:
@@ -125,7 +131,7 @@ class SectionRows(PlanPartRows):
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
         places = ((row.plan_id, row.path) for row in rows)
-        self.paths = Parts(self.everything, places).paths() if self.reading.wants("path") else {}
+        self.paths = Parts(self.reading.visibility, places).paths() if self.reading.wants("path") else {}
 
     def record(self, row: Row) -> Record:
         return {
@@ -158,12 +164,8 @@ class MeasureRows(PlanPartRows):
     )
     expandable = frozenset({"plan", "section", "source", "responsibilities.body"})
 
-    @cached_property
-    def noted(self) -> bool:
-        return may_read_notes(self.reading.user)
-
     def left_out(self) -> set[str]:
-        return super().left_out() | (set() if self.noted else {"note"})
+        return super().left_out() | (set() if self.reading.visibility.notes else {"note"})
 
     def ask(self, rows: list[Row]) -> None:
         self.hanging = self.parts_of(rows)
@@ -182,7 +184,7 @@ class MeasureRows(PlanPartRows):
         pks = pks_of(rows)
         wanted = {kind: pks for name, kind in kinds.items() if self.reading.wants(name)}
         places = {(row.plan_id, row.section__path) for row in rows if self.reading.wants("section")}
-        return Parts(self.everything, places, **wanted)
+        return Parts(self.reading.visibility, places, **wanted)
 
     def record(self, row: Row) -> Record:
         pk = row.id
@@ -199,10 +201,10 @@ class MeasureRows(PlanPartRows):
             "source": self.source(row),
             "phase": row.phase,
             "review_state": row.review_state,
-            "timeliness": self.timeliness(row.due_on, row.phase),
+            "timeliness": self.timeliness(row.due_on, row.phase, row.withdrawn_on),
             "due_on": row.due_on,
             "due_text": row.due_text,
-            **({"note": row.note} if self.noted else {}),
+            **({"note": row.note} if self.reading.visibility.notes else {}),
             "responsibilities": self.parts.get(pk, []),
             "targets": self.aims.get(pk, []),
             "successors": self.heirs.get(pk, []),

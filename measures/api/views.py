@@ -45,22 +45,22 @@ class PlanViewSet(WritableViewSet):
     @action(detail=True)
     @revalidated
     def tree(self, request: Request, key: str) -> Response:
-        """The plan's sections as a tree, in document order."""
+        """The plan's sections as a tree, in document order, each with its measures in force counted."""
         filters.check_parameters(request, {"format"})
         plan = self.get_queryset().filter(slug=key).first()
         if plan is None:
             raise Http404
-        return Response(branches(plan, Measure.objects.visible_to(request.user)))
+        user = request.user
+        return Response(branches(plan.sections.visible_to(user), Measure.objects.visible_to(user).in_force()))
 
 
-def branches(plan: Plan, measures: QuerySet[Measure]) -> list[Record]:
+def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[Record]:
+    """These sections as a tree, each with how many of `measures` stand in it."""
     counted = Count("measures", filter=Q(measures__in=measures))
-    sections = (
-        plan.sections.order_by("path").annotate(count=counted).values("pk", "parent", "code", "label", "title", "count")
-    )
+    rows = sections.order_by("path").annotate(count=counted).values("pk", "parent", "code", "label", "title", "count")
     top: list[Record] = []
     children: dict[int | None, list[Record]] = {None: top}
-    for row in sections:
+    for row in rows:
         below = children[row["pk"]] = []
         branch = {"code": row["code"], "label": row["label"], "title": row["title"], "measures": row["count"]}
         children[row["parent"]].append({**branch, "children": below})

@@ -17,11 +17,11 @@ from measures.models import Measure, Plan, ResponsibleBody, Section
 
 
 class BodyField(serializers.UUIDField):
-    """A responsible body, by its public id."""
+    """A responsible body that the caller may see, by its public id."""
 
     def to_internal_value(self, data: Any) -> Any:
         uuid: UUID = super().to_internal_value(data)
-        body = ResponsibleBody.objects.filter(uuid=uuid).first()
+        body = ResponsibleBody.objects.visible_to(self.context["request"].user).filter(uuid=uuid).first()
         if body is None:
             raise ValidationError(_("There is no such body."), code="does_not_exist")
         return body

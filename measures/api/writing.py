@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
@@ -114,7 +115,7 @@ class WritableViewSet(ResourceViewSet):
 
     def held(self, key: Any, plan: str) -> Any:
         """The record at this address, if the caller saw its present version."""
-        record = self.get_queryset().filter(self.rows.known_by([plan], [key])).first()
+        record = self.get_queryset().filter(self.rows.known_by([(plan, key)])).first()
         if record is None:
             raise Http404
         expected = self.request.headers.get("If-Match", "").strip()
@@ -125,8 +126,10 @@ class WritableViewSet(ResourceViewSet):
         return record
 
     def shown(self, pk: int) -> Any:
-        """The record as a reader with the caller's rights finds it."""
-        rows = self.rows(self.reading(self.detailed))
+        """The record as a reader with the caller's rights finds it; whoever wrote it sees it."""
+        reading = self.reading(self.detailed)
+        drafts = reading.visibility.drafts | {str(self.rows.model._meta.model_name)}
+        rows = self.rows(replace(reading, visibility=replace(reading.visibility, drafts=drafts, plans=None)))
         [record] = rows.read(self.rows.model.objects.filter(pk=pk))
         return record
 
@@ -173,7 +176,7 @@ class AssignableViewSet(WithdrawableViewSet):
         return Response(self.shown(measure.pk))
 
     def assignment(self, request: Request) -> dict[str, Any]:
-        serializer = AssignmentWriteSerializer(data=request.data)
+        serializer = AssignmentWriteSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         wanted: dict[str, Any] = serializer.validated_data
         return wanted

@@ -19,7 +19,10 @@ BETWEEN_BODIES = "、"
 
 
 def ledger(measures: MeasureQuerySet) -> Table:
-    """The ledger of `measures`, in five queries whatever their number; plans get a column where there are several."""
+    """The ledger of `measures`, in six queries whatever their number.
+
+    Plans get a column where there are several, and the day of withdrawal one where a measure is no longer in force.
+    """
     plans = dict(Plan.objects.filter(measures__in=measures.order_by()).distinct().values_list("pk", "title"))
     columns = (
         Column(pgettext("ledger", "Chapter"), 20),
@@ -33,7 +36,10 @@ def ledger(measures: MeasureQuerySet) -> Table:
         Column(_("Phase"), 10),
         Column(_("Source line"), 8),
     )
-    rows = Ledger(measures, plans).rows({phase.value: str(phase.label) for phase in Phase})
+    withdrawn = measures.filter(withdrawn_on__isnull=False).exists()
+    if withdrawn:
+        columns = (*columns, Column(_("Withdrawn on"), 12))
+    rows = Ledger(measures, plans, withdrawn).rows({phase.value: str(phase.label) for phase in Phase})
     plan_column = [Column(_("Plan"), 24)] if len(plans) > 1 else []
     return Table(_("Ledger"), title_of(plans), (*plan_column, *columns), rows)
 
@@ -47,24 +53,25 @@ def title_of(plans: dict[int, str]) -> str:
 class Ledger:
     """What the rows share, read when the first of them is asked for."""
 
-    def __init__(self, measures: MeasureQuerySet, plans: dict[int, str]) -> None:
-        self.measures, self.plans = measures, plans
+    def __init__(self, measures: MeasureQuerySet, plans: dict[int, str], withdrawn: bool) -> None:
+        self.measures, self.plans, self.withdrawn = measures, plans, withdrawn
 
     def rows(self, phases: dict[str, str]) -> Iterator[Row]:
         """In document order. `phases` gives the labels, so that a stream keeps the language it began in."""
         headings, lines, bodies = self.headings(), self.line_starts(), self.bodies()
         columns = (
             *("pk", "plan_id", "section_id", "code", "title", "text"),
-            *("due_on", "due_text", "phase", "source_id", "source_start"),
+            *("due_on", "due_text", "phase", "source_id", "source_start", "withdrawn_on"),
         )
         for row in self.measures.in_document_order().values_list(*columns).iterator(AT_ONCE):
-            pk, plan, section, code, title, text, due_on, due_text, phase, source, start = row
+            pk, plan, section, code, title, text, due_on, due_text, phase, source, start, withdrawn_on = row
             yield (
                 *((self.plans.get(plan),) if len(self.plans) > 1 else ()),
                 *(*headings.get(section, ()), *[""] * HEADINGS)[:HEADINGS],
                 *(code, title, text),
                 *(bodies[role].get(pk, "") for role in ROLES),
                 *(due_on or due_text, phases[phase], line_of(lines.get(source), start)),
+                *((withdrawn_on,) if self.withdrawn else ()),
             )
 
     def headings(self) -> dict[int, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
-from measures.models.change import Change
+from measures.models.change import Change, PublicBody
 from measures.models.edit import Edit
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
@@ -15,6 +15,7 @@ __all__ = [
     "IdempotentAnswer",
     "Measure",
     "Plan",
+    "PublicBody",
     "Responsibility",
     "ResponsibleBody",
     "Section",

@@ -7,15 +7,17 @@ from measures.querysets import ChangeQuerySet
 
 
 class Change(models.Model):
-    """One step of the change feed. Written by the database itself (`measures.models.feed`), never by this code.
+    """One step of the change feed. Written by the database itself (`measures.feed`), never by this code.
 
     Numbers rise in the order of commits. `shown_before` and `shown_after` say whether the public could read the record:
-    what leaves the public's sight comes to it as a deletion, what enters as a creation.
+    what leaves the public's sight comes to it as a deletion, what enters as a creation. `plan_pk` says the same to
+    those who are limited to some plans; it is no foreign key, since a plan may be gone.
     """
 
     sequence = models.BigAutoField(_("sequence"), primary_key=True)
     resource = models.CharField(_("resource"), max_length=16)
     plan = models.CharField(_("plan"), max_length=64, blank=True)
+    plan_pk = models.BigIntegerField(_("plan's id"), null=True)
     key = models.CharField(_("key"), max_length=96)
     operation = models.CharField(_("operation"), max_length=8, choices=Operation)
     shown_before = models.BooleanField(_("public before"))
@@ -31,3 +33,22 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.operation} {self.resource} {self.plan} {self.key}"
+
+
+class PublicBody(models.Model):
+    """An entry for each body that something public names; kept by the database itself, as `Change` is."""
+
+    body = models.OneToOneField(
+        "measures.ResponsibleBody",
+        models.CASCADE,
+        primary_key=True,
+        related_name="public_entry",
+        verbose_name=_("body"),
+    )
+
+    class Meta:
+        verbose_name = _("body named publicly")
+        verbose_name_plural = _("bodies named publicly")
+
+    def __str__(self) -> str:
+        return str(self.body_id)

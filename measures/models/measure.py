@@ -79,8 +79,10 @@ class Measure(Record, Curated, Sourced):
 
     def check_deadline(self) -> None:
         """Raise ValidationError for a new deadline far from the plan's time: a slip of the hand such as 3026."""
+        if self.due_on is None or self.plan_id is None:  # without a plan, where a form's section is refused
+            return
         first, last = self.plan.deadline_years()
-        if self.due_on is None or first <= self.due_on.year <= last:
+        if first <= self.due_on.year <= last:
             return
         if not Measure.objects.filter(pk=self.pk, due_on=self.due_on).exists():
             message = _(
@@ -111,7 +113,7 @@ class Measure(Record, Curated, Sourced):
 
     @property
     def timeliness(self) -> Timeliness:
-        return timeliness(self.due_on, self.phase)
+        return timeliness(self.due_on, self.phase, self.withdrawn_on)
 
 
 class Responsibility(Part, Sourced):

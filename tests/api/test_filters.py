@@ -196,7 +196,7 @@ def test_a_time_is_a_day_or_an_instant_of_iso_8601(api: APIClient, plan: Plan, m
 
 def test_a_name_may_hold_a_comma(api: APIClient, db: None) -> None:
     for name, jurisdiction in (("ABB, Ltd.", "示例市, 东区"), ("ABB", "示例市"), ("Ltd.", "东区")):
-        make_body(name, jurisdiction)
+        assign(make_measure(make_section(make_plan())), make_body(name, jurisdiction))
 
     def names(**query: Any) -> list[str]:
         return [row["name"] for row in api.get("/api/v1/bodies/", query).json()["results"]]

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from measures.api import streams
 from measures.models import Measure, Plan
-from tests.factories import make_body, make_measure
+from tests.factories import assign, make_body, make_measure
 
 pytestmark = pytest.mark.django_db
 PULL = "/api/v1/measures/?format=ndjson"
@@ -79,9 +79,9 @@ def test_it_is_compressed_when_asked_for(api: APIClient, plan: Plan) -> None:
 
 def test_it_tells_from_which_change_to_go_on(api: APIClient, plan: Plan) -> None:
     cursor = api.get(PULL).headers["X-Changes-Cursor"]
-    make_body("市体育局")
+    assign(plan.measures.get(code="1.2-1"), make_body("市体育局"))
     changes = api.get(f"/api/v1/changes/?since={cursor}").json()["results"]
-    assert [change["resource"] for change in changes] == ["bodies"]
+    assert [change["resource"] for change in changes] == ["measures", "bodies"]
 
 
 @pytest.mark.parametrize("parameter", ["page_size=10", "count=true", "ordering=code"])

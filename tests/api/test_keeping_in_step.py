@@ -1,13 +1,18 @@
 """A reader that pulled everything once and then follows the change feed holds what a new full pull would give."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from measures import visibility
 from measures.choices import Nature, Phase, PlanState, ReviewState, Role
 from measures.models import Change, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
@@ -15,6 +20,7 @@ from tests.factories import assign, make_body, make_measure, make_plan, make_sec
 pytestmark = pytest.mark.django_db
 
 RESOURCES = ("plans", "sections", "measures", "targets", "sources", "bodies")
+seconds = count(1)
 Copy = dict[str, dict[str, Any]]
 
 
@@ -64,6 +70,7 @@ def world(plan: Plan, hidden: list[Measure]) -> Plan:
     make_target(hidden[0])
     assign(hidden[1], "市科技局")
     make_source(hidden[1].plan, "草案")
+    Plan.objects.filter(slug="draft").update(issuer=make_body("筹建中的市数据局"))
     return plan
 
 
@@ -109,6 +116,31 @@ DEEDS: dict[str, Callable[[], Any]] = {
     ),
     "a body is renamed": lambda: ResponsibleBody.objects.filter(name="市科技局").update(name="市科学技术局"),
     "a plan's issuer is renamed": lambda: ResponsibleBody.objects.filter(name="市政府").update(name="市人民政府"),
+    "what alone names a body publicly is taken back": lambda: [
+        assign(measure("1.2-1"), "市教育局"),
+        Measure.objects.filter(plan__slug="example", code="1.2-1").update(review_state=ReviewState.CONFIRMED),
+    ],
+    "a published measure takes the only mention of a body to a draft": lambda: [
+        assign(measure("1.2-1"), "市教育局"),
+        Responsibility.objects.filter(body__name="市教育局").update(measure=Measure.objects.get(title="未公开举措")),
+    ],
+    "a plan gets another issuer": lambda: Plan.objects.filter(slug="example").update(issuer=make_body("市人大")),
+    "a body comes to stand below one that nothing names": lambda: ResponsibleBody.objects.filter(
+        name="市财政局"
+    ).update(parent=make_body("市金融委"), successor=make_body("市金融局")),
+    "bodies stand above each other, and the lowest leaves the public's sight": lambda: [
+        assign(measure("1.2-1"), make_body("市科", parent=make_body("市局", parent=make_body("市委")))),
+        Measure.objects.filter(plan__slug="example", code="1.2-1").update(review_state=ReviewState.CONFIRMED),
+    ],
+    "a body comes to stand above others after they are public": lambda: [
+        assign(measure("1.2-1"), make_body("市科")),
+        make_body("市局", parent=make_body("市委")),
+        ResponsibleBody.objects.filter(name="市科").update(parent=make_body("市局")),
+    ],
+    "the body above another is named publicly": lambda: [
+        ResponsibleBody.objects.filter(name="市财政局").update(parent=make_body("市金融委")),
+        assign(measure("1.2-1"), "市金融委"),
+    ],
     "a body is added and removed": lambda: make_body("市体育局").delete(),
     "a target changes": lambda: Target.objects.update(nature=Nature.BINDING),
     "a target is removed": lambda: Target.objects.filter(code="1.1-1/t1").delete(),
@@ -155,11 +187,32 @@ def sql_delete_plan() -> None:
         sql(statement)
 
 
+def reader_as(user: User) -> Reader:
+    api = APIClient()
+    api.force_authenticate(user)
+    return Reader(api)
+
+
+@pytest.fixture
+def limited(editor: User, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], User]:
+    """Gives someone who has the editor's rights in the plan of this slug only."""
+    limits: dict[Any, frozenset[int]] = {}
+    monkeypatch.setattr(visibility, "plans_of", lambda user: limits.get(user.pk))
+
+    def make(slug: str) -> User:
+        user = User.objects.create_user(f"limited-to-{slug}")
+        user.user_permissions.set(editor.user_permissions.all())
+        limits[user.pk] = frozenset([Plan.objects.get(slug=slug).pk])
+        return user
+
+    return make
+
+
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_readers_copy_stays_equal_whoever_reads_when(world: Plan, api: APIClient, editor: User, deed: str) -> None:
-    insider = APIClient()
-    insider.force_authenticate(editor)
-    readers = [Reader(api), Reader(insider)]
+def test_a_readers_copy_stays_equal_whoever_reads_when(
+    world: Plan, api: APIClient, editor: User, limited: Callable[[str], User], deed: str
+) -> None:
+    readers = [Reader(api), reader_as(editor), reader_as(limited("draft")), reader_as(limited("example"))]
     DEEDS[deed]()
     for reader in readers:
         happened = reader.follow()
@@ -169,14 +222,15 @@ def test_a_readers_copy_stays_equal_whoever_reads_when(world: Plan, api: APIClie
 def test_each_operation_comes_under_its_own_name(world: Plan, api: APIClient) -> None:
     reader = Reader(api)
     body = make_body("市体育局")
-    measure("1.2-1").save()
+    assign(measure("1.2-1"), body)
     Measure.objects.filter(code="1.2-1").update(withdrawn_on="2025-01-01")
     make_measure(Section.objects.get(plan__slug="example", code="1.2"), review_state=ReviewState.EXTRACTED)
     Measure.objects.filter(code="1.2-2").update(review_state=ReviewState.PUBLISHED)
     Measure.objects.filter(code="1.2-2").update(review_state=ReviewState.CONFIRMED)
     assert reader.follow() == [
-        ("create", "bodies", str(body.uuid)),
         ("update", "measures", "1.2-1"),
+        ("update", "measures", "1.2-1"),
+        ("create", "bodies", str(body.uuid)),
         ("withdraw", "measures", "1.2-1"),
         ("create", "measures", "1.2-2"),
         ("delete", "measures", "1.2-2"),
@@ -184,13 +238,13 @@ def test_each_operation_comes_under_its_own_name(world: Plan, api: APIClient) ->
 
 
 def test_drafts_leave_no_trace_for_those_who_may_not_see_them(world: Plan, api: APIClient, outsider: User) -> None:
-    stranger = APIClient()
-    stranger.force_authenticate(outsider)
-    readers = [Reader(api), Reader(stranger)]
+    readers = [Reader(api), reader_as(outsider)]
     draft = Plan.objects.get(slug="draft")
     draft.save()
     draft.measures.get().save()
     make_target(draft.measures.get())
+    assign(draft.measures.get(), "筹建中的市数据局")
+    ResponsibleBody.objects.get(name="筹建中的市数据局").save()
     assert [reader.follow() for reader in readers] == [[], []]
 
 
@@ -211,7 +265,7 @@ def test_what_was_rolled_back_never_happened(world: Plan, api: APIClient) -> Non
     assert reader.follow() == []
 
 
-@pytest.mark.parametrize("since", ["1x", "-1", "", "99999999999999999999"])
+@pytest.mark.parametrize("since", ["1x", "-1", "", "99999999999999999999", "7-xyz", "7-0123456789ab-1"])
 def test_a_malformed_cursor_is_named(world: Plan, api: APIClient, since: str) -> None:
     response = api.get(f"/api/v1/changes/?since={since}")
     assert response.status_code == 400
@@ -224,11 +278,93 @@ def test_a_malformed_filter_is_named_before_the_cursor_is_judged(world: Plan, ap
     assert response.json()["errors"][0]["field"] == "resource"
 
 
+def status(api: APIClient, cursor: str) -> int:
+    return api.get(f"/api/v1/changes/?since={cursor}").status_code
+
+
 def test_an_expired_cursor_is_told_where_to_start_again(world: Plan, api: APIClient) -> None:
-    reader, ahead = Reader(api), Change.objects.head() + 1000
+    reader = Reader(api)
     Change.objects.restart()
-    for since in (reader.cursor, ahead):
-        response = api.get(f"/api/v1/changes/?since={since}")
-        assert response.status_code == 410
-        assert "X-Changes-Cursor" in response.json()["detail"]
+    response = api.get(f"/api/v1/changes/?since={reader.cursor}")
+    assert response.status_code == 410
+    assert "X-Changes-Cursor" in response.json()["detail"]
     assert Reader(api).follow() == []
+
+
+def test_a_bare_number_as_earlier_releases_gave_it_has_expired(world: Plan, api: APIClient) -> None:
+    assert status(api, str(Change.objects.head())) == 410
+    assert status(api, str(Change.objects.head() + 1000)) == 410
+
+
+def test_after_a_restored_backup_a_lost_cursor_stays_expired_however_much_is_written(
+    world: Plan, api: APIClient
+) -> None:
+    """The numbers after the backup are given once more, to other changes."""
+    before, backup = Reader(api), transaction.savepoint()
+    edit_later("1.1-1")
+    edit_later("1.1-2")
+    lost = Reader(api).cursor
+    restore(backup)
+    assert status(api, lost) == 410
+    for _ in range(4):
+        edit_later("1.2-1")
+    assert Change.objects.filter(pk=int(lost.partition("-")[0])).exists()
+    assert status(api, lost) == 410
+    before.follow()
+    assert before.copy == before.pull()
+
+
+def test_an_etag_of_before_the_restore_does_not_vouch_for_what_came_after(world: Plan, api: APIClient) -> None:
+    backup = transaction.savepoint()
+    edit_later("1.1-1")
+    etag, lost = api.get("/api/v1/plans/").headers["ETag"], Change.objects.head()
+    restore(backup)
+    edit_later("1.1-2")
+    assert Change.objects.head() == lost
+    assert api.get("/api/v1/plans/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def restore(backup: str) -> None:
+    """PostgreSQL's sequences do not roll back; a backup brings theirs along."""
+    transaction.savepoint_rollback(backup)
+    if connection.vendor == "postgresql":
+        sql("SELECT setval(pg_get_serial_sequence('measures_change', 'sequence'), max(sequence)) FROM measures_change")
+
+
+def edit_later(code: str) -> None:
+    """One transaction is one moment to PostgreSQL, in which the whole of a test happens."""
+    head = Change.objects.head()
+    measure(code).save()
+    moment = timezone.now() + timedelta(seconds=next(seconds))
+    Change.objects.filter(pk__gt=head).update(at=moment)
+
+
+def test_a_cursor_expires_when_what_its_reader_may_see_changes(world: Plan, editor: User) -> None:
+    reader = reader_as(editor)
+    assert status(reader.api, reader.cursor) == 200
+    editor.user_permissions.remove(*editor.user_permissions.filter(codename__endswith="_plan"))
+    reader.api.force_authenticate(User.objects.get(pk=editor.pk))
+    assert status(reader.api, reader.cursor) == 410
+
+
+def test_expanding_reads_the_records_of_the_changes_and_no_others(world: Plan, api: APIClient) -> None:
+    """The same codes stand in every plan: as many plans as codes would give their product."""
+    cursor = Reader(api).cursor
+    for number in range(1, 7):
+        section = make_section(make_plan(f"plan-{number}"))
+        for _ in range(6):
+            make_measure(section)
+    Change.objects.filter(pk__gt=int(cursor.partition("-")[0])).exclude(resource="measures").delete()
+    named = [(f"plan-{number}", f"1-{number}") for number in range(1, 7)]
+    for plan, code in named:
+        Change.objects.filter(plan=plan).exclude(key=code).delete()
+    with CaptureQueriesContext(connection) as queries:
+        changes = api.get(f"/api/v1/changes/?since={cursor}&expand=record").json()["results"]
+    assert [(change["plan"], change["record"]["code"]) for change in changes] == named
+    assert max(rows_of(query["sql"]) for query in queries if "measures_measure" in query["sql"]) == len(named)
+
+
+def rows_of(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return len(cursor.fetchall())

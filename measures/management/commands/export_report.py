@@ -33,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--timeliness", choices=Timeliness.values, help="only measures on time, due soon or overdue"
         )
+        parser.add_argument(
+            "--in-force", action="store_true", help="leave out what was withdrawn; it is marked otherwise"
+        )
         parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
 
     def handle(self, *, report: str, output: str, **options: Any) -> None:
@@ -54,6 +57,8 @@ def selected(options: dict[str, Any]) -> MeasureQuerySet:
     measures: MeasureQuerySet = Measure.objects.filter(plan=plan).assigned_to_any(bodies, [role] if role else None)
     if options["section"]:
         measures = measures.within(one(Section, options["section"], plan=plan, code=options["section"]))
+    if options["in_force"]:
+        measures = measures.in_force()
     if options["timeliness"]:
         measures = measures.with_timeliness(options["timeliness"])
     asked = {name: options[name] for name in ("phase", "review_state") if options[name]}

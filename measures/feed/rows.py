@@ -1,0 +1,85 @@
+"""The SQL that the feed's statements are put together from."""
+
+from measures.visibility import PUBLIC
+
+Statements = dict[str, list[str]]  # from the event (insert, update, delete) to what is written then
+
+OF_THE_PLAN = "p.slug", "p.id"
+
+
+def log(
+    resource: str,
+    key: str,
+    operation: str,
+    before: str,
+    after: str,
+    rows: str,
+    plan: tuple[str, str] = OF_THE_PLAN,
+) -> str:
+    """A statement that writes a change for each of `rows` ("… p WHERE …"; `p` is the plan).
+
+    `before` and `after` say whether the public sees the record, `plan` gives the plan's slug and primary key.
+    """
+    columns = "resource, plan, plan_pk, key, operation, shown_before, shown_after"
+    slug, pk = plan
+    values = f"'{resource}', {slug}, {pk}, CAST({key} AS varchar(96)), {operation}, {before}, {after}"
+    return f"INSERT INTO measures_change ({columns}) SELECT {values} FROM {rows};"
+
+
+def public(model_name: str, row: str, plan: str = "p") -> str:
+    """Whether the public sees the record at the alias `row`, whose plan is at the alias `plan`."""
+    return PUBLIC[model_name].sql(row, plan)
+
+
+def changed(*columns: str) -> str:
+    """Whether one of these columns, none of which can be null, has another value."""
+    return "(" + " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns) + ")"
+
+
+def measures_where(condition: str, join: str = "") -> str:
+    """Log measures that show something that changed, although none of their own columns did."""
+    shown = public("measure", "m")
+    rows = f"measures_measure m JOIN measures_plan p ON p.id = m.plan_id {join} WHERE {condition}"
+    return log("measures", "m.code", "'update'", shown, shown, rows)
+
+
+def merged(*parts: Statements) -> Statements:
+    """The statements of several parts, event by event."""
+    return {
+        event: [statement for part in parts for statement in part.get(event, [])]
+        for event in ("insert", "update", "delete")
+    }
+
+
+def changed_or_null(column: str) -> str:
+    """Whether a column of primary keys, which may be null, has another value."""
+    return f"COALESCE(NEW.{column}, 0) <> COALESCE(OLD.{column}, 0)"
+
+
+def shown_publicly(body: str) -> str:
+    """Whether something that the public sees shows the body of this primary key.
+
+    That is a measure, a plan that it issued, or another public body, which it stands above or has taken over from.
+    """
+    measures = (
+        "SELECT 1 FROM measures_responsibility nr JOIN measures_measure nm ON nm.id = nr.measure_id"
+        f" JOIN measures_plan np ON np.id = nm.plan_id WHERE nr.body_id = {body} AND {public('measure', 'nm', 'np')}"
+    )
+    plans = f"SELECT 1 FROM measures_plan np WHERE np.issuer_id = {body} AND {public('plan', '', 'np')}"
+    bodies = (
+        "SELECT 1 FROM measures_responsiblebody nb JOIN measures_publicbody ne ON ne.body_id = nb.id"
+        f" WHERE nb.id <> {body} AND (nb.parent_id = {body} OR nb.successor_id = {body})"
+    )
+    return f"(EXISTS ({measures}) OR EXISTS ({plans}) OR EXISTS ({bodies}))"
+
+
+def refresh_bodies(bodies: str, condition: str = "TRUE") -> list[str]:
+    """Statements that make `measures_publicbody` right for these bodies: a list or a query of primary keys."""
+    entry = "SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id"
+    missing = f"{condition} AND b.id IN ({bodies}) AND NOT EXISTS ({entry}) AND {shown_publicly('b.id')}"
+    outdated = f"{condition} AND body_id IN ({bodies}) AND NOT {shown_publicly('measures_publicbody.body_id')}"
+    added = f"SELECT b.id FROM measures_responsiblebody b WHERE {missing} ON CONFLICT DO NOTHING"
+    return [
+        f"INSERT INTO measures_publicbody (body_id) {added};",
+        f"DELETE FROM measures_publicbody WHERE {outdated};",
+    ]

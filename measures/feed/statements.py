@@ -1,0 +1,247 @@
+"""What the triggers write: for each event on a table, the SQL statements that log its changes.
+
+One set of statements serves both engines. `NEW` and `OLD` are the row after and before. What a record shows of others
+changes with them: a plan's title and state reach everything in the plan, a section's heading reaches the measures below
+it, a body's name reaches its measures, plans and related bodies.
+
+Who sees a record before and after is `measures.visibility`'s rule; whether something public names a body is kept in
+`measures_publicbody` by the same triggers.
+"""
+
+from measures.feed.rows import Statements, changed, changed_or_null, log, measures_where, merged, public, refresh_bodies
+
+TABLES = {
+    "plan": "measures_plan",
+    "source": "measures_sourcedocument",
+    "section": "measures_section",
+    "measure": "measures_measure",
+    "successor": "measures_measure_successors",
+    "responsibility": "measures_responsibility",
+    "target": "measures_target",
+    "body": "measures_responsiblebody",
+    "publicbody": "measures_publicbody",
+}
+PART_OF_PLAN = {"sources": "sourcedocument", "sections": "section", "measures": "measure", "targets": "target"}
+KEYS = {"sources": "edition", "sections": "code", "measures": "code", "targets": "code"}
+NOWHERE = "''", "NULL"  # the slug and the key of the plan of a record without one
+HERE = "(SELECT 1 AS one) AS here WHERE"
+
+
+def own(resource: str, withdrawn: bool = False) -> Statements:
+    """The changes of a plan's part itself. One that takes another key is gone under the old one and new under it."""
+    model, key = PART_OF_PLAN[resource], KEYS[resource]
+    withdrawal = "CASE WHEN OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL THEN 'withdraw' ELSE 'update' END"
+    old, new = (f"measures_plan p WHERE p.id = {row}.plan_id" for row in ("OLD", "NEW"))
+    moved, seen, sees = changed(key, "plan_id"), public(model, "OLD"), public(model, "NEW")
+    gone = (resource, f"OLD.{key}", "'delete'", seen, "FALSE")
+    come = (resource, f"NEW.{key}", "'create'", "FALSE", sees)
+    stays = (resource, f"NEW.{key}", withdrawal if withdrawn else "'update'", seen, sees)
+    return {
+        "insert": [log(*come, new)],
+        "update": [
+            log(*stays, f"{new} AND NOT {moved}"),
+            log(*gone, f"{old} AND {moved}"),
+            log(*come, f"{new} AND {moved}"),
+        ],
+        "delete": [log(*gone, old)],
+    }
+
+
+def part_of_measure(column: str) -> Statements:
+    """A row whose every change is a change of the measure in `column`."""
+    old, new = f"m.id = OLD.{column}", f"m.id = NEW.{column}"
+    return {
+        "insert": [measures_where(new)],
+        "update": [measures_where(f"({new} OR {old})")],
+        "delete": [measures_where(old)],
+    }
+
+
+def plan_parts(operation: str, before: str, after: str, row: str, condition: str) -> list[str]:
+    """The same change for everything in a plan. `before` and `after`: NEW or OLD, or "" where the plan is not there."""
+
+    def part(resource: str, model: str) -> str:
+        seen, sees = (public(model, "x", plan) if plan else "FALSE" for plan in (before, after))
+        rows = f"measures_{model} x WHERE x.plan_id = {row}.id AND {condition}"
+        return log(resource, f"x.{KEYS[resource]}", operation, seen, sees, rows, (f"{row}.slug", f"{row}.id"))
+
+    return [part(resource, model) for resource, model in PART_OF_PLAN.items()]
+
+
+def plan_changes() -> Statements:
+    """A plan's own changes, and those of all it holds: present already when it comes, or still when it goes."""
+    old, new = ("OLD.slug", "OLD.id"), ("NEW.slug", "NEW.id")
+    seen, sees = public("plan", "", "OLD"), public("plan", "", "NEW")
+    gone = ("plans", "OLD.slug", "'delete'", seen, "FALSE")
+    come = ("plans", "NEW.slug", "'create'", "FALSE", sees)
+    stays = ("plans", "NEW.slug", "'update'", seen, sees)
+    renamed, shown = changed("slug"), f"(NEW.slug = OLD.slug AND {changed('title', 'state')})"
+    return {
+        "insert": [log(*come, f"{HERE} TRUE", new), *plan_parts("'create'", "", "NEW", "NEW", "TRUE")],
+        "update": [
+            log(*stays, f"{HERE} NOT {renamed}", new),
+            log(*gone, f"{HERE} {renamed}", old),
+            log(*come, f"{HERE} {renamed}", new),
+            *plan_parts("'update'", "OLD", "NEW", "NEW", shown),
+            *plan_parts("'delete'", "OLD", "", "OLD", renamed),
+            *plan_parts("'create'", "", "NEW", "NEW", renamed),
+        ],
+        "delete": [*plan_parts("'delete'", "OLD", "", "OLD", "TRUE"), log(*gone, f"{HERE} TRUE", old)],
+    }
+
+
+def section_reach() -> Statements:
+    """A heading is shown by the measures under it, by the sections below it and by its own targets."""
+    below = " OR ".join(f"substr(s.path, 1, length({row}.path) + 1) = {row}.path || '.'" for row in ("NEW", "OLD"))
+    inside = f"s.plan_id = NEW.plan_id AND {changed('code', 'label', 'title', 'path')}"
+    sections = f"measures_section s JOIN measures_plan p ON p.id = s.plan_id WHERE {inside} AND ({below})"
+    children = f"measures_section s JOIN measures_plan p ON p.id = s.plan_id WHERE {inside} AND s.parent_id = NEW.id"
+    targets = "measures_target t JOIN measures_plan p ON p.id = t.plan_id WHERE t.section_id = NEW.id"
+    shown = public("section", "s")
+    return {
+        "update": [
+            measures_where(
+                f"{inside} AND (s.id = NEW.id OR {below})", "JOIN measures_section s ON s.id = m.section_id"
+            ),
+            log("sections", "s.code", "'update'", shown, shown, sections),
+            log("sections", "s.code", "'update'", shown, shown, f"{children} AND NOT ({below})"),
+            log("targets", "t.code", "'update'", shown, shown, f"{targets} AND {changed('code')}"),
+        ]
+    }
+
+
+def measure_reach() -> Statements:
+    """A measure's targets and its predecessors show its code, and come and go with it."""
+    shown = changed("code", "review_state")
+    targets = "measures_target t JOIN measures_plan p ON p.id = t.plan_id WHERE t.measure_id = {row}.id".format
+    old, new = public("measure", "OLD"), public("measure", "NEW")
+    return {
+        "update": [
+            log("targets", "t.code", "'update'", old, new, f"{targets(row='NEW')} AND {shown}"),
+            measures_where(
+                f"s.to_measure_id = NEW.id AND {shown}",
+                "JOIN measures_measure_successors s ON s.from_measure_id = m.id",
+            ),
+        ],
+        "delete": [log("targets", "t.code", "'delete'", old, "FALSE", targets(row="OLD"))],
+    }
+
+
+def source_reach() -> Statements:
+    """Every span counts in its edition's text."""
+    shown = f"x.source_id = NEW.id AND {changed('edition', 'text')}"
+    plan = "x JOIN measures_plan p ON p.id = x.plan_id WHERE"
+    section, target = public("section", "x"), public("target", "x")
+    return {
+        "update": [
+            log("sections", "x.code", "'update'", section, section, f"measures_section {plan} {shown}"),
+            log("targets", "x.code", "'update'", target, target, f"measures_target {plan} {shown}"),
+            measures_where(f"m.source_id = NEW.id AND {changed('edition', 'text')}"),
+        ]
+    }
+
+
+def body_changes() -> Statements:
+    """Removing a body removes its entry in `measures_publicbody` too, which then has no body left to log."""
+    seen, sees = (f"EXISTS (SELECT 1 FROM measures_publicbody e WHERE e.body_id = {row}.id)" for row in ("OLD", "NEW"))
+    gone = ("bodies", "OLD.uuid", "'delete'", seen, "FALSE")
+    come = ("bodies", "NEW.uuid", "'create'", "FALSE", sees)
+    stays = ("bodies", "NEW.uuid", "'update'", seen, sees)
+    moved, shown = changed("uuid"), changed("uuid", "name")
+    moved_to_others = f"({changed_or_null('parent_id')} OR {changed_or_null('successor_id')})"
+    issued = f"measures_plan p WHERE p.issuer_id = NEW.id AND {shown}"
+    assigned = "m.id IN (SELECT r.measure_id FROM measures_responsibility r WHERE r.body_id = NEW.id)"
+    plan = public("plan", "", "p")
+    return {
+        "insert": [log(*come, f"{HERE} TRUE", NOWHERE), *refresh_bodies("NEW.id")],
+        "update": [
+            log(*stays, f"{HERE} NOT {moved}", NOWHERE),
+            log(*gone, f"{HERE} {moved}", NOWHERE),
+            log(*come, f"{HERE} {moved}", NOWHERE),
+            measures_where(f"{assigned} AND {shown}"),
+            log("plans", "p.slug", "'update'", plan, plan, issued),
+            relatives("NEW.id", shown),
+            *refresh_bodies("OLD.parent_id, NEW.parent_id, OLD.successor_id, NEW.successor_id", moved_to_others),
+        ],
+        "delete": [
+            log(*gone, f"{HERE} TRUE", NOWHERE),
+            "DELETE FROM measures_publicbody WHERE body_id = OLD.id;",
+            *refresh_bodies("OLD.parent_id, OLD.successor_id"),
+        ],
+    }
+
+
+def relatives(body: str, condition: str) -> str:
+    """The bodies that show `body` as the one above them or after them."""
+    shown = "EXISTS (SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id)"
+    rows = f"measures_responsiblebody b WHERE (b.parent_id = {body} OR b.successor_id = {body}) AND {condition}"
+    return log("bodies", "b.uuid", "'update'", shown, shown, rows, NOWHERE)
+
+
+def public_body_changes() -> Statements:
+    """A body enters or leaves the public's sight, perhaps with those above and after it."""
+    entry = "measures_responsiblebody b WHERE b.id = {row}.body_id".format
+    related = (
+        "SELECT b.parent_id FROM measures_responsiblebody b WHERE b.id = {row}.body_id"
+        " UNION SELECT b.successor_id FROM measures_responsiblebody b WHERE b.id = {row}.body_id"
+    ).format
+    return {
+        "insert": [
+            log("bodies", "b.uuid", "'update'", "FALSE", "TRUE", entry(row="NEW"), NOWHERE),
+            *refresh_bodies(related(row="NEW")),
+        ],
+        "delete": [
+            log("bodies", "b.uuid", "'update'", "TRUE", "FALSE", entry(row="OLD"), NOWHERE),
+            *refresh_bodies(related(row="OLD")),
+        ],
+    }
+
+
+def bodies_named() -> dict[str, Statements]:
+    """By record, what keeps `measures_publicbody` right for the bodies that an event concerns."""
+    of_measure = "SELECT r.body_id FROM measures_responsibility r WHERE r.measure_id = {row}.id".format
+    of_plan = (
+        "SELECT r.body_id FROM measures_responsibility r JOIN measures_measure m ON m.id = r.measure_id"
+        " WHERE m.plan_id = {row}.id UNION SELECT {row}.issuer_id"
+    ).format
+    state = f"({changed('state')} OR {changed_or_null('issuer_id')})"
+    return {
+        "responsibility": {
+            "insert": refresh_bodies("NEW.body_id"),
+            "update": refresh_bodies("OLD.body_id, NEW.body_id", changed("body_id", "measure_id")),
+            "delete": refresh_bodies("OLD.body_id"),
+        },
+        "measure": {
+            "insert": refresh_bodies(of_measure(row="NEW")),
+            "update": refresh_bodies(of_measure(row="NEW"), changed("review_state", "plan_id")),
+        },
+        "plan": {
+            "insert": refresh_bodies(of_plan(row="NEW")),
+            "update": refresh_bodies(f"{of_plan(row='NEW')} UNION SELECT OLD.issuer_id", state),
+            "delete": refresh_bodies(of_plan(row="OLD")),
+        },
+    }
+
+
+def statements() -> dict[tuple[str, str], list[str]]:
+    """From (record, event) to what is to be written then."""
+    named = bodies_named()
+    changes = {
+        "plan": merged(plan_changes(), named["plan"]),
+        "source": merged(own("sources"), source_reach()),
+        "section": merged(own("sections", withdrawn=True), section_reach()),
+        "measure": merged(own("measures", withdrawn=True), measure_reach(), named["measure"]),
+        "successor": part_of_measure("from_measure_id"),
+        "responsibility": merged(part_of_measure("measure_id"), named["responsibility"]),
+        "target": merged(own("targets"), part_of_measure("measure_id")),
+        "body": body_changes(),
+        "publicbody": public_body_changes(),
+    }
+    return {
+        (record, event): written for record, events in changes.items() for event, written in events.items() if written
+    }
+
+
+def refresh_all_bodies() -> list[str]:
+    """Make `measures_publicbody` right for every body, whatever it held."""
+    return refresh_bodies("SELECT id FROM measures_responsiblebody")

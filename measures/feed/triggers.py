@@ -1,0 +1,145 @@
+"""The feed's triggers in each engine's own SQL: making them, and comparing them with what a database holds.
+
+On PostgreSQL each writing statement first takes one lock and holds it until its transaction ends: numbers are then
+given in the order of commits, so that a reader who has seen number 7 never finds that a 6 came in later. SQLite has but
+one writer at a time.
+
+What is installed is changed in one transaction that holds that lock, and only where it differs: functions are replaced
+in place and a trigger that is there is never dropped, so that no edit goes unrecorded while a release is put in.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from measures.feed.statements import TABLES, refresh_all_bodies, statements
+
+PREFIX = "feed_"
+LOCK = 7_102_023_001  # any number that nothing else locks
+NAMING_BODIES = ("plan", "responsibility")
+WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
+
+
+def wanted(vendor: str) -> dict[str, str]:
+    """From each trigger's name to its SQL on SQLite, to its function's body on PostgreSQL."""
+    if vendor == "sqlite":
+        return {name(*event): sqlite_trigger(*event, body) for event, body in statements().items()}
+    logging = {name(*event): f" BEGIN {' '.join(body)} RETURN NULL; END " for event, body in statements().items()}
+    locks = {name(record, "lock"): WAIT_FOR_LOCK for record in TABLES}
+    deletions = {record: body for (record, event), body in statements().items() if event == "delete"}
+    truncations = {name(record, "truncate"): each_row(record, body) for record, body in deletions.items()}
+    refreshed = f" BEGIN {' '.join(refresh_all_bodies())} RETURN NULL; END "
+    return logging | locks | truncations | {name(record, "truncated"): refreshed for record in NAMING_BODIES}
+
+
+def name(record: str, event: str) -> str:
+    return f"{PREFIX}{record}_{event}"
+
+
+def sqlite_trigger(record: str, event: str, body: list[str]) -> str:
+    head = f"CREATE TRIGGER {name(record, event)} AFTER {event.upper()} ON {TABLES[record]} FOR EACH ROW"
+    return f"{head} BEGIN {' '.join(body)} END"
+
+
+def each_row(record: str, body: list[str]) -> str:
+    """TRUNCATE names no rows: before it, what deleting each of them would write."""
+    loop = f"FOR old IN SELECT * FROM {TABLES[record]} LOOP {' '.join(body)} END LOOP;"
+    return f" DECLARE old record; BEGIN PERFORM pg_advisory_xact_lock({LOCK}); {loop} RETURN NULL; END "
+
+
+def postgresql_trigger(trigger: str) -> str:
+    """The statement that attaches the function of the same name."""
+    record, event = trigger.removeprefix(PREFIX).split("_")
+    when = {
+        "lock": "BEFORE INSERT OR UPDATE OR DELETE ON {} FOR EACH STATEMENT",
+        "truncate": "BEFORE TRUNCATE ON {} FOR EACH STATEMENT",
+        "truncated": "AFTER TRUNCATE ON {} FOR EACH STATEMENT",
+    }.get(event, f"AFTER {event.upper()} ON {{}} FOR EACH ROW")
+    return f"CREATE TRIGGER {trigger} {when.format(TABLES[record])} EXECUTE FUNCTION {trigger}()"
+
+
+def function(trigger: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $feed${body}$feed$"
+
+
+def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """What the database holds, in the form of `wanted`."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT t.tgname, f.prosrc FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid"
+            " JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE %s AND t.tgenabled <> 'D'"
+            " AND c.relnamespace = current_schema()::regnamespace"
+        )
+    else:
+        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [f"{PREFIX}%"])
+        return dict(cursor.fetchall())
+
+
+def can_be_installed(connection: BaseDatabaseWrapper) -> bool:
+    """Whether all tables are there: not before the first migrate, nor where one stopped at an earlier migration."""
+    return {*TABLES.values(), "measures_change"} <= set(connection.introspection.table_names())
+
+
+def missing(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that are not there, or not as this release wants them."""
+    present = installed(connection)
+    return {trigger for trigger, sql in wanted(connection.vendor).items() if present.get(trigger) != sql}
+
+
+def install(connection: BaseDatabaseWrapper) -> bool:
+    """Make the database's triggers those of `wanted`. Gives True where one was not there at all.
+
+    Then edits may have gone unrecorded, and no cursor can be trusted.
+    """
+    if not missing(connection) and not obsolete(connection):
+        return False
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        absent = wanted(connection.vendor).keys() - installed(connection).keys()
+        for statement in changes(connection):
+            cursor.execute(statement)
+    return bool(absent)
+
+
+def obsolete(connection: BaseDatabaseWrapper) -> set[str]:
+    """Triggers of an earlier release that this one does not want."""
+    return installed(connection).keys() - wanted(connection.vendor).keys()
+
+
+def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """The statements that lead from what is installed to what is wanted."""
+    vendor, present = connection.vendor, installed(connection)
+    triggers = wanted(vendor)
+    differing = sorted(missing(connection))
+    replaced = present.keys() & differing if vendor == "sqlite" else set()
+    yield from removal(connection, obsolete(connection) | replaced)
+    if vendor == "sqlite":
+        yield from (triggers[trigger] for trigger in differing)
+        yield from refresh_all_bodies()
+        return
+    hold = f"SELECT pg_advisory_xact_lock({LOCK})"
+    yield f"CREATE OR REPLACE FUNCTION {PREFIX}hold() RETURNS void LANGUAGE sql AS $feed${hold}$feed$"
+    for trigger in differing:
+        yield function(trigger, triggers[trigger])
+        if trigger not in present:
+            record, _event = trigger.removeprefix(PREFIX).split("_")
+            yield f"DROP TRIGGER IF EXISTS {trigger} ON {TABLES[record]}"  # one that is switched off
+            yield postgresql_trigger(trigger)
+    yield from refresh_all_bodies()
+
+
+def removal(connection: BaseDatabaseWrapper, triggers: Iterable[str]) -> Iterator[str]:
+    """The statements that drop these triggers, on whatever tables they are."""
+    if connection.vendor == "sqlite":
+        yield from (f"DROP TRIGGER IF EXISTS {trigger}" for trigger in triggers)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname = ANY(%s)", [list(triggers)]
+        )
+        found = cursor.fetchall()
+    yield from (f"DROP TRIGGER {trigger} ON {table}" for trigger, table in found)

@@ -1,0 +1,173 @@
+"""Who sees which record: the one definition, as a condition on querysets and as the SQL of the change feed.
+
+The public sees what `PUBLIC` says. Whoever may view (or change) a kind of record sees its drafts too: all of them or,
+where the reader is limited to some plans, those of these plans. Bodies belong to no plan: the public sees those that
+something public names and those that stand above or after such a body; the database itself keeps them up to date in
+`measures_publicbody` (see `measures.feed`).
+
+What a record shows of others (its plan's title, its headings, its bodies' names) comes with the record. What leads from
+one record to others (`expand=`, successors, the tree, counts, filters) follows the rule of those others.
+
+A body's own people, a later kind of reader, need one more field of `Visibility` and one more term in `condition`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from django.db.models import Q
+
+from measures.choices import PlanState, ReviewState
+from measures.prepared import among
+
+if TYPE_CHECKING:  # imported by the feed's triggers, before the models are
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+User: TypeAlias = Union["AbstractBaseUser", "AnonymousUser"]
+Values = Mapping[str, str]
+PLAN_IS_PUBLIC: Values = {"state": PlanState.PUBLISHED.value}
+MEASURE_IS_PUBLIC: Values = {"review_state": ReviewState.PUBLISHED.value}
+
+
+@dataclass(frozen=True)
+class PublicRule:
+    """The column values that a record, its plan and its measure (where it has one) must have for the public to see it.
+
+    `plan_path` and `measure_path` are the lookups that lead there from the record, "" where it is the record itself.
+    """
+
+    plan_path: str = "plan__"
+    of_measure: bool = False
+    measure_path: str = ""
+    measure_is_optional: bool = False
+
+    def condition(self) -> Q:
+        """The rule on a queryset of the record's model."""
+        plan = Q(**{f"{self.plan_path}{column}": value for column, value in PLAN_IS_PUBLIC.items()})
+        if not self.of_measure:
+            return plan
+        measure = Q(**{f"{self.measure_path}{column}": value for column, value in MEASURE_IS_PUBLIC.items()})
+        if self.measure_is_optional:
+            measure |= Q(measure__isnull=True)
+        return plan & measure
+
+    def sql(self, row: str, plan: str) -> str:
+        """The rule on table aliases: `row` is the record's, `plan` its plan's."""
+        of_plan = sql_of(PLAN_IS_PUBLIC, plan)
+        if not self.of_measure:
+            return f"({of_plan})"
+        of_measure = sql_of(MEASURE_IS_PUBLIC, row)
+        if self.measure_path:
+            is_public = sql_of(MEASURE_IS_PUBLIC, "pm")
+            of_measure = f"EXISTS (SELECT 1 FROM measures_measure pm WHERE pm.id = {row}.measure_id AND {is_public})"
+        if self.measure_is_optional:
+            of_measure = f"({row}.measure_id IS NULL OR {of_measure})"
+        return f"({of_plan} AND {of_measure})"
+
+
+def sql_of(values: Values, alias: str) -> str:
+    return " AND ".join(f"{alias}.{column} = '{value}'" for column, value in values.items())
+
+
+BODY = "responsiblebody"
+PUBLIC = {
+    "plan": PublicRule(plan_path=""),
+    "sourcedocument": PublicRule(),
+    "section": PublicRule(),
+    "measure": PublicRule(of_measure=True),
+    "target": PublicRule(of_measure=True, measure_path="measure__", measure_is_optional=True),
+    "responsibility": PublicRule(plan_path="measure__plan__", of_measure=True, measure_path="measure__"),
+}
+# Whose permission decides: a responsibility is part of its measure.
+DECIDED_BY = {"responsibility": "measure"}
+KINDS = frozenset({*PUBLIC, BODY} - DECIDED_BY.keys())
+
+
+def is_public(model_name: str) -> Q:
+    """The condition under which the public sees a record of this model (`Model._meta.model_name`)."""
+    return Q(public_entry__isnull=False) if model_name == BODY else PUBLIC[model_name].condition()
+
+
+class Scope(Enum):
+    """How much of one kind of record a reader sees."""
+
+    PUBLIC = "public"
+    PLANS = "plans"  # and all that stands in some plans
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """What one reader sees: the public's records, and the drafts of the kinds in `drafts` in the plans `plans`.
+
+    `drafts` holds model names, `plans` primary keys, or None for all plans. `notes`: also what the office notes on a
+    measure, which is for those who may write it. Equal values see the same.
+    """
+
+    drafts: frozenset[str] = frozenset()
+    plans: frozenset[int] | None = None
+    notes: bool = False
+    digest: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said = f"{sorted(self.drafts)} {None if self.plans is None else sorted(self.plans)} {self.notes}"
+        object.__setattr__(self, "digest", blake2b(said.encode(), digest_size=8).hexdigest())
+
+    def scope(self, model_name: str) -> Scope:
+        if DECIDED_BY.get(model_name, model_name) not in self.drafts:
+            return Scope.PUBLIC
+        return Scope.ALL if self.plans is None or model_name == BODY else Scope.PLANS
+
+    def condition(self, model_name: str) -> Q:
+        """The condition under which this reader sees a record of the model; empty where it sees all."""
+        scope = self.scope(model_name)
+        if scope is Scope.ALL:
+            return Q()
+        if scope is Scope.PUBLIC:
+            return is_public(model_name)
+        return is_public(model_name) | Q(**{f"{plan_key(model_name)}__in": self.plans})
+
+    @property
+    def given(self) -> dict[str, list[int]]:
+        """What a prepared query with `prepared_condition` must be given."""
+        return {"visible_plans": sorted(self.plans or ())}
+
+
+def prepared_condition(model_name: str, scope: Scope) -> Q:
+    """`Visibility.condition` for a query prepared once for all readers of this scope: the plans are given each time."""
+    if scope is Scope.ALL:
+        return Q()
+    if scope is Scope.PUBLIC:
+        return is_public(model_name)
+    return is_public(model_name) | Q(among(plan_key(model_name), "visible_plans"))
+
+
+def plan_key(model_name: str) -> str:
+    """The lookup of the plan's primary key from a record of the model."""
+    return {"plan": "pk", "responsibility": "measure__plan"}.get(model_name, "plan")
+
+
+THE_PUBLIC = Visibility()
+
+
+def plans_of(user: User) -> frozenset[int] | None:
+    """The plans that the user's rights are limited to; None for no limit. Nobody is limited yet."""
+    return None
+
+
+def visibility_of(reader: User | Visibility) -> Visibility:
+    """What a user sees, by the permissions that the admin asks for: to view or to change a kind of record."""
+    if isinstance(reader, Visibility):
+        return reader
+    if not reader.is_authenticated:
+        return THE_PUBLIC
+    drafts = frozenset(kind for kind in KINDS if may(reader, "view", kind) or may(reader, "change", kind))
+    return Visibility(drafts, plans_of(reader) if drafts else None, notes=may(reader, "change", "measure"))
+
+
+def may(user: User, verb: str, kind: str) -> bool:
+    has_perm = getattr(user, "has_perm", None)
+    return has_perm is not None and bool(has_perm(f"measures.{verb}_{kind}"))

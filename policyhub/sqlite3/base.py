@@ -1,0 +1,9 @@
+"""Django's SQLite, whose migrations keep the triggers of the tables they rebuild."""
+
+from django.db.backends.sqlite3 import base
+
+from policyhub.sqlite3.schema import DatabaseSchemaEditor
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
