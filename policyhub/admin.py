@@ -3,13 +3,19 @@
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import admin
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.csrf import csrf_failure as plain_csrf_failure
+
+from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted_fields, unpack
 
 if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
@@ -40,16 +46,37 @@ class PolicyAdminSite(AdminSite):
         return apps
 
     def admin_view(self, view: "_ViewType", cacheable: bool = False) -> "_ViewType":
-        """Answer 400 where the address holds a NUL, which no text of a database may."""
+        """Answer 400 to a NUL in the address, which no database stores; keep what is posted without a login."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
                 raise BadRequest("NUL in the address")
+            if not request.user.is_authenticated and (fields := posted_fields(request)):
+                return self.log_in_again(request, fields)
             return inner(request, *args, **kwargs)
 
         return checked  # type: ignore[return-value]
+
+    def log_in_again(self, request: HttpRequest, fields: Fields) -> HttpResponse:
+        """The login page, with the form that was sent after the session had ended hidden in it."""
+        context = self.each_context(request) | {
+            "title": _("Log in"),
+            "app_path": reverse("admin:login", current_app=self.name),
+            "form": AdminAuthenticationForm(request),
+            "next": request.get_full_path(),
+            "kept": pack(fields),
+        }
+        return TemplateResponse(request, "admin/login.html", context)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's; after it, a form that was kept in the login page is offered to be sent again."""
+        kept = request.POST.get("kept", "")
+        response = super().login(request, {"kept": kept} | (extra_context or {}))
+        if request.user.is_authenticated and isinstance(response, HttpResponseRedirect) and (fields := unpack(kept)):
+            return ask_again(request, response.url, fields)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from measures.admin.overview import overview  # registers with this site, so not before it exists
@@ -59,3 +86,14 @@ class PolicyAdminSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return DescribingAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW. A login in another tab makes the token of an open form worthless: offer to send it again."""
+    fields = posted_fields(request) if is_same_site(request) else []
+    if not fields or not request.path_info.startswith(reverse("admin:index")):
+        return plain_csrf_failure(request, reason)
+    if request.user.is_authenticated:
+        return ask_again(request, request.get_full_path(), fields)
+    site: PolicyAdminSite = admin.site  # type: ignore[assignment]
+    return site.log_in_again(request, fields)

@@ -123,6 +123,9 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 336) * 3600
+CSRF_FAILURE_VIEW = "policyhub.admin.csrf_failure"
 
 # Failed logins lock out a user name at the address they came from: the right person elsewhere is not shut out.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -65,13 +65,17 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = [LockedFilter]
     search_fields = ["username", "ip_address"]
     actions = [unlock]
-    fields = ["username", "ip_address", "user_agent", "failures_since_start", "attempt_time"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:
         return with_failures(super().get_queryset(request))
 
+    def has_view_permission(self, request: HttpRequest, obj: AccessAttempt | None = None) -> bool:
+        """The list says all: a page of its own would be titled in English."""
+        return obj is None and super().has_view_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: AccessAttempt | None = None) -> bool:
-        return request.user.has_perm("axes.delete_accessattempt")
+        """In the list alone, where unlocking says what it does."""
+        return obj is None and request.user.has_perm("axes.delete_accessattempt")
 
     def get_actions(self, request: HttpRequest) -> dict[str, object]:  # type: ignore[override]
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -100,4 +104,6 @@ class FailureLogAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = ["locked_out"]
     search_fields = ["username", "ip_address"]
-    fields = ["attempt_time", "username", "ip_address", "locked_out", "user_agent"]
+
+    def has_view_permission(self, request: HttpRequest, obj: AccessFailureLog | None = None) -> bool:
+        return obj is None and super().has_view_permission(request)

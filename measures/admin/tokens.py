@@ -1,7 +1,7 @@
 """Keys to the API: made here, shown once, revoked by deleting."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.types import ModelAdmin, ModelForm
+from measures.admin.base import DeskAdmin
+from measures.admin.types import ModelForm
 from measures.models import ApiToken
 
 
@@ -23,11 +24,12 @@ class NewTokenForm(ModelForm):
     class Meta:
         model = ApiToken
         fields = ["name", "user", "read_only"]
+        labels = {"user": _("user")}
 
 
 @register(ApiToken)
-class ApiTokenAdmin(ModelAdmin):
-    list_display = ["name", "user", "read_only", "created", "expiry", "valid"]
+class ApiTokenAdmin(DeskAdmin):
+    list_display = ["name", "owner", "read_only", "created_at", "valid_until", "valid"]
     list_filter = ["read_only"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
@@ -36,6 +38,18 @@ class ApiTokenAdmin(ModelAdmin):
     @display(description=_("valid"), boolean=True)
     def valid(self, token: ApiToken) -> bool:
         return not token.expired
+
+    @display(description=_("user"), ordering="user__username")
+    def owner(self, token: ApiToken) -> str:
+        return str(token.user)
+
+    @display(description=_("created at"), ordering="created")
+    def created_at(self, token: ApiToken) -> datetime:
+        return cast("datetime", token.created)
+
+    @display(description=_("valid until"), ordering="expiry")
+    def valid_until(self, token: ApiToken) -> datetime | None:
+        return cast("datetime | None", token.expiry)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
@@ -47,11 +61,11 @@ class ApiTokenAdmin(ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
-            return ["name", "user", "read_only", "created", "expiry"]
+            return ["name", "owner", "read_only", "created_at", "valid_until"]
         return ["name", *(["user"] if request.user.is_superuser else []), "days", "read_only"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["user", "read_only", "created", "expiry"] if obj else []
+        return ["owner", "read_only", "created_at", "valid_until"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
         if change:

@@ -1,0 +1,20 @@
+// Leaving a form with unsaved words asks first: by a link of the menu, the language switch, closing the window.
+const form = document.querySelector("#content-main > form");
+
+function words() {
+  return new URLSearchParams(new FormData(form)).toString();
+}
+
+if (form) {
+  const unsaved = document.querySelector(".errornote, .conflict") !== null;  // what was sent came back unwritten
+  let before = null;
+  let sending = false;
+  window.addEventListener("load", () => setTimeout(() => { before = words(); }));  // once the widgets stand
+  form.addEventListener("submit", () => { sending = true; });
+  window.addEventListener("pageshow", () => { sending = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && (unsaved || (before !== null && words() !== before))) {
+      event.preventDefault();
+    }
+  });
+}
