@@ -53,7 +53,12 @@ def test_leaving_with_words_typed_asks_and_staying_keeps_them(
 
 def test_leaving_without_a_change_and_saving_ask_nothing(measure: Measure, desk: Desk, complaints: list[str]) -> None:
     page, asked = desk(), []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     open_form(page, measure)
     page.get_by_label("正文").click()
     by_the_menu(page)
