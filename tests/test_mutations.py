@@ -1,0 +1,50 @@
+"""The tool that changes code a little (`benchmarks.mutations`) changes what can be wrong and nothing else."""
+
+import pytest
+
+from benchmarks.mutations import changes_of
+
+
+def changed(source: str) -> list[str]:
+    data = source.encode()
+    return [(data[: one.start] + one.text.encode() + data[one.end :]).decode() for one in changes_of(source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "mutants"),
+    [
+        ("a == b", ["a != b"]),
+        ("名 < b <= c", ["名 <= b <= c", "名 < b < c"]),
+        ("a not in b", ["a in b"]),
+        ("x = a and (b) or c", ["x = a or (b) or c", "x = a and (b) and c"]),
+        ("x = a + b", ["x = a - b"]),
+        ("x = not a", ["x = (a)"]),
+        ("x = 3", ["x = (3 + 1)"]),
+        ("x = True", ["x = False"]),
+        ("if a: b()", ["if (not (a)): b()", "if a: pass"]),
+        ("x = [a for a in b if c]", ["x = [a for a in b if (not (c))]"]),
+        ("def f():\n return a", ["def f():\n return None"]),
+        ("for a in b: break", ["for a in b: continue"]),
+    ],
+)
+def test_each_operator_condition_number_and_call_is_changed(source: str, mutants: list[str]) -> None:
+    assert changed(source) == mutants
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""Docstring 1 < 2."""',
+        'x = "a" + b',
+        'x = f"{a + 1}"',
+        "def f(a: int | None) -> Literal[1]: ...",
+        "x: int | None",
+        'logger.info("%d", 1)',
+        "Field(max_length=80)",
+        "if TYPE_CHECKING:\n    import a",
+        "def f():\n return None",
+    ],
+)
+def test_texts_annotations_logs_and_sizes_are_left_alone(source: str) -> None:
+    found = changed(source)
+    assert found == ([] if not source.startswith("Field") else ["pass"])
