@@ -1,6 +1,7 @@
 """Word, PDF and web pages: what the format says is used, what is printed round the text is furniture."""
 
 from measures.parsing import read
+from measures.parsing.extract import extract
 from measures.terms import PassageKind
 from tests.parsing.checks import check_coverage, outline
 from tests.parsing.documents import WORD, make_docx, make_pdf, paragraph, table
@@ -87,6 +88,94 @@ def test_word_text_boxes_are_read_once_and_deleted_text_never() -> None:
     data = make_docx(paragraph("示例市规划") + deleted + f"<w:p>{box}<w:r><w:t>{PROSE}</w:t></w:r></w:p>")
     assert records(data) == ["1 一、 建设园区", "- 1-1 建设园区", "b1 专栏1 道路工程", "- b1-1 道路工程"]
     assert "删去" not in read(data).text
+
+
+def run(words: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def lines_of_word(*paragraphs: str) -> list[str]:
+    return extract(make_docx("".join(paragraphs))).text.split("\n")
+
+
+def test_word_tracked_changes_are_read_as_accepted() -> None:
+    moved = '<w:moveFrom w:id="1">{}</w:moveFrom>', '<w:moveTo w:id="2">{}</w:moveTo>'
+    assert lines_of_word(
+        f"<w:p><w:ins>{run('新增')}</w:ins><w:del><w:r><w:delText>删去</w:delText></w:r></w:del>{run('平台。')}</w:p>",
+        f"<w:p>{moved[0].format(run('移来。'))}{run('甲。')}</w:p>",
+        f"<w:p>{run('乙。')}{moved[1].format(run('移来。'))}</w:p>",
+    ) == ["新增平台。", "甲。", "乙。移来。"]
+
+
+def test_a_word_paragraph_whose_mark_was_deleted_begins_the_next() -> None:
+    gone = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    assert lines_of_word(
+        f"<w:p>{gone}{run('建设')}</w:p>",
+        f"<w:p>{gone}<w:del><w:r><w:t>旧</w:t></w:r></w:del></w:p>",
+        paragraph("园区。", depth=0),
+        f"<w:p>{gone}{run('末段。')}</w:p>",
+    ) == ["第一章 建设园区。", "末段。"]
+
+
+def test_a_deleted_row_of_a_word_table_is_not_read() -> None:
+    rows = table(("任务", "单位"), ("甲", "市商务局"), ("乙", "市财政局"))
+    deleted = rows.replace(
+        "<w:tr><w:tc><w:p><w:pPr></w:pPr><w:r><w:t>甲", "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>甲"
+    )
+    assert lines_of_word(deleted) == ["任务\t单位", "乙\t市财政局"]
+
+
+def test_word_comments_are_no_part_of_the_text() -> None:
+    note = f'<w:comments {WORD}><w:comment w:id="0">{paragraph("请核实。")}</w:comment></w:comments>'
+    marks = '<w:commentRangeStart w:id="0"/>', '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+    marked = f"<w:p>{marks[0]}{run('甲。')}{marks[1]}</w:p>"
+    assert extract(make_docx(marked, comments=note)).text == "甲。"
+
+
+def test_hidden_words_of_a_word_file_are_left_out_and_words_with_hiding_switched_off_are_not() -> None:
+    hidden = [run(f"隐{value}", f"<w:vanish{value}/>") for value in ("", ' w:val="1"', ' w:val="true"')]
+    shown = [run(f"显{n}", f'<w:vanish w:val="{value}"/>') for n, value in enumerate(("0", "false", "off"))]
+    assert lines_of_word(f"<w:p>{''.join(hidden + shown)}</w:p>") == ["显0显1显2"]
+
+
+def test_words_of_a_word_file_stand_wherever_word_puts_them() -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('jǐ')}</w:rt><w:rubyBase>{run('己')}</w:rubyBase></w:ruby></w:r>"
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    math = f"<m:oMath {space}><m:r><m:t>x²</m:t></m:r></m:oMath>"
+    assert lines_of_word(
+        f"<w:p>{run('建设')}{ruby}{run('平台')}</w:p>",
+        f"<w:p>{run('按')}{math}{run('计算')}</w:p>",
+        f"<w:p><w:smartTag>{run('2025年底')}</w:smartTag><w:hyperlink>{run('链接')}</w:hyperlink></w:p>",
+        f'<w:sdt><w:sdtContent><w:p><w:fldSimple w:instr="REF x">{run("域")}</w:fldSimple></w:p></w:sdtContent></w:sdt>',
+    ) == ["建设己平台", "按x²计算", "2025年底链接", "域"]
+
+
+def page_lines(body: str) -> list[str]:
+    return extract(f"<html><body>{body}</body></html>".encode()).text.split("\n")
+
+
+def test_numbers_that_a_browser_writes_before_the_items_of_a_list_are_read() -> None:
+    assert page_lines("<ol><li>甲<li>乙</ol><p>间</p><ol start=3><li><p>丙</p><p>续</p><li value=7>丁<li>戊</ol>") == [
+        *("1.甲", "2.乙", "间", "3.丙", "续", "7.丁", "8.戊")
+    ]
+    assert page_lines("<ol reversed><li>甲<li>乙</ol><ol type=a><li>丙</ol><ol type=I><li>丁<li type=1>戊</ol>") == [
+        *("2.甲", "1.乙", "a.丙", "I.丁", "2.戊")
+    ]
+    assert page_lines('<ol style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>') == ["一、甲", "二、乙"]
+
+
+def test_a_list_without_numbers_or_with_its_own_is_read_as_it_stands() -> None:
+    assert page_lines(
+        '<ul><li>甲</ul><ol style="list-style: none"><li>乙</ol><ol><li>1.丙<li>（二）丁<li>三、戊</ol>'
+    ) == [*("甲", "乙", "1.丙", "（二）丁", "三、戊")]
+
+
+def test_numbers_of_a_list_within_a_list_are_its_own() -> None:
+    assert page_lines("<ol><li>甲<ol><li>子<li>丑</ol><li>乙</ol>") == ["1.甲", "1.子", "2.丑", "2.乙"]
+
+
+def test_readings_above_words_of_a_web_page_are_left_out() -> None:
+    assert page_lines("<p>建设<ruby>丁<rp>(</rp><rt>dīng</rt><rp>)</rp></ruby>平台</p>") == ["建设丁平台"]
 
 
 def test_word_contents_and_footnotes_are_furniture() -> None:

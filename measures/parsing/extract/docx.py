@@ -11,13 +11,15 @@ from lxml import etree
 from measures.parsing.extract.archive import Archive, open_archive
 from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
+from measures.parsing.extract.word_changes import accept_changes
 from measures.parsing.extract.word_numbers import Numbers, W, read_numbers
 from measures.parsing.tree import DocumentError
 
 MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 MAX_DEPTH = 200
 _SKIPPED = frozenset(
-    (MC_FALLBACK, *(W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "sectPr", "tblPr", "tcPr")))
+    (MC_FALLBACK, *(W + name for name in ("instrText", "delText", "rt", "rPr", "sectPr", "tblPr", "tcPr")))
 )
 _HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录|目錄)\s*\d?", re.IGNORECASE)
@@ -44,6 +46,8 @@ def extract_docx(data: bytes) -> Extracted:
     """Raises DocumentError: `damaged`, `too_large` (a zip bomb among them), `empty`."""
     with open_archive(data) as archive:
         parts = _read_parts(archive)
+    for root in (parts.body, *parts.notes):
+        accept_changes(root)
     writer = _Writer(parts)
     writer.blocks(parts.body, 0)
     for note in parts.notes:
@@ -196,8 +200,13 @@ def _joined(label: str, words: str) -> str:
     return f"{label}{'' if not label or label[-1] in '、.．)）' else ' '}{words}"
 
 
+def _is_on(switch: etree._Element | None) -> bool:
+    """Whether a property is set: it is where it stands without a value."""
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
 def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-    """A paragraph's own words, and the text boxes anchored in it; not what is deleted, a field's code or a fallback."""
+    """A paragraph's own words, and the text boxes anchored in it; not a field's code, a fallback or a ruby's reading."""
     words: list[str] = []
     boxes: list[etree._Element] = []
     todo = [paragraph]
@@ -208,11 +217,11 @@ def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
         if element.tag == f"{W}txbxContent":
             boxes.append(element)
             continue
-        if element.tag == f"{W}t":
+        if element.tag in (f"{W}t", MATH_TEXT):
             words.append(element.text or "")
         elif element.tag in _BREAKS:
             words.append("" if element.get(f"{W}type") in ("page", "column") else _BREAKS[element.tag])
-        elif element.tag == f"{W}r" and element.find(f"{W}rPr/{W}vanish") is not None:
+        elif element.tag == f"{W}r" and _is_on(element.find(f"{W}rPr/{W}vanish")):
             continue
         todo.extend(reversed(element))
     return "".join(words), boxes

@@ -7,6 +7,7 @@ from lxml import etree
 
 from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean, decode
+from measures.parsing.extract.word_numbers import to_words
 from measures.parsing.tree import DocumentError
 
 _BLOCKS = frozenset(
@@ -64,6 +65,8 @@ _SKIPPED = frozenset(
         "title",
         "select",
         "textarea",
+        "rt",  # the reading above a word, and the brackets round it where there is no room above
+        "rp",
     ]
 )
 _CHROME_TAGS = frozenset(["nav", "footer", "aside", "button"])
@@ -84,6 +87,20 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_HAN = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[\u3000-\u9fff\uff00-\uffef])"
 )
+_NO_NUMBER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\s*(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|"
+    r"第[一二三四五六七八九十百\d]{1,5}[编篇章节条])"
+)
+# `type` of a list, and its style in CSS, → Word's name of the form and what follows the number.
+_FORMS = {
+    "1": ("decimal", "."),
+    "a": ("lowerLetter", "."),
+    "A": ("upperLetter", "."),
+    "i": ("lowerRoman", "."),
+    "I": ("upperRoman", "."),
+}
+_CHINESE = re.compile(r"cjk-ideographic|(?:simp|trad)-chinese-(?:in)?formal|cjk-decimal", re.IGNORECASE)
 _CHROME_LENGTH = 600
 _CELL_LENGTH = 3000
 _LAYOUT_LENGTH = 800  # a table of one or two rows with so long a cell lays out the page
@@ -130,6 +147,8 @@ class _Walker:
         self.builder = TextBuilder()
         self._words: list[str] = []
         self._chrome = 0
+        self._label = ""  # the number of a list's item, until its first words come
+        self._items: dict[etree._Element, int] = {}  # list → the number of its last item
 
     def walk(self, root: etree._Element) -> None:
         todo: list[tuple[etree._Element, bool]] = [(root, False)]
@@ -156,24 +175,60 @@ class _Walker:
         if _is_chrome(element):
             self._flush()
             self._chrome += 1
+        if element.tag == "li":
+            self._label = self._number(element)
         self._text(element.text)
 
     def _close(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
             self._flush()
+        if element.tag == "li":
+            self._label = ""
         if self._chrome and _is_chrome(element):
             self._flush()
             self._chrome -= 1
         self._text(element.tail)
+
+    def _number(self, item: etree._Element) -> str:
+        """The number that a browser writes before an item (HTML, 4.4.5 and 4.4.8)."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        step = -1 if parent.get("reversed") is not None else 1
+        if parent not in self._items:
+            first = len(parent.findall("li")) if step < 0 else 1
+            self._items[parent] = _integer(parent.get("start"), first) - step
+        number = self._items[parent] = _integer(item.get("value"), self._items[parent] + step)
+        return _list_label(number, parent, item)
 
     def _text(self, words: str | None) -> None:
         if words:
             self._words.append(words)
 
     def _flush(self) -> None:
-        if self._words:
-            self.builder.add(_collapse("".join(self._words)), LineKind.CHROME if self._chrome else LineKind.PARAGRAPH)
-            self._words.clear()
+        if not self._words:
+            return
+        words = _collapse("".join(self._words))
+        self._words.clear()
+        if self._label and words.strip():
+            words = words if _NUMBERED.match(words) else self._label + words.lstrip()
+            self._label = ""
+        self.builder.add(words, LineKind.CHROME if self._chrome else LineKind.PARAGRAPH)
+
+
+def _integer(words: str | None, default: int) -> int:
+    match = re.fullmatch(r"\s*(-?\d{1,6})\s*", words or "", re.ASCII)
+    return int(match[1]) if match else default
+
+
+def _list_label(number: int, parent: etree._Element, item: etree._Element) -> str:
+    style = f"{parent.get('style', '')};{item.get('style', '')}"
+    if _NO_NUMBER.search(style):
+        return ""
+    if _CHINESE.search(style):
+        return f"{to_words(number, 'chineseCounting')}、"
+    form, mark = _FORMS.get(item.get("type") or parent.get("type") or "1", _FORMS["1"])
+    return to_words(number, form) + mark
 
 
 def _collapse(words: str) -> str:
