@@ -1,5 +1,6 @@
 """Small Word and PDF files, made in memory."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -58,8 +59,11 @@ def _cell(text: str) -> str:
     return f"<w:tc>{paragraph(text)}</w:tc>"
 
 
-def make_pdf(*pages: list[tuple[float, float, str]]) -> bytes:
-    """Each page lists (x, y, text) in points from the foot of an A4 page, in 12-point letters."""
+Drawn = tuple[float, float, str] | tuple[float, float, float, float]
+
+
+def make_pdf(*pages: Sequence[Drawn]) -> bytes:
+    """Each page lists (x, y, text) and lines (x, y, x, y), in points from the foot of an A4 page; letters have 12."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -75,7 +79,7 @@ def make_pdf(*pages: list[tuple[float, float, str]]) -> bytes:
         ),
     ]
     for i, rows in enumerate(pages):
-        content = b"".join(_show(x, y, text) for x, y, text in rows)
+        content = b"".join(map(_drawn, rows))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
             b" /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * i)
@@ -84,8 +88,17 @@ def make_pdf(*pages: list[tuple[float, float, str]]) -> bytes:
     return _assembled(objects)
 
 
-def _show(x: float, y: float, text: str) -> bytes:
+def _drawn(item: Drawn) -> bytes:
+    if len(item) == 4:
+        return b"%g %g m %g %g l S\n" % item
+    x, y, text = item
     return b"BT /F1 12 Tf %d %d Td <%s> Tj ET\n" % (x, y, text.encode("utf-16-be").hex().encode())
+
+
+def ruled(lefts: list[float], tops: list[float]) -> list[Drawn]:
+    """The lines of a table: `lefts` and `tops` with the outer edges."""
+    levels: list[Drawn] = [(lefts[0], top, lefts[-1], top) for top in tops]
+    return [*levels, *((left, tops[0], left, tops[-1]) for left in lefts)]
 
 
 def _assembled(objects: list[bytes]) -> bytes:

@@ -206,7 +206,7 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 
 def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-    """A paragraph's own words, and the text boxes anchored in it; not a field's code, a fallback or a ruby's reading."""
+    """A paragraph's own words, and the text boxes anchored in it; no field codes, fallbacks and readings of ruby."""
     words: list[str] = []
     boxes: list[etree._Element] = []
     todo = [paragraph]

@@ -1,42 +1,29 @@
-"""A PDF with a text layer → lines, told by their place on the page which go on and which are running heads."""
+"""A PDF with a text layer → its placed characters and drawn lines, by PDFium."""
 
+import ctypes
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from measures.parsing.extract.model import Extracted, LineKind, TextBuilder, check_size
-from measures.parsing.extract.plain import clean
+from measures.parsing.extract.grids import Segment
+from measures.parsing.extract.layout import Glyph, Item, Page, build, lay_out
+from measures.parsing.extract.model import Extracted, check_size
 from measures.parsing.tree import DocumentError
 
 MAX_PAGES = 5000
-EDGE = 2  # lines at the head and foot of a page among which running heads are looked for
+MAX_PAGE_CHARACTERS = 100_000  # the fullest sheets of figures hold a tenth of it
+MAX_OBJECTS = MAX_SEGMENTS = 20_000  # of a page: more are a map's
+THIN = 2.0  # points: a line is no thicker, and longer
 # A page is read whole or not at all, in sixteen times the memory of what is drawn on it. The pages of a plan, maps
 # included, take up to some megabytes.
 MAX_CONTENT = 32 * 1024 * 1024
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 # Streams that are not read to find a page's text, or only as they are: pictures and fonts.
 _PASSIVE = re.compile(rb"/Subtype\s*/(?:Image|OpenType|CIDFontType0C|Type1C)\b|/Length1\b")
-_DIGITS = re.compile(r"\d+")
-_BARE_NUMBER = re.compile(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")
-
-
-@dataclass(slots=True)
-class _Row:
-    """A line of a page; `left` and `right` in points, `size` the height of its first character."""
-
-    text: str
-    left: float
-    right: float
-    height: float  # above the foot of the page
-    size: float
-    is_edge: bool = False
 
 
 def extract_pdf(data: bytes) -> Extracted:
@@ -52,7 +39,7 @@ def extract_pdf(data: bytes) -> Extracted:
         document.close()
     if not any(pages):
         raise DocumentError("no_text_layer", detail=str(len(pages)))
-    return _build(pages)
+    return build(pages, "application/pdf")
 
 
 def _check_streams(data: bytes) -> None:
@@ -84,16 +71,19 @@ def _unpacked_size(packed: memoryview) -> int:
     return size
 
 
-def _read_pages(document: pdfium.PdfDocument) -> list[list[_Row]]:
+def _read_pages(document: pdfium.PdfDocument) -> list[list[Item]]:
     if len(document) > MAX_PAGES:
         raise DocumentError("too_many_pages", detail=str(MAX_PAGES))
-    pages: list[list[_Row]] = []
+    pages: list[list[Item]] = []
     characters = lines = 0
     for number in range(len(document)):
         with _damaged(f"page {number + 1}"), closing(document[number]) as page, closing(page.get_textpage()) as words:
-            characters += words.count_chars()
+            count = words.count_chars()
+            if count > MAX_PAGE_CHARACTERS:
+                raise DocumentError("too_many_characters", detail=f"page {number + 1}: {MAX_PAGE_CHARACTERS}")
+            characters += count
             check_size(characters, lines)
-            pages.append(_rows(words))
+            pages.append(lay_out(Page(_lines(words, count), _segments(page) if count else [])))
             lines += len(pages[-1])
     return pages
 
@@ -108,65 +98,66 @@ def _damaged(place: str = "") -> Iterator[None]:
         raise DocumentError("damaged", detail=place or str(error)) from error
 
 
-def _rows(words: pdfium.PdfTextPage) -> list[_Row]:
-    rows: list[_Row] = []
-    start = 0
-    for raw in _page_text(words).split("\n"):
-        text = raw.strip("\r \t\u3000\xa0\x00")
-        if text:
-            first = start + raw.index(text)
-            left, bottom, _, top = words.get_charbox(first)
-            right = words.get_charbox(first + len(text) - 1)[2]
-            if cleaned := clean(_characters(text)).strip():
-                rows.append(_Row(cleaned, left, right, bottom, top - bottom))
-        start += len(raw) + 1
-    for row in (*rows[:EDGE], *rows[-EDGE:]):
-        row.is_edge = True
-    return rows
+def _lines(words: pdfium.PdfTextPage, count: int) -> list[list[Glyph]]:
+    """The page's characters, a list a line; one beyond the basic plane (𬭩) comes as two halves, and is one here."""
+    lines: list[list[Glyph]] = [[]]
+    half = 0
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(count):
+        code = pdfium_c.FPDFText_GetUnicode(words, index)
+        if code in (0x0A, 0x0D):
+            if lines[-1]:
+                lines.append([])
+            continue
+        if 0xD800 <= code < 0xDC00:
+            half = code
+            continue
+        if half and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00)
+        half = 0
+        pdfium_c.FPDFText_GetCharBox(words, index, left, right, bottom, top)
+        lines[-1].append(Glyph(chr(code), left.value, bottom.value, right.value, top.value))
+    return lines
 
 
-def _page_text(words: pdfium.PdfTextPage) -> str:
-    """One UTF-16 unit for each of the page's, so that an index here is an index there."""
-    count = words.count_chars()
-    text: str = words.get_text_range() if count else ""
-    if len(text) == count:
-        return text
-    return "".join(chr(pdfium_c.FPDFText_GetUnicode(words, i)) for i in range(count))
+def _segments(page: pdfium.PdfPage) -> list[Segment]:
+    """The straight level and upright lines that are drawn on the page, also as thin boxes."""
+    segments: list[Segment] = []
+    if pdfium_c.FPDFPage_CountObjects(page) > MAX_OBJECTS:
+        return segments
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1):
+        segments += _straight(_points(item))
+        if len(segments) > MAX_SEGMENTS:
+            return []
+    return segments
 
 
-def _characters(units: str) -> str:
-    """UTF-16 units → characters: those beyond the basic plane (𬭩) stand on a page as two halves."""
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _points(item: pdfium.PdfObject) -> Iterator[tuple[float, float, bool]]:
+    """The points of a path on the page, and whether a line leads to each."""
+    count = pdfium_c.FPDFPath_CountSegments(item)
+    if not 2 <= count <= MAX_SEGMENTS:
+        return
+    matrix = item.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = None
+    for index in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            first = point
+        yield *point, kind == pdfium_c.FPDF_SEGMENT_LINETO
+        if first and pdfium_c.FPDFPathSegment_GetClose(segment):
+            yield *first, True
 
 
-def _build(pages: list[list[_Row]]) -> Extracted:
-    rows = [row for page in pages for row in page]
-    left, right, size = _margins(rows)
-    repeated = _running_heads(pages)
-    builder = TextBuilder()
-    for page in pages:
-        for row in page:
-            is_head = row.is_edge and (_shape(row) in repeated or bool(_BARE_NUMBER.match(row.text)))
-            line = builder.add(row.text, LineKind.CHROME if is_head else LineKind.PARAGRAPH)
-            if line:
-                line.indented = row.left > left + 1.2 * size
-                line.full = row.right > right - 1.6 * size
-    return builder.build("application/pdf")
-
-
-def _margins(rows: list[_Row]) -> tuple[float, float, float]:
-    """The left edge most lines start at, the right edge the longest tenth ends at, the size of a character."""
-    lefts = Counter(round(row.left) for row in rows if len(row.text) > 12) or Counter(round(row.left) for row in rows)
-    rights = sorted(row.right for row in rows)
-    return float(lefts.most_common(1)[0][0]), rights[len(rights) * 9 // 10], median(row.size for row in rows) or 12.0
-
-
-def _running_heads(pages: list[list[_Row]]) -> set[tuple[str, int]]:
-    shapes = Counter(shape for page in pages for shape in {_shape(row) for row in page if row.is_edge})
-    least = max(3, len(pages) * 3 // 10)
-    return {shape for shape, count in shapes.items() if count >= least}
-
-
-def _shape(row: _Row) -> tuple[str, int]:
-    """What a running head keeps from page to page: its words but for numbers, and its place."""
-    return _DIGITS.sub("#", "".join(row.text.split())), round(row.height / 8)
+def _straight(points: Iterator[tuple[float, float, bool]]) -> Iterator[Segment]:
+    previous = None
+    for x, y, is_line in points:
+        if previous and is_line:
+            left, bottom = min(x, previous[0]), min(y, previous[1])
+            right, top = max(x, previous[0]), max(y, previous[1])
+            if min(right - left, top - bottom) < THIN < max(right - left, top - bottom):
+                yield Segment(left, bottom, right, top)
+        previous = x, y
