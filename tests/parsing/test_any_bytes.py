@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from measures.parsing import DocumentError, read
-from tests.parsing.documents import make_docx, make_pdf, paragraph
+from tests.parsing.documents import make_docx, make_ofd, make_pdf, paragraph
 from tests.parsing.workbooks import DIVISION, MERGED, make_xls, make_xlsx
 
 STARTS = [
@@ -70,7 +70,10 @@ def test_any_charset_of_a_page(charset: str, words: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    at=st.integers(0, 10_000), size=st.integers(0, 40), patch=st.binary(max_size=40), made=st.sampled_from([0, 1, 2, 3])
+    at=st.integers(0, 10_000),
+    size=st.integers(0, 40),
+    patch=st.binary(max_size=40),
+    made=st.sampled_from([0, 1, 2, 3, 4]),
 )
 def test_any_damage_to_a_good_file(at: int, size: int, patch: bytes, made: int) -> None:
     whole = GOOD[made]
@@ -83,6 +86,7 @@ GOOD = [
     make_pdf([(72, 780, "一、总则"), (72, 760, "正文。")], [(72, 780, "二、任务")]),
     make_xlsx({"任务": DIVISION}, MERGED),
     make_xls("任务", DIVISION, (3, 4, 2, 2)),
+    make_ofd([(72, 780, "一、总则"), (72, 760, "正文。"), (72, 770, 300, 770)]),
 ]
 
 

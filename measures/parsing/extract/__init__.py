@@ -4,6 +4,7 @@ from measures.parsing.extract.docx import extract_docx
 from measures.parsing.extract.formats import CONVERTED, Format, format_of
 from measures.parsing.extract.html import extract_html
 from measures.parsing.extract.model import MAX_BYTES, Extracted, Line, LineKind
+from measures.parsing.extract.ofd import extract_ofd
 from measures.parsing.extract.pdf import extract_pdf
 from measures.parsing.extract.plain import extract_plain
 from measures.parsing.extract.xls import extract_xls
@@ -16,6 +17,7 @@ EXTRACTORS = {
     Format.TXT: extract_plain,
     Format.HTML: extract_html,
     Format.PDF: extract_pdf,
+    Format.OFD: extract_ofd,
     Format.DOCX: extract_docx,
     Format.XLSX: extract_xlsx,
     Format.XLS: extract_xls,

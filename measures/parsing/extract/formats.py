@@ -13,6 +13,7 @@ class Format(StrEnum):
     TXT = "txt"
     HTML = "html"
     PDF = "pdf"
+    OFD = "ofd"
     DOCX = "docx"
     XLSX = "xlsx"
     XLS = "xls"
@@ -27,6 +28,7 @@ MEDIA_TYPES = {
     Format.TXT: "text/plain",
     Format.HTML: "text/html",
     Format.PDF: "application/pdf",
+    Format.OFD: "application/ofd",
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.XLS: "application/vnd.ms-excel",
@@ -40,7 +42,7 @@ MEDIA_TYPES = {
 CONVERTED = {Format.DOC: Format.DOCX, Format.RTF: Format.DOCX, Format.ODT: Format.DOCX, Format.ODS: Format.XLSX}
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: the container of Office files before 2007
-_PARTS = {"word/document.xml": Format.DOCX, "xl/workbook.xml": Format.XLSX}
+_PARTS = {"word/document.xml": Format.DOCX, "xl/workbook.xml": Format.XLSX, "OFD.xml": Format.OFD}
 # What holds a file of each kind: the names of its streams, as the container's directory spells them.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STREAMS = (

@@ -1,0 +1,168 @@
+"""OFD files: what is placed on their pages is read as from a PDF; files made to harm are refused."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from measures.parsing import read
+from measures.parsing.extract import extract
+from tests.parsing.checks import check_coverage, check_refused, outline
+from tests.parsing.documents import OFD, make_docx, make_ofd, ofd_page, paragraph
+from tests.parsing.test_formats import PROSE, pdf_page
+from tests.parsing.test_hostile_files import within
+
+WORDS = [(96, 780, "一、总则"), (96, 760, "正文。")]
+
+
+def placed(text: str, attributes: str = "", code: str = "") -> str:
+    """A text object of size 4 at the head of the page."""
+    return (
+        f'<ofd:TextObject Boundary="20 20 180 10" Size="4" {attributes}>'
+        f'<ofd:TextCode X="0" Y="4" {code}>{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def words_of(objects: str, common: str = "", before: str = "", **parts: str) -> str:
+    page = ofd_page(objects, before)
+    return extract(make_ofd([], common=common, Doc_0__Pages__Page_0__Content=page, **parts)).text
+
+
+def test_lines_are_joined_across_wraps_and_pages_and_running_heads_left_out() -> None:
+    whole = PROSE * 2
+    data = make_ofd(
+        pdf_page(1, (12, "示例市产业发展规划"), (2, "第一章 重点任务"), (2, "一、建设园区"), (2, whole[:35])),
+        pdf_page(2, (0, whole[35:72]), (0, whole[72:])),
+        pdf_page(3, (2, "二、培育企业"), (2, PROSE[:35]), (0, PROSE[35:])),
+    )
+    tree = read(data)
+    check_coverage(tree)
+    assert list(outline(tree)) == [
+        "1 第一章 重点任务",
+        "1.1 一、 建设园区",
+        "- 1.1-1 建设园区",
+        "1.2 二、 培育企业",
+        "- 1.2-1 培育企业",
+    ]
+    assert [measure.text for measure in tree.measures()] == [whole, PROSE]
+    assert tree.media_type == "application/ofd"
+    place = tree.place_at(next(tree.measures()).span.end)
+    assert place is not None
+    assert place.number == 2
+
+
+def test_characters_are_read_by_their_place_whatever_the_order_of_the_objects() -> None:
+    assert extract(make_ofd(WORDS[::-1])).text == "一、总则\n正文。"
+
+
+def test_what_a_template_draws_under_a_page_is_read() -> None:
+    template = '<ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
+    under = ofd_page(placed("示例市人民政府文件"))
+    words = words_of(
+        placed("一、总则").replace("20 20", "20 40"),
+        template,
+        '<ofd:Template TemplateID="9"/>',
+        Doc_0__Tpls__Tpl_0__Content=under,
+    )
+    assert words == "示例市人民政府文件\n一、总则"
+
+
+def test_what_is_drawn_from_the_resources_is_read_at_its_place() -> None:
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{placed("批准")}</ofd:Content></ofd:CompositeGraphicUnit>'
+    resources = f"<ofd:Res {{ofd}}><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>"
+    drawn = '<ofd:CompositeObject ResourceID="7" Boundary="0 100 200 20"/>'
+    common = "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
+    assert words_of(drawn + placed("一、总则"), common, Doc_0__PublicRes=resources) == "一、总则\n批准"
+
+
+def test_a_matrix_moves_and_scales_characters() -> None:
+    moved = placed("乙", 'CTM="2 0 0 2 40 -4"')
+    assert words_of(moved + placed("甲")) == "甲 乙"
+    assert words_of(f"<ofd:PageBlock>{moved}</ofd:PageBlock>{placed('甲')}") == "甲 乙"
+
+
+def test_what_is_printed_twice_to_look_bold_is_read_once_and_what_is_hidden_never() -> None:
+    twice = placed("总则") + placed("总则").replace('X="0"', 'X="0.1"')
+    assert words_of(twice + placed("隐", 'Visible="false"')) == "总则"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('DeltaX="4 4 4"', "甲乙丙丁"),
+        ('DeltaX="g 3 4"', "甲乙丙丁"),
+        ('DeltaX="4 g 2 12"', "甲乙 丙 丁"),
+        ("", "甲乙丙丁"),
+    ],
+)
+def test_characters_advance_as_the_file_says(code: str, words: str) -> None:
+    assert words_of(placed("甲乙丙丁", code=code)) == words
+
+
+def test_characters_one_under_another_are_lines() -> None:
+    assert words_of(placed("甲乙", code='DeltaX="0" DeltaY="10"')) == "甲\n乙"
+
+
+@pytest.mark.parametrize("space", ['xmlns:ofd="http://www.ofdspec.org"', 'xmlns:ofd="urn:other"'])
+def test_files_of_other_namespaces_are_read(space: str) -> None:
+    data = make_ofd(WORDS)
+    buffer = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).decode().replace(OFD, space))
+    assert extract(buffer.getvalue()).text == "一、总则\n正文。"
+
+
+def test_xml_in_gbk_is_read_as_it_declares() -> None:
+    page = '<?xml version="1.0" encoding="GB2312"?>' + ofd_page(placed("一、总则"))
+    buffer = BytesIO()
+    with ZipFile(BytesIO(make_ofd([]))) as old, ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, page.encode("gb2312") if name.endswith("Content.xml") else old.read(name))
+    assert extract(buffer.getvalue()).text == "一、总则"
+
+
+def test_pages_of_pictures_say_that_they_have_no_text() -> None:
+    check_refused(make_ofd([], []), "no_text_layer")
+
+
+def test_a_locked_file_is_told() -> None:
+    check_refused(make_ofd(WORDS, Encryptions="<x/>"), "locked")
+
+
+def test_a_page_that_is_missing_is_damage() -> None:
+    check_refused(make_ofd(OFD="<ofd:OFD {ofd}><ofd:DocRoot>none.xml</ofd:DocRoot></ofd:OFD>"), "damaged")
+
+
+def test_units_that_contain_each_other_end() -> None:
+    inner = '<ofd:CompositeObject ResourceID="7" Boundary="0 0 9 9"/>' * 10
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}</ofd:Content></ofd:CompositeGraphicUnit>'
+    page = ofd_page('<ofd:CompositeObject ResourceID="7" Boundary="0 0 9 9"/>')
+    data = make_ofd(
+        [],
+        common="<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>",
+        Doc_0__PublicRes=f"<ofd:Res {{ofd}}>{unit}</ofd:Res>",
+        Doc_0__Pages__Page_0__Content=page,
+    )
+    with within(seconds=10, megabytes=50):
+        check_refused(data, "damaged")
+
+
+def test_a_repeat_count_beyond_the_text_costs_nothing() -> None:
+    with within(seconds=2, megabytes=20):
+        assert words_of(placed("甲乙", code='DeltaX="g 999999999 4"')) == "甲乙"
+
+
+def test_a_document_with_entities_is_damaged() -> None:
+    page = '<!DOCTYPE x [<!ENTITY l "lol">]>' + ofd_page(placed("&amp;l;"))
+    check_refused(make_ofd([], Doc_0__Pages__Page_0__Content=page), "damaged")
+
+
+@pytest.mark.parametrize("data", ["M 0 0 L 10", "X 1 2", "M a b L c d", "C C C", "A 1 2", "M 0 0 L 1e309 5 L nan 3"])
+def test_paths_that_are_none_do_no_harm(data: str) -> None:
+    path = f'<ofd:PathObject Boundary="0 0 1 1"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+    assert words_of(path + placed("甲")) == "甲"
+
+
+def test_a_word_file_is_still_a_word_file() -> None:
+    assert extract(make_docx(paragraph("一、总则"))).media_type.endswith("wordprocessingml.document")
