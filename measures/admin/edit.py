@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,7 +19,7 @@ from measures.admin.base import ReadOnlyAdmin
 from measures.admin.labels import badge
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
-from measures.edits.undo import TRACKED, name_of
+from measures.edits.undo import TRACKED, names_of
 from measures.models import Edit, Measure, Succession
 
 SHOWN = 100  # records on a page
@@ -47,34 +46,36 @@ def models_of(edit: Edit) -> list[Any]:
     return [model for model in TRACKED if model.history.filter(edit=edit).exists()]
 
 
-def lines_of(edit: Edit) -> Iterator[Line]:
+def lines_of(edit: Edit) -> list[Line]:
     """What the edit did, record by record."""
+    found: list[Step] = []
     for model in TRACKED:
         ids = model.history.filter(edit=edit).values_list("id", flat=True).distinct().order_by("id")[:SHOWN]
-        for key, step in steps(model.history.filter(id__in=list(ids))):
-            if key == edit.pk and step.kind:
-                yield line(step)
+        every = steps(model.history.filter(id__in=list(ids)))
+        found += [step for key, step in every if key == edit.pk and step.kind]
+    shown = found[:SHOWN]
+    return [
+        Line(name, step.kind, field_changes(step.before, step.after) if step.kind == "~" else [])
+        for name, step in zip(names_of(step.after for step in shown), shown, strict=True)
+    ]
 
 
-def line(step: Step) -> Line:
-    changes = field_changes(step.before, step.after) if step.kind == "~" else []
-    return Line(name_of(step.after), step.kind, changes)
-
-
-def lines_of_undo(plan: UndoPlan) -> Iterator[Line]:
+def lines_of_undo(plan: UndoPlan) -> list[Line]:
     """What undoing would do, record by record."""
-    for (model, pk), values in plan.updates.items():
-        record = model._base_manager.get(pk=pk)
+    kinds = ["+"] * len(plan.creations) + ["-"] * len(plan.deletions)
+    rows = [*plan.creations.values(), *plan.deletions.values()][:SHOWN]
+    return [*lines_of_updates(plan), *(Line(name, kind, []) for name, kind in zip(names_of(rows), kinds, strict=False))]
+
+
+def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
+    for model in TRACKED:
+        updates = [(pk, values) for (of, pk), values in plan.updates.items() if of is model][:SHOWN]
+        stored = model._base_manager.in_bulk([pk for pk, _values in updates])
+        records = [stored[pk] for pk, _values in updates]
         fields = {each.attname: each for each in model._meta.fields}
-        yield Line(
-            name_of(record),
-            "~",
-            [compared(model, getattr(record, name), value, fields[name]) for name, value in values.items()],
-        )
-    for row in plan.creations.values():
-        yield Line(name_of(row), "+", [])
-    for row in plan.deletions.values():
-        yield Line(name_of(row), "-", [])
+        for name, record, (_pk, values) in zip(names_of(records), records, updates, strict=True):
+            changes = [compared(model, getattr(record, each), value, fields[each]) for each, value in values.items()]
+            yield Line(name, "~", changes)
 
 
 @admin.register(Edit)
@@ -113,7 +114,7 @@ class EditAdmin(ReadOnlyAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         edit = kwargs.get("obj")
         if edit is not None:
-            lines = list(islice(lines_of(edit), SHOWN)) if self.may_see(request, edit) else []
+            lines = lines_of(edit) if self.may_see(request, edit) else []
             context |= {"lines": lines, "undone_by": edit.undone_by.all(), "shown": SHOWN}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -130,13 +131,14 @@ class EditAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.undo(request, edit)
+        refusals = plan.refusals[:SHOWN]
         context = self.admin_site.each_context(request) | {
             "title": gettext("Undo an edit"),
             "opts": self.opts,
             "original": edit,
             "plan": plan,
-            "lines": list(islice(lines_of_undo(plan), SHOWN)),
-            "refusals": plan.refusals[:SHOWN],
+            "lines": lines_of_undo(plan)[:SHOWN],
+            "refusals": zip(names_of(refusal.record for refusal in refusals), refusals, strict=True),
             "shown": SHOWN,
         }
         return TemplateResponse(request, "admin/measures/edit/undo.html", context)

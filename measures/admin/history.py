@@ -19,7 +19,7 @@ from measures.admin.timeline import (
     as_row,
     field_changes,
     part_changes,
-    part_name,
+    part_names,
     timeline,
 )
 from measures.admin.types import ModelAdmin
@@ -126,10 +126,10 @@ class HistoryMixin(ModelAdmin):
 def changes_of_parts(steps: list[PartStep]) -> list[FieldChange]:
     """What comes back, what goes and what changes, as the timeline would show it afterwards."""
     found = []
-    for step in steps:
-        shown = step.then or step.now
-        label = capfirst(str(step.model._meta.verbose_name))
-        kind = "-" if step.then is None else "+" if step.now is None else "~"
-        changes = part_changes(part_name(shown.history_object), kind, step.now, step.then)
-        found += [FieldChange(label, words) for words in changes]
+    for model in {step.model for step in steps}:
+        of_model = [step for step in steps if step.model is model]
+        label = capfirst(str(model._meta.verbose_name))
+        for step, name in zip(of_model, part_names(model, [step.then or step.now for step in of_model]), strict=True):
+            kind = "-" if step.then is None else "+" if step.now is None else "~"
+            found += [FieldChange(label, words) for words in part_changes(name, kind, step.now, step.then)]
     return found

@@ -69,6 +69,10 @@ class ResponsibilityInline(PartInline):
     fields = ["role", "body", "position"]
     autocomplete_fields = ["body"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Responsibility]:
+        """Each line is named by its body."""
+        return super().get_queryset(request).select_related("body")
+
 
 @admin.register(Measure)
 class MeasureAdmin(RecordAdmin):

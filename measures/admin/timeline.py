@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.admin.differences import marked
+from measures.edits.undo import NAMED_BY
 from measures.models import Edit
 from measures.models.base import Record
 from measures.models.history import Tracked
@@ -132,13 +133,17 @@ def display(of: Any, value: Any) -> str:
 
 
 def add_part_steps(entries: dict[Any, Entry], model: type[Tracked], found: list[tuple[Any, Step]]) -> None:
-    parts = [step.after.history_object for _key, step in found]
-    named_by = {"body", "to_measure"} & {each.name for each in model._meta.fields}
-    prefetch_related_objects(parts, *named_by)
     label = capfirst(str(model._meta.verbose_name))
-    for (key, step), part in zip(found, parts, strict=True):
-        for words in part_changes(part_name(part), step.kind, step.before, step.after):
+    for (key, step), name in zip(found, part_names(model, [step.after for _key, step in found]), strict=True):
+        for words in part_changes(name, step.kind, step.before, step.after):
             entry_for(entries, key, step).changes.append(FieldChange(label, words))
+
+
+def part_names(model: type[Tracked], rows: list[Any]) -> list[str]:
+    """What parts are called, as rows of their history tell of them; what they are named by is read in one query."""
+    parts = [row.history_object for row in rows]
+    prefetch_related_objects(parts, *NAMED_BY & {each.name for each in model._meta.fields})
+    return [part_name(part) for part in parts]
 
 
 def part_changes(name: str, kind: str, before: Any, after: Any) -> Iterable[SafeString]:

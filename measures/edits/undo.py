@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
-from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
+from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from measures.models.history import NOT_CONTENT, Tracked
 # In the order in which records may refer to earlier ones; deleted in the opposite one.
 TRACKED: tuple[type[Tracked], ...] = (ResponsibleBody, Plan, Section, Measure, Responsibility, Target, Succession)
 NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
+NAMED_BY = {"body", "to_measure"}  # the references by which parts are called
 STATEMENT = 5000  # primary keys a statement
 CHECKED_ONE_BY_ONE = 200  # records
 Key = tuple[type[Tracked], int]
@@ -46,9 +47,9 @@ class UndoRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is not restored: a field of a record, or ("" as field) the record as a whole."""
+    """What is not restored: a field of a record, or ("" as field) the record as a whole; `names_of` names it."""
 
-    record: str
+    record: Model
     field: str
     reason: str
 
@@ -75,7 +76,8 @@ class UndoPlan:
             *((model.__name__, pk, "create") for model, pk in self.creations),
             *((model.__name__, pk, "delete") for model, pk in self.deletions),
         ]
-        return sha256(repr((steps, self.refusals)).encode()).hexdigest()
+        refused = [(type(each.record).__name__, each.record.pk, each.field, each.reason) for each in self.refusals]
+        return sha256(repr((steps, refused)).encode()).hexdigest()
 
     def permissions(self) -> set[str]:
         """The model permissions that a person needs to undo the edit."""
@@ -185,21 +187,28 @@ def differing(row: Any, other: Any) -> list[str]:
 
 
 def refuse(plan: UndoPlan, record: Any, attribute: str, reason: str) -> None:
-    label = ""
-    if attribute:
-        fields = {each.attname: each for each in record._meta.fields}
-        label = str(fields[attribute].verbose_name)
-    plan.refusals.append(Refusal(name_of(record), label, reason))
+    """`record`: stored, or a row of its history."""
+    shown = getattr(record, "history_object", record)
+    labels = {each.attname: str(each.verbose_name) for each in shown._meta.fields}
+    plan.refusals.append(Refusal(shown, labels.get(attribute, ""), reason))
 
 
-def name_of(record: Any) -> str:
-    """A record, or the record that a history row tells of, as people call it."""
-    shown = record.history_object if hasattr(record, "history_object") else record
-    kind, code = shown._meta.verbose_name, getattr(shown, "code", "")
+def names_of(records: Iterable[Any]) -> list[str]:
+    """Records, or rows of their histories, as people call them; what names a part is read in one query."""
+    shown = [getattr(record, "history_object", record) for record in records]
+    for model in {type(record) for record in shown}:
+        named_by = NAMED_BY & {each.name for each in model._meta.fields}
+        prefetch_related_objects([record for record in shown if type(record) is model], *named_by)
+    return [name_of(record) for record in shown]
+
+
+def name_of(record: Model) -> str:
+    """Its kind, its code if it has one, and what it is called."""
+    kind, code = str(record._meta.verbose_name), getattr(record, "code", "")
     try:
-        return " ".join(filter(None, (str(kind), code, str(shown))))
+        return " ".join(filter(None, (kind, code, str(record))))
     except ObjectDoesNotExist:  # what names it is gone
-        return f"{kind} {shown.pk}"
+        return f"{kind} {record.pk}"
 
 
 def changed_since(row: Any) -> str:
@@ -265,7 +274,8 @@ def refuse_taken_keys(plan: UndoPlan) -> None:
         if other is not None:
             steps: dict[Key, Any] = plan.creations if key in plan.creations else plan.updates
             steps.pop(key)
-            refuse(plan, record, "", _("Another has taken its place since: %(record)s.") % {"record": name_of(other)})
+            [name] = names_of([other])
+            refuse(plan, record, "", _("Another has taken its place since: %(record)s.") % {"record": name})
 
 
 def same_keys(record: Model) -> Iterator[Model]:
@@ -283,11 +293,13 @@ def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Any]]:
     """In memory, the records as they would be after the undo, but for those that would be deleted."""
     for (model, pk), row in list(plan.creations.items()):
         yield (model, pk), record_of(model, row)
-    for (model, pk), values in list(plan.updates.items()):
-        record = model._base_manager.get(pk=pk)
-        for attribute, value in values.items():
-            setattr(record, attribute, value)
-        yield (model, pk), record
+    for model in TRACKED:
+        updates = {key: values for key, values in plan.updates.items() if key[0] is model}
+        stored = model._base_manager.in_bulk([pk for _model, pk in updates])
+        for key, values in updates.items():
+            for attribute, value in values.items():
+                setattr(stored[key[1]], attribute, value)
+            yield key, stored[key[1]]
 
 
 def record_of(model: type[Tracked], row: Any) -> Any:
@@ -322,7 +334,8 @@ def referring(plan: UndoPlan) -> Iterator[tuple[Key, Model]]:
 def referrers(relation: ManyToOneRel, pks: Iterable[int]) -> Iterator[Model]:
     """What refers by one foreign key to any of these records."""
     for batch in batches(pks):
-        yield from relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": batch})
+        found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": batch})
+        yield from found.select_related(*NAMED_BY & {each.name for each in found.model._meta.fields} or [None])
 
 
 def undo_at_once(edit: Edit, *, by: Author, via: EditVia, reason: str = "", expected: str | None = None) -> Edit:

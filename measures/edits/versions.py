@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey
 from django.utils.text import capfirst
 
-from measures.edits.undo import alive, differing, name_of, record_of
+from measures.edits.undo import alive, differing, names_of, record_of
 from measures.models.base import Record
 from measures.models.history import Tracked
 
@@ -48,7 +48,7 @@ def plan_reversion(record: Record, row: Any, fields: Iterable[str]) -> Reversion
         elif each.name in named:
             setattr(record, each.attname, getattr(row, each.attname))
     steps = [step for model, name in type(record).part_models() for step in part_steps(model, name, row)]
-    lost += [name_of(step.then) for step in steps if step.refers_to_deleted]
+    lost += names_of(step.then for step in steps if step.refers_to_deleted)
     return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost)
 
 
@@ -75,14 +75,24 @@ def part_steps(model: type[Tracked], reference: str, row: Any) -> Iterator[PartS
 def write_reversion(reversion: Reversion) -> None:
     """Within the edit in progress. Parts go before others come back under the same key."""
     reversion.record.save()
+    stored = stored_parts(reversion)
     for step in reversion.parts:
         if step.then is None:
-            step.model._base_manager.get(pk=step.now.id).delete()
+            stored[step.model, step.now.id].delete()
     for step in reversion.parts:
         if step.then is not None and step.now is None:
             record_of(step.model, step.then).save(force_insert=True)
         elif step.then is not None:
-            restore(step.model._base_manager.get(pk=step.now.id), step.then)
+            restore(stored[step.model, step.now.id], step.then)
+
+
+def stored_parts(reversion: Reversion) -> dict[tuple[type[Tracked], int], Any]:
+    """The parts that there are, of those to be changed or deleted."""
+    found: dict[tuple[type[Tracked], int], Any] = {}
+    for model in {step.model for step in reversion.parts}:
+        pks = [step.now.id for step in reversion.parts if step.model is model and step.now is not None]
+        found |= {(model, pk): part for pk, part in model._base_manager.in_bulk(pks).items()}
+    return found
 
 
 def restore(part: Any, row: Any) -> None:

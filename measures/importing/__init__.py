@@ -5,7 +5,7 @@ compare(incoming)                                  # writes nothing
 apply(incoming, publish=True)                      # all or nothing
 """
 
-from measures.importing.applying import apply
+from measures.importing.applying import apply, expected_wait
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.errors import FixtureError, Problem
@@ -21,5 +21,6 @@ __all__ = [
     "RecordChange",
     "apply",
     "compare",
+    "expected_wait",
     "read",
 ]

@@ -26,9 +26,21 @@ from measures.importing.stored import PART_NAMES
 from measures.models import Measure, Plan, Section
 from measures.models.history import Tracked
 
+LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
+RECORDS_A_SECOND = 1_000  # on a modest machine, history and change feed included
 BATCH = 500  # rows a statement, where the engine does not ask for fewer
 WITH_BASELINE = (Plan, Section, Measure)
 NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
+
+
+def expected_wait(incoming: Incoming) -> int:
+    """For how many seconds others cannot save while `apply` writes; 0 where it is too short to speak of.
+
+    An import is one transaction, and holds the change feed's lock from the comparison to the end.
+    """
+    if len(incoming.rows[Measure]) <= LARGE_IMPORT:
+        return 0
+    return max(1, sum(map(len, incoming.rows.values())) // RECORDS_A_SECOND)
 
 
 def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None, reason: str = "") -> Comparison:

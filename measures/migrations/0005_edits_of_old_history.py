@@ -24,8 +24,8 @@ class Group:
         self.rows = []
 
     def takes(self, row):
-        version = self.versions.get(row["record"], row["version"])
-        if row["version"] != version:  # another version of the record was another save
+        version = self.versions.get(row["record"])
+        if None not in (version, row["version"]) and row["version"] != version:  # another version was another save
             return False
         if self.imported:
             return row["history_date"] - self.ended < ONE_IMPORT

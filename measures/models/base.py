@@ -119,9 +119,16 @@ class Part(Tracked):
         owner = self.owner()
         return owner.updated_at if owner else timezone.now()
 
+    def count_edit(self, unit: UnitOfWork) -> None:
+        """Raise the version of the record that this is a part of, if the edit has not; then it is not even read."""
+        for model, name in self.owner_models():
+            pk = getattr(self, f"{name}_id")
+            if pk is not None and (model, pk) not in unit.versions:
+                raise_version(unit, getattr(self, name))
+
     def save(self, **kwargs: Any) -> None:
         with joined_unit() as unit:
-            raise_version(unit, self.owner())
+            self.count_edit(unit)
             if not self._state.adding:
                 self._leave_former_owner(unit)
             super().save(**kwargs)
@@ -129,19 +136,20 @@ class Part(Tracked):
     def _leave_former_owner(self, unit: UnitOfWork) -> None:
         """A part that moves is an edit of the record that it leaves, too."""
         keep_stored_state(type(self), [self.pk])
-        former = type(self)._base_manager.select_related(*self.owner_fields).filter(pk=self.pk).first()
-        raise_version(unit, former.owner() if former else None)
+        former = type(self)._base_manager.filter(pk=self.pk).first()
+        if former is not None:
+            former.count_edit(unit)
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         with joined_unit() as unit:
             keep_stored_state(type(self), [self.pk])
-            raise_version(unit, self.owner())
+            self.count_edit(unit)
             return super().delete(using, keep_parents)
 
 
-def raise_version(unit: UnitOfWork, owner: Record | None) -> None:
+def raise_version(unit: UnitOfWork, owner: Record) -> None:
     """Count an edit of a part as an edit of its record, once an edit; `owner` in memory gets the new version too."""
-    if owner is None or (type(owner), owner.pk) in unit.versions:
+    if (type(owner), owner.pk) in unit.versions:
         return
     stored = type(owner)._base_manager.filter(pk=owner.pk).first()
     if stored is None:

@@ -196,7 +196,7 @@ def limit_waiting() -> None:
     """Bound, for this transaction, a wait for a lock, a statement, and silence between two; SQLite has its timeout."""
     if connection.vendor != "postgresql":
         return
-    wait, statement = settings.LOCK_WAIT_SECONDS * 1000, settings.STATEMENT_SECONDS * 1000
+    wait, statement = int(settings.LOCK_WAIT_SECONDS * 1000), int(settings.STATEMENT_SECONDS * 1000)
     limits = {
         "lock_timeout": wait,
         "statement_timeout": statement,

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from measures.choices import Role
-from measures.models import Measure
+from measures.choices import EditVia, Role
+from measures.edits import edit
+from measures.models import Measure, ResponsibleBody
 from tests.admin.pages import Editing, page_of, text_of, url
-from tests.factories import make_body, make_target
+from tests.api.conftest import with_token
+from tests.factories import assign, make_body, make_target
 
 
 def history(client: Client, measure: Measure) -> str:
@@ -81,6 +84,74 @@ def test_going_back_over_an_unseen_edit_is_refused(measure: Measure, desk: Clien
     desk.post(url("measure_revert", measure.pk, row.pk), {"version": "1"})
     measure.refresh_from_db()
     assert measure.title == "新标题"
+
+
+def test_two_edits_within_a_second_are_two(measure: Measure, editor: User, desk: Client) -> None:
+    caller = with_token(editor)
+    for version, phase in ((1, "in_progress"), (2, "completed")):
+        answer = caller.patch(
+            f"/api/v1/plans/demo/measures/{measure.code}/",
+            {"phase": phase},
+            format="json",
+            headers={"If-Match": f'"{version}"'},
+        )
+        assert answer.status_code == 200
+    rows = page_of(desk.get(url("measure_history", measure.pk))).xpath("//*[@id='change-history']/tbody/tr")
+    assert ["completed" in row.text_content() or "已完成" in row.text_content() for row in rows] == [True, False, False]
+    assert ["数据接口" in row.text_content() for row in rows] == [True, True, False]
+
+
+def test_one_edit_in_which_a_record_was_saved_twice_is_one(measure: Measure, editor: User, desk: Client) -> None:
+    with edit(editor, via=EditVia.IMPORT, reason="核对台账"):
+        for title in ("一稿", "二稿"):
+            measure.title = title
+            measure.save()
+    words = history(desk, measure)
+    assert words.count("核对台账") == 1
+    assert "一稿" not in words
+
+
+def test_going_back_brings_back_the_bodies_and_targets_of_then(measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    support = assign(measure, "市财政局", Role.SUPPORT)
+    make_target(measure, text="达到300家")
+    row = measure.history.latest()
+    page = Editing(desk, measure).open()
+    page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on", "targets-0-DELETE": "on"})
+    page = Editing(desk, measure).open()
+    page.save(**page.add_part("responsibilities", body=make_body("市审计局").pk, role=Role.LEAD, position=1))
+    support.refresh_from_db()
+    support.role = Role.SUPERVISOR
+    support.save()
+    address = url("measure_revert", measure.pk, row.pk)
+    shown = desk.get(address)
+    words = text_of(shown)
+    for part in ("市科技局", "市审计局", "达到300家", "督查单位"):
+        assert part in words
+    version = page_of(shown).xpath("//input[@name='version']/@value")[0]
+    assert desk.post(address, {"version": version}).status_code == 302
+    measure.refresh_from_db()
+    assert measure.title == "支持基础研究"
+    assert dict(measure.responsibilities.values_list("body__name", "role")) == {
+        "市科技局": "lead",
+        "市财政局": "support",
+    }
+    assert [target.text for target in measure.targets.all()] == ["达到300家"]
+    assert measure.version == int(version) + 1
+
+
+def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, desk: Client) -> None:
+    assign(measure, "市科技局")
+    row = measure.history.latest()
+    page = Editing(desk, measure).open()
+    page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on"})
+    ResponsibleBody.objects.get(name="市科技局").delete()
+    address = url("measure_revert", measure.pk, row.pk)
+    assert "责任分工" in text_of(desk.get(address))
+    measure.refresh_from_db()
+    assert desk.post(address, {"version": str(measure.version)}).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.title, measure.responsibilities.count()) == ("支持基础研究", 0)
 
 
 def age(measure: Measure) -> None:

@@ -1,17 +1,20 @@
 """Nobody writes over what they have not seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from measures.choices import Role
 from measures.models import Measure
 from tests.admin.conftest import signed_in
-from tests.admin.pages import Editing, text_of
+from tests.admin.pages import Editing, page_of, text_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 
 
@@ -129,6 +132,57 @@ def test_the_plan_and_its_sections_are_guarded_alike(measure: Measure, desk: Cli
         assert mine.save(title="我的标题").status_code == 200
         record.refresh_from_db()
         assert record.title == "对方的标题"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_date_that_was_left_alone_takes_the_colleagues(
+    language: str, measure: Measure, desk: Client, other_desk: Client, settings: Settings
+) -> None:
+    """The form shows 2025/06/30 or 30/06/2025 for what it holds, hidden, as 2025-06-30."""
+    Measure.objects.update(due_on=date(2025, 6, 30))
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    assert theirs.save(due_on="2025-12-31").status_code == 302
+    page = page_of(mine.save(note="我的备注"))
+    assert page.xpath("//section[contains(@class, 'conflict')]//tbody/tr")
+    assert page.xpath("//section[contains(@class, 'conflict')]//tr[@class='both']") == []
+    assert mine.save().status_code == 302
+    measure.refresh_from_db()
+    assert (measure.due_on, measure.note) == (date(2025, 12, 31), "我的备注")
+
+
+def test_a_date_that_both_changed_stays_as_it_was_typed(measure: Measure, desk: Client, other_desk: Client) -> None:
+    Measure.objects.update(due_on=date(2025, 6, 30))
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(due_on="2025-12-31")
+    page = page_of(mine.save(due_on="2025-09-30"))
+    assert len(page.xpath("//section[contains(@class, 'conflict')]//tr[@class='both']")) == 1
+    assert mine.save().status_code == 302
+    measure.refresh_from_db()
+    assert measure.due_on == date(2025, 9, 30)
+
+
+def test_a_number_in_a_line_that_was_left_alone_takes_the_colleagues(
+    measure: Measure, desk: Client, other_desk: Client
+) -> None:
+    make_target(measure, text="达到1234.5亿元", value="1234.5", year=2025)
+    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    theirs.save(**{"targets-0-value": "2345.5"})
+    mine.save(**{"targets-0-unit": "亿元"})
+    assert mine.save().status_code == 302
+    target = measure.targets.get()
+    assert (target.value, target.unit, target.year) == (Decimal("2345.5"), "亿元", 2025)
+
+
+def test_dates_of_bodies_and_plans_are_guarded_alike(measure: Measure, desk: Client, other_desk: Client) -> None:
+    body = make_body("市科技局", valid_from=date(2020, 1, 1))
+    for record, name in ((body, "valid_from"), (measure.plan, "issued_on")):
+        mine, theirs = Editing(desk, record).open(), Editing(other_desk, record).open()
+        theirs.save(**{name: "2021-02-03"})
+        mine.save(jurisdiction="示例区")
+        assert mine.save().status_code == 302
+        record.refresh_from_db()
+        assert getattr(record, name) == date(2021, 2, 3)
 
 
 @pytest.mark.django_db(transaction=True)

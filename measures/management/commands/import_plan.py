@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from measures.fixture import records
-from measures.importing import FixtureError, Incoming, apply, compare, read
+from measures.importing import FixtureError, Incoming, apply, compare, expected_wait, read
 from measures.intake.comparing import check_slug
 from measures.intake.comparing import incoming as incoming_of
 from measures.intake.coverage import check_coverage, error_sentence
@@ -35,6 +35,10 @@ class Command(BaseCommand):
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:
             incoming = self.read_document(data, slug, name) if slug else read(data)
+            if not dry_run and (wait := expected_wait(incoming)):
+                self.stderr.write(
+                    _("While this is written, nobody can save for about %(count)d seconds.") % {"count": wait}
+                )
             comparison = (compare if dry_run else apply)(incoming, publish=publish)
         except FixtureError as error:
             raise CommandError("\n".join(f"{name}: {line}" for line in error.lines())) from error

@@ -1,0 +1,139 @@
+"""The list of edits, and the way back from each: shown first, then written."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from measures.choices import EditVia
+from measures.edits import batches, edit, update_in_batches
+from measures.models import Edit, Measure, Responsibility
+from tests.admin.conftest import signed_in
+from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.factories import assign, make_measure
+
+
+@pytest.fixture
+def made(measure: Measure, desk: Client) -> Edit:
+    """An edit of the title by `editor`."""
+    Editing(desk, measure).open().save(title="新标题")
+    return Edit.objects.latest("pk")
+
+
+def confirm(client: Client, made: Edit, **fields: str) -> Callable[[], None]:
+    """Send the form of the page that says what undoing would do."""
+    address = url("edit_undo", made.pk)
+    form = page_of(client.get(address)).xpath("//form[.//input[@name='fingerprint']]")[0]
+    sent = dict(form.form_values()) | fields
+    return lambda: client.post(address, sent)  # type: ignore[return-value]
+
+
+def test_the_history_leads_to_undoing_an_edit(measure: Measure, made: Edit, desk: Client) -> None:
+    links = page_of(desk.get(url("measure_history", measure.pk))).xpath("//td//a/@href")
+    assert url("edit_undo", made.pk) in links
+
+
+def test_undoing_is_shown_first_and_written_then(measure: Measure, made: Edit, desk: Client, editor: User) -> None:
+    words = text_of(desk.get(url("edit_undo", made.pk)))
+    assert "新标题" in words
+    assert "支持基础研究" in words
+    measure.refresh_from_db()
+    assert measure.title == "新标题"
+    confirm(desk, made, reason="误改")()
+    measure.refresh_from_db()
+    assert (measure.title, measure.version) == ("支持基础研究", 3)
+    undoing = Edit.objects.latest("pk")
+    assert (undoing.undoes, undoing.by, undoing.reason, undoing.via) == (made, editor, "误改", "admin")
+
+
+def test_what_a_later_edit_touched_is_named_and_stays(measure: Measure, desk: Client, other_desk: Client) -> None:
+    Editing(desk, measure).open().save(title="新标题", note="备注")
+    made = Edit.objects.latest("pk")
+    Editing(other_desk, measure).open().save(note="李四的备注")
+    words = text_of(desk.get(url("edit_undo", made.pk)))
+    assert "保持不变的内容" in words
+    assert "李四" in words
+    confirm(desk, made)()
+    measure.refresh_from_db()
+    assert (measure.title, measure.note) == ("支持基础研究", "李四的备注")
+
+
+def test_what_was_changed_after_it_was_shown_is_shown_again(measure: Measure, made: Edit, desk: Client) -> None:
+    send = confirm(desk, made)
+    measure.refresh_from_db()
+    measure.title = "再改"
+    measure.save()
+    send()
+    measure.refresh_from_db()
+    assert measure.title == "再改"
+    assert "没有可撤销的内容" in text_of(desk.get(url("edit_undo", made.pk)))
+
+
+def test_a_deleted_measure_is_found_in_the_list_of_edits_and_brought_back(measure: Measure, desk: Client) -> None:
+    extra = make_measure(measure.section, title="误删的举措", review_state="extracted")
+    assign(extra, "市科技局")
+    assert desk.post(url("measure_delete", extra.pk), {"post": "yes"}).status_code == 302
+    made = Edit.objects.latest("pk")
+    assert url("edit_change", made.pk) in page_of(desk.get(url("edit_changelist"))).xpath("//a/@href")
+    words = text_of(desk.get(url("edit_change", made.pk)))
+    assert "误删的举措" in words
+    assert "删除" in words
+    confirm(desk, made)()
+    assert Measure.objects.get(pk=extra.pk).title == "误删的举措"
+    assert Responsibility.objects.filter(measure=extra).count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_undoing_needs_the_rights_for_what_it_does(method: str, measure: Measure, made: Edit, outsider: User) -> None:
+    """A viewer may look at the edit, but not take it back; an outsider may not even look."""
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    outsider.is_staff = True
+    outsider.save()
+    for user in (viewer, outsider):
+        assert getattr(signed_in(user), method)(url("edit_undo", made.pk)).status_code == 403
+    assert signed_in(viewer).get(url("edit_change", made.pk)).status_code == 200
+    assert signed_in(outsider).get(url("edit_change", made.pk)).status_code == 403
+    measure.refresh_from_db()
+    assert measure.title == "新标题"
+
+
+def test_who_may_change_measures_but_not_delete_them_cannot_undo_their_creation(measure: Measure, desk: Client) -> None:
+    with edit(None, via=EditVia.IMPORT) as unit:
+        make_measure(measure.section)
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    names = ["view_measure", "change_measure", "view_edit"]
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+    assert signed_in(clerk).get(url("edit_undo", unit.edit.pk)).status_code == 403
+    assert desk.get(url("edit_undo", unit.edit.pk)).status_code == 200
+
+
+def test_nobody_edits_or_deletes_an_edit(made: Edit, desk: Client) -> None:
+    assert desk.post(url("edit_change", made.pk), {"reason": "anders"}).status_code == 403
+    assert desk.post(url("edit_delete", made.pk), {"post": "yes"}).status_code == 403
+    assert desk.get(url("edit_add")).status_code == 403
+
+
+def test_a_bulk_change_that_stopped_offers_to_go_on(
+    measure: Measure, desk: Client, viewer_desk: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "BATCH", 1)
+    monkeypatch.setattr(batches, "PAUSE", 0)
+    make_measure(measure.section)
+    values = {"phase": "completed"}
+    made = update_in_batches(Measure.objects.all(), values, by=editor, via=EditVia.ADMIN, seconds=1e-9)
+    page = desk.get(url("edit_change", made.pk))
+    assert "1 / 2" in text_of(page)
+    read_form(page, "resume")
+    assert viewer_desk.post(url("edit_resume", made.pk)).status_code == 403
+    assert Measure.objects.filter(phase="completed").count() == 1
+    assert desk.post(url("edit_resume", made.pk)).status_code == 302
+    assert Measure.objects.filter(phase="completed").count() == 2
+    assert "继续执行" not in text_of(desk.get(url("edit_change", made.pk)))
+
+
+def test_an_action_on_many_leads_to_its_edit(measure: Measure, desk: Client) -> None:
+    data = {"action": "set_completed", "_selected_action": [measure.pk]}
+    page = desk.post(url("measure_changelist"), data, follow=True)
+    assert url("edit_change", Edit.objects.latest("pk").pk) in page_of(page).xpath("//li//a/@href")

@@ -1,0 +1,123 @@
+"""Run in a process of its own on an empty database: fill it as the old release left it, migrate, say what is there.
+
+DATABASE_URL=… python -m tests.upgrade.upgrade tests/upgrade/0663d43.json.gz
+"""
+
+import gzip
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+LEAF = ("measures", "0002_indexes")
+ADDRESSES = ["plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources"]
+
+
+def main(path: str) -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    snapshot = json.loads(gzip.decompress(Path(path).read_bytes()))
+    fill(snapshot)
+    call_command("migrate", verbosity=0)
+    grant_permissions()
+    facts = {
+        "history": history(),
+        "gaps": gaps(),
+        "edits": edits(),
+        "answers": {"public": answers(snapshot, ""), "editor": answers(snapshot, snapshot["secret"])},
+        "written": write(snapshot["secret"]),
+        "gaps after writing": gaps(),
+    }
+    json.dump(facts, sys.stdout, ensure_ascii=False, default=str)
+
+
+def fill(snapshot: dict[str, Any]) -> None:
+    """The tables as they were at that commit, its rows, its triggers."""
+    from django.core.management.color import no_style
+    from django.db import connection, transaction
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    others = [node for node in executor.loader.graph.leaf_nodes() if node[0] != "measures"]
+    executor.migrate([LEAF, *others])
+    apps = executor.loader.project_state([LEAF, *others]).apps
+    models = {label: apps.get_model(label) for label in snapshot["tables"]}
+    with transaction.atomic():
+        for label, rows in snapshot["tables"].items():
+            models[label]._base_manager.bulk_create(record(models[label], row) for row in rows)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [*models.values()]):
+            cursor.execute(statement)
+        for statement in snapshot["triggers"][connection.vendor]:
+            cursor.execute(statement)
+
+
+def record(model: Any, row: dict[str, Any]) -> Any:
+    fields = {each.attname: each for each in model._meta.concrete_fields}
+    return model(**{name: fields[name].to_python(unpacked(value)) for name, value in row.items()})
+
+
+def unpacked(value: Any) -> Any:
+    return value["base64"] if isinstance(value, dict) and "base64" in value else value
+
+
+def grant_permissions() -> None:
+    """The snapshot leaves them out: the numbers of permissions are each database's own."""
+    from django.contrib.auth.models import Permission, User
+
+    for user in User.objects.all():
+        user.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
+
+
+def history() -> list[dict[str, Any]]:
+    from tests.edits.history import TRACKED
+
+    names = ("id", "history_type", "history_user__username", "edit_id", "edit__by_name", "edit__via")
+    return [
+        {"model": model.__name__} | row
+        for model in TRACKED
+        for row in model.history.order_by("history_id").values(*names)
+    ]
+
+
+def gaps() -> list[str]:
+    from tests.edits import history
+
+    return history.gaps()
+
+
+def edits() -> list[dict[str, Any]]:
+    from measures.models import Edit
+
+    return [dict(row) for row in Edit.objects.order_by("pk").values("id", "by_name", "via")]
+
+
+def answers(snapshot: dict[str, Any], secret: str) -> dict[str, Any]:
+    from django.conf import settings
+    from django.test import Client
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    caller = Client(headers={"Authorization": f"Token {secret}"} if secret else {})
+    found = {name: caller.get(f"/api/v1/{name}/").json()["results"] for name in ADDRESSES}
+    return found | {"changes": caller.get(f"/api/v1/changes/?since={snapshot['cursor']}").json()}
+
+
+def write(secret: str) -> list[int]:
+    """An old token writes, and what it wrote is in the feed."""
+    from django.test import Client
+
+    from measures.models import Change, Measure
+
+    head = Change.objects.head()
+    measure = Measure.objects.get(plan__slug="shili-plan", code="1.1-1")
+    answer = Client(headers={"Authorization": f"Token {secret}", "If-Match": f'"{measure.version}"'}).patch(
+        "/api/v1/plans/shili-plan/measures/1.1-1/", {"note": "升级后所写"}, content_type="application/json"
+    )
+    return [answer.status_code, Change.objects.head() - head]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
