@@ -15,6 +15,7 @@ import json
 import os
 import sys
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +146,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
 
 
 def triggers() -> dict[str, list[str]]:
-    from measures.models import feed
-
+    feed = import_module("measures.models.feed")  # as it was called then
     return {vendor: list(feed.installation(vendor, feed.wanted(vendor))) for vendor in ("sqlite", "postgresql")}
 
 
