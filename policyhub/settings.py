@@ -190,7 +190,7 @@ LOGGING = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["measures.api.access.ApiTokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["measures.api.access.ModelPermission"],
-    "DEFAULT_THROTTLE_CLASSES": ["measures.api.access.MinuteThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["measures.api.throttling.MinuteThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["measures.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["measures.api.renderers.JSONParser"],
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
@@ -207,11 +207,14 @@ REST_FRAMEWORK = {
 }
 KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # ours takes the place of its table, which would stay, unused and in the way
-# Requests a minute for each token, and for each address that comes without one; 0 sets no limit.
+# Requests a minute for each token, for each address that comes without one, and refused tokens for each address; 0 sets
+# no limit.
 API_REQUESTS_A_MINUTE = {
     "token": env.number("API_TOKEN_REQUESTS", 6000),
     "address": env.number("API_ADDRESS_REQUESTS", 600),
+    "failure": env.number("API_REFUSED_TOKENS", 60),
 }
+WEB_WORKERS = env.number("WEB_WORKERS", 2)  # which count together
 API_BODY_BYTES = 1_000_000
 # Sites whose pages may read the API from a browser, such as https://data.example.gov.cn; none unless named.
 CORS_ALLOWED_ORIGINS = env.names("API_ORIGINS")
@@ -221,14 +224,27 @@ CORS_ALLOW_HEADERS = [
     *("accept-language", "authorization", "content-type"),
     *("idempotency-key", "if-match", "if-none-match"),
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Changes-Cursor", "X-Request-ID"]
-# One cache for all workers: files of this host, or a Redis server where there are several (needs `pip install redis`).
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Changes-Cursor",
+    "X-Request-ID",
+]
+# Where workers count requests together: a file of this host, or a Redis server where there are several hosts.
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
-}
+COUNTERS_FILE = VAR_DIR / "counters.sqlite3"
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "PolicyHub API",

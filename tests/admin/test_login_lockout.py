@@ -157,3 +157,10 @@ def test_a_proxy_that_names_no_address_leaves_its_own(root: User, settings: Sett
     settings.BEHIND_PROXY = True
     assert log_in("wrong", address="10.0.0.1", **{"X-Forwarded-For": "unknown"}) == 200
     assert AccessAttempt.objects.get().ip_address == "10.0.0.1"
+
+
+def test_an_unsafe_next_leads_to_the_overview(client: Client, editor: User) -> None:
+    form = {"username": "editor", "password": "editor-pass", "next": "https://evil.example/"}
+    answer = client.post("/admin/login/", form, follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert answer.status_code == 200

@@ -1,0 +1,95 @@
+"""How often one may ask: so many requests a minute for each token, and for each address that comes without one."""
+
+import logging
+import time
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from axes.models import AccessFailureLog
+from django.conf import settings
+from django.db import DatabaseError
+from rest_framework.exceptions import Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from measures.api.counters import MinuteCounter
+
+logger = logging.getLogger(__name__)
+
+SITE_OF_IPV6 = 64  # bits: what one subscriber is given, who may take another address for each request
+
+
+@cache
+def counter() -> MinuteCounter:
+    return MinuteCounter()
+
+
+class MinuteThrottle(BaseThrottle):
+    """Says in the headers of draft-ietf-httpapi-ratelimit-headers what is left of the limit."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        token = getattr(request.auth, "token_key", None)
+        policy = "token" if token else "address"
+        limit = settings.API_REQUESTS_A_MINUTE[policy]
+        if not limit:
+            return True
+        counted = counter().count(token or caller(request), limit)
+        view.headers["RateLimit-Policy"] = f'"{policy}";q={limit};w=60'
+        view.headers["RateLimit"] = f'"{policy}";r={max(0, limit - counted)};t={seconds_left()}'
+        return counted <= limit
+
+    def wait(self) -> float:
+        return seconds_left()
+
+
+def seconds_left() -> int:
+    """Of this minute, rounded up."""
+    return 60 - int(time.time() % 60)
+
+
+def caller(request: Request) -> str:
+    """The address that is counted; of an IPv6 address, the network that its subscriber was given."""
+    ident = BaseThrottle().get_ident(request)
+    try:
+        address = ip_address(ident)
+    except ValueError:
+        return ident
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ip_network((address, SITE_OF_IPV6), strict=False))
+
+
+def count_failure(request: Request) -> None:
+    """Record that credentials were refused. Raises Throttled where this address had too many refused in this minute.
+
+    Good credentials are accepted from the same address all the while: others may share it.
+    """
+    limit = settings.API_REQUESTS_A_MINUTE["failure"]
+    if limit and counter().count(f"failed:{caller(request)}", limit) > limit:
+        raise Throttled(seconds_left())
+    record_failure(request)
+
+
+def record_failure(request: Request) -> None:
+    """Where an administrator sees failed logins too. A database that cannot write keeps nobody from the answer."""
+    address = BaseThrottle().get_ident(request)
+    logger.warning("Credentials refused for %s at %s", address, request.path)
+    try:
+        AccessFailureLog.objects.create(
+            username="",
+            ip_address=valid_address(address),
+            user_agent=request.headers.get("User-Agent", "")[:255],
+            http_accept=request.headers.get("Accept", "")[:1025],
+            path_info=request.path[:255],
+        )
+    except DatabaseError as error:
+        logger.warning("The refusal was not recorded: %s", error)
+
+
+def valid_address(text: str) -> str | None:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
