@@ -1,8 +1,6 @@
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +16,7 @@ from measures.api import throttling
 from measures.api.counters import MinuteCounter
 from tests.api.conftest import with_token
 from tests.serving import free_port
+from tests.waiting import wait_for_port
 
 pytestmark = pytest.mark.django_db
 
@@ -159,15 +158,6 @@ def test_hosts_count_together_in_redis(settings: Any, tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def wait_for_port(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(port)
 
 
 WRONG = {"HTTP_AUTHORIZATION": "Token " + "0" * 64}

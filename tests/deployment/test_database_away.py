@@ -3,8 +3,6 @@
 import os
 import selectors
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from tests.factories import make_plan
-from tests.serving import ROOT, running
+from tests.serving import running
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
 
@@ -97,16 +95,6 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     line = Line(tmp_path_factory.mktemp("s"))
     yield line
     line.cut()
-
-
-@pytest.fixture(scope="module")
-def static(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of the files that pages need."""
-    folder = str(tmp_path_factory.mktemp("static"))
-    production = {"DEBUG": "0", "SECRET_KEY": "only-in-this-test-" * 4, "ALLOWED_HOSTS": "127.0.0.1"}
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | production | {"STATIC_ROOT": folder}, check=True)
-    return folder
 
 
 @pytest.fixture
