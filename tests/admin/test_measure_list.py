@@ -150,3 +150,11 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         assign(make_measure(measure.section), f"第{number}局")
     with django_assert_num_queries(12):
         assert len(listed(desk)) == 31
+
+
+@pytest.mark.parametrize("words", ["海淀 人才", "海淀　人才", "人才 海澱", "第三章 人才", "3-1"])
+def test_the_search_box_wants_every_word_in_whatever_spelling(desk: Client, words: str) -> None:
+    chapter = make_section(make_plan(), code="3", label="第三章")
+    make_measure(chapter, title="海淀区引才", text="引进海外高层次⼈才。")
+    make_measure(chapter, title="海淀区产业", text="发展产业。")
+    assert listed(desk, q=words) == ["3-1"]
