@@ -32,10 +32,23 @@ def application() -> Application:
     """
     from policyhub.wsgi import application
 
+    keep_sqlite_readable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
     return application
+
+
+def keep_sqlite_readable() -> None:
+    """Hold one connection to a SQLite file for as long as the process lives.
+
+    The last one to close removes the write-ahead log; on a full disk the next could not make it again, nor read.
+    """
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_master")
 
 
 def server(target: str = "policyhub.server:application") -> MPServer:

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "policyhub.middleware.CompressedAPIMiddleware",
+    "policyhub.middleware.BrokenStreamMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "policyhub.middleware.ChosenLanguageMiddleware",
