@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
-from measures.models.history import BATCH, Tracked, keep_stored_state, write_rows
+from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state, write_rows
 
 
 def open_unit() -> UnitOfWork:
@@ -97,8 +97,8 @@ def delete_records(model: type[Tracked], pks: Collection[int]) -> None:
         model._base_manager.filter(pk__in=batch).delete()
 
 
-def owners_of(model: type[Part], parts: Iterable[Part]) -> dict[type[Record], set[int]]:
-    """The primary keys of the records that some parts belong to."""
+def owners_of(model: type[Part], parts: Iterable[Part | HistoryRow]) -> dict[type[Record], set[int]]:
+    """The primary keys of the records that some parts, or rows of their history, belong to."""
     owners: dict[type[Record], set[int]] = {}
     for part in parts:
         for owner_model, name in model.owner_models():

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
@@ -30,7 +30,7 @@ from measures.edits.bulk import (
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
 from measures.models.base import Part, Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
-from measures.models.history import NOT_CONTENT, Tracked
+from measures.models.history import NOT_CONTENT, HistoryRow, Tracked
 
 # In the order in which records may refer to earlier ones; deleted in the opposite one.
 TRACKED: tuple[type[Tracked], ...] = (ResponsibleBody, Plan, Section, Measure, Responsibility, Target, Succession)
@@ -59,9 +59,9 @@ class UndoPlan:
     """What undoing an edit would do, as long as nobody writes meanwhile."""
 
     edit: Edit
-    updates: dict[Key, dict[str, Any]] = field(default_factory=dict)  # attribute → value, per record
-    creations: dict[Key, Any] = field(default_factory=dict)  # the history row with the last state
-    deletions: dict[Key, Any] = field(default_factory=dict)  # the history row with the state after the edit
+    updates: dict[Key, dict[str, object]] = field(default_factory=dict)  # attribute → value, per record
+    creations: dict[Key, HistoryRow] = field(default_factory=dict)  # the history row with the last state
+    deletions: dict[Key, HistoryRow] = field(default_factory=dict)  # the history row with the state after the edit
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
@@ -71,7 +71,7 @@ class UndoPlan:
     @property
     def fingerprint(self) -> str:
         """Equal for equal plans: what a page showed and what is then written are the same."""
-        steps = [
+        steps: list[object] = [
             *((model.__name__, pk, sorted(values.items())) for (model, pk), values in self.updates.items()),
             *((model.__name__, pk, "create") for model, pk in self.creations),
             *((model.__name__, pk, "delete") for model, pk in self.deletions),
@@ -81,7 +81,7 @@ class UndoPlan:
 
     def permissions(self) -> set[str]:
         """The model permissions that a person needs to undo the edit."""
-        verbs = {"change": self.updates, "add": self.creations, "delete": self.deletions}
+        verbs: dict[str, Iterable[Key]] = {"change": self.updates, "add": self.creations, "delete": self.deletions}
         needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
         return {
             "measures.change_measure" if model is Succession else f"measures.{verb}_{model._meta.model_name}"
@@ -89,30 +89,19 @@ class UndoPlan:
         }
 
 
-def alive(row: Any) -> bool:
+def alive(row: HistoryRow | None) -> bool:
     """Does a row of the history, or None, tell of a record that was there?"""
     return row is not None and row.history_type != "-"
 
 
 @dataclass
 class Passage:
-    """One record's way through an edit: the newest history rows before, within and after it."""
+    """One record's way through an edit: the newest history rows before (None where it was not there) and within it,
+    and those after it."""
 
-    before: Any = None
-    after: Any = None
-    later: list[Any] = field(default_factory=list)
-
-    @property
-    def created(self) -> bool:
-        return not alive(self.before) and alive(self.after)
-
-    @property
-    def deleted(self) -> bool:
-        return alive(self.before) and not alive(self.after)
-
-    @property
-    def changed(self) -> bool:
-        return alive(self.before) and alive(self.after)
+    before: HistoryRow | None
+    after: HistoryRow
+    later: list[HistoryRow]
 
 
 def plan_undo(edit: Edit, only: Collection[Key] | None = None) -> UndoPlan:
@@ -133,39 +122,47 @@ def plan_undo(edit: Edit, only: Collection[Key] | None = None) -> UndoPlan:
 
 def passages(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[int, Passage]:
     """Of each record that the edit wrote, the history rows around it."""
-    found: dict[int, Passage] = defaultdict(Passage)
+    found: dict[int, Passage] = {}
+    before: dict[int, HistoryRow] = {}
     for batch in batches(ids):
         for row in model.history.filter(id__in=batch).select_related("edit").order_by("history_id"):
-            passage = found[row.id]
             if row.edit_id == edit.pk:
-                passage.after, passage.later = row, []
-            elif passage.after is None:
-                passage.before = row
+                earlier = found[row.id].before if row.id in found else before.get(row.id)
+                found[row.id] = Passage(earlier if alive(earlier) else None, row, [])
+            elif row.id in found:
+                found[row.id].later.append(row)
             else:
-                passage.later.append(row)
+                before[row.id] = row
     return found
 
 
-def plan_record(plan: UndoPlan, key: Key, passage: Passage, stored: Any) -> None:
-    if passage.changed and stored is not None:
-        plan_update(plan, key, passage, stored)
-    elif passage.changed:
-        refuse(plan, passage.after, "", gone_since(passage))
-    elif passage.deleted and stored is None:
-        plan.creations[key] = passage.before
-    elif passage.created and stored is not None:
-        later = [row for row in passage.later if differing(row, passage.after)]
-        if later:
-            refuse(plan, stored, "", changed_since(later[-1]))
+def plan_record(plan: UndoPlan, key: Key, passage: Passage, stored: Model | None) -> None:
+    """Created by the edit, it goes; deleted, it comes back; changed, its fields do."""
+    if passage.before is None:
+        if stored is not None and alive(passage.after):
+            plan_deletion(plan, key, passage, stored)
+    elif stored is None:
+        if alive(passage.after):
+            refuse(plan, passage.after, "", gone_since(passage))
         else:
-            plan.deletions[key] = passage.after
+            plan.creations[key] = passage.before
+    elif alive(passage.after):
+        plan_update(plan, key, passage.before, passage, stored)
 
 
-def plan_update(plan: UndoPlan, key: Key, passage: Passage, stored: Any) -> None:
+def plan_deletion(plan: UndoPlan, key: Key, passage: Passage, stored: Model) -> None:
+    later = [row for row in passage.later if differing(row, passage.after)]
+    if later:
+        refuse(plan, stored, "", changed_since(later[-1]))
+    else:
+        plan.deletions[key] = passage.after
+
+
+def plan_update(plan: UndoPlan, key: Key, before: HistoryRow, passage: Passage, stored: Model) -> None:
     """Every field that the edit changed and no later edit did; one that has its old value again is done already."""
     values = {}
-    for attribute in differing(passage.before, passage.after):
-        old, new = getattr(passage.before, attribute), getattr(passage.after, attribute)
+    for attribute in differing(before, passage.after):
+        old, new = getattr(before, attribute), getattr(passage.after, attribute)
         if getattr(stored, attribute) == old:
             continue
         later = [row for row in passage.later if getattr(row, attribute) != new]
@@ -177,7 +174,7 @@ def plan_update(plan: UndoPlan, key: Key, passage: Passage, stored: Any) -> None
         plan.updates[key] = values
 
 
-def differing(row: Any, other: Any) -> list[str]:
+def differing(row: HistoryRow, other: HistoryRow) -> list[str]:
     """The attributes of a record's content in which two history rows differ."""
     return [
         each.attname
@@ -186,16 +183,21 @@ def differing(row: Any, other: Any) -> list[str]:
     ]
 
 
-def refuse(plan: UndoPlan, record: Any, attribute: str, reason: str) -> None:
+def refuse(plan: UndoPlan, record: Model | HistoryRow, attribute: str, reason: str) -> None:
     """`record`: stored, or a row of its history."""
-    shown = getattr(record, "history_object", record)
+    shown = told_of(record)
     labels = {each.attname: str(each.verbose_name) for each in shown._meta.fields}
     plan.refusals.append(Refusal(shown, labels.get(attribute, ""), reason))
 
 
-def names_of(records: Iterable[Any]) -> list[str]:
+def told_of(record: Model | HistoryRow) -> Model:
+    """The record that a row of a history tells of; a record itself."""
+    return cast("Model", getattr(record, "history_object", record))
+
+
+def names_of(records: Iterable[Model | HistoryRow]) -> list[str]:
     """Records, or rows of their histories, as people call them; what names a part is read in one query."""
-    shown = [getattr(record, "history_object", record) for record in records]
+    shown = [told_of(record) for record in records]
     for model in {type(record) for record in shown}:
         named_by = NAMED_BY & {each.name for each in model._meta.fields}
         prefetch_related_objects([record for record in shown if type(record) is model], *named_by)
@@ -211,7 +213,7 @@ def name_of(record: Model) -> str:
         return f"{kind} {record.pk}"
 
 
-def changed_since(row: Any) -> str:
+def changed_since(row: HistoryRow | None) -> str:
     """Why a field or record is left as it is: `row` is the newest history row that says something else."""
     if row is None or row.edit is None:
         return _("It was changed since, outside of PolicyHub.")
@@ -225,12 +227,16 @@ def gone_since(passage: Passage) -> str:
 
 def references(plan: UndoPlan) -> Iterator[tuple[Key, str, type[Model], int]]:
     """What the restored values refer to: of which record, in which attribute, to which model and primary key."""
-    for steps, is_row in ((plan.updates, False), (plan.creations, True)):
-        for (model, pk), values in steps.items():
-            for each in model._meta.fields:
-                value = getattr(values, each.attname, None) if is_row else values.get(each.attname)
-                if isinstance(each, ForeignKey) and value is not None:
-                    yield (model, pk), each.attname, each.related_model, value
+    for key, values in plan.updates.items():
+        yield from references_of(key, values)
+    for key, row in plan.creations.items():
+        yield from references_of(key, {each.attname: getattr(row, each.attname) for each in row.tracked_fields})
+
+
+def references_of(key: Key, values: dict[str, Any]) -> Iterator[tuple[Key, str, type[Model], int]]:
+    for each in key[0]._meta.fields:
+        if isinstance(each, ForeignKey) and values.get(each.attname) is not None:
+            yield key, each.attname, each.related_model, values[each.attname]
 
 
 def refuse_lost_references(plan: UndoPlan) -> None:
@@ -289,7 +295,7 @@ def same_keys(record: Model) -> Iterator[Model]:
             yield from model._base_manager.filter(**lookup).exclude(pk=record.pk)
 
 
-def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Any]]:
+def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Tracked]]:
     """In memory, the records as they would be after the undo, but for those that would be deleted."""
     for (model, pk), row in list(plan.creations.items()):
         yield (model, pk), record_of(model, row)
@@ -302,9 +308,9 @@ def restored_records(plan: UndoPlan) -> Iterator[tuple[Key, Any]]:
             yield key, stored[key[1]]
 
 
-def record_of(model: type[Tracked], row: Any) -> Any:
+def record_of(model: type[Tracked], row: HistoryRow) -> Tracked:
     """The record that a history row tells of, one version on."""
-    record: Any = model(**{each.attname: getattr(row, each.attname) for each in row.tracked_fields})
+    record = model(**{each.attname: getattr(row, each.attname) for each in row.tracked_fields})
     if isinstance(record, Record):
         record.version, record.updated_at = row.version + 1, timezone.now()
     return record
@@ -379,7 +385,7 @@ def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:
         delete_records(model, [pk for of, pk in plan.deletions if of is model])
 
 
-def update(model: type[Tracked], steps: dict[int, dict[str, Any]]) -> None:
+def update(model: type[Tracked], steps: dict[int, dict[str, object]]) -> None:
     records = model._base_manager.in_bulk(steps)
     set_paths_aside([pk for pk, values in steps.items() if "path" in values])
     for pk, values in steps.items():
@@ -394,6 +400,7 @@ def count_edits_of_parts(plan: UndoPlan) -> None:
         if not issubclass(model, Part):
             continue
         rows = [row for steps in (plan.creations, plan.deletions) for (of, _pk), row in steps.items() if of is model]
-        changed = [pk for of, pk in plan.updates if of is model]
-        for owner_model, pks in owners_of(model, [*rows, *model._base_manager.filter(pk__in=changed)]).items():
+        parts: list[HistoryRow | Part] = [*rows]
+        parts += model._base_manager.filter(pk__in=[pk for of, pk in plan.updates if of is model])
+        for owner_model, pks in owners_of(model, parts).items():
             raise_versions(owner_model, pks)

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from measures.edits.undo import alive, differing, names_of, record_of
 from measures.models.base import Record
-from measures.models.history import Tracked
+from measures.models.history import HistoryRow, Tracked
 
 
 @dataclass
@@ -17,8 +17,9 @@ class PartStep:
     """What going back does with one part: rows of its history, `now` as it is and `then` as it was, None where not."""
 
     model: type[Tracked]
-    now: Any
-    then: Any
+    now: HistoryRow | None
+    then: HistoryRow | None
+    pk: int
 
     @property
     def refers_to_deleted(self) -> bool:
@@ -34,12 +35,12 @@ class Reversion:
     deleted since.
     """
 
-    record: Any
+    record: Record
     parts: list[PartStep]
     lost: list[str]
 
 
-def plan_reversion(record: Record, row: Any, fields: Iterable[str]) -> Reversion:
+def plan_reversion(record: Record, row: HistoryRow, fields: Iterable[str]) -> Reversion:
     """Give `record`, in memory, the named fields of a row of its history, and compare its parts with those of then."""
     named, lost = set(fields), []
     for each in record._meta.fields:
@@ -48,7 +49,7 @@ def plan_reversion(record: Record, row: Any, fields: Iterable[str]) -> Reversion
         elif each.name in named:
             setattr(record, each.attname, getattr(row, each.attname))
     steps = [step for model, name in type(record).part_models() for step in part_steps(model, name, row)]
-    lost += names_of(step.then for step in steps if step.refers_to_deleted)
+    lost += names_of(step.then for step in steps if step.then is not None and step.refers_to_deleted)
     return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost)
 
 
@@ -59,7 +60,7 @@ def refers_to_deleted(field: "Field[Any, Any]", value: object) -> bool:
     return not field.related_model._base_manager.filter(pk=value).exists()
 
 
-def part_steps(model: type[Tracked], reference: str, row: Any) -> Iterator[PartStep]:
+def part_steps(model: type[Tracked], reference: str, row: HistoryRow) -> Iterator[PartStep]:
     """Compares by history alone, which knows every part once the record has been edited."""
     history = model.history.filter(**{reference: row.id}).order_by("history_date", "history_id")
     of_edit = [part for part in history if row.edit_id and part.edit_id == row.edit_id]
@@ -69,7 +70,7 @@ def part_steps(model: type[Tracked], reference: str, row: Any) -> Iterator[PartS
     for pk, newest in now.items():
         is_there, was_there = alive(newest), alive(then.get(pk))
         if (is_there or was_there) and (not is_there or not was_there or differing(newest, then[pk])):
-            yield PartStep(model, newest if is_there else None, then[pk] if was_there else None)
+            yield PartStep(model, newest if is_there else None, then[pk] if was_there else None, pk)
 
 
 def write_reversion(reversion: Reversion) -> None:
@@ -78,24 +79,24 @@ def write_reversion(reversion: Reversion) -> None:
     stored = stored_parts(reversion)
     for step in reversion.parts:
         if step.then is None:
-            stored[step.model, step.now.id].delete()
+            stored[step.model, step.pk].delete()
     for step in reversion.parts:
         if step.then is not None and step.now is None:
             record_of(step.model, step.then).save(force_insert=True)
         elif step.then is not None:
-            restore(stored[step.model, step.now.id], step.then)
+            restore(stored[step.model, step.pk], step.then)
 
 
-def stored_parts(reversion: Reversion) -> dict[tuple[type[Tracked], int], Any]:
+def stored_parts(reversion: Reversion) -> dict[tuple[type[Tracked], int], Tracked]:
     """The parts that there are, of those to be changed or deleted."""
-    found: dict[tuple[type[Tracked], int], Any] = {}
+    found: dict[tuple[type[Tracked], int], Tracked] = {}
     for model in {step.model for step in reversion.parts}:
-        pks = [step.now.id for step in reversion.parts if step.model is model and step.now is not None]
+        pks = [step.pk for step in reversion.parts if step.model is model and step.now is not None]
         found |= {(model, pk): part for pk, part in model._base_manager.in_bulk(pks).items()}
     return found
 
 
-def restore(part: Any, row: Any) -> None:
+def restore(part: Tracked, row: HistoryRow) -> None:
     for each in row.tracked_fields:
         setattr(part, each.attname, getattr(row, each.attname))
     part.save()

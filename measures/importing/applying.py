@@ -147,7 +147,7 @@ class Writer:
                 differing.append(change.record)
         return differing
 
-    def baseline(self, change: RecordChange) -> dict[str, Any]:
+    def baseline(self, change: RecordChange) -> dict[str, object]:
         """The last import's sayings with this one's laid over them, as JSON gives them back."""
         before = (change.record and change.record.baseline) or {}
         baseline = before | {name: listed(value) for name, value in change.row.items() if name not in NOT_IN_BASELINE}
@@ -185,5 +185,5 @@ def tuple_key(model: type[Model], row: Row) -> Key:
     return key_of(model, {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
-def listed(value: Any) -> Any:
+def listed(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, ForeignKey, Model
+from django.db.models import CheckConstraint, Field, ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from measures.importing.errors import Problem
@@ -30,7 +30,7 @@ class RecordChecker:
         self.places: dict[tuple[type[Model], Key], str] = {}
         self.problems: list[Problem] = []
 
-    def check(self, number: int, record: Any) -> None:
+    def check(self, number: int, record: object) -> None:
         place = _("record %(number)d") % {"number": number}
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
             return self.fault(place, _("A record is an object with “model” and “fields”."))
@@ -42,7 +42,7 @@ class RecordChecker:
             self.fault(place, _("“pk” is not allowed: records are known by their natural keys."))
         return self.check_fields(place, model, record["fields"])
 
-    def check_fields(self, place: str, model: type[Model], given: dict[str, Any]) -> None:
+    def check_fields(self, place: str, model: type[Model], given: dict[str, object]) -> None:
         place = f"{place} {printed_key(model, given)}"
         fields, before = fields_of(model), len(self.problems)
         row: Row = {}
@@ -58,7 +58,7 @@ class RecordChecker:
         if len(self.problems) == before:
             self.check_whole(place, model, row)
 
-    def check_value(self, place: str, field: Any, value: Any, row: Row) -> None:
+    def check_value(self, place: str, field: "Field[Any, Any]", value: object, row: Row) -> None:
         try:
             row[field.name] = cleaned(field, value)
         except ValidationError as error:
@@ -79,7 +79,7 @@ class RecordChecker:
         self.problems.append(Problem(place, str(message)))
 
 
-def is_required(field: Any) -> bool:
+def is_required(field: "Field[Any, Any]") -> bool:
     return not (field.blank or field.null or field.has_default() or field.has_db_default())
 
 
@@ -104,7 +104,7 @@ def cleaned_reference(field: Any, value: Any) -> Key:
     return tuple(value)
 
 
-def refuse_unstorable(value: Any) -> None:
+def refuse_unstorable(value: object) -> None:
     """Neither engine stores half a surrogate pair, and PostgreSQL no NUL."""
     text = str(value)
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
@@ -127,7 +127,7 @@ def broken_constraints(model: type[Model], row: Row) -> list[str]:
     return messages
 
 
-def printed_key(model: type[Model], given: dict[str, Any]) -> str:
+def printed_key(model: type[Model], given: dict[str, object]) -> str:
     parts: list[str] = []
     for name in KEY_FIELDS[model]:
         value = given.get(name, "?")
@@ -135,6 +135,6 @@ def printed_key(model: type[Model], given: dict[str, Any]) -> str:
     return f"[{', '.join(shortened(part) for part in parts)}]"
 
 
-def shortened(value: Any) -> str:
+def shortened(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

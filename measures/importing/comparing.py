@@ -174,7 +174,7 @@ def refuse_another_document(stored: Stored, sources: dict[Key, Row]) -> None:
             raise FixtureError([Problem("", message % {"slug": slug})])
 
 
-def last_said(model: type[Model], name: str, baseline: Row | None) -> Any:
+def last_said(model: type[Model], name: str, baseline: Row | None) -> object:
     """The last import's value; for a field it did not speak of the default, since it left it so."""
     if baseline is None and (model, name) != (Plan, "state"):
         return NOT_SAID

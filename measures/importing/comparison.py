@@ -28,9 +28,9 @@ class FieldChange:
 
     name: str
     outcome: Outcome
-    stored: Any
-    incoming: Any
-    baseline: Any = None
+    stored: object
+    incoming: object
+    baseline: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -54,7 +53,7 @@ def not_utf8(data: bytes) -> str:
     return _("The file is not in UTF-8, it looks like GB18030 (GBK). A fixture is in UTF-8: save it as UTF-8.")
 
 
-def parse(text: str) -> list[Any]:
+def parse(text: str) -> list[object]:
     """The list of records in the file."""
     if not text.strip():
         raise FixtureError([Problem("", _("The file is empty."))])

@@ -1,5 +1,6 @@
 """What a fixture record looks like here: a row of plain values under its natural key."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,13 +44,13 @@ def fields_of(model: type[Model]) -> dict[str, Any]:
 
 def key_of(model: type[Model], row: Row) -> Key:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
-    key: list[Any] = []
+    key: list[str | int] = []
     for name in KEY_FIELDS[model]:
         key += row[name] if isinstance(row[name], tuple) else [row[name]]
     return tuple(key)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """A field's value as JSON has it, equal for equal values: Decimal("300.0000") and "300" are both "300"."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
@@ -58,7 +59,7 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def row_of(record: Model, names: Any, keys: dict[tuple[type[Model], int], Key]) -> Row:
+def row_of(record: Model, names: Iterable[str], keys: dict[tuple[type[Model], int], Key]) -> Row:
     """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
     row: Row = {}
     for name in names:

@@ -67,7 +67,7 @@ def repeated_values(rows: Rows, places: Places) -> Iterator[Problem]:
     """Values that must be unique beside the natural keys: the path of a section, the public id of a body."""
     for model, records in rows.items():
         for names in unique_fields(model):
-            seen: dict[tuple[Any, ...], Key] = {}
+            seen: dict[tuple[object, ...], Key] = {}
             for key, row in records.items():
                 values = tuple(row.get(name) for name in names)
                 if None not in values and (first := seen.setdefault(values, key)) != key:
@@ -143,7 +143,7 @@ def homeless(rows: Rows, places: Places) -> Iterator[Problem]:
             yield Problem(places[Target, key], str(rule.violation_error_message))
 
 
-def references(model: type[Model]) -> list[Any]:
+def references(model: type[Model]) -> "list[ForeignKey[Any, Any]]":
     return [field for field in fields_of(model).values() if isinstance(field, ForeignKey)]
 
 

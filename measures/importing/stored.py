@@ -1,6 +1,7 @@
 """What the database holds of one plan, read in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ class Stored:
     keys: dict[tuple[type[Model], int], Key] = field(default_factory=dict)
     removed: dict[type[Model], set[Key]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, records: Any) -> None:
+    def add(self, records: Iterable[Model]) -> None:
         for record in records:
             model = type(record)
             key = key_of(model, row_of(record, KEY_FIELDS[model], self.keys))
@@ -35,7 +36,7 @@ class Stored:
         rows = [self.from_json(model, row) for row in (owner.baseline or {}).get(name, [])]
         return {key_of(model, row): row for row in rows}
 
-    def from_json(self, model: type[Model], said: dict[str, Any]) -> Row:
+    def from_json(self, model: type[Model], said: dict[str, object]) -> Row:
         """A baseline's fields as a row: references as tuples, bodies under their present names."""
         row = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
         return self.bodies.renamed(model, row)

@@ -28,6 +28,12 @@ class SaveOptions(TypedDict, total=False):
     using: str | None
 
 
+class AllSaveOptions(SaveOptions, total=False):
+    """All that `Model.save` takes."""
+
+    update_fields: Iterable[str] | None
+
+
 class StaleRecordError(Exception):
     """The record was written by someone else since it was read: its stored version is another one."""
 
@@ -126,7 +132,7 @@ class Part(Tracked):
             if pk is not None and (model, pk) not in unit.versions:
                 raise_version(unit, getattr(self, name))
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         with joined_unit() as unit:
             self.count_edit(unit)
             if not self._state.adding:

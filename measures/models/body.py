@@ -1,5 +1,5 @@
 from json import JSONEncoder
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import BodyKind
-from measures.models.base import Record
+from measures.models.base import AllSaveOptions, Record
 from measures.models.history import history_of_edits
 from measures.models.names import check_plain, comparable
 from measures.querysets import BodyQuerySet
@@ -72,7 +72,7 @@ class ResponsibleBody(Record):
     def natural_key(self) -> tuple[str, str]:
         return (self.jurisdiction, self.name)
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         if not self.uuid:
             self.uuid = self._free_uuid()
         super().save(**kwargs)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
-from django.db.models import Max, Model
+from django.db.models import Field, Max, Model
 from django.dispatch import receiver
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -26,6 +26,20 @@ def point_to_edit(history_instance: HistoryOfEdit, **kwargs: object) -> None:
     unit = current_unit()
     if unit is not None:
         history_instance.edit = unit.recorded_edit()
+
+
+class HistoryRow(Protocol):
+    """A row of a history table, whose attributes are also those of its model: simple_history makes the classes."""
+
+    id: int  # of the record
+    history_id: int
+    history_type: str  # "+" created, "~" changed, "-" deleted
+    history_date: datetime
+    edit: Edit | None
+    edit_id: int | None
+    version: int  # of records, not of parts
+    tracked_fields: "list[Field[Any, Any]]"
+    history_object: Model
 
 
 class Tracked(Model):
@@ -79,14 +93,14 @@ def keep_batch(model: type[Tracked], pks: list[int]) -> None:
         keep_stored_state(part_model, parts.values_list("pk", flat=True))
 
 
-def newest_rows(model: type[Tracked], pks: Sequence[int]) -> dict[int, Any]:
+def newest_rows(model: type[Tracked], pks: Sequence[int]) -> dict[int, HistoryRow]:
     """From the primary key of each record to the newest row of its history."""
     history = model.history.model._base_manager
     last = history.filter(id__in=pks).order_by().values("id").annotate(last=Max("history_id")).values("last")
     return {row.id: row for row in history.filter(pk__in=last)}
 
 
-def differs(record: Model, row: Any) -> bool:
+def differs(record: Model, row: HistoryRow) -> bool:
     """Does the stored record say something else than this row of its history?"""
     return any(
         getattr(record, field.attname) != getattr(row, field.attname)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
-from measures.models.base import CODE, Curated, Part, Record, Sourced, next_code
+from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, next_code
 from measures.models.body import ResponsibleBody
 from measures.models.edit import joined_unit
 from measures.models.history import history_of_edits
@@ -91,7 +91,7 @@ class Measure(Record, Curated, Sourced):
             params = {"year": self.due_on.year, "first": first, "last": last}
             raise ValidationError({"due_on": ValidationError(message, code="year", params=params)})
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         """One added by hand, without a code, takes the next free place of its section."""
         if self._state.adding and not self.code:
             with joined_unit():
@@ -200,7 +200,7 @@ class Target(Part, Sourced):
     def __str__(self) -> str:
         return self.text
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         """One added by hand, without a code, takes the next free number of what it stands in."""
         if self._state.adding and not self.code:
             stands_in = self.measure or self.section

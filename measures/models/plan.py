@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,7 +7,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import Numbering, PlanKind, PlanState
-from measures.models.base import CODE, Curated, Record, Sourced, next_code
+from measures.models.base import CODE, AllSaveOptions, Curated, Record, Sourced, next_code
 from measures.models.edit import joined_unit
 from measures.models.history import history_of_edits
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
@@ -164,7 +164,7 @@ class Section(Record, Curated, Sourced):
         """With what the codes and the paths of the parent's children begin."""
         return (f"{self.parent.code}.", f"{self.parent.path}.") if self.parent else ("", "")
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         """One added by hand, without a code, becomes the last section of its parent."""
         if self._state.adding and not self.code:
             with joined_unit():
