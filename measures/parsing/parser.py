@@ -14,7 +14,7 @@ from measures.parsing.structure.legibility import readable
 from measures.parsing.structure.metadata import five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.structure.outline import build_outline
 from measures.parsing.structure.paragraphs import Paragraph, to_paragraphs
-from measures.parsing.structure.passages import Claim, claim, tile
+from measures.parsing.structure.passages import Claim, Wording, claim, tile
 from measures.parsing.tree import DocumentError, MeasureNode, Passage, PlanTree, Problem, SectionNode, Span
 from measures.terms import FramePart, FurnitureKind, PassageKind, PlanKind, ProblemCode
 
@@ -40,6 +40,8 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
     outline = build_outline(readable(front.body), front.titles)
     meta = front.meta
     start, end, horizon = period_of(meta.title)
+    if start is None and meta.year:
+        start = end = meta.year
     assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
     if not assembly.sections:
         raise DocumentError("no_headings", line=1)
@@ -65,7 +67,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
         period_start=start,
         period_end=end,
         horizon_year=horizon,
-        jurisdiction=jurisdiction_of(meta.issuer, meta.title),
+        jurisdiction=jurisdiction_of(meta.issuer, meta.title) or meta.place,
         text=extracted.text,
         plan_text=plan_text,
         media_type=extracted.media_type,
@@ -102,17 +104,17 @@ class _Wordings:
     """The words of each record by its code, those of the plan under ""."""
 
     def __init__(self, title: str, text: str, sections: tuple[SectionNode, ...]) -> None:
-        self.plan = (title, text)
+        self.plan = Wording("", title, text)
         self.nodes: dict[str, SectionNode | MeasureNode] = {}
         for section in (part for root in sections for part in root.walk()):
             self.nodes[section.code] = section
             self.nodes.update((measure.code, measure) for measure in section.measures)
 
-    def of(self, code: str) -> tuple[str, ...]:
+    def of(self, code: str) -> Wording | None:
         if not code:
             return self.plan
         node = self.nodes.get(code)
-        return (node.label + node.title, node.label + node.text) if node else ()
+        return Wording(node.label, node.title, node.text) if node else None
 
 
 def _measures(sections: tuple[SectionNode, ...]) -> list[MeasureNode]:

@@ -154,6 +154,8 @@ class _DutyReader:
     def read_section(self, section: SectionDraft) -> None:
         """What a heading's annotation says for all measures below, and what the last of several may say for all."""
         self._check_last(section)
+        if section.office is not None:
+            self._read_office(section, section.office)
         if section.annotation is None:
             return
         found = [one for annotation in self.bodies.read(section.annotation.text) for one in annotation.named]
@@ -164,6 +166,12 @@ class _DutyReader:
         if len(measures) != 1:
             span = Span(section.annotation.start, section.annotation.end)
             self._report(ProblemCode.SPEAKS_FOR_PARENT, span, "、".join(one.name for one in found), section.title)
+
+    def _read_office(self, section: SectionDraft, heading: Paragraph) -> None:
+        """市住房城乡建设局： over a list answers for every measure of it."""
+        for one in read_names(heading.text, 0, len(heading.text) - 1, Role.RESPONSIBLE, DUTY_LIST):
+            for measure in section.all_measures():
+                self.duties[measure].add(heading, one.role, one.start, one.end, one.rule)
 
     def _check_last(self, section: SectionDraft) -> None:
         """Only the last of several measures names who is responsible: it may speak for the whole section."""

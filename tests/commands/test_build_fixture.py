@@ -192,11 +192,30 @@ def test_a_problem_of_a_workbook_names_its_sheet_and_row(tmp_path: Path) -> None
     assert {"工作表“任务”第 1 行"} == {each["place"] for each in report["problems"] if each["code"] == "not_calculated"}
 
 
-def test_more_than_two_percent_unread_is_refused_after_the_report(
-    document: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("letters", "is_refused"), [(40, True), (15, False)])
+def test_more_than_two_percent_unread_is_refused_after_the_report_and_the_page(
+    document: Path, tmp_path: Path, letters: int, is_refused: bool
 ) -> None:
-    monkeypatch.setattr("measures.intake.coverage.MOST_UNPARSED", -1)
-    with pytest.raises(CommandError, match="--allow-unparsed"):
-        build(document)
-    assert not document.with_suffix(".json").exists()
-    assert build(document, "--allow-unparsed")[1]
+    prose = "\n".join(f"推进第{number}期工程，实现重点区域网络全覆盖，提升服务能力。" for number in range(40))
+    document.write_text(f"{PLAN}\n{'xqzjk' * (letters // 5)}\n{prose}\n", encoding="utf-8")
+    page = tmp_path / "page.html"
+    if is_refused:
+        with pytest.raises(CommandError, match="--allow-unparsed"):
+            build(document, "--html", str(page))
+        assert not document.with_suffix(".json").exists()
+        assert 'class="unparsed"' in page.read_text(encoding="utf-8")
+    assert build(document, *(["--allow-unparsed"] if is_refused else []))[1]
+
+
+def test_passages_and_the_plans_own_text_stand_in_the_fixture(document: Path) -> None:
+    document.write_text(PLAN.replace("第一章", "为建设智慧城市，制定本规划。\n第一章"), encoding="utf-8")
+    _, records = build(document)
+    (plan,), (source,) = rows(records, "plan"), rows(records, "sourcedocument")
+    assert plan["text"] == "为建设智慧城市，制定本规划。"
+    assert [end for _, end, _, _ in source["passages"]] == [
+        *(start for start, _, _, _ in source["passages"][1:]),
+        len(source["text"]),
+    ]
+    named = {(kind, code): source["text"][start:end].strip() for start, end, kind, code in source["passages"]}
+    assert named["text", ""] == plan["text"]
+    assert named["heading", "1.1"] == "一、夯实基础"

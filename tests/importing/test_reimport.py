@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from measures.importing import Comparison, FixtureError, Outcome
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Target
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.factories import assign
 from tests.importing.sample import SLUG, find, import_records, measure, responsibility, sample, section, to_bytes
 
@@ -55,6 +55,34 @@ def test_what_nobody_edited_follows_the_newer_reading() -> None:
     assert (updated.title, str(updated.due_on), updated.version) == ("建设重点实验室", "2029-06-30", 2)
     assert updated.history.first().edit.via == "import"
     assert import_records(read_anew("1.1-2", title="建设重点实验室", due_on="2029-06-30")).changes_nothing
+
+
+def read_by_a_newer_parser() -> list[dict[str, Any]]:
+    """The same document, read with passages, the plan's own text and other places of one measure."""
+    records = sample()
+    find(records, "plan", slug=SLUG)["text"] = "为推动发展，制定本规划。"
+    find(records, "sourcedocument", edition=1).update(parser_version="2", passages=[[0, 40, "text", ""]])
+    find(records, "measure", code="1.1-2").update(source_start=3, source_end=9)
+    return records
+
+
+def test_reading_an_installed_document_again_gives_it_passages_and_the_plans_text_and_keeps_edits() -> None:
+    import_records()
+    edit("1.1-2", title="建设实验室群")
+    import_records(read_by_a_newer_parser())
+    (source,) = SourceDocument.objects.all()
+    assert (source.edition, source.parser_version, source.passages) == (1, "2", [[0, 40, "text", ""]])
+    assert Plan.objects.get().text == "为推动发展，制定本规划。"
+    kept = Measure.objects.get(code="1.1-2")
+    assert (kept.title, kept.source_start, kept.source_end) == ("建设实验室群", 3, 9)
+    assert import_records(read_by_a_newer_parser()).changes_nothing
+
+
+def test_a_plans_text_that_an_editor_wrote_stays() -> None:
+    import_records(read_by_a_newer_parser())
+    Plan.objects.update(text="本规划自印发之日起施行。")
+    import_records(read_by_a_newer_parser())
+    assert Plan.objects.get().text == "本规划自印发之日起施行。"
 
 
 def test_an_edit_stays_where_the_reading_did_not_change() -> None:

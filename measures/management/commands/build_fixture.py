@@ -79,7 +79,7 @@ class Command(BaseCommand):
         if len(plans) > 1 and not output:
             raise CommandError(_("%(count)d plans were read: name a file for them with -o.") % {"count": len(plans)})
         for plan in plans:
-            self.write(plan, output, options["html"])
+            self.write(plan, output)
 
     def plans(
         self, readings: list[Reading], slug: str, printed: OutputWrapper, *, report: str, **options: Any
@@ -93,6 +93,8 @@ class Command(BaseCommand):
                     printed.write(f"{reading.document.name} → {plan.slug}")
                 make_report = json_report if report == "json" else text_report
                 printed.write(make_report(plan.tree, plan.records()))
+                if options["html"]:  # also where too much is unparsed: the page shows what
+                    write_whole(plan.path(options["html"]), coverage_page(plan.tree, plan.filename))
                 if not options["allow_unparsed"]:
                     check_coverage(plan.tree)
             except DocumentError as error:
@@ -103,10 +105,8 @@ class Command(BaseCommand):
                 yield plan
                 before += 1
 
-    def write(self, plan: Plan, output: str | None, page: str | None) -> None:
+    def write(self, plan: Plan, output: str | None) -> None:
         content = fixture.dumps(plan.records())
-        if page:
-            write_whole(plan.path(page), coverage_page(plan.tree, plan.filename))
         if output:
             write_whole(plan.path(output), content)
         else:

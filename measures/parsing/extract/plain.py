@@ -23,6 +23,8 @@ KANGXI = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(
 CLEANING: dict[int, int | str | None] = {**LINE_BREAKS, **INVISIBLE, **KANGXI}
 _NEEDS_CLEANING = re.compile(f"[{''.join(map(chr, CLEANING))}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
+# A line without a number that stops after a comma's worth of words in the middle of a sentence.
+_BROKEN_LINE = re.compile(r"^[^（(第一二三四五六七八九十\d].*，.*[^。；：！？…”）)]$")
 _DOT_LEADER = re.compile(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
@@ -89,7 +91,7 @@ def split_lines(text: str) -> list[Line]:
 
 def mark_full_lines(lines: list[Line]) -> list[Line]:
     """Where a text is broken at a fixed width, mark the lines that reach it. Contents lines are wider than prose."""
-    prose = [line for line in lines if line.kind is LineKind.PARAGRAPH and not _DOT_LEADER.search(line.text)]
+    prose = [line for line in lines if line.kind is LineKind.PARAGRAPH and not _is_contents(line.text)]
     widths = [_width(line.text) for line in prose]
     if len(prose) < 8:
         return lines
@@ -98,10 +100,17 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
         return lines
     reaching = [line for line, width in zip(prose, widths, strict=True) if width >= full - 2.5]
     if sum(line.text[-1] not in "。；：！？" for line in reaching) * 5 < len(prose):
-        return lines
+        broken = [width for line, width in zip(prose, widths, strict=True) if _BROKEN_LINE.search(line.text)]
+        if len(broken) < 3 or min(broken) < full - 4:
+            return lines
+        reaching = [line for line, width in zip(prose, widths, strict=True) if width >= min(broken)]
     for line in reaching:
         line.full = True
     return lines
+
+
+def _is_contents(text: str) -> bool:
+    return text[-1] in "0123456789….·_" and _DOT_LEADER.search(text) is not None
 
 
 def _width(text: str) -> float:

@@ -25,6 +25,7 @@ from measures.parsing.structure.classification import (
     lead_habit,
     node_is_narrative,
     opens_measure,
+    opens_task,
     opens_with_lead,
     split_heading,
     split_provision,
@@ -79,6 +80,7 @@ class _Assembler:
         self.title = title
         self.plan_number = plan_number
         self.leads_count = True
+        self.is_first = True
         self.last_node: Node | None = None
         self.codes = _Codes()
 
@@ -87,6 +89,7 @@ class _Assembler:
     def add_plan(self, plan: Node, code: str) -> None:
         """The first plan's own paragraphs are the plan's text; a further plan is a section."""
         self.leads_count = lead_habit(plan) >= LEAD_HABIT
+        self.is_first = not code
         self.last_node = _last_node(plan)
         title = plan.paragraph if plan.paragraph.text else self.title
         draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
@@ -125,6 +128,7 @@ class _Assembler:
         heading = split_provision(paragraph) if is_provision(paragraph) else split_heading(paragraph)
         code = self._code(node, prefix)
         draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(max(0, heading.rest_at - 1)) + 1)
+        draft.office = paragraph if node.is_office else None
         parent.sections.append(draft)
         self._claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)
         if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
@@ -189,7 +193,7 @@ class _Assembler:
 
         Those are paragraphs that say who is responsible, and in a document with the habit those with a lead sentence.
         """
-        leads = [not narrative and self.leads_count and opens_with_lead(paragraph) for paragraph in body]
+        leads = [not narrative and self.leads_count and opens_task(paragraph) for paragraph in body]
         counts = any(leads) and (leads[0] or sum(leads) >= 2)
         for paragraph, is_lead in zip(body, leads, strict=True):
             if (is_lead and counts) or (not narrative and assigns_bodies(paragraph.text)):
@@ -276,7 +280,14 @@ class _Assembler:
                 self._add_text(draft, group)
             else:
                 self._add_measure(draft, group, "", title)
-        self._add_text(draft, body[closing:])
+        self._add_closing(draft, body[closing:])
+
+    def _add_closing(self, draft: SectionDraft, paragraphs: list[Paragraph]) -> None:
+        """本方案自印发之日起施行。 after a plan's last section is the plan's own text; a further plan is a section."""
+        if self.is_first and draft.node is self.last_node:
+            self._add_to_plan(paragraphs)
+        else:
+            self._add_text(draft, paragraphs)
 
     def _closing_provisions(self, node: Node, body: list[Paragraph]) -> int:
         """Where the closing provisions at the end of a body begin; a plan's last section may be loose in them."""
@@ -326,7 +337,8 @@ class _Assembler:
     def _add_item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
         speech = _speech(node.body)
-        body, duties = _split_duties(draft.title, node.body[:speech])
+        closing = self._closing_provisions(node, node.body[:speech]) if node is self.last_node else speech
+        body, duties = self._split_body(draft, node, node.body[:closing])
         if is_closing_item(node.paragraph.words):
             self._add_text(draft, [node.paragraph, *body])
         else:
@@ -336,11 +348,32 @@ class _Assembler:
             if holds_leads(node):
                 self._report_leads(draft.measures[-1])
         for paragraph in duties:
-            self._add_measure(draft, [paragraph], "", first_clause(paragraph.text))
+            self._add_measure(draft, [paragraph], "", lead_of(paragraph.text) or first_clause(paragraph.text))
+        if self.is_first:
+            self._add_to_plan(node.body[closing:speech])
+        else:
+            self._add_text(draft, node.body[closing:speech])
         self._add_speech(draft, node, node.body[speech:])
         for box in node.boxes:
             self._add_section(draft, box, False, prefix)
         self._add_tables(draft, node.tables)
+
+    def _split_body(
+        self, draft: SectionDraft, node: Node, body: list[Paragraph]
+    ) -> tuple[list[Paragraph], list[Paragraph]]:
+        """What continues an item, and paragraphs after it that are measures of their own.
+
+        Those are, in a list of who does what, 市发展改革委：负责…; and paragraphs with a lead after the last item of a
+        section that holds such measures before its first.
+        """
+        has_own = any(not measure.label for measure in draft.measures)
+        is_last = draft.node.numbered[-1:] == [node]
+        if not (_DUTIES.search(draft.title) or (has_own and is_last)):
+            return body, []
+        first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
+        if all(map(opens_measure, body[first:])):
+            return body[:first], body[first:]
+        return body, []
 
     def _report_leads(self, measure: MeasureDraft) -> None:
         leads = [lead_of(each.text) for each in measure.paragraphs[1:] if opens_with_lead(each)]
@@ -409,14 +442,6 @@ def _is_list(node: Node, title: str) -> bool:
     if node.style is Numbering.BOX:
         return "指标" in title
     return node.style is Numbering.ANNEX and not _ANNEX_TASKS.search(title)
-
-
-def _split_duties(title: str, body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
-    """In a list of who does what, 市发展改革委：负责… after an item is no part of it."""
-    if not _DUTIES.search(title):
-        return body, []
-    first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
-    return body[:first], body[first:]
 
 
 def _speech(body: list[Paragraph]) -> int:

@@ -166,6 +166,11 @@ def opens_with_lead(paragraph: Paragraph) -> bool:
     return not (starts_with_label(rest) or (rest[:1] in "（(【〔[" and brackets(rest)[:1] == [(0, len(rest))]))
 
 
+def opens_task(paragraph: Paragraph) -> bool:
+    """Whether a paragraph's lead sentence asks for something: 工作目标。… does not."""
+    return opens_with_lead(paragraph) and not is_narrative(lead_of(paragraph.text))
+
+
 def opens_measure(paragraph: Paragraph) -> bool:
     """Whether an unnumbered paragraph begins a measure: with a lead sentence, or 市水务局：负责…."""
     return opens_with_lead(paragraph) or duty_opening(paragraph.text) is not None
@@ -180,6 +185,7 @@ def node_is_narrative(node: Node, above: bool) -> bool:
 def lead_habit(plan: Node) -> float:
     """The share of unnumbered paragraphs under headings and before items that open with a lead sentence."""
     leads = total = 0
+    introductions: list[Paragraph] = []
     todo = [(plan, False)]
     while todo:
         node, above = todo.pop()
@@ -187,8 +193,12 @@ def lead_habit(plan: Node) -> float:
         if node.style is Numbering.ANNEX or node.style is Numbering.BOX or narrative:
             continue
         todo += [(child, narrative) for child in node.children]
+        if node.numbered and not node.is_plan:
+            introductions += node.body
         if node.numbered or node.is_plan or not is_bare(node.paragraph):
             continue
         total += len(node.body)
         leads += sum(opens_with_lead(paragraph) for paragraph in node.body)
+    if not total:
+        leads, total = sum(map(opens_task, introductions)), len(introductions)
     return leads / total if total else 0.0

@@ -23,6 +23,7 @@ class SectionDraft:
     indicators: list[IndicatorRow] = field(default_factory=list)
     sections: list["SectionDraft"] = field(default_factory=list)
     measures: list["MeasureDraft"] = field(default_factory=list)
+    office: Paragraph | None = None  # the heading of a list of duties, which names who answers for them
     annotation: Paragraph | None = None  # （市科技局牵头） on the heading's own line
     has_no_targets: bool = False  # tells of what has been reached, or only lists
 

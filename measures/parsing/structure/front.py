@@ -24,6 +24,7 @@ from measures.parsing.structure.metadata import (
     take_title,
 )
 from measures.parsing.structure.numbering import STRUCTURAL
+from measures.parsing.structure.outline import heads_duties
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import words_of
 from measures.parsing.structure.tables import is_table_head
@@ -34,7 +35,9 @@ from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 _PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
 _IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
 _ADOPTED = re.compile(r"(?:通过|批准)[)）]?$")
-_ADDRESSEES = re.compile(r"(?:各|人民政府|部门|委员会|[委局厅办部]|单位|直属机构|代表|同志|[区县市])[)）]?\s*[:：]$")
+_ADDRESSEES = re.compile(
+    r"^各[市区县省地有乡镇部].*[:：]$|(?:各|人民政府|部门|委员会|[委局厅办部]|单位|直属机构|代表|同志|[区县市])[)）]?\s*[:：]$"
+)
 _COVERING = re.compile(
     r"印发给你们|转发给你们|现(?:将|予)?.{0,120}(?:印发|转发|下发|公布|发布)|(?:请|望).{0,24}(?:执行|落实|实施|遵照|组织)|"
     r"已经.{0,60}(?:同意|批准|通过|审议)"
@@ -42,6 +45,11 @@ _COVERING = re.compile(
 _JOINABLE = re.compile(
     r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
 )
+_SUBTITLE = re.compile(r"^[—－\-]{1,4}\s*(?:20\d{2}|二[〇○零])\S{0,3}年.{2,60}(?:会议|大会)(?:第.{1,4}次会议)?上$")
+_SPEAKER = re.compile(
+    r"^.{2,12}(?:省长|市长|区长|县长|州长|盟长|旗长|主席|主任|乡长|镇长)(?:[\s\u3000]+\S{1,3}(?:[\s\u3000]\S)?)?$"
+)
+_ANNEX_LINE = re.compile(r"^附\s*件\s*\d{0,2}\s*(?:[:：].*)?$")
 _QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
 _MADE = re.compile(r"(?:制定|编制|印发|出台)(?:了|本)?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》")
 FRONT_LIMIT = 120
@@ -86,10 +94,21 @@ def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, Furniture
 
 
 def _first_heading(paragraphs: list[Paragraph]) -> int:
+    followings = [*(paragraph.marker for paragraph in paragraphs[1:]), None]
     return next(
-        (i for i, paragraph in enumerate(paragraphs) if _opens_body(paragraph, is_first=i < 3)),
+        (
+            i
+            for i, (paragraph, following) in enumerate(zip(paragraphs, followings, strict=False))
+            if _opens_body(paragraph, is_first=i < 3)
+            or (following and following.number == 1 and heads_duties(paragraph) and not _is_letter(paragraphs[:i]))
+        ),
         min(len(paragraphs), FRONT_LIMIT),
     )
+
+
+def _is_letter(above: list[Paragraph]) -> bool:
+    """Whether a document number or a notice's title stands above: what follows are the addressees."""
+    return any(document_number_of(paragraph.text) or is_notice_title(paragraph.text) for paragraph in above)
 
 
 def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
@@ -118,6 +137,9 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     chosen = notices or [found for found in likely if names_a_plan(found[0])] or likely
     if chosen:
         line, group = chosen[0]
+        annexed = _annexed_title(front, head, line) if notices else None
+        if annexed:
+            front.meta.take("title", annexed.text, Span(annexed.start, annexed.end))
         take_title(front.meta, line, Span(group[0].start, group[-1].end))
     elif not front.meta.title:
         _take_quoted_title(front, head)
@@ -131,6 +153,16 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     if chosen and not any(p in front.uses for p in chosen[0][1]):
         _use_title(front, chosen[0][1], is_plan=False)
     return titles
+
+
+def _annexed_title(front: Front, head: list[Paragraph], notice: str) -> Paragraph | None:
+    """What a notice issues without quotation marks bears its full title where it is annexed, below 附件."""
+    issued = Metadata()
+    take_title(issued, notice, Span(0, 0))
+    for above, paragraph in pairwise(head):
+        if _ANNEX_LINE.match(above.text) and loose(paragraph.text).startswith(loose(issued.title)):
+            return paragraph if is_title_like(paragraph.text) else None
+    return None
 
 
 def _use_title(front: Front, group: list[Paragraph], *, is_plan: bool) -> None:
@@ -213,6 +245,8 @@ def _classify_head(front: Front, head: list[Paragraph]) -> None:
         if paragraph in front.uses:
             seen_title = seen_title or front.uses[paragraph] in (PLAN_TITLE, (PassageKind.FRAME, FramePart.TITLE))
             continue
+        if _SUBTITLE.match(paragraph.text):
+            front.meta.take_occasion(paragraph.text, paragraph.span(0, len(paragraph.text)))
         if match := document_number_of(paragraph.text):
             front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
         before_title = not seen_title and bool(front.meta.title) and front.title_paragraph is not None
@@ -241,7 +275,11 @@ def _frame_part(text: str) -> FramePart | None:
         return FramePart.NOTE
     if _IMPRINT.search(text):
         return FramePart.COPIES
-    if is_organisation(text):
+    if _SUBTITLE.match(text):
+        return FramePart.NOTE
+    if len(text) <= 80 and "。" not in text and _ANNEX_LINE.match(text):
+        return FramePart.ANNEXES
+    if is_organisation(text) or (len(text) <= 24 and _SPEAKER.match(text)):
         return FramePart.SIGNATURE
     if "。" not in text and len(text) <= 300 and (_ADDRESSEES.search(text) or addresses_an_audience(text)):
         return FramePart.ADDRESSEES

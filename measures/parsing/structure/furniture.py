@@ -15,6 +15,7 @@ from measures.terms import FurnitureKind
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
 )
+_PAGE_END = frozenset("0123456789-—)）")
 _TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
 _CONTENTS = re.compile(r"^[【\[]?(?:(?:图|表|专栏|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]{3,}$")
@@ -46,11 +47,11 @@ def _kind_of(paragraph: Paragraph, chrome: FurnitureKind) -> FurnitureKind | Non
         return FurnitureKind.PAGE_NUMBER if text.isdecimal() else chrome
     if paragraph.kind is not LineKind.PARAGRAPH or len(text) > ENTRY_LENGTH:
         return None
-    if _LEADER.search(text):
+    if text[-1] in _PAGE_END and _LEADER.search(text):
         return FurnitureKind.CONTENTS
     if text[-1].isascii() and "." in text and _ATTACHMENT.match(text):
         return FurnitureKind.ATTACHMENT
-    return FurnitureKind.RULE if _RULE.match(text) else None
+    return FurnitureKind.RULE if not text[0].isalnum() and _RULE.match(text) else None
 
 
 def is_site_line(text: str) -> bool:

@@ -60,10 +60,15 @@ _JURISDICTION = re.compile(
     rf"(?:{_UNIT}{{1,6}}?(?:市|自治州|地区|盟))?(?:{_UNIT}{{1,7}}?(?:新区|自治县|自治旗|区(?![域划块])|县|旗))?)"
     rf"(?=人民政府|委|政府|{_UNIT}*(?:局|厅|办公室|办公厅|委员会|领导小组|部|会|院))"
 )
+_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|人民代表大会|政治协商)")
 _LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
 _TITLE_PLACE = re.compile(
-    rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|盟|县)(?:{_UNIT}{{1,6}}?(?:市|自治州|盟|新区|"
+    rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|(?<![城都])市|自治州|盟|县)(?:(?![城都]市){_UNIT}{{1,6}}?(?:(?<![城都])市|自治州|盟|新区|"
     rf"区(?![域划块])|县|旗))?"
+)
+# A district without its city: 示例区2025年…, 示例区国民经济…; not 全区, nor an 开发区 or a 示范区.
+_TITLE_DISTRICT = re.compile(
+    rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![发范税作新园验能景区校社地城片])区(?=20\d{{2}}|国民经济|“|第|人民|政府)"
 )
 _CENTRAL = re.compile(
     r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,12}(?:部|总署|总局|委员会|署)(?:办公厅)?$)"
@@ -79,6 +84,8 @@ class Metadata:
     issuer: str = ""
     document_number: str = ""
     issued_on: date | None = None
+    place: str = ""  # where a report was given, and in which year: its own title may name neither
+    year: int | None = None
     others: list[str] = field(default_factory=list)  # who issued it besides the first
     spans: dict[str, Span] = field(default_factory=dict)
 
@@ -88,6 +95,16 @@ class Metadata:
         if names and (not self.issuer or names[0] == self.issuer):
             self.take("issuer", names[0], span)
             self.others += [name for name in names[1:] if name not in self.others]
+
+    def take_occasion(self, line: str, span: Span) -> None:
+        """——2026年1月10日在示例市第十六届人民代表大会第五次会议上: when and where a report was given."""
+        match = _DATE.search(line)
+        if match and self.issued_on is None and (day := to_date(match)):
+            self.issued_on, self.spans["issued_on"] = day, span
+            self.year = day.year
+        place = _OCCASION.search(line)
+        if place:
+            self.place = jurisdiction_of("", place[1])
 
     def take(self, name: str, value: str, span: Span) -> None:
         if value and not getattr(self, name):
@@ -162,8 +179,10 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
 
 
 def _squeezed(title: str) -> str:
-    """Spaces between ideographs only filled a line of print."""
-    return _SPACE_IN_HAN.sub("", title)
+    """Spaces between ideographs only filled a line of print, but for those between the names of issuers."""
+    issuers = _ISSUER_PREFIX.match(title)
+    start = issuers.end("issuer") if issuers else 0
+    return title[:start] + _SPACE_IN_HAN.sub("", title[start:])
 
 
 def _strip_marks(line: str) -> str:
@@ -286,8 +305,9 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     if issuer:
         place = _place(issuer)
         return place or ("全国" if _CENTRAL.match(issuer) else "")
-    match = _TITLE_PLACE.match(_LEADING_YEAR.sub("", title))
-    return match[0] if match and not match[0].endswith(("城市", "都市", "地区")) else ""
+    title = _LEADING_YEAR.sub("", title)
+    match = _TITLE_PLACE.match(title) or _TITLE_DISTRICT.match(title)
+    return match[0] if match and not match[0].endswith("地区") else ""
 
 
 def _place(issuer: str) -> str:

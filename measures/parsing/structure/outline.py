@@ -10,13 +10,15 @@ their own.
 import re
 from dataclasses import dataclass, field
 
+from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import UNNUMBERED_HEADINGS
+from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, lead_of, loose
 from measures.parsing.tree import Problem
-from measures.terms import Numbering, ProblemCode
+from measures.terms import Numbering, ProblemCode, Role
 
 TITLE_LENGTH = 80
 SCOPES = (Numbering.BOX, Numbering.ANNEX)
@@ -41,8 +43,14 @@ class Node:
     tables: list[Paragraph] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     is_plan: bool = False
+    is_office: bool = False  # names who answers for all that stands below
     last: dict[Numbering, int] = field(default_factory=dict)  # the last number of each style among the children
     used: set[tuple[Numbering, int]] = field(default_factory=set)
+
+    @property
+    def holds_no_numbers(self) -> bool:
+        """前言 holds nothing that is numbered."""
+        return self.style is Numbering.NONE and not (self.paragraph.level or self.is_office)
 
     @property
     def boxes(self) -> list["Node"]:
@@ -92,6 +100,15 @@ class Outline:
     problems: list[Problem]
 
 
+def heads_duties(paragraph: Paragraph) -> bool:
+    """市住房城乡建设局：, a line that holds the names of offices and nothing else."""
+    text = paragraph.text
+    if paragraph.marker or len(text) > 60 or text[-1] not in "：:":
+        return False
+    names = read_names(text, 0, len(text) - 1, Role.RESPONSIBLE, "")
+    return bool(names) and all(is_official(one.name) and not one.name.startswith("各") for one in names)
+
+
 class _OutlineBuilder:
     def __init__(self, plan_titles: frozenset[str] = frozenset()) -> None:
         self.root = Node(Numbering.NONE, 0, NOWHERE, is_plan=True)
@@ -109,35 +126,47 @@ class _OutlineBuilder:
     def scope(self) -> Scope:
         return self.scopes[-1]
 
-    def add(self, paragraph: Paragraph) -> None:
+    def add(self, paragraph: Paragraph, following: Marker | None = None) -> None:
+        """`following` is the number that the next paragraph starts with."""
         frame = self.scope.node.paragraph.region
         if self.scope.node.style is Numbering.BOX and frame and paragraph.region != frame:
             self.scopes.pop()  # the page shows where the box ends
-        if not (self._starts_plan(paragraph) or self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
-            self._add_prose(paragraph)
+        if self._starts_plan(paragraph, following):
+            self._add_plan(paragraph)
+        elif not (self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
+            self._add_prose(paragraph, following)
         self._previous = paragraph
 
-    def _add_prose(self, paragraph: Paragraph) -> None:
+    def _add_prose(self, paragraph: Paragraph, following: Marker | None) -> None:
         marker = paragraph.marker
         if marker is not None and self._is_number(paragraph, marker):
             self._add_numbered(paragraph, marker)
         elif paragraph.level or _UNNUMBERED_HEADING.fullmatch(paragraph.text):
             self._add_unnumbered(paragraph)
+        elif following and following.number == 1 and heads_duties(paragraph):
+            self._add_office(paragraph, following)
         else:
             self.scope.top.body.append(paragraph.without_number())
 
     # What is no heading
 
-    def _starts_plan(self, paragraph: Paragraph) -> bool:
-        if paragraph.marker or not self._shortest_title <= len(paragraph.text) <= 120:
+    def _starts_plan(self, paragraph: Paragraph, following: Marker | None) -> bool:
+        """A line that a notice quoted, or one like a title where the first numbers begin again."""
+        if paragraph.marker or len(paragraph.text) > 120:
             return False
-        if loose(paragraph.text) not in self.plan_titles:
-            return False
+        if self._begins_again(following) and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
+            return True
+        return len(paragraph.text) >= self._shortest_title and loose(paragraph.text) in self.plan_titles
+
+    def _begins_again(self, following: Marker | None) -> bool:
+        first = next((node.style for node in self.plans[-1].children), None)
+        return following is not None and following.number == 1 and following.style is first and len(self.scopes) == 1
+
+    def _add_plan(self, paragraph: Paragraph) -> None:
         node = Node(Numbering.NONE, len(self.plans) + 1, paragraph, is_plan=True)
         self.plans.append(node)
         self.scopes = [Scope(node)]
         self._zone, self._listing_annexes = None, False
-        return True
 
     def _lists_annexes(self, paragraph: Paragraph) -> bool:
         """附件：1. …, 2. … at a document's foot only names what is annexed."""
@@ -231,6 +260,15 @@ class _OutlineBuilder:
         self.scope.top.children.append(node)
         self.scope.open.append(node)
 
+    def _add_office(self, paragraph: Paragraph, following: Marker) -> None:
+        """市住房城乡建设局： above 1.…, 2.…: a heading beside others of its kind, under the number that is open."""
+        opened = self.scope.open
+        depth = (i for i, node in enumerate(opened) if node.is_office or node.style is following.style)
+        del opened[next(depth, len(opened)) :]
+        node = Node(Numbering.NONE, 0, paragraph, is_office=True)
+        self.scope.top.children.append(node)
+        opened.append(node)
+
     def _add_numbered(self, paragraph: Paragraph, marker: Marker) -> None:
         if marker.style in SCOPES:
             self._open_scope(paragraph, marker)
@@ -278,8 +316,8 @@ class _OutlineBuilder:
         return outer.depth_of(marker.style) is None
 
     def _place(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> None:
-        while scope.open and scope.open[-1].style is Numbering.NONE and not scope.open[-1].paragraph.level:
-            scope.open.pop()  # 前言 holds nothing that is numbered
+        while scope.open and scope.open[-1].holds_no_numbers:
+            scope.open.pop()
         depth = scope.depth_of(marker.style)
         if marker.style in _RANK:
             depth = next(
@@ -318,6 +356,7 @@ class _OutlineBuilder:
 def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> Outline:
     """Nest `paragraphs`; a line equal to one of `plan_titles` (loose forms) begins a plan of its own."""
     builder = _OutlineBuilder(plan_titles)
-    for paragraph in paragraphs:
-        builder.add(paragraph)
+    followings = [*(paragraph.marker for paragraph in paragraphs[1:]), None]
+    for paragraph, following in zip(paragraphs, followings, strict=False):
+        builder.add(paragraph, following)
     return Outline(builder.plans, builder.annex_lines, builder.problems)

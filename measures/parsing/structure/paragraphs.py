@@ -29,6 +29,8 @@ _GLUED_ARTICLE = re.compile(
 _CLOSED_ANNOTATION = re.compile(
     r"[（(【\[〔][^（()）]*(?:负责|牵头|配合|单位|部门|完成)(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
+SHORTEST_TITLE_LINE = 26  # characters of a title that fills a printed line
+_NUMBER_ENDS = re.compile(r"[〕\]］)]\s*\d{1,5}\s*号$")
 _PAUSE = re.compile("[，。；、]")
 _BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
@@ -171,11 +173,12 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     marker = read_marker(following.text)
     if marker and (marker.style in _ALWAYS_NEW or _counts_on(read_marker(group[0].text), marker)):
         return False
-    if marker and not any(_PAUSE.search(each.text) for each in group):
-        return False  # a title, not a sentence that may go on with 一、二、三产业
+    pauses = any(_PAUSE.search(each.text) for each in group)
+    if not pauses and (marker or len(line.text) < SHORTEST_TITLE_LINE or _NUMBER_ENDS.search(following.text)):
+        return False  # a title by itself, not a sentence that goes on
     if line.text[-1] in "。！？；：":
         return indents and marker is None
-    return not (marker and _CLOSED_ANNOTATION.search(line.text))
+    return not _CLOSED_ANNOTATION.search(line.text)
 
 
 def _counts_on(first: Marker | None, marker: Marker) -> bool:

@@ -38,12 +38,20 @@ def words_of(text: str) -> str:
     return _NO_WORD.sub("", text)
 
 
-def tile(text: str, claims: Iterable[Claim], record_words: Callable[[str], tuple[str, ...]]) -> tuple[Passage, ...]:
-    """The passages of `text`.
+class Wording(NamedTuple):
+    """The words of one record: what a passage of it may hold, after the printed number or without it."""
 
-    `record_words(code)` gives the wordings of a record, each as one text. Blanks go with the passage before them.
+    label: str
+    title: str
+    text: str
+
+
+def tile(text: str, claims: Iterable[Claim], wording_of: Callable[[str], Wording | None]) -> tuple[Passage, ...]:
+    """The passages of `text`; `wording_of` gives the words of a record by its code.
+
+    Blanks go with the passage before them.
     """
-    checked = _KeptWords(text, record_words)
+    kept = _KeptWords(text, wording_of)
     passages: list[tuple[int, PassageKind, str]] = []
 
     def add(start: int, kind: PassageKind, code: str) -> None:
@@ -56,8 +64,8 @@ def tile(text: str, claims: Iterable[Claim], record_words: Callable[[str], tuple
         if gap := _first_word(text, at, start):
             add(gap - 1, PassageKind.UNPARSED, "")
         if start < end:
-            kept = kind not in KEPT or checked.holds(start, end, code)
-            add(start, *((kind, code) if kept else (PassageKind.UNPARSED, "")))
+            is_kept = kind not in KEPT or kept.holds(start, end, code)
+            add(start, *((kind, code) if is_kept else (PassageKind.UNPARSED, "")))
             at = end
     if gap := _first_word(text, at, len(text)):
         add(gap - 1, PassageKind.UNPARSED, "")
@@ -74,20 +82,30 @@ def _first_word(text: str, start: int, end: int) -> int:
 class _KeptWords:
     """Looks a passage's words up in its record, from where the passage before was found: linear in the text."""
 
-    def __init__(self, text: str, record_words: Callable[[str], tuple[str, ...]]) -> None:
-        self.text, self.record_words = text, record_words
-        self._wordings: dict[str, list[tuple[str, int]]] = {}
+    def __init__(self, text: str, wording_of: Callable[[str], Wording | None]) -> None:
+        self.text, self.wording_of = text, wording_of
+        self._seen: dict[str, tuple[int, int]] = {}  # how far the title and the text of a record have been found
+        self._bare: dict[str, tuple[str, str]] = {}
 
     def holds(self, start: int, end: int, code: str) -> bool:
-        words = words_of(self.text[start:end])
-        if not words:
-            return True
-        if code not in self._wordings:
-            self._wordings[code] = [(words_of(wording), 0) for wording in self.record_words(code)]
-        wordings = self._wordings[code]
-        for i, (wording, seen) in enumerate(wordings):
-            found = wording.find(words, seen)
+        """Whether the record holds the words as printed or, where it does not, without marks and blanks."""
+        wording = self.wording_of(code)
+        if wording is None:
+            return False
+        words = self.text[start:end].strip()
+        if code not in self._bare:
+            words = words.removeprefix(wording.label).strip()
+            if self._find(code, words, (wording.title, wording.text)):
+                return True
+            self._bare[code] = words_of(wording.label + wording.title), words_of(wording.label + wording.text)
+            self._seen[code] = (0, 0)  # counted anew, without marks: what was found before is found again
+        return self._find(code, words_of(words), self._bare[code])
+
+    def _find(self, code: str, words: str, wordings: tuple[str, str]) -> bool:
+        seen = self._seen.get(code, (0, 0))
+        for i, wording in enumerate(wordings):
+            found = wording.find(words, seen[i])
             if found >= 0:
-                wordings[i] = (wording, found + len(words))
+                self._seen[code] = (found + len(words), seen[1]) if i == 0 else (seen[0], found + len(words))
                 return True
         return False

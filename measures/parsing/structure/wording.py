@@ -5,6 +5,7 @@ Reads: strings. Writes: answers about them. The words themselves stand in `lexic
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from measures.parsing import lexicon
 from measures.parsing.lexicon import any_of
@@ -47,6 +48,7 @@ _OPEN_BRACKET = re.compile(r"[（(《〔\[【][^）)》〕\]】]*$")
 _LOOSE = re.compile(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
 
+@lru_cache(4096)  # asked of each heading by every stage that looks at it
 def is_narrative(title: str) -> bool:
     """Whether a section so titled tells what was, what is or what is hoped for, and asks for nothing.
 
