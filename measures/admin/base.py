@@ -26,7 +26,7 @@ from measures.visibility import Scope, visibility_of
 MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
 
-def calm(field: Any) -> Any:
+def limit_related_links(field: Any) -> Any:
     """A body may be added from where it is missed; no other record in a window on top of the form."""
     if isinstance(field, ModelChoiceField) and field.queryset is not None:
         field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
@@ -54,7 +54,14 @@ class PartInline(TabularInline):
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return calm(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
+        """A cell of the table has no label of its own: its column's name is said of it."""
+        form_field = limit_related_links(
+            visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request)
+        )
+        if form_field is not None:
+            widget = getattr(form_field.widget, "widget", form_field.widget)  # inside the one with the links
+            widget.attrs["aria-label"] = capfirst(str(form_field.label))
+        return form_field
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
@@ -179,7 +186,7 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in MONTH_ENDS:
             kwargs["month_end"] = True
-        return calm(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
+        return limit_related_links(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

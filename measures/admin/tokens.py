@@ -29,6 +29,7 @@ class NewTokenForm(ModelForm):
 
 @register(ApiToken)
 class ApiTokenAdmin(DeskAdmin):
+    change_form_template = "admin/measures/token_form.html"
     list_display = ["name", "owner", "read_only", "created_at", "valid_until", "valid"]
     list_filter = ["read_only"]
     list_select_related = ["user"]

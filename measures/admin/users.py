@@ -3,21 +3,28 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from measures.admin.base import DeskAdmin
 from measures.models import ApiToken, Edit
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
+
+
+@admin.register(Group)
+class PermissionGroupAdmin(DeskAdmin, GroupAdmin):
+    """Django's, in a list like all others here."""
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]
+    readonly_fields = ["last_login", "date_joined"]
     delete_confirmation_template = "admin/measures/user_delete.html"
 
     def get_urls(self) -> list[URLPattern]:

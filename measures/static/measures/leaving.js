@@ -9,7 +9,7 @@ if (form) {
   const unsaved = document.querySelector(".errornote, .conflict") !== null;  // what was sent came back unwritten
   let before = null;
   let sending = false;
-  window.addEventListener("load", () => setTimeout(() => { before = words(); }));  // once the widgets stand
+  django.jQuery(() => { before = words(); });  // in turn after the widgets' own start
   form.addEventListener("submit", () => { sending = true; });
   window.addEventListener("pageshow", () => { sending = false; });
   window.addEventListener("beforeunload", (event) => {

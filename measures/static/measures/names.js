@@ -1,0 +1,22 @@
+// select2 draws its own box in place of a select and leaves it without a name: it takes the select's.
+function nameOf(select) {
+  return (select.labels[0]?.textContent || select.getAttribute("aria-label") || "").replace(/[:：]\s*$/, "").trim();
+}
+
+function nameBoxes(area) {
+  for (const select of area.querySelectorAll("select.admin-autocomplete")) {
+    const box = select.nextElementSibling;
+    for (const part of box?.querySelectorAll("[role=combobox], [role=textbox]") || []) {
+      const shown = part.getAttribute("title") || "";
+      part.setAttribute("aria-label", part.matches("[role=textbox]") ? `${nameOf(select)} ${shown}`.trim() : nameOf(select));
+    }
+  }
+}
+
+django.jQuery(() => nameBoxes(document));  // in turn after select2's own start
+document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target), 50));
+django.jQuery(document).on("select2:open", (event) => {
+  for (const field of document.querySelectorAll(".select2-search__field")) {
+    field.setAttribute("aria-label", nameOf(event.target));
+  }
+});

@@ -1,0 +1,79 @@
+"""Small windows, zoom and paper: everything can be read and nothing stands in the way."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page
+
+from measures.models import Measure
+from tests.browser.conftest import Desk
+from tests.factories import assign, make_measure, make_plan, make_section
+
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
+
+LIST = "/admin/measures/measure/"
+
+
+@pytest.fixture
+def measure() -> Measure:
+    section = make_section(make_plan("demo"), title="科技创新")
+    measures = [make_measure(section, title=f"第{number}项任务", text="完善服务保障。" * 20) for number in range(1, 31)]
+    assign(measures[0], "市科技局")
+    return measures[0]
+
+
+def width_of(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 768, 767, 640, 390])
+def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(width: int, measure: Measure, desk: Desk) -> None:
+    page = desk()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(LIST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page, "#searchbar") >= min(230, width / 2)
+    for select in page.locator("#filters select").all():
+        box = select.bounding_box()
+        assert box is not None
+        assert box["width"] >= 40
+    sidebar = 224 if width > 767 else 0
+    assert width_of(page, "#content") >= width - sidebar - 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (767, 800), (683, 384), (390, 700)])
+def test_the_buttons_stand_in_rows_and_leave_the_form_free(
+    width: int, height: int, measure: Measure, desk: Desk
+) -> None:
+    """683 × 384 is a window of 1366 × 768 at 200 %."""
+    page = desk()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{LIST}{measure.pk}/change/")
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    buttons = page.locator(".submit-row").bounding_box()
+    assert buttons is not None
+    assert buttons["height"] <= 100
+    covered = max(0, height - buttons["y"])
+    assert covered <= height / 4
+    assert width_of(page, "#id_title") >= 200
+
+
+@pytest.mark.parametrize("address", [LIST, "{form}"], ids=["list", "form"])
+def test_printing_begins_with_the_record_and_leaves_the_frame_out(
+    address: str, measure: Measure, desk: Desk, tmp_path: Path
+) -> None:
+    page = desk()
+    page.goto(address.format(form=f"{LIST}{measure.pk}/change/"))
+    page.wait_for_load_state("load")
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    first = pypdfium2.PdfDocument(tmp_path / "page.pdf")[0].get_textpage().get_text_bounded()
+    words = re.sub(r"\s", "", first)
+    assert "第1项任务" in words
+    assert "第10项任务" in words or "完善服务保障" in words
+    assert "退出" not in words
+    assert "保存" not in words
