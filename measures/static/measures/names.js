@@ -19,4 +19,6 @@ django.jQuery(document).on("select2:open", (event) => {
   for (const field of document.querySelectorAll(".select2-search__field")) {
     field.setAttribute("aria-label", nameOf(event.target));
   }
+  const box = event.target.nextElementSibling.querySelector("[role=combobox]");
+  box.setAttribute("aria-controls", box.getAttribute("aria-owns"));  // what an open one needs by the newer rule
 });
