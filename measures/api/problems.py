@@ -20,7 +20,6 @@ from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
 from measures.edits import BusyError
-from policyhub.tracing import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -
         "status": code,
         "detail": str(detail),
         "instance": request.path,
-        "request_id": request_id.get(),
+        "request_id": request.META.get("REQUEST_ID", "-"),
         **members,
     }
 
