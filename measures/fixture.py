@@ -8,6 +8,7 @@ the same bytes. Format: docs/data-model.md.
 from collections.abc import Iterator
 from datetime import date
 from itertools import starmap
+from pathlib import PurePath
 from typing import Any
 
 import orjson
@@ -72,7 +73,7 @@ class _Writer:
     def records(self, filename: str) -> Iterator[Record]:
         for model, rows in (
             ("responsiblebody", self.bodies()),
-            ("plan", [self.plan_fields()]),
+            ("plan", [self.plan_fields(filename)]),
             ("sourcedocument", [self.source_fields(filename)]),
             ("section", self.section_rows(self.tree.sections)),
             ("measure", starmap(self.measure_fields, self.measures)),
@@ -93,11 +94,12 @@ class _Writer:
             uuid = str(body_uuid(jurisdiction, name))
             yield {"uuid": uuid, "jurisdiction": jurisdiction, "name": name, "kind": body_kind(name)}
 
-    def plan_fields(self) -> Fields:
+    def plan_fields(self, filename: str) -> Fields:
+        """A plan whose document has no title is called as its file is: a plan needs one."""
         tree = self.tree
         return {
             "slug": self.plan[0],
-            "title": tree.title[:TITLE],
+            "title": (tree.title or PurePath(filename).stem)[:TITLE],
             "text": tree.plan_text,
             "kind": tree.kind,
             "issuer": self.body_key(tree.issuer) if tree.issuer else None,
@@ -119,6 +121,7 @@ class _Writer:
             "sha256": tree.sha256,
             "text": tree.text,
             "parser_version": PARSER_VERSION,
+            "places": [[each.start, each.number, each.sheet] for each in tree.places],
             "passages": [[each.span.start, each.span.end, each.kind, each.code] for each in tree.passages],
             "coverage": {str(kind): count for kind, count in tree.coverage().items()},
             "problems": [problem_fields(problem) for problem in tree.problems],

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from measures.admin.differences import marked
+from measures.intake.coverage import stored_place
 from measures.models import Measure, Section, SourceDocument, Target
 
 CONTEXT = 60  # characters shown on either side of the quotation
@@ -14,6 +15,7 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 class Excerpt:
     document: SourceDocument
     line: int
+    place: str  # the page, or the sheet and row; "" for a file without any
     before: str
     quote: str
     after: str
@@ -28,7 +30,8 @@ def excerpt(record: Measure | Section | Target) -> Excerpt | None:
     before = squeezed(source.text[max(0, record.source_start - CONTEXT) : record.source_start])
     after = squeezed(source.text[record.source_end : record.source_end + CONTEXT])
     quote = record.source_text
-    return Excerpt(source, line, before, squeezed(quote), after, changed_words(record, quote))
+    place = stored_place(source.places, record.source_start)
+    return Excerpt(source, line, place, before, squeezed(quote), after, changed_words(record, quote))
 
 
 def squeezed(text: str) -> str:

@@ -89,7 +89,7 @@ class PlanAdmin(RecordAdmin):
     ) -> HttpResponse:
         plan = kwargs.get("obj")
         if plan is not None:
-            sources = plan.sources.defer("text", "passages")
+            sources = plan.sources.defer("text", "passages", "places")
             documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
             context |= {"branches": section_tree(plan, request.user), "documents": documents}
         return super().render_change_form(request, context, *args, **kwargs)

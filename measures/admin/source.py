@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.choices import PassageKind
-from measures.intake.coverage import problem_sentence, shares
+from measures.intake.coverage import problem_sentence, shares, stored_place
 from measures.models import SourceDocument
 
 
@@ -16,6 +16,14 @@ def problems(document: SourceDocument) -> Iterator[dict[str, Any]]:
     for problem in document.problems:
         words = (problem.get("code", ""), problem.get("subject", ""), problem.get("detail", ""))
         yield {"line": problem.get("line"), "sentence": problem_sentence(*words)}
+
+
+def lines(document: SourceDocument) -> Iterator[tuple[str, str]]:
+    """Each line of the text with its place: the page, or the sheet and row."""
+    start = 0
+    for line in document.text.split("\n"):
+        yield line, stored_place(document.places, start)
+        start += len(line) + 1
 
 
 @admin.register(SourceDocument)
@@ -29,7 +37,11 @@ class SourceAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """The list does without the texts."""
         documents, here = super().get_queryset(request), request.resolver_match
-        return documents.defer("text", "passages") if here and str(here.url_name).endswith("_changelist") else documents
+        return (
+            documents.defer("text", "passages", "places")
+            if here and str(here.url_name).endswith("_changelist")
+            else documents
+        )
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:
@@ -48,6 +60,6 @@ class SourceAdmin(ReadOnlyAdmin):
             context |= {
                 "shares": list(shares(document.coverage)),
                 "problems": list(problems(document)),
-                "lines": document.text.split("\n"),
+                "lines": list(lines(document)),
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,5 +1,6 @@
 """What part of a document became what, and how much of it may stay unread."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -56,6 +57,12 @@ def problem_sentence(code: str, subject: str, detail: str) -> str:
 def error_sentence(error: DocumentError) -> str:
     """Why a document could not be read, in the reader's language."""
     return f"{DOCUMENT_ERRORS[error.code]} {error.detail}".rstrip()
+
+
+def stored_place(places: list[tuple[int, int, str]], offset: int) -> str:
+    """The place, in words, of the character at `offset`, from `SourceDocument.places`; "" where there is none."""
+    index = bisect_right(places, offset, key=lambda place: place[0]) - 1
+    return place_words(Place(*places[index])) if index >= 0 else ""
 
 
 def place_words(place: Place) -> str:

@@ -76,7 +76,8 @@ class Plan(Record):
 class SourceDocument(models.Model):
     """One edition of a plan's document: the text that every source span counts in, furniture included.
 
-    `passages` tile the text: [start, end, kind, code] each, see docs/data-model.md. A document read before version 2 of
+    `passages` tile the text: [start, end, kind, code] each; `places` say where the text from `start` on stands in its
+    file: [start, page, ""] or [start, row, sheet]; see docs/data-model.md. A document read before version 2 of
     the parser has none until it is read again.
     """
 
@@ -89,6 +90,9 @@ class SourceDocument(models.Model):
     parser_version = models.CharField(_("parser version"), max_length=16)
     passages = models.JSONField(
         _("passages"), default=list, blank=True, help_text=_("What each stretch of the text became.")
+    )
+    places = models.JSONField(
+        _("places"), default=list, blank=True, help_text=_("The page, or the sheet and row, from which text comes.")
     )
     coverage = models.JSONField(_("coverage"), default=dict, help_text=_("Characters of each kind of passage."))
     problems = models.JSONField(_("problems"), default=list, blank=True)

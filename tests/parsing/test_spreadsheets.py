@@ -261,3 +261,7 @@ def test_a_workbook_of_before_2007_reads_alike() -> None:
 
 def test_a_truncated_workbook_of_before_2007_is_damaged() -> None:
     check_refused(make_xls("任务", DIVISION, (3, 4, 2, 2))[:700], "damaged")
+
+
+def test_a_head_without_tasks_under_it_has_none() -> None:
+    assert list(outline(read(make_xlsx({"Sheet1": [["一、重点任务"], DIVISION[2]]})))) == ["1 一、 重点任务"]

@@ -94,7 +94,7 @@ def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
     read: list[TaskRow | Paragraph] = list(rows[: head + height])
     above: dict[int, tuple[Paragraph, Cell]] = {}
     body = rows[head + height :]
-    for row, following in zip(body, [*body[1:], None], strict=True):
+    for row, following in zip(body, [*body, None][1:], strict=True):
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
         is_head_again = [_squeezed(cell.text) for cell in cells] == names
