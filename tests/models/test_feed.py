@@ -146,6 +146,16 @@ def test_emptying_a_table_at_once_tells_of_each_row() -> None:
     assert gone.filter(resource="bodies", shown_before=True, shown_after=False).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_everything_can_be_emptied_at_once() -> None:
+    """As `manage.py flush` does, with bodies that are public by themselves and through others."""
+    above = make_body("市政府")
+    assign(make_measure(make_section(make_plan(issuer=above))), make_body("市科技局", parent=above))
+    call_command("flush", interactive=False, verbosity=0)
+    assert not PublicBody.objects.exists()
+    assert not Plan.objects.exists()
+
+
 @pytest.mark.only("sqlite")
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_fails_leaves_every_trigger_where_it_was() -> None:

@@ -1,0 +1,20 @@
+"""Move an installation to another database: `DATABASE_URL=postgresql://… copy_database sqlite:////path/file`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from measures.management.copying import copy_everything
+
+
+class Command(BaseCommand):
+    help = "Copy everything from another database into the empty one that DATABASE_URL names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", help="the other database, as DATABASE_URL would name it")
+
+    def handle(self, *args: Any, source: str, **options: Any) -> None:
+        count = copy_everything(source)
+        self.stdout.write(_("%(count)d rows copied, with history, accounts and the change feed.") % {"count": count})

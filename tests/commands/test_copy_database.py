@@ -1,0 +1,147 @@
+"""An installation moves from one database to another, and is the same there."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from rest_framework.test import APIClient
+
+from measures import feed
+from measures.management.copying import SOURCE, connect
+from measures.models import ApiToken, Change, Measure, Plan
+from tests.factories import make_body, make_plan
+from tests.importing.sample import import_records, sample
+from tests.serving import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=["sqlite", "the same engine"])
+def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of another database, migrated and empty: a SQLite file, or one on the suite's server."""
+    if request.param == "sqlite" or connection.vendor == "sqlite":
+        if request.param != "sqlite":
+            pytest.skip("SQLite is the same engine")
+        yield migrated(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+        close_other()
+        return
+    name = f"copied_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield migrated(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
+    close_other()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def close_other() -> None:
+    if hasattr(connections._connections, SOURCE):  # type: ignore[attr-defined]
+        connections[SOURCE].close()
+        del connections[SOURCE]
+
+
+def manage(url: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def migrated(url: str) -> str:
+    manage(url, "migrate", "--verbosity", "0")
+    return url
+
+
+def fill() -> str:
+    """Records with history, an account with rights, a token; gives the token."""
+    import_records(sample(), publish=True)
+    user = User.objects.create_superuser("root", password="Gov-12345678")
+    for measure in Measure.objects.all()[:2]:
+        measure.note = "已核对 🙂"
+        measure.save()
+    make_body("将删除的单位").delete()
+    _token, secret = ApiToken.objects.create(user, name="platform")
+    return str(secret)
+
+
+def contents(alias: str) -> dict[str, list[Any]]:
+    """Every row of every table, but for what each database says of itself."""
+    return {
+        model._meta.label: list(model._base_manager.using(alias).order_by("pk").values_list())
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
+
+
+def empty_this_one() -> None:
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def test_what_was_moved_there_and_back_is_the_same(other: str) -> None:
+    """There by the command in a process of its own, as the handbook says, and back in this one."""
+    secret, here = fill(), own_url()
+    cursor = APIClient().get("/api/v1/changes/").json()["cursor"]
+    before = contents("default")
+    connection.close()
+    manage(other, "copy_database", here)
+    connect(other)
+    assert contents(SOURCE) == before
+    close_other()
+    empty_this_one()
+    call_command("copy_database", other, verbosity=0)
+    assert contents("default") == before
+    assert feed.missing(connection) == set()
+    assert User.objects.get(username="root").check_password("Gov-12345678")
+    api = APIClient(headers={"Authorization": f"Token {secret}"})
+    assert api.get("/api/v1/measures/?review_state=published").status_code == 200
+    head = Change.objects.head()
+    make_plan("after")
+    assert Change.objects.head() > head
+    told = APIClient().get(f"/api/v1/changes/?since={cursor}").json()["results"]
+    assert [change["key"] for change in told] == ["after"]
+
+
+def own_url() -> str:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_a_database_that_holds_something_is_not_written_over(other: str) -> None:
+    make_plan("here")
+    with pytest.raises(CommandError, match="已有"):
+        call_command("copy_database", other)
+    assert Plan.objects.get().slug == "here"
+
+
+def test_a_database_at_other_migrations_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="migrate"):
+        call_command("copy_database", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_a_row_that_cannot_be_stored_is_named_and_nothing_is_written(other: str) -> None:
+    """SQLite minds neither lengths nor NUL."""
+    plan = Plan(slug="long", title="长" * 300)
+    Plan.objects.using(connect(other).alias).bulk_create([Plan(slug="good", title="好"), plan])
+    with pytest.raises(CommandError, match="规划 2"):
+        call_command("copy_database", other)
+    assert not Plan.objects.exists()
+    assert feed.missing(connection) == set()
