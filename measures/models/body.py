@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import BodyKind
@@ -88,13 +89,20 @@ class ResponsibleBody(Record):
         return not self.responsibilities.exists()
 
     def clean(self) -> None:
-        above = self.parent
-        while above is not None:
-            if above.pk == self.pk:
-                raise ValidationError({"parent": _("A body cannot stand below itself.")})
-            above = above.parent
+        self.refuse_circle("parent", _("A body cannot stand below itself."))
+        self.refuse_circle("successor", _("A body cannot succeed itself."))
         if self.is_renamed():
             self.check_confusable()
+
+    def refuse_circle(self, name: str, message: "str | Promise") -> None:
+        """Raise ValidationError where the reference `name`, followed on, leads back to this body."""
+        seen: set[int | None] = set()
+        other = getattr(self, name)
+        while other is not None and other.pk not in seen:
+            if other.pk == self.pk:
+                raise ValidationError({name: message})
+            seen.add(other.pk)
+            other = getattr(other, name)
 
     def is_renamed(self) -> bool:
         """Whether a name, an alias or the jurisdiction differs from what is stored, or nothing is stored yet."""
