@@ -195,14 +195,14 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["measures.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["measures.api.renderers.JSONParser"],
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
-    "DEFAULT_PAGINATION_CLASS": "measures.api.pagination.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "measures.api.lists.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": [
-        "measures.api.filters.KnownParameters",
+        "measures.api.lists.filters.KnownParameters",
         "django_filters.rest_framework.DjangoFilterBackend",
-        "measures.api.filters.Ordering",
+        "measures.api.lists.filters.Ordering",
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "measures.api.renderers.Negotiation",
-    "DEFAULT_SCHEMA_CLASS": "measures.api.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "measures.api.schema.document.Schema",
     "EXCEPTION_HANDLER": "measures.api.problems.handle",
     "PAGE_SIZE": 50,
 }
@@ -260,8 +260,8 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "measures.api.schema.explain_fields",
-        "measures.api.schema.describe_tags",
+        "measures.api.schema.document.explain_fields",
+        "measures.api.schema.document.describe_tags",
     ],
     "ENUM_NAME_OVERRIDES": {
         name: f"measures.choices.{name}.choices"

@@ -5,8 +5,8 @@ from django.urls.converters import IntConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from measures.api import views
-from measures.api.changes import ChangeViewSet
-from measures.api.resources import ResourceViewSet
+from measures.api.feed.views import ChangeViewSet
+from measures.api.lists.viewsets import ResourceViewSet
 
 
 class CodeConverter:

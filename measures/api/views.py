@@ -16,37 +16,41 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from measures.api import filters, parameters, serializers, write_serializers
-from measures.api.freshness import revalidated
-from measures.api.parts import Record
-from measures.api.resources import ResourceViewSet
-from measures.api.rows import (
-    BodyRows,
-    MeasureRows,
-    PlanRows,
-    ResponsibilityRows,
-    SectionRows,
-    SourceRows,
-    TargetRows,
+from measures.api import parameters
+from measures.api.lists.filters import check_parameters
+from measures.api.lists.freshness import revalidated
+from measures.api.lists.viewsets import ResourceViewSet
+from measures.api.records import (
+    BodyResource,
+    MeasureResource,
+    PlanResource,
+    ResponsibilityResource,
+    SectionResource,
+    SourceResource,
+    TargetResource,
 )
-from measures.api.writing import AssignableViewSet, WithdrawableViewSet, WritableViewSet
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.api.records.related import Record
+from measures.api.records.shapes import BranchSerializer
+from measures.api.writing.serializers import (
+    BodyWriteSerializer,
+    MeasureWriteSerializer,
+    PlanWriteSerializer,
+    SectionWriteSerializer,
+)
+from measures.api.writing.viewsets import AssignableViewSet, WithdrawableViewSet, WritableViewSet
+from measures.models import Measure, Section
 
 
 class PlanViewSet(WritableViewSet):
-    queryset = Plan.objects.all()
-    rows = PlanRows
-    serializer_class = serializers.PlanSerializer
-    write_serializer_class = write_serializers.PlanWriteSerializer
-    filterset_class = filters.PlanFilter
-    ordering_fields = {name: name for name in ("slug", "title", "issued_on", "period_start", "updated_at")}
+    resource = PlanResource
+    write_serializer_class = PlanWriteSerializer
 
-    @extend_schema(responses=serializers.BranchSerializer(many=True), filters=False)
+    @extend_schema(responses=BranchSerializer(many=True), filters=False)
     @action(detail=True)
     @revalidated
     def tree(self, request: Request, key: str) -> Response:
         """The plan's sections as a tree, in document order, each with its measures in force counted."""
-        filters.check_parameters(request, {"format"})
+        check_parameters(request, {"format"})
         plan = self.get_queryset().filter(slug=key).first()
         if plan is None:
             raise Http404
@@ -68,29 +72,14 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
 
 
 class SectionViewSet(WithdrawableViewSet):
-    queryset = Section.objects.all()
-    rows = SectionRows
-    serializer_class = serializers.SectionSerializer
-    write_serializer_class = write_serializers.SectionWriteSerializer
-    filterset_class = filters.SectionFilter
-    detailed = frozenset({"source"})
-    ordering_fields = {"plan": "plan__slug", "position": "position", "code": "code", "updated_at": "updated_at"}
+    resource = SectionResource
+    write_serializer_class = SectionWriteSerializer
 
 
 class MeasureViewSet(AssignableViewSet):
-    queryset = Measure.objects.all()
-    rows = MeasureRows
-    serializer_class = serializers.MeasureSerializer
-    list_serializer_class = serializers.FoundMeasureSerializer
-    write_serializer_class = write_serializers.MeasureWriteSerializer
-    filterset_class = filters.MeasureFilter
-    detailed = frozenset({"source"})
+    resource = MeasureResource
+    write_serializer_class = MeasureWriteSerializer
     extra_parameters = frozenset({"highlight"})
-    ordering_fields = {
-        "plan": "plan__slug",
-        "relevance": "relevance",
-        **{name: name for name in ("position", "code", "title", "due_on", "phase", "created_at", "updated_at")},
-    }
 
     def filter_queryset(self, queryset: Any) -> Any:
         """`relevance` and `highlight` are about the words of `q`."""
@@ -106,37 +95,20 @@ class MeasureViewSet(AssignableViewSet):
 
 
 class BodyViewSet(WritableViewSet):
-    queryset = ResponsibleBody.objects.all()
-    rows = BodyRows
-    serializer_class = serializers.BodySerializer
-    write_serializer_class = write_serializers.BodyWriteSerializer
-    filterset_class = filters.BodyFilter
-    ordering_fields = {name: name for name in ("jurisdiction", "name", "updated_at")}
+    resource = BodyResource
+    write_serializer_class = BodyWriteSerializer
 
 
 class TargetViewSet(ResourceViewSet):
-    queryset = Target.objects.all()
-    rows = TargetRows
-    serializer_class = serializers.TargetSerializer
-    filterset_class = filters.TargetFilter
-    detailed = frozenset({"source"})
-    ordering_fields = {"plan": "plan__slug", "code": "code", "year": "year", "value": "value"}
+    resource = TargetResource
 
 
 class ResponsibilityViewSet(ResourceViewSet):
-    queryset = Responsibility.objects.all()
-    rows = ResponsibilityRows
-    serializer_class = serializers.ResponsibilitySerializer
-    filterset_class = filters.ResponsibilityFilter
+    resource = ResponsibilityResource
 
 
 class SourceViewSet(ResourceViewSet):
-    queryset = SourceDocument.objects.all()
-    rows = SourceRows
-    serializer_class = serializers.SourceSerializer
-    filterset_class = filters.SourceFilter
-    detailed = frozenset({"text", "passages"})
-    ordering_fields = {"plan": "plan__slug", "edition": "edition"}
+    resource = SourceResource
 
 
 class RootView(APIView):

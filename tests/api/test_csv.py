@@ -65,20 +65,20 @@ def test_records_stand_by_their_keys_and_bodies_by_their_names(api: APIClient, p
     assert rows(api, "sections")[1]["path"] == "1、1.1"
 
 
-def test_lists_of_names_and_counts_are_joined(api: APIClient, plan: Plan) -> None:
+def test_lists_of_names_and_counts_are_joined(writer: APIClient, plan: Plan) -> None:
     make_body("市教育局", aliases=["教育局", "市教育委员会"], parent=make_body("市政府"))
     SourceDocument.objects.update(coverage={"heading": 6, "measure": 14})
-    [body] = rows(api, "bodies", name="市教育局")
+    [body] = rows(writer, "bodies", name="市教育局")
     assert (body["aliases"], body["parent"]) == ("教育局、市教育委员会", "市政府")
-    assert rows(api, "sources")[0]["coverage"] == "heading 6、measure 14"
+    assert rows(writer, "sources")[0]["coverage"] == "heading 6、measure 14"
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])
-def test_no_cell_runs_as_a_formula(api: APIClient, plan: Plan, words: str) -> None:
+def test_no_cell_runs_as_a_formula(writer: APIClient, plan: Plan, words: str) -> None:
     Measure.objects.filter(code="1.1-1").update(title=words)
     make_body("甲局", aliases=[words])
-    assert rows(api, "measures")[0]["title"][0] == "'"
-    assert rows(api, "bodies", name="甲局")[0]["aliases"][0] == "'"
+    assert rows(writer, "measures")[0]["title"][0] == "'"
+    assert rows(writer, "bodies", name="甲局")[0]["aliases"][0] == "'"
 
 
 def test_an_empty_list_has_its_head(api: APIClient, plan: Plan) -> None:
@@ -89,6 +89,6 @@ def test_an_empty_list_has_its_head(api: APIClient, plan: Plan) -> None:
 def test_it_goes_on_batch_after_batch_under_one_head(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.api.streams.BATCH", 2)
+    monkeypatch.setattr("measures.api.lists.streams.BATCH", 2)
     make_measure(plan.sections.get(code="1.2"))
     assert [row["code"] for row in rows(api, "measures")] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2"]

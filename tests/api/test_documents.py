@@ -10,7 +10,7 @@ import yaml
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from measures.api import field_meanings, meanings
+from measures.api.schema import field_meanings, meanings
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
@@ -65,9 +65,9 @@ def test_every_meaning_is_that_of_a_parameter(document: dict[str, Any]) -> None:
         for operation in address.values()
         for part in operation["parameters"]
     }
-    of_records = {(resource, name) for resource, texts in meanings.OF_RECORDS.items() for name in texts}
-    assert of_records <= asked
-    assert meanings.PARAMETERS.keys() <= {name for resource, name in asked - of_records}
+    of_resources = {(resource, name) for resource, texts in meanings.OF_RESOURCES.items() for name in texts}
+    assert of_resources <= asked
+    assert meanings.PARAMETERS.keys() <= {name for resource, name in asked - of_resources}
 
 
 def test_every_field_is_described(document: dict[str, Any]) -> None:
@@ -75,11 +75,10 @@ def test_every_field_is_described(document: dict[str, Any]) -> None:
 
 
 def test_every_meaning_of_a_field_is_that_of_a_property(document: dict[str, Any]) -> None:
-    places = {(component, name): field_meanings.place_of(component, name) for component, name, _ in fields(document)}
+    shown = {(field_meanings.shape_of(component), name) for component, name, _ in fields(document)}
     said = {(shape, name) for shape, texts in field_meanings.OF_SHAPES.items() for name in texts}
-    assert said - {(place, name) for (_, name), place in places.items()} == set()
-    shared = {(field_meanings.shape_of(component), place) for (component, _), place in places.items()}
-    assert field_meanings.LIKE.items() <= shared
+    assert said - shown == set()
+    assert field_meanings.LIKE.keys() <= {shape for shape, _ in shown}
 
 
 def test_a_choice_is_described_with_its_codes(document: dict[str, Any]) -> None:

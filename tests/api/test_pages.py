@@ -8,7 +8,7 @@ from django.forms import Form
 from rest_framework.test import APIClient
 
 from measures.api import views
-from measures.api.filters import FilterForm
+from measures.api.records.filtersets import FilterForm
 from measures.models import Measure, Plan, Section
 from measures.prepared import Prepared
 from tests.api.conftest import codes
@@ -158,7 +158,7 @@ ORDERINGS = [
 
 @pytest.mark.parametrize(("resource", "name"), ORDERINGS)
 def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
-    api: APIClient, section: Section, resource: str, name: str
+    writer: APIClient, section: Section, resource: str, name: str
 ) -> None:
     for number, value in enumerate(("300", "12.5", None, "300")):
         make_target(section.measures.get(code=f"1-{number + 1}"), value=value, year=2030 if value else None)
@@ -169,9 +169,9 @@ def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
         make_source(source_plan, "文")
     words = "&q=基础" if name == "relevance" else ""
     for ordering in (name, f"-{name}"):
-        whole = api.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]
+        whole = writer.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]
         assert len(whole) > 1
-        assert walked(api, f"/api/v1/{resource}/?ordering={ordering}{words}&page_size=1") == whole
+        assert walked(writer, f"/api/v1/{resource}/?ordering={ordering}{words}&page_size=1") == whole
 
 
 def test_whatever_callers_send_as_page_size_or_filters_no_more_is_kept_in_memory(

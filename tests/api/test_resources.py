@@ -6,7 +6,8 @@ import pytest
 from django.db.models import Model
 from rest_framework.test import APIClient
 
-from measures.api import filters, views
+from measures.api import views
+from measures.api.records.filtersets import RecordFilter
 from measures.models import Measure, Plan, ResponsibleBody
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ RENAMED = {
 
 @pytest.mark.parametrize("viewset", VIEWSETS)
 def test_every_column_has_a_filter(viewset: Any) -> None:
-    filterset: type[filters.RecordFilter] = viewset.filterset_class
+    filterset: type[RecordFilter] = viewset.filterset_class
     model: type[Model] = viewset.queryset.model
     known = set(filterset.base_filters)
     columns = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)} - UNFILTERED

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from measures.api import streams
+from measures.api.lists import streams
 from measures.models import Plan
 from tests.factories import make_measure, make_plan, make_section
 

@@ -1,21 +1,23 @@
-"""How records are read: rows in a fixed small number of queries, shaped once and encoded once.
+"""How records are read: rows in a fixed small number of queries, made into records once and encoded once.
 
 A page of a list that nothing filters and a single record are read by one prepared query; which records a filter leaves,
-a queryset says, asked for primary keys alone. Each `Rows` names the columns it reads, asks for what hangs on a page of
-rows, and gives one dictionary a row. No model instance and no serializer is made for reading; `serializers.py`
-describes the same shapes for the schema, and a test holds the two together.
+a queryset says, asked for primary keys alone. Each `Resource` declares its fields, asks for what is related to a page
+of rows, and gives one dictionary a row. No model instance and no serializer is made for reading; `derived.py` describes
+the same fields for the OpenAPI document.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django_filters import Filter
 
-from measures.api.parts import Record, Row
-from measures.folding import marked
+from measures.api.records.fields import Field, Text
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.related import Record, Row, row_maker
 from measures.prepared import Prepared, Slot, Tuples, among
 from measures.visibility import Scope, Visibility, prepared_condition
 
@@ -41,20 +43,58 @@ class Reading:
         return Reading(self.visibility, self.base)
 
 
-class Rows:
-    """One resource. `columns` are read for each row; `expandable` names the parts `expand=` may complete.
+class Resource:
+    """One resource: what it is, declared, and how its records are read.
 
-    `resource` is its name in addresses, `key` the column that its records are known by there.
+    `name` is what it is called in addresses, `component` in the OpenAPI document; `key` is the column that its records
+    are known by in addresses. `fields` declares what each record shows. `columns` are read beside those of the fields,
+    for the methods `get_<field>`. `filters` and `orderings` are those of no single field. `requests` has an example of
+    what each writing operation is sent.
     """
 
-    resource: ClassVar[str]
+    name: ClassVar[str]
+    component: ClassVar[str]
     model: ClassVar[Any]
     key: ClassVar[str]
+    key_meaning: ClassVar[Text] = ""
+    fields: ClassVar[tuple[Field, ...]]
     columns: ClassVar[tuple[str, ...]]
-    expandable: ClassVar[frozenset[str]] = frozenset()
+    filters: ClassVar[Mapping[str, Filter]] = {}
+    filterset_base: ClassVar[type[RecordFilter]] = RecordFilter
+    orderings: ClassVar[Mapping[str, str]] = {}
+    requests: ClassVar[Mapping[str, Mapping[str, object]]] = {}
+    expandable: ClassVar[frozenset[str]]
+    detailed: ClassVar[frozenset[str]]
+
+    def __init_subclass__(cls) -> None:
+        if "fields" in cls.__dict__:
+            cls.expandable = frozenset(field.expand for field in cls.fields if field.expand)
+            cls.detailed = frozenset(field.expand for field in cls.fields if field.in_detail)
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+
+    @classmethod
+    def field_names(cls, *, listed: bool = False) -> list[str]:
+        """The fields of a single record, or of one in a list."""
+        return [field.name for field in cls.fields if listed or not field.list_only]
+
+    @classmethod
+    def is_computed(cls, field: Field) -> bool:
+        return hasattr(cls, f"get_{field.name}")
+
+    @classmethod
+    @cache
+    def read_columns(cls) -> tuple[str, ...]:
+        own = (field.column or field.name for field in cls.fields if not cls.is_computed(field))
+        return tuple(dict.fromkeys([*cls.columns, *own]))
+
+    @cached_property
+    def shown(self) -> list[Field]:
+        """The fields that this reading shows, in its order."""
+        declared = {field.name: field for field in self.fields}
+        wanted = [declared[name] for name in self.reading.fields] or self.fields
+        return [field for field in wanted if field.shown is None or field.shown(self.reading)]
 
     @property
     def quoted(self) -> bool:
@@ -69,7 +109,7 @@ class Rows:
     @classmethod
     def address(cls, base: str, plan: str, key: Any) -> str:
         """The permanent address of the record known by `key` (in that plan)."""
-        return f"{base}{cls.resource}/{key}/"
+        return f"{base}{cls.name}/{key}/"
 
     @classmethod
     def known_by(cls, names: Iterable[tuple[str, str]]) -> Q:
@@ -90,14 +130,15 @@ class Rows:
 
     @classmethod
     @cache
-    def row(cls, quoted: bool) -> Any:
+    def row(cls, quoted: bool) -> Callable[[Iterable[object]], Row]:
         """Makes what was read into a row: values by the names of their columns, a measure's plan as `plan`."""
-        names = [column.removeprefix("measure__") if "measure__plan" in column else column for column in cls.columns]
-        return namedtuple("Row", [*names, "passage"] if quoted else names)._make  # type: ignore[attr-defined]
+        columns = cls.read_columns()
+        names = [column.removeprefix("measure__") if "measure__plan" in column else column for column in columns]
+        return row_maker([*names, "passage"] if quoted else names)
 
     @classmethod
     def selected(cls, quoted: bool) -> tuple[Any, ...]:
-        return cls.columns
+        return cls.read_columns()
 
     @classmethod
     @cache
@@ -132,14 +173,6 @@ class Rows:
         given = self.reading.visibility.given
         return self.rows(self.by_key(self.scope, self.quoted)(plan=plan, key=key, **given))
 
-    def names(self, known: Iterable[str]) -> list[str]:
-        """Of the fields in `known`, those that a record shows to this reader."""
-        return [name for name in (self.reading.fields or known) if name not in self.left_out()]
-
-    def left_out(self) -> set[str]:
-        """Fields that this reading does not show, though they exist."""
-        return set() if self.reading.marks else {"highlight"}
-
     def read(self, queryset: QuerySet[Any]) -> list[Record]:
         return self.build(self.of(list(queryset.values_list("pk", flat=True))))
 
@@ -172,23 +205,32 @@ class Rows:
         """Take what was asked for, and read what `expand=` names."""
 
     def records(self, rows: list[Row]) -> list[Record]:
-        """The records of rows that were loaded; asks the database nothing."""
-        records = [self.record(row) for row in rows]
-        if self.reading.fields:
-            records = [{name: record[name] for name in self.reading.fields if name in record} for record in records]
-        if words := self.reading.marks:
-            for record, row in zip(records, rows, strict=True):
-                record["highlight"] = {name: marked(getattr(row, name), words) for name in ("title", "text")}
+        """The records of rows that were loaded; asks the database nothing.
+
+        What is read as it stands is taken from a row at once, in C; what is computed takes its place afterwards.
+        """
+        names = [field.name for field in self.shown]
+        computed = [(name, getattr(self, f"get_{name}")) for name in names if hasattr(self, f"get_{name}")]
+        values = self.plain_values()
+        records = []
+        for row in rows:
+            record = dict(zip(names, values(row), strict=False))
+            for name, compute in computed:
+                record[name] = compute(row)
+            records.append(record)
         return records
 
-    def record(self, row: Row) -> Record:
-        raise NotImplementedError
+    def plain_values(self) -> Callable[[Row], tuple[object, ...]]:
+        """Takes the value of each shown field from a row; of one that is computed, any, and always two or more."""
+        places = {column: place for place, column in enumerate(self.read_columns())}
+        chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in self.shown)
+        return itemgetter(*chosen, 0, 0)
 
-    def expanded(self, name: str, rows: type["Rows"], pks: Iterable[int | None]) -> Any:
+    def expanded(self, name: str, resource: type["Resource"], pks: Iterable[int | None]) -> Any:
         """The full records of `pks` where `expand=` names them, else nothing."""
         if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
             return {}
-        return rows(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
+        return resource(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
 
 
 def pks_of(rows: list[Row]) -> list[int]:

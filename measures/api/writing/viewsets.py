@@ -18,12 +18,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from measures.api.filters import check_parameters
+from measures.api.lists.filters import check_parameters
+from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.preconditions import matches_version
 from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
 from measures.api.renderers import encode
-from measures.api.resources import ResourceViewSet
-from measures.api.write_serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
+from measures.api.writing.serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
 from measures.edits import EditVia, StaleRecordError, edit
 from measures.models import IdempotentAnswer, Responsibility
 
@@ -115,7 +115,7 @@ class WritableViewSet(ResourceViewSet):
 
     def held(self, key: Any, plan: str) -> Any:
         """The record at this address, if the caller saw its present version."""
-        record = self.get_queryset().filter(self.rows.known_by([(plan, key)])).first()
+        record = self.get_queryset().filter(self.resource.known_by([(plan, key)])).first()
         if record is None:
             raise Http404
         expected = self.request.headers.get("If-Match", "").strip()
@@ -127,10 +127,10 @@ class WritableViewSet(ResourceViewSet):
 
     def shown(self, pk: int) -> Any:
         """The record as a reader with the caller's rights finds it; whoever wrote it sees it."""
-        reading = self.reading(self.detailed)
-        drafts = reading.visibility.drafts | {str(self.rows.model._meta.model_name)}
-        rows = self.rows(replace(reading, visibility=replace(reading.visibility, drafts=drafts, plans=None)))
-        [record] = rows.read(self.rows.model.objects.filter(pk=pk))
+        reading = self.reading(self.resource.detailed)
+        drafts = reading.visibility.drafts | {str(self.resource.model._meta.model_name)}
+        resource = self.resource(replace(reading, visibility=replace(reading.visibility, drafts=drafts, plans=None)))
+        [record] = resource.read(self.resource.model.objects.filter(pk=pk))
         return record
 
 

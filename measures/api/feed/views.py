@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,15 +14,16 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import parameters
-from measures.api.feed_cursor import PATTERN, cursor_after, sequence_of
-from measures.api.filters import RecordFilter, check_parameters
-from measures.api.pagination import KeysetPagination
-from measures.api.parts import Record
+from measures.api.feed.cursor import PATTERN, cursor_after, sequence_of
+from measures.api.lists.filters import check_parameters
+from measures.api.lists.pagination import KeysetPagination
 from measures.api.problems import Gone
-from measures.api.reading import Reading
-from measures.api.rows import RESOURCES
-from measures.api.serializers import ChangeSerializer, ChangesSerializer
-from measures.api.values import AnyChoice, AnyOf
+from measures.api.records import IN_FEED
+from measures.api.records.filter_types import AnyChoice, AnyOf
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.related import Record
+from measures.api.records.resource import Reading
+from measures.api.records.shapes import ChangeSerializer, ChangesSerializer
 from measures.choices import Operation
 from measures.models import Change
 from measures.visibility import Scope, Visibility, visibility_of
@@ -34,7 +35,7 @@ SIZE = {"type": "integer", "minimum": 1, "maximum": KeysetPagination.largest_siz
 
 
 class CursorExpired(Gone):
-    default_detail = gettext_lazy(
+    default_detail = _(
         "This cursor has expired: changes after it are no longer kept, or what you may read has changed. Pull every"
         " list you keep once more in full, and go on from the cursor in its X-Changes-Cursor header."
     )
@@ -42,8 +43,12 @@ class CursorExpired(Gone):
 
 
 class ChangeFilter(RecordFilter):
-    resource = AnyChoice("resource", choices=[(name, name) for name in RESOURCES])
-    plan = AnyOf("plan")
+    resource = AnyChoice(
+        "resource",
+        choices=[(name, name) for name in IN_FEED],
+        help_text=_("Only changes of these kinds of records; the cursor passes over the others."),
+    )
+    plan = AnyOf("plan", help_text=_("Only changes in the plans of these slugs; the cursor passes over the others."))
 
     class Meta:
         model = Change
@@ -102,7 +107,7 @@ def described(changes: list[Change], reading: Reading, expand: bool) -> list[Rec
     records = current_records(changes, reading) if expand else {}
     results = []
     for change in changes:
-        rows, key = RESOURCES[change.resource], key_of(change)
+        rows, key = IN_FEED[change.resource], key_of(change)
         result = {
             "sequence": change.pk,
             "resource": change.resource,
@@ -123,7 +128,7 @@ def key_of(change: Change) -> str:
 
 def operation_for(change: Change, visibility: Visibility) -> str:
     """What the change is to this reader: what leaves their sight is deleted, what enters it is created."""
-    scope = visibility.scope(str(RESOURCES[change.resource].model._meta.model_name))
+    scope = visibility.scope(str(IN_FEED[change.resource].model._meta.model_name))
     in_full = scope is Scope.ALL or (scope is Scope.PLANS and change.plan_pk in (visibility.plans or ()))
     if in_full or (change.shown_before and change.shown_after):
         return change.operation
@@ -137,7 +142,7 @@ def current_records(changes: list[Change], reading: Reading) -> dict[Key, Record
         named[change.resource].add((change.plan, key_of(change)))
     found: dict[Key, Record] = {}
     for resource, names in named.items():
-        rows = RESOURCES[resource](reading)
+        rows = IN_FEED[resource](reading)
         for record in rows.read(rows.model.objects.filter(rows.known_by(names))):
             plan = record["plan"]["slug"] if "plan" in record else record.get("slug", "")
             found[resource, plan, str(record[rows.key])] = record

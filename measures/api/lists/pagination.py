@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from measures.api.parameters import flag, whole_number
-from measures.api.parts import Row
+from measures.api.records.related import Row
 
 Read = Callable[[int, list[Any], bool], list[Row]]
 

@@ -154,25 +154,25 @@ class Holds(filters.CharFilter):
         return queryset.filter(any_holds(value, self.field_name)) if value else queryset
 
 
-def since(field: str) -> Moment:
-    return Moment(field, "gte")
+def since(field: str, **options: Any) -> Moment:
+    return Moment(field, "gte", **options)
 
 
-def until(field: str) -> Moment:
-    return Moment(field, "lte")
+def until(field: str, **options: Any) -> Moment:
+    return Moment(field, "lte", **options)
 
 
-def on_or_after(field: str) -> Day:
-    return Day(field, "gte")
+def on_or_after(field: str, **options: Any) -> Day:
+    return Day(field, "gte", **options)
 
 
-def on_or_before(field: str) -> Day:
-    return Day(field, "lte")
+def on_or_before(field: str, **options: Any) -> Day:
+    return Day(field, "lte", **options)
 
 
-def absent(field: str) -> Flag:
-    return Flag(field, "isnull")
+def absent(field: str, **options: Any) -> Flag:
+    return Flag(field, "isnull", **options)
 
 
-def present(field: str) -> Flag:
-    return Flag(field, "isnull", exclude=True)
+def present(field: str, **options: Any) -> Flag:
+    return Flag(field, "isnull", exclude=True, **options)

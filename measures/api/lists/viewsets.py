@@ -12,11 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from measures.api import filters, parameters
-from measures.api.freshness import Freshness, revalidated
-from measures.api.reading import Reading, Rows
+from measures.api import parameters
+from measures.api.lists.filters import check_parameters
+from measures.api.lists.freshness import Freshness, revalidated
+from measures.api.lists.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
+from measures.api.records.derived import RecordSerializer, filterset_of, orderings_of, serializer_of
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.resource import Reading, Resource
 from measures.api.renderers import JSONRenderer
-from measures.api.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 from measures.visibility import visibility_of
 
 # What shapes a page has no meaning for a stream.
@@ -32,19 +35,26 @@ def refuse_paging(request: Request) -> None:
 
 
 class ResourceViewSet(GenericViewSet[Any]):
-    """A list and single records, read as `rows`.
+    """A list and single records of a `resource`, whose declaration gives the view its serializer and filters."""
 
-    `detailed` names the parts that a single record shows unasked.
-    """
-
-    rows: ClassVar[type[Rows]]
-    detailed: ClassVar[frozenset[str]] = frozenset()
-    ordering_fields: ClassVar[dict[str, str]] = {}
+    resource: ClassVar[type[Resource]]
+    list_serializer_class: ClassVar[type[RecordSerializer]]
+    filterset_class: ClassVar[type[RecordFilter]]
+    ordering_fields: ClassVar[dict[str, str]]
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
     freshness: Freshness
 
+    def __init_subclass__(cls) -> None:
+        if "resource" in cls.__dict__:
+            cls.queryset = cls.resource.model.objects.all()
+            cls.serializer_class = cls.list_serializer_class = serializer_of(cls.resource)
+            if cls.resource.field_names(listed=True) != cls.resource.field_names():
+                cls.list_serializer_class = serializer_of(cls.resource, listed=True)
+            cls.filterset_class = filterset_of(cls.resource)
+            cls.ordering_fields = orderings_of(cls.resource)
+
     def get_queryset(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.rows.model.objects.order_by().visible_to(self.request.user)
+        found: QuerySet[Any] = self.resource.model.objects.order_by().visible_to(self.request.user)
         return found
 
     def get_renderers(self) -> list[BaseRenderer]:
@@ -62,11 +72,10 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
-        resource, queryset = self.rows(self.reading()), self.filtered()
+        resource, queryset = self.resource(self.reading()), self.filtered()
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
-            listed: Any = getattr(self, "list_serializer_class", self.serializer_class)
-            return stream(request.accepted_renderer, resource, queryset, listed.Meta.fields)
+            return stream(request.accepted_renderer, resource, queryset)
         if queryset is None:
             rows = self.paginator.paginate(request, self.get_queryset, resource.walk)  # type: ignore[union-attr]
         else:
@@ -78,14 +87,14 @@ class ResourceViewSet(GenericViewSet[Any]):
     def filtered(self) -> QuerySet[Any] | None:
         """None where nothing is filtered or sorted: the most frequent question needs no queryset put together."""
         if self.request.query_params.keys() <= SHAPING:
-            filters.check_parameters(self.request, SHAPING)
+            check_parameters(self.request, SHAPING)
             return None
         return self.filter_queryset(self.get_queryset())
 
     @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
-        filters.check_parameters(request, {"fields", "expand", "format"})
-        resource = self.rows(self.reading(self.detailed))
+        check_parameters(request, {"fields", "expand", "format"})
+        resource = self.resource(self.reading(self.resource.detailed))
         rows = resource.at(plan, key)
         if not rows:
             raise Http404
@@ -97,7 +106,7 @@ class ResourceViewSet(GenericViewSet[Any]):
         return Reading(
             visibility=visibility_of(self.request.user),
             base=parameters.base_address(self.request),
-            fields=tuple(parameters.names(self.request, "fields", self.serializer_class.Meta.fields)),  # type: ignore[union-attr]
+            fields=tuple(parameters.names(self.request, "fields", self.resource.field_names())),
             marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
-            expand=expand | set(parameters.names(self.request, "expand", self.rows.expandable)),
+            expand=expand | set(parameters.names(self.request, "expand", self.resource.expandable)),
         )

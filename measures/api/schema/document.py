@@ -7,12 +7,13 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
 
-from measures.api import field_meanings, meanings
-from measures.api.examples import EXAMPLES, REQUESTS, problem_example
-from measures.api.pagination import query
+from measures.api.lists.pagination import query
 from measures.api.preconditions import IF_MATCH_PATTERN
-from measures.api.serializers import ProblemSerializer
-from measures.api.values import LARGEST, AnyName
+from measures.api.records.derived import example_of
+from measures.api.records.filter_types import LARGEST, AnyName
+from measures.api.records.shapes import ProblemSerializer
+from measures.api.schema import field_meanings, meanings
+from measures.api.schema.examples import EXAMPLES, problem_example
 
 Part = dict[str, Any]
 Texts = dict[str, Any]
@@ -66,12 +67,12 @@ class Schema(AutoSchema):
 
     @property
     def resource(self) -> str:
-        rows = getattr(self.view, "rows", None)
-        return rows.resource if rows else "changes"
+        resource = getattr(self.view, "resource", None)
+        return str(resource.name) if resource else "changes"
 
     @property
     def record_class(self) -> Any:
-        return self.view.serializer_class if hasattr(self.view, "rows") else ()
+        return self.view.serializer_class if hasattr(self.view, "resource") else ()
 
     def get_summary(self) -> str:
         named = self.view.queryset.model._meta
@@ -98,8 +99,9 @@ class Schema(AutoSchema):
         return self.view.write_serializer_class if writes else super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
-        listed = getattr(self.view, "list_serializer_class", None)
-        return listed if listed and self.action in ("list", "stream") else super().get_response_serializers()
+        if self.action in ("list", "stream") and hasattr(self.view, "resource"):
+            return self.view.list_serializer_class
+        return super().get_response_serializers()
 
     def _is_create_operation(self) -> bool:
         return bool(self.action == "create")
@@ -107,10 +109,11 @@ class Schema(AutoSchema):
     def get_examples(self) -> list[OpenApiExample]:
         if self.action == "stream":
             return []
-        name = "tree" if self.action == "tree" else self.resource
-        examples = [OpenApiExample("example", value=EXAMPLES[name], response_only=True)]
-        if (sent := REQUESTS.get((name, self.action))) is not None:
-            examples.append(OpenApiExample("request", value=sent, request_only=True))
+        resource: Any = getattr(self.view, "resource", None)
+        answered = EXAMPLES.get(self.action if resource else "changes") or example_of(resource)
+        examples = [OpenApiExample("example", value=answered, response_only=True)]
+        if resource and self.action in resource.requests:
+            examples.append(OpenApiExample("request", value=resource.requests[self.action], request_only=True))
         return examples
 
     @property
@@ -129,7 +132,7 @@ class Schema(AutoSchema):
             if self.action == "stream":
                 response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
-        if self.method == "GET" and hasattr(self.view, "rows"):
+        if self.method == "GET" and hasattr(self.view, "resource"):
             responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
@@ -146,8 +149,9 @@ class Schema(AutoSchema):
         """
         schema: Part = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response":
-            declared = serializer._declared_fields
-            optional = {name for name, field in declared.items() if not field.required and not field.read_only}
+            declared = serializer._declared_fields.items()
+            optional = {name for name, field in declared if not field.required and not field.read_only}
+            optional |= getattr(serializer, "optional", frozenset())
             schema["required"] = sorted(schema["properties"].keys() - optional)
         if direction == "request":
             schema["additionalProperties"] = False
@@ -171,24 +175,33 @@ class Schema(AutoSchema):
     def explained(self, part: Part) -> Part:
         """With what it means, and the list of codes that drf-spectacular has written, if the parameter takes some."""
         _before, bullet, codes = str(part.get("description", "")).partition("* `")
-        meaning = meanings.of_parameter(self.resource, part["name"], part["in"])
+        meaning = self.meaning(part["name"], part["in"])
         return part | {"description": f"{meaning}\n\n{bullet}{codes}" if codes else meaning}
 
+    def meaning(self, name: str, place: str) -> str:
+        """What a parameter means: a filter says so itself."""
+        resource = getattr(self.view, "resource", None)
+        if place == "path" and name == "key" and resource:
+            return str(resource.key_meaning)
+        filterset = getattr(self.view, "filterset_class", None)
+        made = filterset.base_filters.get(name) if filterset and place == "query" else None
+        return str(made.extra["help_text"]) if made else meanings.of_parameter(self.resource, name, place)
+
     def shaping(self) -> list[Part]:
-        rows = getattr(self.view, "rows", None)
-        if rows is None or self.action not in ("list", "stream", "retrieve"):
+        resource = getattr(self.view, "resource", None)
+        if resource is None or self.action not in ("list", "stream", "retrieve"):
             return []
-        names = sorted(self.view.serializer_class.Meta.fields)
+        names = sorted(resource.field_names())
         shaped = [several("fields", names)]
-        if rows.expandable:
-            shaped.append(several("expand", sorted(rows.expandable)))
+        if resource.expandable:
+            shaped.append(several("expand", sorted(resource.expandable)))
         if "highlight" in self.view.extra_parameters and self.action != "retrieve":
             shaped.append(query("highlight", {"type": "boolean"}))
         return shaped
 
     def conditions(self) -> list[Part]:
         """The headers on which an answer depends."""
-        if not hasattr(self.view, "rows"):
+        if not hasattr(self.view, "resource"):
             return []
         asked = [KNOWN] if self.method == "GET" else [ONCE] if self.method == "POST" else []
         return [*asked, VERSION] if self.versioned else asked

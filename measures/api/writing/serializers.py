@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from measures.api.values import DAY
+from measures.api.records.bodies import BodyResource
+from measures.api.records.derived import writable_fields
+from measures.api.records.filter_types import DAY
+from measures.api.records.measures import MeasureResource
+from measures.api.records.plans import PlanResource
+from measures.api.records.sections import SectionResource
 from measures.choices import Role
 from measures.models import Measure, Plan, ResponsibleBody, Section
 
@@ -129,10 +134,7 @@ class PlanWriteSerializer(WriteSerializer):
 
     class Meta:
         model = Plan
-        fields = [
-            *("slug", "title", "text", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end"),
-            *("horizon_year", "jurisdiction", "state"),
-        ]
+        fields = writable_fields(PlanResource)
 
 
 class BodyWriteSerializer(WriteSerializer):
@@ -142,7 +144,7 @@ class BodyWriteSerializer(WriteSerializer):
 
     class Meta:
         model = ResponsibleBody
-        fields = ["jurisdiction", "name", "aliases", "kind", "parent", "valid_from", "valid_until", "successor"]
+        fields = writable_fields(BodyResource)
 
 
 class PlanPartWriteSerializer(WriteSerializer):
@@ -170,7 +172,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
 
     class Meta:
         model = Section
-        fields = ["plan", "parent", "numbering", "label", "title", "text", "withdrawn_on"]
+        fields = writable_fields(SectionResource)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is not None:
@@ -187,10 +189,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
 
     class Meta:
         model = Measure
-        fields = [
-            *("plan", "section", "kind", "label", "title", "text", "phase", "review_state", "due_on", "due_text"),
-            *("note", "withdrawn_on"),
-        ]
+        fields = writable_fields(MeasureResource)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         before = self.instance and self.instance.section_id

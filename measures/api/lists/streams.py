@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
-from measures.api.parts import Record, Row
-from measures.api.reading import Rows
+from measures.api.records.related import Record, Row
+from measures.api.records.resource import Resource
 from measures.api.renderers import encode
 from measures.exports.as_csv import as_text
 from measures.prepared import overlapped, release_connection
@@ -99,7 +99,7 @@ def name_of(part: Record) -> Any:
     return "、".join(f"{name} {number}" for name, number in part.items())
 
 
-def following(resource: Rows, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
+def following(resource: Resource, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
     """Asks for the rows after that of `last`."""
     if queryset is None:
         answer = resource.ask_walk(BATCH, last)
@@ -109,14 +109,14 @@ def following(resource: Rows, queryset: QuerySet[Any] | None, last: int) -> Call
 
 
 def written(
-    renderer: StreamRenderer, resource: Rows, queryset: QuerySet[Any] | None, fields: list[str]
+    renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None, fields: list[str]
 ) -> Iterator[bytes]:
     """All rows, batch by batch: while one is written, the database is at work on the next.
 
     Each goes on after the last row of the one before: no transaction stays open, and no connection is held, while a
     slow caller reads.
     """
-    loaded: tuple[Rows, list[Row]] | None = None
+    loaded: tuple[Resource, list[Row]] | None = None
     rows = following(resource, queryset, 0)()
     while rows:
         batch = type(resource)(resource.reading), rows
@@ -131,18 +131,16 @@ def written(
     yield write(renderer, loaded, fields)
 
 
-def write(renderer: StreamRenderer, batch: tuple[Rows, list[Row]] | None, fields: list[str]) -> bytes:
+def write(renderer: StreamRenderer, batch: tuple[Resource, list[Row]] | None, fields: list[str]) -> bytes:
     """Before the first batch, the head."""
     return renderer.write(batch[0].records(batch[1]), fields) if batch else renderer.head(fields)
 
 
-def stream(
-    renderer: StreamRenderer, resource: Rows, queryset: QuerySet[Any] | None, fields: list[str]
-) -> StreamingHttpResponse:
+def stream(renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None) -> StreamingHttpResponse:
     """All rows of `queryset`; None stands for all that the reader sees."""
-    chosen = resource.names(fields)
+    chosen = [field.name for field in resource.shown]
     return StreamingHttpResponse(
         written(renderer, resource, queryset, chosen),
         content_type=f"{renderer.media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{resource.resource}.{renderer.format}"'},
+        headers={"Content-Disposition": f'attachment; filename="{resource.name}.{renderer.format}"'},
     )

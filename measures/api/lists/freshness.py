@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from measures.api.feed_cursor import cursor_after
+from measures.api.feed.cursor import cursor_after
 from measures.api.preconditions import tag_held
 from measures.models import Change
 from measures.prepared import Prepared

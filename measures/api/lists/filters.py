@@ -1,0 +1,65 @@
+"""What shapes a list beside its filters: known parameters, and the order of its rows."""
+
+from collections.abc import Set
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from measures.api import parameters
+from measures.api.lists.pagination import query
+from measures.api.records.filter_types import Several
+from measures.api.records.filtersets import Records
+
+
+class KnownParameters(BaseFilterBackend):
+    """A parameter that means nothing here, means nothing at all, or is said twice: a 400 that names it."""
+
+    paging = frozenset({"cursor", "page_size", "count", "ordering", "fields", "expand", "format"})
+
+    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
+        filterset = getattr(view, "filterset_class", None)
+        known = self.paging | getattr(view, "extra_parameters", frozenset())
+        base_filters = filterset.base_filters if filterset else {}
+        lists = {name for name, made in base_filters.items() if isinstance(made, Several)}
+        check_parameters(request, known | base_filters.keys(), LISTS | lists)
+        return queryset
+
+
+LISTS = frozenset({"fields", "expand", "ordering"})
+
+
+def check_parameters(request: Request, known: Set[str], lists: Set[str] = LISTS) -> None:
+    """Those of `lists` may be said more than once."""
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            errors[name] = _("Unknown parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known))}
+        elif len(values) > 1 and name not in lists:
+            errors[name] = _("Said more than once.")
+        elif not all(value.strip() for value in values):
+            errors[name] = _("Say a value, or leave the parameter out.")
+    if errors:
+        raise ValidationError(errors)
+
+
+class Ordering(BaseFilterBackend):
+    """`ordering=`: names of `view.ordering_fields`, each reversed by a minus; what is level stands by creation."""
+
+    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
+        known = getattr(view, "ordering_fields", {})
+        given = parameters.names(request, "ordering", known.keys() | {f"-{name}" for name in known})
+        request.ordering = tuple(  # type: ignore[attr-defined]
+            f"{'-' if name.startswith('-') else ''}{known[name.lstrip('-')]}" for name in given
+        )
+        return queryset
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        known = sorted(view.ordering_fields)
+        if not known:
+            return []
+        items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}
+        return [query("ordering", {"type": "array", "items": items}) | {"explode": False, "style": "form"}]

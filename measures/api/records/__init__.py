@@ -1,0 +1,38 @@
+"""The resources of version 1, each declared in a module of its own."""
+
+from measures.api.records.bodies import BodyResource
+from measures.api.records.measures import MeasureResource
+from measures.api.records.plans import PlanResource
+from measures.api.records.resource import Resource
+from measures.api.records.responsibilities import ResponsibilityResource
+from measures.api.records.sections import SectionResource
+from measures.api.records.sources import SourceResource
+from measures.api.records.targets import TargetResource
+
+RESOURCES: dict[str, type[Resource]] = {
+    resource.name: resource
+    for resource in (
+        PlanResource,
+        SectionResource,
+        MeasureResource,
+        TargetResource,
+        BodyResource,
+        ResponsibilityResource,
+        SourceResource,
+    )
+}
+# Those whose changes the feed tells of: a change of a responsibility is one of its measure.
+IN_FEED = {name: resource for name, resource in RESOURCES.items() if resource is not ResponsibilityResource}
+
+__all__ = [
+    "IN_FEED",
+    "RESOURCES",
+    "BodyResource",
+    "MeasureResource",
+    "PlanResource",
+    "Resource",
+    "ResponsibilityResource",
+    "SectionResource",
+    "SourceResource",
+    "TargetResource",
+]

@@ -1,0 +1,186 @@
+"""Responsible bodies."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
+from rest_framework import serializers
+
+from measures.api.records.fields import STAMPS, Field, url
+from measures.api.records.filter_types import AnyChoice, AnyName, AnyUUID, Day, on_or_after, on_or_before
+from measures.api.records.filtersets import RecordFilter, Records
+from measures.api.records.related import Record, Row
+from measures.api.records.resource import Resource
+from measures.api.records.shapes import BodyRefSerializer
+from measures.choices import BodyKind
+from measures.models import ResponsibleBody
+
+
+class BodyFilter(RecordFilter):
+    def known_as(self, queryset: Records, name: str, value: str) -> Records:
+        return queryset.filter(pk__in=[pk for pk, names in queryset.values_list("pk", "aliases") if value in names])
+
+    def below(self, queryset: Records, name: str, uuids: list[UUID]) -> Records:
+        return queryset.filter(pk__in=ResponsibleBody.objects.under(uuids))
+
+    def valid(self, queryset: Records, name: str, day: date) -> Records:
+        return queryset.exclude(valid_from__gt=day).exclude(valid_until__lt=day)
+
+
+class BodyResource(Resource):
+    """An organisation that answers for measures, or is named in them."""
+
+    name, component, model, key = "bodies", "Body", ResponsibleBody, "uuid"
+    filterset_base = BodyFilter
+    columns = ("id", "parent__uuid", "parent__name", "successor__uuid", "successor__name")
+    key_meaning = _("The body's public id, for life.")
+    fields = (
+        url("bodies/dd93563f-c04e-50b7-a7e3-af5bbbcadccd/"),
+        Field(
+            "uuid",
+            _("The body's public id, for life."),
+            example="dd93563f-c04e-50b7-a7e3-af5bbbcadccd",
+            filters={
+                "uuid": AnyUUID("uuid", help_text=_("Public ids of the bodies themselves.")),
+            },
+        ),
+        Field(
+            "jurisdiction",
+            _("To which it belongs, in full, such as 北京市海淀区; empty for a body that is only mentioned."),
+            example="示例市",
+            order_by="jurisdiction",
+            writable=True,
+            filters={
+                "jurisdiction": AnyName(
+                    "jurisdiction",
+                    help_text=_(
+                        "Whole names of jurisdictions, such as 北京市海淀区, to which the body belongs; once for each"
+                        " name."
+                    ),
+                ),
+            },
+        ),
+        Field(
+            "name",
+            _("The name under which it is kept, unique in its jurisdiction."),
+            example="市科技局",
+            order_by="name",
+            writable=True,
+            filters={
+                "name": AnyName(
+                    "name",
+                    help_text=_(
+                        "Whole official names, which may hold commas: once for each name. `q` finds parts of names."
+                    ),
+                ),
+            },
+        ),
+        Field(
+            "aliases",
+            _("Its other names, such as 市发改委; a document that uses one means this body."),
+            example=["市科学技术局"],
+            writable=True,
+            filters={
+                "alias": CharFilter(method="known_as", help_text=_("Has this among its other names, exactly.")),
+            },
+            shape=lambda **options: serializers.ListField(child=serializers.CharField(), **options),
+        ),
+        Field(
+            "kind",
+            _("What sort of body it is."),
+            example="department",
+            writable=True,
+            filters={
+                "kind": AnyChoice("kind", choices=BodyKind.choices, help_text=_("What sort of body it is.")),
+            },
+        ),
+        Field(
+            "parent",
+            _("The body right above it; null where none is recorded."),
+            example=None,
+            writable=True,
+            write_meaning=_(
+                "The public id of the body right above it, or null; never the body itself or one below it."
+            ),
+            filters={
+                "parent": AnyUUID("parent__uuid", help_text=_("Public ids of bodies: those right below them.")),
+                "under": AnyUUID(
+                    method="below", help_text=_("Public ids of bodies: these and all bodies below them, at any depth.")
+                ),
+            },
+            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+        ),
+        Field(
+            "valid_from",
+            _("The first day on which it exists; null where none is recorded."),
+            example=None,
+            writable=True,
+            filters={
+                "valid_on": Day(
+                    method="valid",
+                    help_text=_("Exists on this day; a body without a first or a last day counts as existing."),
+                ),
+                "valid_from_after": on_or_after(
+                    "valid_from",
+                    help_text=_("Came into being on this day or later; bodies without such a day are left out."),
+                ),
+                "valid_from_before": on_or_before(
+                    "valid_from",
+                    help_text=_("Came into being on this day or earlier; bodies without such a day are left out."),
+                ),
+            },
+        ),
+        Field(
+            "valid_until",
+            _("The last day on which it exists; null where none is recorded."),
+            example=None,
+            writable=True,
+            filters={
+                "valid_until_after": on_or_after(
+                    "valid_until", help_text=_("Ends on this day or later; bodies without an end are left out.")
+                ),
+                "valid_until_before": on_or_before(
+                    "valid_until", help_text=_("Ended on this day or earlier; bodies without an end are left out.")
+                ),
+            },
+        ),
+        Field(
+            "successor",
+            _("The body that took over its duties; null where none is recorded."),
+            example=None,
+            writable=True,
+            write_meaning=_("The public id of the body that took over its duties, or null."),
+            filters={
+                "successor": AnyUUID(
+                    "successor__uuid", help_text=_("Public ids of bodies: those whose duties they took over.")
+                ),
+            },
+            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+        ),
+        *STAMPS,
+    )
+    filters = {
+        "q": CharFilter(
+            method="searched", help_text=_("Each of these words stands in the name, another name or the jurisdiction.")
+        ),
+    }
+    requests = {
+        "create": {"jurisdiction": "示例市", "name": "市科技局", "kind": "department"},
+        "partial_update": {"aliases": ["市科学技术局"]},
+    }
+
+    def get_url(self, row: Row) -> str:
+        return self.address(self.reading.base, "", row.uuid)
+
+    def get_parent(self, row: Row) -> Record | None:
+        return body_ref(row, "parent__")
+
+    def get_successor(self, row: Row) -> Record | None:
+        return body_ref(row, "successor__")
+
+
+def body_ref(row: Row, prefix: str) -> Record | None:
+    """A body in brief, from columns that begin with `prefix`."""
+    uuid = getattr(row, f"{prefix}uuid")
+    return None if uuid is None else {"uuid": uuid, "name": getattr(row, f"{prefix}name")}

@@ -1,0 +1,46 @@
+"""What follows from a resource's declaration: its serializer (for the OpenAPI document alone), its set of filters."""
+
+from rest_framework import serializers
+
+from measures.api.records.fields import NO_EXAMPLE
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.resource import Resource
+
+
+class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """Describes what a resource's rows show. `optional` are the fields that not every reading shows."""
+
+    optional: frozenset[str] = frozenset()
+
+
+def serializer_of(resource: type[Resource], *, listed: bool = False) -> type[RecordSerializer]:
+    """The shape of a single record, or of one in a list where lists show more."""
+    names = resource.field_names(listed=listed)
+    fields = [field for field in resource.fields if field.name in names]
+    members: dict[str, object] = {field.name: field.shape() for field in fields if field.shape}
+    members["Meta"] = type("Meta", (), {"model": resource.model, "fields": names})
+    members["optional"] = frozenset(field.name for field in fields if field.shown)
+    members["__doc__"] = resource.__doc__
+    return type(f"{'Found' if listed else ''}{resource.component}Serializer", (RecordSerializer,), members)
+
+
+def filterset_of(resource: type[Resource]) -> type[RecordFilter]:
+    """The filters that the fields declare, and those of the resource as a whole."""
+    declared = {name: made for field in resource.fields for name, made in field.filters.items()}
+    meta = type("Meta", (), {"model": resource.model, "fields": []})
+    members: dict[str, object] = {**declared, **resource.filters, "Meta": meta}
+    return type(f"{resource.component}Filter", (resource.filterset_base,), members)
+
+
+def orderings_of(resource: type[Resource]) -> dict[str, str]:
+    """The column by which each name of `ordering=` sorts."""
+    return {field.name: field.order_by for field in resource.fields if field.order_by} | dict(resource.orderings)
+
+
+def writable_fields(resource: type[Resource]) -> list[str]:
+    return [field.name for field in resource.fields if field.writable]
+
+
+def example_of(resource: type[Resource]) -> dict[str, object]:
+    """A record as the OpenAPI document shows it."""
+    return {field.name: field.example for field in resource.fields if field.example is not NO_EXAMPLE}

@@ -1,0 +1,165 @@
+"""What a field of the API is, declared once: rows, shape, OpenAPI document, reference page and filters follow from it.
+
+To add a field to a resource, add a `Field` to its `fields`. What it needs beyond a column of its own is said there:
+
+* a method `get_<name>(row)` of the resource computes a value that is no column;
+* `shape` names the DRF field of a value that `ModelSerializer` cannot guess;
+* `filters`, `order_by`, `expand` and `writable` say what a caller may do with it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
+from rest_framework import serializers
+
+from measures.api.records.filter_types import AnyOf, Number, on_or_after, on_or_before, present, since, until
+from measures.api.records.shapes import PlanRefSerializer, SpanSerializer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from measures.api.records.resource import Reading
+
+Text: TypeAlias = Union[str, "StrPromise"]
+Shape: TypeAlias = "serializers.Field[Any, Any, Any, Any]"
+
+BASE = "https://policy.example.gov.cn/api/v1/"  # of the examples
+NO_EXAMPLE = object()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a resource.
+
+    `meaning` and `example` are what the OpenAPI document says of it. It is read from `column` (its name, if not said)
+    unless the resource has a method `get_<name>`. `order_by` is the column by which `ordering=` sorts. `expand` is the
+    name by which `expand=` asks for all of it; a single record shows that unasked where `in_detail`. `shown` says to
+    which readings the field belongs at all (to all, if not said). A `list_only` field is not part of a single record.
+    """
+
+    name: str
+    meaning: Text
+    _: KW_ONLY
+    example: object = NO_EXAMPLE
+    column: str = ""
+    shape: Callable[..., Shape] | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    order_by: str = ""
+    expand: str = ""
+    in_detail: bool = False
+    shown: "Callable[[Reading], bool] | None" = None
+    list_only: bool = False
+    writable: bool = False
+    write_meaning: Text = ""
+
+
+def url(path: str) -> Field:
+    """The permanent address; `path` is the example's, below /api/v1/."""
+    meaning = _("The record's permanent address, by which other systems may know it.")
+    return Field("url", meaning, example=f"{BASE}{path}", shape=serializers.URLField)
+
+
+def source(text: str) -> Field:
+    """The passage in the plan's document; `text` is the example's."""
+    return Field(
+        "source",
+        _("The passage of the document from which it was read; null for what an editor added."),
+        example={"edition": 1, "start": 5210, "end": 5268, "text": text},
+        shape=lambda **options: SpanSerializer(allow_null=True, **options),
+        expand="source",
+        in_detail=True,
+        filters={
+            "source": Number(
+                "source__edition", help_text=_("Read from this edition of the plan's document: 1 is the first.")
+            ),
+            "source_start_after": Number(
+                "source_start",
+                "gte",
+                help_text=_("Its passage begins at this character of the document's text, counted from 0, or later."),
+            ),
+            "source_end_before": Number(
+                "source_end",
+                "lte",
+                help_text=_("Its passage ends at this character of the document's text or earlier."),
+            ),
+        },
+    )
+
+
+def plan(path: str = "plan__", *, writable: bool = False) -> Field:
+    """The plan that a record belongs to; `path` is the lookup that leads to it."""
+    return Field(
+        "plan",
+        _("The plan to which it belongs: its slug and title, or with `expand=plan` all its fields."),
+        example={"slug": "example", "title": "示例市发展规划"},
+        shape=PlanRefSerializer,
+        order_by="plan__slug" if path == "plan__" else "",
+        expand="plan",
+        filters={"plan": AnyOf(f"{path}slug", help_text=_("In the plans of these slugs."))},
+        writable=writable,
+        write_meaning=_("The slug of the plan to which it belongs, for life: said when creating, never changed."),
+    )
+
+
+POSITION = Field(
+    "position",
+    _("Place in the order of the document, in which sections and measures are counted together."),
+    example=13,
+    order_by="position",
+    filters={
+        "position_after": Number(
+            "position", "gte", help_text=_("Stands at this place of the document's order (`position`) or later.")
+        ),
+        "position_before": Number(
+            "position", "lte", help_text=_("Stands at this place of the document's order (`position`) or earlier.")
+        ),
+    },
+)
+WITHDRAWN_ON = Field(
+    "withdrawn_on",
+    _("The day since which the plan no longer holds it, null while it does. Nothing is deleted."),
+    example=None,
+    writable=True,
+    filters={
+        "withdrawn": present(
+            "withdrawn_on",
+            help_text=_("`true`: withdrawn from the plan; `false`: not withdrawn. Without it, both."),
+        ),
+        "withdrawn_after": on_or_after("withdrawn_on", help_text=_("Withdrawn on this day or later.")),
+        "withdrawn_before": on_or_before("withdrawn_on", help_text=_("Withdrawn on this day or earlier.")),
+    },
+)
+VERSION = Field(
+    "version",
+    _(
+        "1 for a new record, one more with every edit, for a measure also of its responsibilities and targets. Sent"
+        " back in `If-Match` when writing."
+    ),
+    example=2,
+    filters={
+        "version": Number("version", help_text=_("Has exactly this version: 1 is a new record, each edit adds one."))
+    },
+)
+CREATED_AT = Field(
+    "created_at",
+    _("When the record came into the database, in UTC."),
+    example="2025-03-01T08:30:00Z",
+    filters={
+        "created_after": since("created_at", help_text=_("Created at this time or later.")),
+        "created_before": until("created_at", help_text=_("Created at this time or earlier.")),
+    },
+)
+UPDATED_AT = Field(
+    "updated_at",
+    _("When the record was created or last changed, in UTC."),
+    example="2025-03-01T08:30:00Z",
+    order_by="updated_at",
+    filters={
+        "updated_after": since("updated_at", help_text=_("Created or last changed at this time or later.")),
+        "updated_before": until("updated_at", help_text=_("Neither created nor changed after this time.")),
+    },
+)
+STAMPS = (VERSION, CREATED_AT, UPDATED_AT)

@@ -1,0 +1,400 @@
+"""Measures: tasks and projects, with what is related to them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
+from rest_framework import serializers
+
+from measures.api.records.bodies import BodyResource
+from measures.api.records.fields import (
+    CREATED_AT,
+    POSITION,
+    UPDATED_AT,
+    VERSION,
+    WITHDRAWN_ON,
+    Field,
+    plan,
+    source,
+    url,
+)
+from measures.api.records.filter_types import (
+    AnyChoice,
+    AnyName,
+    AnyOf,
+    AnyUUID,
+    Flag,
+    Holds,
+    on_or_after,
+    on_or_before,
+    present,
+)
+from measures.api.records.filtersets import RecordFilter, Records
+from measures.api.records.plan_parts import PlanPartResource
+from measures.api.records.related import Record, RelatedRows, Row
+from measures.api.records.resource import pks_of
+from measures.api.records.sections import SectionResource
+from measures.api.records.shapes import (
+    AssignmentSerializer,
+    HighlightSerializer,
+    MeasureKeySerializer,
+    SectionRefSerializer,
+    TargetRefSerializer,
+)
+from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
+from measures.folding import marked
+from measures.models import Measure, ResponsibleBody, Section
+from measures.querysets import timeliness
+
+
+class MeasureFilter(RecordFilter):
+    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.filter(section__in=Section.objects.under(value))
+
+    def succeeded_by(self, queryset: Records, name: str, value: list[str]) -> Records:
+        """By the codes of successors that the caller may see."""
+        successors = Measure.objects.visible_to(self.request.user).filter(code__in=value)
+        return queryset.filter(
+            pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
+        )
+
+    def timely(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.with_timeliness(*value)  # type: ignore[attr-defined, no-any-return]
+
+    def assigned_to(self, queryset: Records, name: str, _: object) -> Records:
+        """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
+        given = self.form.cleaned_data
+        asked = [name for name in ("body", "body_under", "role") if given.get(name)]
+        if name != asked[0]:
+            return queryset
+        conditions = {"body__uuid": given.get("body"), "role": given.get("role")}
+        if "body_under" in asked:
+            conditions["body"] = list(ResponsibleBody.objects.under(given["body_under"]).values_list("pk", flat=True))
+        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})  # type: ignore[attr-defined, no-any-return]
+
+
+class MeasureResource(PlanPartResource):
+    """What the plan says is to be done: a task or a project."""
+
+    name, component, model, key = "measures", "Measure", Measure, "code"
+    filterset_base = MeasureFilter
+    columns = (
+        *PlanPartResource.plan_columns,
+        *("section_id", "section__code", "section__title", "section__path", "due_on", "phase", "withdrawn_on"),
+        *("title", "text"),
+        *PlanPartResource.source_columns,
+    )
+    orderings = {"relevance": "relevance"}
+    key_meaning = _("The measure's code in its plan, such as `3.1.1-2`.")
+    fields = (
+        url("plans/example/measures/1.1-1/"),
+        plan(writable=True),
+        Field(
+            "code",
+            _(
+                "Its section's code and its place there when it was first read, such as `3.1.1-2`. Unique in its plan,"
+                " never changed and never given again; `position` tells the order."
+            ),
+            example="1.1-1",
+            order_by="code",
+            filters={
+                "code": AnyOf(
+                    "code",
+                    help_text=_(
+                        "Codes of measures, such as `3.1.1-2`; say `plan` too, since every plan has its own codes."
+                    ),
+                ),
+            },
+        ),
+        Field(
+            "section",
+            _("The section in which it stands, with the headings above it; with `expand=section` in full."),
+            example={
+                "code": "1.1",
+                "title": "研究",
+                "path": [
+                    {"code": "1", "label": "第一章", "title": "创新"},
+                    {"code": "1.1", "label": "第一节", "title": "研究"},
+                ],
+            },
+            writable=True,
+            write_meaning=_(
+                "The code of the section in which it stands; under another one it becomes the last measure."
+            ),
+            filters={
+                "section": AnyOf(method="under", help_text=_("Codes of sections: in these or anywhere below them.")),
+                "section_exact": AnyOf(
+                    "section__code", help_text=_("Codes of sections: right in these, not below them.")
+                ),
+            },
+            shape=SectionRefSerializer,
+            expand="section",
+        ),
+        Field(
+            "kind",
+            _("A measure (a task), or a major project."),
+            example="measure",
+            writable=True,
+            filters={
+                "kind": AnyChoice(
+                    "kind", choices=MeasureKind.choices, help_text=_("A measure (a task), or a major project.")
+                ),
+            },
+        ),
+        Field(
+            "label",
+            _("The number as printed, such as 第一节 or 一、; empty where none is."),
+            example="一、",
+            writable=True,
+            filters={
+                "label": CharFilter("label", help_text=_("The number as printed, exactly: 一、.")),
+            },
+        ),
+        Field(
+            "title",
+            _("What is to be done, in brief: the passage's lead sentence or first words, unless editors chose others."),
+            example="支持基础研究",
+            order_by="title",
+            writable=True,
+            filters={
+                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+            },
+        ),
+        Field(
+            "text",
+            _(
+                "The whole passage without its number, title and brackets included, with the edits since made; the"
+                " document's own wording is in `source.text`."
+            ),
+            example="支持基础研究。完善投入机制，到2025年突破300家。",
+            writable=True,
+            filters={
+                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+            },
+        ),
+        POSITION,
+        source("一、支持基础研究。完善投入机制，到2025年突破300家。"),
+        Field(
+            "phase",
+            _("How far it has been carried out, as editors recorded it."),
+            example="in_progress",
+            order_by="phase",
+            writable=True,
+            filters={
+                "phase": AnyChoice("phase", choices=Phase.choices, help_text=_("How far it has been carried out.")),
+            },
+        ),
+        Field(
+            "review_state",
+            _("How far its review has come: as read from the document, confirmed, or published."),
+            example="published",
+            writable=True,
+            filters={
+                "review_state": AnyChoice(
+                    "review_state",
+                    choices=ReviewState.choices,
+                    help_text=_("How far its review has come: as read from the document, confirmed, or published."),
+                ),
+            },
+        ),
+        Field(
+            "timeliness",
+            _(
+                "How its day stands to today: overdue once it has passed, due soon in the last days before it (30,"
+                " unless the site says otherwise), else on track. On track too without a day, and once completed,"
+                " suspended or cancelled. Computed when asked, never stored."
+            ),
+            example="on_track",
+            filters={
+                "timeliness": AnyChoice(
+                    method="timely",
+                    choices=Timeliness.choices,
+                    help_text=_("How its day stands to today: on track, due soon, or overdue."),
+                ),
+            },
+            shape=lambda **options: serializers.ChoiceField(choices=Timeliness.choices, **options),
+        ),
+        Field(
+            "due_on",
+            _("The day by which it is to be done; null where there is no certain day."),
+            example="2025-12-31",
+            order_by="due_on",
+            writable=True,
+            filters={
+                "due_after": on_or_after(
+                    "due_on", help_text=_("Due on this day or later; measures without a day are left out.")
+                ),
+                "due_before": on_or_before(
+                    "due_on", help_text=_("Due on this day or earlier; measures without a day are left out.")
+                ),
+                "due": present("due_on", help_text=_("`true`: has a day by which it is due; `false`: has none.")),
+            },
+        ),
+        Field(
+            "due_text",
+            _("The document's own words for the deadline, such as 长期坚持; empty where it sets none."),
+            example="2025年底前",
+            writable=True,
+            filters={
+                "due_text": Holds(
+                    "due_text", help_text=_("The document's own words for the deadline hold this; compared as in `q`.")
+                ),
+            },
+        ),
+        Field(
+            "note",
+            _("A remark for the office, shown only to users who may change measures; left out for others."),
+            writable=True,
+            shape=lambda **options: serializers.CharField(allow_blank=True, **options),
+            shown=lambda reading: reading.visibility.notes,
+        ),
+        Field(
+            "responsibilities",
+            _("The bodies that have a part in it, each with its role, in order."),
+            example=[
+                {
+                    "role": "lead",
+                    "body": {"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
+                    "origin": "document",
+                }
+            ],
+            filters={
+                "body": AnyUUID(
+                    method="assigned_to",
+                    help_text=_("Public ids of bodies: any of them has a part in it, or the `role` that is asked for."),
+                ),
+                "body_under": AnyUUID(
+                    method="assigned_to", help_text=_("Like `body`, for these bodies and all bodies below them.")
+                ),
+                "role": AnyChoice(
+                    method="assigned_to",
+                    choices=Role.choices,
+                    help_text=_("Any body has one of these roles; with `body` or `body_under`, that body has."),
+                ),
+                "assigned": Flag(
+                    "responsibilities",
+                    "isnull",
+                    exclude=True,
+                    distinct=True,
+                    help_text=_("`true`: any body has a part in it; `false`: none has."),
+                ),
+            },
+            shape=lambda **options: AssignmentSerializer(many=True, **options),
+            expand="responsibilities.body",
+        ),
+        Field(
+            "targets",
+            _("The figures to reach that stand in its text."),
+            example=[
+                {
+                    "code": "1.1-1/t1",
+                    "text": "到2025年突破300家",
+                    "metric": "",
+                    "comparator": "over",
+                    "value": 300,
+                    "unit": "家",
+                    "year": 2025,
+                    "nature": "unstated",
+                }
+            ],
+            shape=lambda **options: TargetRefSerializer(many=True, **options),
+        ),
+        Field(
+            "successors",
+            _("The measures that took its place once it was withdrawn, those that the caller may see."),
+            example=[],
+            filters={
+                "successor": AnyOf(
+                    method="succeeded_by", help_text=_("Codes of measures: those whose place they took.")
+                ),
+            },
+            shape=lambda **options: MeasureKeySerializer(many=True, **options),
+        ),
+        WITHDRAWN_ON,
+        VERSION,
+        replace(CREATED_AT, order_by="created_at"),
+        UPDATED_AT,
+        Field(
+            "highlight",
+            _("Title and text with the words of `q` marked; only with `highlight=true`."),
+            shape=HighlightSerializer,
+            shown=lambda reading: bool(reading.marks),
+            list_only=True,
+        ),
+    )
+    filters = {
+        "jurisdiction": AnyName(
+            "plan__jurisdiction",
+            help_text=_(
+                "Whole names of jurisdictions, such as 北京市海淀区, for which the plan is made; once for each name."
+            ),
+        ),
+        "q": CharFilter(
+            method="searched",
+            help_text=_(
+                "Each of these words stands in the title, the text or a name of one of its bodies, or is its code or"
+                " number or that of a heading above it."
+            ),
+        ),
+    }
+    requests = {
+        "create": {"plan": "example", "section": "1.1", "title": "建设实验室", "text": "建设实验室。"},
+        "partial_update": {"phase": "in_progress", "due_on": "2025-12-31"},
+        "withdraw": {"withdrawn_on": "2025-06-30"},
+        "assign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
+        "unassign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
+    }
+
+    def ask(self, rows: list[Row]) -> None:
+        self.related = self.related_to(rows)
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        self.timeliness: Callable[..., str] = cache(partial(timeliness, today=timezone.localdate()))
+        self.sections = self.headings(rows, self.related.paths())
+        bodies = self.expanded("responsibilities.body", BodyResource, self.related.bodies())
+        self.responsibilities = self.related.responsibilities(bodies)
+        self.targets, self.successors = self.related.targets(), self.related.successors()
+
+    def related_to(self, rows: list[Row]) -> RelatedRows:
+        """What this reading wants of all that is related to the rows."""
+        kinds = {
+            "responsibilities": "with_responsibilities",
+            "targets": "with_targets",
+            "successors": "with_successors",
+        }
+        pks = pks_of(rows)
+        wanted = {kind: pks for name, kind in kinds.items() if self.reading.wants(name)}
+        places = {(row.plan_id, row.section__path) for row in rows if self.reading.wants("section")}
+        return RelatedRows(self.reading.visibility, places, **wanted)
+
+    def get_section(self, row: Row) -> Record | None:
+        return self.sections.get(row.section_id)
+
+    def get_timeliness(self, row: Row) -> str:
+        return self.timeliness(row.due_on, row.phase, row.withdrawn_on)
+
+    def get_responsibilities(self, row: Row) -> list[Record]:
+        return self.responsibilities.get(row.id, [])
+
+    def get_targets(self, row: Row) -> list[Record]:
+        return self.targets.get(row.id, [])
+
+    def get_successors(self, row: Row) -> list[Record]:
+        return self.successors.get(row.id, [])
+
+    def get_highlight(self, row: Row) -> Record:
+        return {name: marked(getattr(row, name), self.reading.marks) for name in ("title", "text")}
+
+    def headings(self, rows: list[Row], paths: dict[tuple[int, str], list[Record]]) -> dict[int, Record]:
+        """The sections of these rows with their paths, each once."""
+        places = {row.section_id: row for row in rows if paths}
+        whole = self.expanded("section", SectionResource, places)
+        return {
+            pk: (whole.get(pk) or {"code": row.section__code, "title": row.section__title})
+            | {"path": paths[row.plan_id, row.section__path]}
+            for pk, row in places.items()
+        }

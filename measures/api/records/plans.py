@@ -1,0 +1,203 @@
+"""Plans."""
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
+
+from measures.api.records.bodies import BodyResource, body_ref
+from measures.api.records.fields import STAMPS, Field, url
+from measures.api.records.filter_types import (
+    AnyChoice,
+    AnyName,
+    AnyNumber,
+    AnyOf,
+    AnyUUID,
+    Holds,
+    Number,
+    on_or_after,
+    on_or_before,
+)
+from measures.api.records.filtersets import RecordFilter, Records
+from measures.api.records.related import Record, Row
+from measures.api.records.resource import Resource
+from measures.api.records.shapes import BodyRefSerializer
+from measures.choices import PlanKind, PlanState
+from measures.models import Plan
+
+
+class PlanFilter(RecordFilter):
+    def in_force(self, queryset: Records, name: str, value: int) -> Records:
+        return queryset.filter(period_start__lte=value, period_end__gte=value)
+
+
+class PlanResource(Resource):
+    """A plan as its office adopted it."""
+
+    name, component, model, key = "plans", "Plan", Plan, "slug"
+    filterset_base = PlanFilter
+    columns = ("id", "issuer_id", "issuer__uuid", "issuer__name")
+    key_meaning = _("The plan's slug.")
+    fields = (
+        url("plans/example/"),
+        Field(
+            "slug",
+            _("The plan's public name for life: letters, digits, hyphens and underscores."),
+            example="example",
+            order_by="slug",
+            writable=True,
+            write_meaning=_(
+                "The plan's public name: letters, digits, hyphens and underscores. Said when creating, never changed."
+            ),
+            filters={
+                "slug": AnyOf("slug", help_text=_("Slugs of the plans themselves.")),
+            },
+        ),
+        Field(
+            "title",
+            _("The plan's whole title, such as 北京市海淀区国民经济和社会发展第十四个五年规划."),
+            example="示例市发展规划",
+            order_by="title",
+            writable=True,
+            filters={
+                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+            },
+        ),
+        Field(
+            "text",
+            _("The plan's own words, as curated: its preamble and closing paragraphs; empty where it has none."),
+            example="为推动产业发展，制定本规划。",
+            writable=True,
+            filters={
+                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+            },
+        ),
+        Field(
+            "kind",
+            _("What sort of plan it is."),
+            example="outline",
+            writable=True,
+            filters={
+                "kind": AnyChoice("kind", choices=PlanKind.choices, help_text=_("What sort of plan it is.")),
+            },
+        ),
+        Field(
+            "issuer",
+            _("The body that issued it, with `expand=issuer` in full; null where the document names none."),
+            example={"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
+            writable=True,
+            write_meaning=_("The public id of the body that issued it, or null."),
+            filters={
+                "issuer": AnyUUID("issuer__uuid", help_text=_("Public ids of the bodies that issued it.")),
+            },
+            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+            expand="issuer",
+        ),
+        Field(
+            "document_number",
+            _("The number under which it was issued, such as 国发〔2019〕3号; empty where it has none."),
+            example="示政发〔2021〕1号",
+            writable=True,
+            filters={
+                "document_number": CharFilter(
+                    "document_number", help_text=_("The number under which it was issued, exactly: 国发〔2019〕3号.")
+                ),
+            },
+        ),
+        Field(
+            "issued_on",
+            _(
+                "The day on which it was issued, as the document says; null where it does not. The day on which a web"
+                " page shows it is none."
+            ),
+            example="2021-03-01",
+            order_by="issued_on",
+            writable=True,
+            filters={
+                "issued_after": on_or_after(
+                    "issued_on", help_text=_("Issued on this day or later; plans without a day are left out.")
+                ),
+                "issued_before": on_or_before(
+                    "issued_on", help_text=_("Issued on this day or earlier; plans without a day are left out.")
+                ),
+            },
+        ),
+        Field(
+            "period_start",
+            _("First year of the planning period, such as 2021; null where it has none."),
+            example=2021,
+            order_by="period_start",
+            writable=True,
+            filters={
+                "period_start": AnyNumber(
+                    "period_start", help_text=_("First years of the planning period, such as 2021.")
+                ),
+                "year": Number(method="in_force", help_text=_("The planning period includes this year.")),
+            },
+        ),
+        Field(
+            "period_end",
+            _("Last year of the planning period, such as 2025; null where it has none."),
+            example=2025,
+            writable=True,
+            filters={
+                "period_end": AnyNumber("period_end", help_text=_("Last years of the planning period, such as 2025.")),
+            },
+        ),
+        Field(
+            "horizon_year",
+            _("The year to which the long view reaches, such as 2035; null where it has none."),
+            example=2035,
+            writable=True,
+            filters={
+                "horizon_year": AnyNumber(
+                    "horizon_year", help_text=_("Years to which the long view reaches, such as 2035.")
+                ),
+            },
+        ),
+        Field(
+            "jurisdiction",
+            _("For which it is made, in full, such as 北京市海淀区; empty where that cannot be told."),
+            example="示例市",
+            writable=True,
+            filters={
+                "jurisdiction": AnyName(
+                    "jurisdiction",
+                    help_text=_(
+                        "Whole names of jurisdictions, such as 北京市海淀区, for which it is made; once for each name."
+                    ),
+                ),
+            },
+        ),
+        Field(
+            "state",
+            _("Where it stands in publishing; without a token published plans alone are seen."),
+            example="published",
+            writable=True,
+            filters={
+                "state": AnyChoice(
+                    "state",
+                    choices=PlanState.choices,
+                    help_text=_("Where it stands in publishing; who may not see drafts finds published plans only."),
+                ),
+            },
+        ),
+        *STAMPS,
+    )
+    filters = {
+        "q": CharFilter(
+            method="searched",
+            help_text=_("Each of these words stands in the title, the document number or the jurisdiction."),
+        ),
+    }
+    requests = {
+        "create": {"slug": "example-2030", "title": "示例市二〇三〇年发展规划", "jurisdiction": "示例市"},
+        "partial_update": {"state": "published"},
+    }
+
+    def load(self, rows: list[Row]) -> None:
+        self.issuers = self.expanded("issuer", BodyResource, (row.issuer_id for row in rows))
+
+    def get_url(self, row: Row) -> str:
+        return self.address(self.reading.base, "", row.slug)
+
+    def get_issuer(self, row: Row) -> Record | None:
+        return self.issuers.get(row.issuer_id) or body_ref(row, "issuer__")

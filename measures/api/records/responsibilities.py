@@ -1,0 +1,96 @@
+"""Responsibilities: which body has which role in which measure."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.api.records.bodies import BodyResource, body_ref
+from measures.api.records.fields import Field, plan, source
+from measures.api.records.filter_types import AnyChoice, AnyOf, AnyUUID, Number
+from measures.api.records.measures import MeasureResource
+from measures.api.records.plan_parts import PlanPartResource
+from measures.api.records.related import Record, Row
+from measures.api.records.shapes import BodyRefSerializer
+from measures.choices import Origin, Role
+from measures.models import Responsibility
+
+
+class ResponsibilityResource(PlanPartResource):
+    """One body's role in one measure, whose plan is its plan."""
+
+    name, component, model = "responsibilities", "Responsibility", Responsibility
+    columns = (
+        *("id", "measure__plan_id", "measure__plan__slug", "measure__plan__title"),
+        *("body_id", "body__uuid", "body__name"),
+        *PlanPartResource.source_columns,
+    )
+    fields = (
+        plan("measure__plan__"),
+        Field(
+            "measure",
+            _("The code of the measure."),
+            example="1.1-1",
+            column="measure__code",
+            filters={
+                "measure": AnyOf(
+                    "measure__code",
+                    help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
+                ),
+            },
+            shape=serializers.CharField,
+        ),
+        Field(
+            "measure_url",
+            _("The measure's permanent address; a responsibility has none of its own."),
+            example="https://policy.example.gov.cn/api/v1/plans/example/measures/1.1-1/",
+            shape=serializers.URLField,
+        ),
+        Field(
+            "body",
+            _("The body that has the role: its public id and name, or all its fields where it is expanded."),
+            example={"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
+            filters={
+                "body": AnyUUID("body__uuid", help_text=_("Public ids of bodies: what they have a part in.")),
+            },
+            shape=BodyRefSerializer,
+            expand="body",
+        ),
+        Field(
+            "role",
+            _("The body's role in the measure; one that is only mentioned has no duty."),
+            example="lead",
+            filters={
+                "role": AnyChoice("role", choices=Role.choices, help_text=_("The body's role in the measure.")),
+            },
+        ),
+        Field(
+            "position",
+            _("The body's place among those of the measure: 1 is the first."),
+            example=1,
+            filters={
+                "position": Number(
+                    "position", help_text=_("The body's place among those of the measure: 1 is the first.")
+                ),
+            },
+        ),
+        Field(
+            "origin",
+            _("Whether the document says so or an editor added it."),
+            example="document",
+            filters={
+                "origin": AnyChoice(
+                    "origin", choices=Origin.choices, help_text=_("Whether the document says so or an editor added it.")
+                ),
+            },
+        ),
+        source("市科技局牵头"),
+    )
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        self.bodies = self.expanded("body", BodyResource, (row.body_id for row in rows))
+
+    def get_measure_url(self, row: Row) -> str:
+        return MeasureResource.address(self.reading.base, row.plan__slug, row.measure__code)
+
+    def get_body(self, row: Row) -> Record | None:
+        return self.bodies.get(row.body_id) or body_ref(row, "body__")

@@ -1,0 +1,133 @@
+"""Sections: the headings of plans with their own paragraphs."""
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
+from rest_framework import serializers
+
+from measures.api.records.fields import POSITION, STAMPS, WITHDRAWN_ON, Field, plan, source, url
+from measures.api.records.filter_types import AnyChoice, AnyOf, Holds, absent
+from measures.api.records.filtersets import RecordFilter, Records
+from measures.api.records.plan_parts import PlanPartResource
+from measures.api.records.related import Record, RelatedRows, Row
+from measures.api.records.shapes import HeadingSerializer
+from measures.choices import Numbering
+from measures.models import Section
+
+
+class SectionFilter(RecordFilter):
+    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
+        return queryset.under(value)  # type: ignore[attr-defined, no-any-return]
+
+
+class SectionResource(PlanPartResource):
+    """A heading with its own paragraphs."""
+
+    name, component, model, key = "sections", "Section", Section, "code"
+    filterset_base = SectionFilter
+    columns = (*PlanPartResource.plan_columns, *PlanPartResource.source_columns, "path")
+    key_meaning = _("The section's code in its plan, such as `3.1.1`.")
+    fields = (
+        url("plans/example/sections/1.1/"),
+        plan(writable=True),
+        Field(
+            "code",
+            _(
+                "The printed numbers from the top, such as `3.1.1`; `b3` is a box (专栏), `x1` an annex, `u1` a heading"
+                " without number. Unique in its plan, never changed and never given again."
+            ),
+            example="1.1",
+            order_by="code",
+            filters={
+                "code": AnyOf(
+                    "code",
+                    help_text=_(
+                        "Codes of sections, such as `3.1.1`; say `plan` too, since every plan has its own codes."
+                    ),
+                ),
+            },
+        ),
+        Field(
+            "parent",
+            _("The code of the section above; null at the top."),
+            example="1",
+            column="parent__code",
+            writable=True,
+            write_meaning=_("The code of the section above, null at the top: said when creating, never changed."),
+            filters={
+                "parent": AnyOf("parent__code", help_text=_("Codes of sections: those right below them.")),
+                "top": absent("parent", help_text=_("`true`: has no section above it; `false`: has one.")),
+            },
+            shape=lambda **options: serializers.CharField(allow_null=True, **options),
+        ),
+        Field(
+            "path",
+            _("The headings from the top down to this section, itself last."),
+            example=[
+                {"code": "1", "label": "第一章", "title": "创新"},
+                {"code": "1.1", "label": "第一节", "title": "研究"},
+            ],
+            shape=lambda **options: HeadingSerializer(many=True, **options),
+        ),
+        Field(
+            "numbering",
+            _("How the heading is numbered in print."),
+            example="section",
+            writable=True,
+            filters={
+                "numbering": AnyChoice(
+                    "numbering", choices=Numbering.choices, help_text=_("How the heading is numbered in print.")
+                ),
+            },
+        ),
+        Field(
+            "label",
+            _("The number as printed, such as 第一节 or 一、; empty where none is."),
+            example="第一节",
+            writable=True,
+            filters={
+                "label": CharFilter("label", help_text=_("The number as printed, exactly: 第一节.")),
+            },
+        ),
+        Field(
+            "title",
+            _("The heading without its number, as printed or as editors worded it."),
+            example="研究",
+            writable=True,
+            filters={
+                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+            },
+        ),
+        Field(
+            "text",
+            _("The section's own paragraphs, before its first sub-heading or measure; empty where there are none."),
+            example="",
+            writable=True,
+            filters={
+                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+            },
+        ),
+        POSITION,
+        source("第一节 研究"),
+        WITHDRAWN_ON,
+        *STAMPS,
+    )
+    filters = {
+        "section": AnyOf(method="under", help_text=_("Codes of sections: these and everything below them.")),
+        "q": CharFilter(
+            method="searched", help_text=_("Each of these words stands in the title, the text, the number or the code.")
+        ),
+    }
+    requests = {
+        "create": {"plan": "example", "parent": "1", "label": "第二节", "title": "引进人才"},
+        "partial_update": {"title": "研究"},
+        "withdraw": {"withdrawn_on": "2025-06-30"},
+    }
+
+    def load(self, rows: list[Row]) -> None:
+        super().load(rows)
+        places = ((row.plan_id, row.path) for row in rows)
+        wanted = self.reading.wants("path")
+        self.paths = RelatedRows(self.reading.visibility, places).paths() if wanted else {}
+
+    def get_path(self, row: Row) -> list[Record] | None:
+        return self.paths.get((row.plan_id, row.path))

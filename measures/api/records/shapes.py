@@ -1,0 +1,114 @@
+"""The shapes of what stands within a record, of the change feed and of problems, for the OpenAPI document."""
+
+from rest_framework import serializers
+
+from measures.models import Change, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+
+class BodyRefSerializer(serializers.Serializer[ResponsibleBody]):
+    """A body in brief; `expand=` adds every field of a body."""
+
+    uuid = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class PlanRefSerializer(serializers.Serializer[Plan]):
+    """A plan in brief; `expand=plan` adds every field of a plan."""
+
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+
+
+class HeadingSerializer(serializers.Serializer[Section]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    title = serializers.CharField()
+
+
+class SectionRefSerializer(serializers.Serializer[Section]):
+    """A section in brief, with its headings from the top; `expand=section` adds every field of a section."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    path = HeadingSerializer(many=True)
+
+
+class SpanSerializer(serializers.Serializer[SourceDocument]):
+    """Where the document says so: characters `start` to `end` (exclusive) of that edition's text."""
+
+    edition = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField(required=False)
+
+
+class MeasureKeySerializer(serializers.Serializer[Measure]):
+    plan = serializers.SlugField()
+    code = serializers.CharField()
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Responsibility]):
+    body = BodyRefSerializer()
+
+    class Meta:
+        model = Responsibility
+        fields = ["role", "body", "origin"]
+
+
+class TargetRefSerializer(serializers.ModelSerializer[Target]):
+    value = serializers.FloatField(allow_null=True)
+
+    class Meta:
+        model = Target
+        fields = ["code", "text", "metric", "comparator", "value", "unit", "year", "nature"]
+
+
+class HighlightSerializer(serializers.Serializer[Measure]):
+    """HTML: the record's words with what matches `q` in <mark>."""
+
+    title = serializers.CharField()
+    text = serializers.CharField()
+
+
+class BranchSerializer(serializers.Serializer[Section]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    title = serializers.CharField()
+    measures = serializers.IntegerField()
+    children = serializers.ListField(child=serializers.DictField())
+
+
+class ChangeSerializer(serializers.Serializer[Change]):
+    sequence = serializers.IntegerField()
+    resource = serializers.ChoiceField(choices=["plans", "sections", "measures", "targets", "sources", "bodies"])
+    plan = serializers.CharField(allow_null=True)
+    key = serializers.CharField()
+    url = serializers.URLField()
+    operation = serializers.ChoiceField(choices=["create", "update", "withdraw", "delete"])
+    at = serializers.DateTimeField()
+    record = serializers.DictField(required=False, allow_null=True)
+
+
+class ChangesSerializer(serializers.Serializer[None]):
+    cursor = serializers.CharField()
+    next = serializers.URLField(allow_null=True)
+    results = ChangeSerializer(many=True)
+
+
+class FieldErrorSerializer(serializers.Serializer[None]):
+    field = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+    code = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[None]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(allow_blank=True)
+    instance = serializers.CharField()
+    request_id = serializers.CharField()
+    errors = FieldErrorSerializer(many=True, required=False)
+    current = serializers.DictField(required=False)

@@ -1,0 +1,114 @@
+"""What the OpenAPI document says of each field of what is sent and answered, in the reader's language.
+
+The fields of resources say it themselves; here are the other shapes: what stands in a record, problems, pages.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
+from measures.api.records import RESOURCES
+from measures.api.records.fields import Text
+
+Texts = Mapping[str, Text]
+
+# Shapes whose fields mean what those of a resource do, unless they say otherwise below.
+LIKE = {
+    "Assignment": "Responsibility",
+    "AssignmentWrite": "Responsibility",
+    "BodyRef": "Body",
+    "Branch": "Section",
+    "FoundMeasure": "Measure",
+    "Heading": "Section",
+    "PlanRef": "Plan",
+    "SectionRef": "Section",
+    "TargetRef": "Target",
+}
+OF_SHAPES: dict[str, Texts] = {
+    "Branch": {
+        "measures": _("Measures right in this section that the caller may see."),
+        "children": _("The sections below it, alike."),
+    },
+    "Highlight": {
+        "title": _("The title as HTML: what matches `q` stands in `<mark>`, all else is escaped."),
+        "text": _("The whole text as HTML: what matches `q` stands in `<mark>`, all else is escaped."),
+    },
+    "MeasureKey": {
+        "plan": _("The plan's slug."),
+        "code": _("The measure's code in its plan, such as `3.1.1-2`."),
+    },
+    "AssignmentWrite": {"body": _("The public id of the body.")},
+    "Span": {
+        "edition": _("Which edition of the plan's document it stands in: 1 is the first."),
+        "start": _("Where the passage begins: how many characters (Unicode code points) stand before it in that text."),
+        "end": _("Where the passage ends: the first character after it, counted as for `start`."),
+        "text": _("The passage itself: for one record, or `expand=source`."),
+    },
+    "Change": {
+        "url": _("The record's permanent address, by which other systems may know it."),
+        "sequence": _(
+            "The number of the change: it rises in the order of commits, with gaps. Where to go on, `cursor` says."
+        ),
+        "resource": _("What kind of record was changed, as in the addresses of the API."),
+        "plan": _("The plan's slug; null for a body."),
+        "key": _("The record's slug, code, edition or uuid."),
+        "operation": _(
+            "What became of the record in the caller's sight: what enters it is a `create`, what leaves it a `delete`."
+        ),
+        "at": _("When the change was made, in UTC."),
+        "record": _("With `expand=record`: the record as it now is; null if gone."),
+    },
+    "Changes": {
+        "cursor": _("What to ask with next, as `since`."),
+        "next": _("Where more is waiting now; null at the end."),
+        "results": _("The changes after `since`, in the order of commits, which is the order in which to apply them."),
+    },
+    "Page": {
+        "next": _("The address of the next page; null on the last."),
+        "previous": _("The address of the page before; null on the first."),
+        "count": _("How many rows match on all pages together; only with `count=true`."),
+        "results": _("The records of this page."),
+    },
+    "Withdrawal": {"withdrawn_on": _("The day since which the plan no longer holds it; today where it is left out.")},
+    "Problem": {
+        "type": _("Always `about:blank`: `status` tells what sort of problem it is."),
+        "title": _("The status in words, in English whatever the caller's language: Not Found."),
+        "status": _("The HTTP status of the answer."),
+        "detail": _("What went wrong, as a sentence for people, in the language of `Accept-Language`."),
+        "instance": _("The path that was asked."),
+        "request_id": _("The name of this request in the server's log, also in the header `X-Request-ID`."),
+        "errors": _("With 400: what is wrong, field by field."),
+        "current": _("With 412: the record as it now is."),
+    },
+    "FieldError": {
+        "field": _("The field or query parameter; empty for the whole."),
+        "message": _("What is wrong with it, as a sentence for people, in the language of `Accept-Language`."),
+        "code": _("What is wrong with it, as a word for programs, the same in every language, such as `required`."),
+    },
+}
+
+
+@cache
+def of_resources() -> dict[str, Texts]:
+    """The meanings of the fields of each resource, as they are read and as they are written."""
+    found: dict[str, Texts] = {}
+    for resource in RESOURCES.values():
+        found[resource.component] = {field.name: field.meaning for field in resource.fields}
+        written = (field for field in resource.fields if field.writable)
+        found[f"{resource.component}Write"] = {field.name: field.write_meaning or field.meaning for field in written}
+    return found
+
+
+def of_field(component: str, field: str) -> str:
+    """Empty where nothing is said of it."""
+    shape = shape_of(component)
+    said = (OF_SHAPES.get(shape, {}), of_resources().get(shape, {}), of_resources().get(LIKE.get(shape, ""), {}))
+    return str(next((texts[field] for texts in said if field in texts), ""))
+
+
+def shape_of(component: str) -> str:
+    """PatchedMeasureWriteRequest is a MeasureWrite, and every Paginated…List a Page."""
+    if component.startswith("Paginated"):
+        return "Page"
+    return component.removeprefix("Patched").removesuffix("Request")
