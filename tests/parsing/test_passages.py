@@ -1,4 +1,4 @@
-"""Every character has a home, and what has none is told of: docs/document-format.md, step 10."""
+"""Every character has a home, and what has none is told of: docs/document-format.md, step 9."""
 
 import random
 
