@@ -7,6 +7,7 @@ become single ideographs are taken, since a phrase of another length would move 
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 _FOLDINGS = Path(__file__).parents[1] / "folding.json"
@@ -28,6 +29,7 @@ _TABLE = str.maketrans(_PAIRS)
 _ANY = re.compile(f"[{''.join(sorted(_PAIRS))}]")
 
 
+@lru_cache(256)  # several rules look at the same paragraph, one after the other
 def simplified(text: str) -> str:
     """`text` with the same length, in the characters the rules are written in."""
     return text.translate(_TABLE) if _ANY.search(text) else text

@@ -108,6 +108,7 @@ def bullet_end(text: str) -> int:
     return match.end() if match else 0
 
 
+@lru_cache(256)  # several rules look at the same paragraph, one after the other
 def lead_of(text: str) -> str:
     """The lead sentence of `text` without its 。, or ""."""
     start = bullet_end(text)
