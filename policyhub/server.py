@@ -17,6 +17,7 @@ from granian.server.mp import MPServer
 from policyhub import env
 
 LIFETIME_SECONDS = 24 * 60 * 60
+START_SECONDS = 10  # that a new process has to begin before the one it replaces is stopped
 MOST_CONNECTIONS = 10_000  # half-sent and idle ones included
 HEAD_SECONDS = 10
 HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousand
@@ -72,6 +73,7 @@ def server(target: str = "policyhub.server:application") -> MPServer:
         backpressure=MOST_CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
         respawn_failed_workers=True,
+        respawn_interval=START_SECONDS,
         workers_lifetime=LIFETIME_SECONDS,
         workers_max_rss=env.number("WEB_MEMORY", 1024),
         workers_kill_timeout=env.number("WEB_TIMEOUT", 60),
