@@ -8,9 +8,11 @@ from threading import Barrier
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.forms import DateField, DateInput
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from measures.admin.editing import canonical, sent
 from measures.choices import Role
 from measures.models import Measure
 from tests.admin.conftest import signed_in
@@ -204,3 +206,9 @@ def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
     measure.refresh_from_db()
     assert answers == [200, 302]
     assert measure.version == 2
+
+
+def test_hidden_and_shown_forms_of_a_value_are_the_same() -> None:
+    field = DateField(input_formats=["%d.%m.%Y", "%Y-%m-%d"], widget=DateInput(format="%d.%m.%Y"))
+    assert sent(field, date(2025, 6, 30)) == "30.06.2025"
+    assert canonical(field, "2025-06-30") == canonical(field, "30.06.2025") == "30.06.2025"

@@ -196,6 +196,18 @@ def test_an_import_is_undone_as_a_whole_and_can_be_made_again(editor: User) -> N
     assert Responsibility.objects.count() == 3
 
 
+def test_what_undoing_an_import_deleted_comes_with_the_next_one(editor: User) -> None:
+    import_records()
+    records = sample()
+    new = find(records, "measure", code="1.1-2") | {"code": "1.1-3", "position": 9}
+    records.append({"model": "measures.measure", "fields": new})
+    import_records(records)
+    take_back(Edit.objects.latest("pk"), editor)
+    assert not Measure.objects.filter(code="1.1-3").exists()
+    import_records(records)
+    assert Measure.objects.filter(code="1.1-3").exists()
+
+
 def test_a_newer_reading_is_undone_paths_included(editor: User) -> None:
     import_records()
     before = list(Section.objects.order_by("code").values_list("code", "path"))
