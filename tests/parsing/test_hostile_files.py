@@ -84,6 +84,11 @@ def test_thousands_of_lines_of_one_kind_end_soon(line: str) -> None:
         read((line + "\n").encode() * 5_000)
 
 
+def test_ten_times_as_many_equal_lines_take_no_hundred_times_as_long() -> None:
+    with soon(seconds=10), suppress(DocumentError):
+        read(("第一章 总则\n" + "一、\n" * 50_000).encode())
+
+
 @pytest.mark.parametrize("words", WORDS.split("|"))
 def test_one_line_of_many_thousand_characters_ends_soon(words: str) -> None:
     with soon(seconds=10):

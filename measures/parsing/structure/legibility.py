@@ -5,6 +5,8 @@ so that their characters end as `unparsed`.
 """
 
 import re
+from itertools import groupby
+from operator import attrgetter
 
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import COMMON_IDEOGRAPHS
@@ -57,11 +59,8 @@ def _never_pauses(text: str) -> bool:
 def _repeated(paragraphs: list[Paragraph]) -> set[Paragraph]:
     """Lines that stand one after the other more than three times."""
     found: set[Paragraph] = set()
-    run: list[Paragraph] = []
-    for paragraph in paragraphs:
-        if run and run[-1].text != paragraph.text:
-            run = []
-        run.append(paragraph)
-        if len(run) > REPEATED and _IDEOGRAPHS.search(paragraph.text):
+    for text, group in groupby(paragraphs, key=attrgetter("text")):
+        run = list(group)
+        if len(run) > REPEATED and _IDEOGRAPHS.search(text):
             found.update(run)
     return found
