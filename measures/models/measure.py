@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from measures.models.edit import joined_unit
 from measures.models.history import history_of_edits
 from measures.models.plan import YEAR, Plan, Section
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
+
+MOST_DIGITS = 15
 
 
 class Measure(Record, Curated, Sourced):
@@ -159,6 +162,12 @@ class Responsibility(Part, Sourced):
     natural_key.dependencies = ["measures.measure", "measures.responsiblebody"]  # type: ignore[attr-defined]
 
 
+def check_digits(value: Decimal) -> None:
+    """Refuse a number that readers of JSON would round: they keep 15 digits (RFC 8259, 6), SQLite no more either."""
+    if len(value.normalize().as_tuple().digits) > MOST_DIGITS:
+        raise ValidationError(_("Say a number of at most %(digits)d digits.") % {"digits": MOST_DIGITS})
+
+
 class Target(Part, Sourced):
     """A quantity to reach by a year. `value` is null where the text gives a year only."""
 
@@ -175,7 +184,9 @@ class Target(Part, Sourced):
     text = models.TextField(_("text"))
     metric = models.CharField(_("metric"), max_length=255, blank=True)
     comparator = models.CharField(_("comparator"), max_length=16, choices=Comparator, default=Comparator.NONE)
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(
+        _("value"), max_digits=20, decimal_places=4, null=True, blank=True, validators=[check_digits]
+    )
     unit = models.CharField(_("unit"), max_length=32, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR)
     nature = models.CharField(_("nature"), max_length=16, choices=Nature, default=Nature.UNSTATED)
