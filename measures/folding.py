@@ -61,9 +61,8 @@ def spellings_of(character: str) -> str:
 
 
 def escaped(character: str) -> str:
-    """In numbers, which Python and PostgreSQL read alike."""
-    point = ord(character)
-    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
+    """As it may stand in a bracket expression."""
+    return f"\\u{ord(character):04x}" if character in "[]\\^-" else character
 
 
 def any_of(characters: str) -> str:

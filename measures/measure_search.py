@@ -9,18 +9,19 @@ the index names them one by one.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
-from django.db import connections
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection, connections
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from measures.folding import fold, words_of
-from measures.prepared import Among, one_of
-from measures.search import HasPairs, Spread, any_holds, pairs_of
+from measures.prepared import Among, Given, Prepared, one_of
+from measures.search import any_holds, has_pairs, pairs_of, sampled, value_of
 
 if TYPE_CHECKING:
     from measures.querysets import MeasureQuerySet
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="MeasureQuerySet")
 
 FEW = 500
-MANY_OF_SPREAD = 3  # of a hundred measures
+MANY_OF_SAMPLES = 3  # of a hundred measures
 CODE = re.compile(r"[0-9a-z]+[.-][0-9a-z.-]*")  # 3.1.1, 3.1.1-2
 NUMBER = re.compile(r"([^\d一二三四五六七八九十]{1,3})([\d一二三四五六七八九十百零〇]+)(\D?)")  # 第三章, 专栏2
 
@@ -36,29 +37,31 @@ NUMBER = re.compile(r"([^\d一二三四五六七八九十]{1,3})([\d一二三四
 @dataclass(frozen=True)
 class Word:
     """A folded word, with the bodies that it names and, where it is a code or number, how that may be printed and the
-    sections that stand under a heading of this number.
+    sections that stand under a heading of this number. `found`: the measures that say it, where they are known.
     """
 
     text: str
     bodies: Sequence[int] = ()
     printed: Sequence[str] = ()
     sections: Sequence[int] = ()
+    found: frozenset[int] | None = None
 
     def said(self) -> Q:
-        return any_holds(self.text, "title", "text")
+        return any_holds(self.text, "title", "text") if self.found is None else Q(one_of(self.found))
 
+    @cached_property
     def elsewhere(self) -> list[Q]:
         """Conditions on measures that need not say the word, each answered by an index of its own."""
+        numbers = [Q(code__in=self.printed), Q(label__in=self.printed)] if self.printed else []
+        under_headings = [Q(Among(F("section"), list(self.sections)))] if self.sections else []
+        return [*([self.of_bodies()] if self.bodies else []), *under_headings, *numbers]
+
+    def of_bodies(self) -> Q:
         responsibilities = apps.get_model("measures", "Responsibility")._default_manager
-        theirs = responsibilities.filter(measure=OuterRef("pk"), body__in=self.bodies)
-        return [
-            *([Q(Exists(theirs))] if self.bodies else []),
-            *([Q(Among(F("section"), list(self.sections)))] if self.sections else []),
-            *([Q(code__in=self.printed), Q(label__in=self.printed)] if self.printed else []),
-        ]
+        return Q(Exists(responsibilities.filter(measure=OuterRef("pk"), body__in=self.bodies)))
 
     def condition(self) -> Q:
-        return reduce(or_, self.elsewhere(), self.said())
+        return reduce(or_, self.elsewhere, self.said())
 
 
 def search(measures: M, query: str) -> M:
@@ -76,23 +79,51 @@ def filtered(measures: M, words: Iterable[Word]) -> M:
 
 def narrowed(measures: M, words: Sequence[Word]) -> M:
     """The same, where few match by their primary keys."""
-    plain = [word for word in words if not word.elsewhere()]
-    for group in [plain] * bool(plain) + [[word] for word in words if word not in plain]:
-        found = few_found(group)
+    plain = [word for word in words if not word.elsewhere]
+    found = few_saying([word.text for word in plain]) if plain else None
+    if found is not None:
+        others = [word for word in words if word not in plain]
+        return filtered(measures.filter(one_of(found)), others) if found else measures.none()
+    known = [
+        word if word in plain else replace(word, found=few_saying([word.text], often=not word.printed))
+        for word in words
+    ]
+    for word in known:
+        found = few_matching(word)
         if found is not None:
-            rest = [word for word in words if word not in group]
-            return filtered(measures.filter(one_of(found)), rest) if found else measures.none()
-    return filtered(measures, words)
+            others = [other for other in known if other is not word]
+            return filtered(measures.filter(one_of(found)), others) if found else measures.none()
+    return filtered(measures, known)
 
 
-def few_found(words: Sequence[Word]) -> set[int] | None:
-    """The measures that say all of `words`, or stand elsewhere for the single one; None where they are many."""
-    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk", flat=True)
-    said = measures.filter(*(word.said() for word in words))
-    if len(said.filter(Spread())[:MANY_OF_SPREAD]) >= MANY_OF_SPREAD:
+def few_saying(words: Sequence[str], *, often: bool = True) -> frozenset[int] | None:
+    """The measures that say all of `words` in their own text; None where they are many.
+
+    `often`: they may be as many as a sample would show; codes and numbers are not.
+    """
+    given = {f"word{number}": value_of(word, "postgresql") for number, word in enumerate(words)}
+    if often and len(saying(len(words), sample=True)(**given)) >= MANY_OF_SAMPLES:
         return None
-    found = set(said.filter(HasPairs(pairs_of(*(word.text for word in words))))[: FEW + 1])
-    found.update(*(measures.filter(condition)[: FEW + 1] for word in words for condition in word.elsewhere()))
+    found = saying(len(words), sample=False)(**given, pairs=pairs_of(*words))
+    return frozenset(pk for (pk,) in found) if len(found) <= FEW else None
+
+
+@cache
+def saying(words: int, *, sample: bool) -> Prepared:
+    """So many words said by one of a sample of all measures, or, as the index finds them, by any."""
+    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk", flat=True)
+    all_said = measures.filter(*(any_holds(Given(f"word{number}"), "title", "text") for number in range(words)))
+    found = all_said.filter(sampled()) if sample else all_said.filter(has_pairs(Given("pairs")))
+    return Prepared(lambda: found.values_list("pk")[: MANY_OF_SAMPLES if sample else FEW + 1])
+
+
+def few_matching(word: Word) -> frozenset[int] | None:
+    """The measures that say a word or stand elsewhere for it; None where they are many or those that say it are."""
+    if word.found is None:
+        return None
+    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk", flat=True)
+    elsewhere = (measures.filter(condition)[: FEW + 1] for condition in word.elsewhere)
+    found = word.found.union(*elsewhere)
     return found if len(found) <= FEW else None
 
 
@@ -107,10 +138,18 @@ def read(words: Sequence[str]) -> Iterable[Word]:
 
 def names_of_bodies(words: Sequence[str]) -> list[tuple[int, list[str]]]:
     """The folded names of each body that has one of `words` in a name."""
-    bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
-    named = bodies.filter(reduce(or_, (any_holds(word, "name", "aliases") for word in words)))
-    rows = named.values_list("pk", "name", "aliases")
+    given = {f"word{number}": value_of(word, connection.vendor) for number, word in enumerate(words)}
+    rows = named(len(words))(**given)
     return [(pk, [fold(called) for called in (name, *aliases)]) for pk, name, aliases in rows]
+
+
+@cache
+def named(words: int) -> Prepared:
+    """The bodies that have one of so many words in a name."""
+    bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
+    conditions = (any_holds(Given(f"word{number}"), "name", "aliases") for number in range(words))
+    found = bodies.filter(reduce(or_, conditions)).values_list("pk", "name", "aliases")
+    return Prepared(lambda: found)
 
 
 def spellings_of_number(word: str) -> tuple[str, ...]:
@@ -125,9 +164,10 @@ def spellings_of_number(word: str) -> tuple[str, ...]:
 def sections_of(number: str) -> Iterable[int]:
     """The sections of this code or number, and those below them."""
     sections = apps.get_model("measures", "Section")._default_manager.order_by()
-    heads = set(sections.filter(Q(code__reads=number) | Q(label__reads=number)).values_list("plan_id", "path"))
-    plans = {plan for plan, _ in heads}
-    for pk, plan, path in sections.filter(plan__in=plans).values_list("pk", "plan_id", "path"):
-        parts = path.split(".")
-        if any((plan, ".".join(parts[:depth])) in heads for depth in range(1, len(parts) + 1)):
-            yield pk
+    heads = list(sections.filter(Q(code__reads=number) | Q(label__reads=number)).values_list("pk", "plan_id"))
+    if not heads:
+        return []
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = sections.filter(one_of(pk for pk, _ in heads), plan=OuterRef("plan")).alias(lower=path)
+    within = Exists(above.filter(Q(pk=OuterRef("pk")) | Q(lower__startswith=Concat("path", Value(".")))))
+    return sections.filter(Among(F("plan"), sorted({plan for _, plan in heads})), within).values_list("pk", flat=True)

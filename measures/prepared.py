@@ -168,8 +168,13 @@ def array(values: Sequence[Any]) -> str:
     """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
     if values and isinstance(values[0], int):
         return f"{{{','.join(map(str, values))}}}"
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return f"""{{{",".join(f'"{item}"' for item in quoted)}}}"""
+    return f"{{{','.join(map(quoted, values))}}}"
+
+
+def quoted(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def stored(value: Any) -> Any:

@@ -115,7 +115,7 @@ def test_many_matches_are_found_as_few_are(section: Section, monkeypatch: pytest
     assert few
     monkeypatch.setattr(measure_search, "FEW", 0)
     assert list(Measure.objects.search(words).order_by("pk")) == few
-    monkeypatch.setattr(measure_search, "MANY_OF_SPREAD", 0)
+    monkeypatch.setattr(measure_search, "MANY_OF_SAMPLES", 0)
     assert list(Measure.objects.search(words).order_by("pk")) == few
 
 
@@ -216,7 +216,7 @@ def test_postgresql_matches_every_character_by_pattern_as_python_does() -> None:
 def test_postgresql_answers_by_its_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = Measure.objects.order_by().filter(search.HasPairs(search.pairs_of("人才"))).explain()
+        plan = Measure.objects.order_by().filter(search.has_pairs(search.pairs_of("人才"))).explain()
     assert search.INDEX in plan
 
 
