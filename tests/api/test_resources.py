@@ -92,8 +92,9 @@ def test_the_root_leads_to_every_list(api: APIClient, plan: Plan) -> None:
         assert api.get(address).status_code == 200
 
 
-# Columns no one filters by: ids of our own, an import's memory, an editor's private note, and what `title` finds.
-UNFILTERED = {"id", "baseline", "note", "path", "problems", "passages"}
+# Columns no one filters by: ids of our own, an import's memory, an editor's private note, what `title` finds, and the
+# lists that divide a source's text.
+UNFILTERED = {"id", "baseline", "note", "path", "problems", "passages", "places"}
 RENAMED = {
     "issued_on": "issued_after",
     "due_on": "due_after",

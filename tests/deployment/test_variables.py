@@ -28,8 +28,19 @@ def names_read() -> set[str]:
     return names
 
 
+class ComposeLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice in a mapping, as Docker compose does; PyYAML takes the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if key.value != "<<"]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert not twice, f"mapping key already defined: {sorted(twice)}"
+        return super().construct_mapping(node, deep)
+
+
 def compose() -> dict[str, Any]:
-    parsed: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    """What docker-compose.yml says."""
+    parsed: dict[str, Any] = yaml.load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"), ComposeLoader)
     return parsed
 
 

@@ -1,0 +1,67 @@
+"""A body that the server cannot take as it is sent is refused before the application is asked, and says why."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from policyhub.bodies import MAX_BYTES
+from tests.serving import running
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+API = "/api/v1/plans/"
+ADMIN = "/admin/login/"
+
+
+@pytest.fixture
+def site(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    with running(tmp_path / "log") as address:
+        yield address
+
+
+def answer(site: str, path: str, headers: str, body: bytes) -> tuple[int, dict[str, str], str]:
+    """Status, headers and text of what the server says to `body`, after which the client sends no more."""
+    where = urlsplit(site)
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=5) as client:
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n\r\n".encode() + body)
+        client.shutdown(socket.SHUT_WR)
+        received = b""
+        while piece := client.recv(65536):
+            received += piece
+    head, _, text = received.decode().partition("\r\n\r\n")
+    status, *lines = head.split("\r\n")
+    return int(status.split()[1]), {name.lower(): value for name, _, value in (x.partition(": ") for x in lines)}, text
+
+
+@pytest.mark.parametrize("path", [API, ADMIN])
+def test_a_body_in_chunks_is_answered_411(site: str, path: str) -> None:
+    status, headers, text = answer(site, path, "Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\n\r\n")
+    assert status == 411
+    assert headers["connection"] == "close"
+    problem = json.loads(text)
+    assert (problem["status"], problem["instance"]) == (411, path)
+    assert "Content-Length" in problem["detail"]
+
+
+@pytest.mark.parametrize("path", [API, ADMIN])
+def test_a_body_shorter_than_its_length_is_answered_400(site: str, path: str) -> None:
+    status, headers, text = answer(site, path, "Content-Type: application/json\r\nContent-Length: 20", b'{"slug":')
+    assert status == 400
+    assert headers["connection"] == "close"
+    assert "Content-Length" in json.loads(text)["detail"]
+
+
+def test_a_body_over_the_limit_is_answered_413_and_not_waited_for(site: str) -> None:
+    status, headers, text = answer(site, ADMIN, f"Content-Length: {MAX_BYTES + 1}", b"username=")
+    assert status == 413
+    assert headers["connection"] == "close"
+    assert str(MAX_BYTES) in json.loads(text)["detail"]
+
+
+def test_a_body_at_the_limit_is_read(site: str) -> None:
+    """It is refused for being cut short, not for its length."""
+    assert answer(site, ADMIN, f"Content-Length: {MAX_BYTES}", b"username=")[0] == 400
