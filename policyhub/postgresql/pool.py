@@ -1,7 +1,8 @@
 """A bounded set of PostgreSQL connections for the threads of one server process.
 
-Threads outnumber connections: most of them wait for a slow client. psycopg_pool was tried instead: while PostgreSQL is
-away it keeps every caller waiting for its whole timeout, where connecting in the caller's own thread fails at once.
+Threads outnumber connections: most of them wait for a slow client. psycopg_pool is not used, judged from its code, not
+from a trial: it connects in threads of its own and tries again, so that while PostgreSQL is away every caller waits for
+its whole timeout. Connecting in the caller's own thread fails at once.
 """
 
 from __future__ import annotations

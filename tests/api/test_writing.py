@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from rest_framework.test import APIClient
 
-from measures.admin.measure import MeasureForm
 from measures.models import ApiToken, Change, Measure, Plan, ResponsibleBody, Section
 from tests.api.conftest import with_token
 from tests.factories import make_body
@@ -151,7 +151,7 @@ def test_history_names_the_tokens_user(writer: APIClient, editor: User, plan: Pl
 def test_what_the_admin_refuses_is_refused_in_its_words(writer: APIClient, plan: Plan, wrong: dict[str, Any]) -> None:
     response = patch(writer, wrong)
     [name] = wrong
-    form: Any = modelform_factory(Measure, form=MeasureForm, fields=[name])
+    form: Any = modelform_factory(Measure, form=site.get_model_admin(Measure).form, fields=[name])
     with pytest.raises(ValidationError) as refused:
         form.base_fields[name].clean(wrong[name])
     assert response.status_code == 400

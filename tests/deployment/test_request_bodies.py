@@ -3,7 +3,6 @@
 import json
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,15 +10,14 @@ import pytest
 from policyhub.bodies import MAX_BYTES
 from tests.serving import running
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 API = "/api/v1/plans/"
 ADMIN = "/admin/login/"
 
 
-@pytest.fixture
-def site(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    with running(tmp_path / "log") as address:
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for all: none of these requests reaches the database."""
+    with running(tmp_path_factory.mktemp("bodies") / "log") as address:
         yield address
 
 
