@@ -38,8 +38,10 @@ def model_admins() -> list[ModelAdmin]:  # type: ignore[type-arg]
 
 
 def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[type-arg]
-    """Every parameter that the list takes, those of its filters as they name them themselves."""
-    yield from ("q", "p", "o", "all", "e", "unknown")
+    """The parameters that the list reads itself. What Django reads of every list alike is tried on one of them."""
+    yield "q"
+    if model_admin.model is Measure:
+        yield from ("p", "o", "all", "e", "unknown")
     request = RequestFactory().get("/")
     request.user = User.objects.get(username="root")
     for spec in model_admin.get_changelist_instance(request).filter_specs:
@@ -53,8 +55,8 @@ def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
     for model_admin in model_admins():
         address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
         for name in set(parameters_of(model_admin)):
-            status = root.get(address, {name: value}, follow=True).status_code
-            if status not in (200, 400):
+            status = root.get(address, {name: value}).status_code
+            if status not in (200, 302, 400):
                 broken.append((address, name, status))
     assert broken == []
 
@@ -65,8 +67,8 @@ def test_no_key_in_an_address_breaks_a_page(value: str, root: Client) -> None:
     for model_admin in model_admins():
         for view in ("change", "history", "delete"):
             address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/{value}/{view}/"
-            status = root.get(address, follow=True).status_code
-            if status not in (200, 400, 403, 404):
+            status = root.get(address).status_code
+            if status not in (302, 400, 403, 404):
                 broken.append((address, status))
     assert broken == []
 
@@ -152,7 +154,8 @@ def test_a_section_with_a_long_table_of_targets_can_be_saved(root: Client, measu
 def test_a_form_of_more_fields_than_any_record_has_is_refused_in_the_page_s_language(
     root: Client, measure: Measure
 ) -> None:
-    fields = {f"x{number}": "1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
-    response = root.post(url("measure_change", measure.pk), fields)
+    body = "&".join(f"x{number}=1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    address = url("measure_change", measure.pk)
+    response = root.post(address, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
     assert "请求无法识别" in text_of(response)

@@ -7,10 +7,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 
 from measures.models import Measure
-from tests.browser.conftest import PASSWORD, Desk
+from tests.browser.conftest import PASSWORD, SignIn
 from tests.factories import make_measure, make_plan, make_section
 
-pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
 
 WORDS = "写了一上午的文字"
 
@@ -35,9 +35,9 @@ def by_the_language(page: Page) -> None:
 
 @pytest.mark.parametrize("leave", [by_the_menu, by_the_language])
 def test_leaving_with_words_typed_asks_and_staying_keeps_them(
-    leave: Callable[[Page], None], measure: Measure, desk: Desk
+    leave: Callable[[Page], None], measure: Measure, sign_in: SignIn
 ) -> None:
-    page, asked = desk(), []
+    page, asked = sign_in(), []
 
     def stay(dialog: Dialog) -> None:
         asked.append(dialog.type)
@@ -45,14 +45,16 @@ def test_leaving_with_words_typed_asks_and_staying_keeps_them(
 
     page.on("dialog", stay)
     open_form(page, measure)
-    page.get_by_label("正文").press_sequentially(WORDS)
+    page.get_by_role("textbox", name="正文:").press_sequentially(WORDS)
     leave(page)
-    expect(page.get_by_label("正文")).to_have_value(f"{WORDS}{measure.text}")
+    expect(page.get_by_role("textbox", name="正文:")).to_have_value(f"{WORDS}{measure.text}")
     assert asked == ["beforeunload"]
 
 
-def test_leaving_without_a_change_and_saving_ask_nothing(measure: Measure, desk: Desk, complaints: list[str]) -> None:
-    page, asked = desk(), []
+def test_leaving_without_a_change_and_saving_ask_nothing(
+    measure: Measure, sign_in: SignIn, complaints: list[str]
+) -> None:
+    page, asked = sign_in(), []
 
     def leave(dialog: Dialog) -> None:
         asked.append(dialog.type)
@@ -60,21 +62,23 @@ def test_leaving_without_a_change_and_saving_ask_nothing(measure: Measure, desk:
 
     page.on("dialog", leave)
     open_form(page, measure)
-    page.get_by_label("正文").click()
+    page.get_by_role("textbox", name="正文:").click()
     by_the_menu(page)
     expect(page.locator("#result_list")).to_be_visible()
     open_form(page, measure)
-    page.get_by_label("正文").fill(WORDS)
+    page.get_by_role("textbox", name="正文:").fill(WORDS)
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert asked == []
     assert complaints == []
 
 
-def test_a_session_that_ends_while_editing_costs_no_word(measure: Measure, desk: Desk, complaints: list[str]) -> None:
-    page = desk()
+def test_a_session_that_ends_while_editing_costs_no_word(
+    measure: Measure, sign_in: SignIn, complaints: list[str]
+) -> None:
+    page = sign_in()
     open_form(page, measure)
-    page.get_by_label("正文").fill(WORDS)
+    page.get_by_role("textbox", name="正文:").fill(WORDS)
     Session.objects.all().delete()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_label("用户名").fill("王五")
@@ -87,10 +91,10 @@ def test_a_session_that_ends_while_editing_costs_no_word(measure: Measure, desk:
     assert complaints == []
 
 
-def test_a_login_in_another_tab_costs_no_word(measure: Measure, desk: Desk) -> None:
-    page = desk()
+def test_a_login_in_another_tab_costs_no_word(measure: Measure, sign_in: SignIn) -> None:
+    page = sign_in()
     open_form(page, measure)
-    page.get_by_label("正文").fill(WORDS)
+    page.get_by_role("textbox", name="正文:").fill(WORDS)
     Session.objects.all().delete()
     other = page.context.new_page()
     other.goto("/admin/")

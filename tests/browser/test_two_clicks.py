@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from measures.models import Measure
-from tests.browser.conftest import Desk
+from tests.browser.conftest import SignIn
 from tests.factories import make_plan, make_section
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
@@ -21,8 +21,8 @@ def saved(page: Page) -> None:
     assert Measure.objects.filter(title="新增举措").count() == 1
 
 
-def test_a_double_click_sends_the_form_once(desk: Desk, complaints: list[str]) -> None:
-    section, page = make_section(make_plan("demo")), desk()
+def test_a_double_click_sends_the_form_once(sign_in: SignIn, complaints: list[str]) -> None:
+    section, page = make_section(make_plan("demo")), sign_in()
     fill(page, section.pk)
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
@@ -32,8 +32,8 @@ def test_a_double_click_sends_the_form_once(desk: Desk, complaints: list[str]) -
     assert complaints == []
 
 
-def test_without_scripts_the_server_writes_it_once(desk: Desk, complaints: list[str]) -> None:
-    section, page = make_section(make_plan("demo")), desk()
+def test_without_scripts_the_server_writes_it_once(sign_in: SignIn, complaints: list[str]) -> None:
+    section, page = make_section(make_plan("demo")), sign_in()
     page.route("**/submit*.js", lambda route: route.abort())
     fill(page, section.pk)
     page.dblclick("input[name=_save]", no_wait_after=True)
