@@ -5,7 +5,7 @@ import random
 import pytest
 
 from measures.parsing import PlanTree, Span, read
-from measures.parsing.structure.passages import Claim, Wording, tile
+from measures.parsing.structure.passages import Wording, tile
 from measures.terms import FramePart, FurnitureKind, PassageKind
 from tests.parsing.checks import check_coverage, check_tree, read_text, unparsed
 
@@ -118,7 +118,7 @@ def test_what_only_looks_unusual_is_read(line: str) -> None:
 
 def test_a_claim_whose_words_the_record_does_not_hold_is_unparsed() -> None:
     text = "一、任务\n甲工程。推进。\n乙工程。推进。\n"
-    claims = [Claim(0, 4, PassageKind.HEADING, "1"), Claim(5, 12, PassageKind.MEASURE, "1-1")]
+    claims = [(0, 4, PassageKind.HEADING, "1"), (5, 12, PassageKind.MEASURE, "1-1")]
     records = {"1": ("一、任务",), "1-1": ("丙工程推进",)}
     passages = tile(text, claims, lambda code: Wording("", "", records[code][0]))
     assert [(each.span, each.kind, each.code) for each in passages] == [
@@ -128,14 +128,14 @@ def test_a_claim_whose_words_the_record_does_not_hold_is_unparsed() -> None:
 
 
 def test_claims_that_overlap_tile_the_text_all_the_same() -> None:
-    claims = [Claim(0, 3, PassageKind.FRAME, "date"), Claim(2, 5, PassageKind.FURNITURE, "site")]
+    claims = [(0, 3, PassageKind.FRAME, "date"), (2, 5, PassageKind.FURNITURE, "site")]
     passages = tile("甲乙丙丁戊", claims, lambda code: None)
     assert [(each.span.start, each.span.end) for each in passages] == [(0, 3), (3, 5)]
 
 
 def test_words_that_stand_twice_must_stand_twice_in_the_record() -> None:
     text = "推进。\n推进。\n"
-    claims = [Claim(0, 3, PassageKind.TEXT, "1"), Claim(4, 7, PassageKind.TEXT, "1")]
+    claims = [(0, 3, PassageKind.TEXT, "1"), (4, 7, PassageKind.TEXT, "1")]
     passages = tile(text, claims, lambda code: Wording("", "", "推进"))
     assert [each.kind for each in passages] == [PassageKind.TEXT, PassageKind.UNPARSED]
 

@@ -60,11 +60,12 @@ _WHEN = (
     r"(?:以?前|之前)?"
 )
 _LAST_SENTENCE = re.compile(
-    r"(?:^|(?<=[。；]))\s*(?:(?:该项|此项|这项|本项|以上|上述|各项)(?:工作|任务)(?:应当?|要|须|需)?(?:于|在)?(?P<due>"
+    r"\s*(?:(?:该项|此项|这项|本项|以上|上述|各项)(?:工作|任务)(?:应当?|要|须|需)?(?:于|在)?(?P<due>"
     + _WHEN
     + r")(?:全面|全部)?完成|(?:(?:该项|此项|这项|本项|以上|上述)(?:工作|任务))?由(?P<who>[^。；]{4,200}))[。；]?\s*$"
 )
 _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
+_MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
 _OPENING = frozenset("（(〔【[")
 BRACKET_LENGTH = 600
 _KEYWORDS = (
@@ -115,6 +116,8 @@ class BodyReader:
     first_leads: bool = False
 
     def read(self, text: str) -> list[Annotation]:
+        if not _MARKS.search(text):
+            return []
         printed, text = text, simplified(text)
         found = self._read(text)
         if text is not printed:
@@ -135,7 +138,8 @@ class BodyReader:
 
     def read_last_sentence(self, text: str) -> Annotation | None:
         """A last sentence that speaks of the whole item: 该项工作于4月底前完成, 由甲牵头，乙配合，9月底前完成."""
-        match = _LAST_SENTENCE.search(text)
+        last = len(text.rstrip()) - 1
+        match = _LAST_SENTENCE.match(text, max(text.rfind("。", 0, last), text.rfind("；", 0, last)) + 1)
         if match is None:
             return None
         annotation = Annotation(match.start(), len(text))

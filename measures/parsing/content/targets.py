@@ -72,7 +72,10 @@ _NOT_GOAL = re.compile(
     r"给予|奖励|奖补|补助|补贴|贴息|最高|罚款|利率|贷款额度|按照?[^，]{0,12}比例|已(?!有)|同比|截[至止]|共有|目前|"
     r"现有|第\d"
 )
-_FIGURE = re.compile(r"\d|[二两三四五六七八九十][百千十]|[一二两三四五六七八九十百千][万亿个家项所座条处]")
+# One class of characters comes first: so the search is fast.
+_FIGURE = re.compile(
+    r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)[万亿个家项所座条处])"
+)
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 _METRIC_BEFORE = re.compile(r"(?:今年|本年|力争|确保|实现|争取|使|全省|全市|全区|全县|到|为(?=.{0,1}$)|[，, ])+")
 _METRIC_AFTER = re.compile(r"(?:分别|将|要|力争|均|较(?:20\d{2}年)?|[，, ])+$")

@@ -27,6 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
 _BROKEN_LINE = re.compile(r"^[^（(第一二三四五六七八九十\d].*，.*[^。；：！？…”）)]$")
 _DOT_LEADER = re.compile(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# Widths of a page in ideographs, and how much wider than most a line of it may be.
+NARROWEST, WIDEST, WIDER = 16, 110, 6
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
 _COMMON = frozenset("的一是在和了有大为发展国中年建设工作加强推进实施及與為發業會經濟業產設個區")
 
@@ -77,7 +79,7 @@ def split_lines(text: str) -> list[Line]:
     for raw in text.split("\n"):
         content = raw.strip()
         if content:
-            is_row = content.count("\t") >= 2
+            is_row = "\t" in content and content.count("\t") >= 2
             content = raw.strip(" \u3000\xa0") if is_row else content  # an empty first cell is a cell
             offset = start + raw.index(content[0])
             line = Line(offset, offset + len(content), content, indented=raw[0].isspace())
@@ -92,11 +94,13 @@ def split_lines(text: str) -> list[Line]:
 def mark_full_lines(lines: list[Line]) -> list[Line]:
     """Where a text is broken at a fixed width, mark the lines that reach it. Contents lines are wider than prose."""
     prose = [line for line in lines if line.kind is LineKind.PARAGRAPH and not _is_contents(line.text)]
+    if any(len(line.text) > 2 * (WIDEST + WIDER) for line in prose):
+        return lines  # no need to measure the others
     widths = [_width(line.text) for line in prose]
     if len(prose) < 8:
         return lines
     full = sorted(widths)[len(widths) * 19 // 20 - 1]
-    if not 16 <= full <= 110 or max(widths) > full + 6:
+    if not NARROWEST <= full <= WIDEST or max(widths) > full + WIDER:
         return lines
     reaching = [line for line, width in zip(prose, widths, strict=True) if width >= full - 2.5]
     if sum(line.text[-1] not in "。；：！？" for line in reaching) * 5 < len(prose):

@@ -8,7 +8,6 @@ outline, and problems. What the words say of bodies, deadlines and targets is re
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
@@ -19,26 +18,32 @@ from measures.parsing.structure.classification import (
     NodeKind,
     has_only_annotation,
     holds_leads,
-    is_bare,
     is_provision,
     kind_of_node,
     lead_habit,
     node_is_narrative,
-    opens_measure,
     opens_task,
     opens_with_lead,
     split_heading,
     split_provision,
     surroundings_of,
 )
+from measures.parsing.structure.codes import Codes
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
+from measures.parsing.structure.grouping import (
+    groups_of,
+    item_title,
+    lists_duties,
+    row_groups,
+    speech_start,
+    split_body,
+)
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import Claim, claim
 from measures.parsing.structure.tables import TaskRow, names_bodies, read_indicators, read_tasks
 from measures.parsing.structure.wording import (
     LEAD_LENGTH,
-    addresses_an_audience,
     clean_title,
     first_clause,
     is_closing,
@@ -52,8 +57,6 @@ from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
 _ANNEX_TASKS = re.compile(f"{any_of(ANNEX_TASKS)}|(?:计划|方案|政策|意见)(?:[（(].*)?$|(?<!项目)清单")
-_DUTIES = re.compile(r"(?:职责|任务|责任|工作|部门|组织)分工|(?:部门|单位|工作)职责")
-Groups = list[tuple[str | None, list[Paragraph]]]
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ class _Assembler:
         self.leads_count = True
         self.is_first = True
         self.last_node: Node | None = None
-        self.codes = _Codes()
+        self.codes = Codes()
 
     # Sections
 
@@ -147,7 +150,7 @@ class _Assembler:
 
     def _fill(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
-        speech = _speech(body)
+        speech = speech_start(body)
         if node.numbered:
             self._add_introduction(draft, body[:speech], narrative)
         else:
@@ -230,7 +233,7 @@ class _Assembler:
     ) -> None:
         """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
         self._add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
-        for rows in _row_groups(paragraphs):
+        for rows in row_groups(paragraphs):
             tasks = read_tasks(rows)
             for row in tasks or rows:
                 if isinstance(row, TaskRow):
@@ -275,7 +278,7 @@ class _Assembler:
             self._add_introduction(draft, body, narrative=not has_bodies)
             return
         closing = self._closing_provisions(draft.node, body)
-        for title, group in self._groups(draft.title, body[:closing]):
+        for title, group in groups_of(draft.title, body[:closing], leads_count=self.leads_count):
             if title is None:
                 self._add_text(draft, group)
             else:
@@ -304,47 +307,17 @@ class _Assembler:
         else:
             self._add_text(draft, paragraphs)
 
-    def _groups(self, heading: str, body: list[Paragraph]) -> Groups:
-        """Runs of paragraphs with the title of the measure they make, or None for the section's own text."""
-        begins = opens_measure if _DUTIES.search(heading) else opens_with_lead
-        leads = [begins(paragraph) for paragraph in body]
-        if not (self.leads_count or (len(body) >= 2 and all(leads))):
-            return self._annotated_groups(heading, body)
-        if not any(leads) or (sum(leads) * 2 <= len(body) and not leads[0]):
-            return self._annotated_groups(heading, body)
-        groups: Groups = []
-        for paragraph, is_lead in zip(body, leads, strict=True):
-            if is_lead:
-                groups.append((lead_of(paragraph.text), [paragraph]))
-            elif groups:
-                groups[-1][1].append(paragraph)
-            else:
-                groups.append((None, [paragraph]))
-        return groups
-
-    def _annotated_groups(self, heading: str, body: list[Paragraph]) -> Groups:
-        """One measure titled by the heading; where several paragraphs say who is responsible, one for each of them."""
-        ends = [assigns_bodies(paragraph.text) for paragraph in body]
-        if sum(ends) < 2:
-            return [(heading, body)] if body else []
-        groups: Groups = [("", [])]
-        for paragraph, is_end in zip(body, ends, strict=True):
-            groups[-1][1].append(paragraph)
-            if is_end:
-                groups.append(("", []))
-        return groups if groups[-1][1] else groups[:-1]
-
     def _add_item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
-        speech = _speech(node.body)
+        speech = speech_start(node.body)
         closing = self._closing_provisions(node, node.body[:speech]) if node is self.last_node else speech
-        body, duties = self._split_body(draft, node, node.body[:closing])
+        body, duties = split_body(draft, node, node.body[:closing])
         if is_closing_item(node.paragraph.words):
             self._add_text(draft, [node.paragraph, *body])
         else:
             label = node.paragraph.marker.label if node.paragraph.marker else ""
             below = [paragraph for child in node.numbered for paragraph in _subtree(child)]
-            self._add_measure(draft, [node.paragraph, *body, *below], label, _item_title(node.paragraph), kind)
+            self._add_measure(draft, [node.paragraph, *body, *below], label, item_title(node.paragraph), kind)
             if holds_leads(node):
                 self._report_leads(draft.measures[-1])
         for paragraph in duties:
@@ -358,23 +331,6 @@ class _Assembler:
             self._add_section(draft, box, False, prefix)
         self._add_tables(draft, node.tables)
 
-    def _split_body(
-        self, draft: SectionDraft, node: Node, body: list[Paragraph]
-    ) -> tuple[list[Paragraph], list[Paragraph]]:
-        """What continues an item, and paragraphs after it that are measures of their own.
-
-        Those are, in a list of who does what, 市发展改革委：负责…; and paragraphs with a lead after the last item of a
-        section that holds such measures before its first.
-        """
-        has_own = any(not measure.label for measure in draft.measures)
-        is_last = draft.node.numbered[-1:] == [node]
-        if not (_DUTIES.search(draft.title) or (has_own and is_last)):
-            return body, []
-        first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
-        if all(map(opens_measure, body[first:])):
-            return body[:first], body[first:]
-        return body, []
-
     def _report_leads(self, measure: MeasureDraft) -> None:
         leads = [lead_of(each.text) for each in measure.paragraphs[1:] if opens_with_lead(each)]
         first = measure.paragraphs[0]
@@ -382,7 +338,7 @@ class _Assembler:
 
     def _fill_box(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
-        has_tasks = any(read_tasks(rows) for rows in _row_groups(node.tables))
+        has_tasks = any(read_tasks(rows) for rows in row_groups(node.tables))
         if narrative:
             self._add_text(draft, body)
             self._add_tables(draft, node.tables, narrative=True)
@@ -407,34 +363,10 @@ class _Assembler:
     ) -> None:
         code = f"{draft.code}-{len(draft.measures) + 1}"
         title = title or first_clause(paragraphs[0].words)
-        in_duties = bool(_DUTIES.search(draft.title))
+        in_duties = lists_duties(draft.title)
         draft.measures.append(MeasureDraft(code, kind, label, title, paragraphs, in_duties=in_duties))
         for paragraph in paragraphs:
             self._claim(paragraph, PassageKind.MEASURE, code)
-
-
-class _Codes:
-    """Gives each section its code: the printed numbers from the top; none twice."""
-
-    def __init__(self) -> None:
-        self.used: set[str] = set()
-        self.counts: dict[str, int] = {}
-
-    def give(self, node: Node, prefix: str) -> tuple[str, str]:
-        """The code, and what it would be if no other section had that number."""
-        scope = _plan_prefix(prefix) if node.style in (Numbering.BOX, Numbering.ANNEX) else prefix
-        letter = {Numbering.BOX: "b", Numbering.ANNEX: "x", Numbering.NONE: "u"}.get(node.style, "")
-        stem = f"{scope}.{letter}" if scope else letter
-        plain = code = f"{stem}{_own_number(node, prefix) or self._next(stem)}"
-        while code in self.used:
-            code = plain + _suffix(self._next(plain))
-        self.used.add(code)
-        return code, plain
-
-    def _next(self, stem: str) -> int:
-        """1, 2, 3 … for each stem: the numbers of what bears none, and the letters of numbers used before."""
-        self.counts[stem] = self.counts.get(stem, 0) + 1
-        return self.counts[stem]
 
 
 def _is_list(node: Node, title: str) -> bool:
@@ -442,22 +374,6 @@ def _is_list(node: Node, title: str) -> bool:
     if node.style is Numbering.BOX:
         return "指标" in title
     return node.style is Numbering.ANNEX and not _ANNEX_TASKS.search(title)
-
-
-def _speech(body: list[Paragraph]) -> int:
-    """Where a report turns to its audience, or the end of `body`."""
-    return next((i for i, paragraph in enumerate(body) if addresses_an_audience(paragraph.text)), len(body))
-
-
-def _item_title(paragraph: Paragraph) -> str:
-    """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation."""
-    heading = split_heading(paragraph)
-    return heading.title if lead_of(paragraph.words) or is_bare(paragraph) else first_clause(heading.title)
-
-
-def _row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
-    rows = [paragraph for paragraph in paragraphs if paragraph.kind is LineKind.ROW]
-    return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
 
 
 def _last_node(plan: Node) -> Node:
@@ -477,21 +393,3 @@ def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
         return title.start, title.end
     first = next((child.paragraph for child in plan.children), None) or next(iter(plan.tables), None)
     return (first.start, first.start + 1) if first else (0, 1)
-
-
-def _plan_prefix(prefix: str) -> str:
-    return prefix.split(".")[0] if prefix.startswith("p") else ""
-
-
-def _own_number(node: Node, prefix: str) -> str:
-    """1.2 where nothing above it bears the 1, else 2; "" where none is printed."""
-    above = node.paragraph.marker.above if node.paragraph.marker else ()
-    if node.style is Numbering.BOX:
-        return ".".join(map(str, (*above, node.number))) if node.number else ""
-    missing = above if not prefix or (prefix.startswith("p") and "." not in prefix) else ()
-    return ".".join(map(str, (*missing, node.number))) if node.number else ""
-
-
-def _suffix(count: int) -> str:
-    """b, c … z for the second to the twenty-sixth of a number, then z27, z28 …"""
-    return "bcdefghijklmnopqrstuvwxyz"[count - 1] if count < 26 else f"z{count + 1}"

@@ -6,6 +6,7 @@ Reads: nodes of the outline. Writes: answers about them; no node is changed.
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
 from measures.parsing.lexicon import SENTENCE_STARTS, any_of
@@ -18,6 +19,7 @@ from measures.terms import Numbering
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
+REMEMBERED = 4096  # paragraphs: each is asked for its habit, its siblings' and its own sake
 _SENTENCE = re.compile(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
 
 
@@ -36,6 +38,7 @@ class Heading:
     rest_at: int
 
 
+@lru_cache(REMEMBERED)
 def split_heading(paragraph: Paragraph) -> Heading:
     """The title is the lead sentence, else what stands before an annotation, else all words, where they are few."""
     words = paragraph.words
@@ -55,6 +58,7 @@ def _heading(paragraph: Paragraph, title: str, rest_at: int) -> Heading:
     return Heading(clean_title(title), paragraph.text[rest_at:].strip(), rest_at)
 
 
+@lru_cache(REMEMBERED)
 def is_bare(paragraph: Paragraph) -> bool:
     """A number and a title, with no text of its own."""
     words = paragraph.words.strip()
@@ -157,6 +161,7 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
     )
 
 
+@lru_cache(REMEMBERED)
 def opens_with_lead(paragraph: Paragraph) -> bool:
     """Whether more than an annotation follows the paragraph's lead sentence."""
     lead = lead_of(paragraph.text)

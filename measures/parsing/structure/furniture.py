@@ -15,7 +15,7 @@ from measures.terms import FurnitureKind
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
 )
-_PAGE_END = frozenset("0123456789-—)）")
+_PAGE_END = frozenset("0123456789０１２３４５６７８９-—)）")
 _TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
 _CONTENTS = re.compile(r"^[【\[]?(?:(?:图|表|专栏|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]{3,}$")
@@ -113,7 +113,8 @@ def _contents_end(paragraphs: list[Paragraph], start: int) -> int:
 
 
 def _entry(paragraph: Paragraph) -> str:
-    return loose(_TRAILING_PAGE.sub("", paragraph.text))
+    text = paragraph.text
+    return loose(_TRAILING_PAGE.sub("", text) if text[-1] in _PAGE_END else text)
 
 
 def _label(paragraph: Paragraph) -> str:

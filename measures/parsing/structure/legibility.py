@@ -36,7 +36,12 @@ def readable(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def legibility(text: str) -> float:
     """From 0 to 1: whether a line may be prose, a heading or a cell, by its characters alone."""
+    if len(text) < min(SHORT, LEAST_LETTERS):
+        return 1.0
     sample = text if len(text) <= 2 * SAMPLE else text[:: len(text) // SAMPLE]
+    usual = len(sample) - len(_COMMON.sub("", sample))
+    if 2 * usual >= len(sample) and len(text) <= LONGEST_WITHOUT_MARK:
+        return usual / len(sample)  # more common ideographs than all other characters: no need to look at these
     ideographs = len(sample) - len(_IDEOGRAPHS.sub("", sample))
     if len(sample) > 2 * ideographs:
         letters = len(_LETTER.findall(sample))
@@ -44,7 +49,7 @@ def legibility(text: str) -> float:
             return 0.0
     if ideographs < SHORT:
         return 1.0
-    common = (len(sample) - len(_COMMON.sub("", sample))) / ideographs
+    common = usual / ideographs
     if common < (LEAST_COMMON if ideographs >= LONG else LEAST_SHORT):
         return 0.0
     is_long = len(text) > LONGEST_WITHOUT_MARK

@@ -128,14 +128,20 @@ class _OutlineBuilder:
 
     def add(self, paragraph: Paragraph, following: Marker | None = None) -> None:
         """`following` is the number that the next paragraph starts with."""
-        frame = self.scope.node.paragraph.region
-        if self.scope.node.style is Numbering.BOX and frame and paragraph.region != frame:
-            self.scopes.pop()  # the page shows where the box ends
+        if len(self.scopes) > 1:
+            self._leave_framed_box(paragraph)
         if self._starts_plan(paragraph, following):
             self._add_plan(paragraph)
         elif not (self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
             self._add_prose(paragraph, following)
         self._previous = paragraph
+
+    def _leave_framed_box(self, paragraph: Paragraph) -> None:
+        """The page shows where a box ends that is drawn as a frame."""
+        node = self.scope.node
+        frame = node.paragraph.region
+        if node.style is Numbering.BOX and frame and paragraph.region != frame:
+            self.scopes.pop()
 
     def _add_prose(self, paragraph: Paragraph, following: Marker | None) -> None:
         marker = paragraph.marker
@@ -154,13 +160,15 @@ class _OutlineBuilder:
         """A line that a notice quoted, or one like a title where the first numbers begin again."""
         if paragraph.marker or len(paragraph.text) > 120:
             return False
-        if self._begins_again(following) and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
+        begins_again = following is not None and following.number == 1 and self._begins_again(following)
+        if begins_again and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
             return True
         return len(paragraph.text) >= self._shortest_title and loose(paragraph.text) in self.plan_titles
 
-    def _begins_again(self, following: Marker | None) -> bool:
+    def _begins_again(self, following: Marker) -> bool:
+        """Whether the number 1 that follows is of the style that this plan's own first numbers have."""
         first = next((node.style for node in self.plans[-1].children), None)
-        return following is not None and following.number == 1 and following.style is first and len(self.scopes) == 1
+        return following.style is first and len(self.scopes) == 1
 
     def _add_plan(self, paragraph: Paragraph) -> None:
         node = Node(Numbering.NONE, len(self.plans) + 1, paragraph, is_plan=True)

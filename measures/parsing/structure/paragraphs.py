@@ -113,7 +113,8 @@ def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     wraps = any(line.full for line in lines)
     numbers = _page_numbers(lines) if wraps else frozenset()
     paragraphs = list(_joined(lines, numbers)) if wraps else [_paragraph([line]) for line in lines]
-    paragraphs = [part for paragraph in paragraphs for part in _parted(paragraph)]
+    if any(paragraph.text[0] == "第" for paragraph in paragraphs):
+        paragraphs = [part for paragraph in paragraphs for part in _parted(paragraph)]
     if any(p.marker is not None and p.marker.style is Numbering.DECIMAL_2 for p in paragraphs):
         return [_with_bare_number(paragraph) for paragraph in paragraphs]
     return paragraphs

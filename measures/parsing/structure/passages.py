@@ -6,7 +6,7 @@ and what nobody claims, is `unparsed`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from measures.parsing.structure.paragraphs import Paragraph
@@ -16,21 +16,16 @@ from measures.terms import KEPT, PassageKind
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-class Claim(NamedTuple):
-    """The characters from `start` to `end` of the document became a `kind` of passage of the record `code`."""
-
-    start: int
-    end: int
-    kind: PassageKind
-    code: str
+# Start, end, kind, code: these characters of the document became a passage of that kind, of the record with that code.
+Claim = tuple[int, int, PassageKind, str]
 
 
-def claim(
-    paragraph: Paragraph, kind: PassageKind, code: str, start: int = 0, end: int | None = None
-) -> Iterator[Claim]:
+def claim(paragraph: Paragraph, kind: PassageKind, code: str, start: int = 0, end: int | None = None) -> list[Claim]:
     """A paragraph, or its characters from `start` to `end`; a claim for each of its lines."""
-    for first, last in paragraph.lines_between(start, len(paragraph.text) if end is None else end):
-        yield Claim(first, last, kind, code)
+    end = len(paragraph.text) if end is None else end
+    if not paragraph.pieces:
+        return [(paragraph.start + start, paragraph.start + end, kind, code)]
+    return [(first, last, kind, code) for first, last in paragraph.lines_between(start, end)]
 
 
 def words_of(text: str) -> str:
@@ -59,53 +54,62 @@ def tile(text: str, claims: Iterable[Claim], wording_of: Callable[[str], Wording
             passages.append((start if passages else 0, kind, code))
 
     at = 0
-    for start, end, kind, code in sorted(claims):
+    for start, end, kind, code in [*sorted(claims), (len(text), len(text), PassageKind.UNPARSED, "")]:
         start = max(start, at)
-        if gap := _first_word(text, at, start):
-            add(gap - 1, PassageKind.UNPARSED, "")
+        if gap := text[at:start].lstrip():
+            add(start - len(gap), PassageKind.UNPARSED, "")
         if start < end:
             is_kept = kind not in KEPT or kept.holds(start, end, code)
             add(start, *((kind, code) if is_kept else (PassageKind.UNPARSED, "")))
             at = end
-    if gap := _first_word(text, at, len(text)):
-        add(gap - 1, PassageKind.UNPARSED, "")
     ends = [start for start, _, _ in passages[1:]] + [len(text)]
     return tuple(Passage(Span(start, end), kind, code) for (start, kind, code), end in zip(passages, ends, strict=True))
 
 
-def _first_word(text: str, start: int, end: int) -> int:
-    """One more than the offset of the first character between that is no blank; 0 where there is none."""
-    blank = len(text[start:end]) - len(text[start:end].lstrip())
-    return start + blank + 1 if start + blank < end else 0
-
-
 class _KeptWords:
-    """Looks a passage's words up in its record, from where the passage before was found: linear in the text."""
+    """Looks a passage's words up in the record it names."""
 
     def __init__(self, text: str, wording_of: Callable[[str], Wording | None]) -> None:
         self.text, self.wording_of = text, wording_of
-        self._seen: dict[str, tuple[int, int]] = {}  # how far the title and the text of a record have been found
-        self._bare: dict[str, tuple[str, str]] = {}
+        self._records: dict[str, _Record | None] = {}
 
     def holds(self, start: int, end: int, code: str) -> bool:
-        """Whether the record holds the words as printed or, where it does not, without marks and blanks."""
-        wording = self.wording_of(code)
-        if wording is None:
-            return False
-        words = self.text[start:end].strip()
-        if code not in self._bare:
-            words = words.removeprefix(wording.label).strip()
-            if self._find(code, words, (wording.title, wording.text)):
-                return True
-            self._bare[code] = words_of(wording.label + wording.title), words_of(wording.label + wording.text)
-            self._seen[code] = (0, 0)  # counted anew, without marks: what was found before is found again
-        return self._find(code, words_of(words), self._bare[code])
+        if code not in self._records:
+            wording = self.wording_of(code)
+            self._records[code] = _Record(wording) if wording else None
+        record = self._records[code]
+        return record is not None and record.holds(self.text[start:end].strip())
 
-    def _find(self, code: str, words: str, wordings: tuple[str, str]) -> bool:
-        seen = self._seen.get(code, (0, 0))
-        for i, wording in enumerate(wordings):
-            found = wording.find(words, seen[i])
-            if found >= 0:
-                self._seen[code] = (found + len(words), seen[1]) if i == 0 else (seen[0], found + len(words))
+
+class _Record:
+    """The words of one record, looked up from where those before were found: linear in the text."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+        self.title, self.text = wording.title, wording.text
+        self.is_bare = False
+        self._title_seen = self._text_seen = 0
+
+    def holds(self, words: str) -> bool:
+        """Whether the record holds the words as printed or, where it does not, without marks and blanks."""
+        if not self.is_bare:
+            if self._find(words.removeprefix(self.wording.label).strip()):
                 return True
-        return False
+            self._strip_marks()
+        return self._find(words_of(words))
+
+    def _strip_marks(self) -> None:
+        label, title, text = self.wording
+        self.title, self.text = words_of(label + title), words_of(label + text)
+        self.is_bare = True
+        self._title_seen = self._text_seen = 0  # what was found before is found again
+
+    def _find(self, words: str) -> bool:
+        found = self.title.find(words, self._title_seen)
+        if found >= 0:
+            self._title_seen = found + len(words)
+            return True
+        found = self.text.find(words, self._text_seen)
+        if found >= 0:
+            self._text_seen = found + len(words)
+        return found >= 0

@@ -10,7 +10,7 @@ from functools import lru_cache
 from measures.parsing import lexicon
 from measures.parsing.lexicon import any_of
 from measures.parsing.numerals import han_to_int
-from measures.parsing.traditional import simplified
+from measures.parsing.traditional import simplified, with_traditional
 
 HEADING_LENGTH = 60
 LEAD_LENGTH = 35
@@ -40,6 +40,7 @@ _CLOSING = re.compile(
 )
 _CLOSING_START = re.compile("附则|本|该|以上|此前|自|如|若|上述|施行|实施|执行|有效期|解释|政策")
 _SPEECH = re.compile(any_of(lexicon.SPEECH_OPENINGS))
+_SPEECH_STARTS = with_traditional(word[0] for word in lexicon.SPEECH_OPENINGS)
 _LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = re.compile(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
@@ -100,7 +101,7 @@ def is_closing_item(text: str) -> bool:
 
 def addresses_an_audience(text: str) -> bool:
     """各位代表！…: a report turns to those who hear it, and no measure goes on there."""
-    return _SPEECH.match(simplified(text)) is not None
+    return text[:1] in _SPEECH_STARTS and _SPEECH.match(simplified(text)) is not None
 
 
 def bullet_end(text: str) -> int:

@@ -1,0 +1,88 @@
+"""Which paragraphs under a heading or a number make one measure, and where a speech turns to its audience.
+
+Reads: the paragraphs of a node. Writes: runs of them; nothing is changed.
+"""
+
+import re
+from itertools import groupby
+from operator import attrgetter
+
+from measures.parsing.content.bodies import assigns_bodies
+from measures.parsing.extract import LineKind
+from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
+from measures.parsing.structure.drafts import SectionDraft
+from measures.parsing.structure.outline import Node
+from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.wording import addresses_an_audience, first_clause, lead_of
+
+_DUTIES = re.compile(r"(?:职责|任务|责任|工作|部门|组织)分工|(?:部门|单位|工作)职责")
+Groups = list[tuple[str | None, list[Paragraph]]]
+
+
+def lists_duties(title: str) -> bool:
+    """Whether a section so titled is a list of who does what: 部门职责分工."""
+    return _DUTIES.search(title) is not None
+
+
+def groups_of(heading: str, body: list[Paragraph], *, leads_count: bool) -> Groups:
+    """Runs of paragraphs with the title of the measure they make, or None for the section's own text."""
+    begins = opens_measure if lists_duties(heading) else opens_with_lead
+    leads = [begins(paragraph) for paragraph in body]
+    if not (leads_count or (len(body) >= 2 and all(leads))):
+        return _annotated_groups(heading, body)
+    if not any(leads) or (sum(leads) * 2 <= len(body) and not leads[0]):
+        return _annotated_groups(heading, body)
+    groups: Groups = []
+    for paragraph, is_lead in zip(body, leads, strict=True):
+        if is_lead:
+            groups.append((lead_of(paragraph.text), [paragraph]))
+        elif groups:
+            groups[-1][1].append(paragraph)
+        else:
+            groups.append((None, [paragraph]))
+    return groups
+
+
+def _annotated_groups(heading: str, body: list[Paragraph]) -> Groups:
+    """One measure titled by the heading; where several paragraphs say who is responsible, one for each of them."""
+    ends = [assigns_bodies(paragraph.text) for paragraph in body]
+    if sum(ends) < 2:
+        return [(heading, body)] if body else []
+    groups: Groups = [("", [])]
+    for paragraph, is_end in zip(body, ends, strict=True):
+        groups[-1][1].append(paragraph)
+        if is_end:
+            groups.append(("", []))
+    return groups if groups[-1][1] else groups[:-1]
+
+
+def split_body(draft: SectionDraft, node: Node, body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """What continues an item, and paragraphs after it that are measures of their own.
+
+    Those are, in a list of who does what, 市发展改革委：负责…; and paragraphs with a lead after the last item of a
+    section that holds such measures before its first.
+    """
+    has_own = any(not measure.label for measure in draft.measures)
+    is_last = draft.node.numbered[-1:] == [node]
+    if not (lists_duties(draft.title) or (has_own and is_last)):
+        return body, []
+    first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
+    if all(map(opens_measure, body[first:])):
+        return body[:first], body[first:]
+    return body, []
+
+
+def speech_start(body: list[Paragraph]) -> int:
+    """Where a report turns to its audience, or the end of `body`."""
+    return next((i for i, paragraph in enumerate(body) if addresses_an_audience(paragraph.text)), len(body))
+
+
+def item_title(paragraph: Paragraph) -> str:
+    """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation."""
+    heading = split_heading(paragraph)
+    return heading.title if lead_of(paragraph.words) or is_bare(paragraph) else first_clause(heading.title)
+
+
+def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
+    rows = [paragraph for paragraph in paragraphs if paragraph.kind is LineKind.ROW]
+    return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
