@@ -5,7 +5,7 @@
 copies the project, runs the tests once to see which of them reach which line, then makes one small change after another
 (a sample of all that are possible) and runs the tests that reach it, on SQLite, until one fails. A change that none
 notices is printed as a difference. Strings, docstrings, annotations, log texts and the sizes of columns and batches are
-left alone. The seed that is printed repeats a run.
+left alone. The seed that is printed repeats a run. `--in-memory` is the quick way for code without Django.
 
 It is our own since it must choose tests by line and share nothing with the checkout that others work in.
 """
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
@@ -30,12 +30,15 @@ import coverage
 import pytest
 from hypothesis import Phase, settings
 
+from benchmarks.pure_mutations import InMemory
+
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = (".git", ".venv", "var", "staticfiles", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache")
 PLUGINS = ("-p", "no:cacheprovider", "-p", "benchmarks.mutations")
 PYTEST = ("-m", "pytest", "-q", "-x", "--no-migrations", "--engine", "sqlite", *PLUGINS)
 OUTPUT = "output.txt"  # of the last run, in the copy
 SIZES = {"max_length", "batch_size", "chunk_size", "max_digits", "decimal_places", "stacklevel", "maxsize"}
+STORAGE = {"frozen", "slots"}  # of a dataclass: without effect on code that keeps to its types
 LOGGERS = {"log", "logger", "logging", "warnings"}
 SWAPS: dict[type[ast.AST], str] = {
     ast.Eq: "!=",
@@ -59,6 +62,9 @@ SWAPS: dict[type[ast.AST], str] = {
     ast.BitAnd: "|",
     ast.BitOr: "&",
 }
+
+
+Report = Callable[[int, str], None]  # of a mutant's place in the sample, and what came of it
 
 
 class Change(NamedTuple):
@@ -159,7 +165,7 @@ class Finder(ast.NodeVisitor):
             self.replace(test, f"(not ({self.text(test)}))")
 
     def visit_Return(self, node: ast.Return) -> None:
-        if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+        if node.value is not None and not is_empty(node.value):
             self.replace(node, "return None")
         self.generic_visit(node)
 
@@ -180,7 +186,7 @@ class Finder(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        if node.arg not in SIZES:
+        if node.arg not in SIZES | STORAGE:
             self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -224,6 +230,13 @@ WRITTEN: dict[type[ast.AST], str] = {
 
 def is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def is_empty(node: ast.expr) -> bool:
+    """None, or what is as false as None where its truth is asked: False, 0, "", [], ()."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return not node.elts
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def is_log(call: ast.Call) -> bool:
@@ -330,6 +343,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=100, help="how many changes to try")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6), help="repeats a sample")
     parser.add_argument("--seconds", type=float, default=120, help="the most that the tests of one change may take")
+    parser.add_argument("--in-memory", action="store_true", help="change code without Django in forked processes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutations-") as scratch:
         folder = Path(scratch) / "project"
@@ -341,16 +355,44 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
     mutants = list(mutants_of(folder, options.paths))
     sample = sorted(Random(options.seed).sample(mutants, min(options.sample, len(mutants))))
     print(f"seed {options.seed}: {len(sample)} of {len(mutants)} changes", flush=True)
-    reached = first_run(folder, options.paths, options.tests)
     counts = Counter[str]()
-    for number, mutant in enumerate(sample, 1):
-        tests = tests_of(mutant, folder, reached, options.tests)
-        noticed = bool(tests) and not survives(mutant, folder, tests, options.seconds)
-        outcome = "died" if noticed else "survived" if tests else "unreached"
+
+    def report(number: int, outcome: str) -> None:
         counts[outcome] += 1
         if outcome != "died":
-            print(f"{number}. {mutant.file}:{mutant.change.line} {outcome}\n{difference(mutant, folder)}", flush=True)
+            mutant = sample[number]
+            print(
+                f"{number + 1}. {mutant.file}:{mutant.change.line} {outcome}\n{difference(mutant, folder)}", flush=True
+            )
+
+    (run_in_memory if options.in_memory else run_in_copy)(sample, folder, options, report)
     print(json.dumps(counts), f"{counts['died'] / max(1, len(sample)):.1%} died", flush=True)
+
+
+def run_in_copy(sample: list[Mutant], folder: Path, options: argparse.Namespace, report: Report) -> None:
+    reached = first_run(folder, options.paths, options.tests)
+    for number, mutant in enumerate(sample):
+        tests = tests_of(mutant, folder, reached, options.tests)
+        noticed = bool(tests) and not survives(mutant, folder, tests, options.seconds)
+        report(number, "died" if noticed else "survived" if tests else "unreached")
+
+
+def run_in_memory(sample: list[Mutant], folder: Path, options: argparse.Namespace, report: Report) -> None:
+    """The tests are collected in the copy; what is changed outside of functions is tried there with all tests."""
+    os.chdir(folder)
+    sys.path[:] = [str(folder), *(path for path in sys.path if path not in ("", str(ROOT)))]
+    outside: list[int] = []
+
+    def report_or_keep(number: int, outcome: str) -> None:
+        outside.append(number) if outcome == "outside" else report(number, outcome)
+
+    changes = [(folder / one.file, one.source(folder), one.change.line) for one in sample]
+    imported = ("-s", "-W", "ignore::pytest.PytestAssertRewriteWarning")  # this module, and hypothesis by it
+    arguments = [*(word for word in PYTEST[2:] if word != "-x"), *imported, *options.tests]
+    pytest.main(arguments, plugins=[InMemory(changes, report_or_keep)])
+    for number in outside:
+        noticed = not survives(sample[number], folder, options.tests, options.seconds)
+        report(number, "died" if noticed else "survived")
 
 
 if __name__ == "__main__":
