@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.parsing.content.bodies import BodyReader
+from measures.parsing.content.bodies import BodyReader, brackets, duty_opening
 from measures.parsing.content.deadlines import due_date
 from tests.parsing.checks import check_problem, check_tree, read_text
 
@@ -292,3 +292,153 @@ def test_any_other_last_sentence_assigns_nobody_and_sets_no_deadline(sentence: s
 def test_a_time_limit_under_its_own_label_is_the_deadline() -> None:
     (measure,) = read_text("一、园区\n1.建设园区。建成厂房。[牵头单位：市商务局；时限：2025年12月底]\n").measures()
     assert (measure.due_text, str(measure.due_on)) == ("2025年12月底", "2025-12-31")
+
+
+def test_names_in_traditional_characters_stay_as_printed() -> None:
+    assert named("改造社區。（市發展改革委、市財政局負責）") == [
+        ("responsible", "市發展改革委"),
+        ("responsible", "市財政局"),
+    ]
+
+
+def test_offices_alone_in_the_last_bracket_answer_however_long_the_text_before_is() -> None:
+    offices = [("responsible", "市科技局"), ("responsible", "市财政局")]
+    assert named("推进建设。" * 200 + "（市科技局、市财政局）") == offices
+    assert named("推进建设。（市科技局、市财政局）。") == offices
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "加强部门协作（市科技局、市财政局）",  # inside the sentence: an example, not an assignment
+        "推进。（市科技局、市财政局）并加强协作。",
+        "推进。（市科技局、张三）",
+        "（市科技局、市财政局）",
+        "实施改造（2023年）。",
+        "推进责任单位：市科技局。",
+    ],
+)
+def test_a_bracket_or_label_elsewhere_assigns_nobody_and_sets_no_deadline(text: str) -> None:
+    assert BodyReader().read(text) == []
+
+
+def test_the_first_of_names_alone_leads_once_the_document_says_so() -> None:
+    reader = BodyReader()
+    reader.read("推进。（市城管局负责，列第一位者为牵头单位，下同）")
+    (annotation,) = reader.read("推进。（市科技局、市财政局）")
+    assert [(one.role, one.name) for one in annotation.named] == [("lead", "市科技局"), ("responsible", "市财政局")]
+
+
+def test_a_rule_of_one_bracket_is_not_the_documents() -> None:
+    reader = BodyReader()
+    assert named("推进。（市城管局、市水务局负责，列第一位者为牵头单位）")[0] == ("lead", "市城管局")
+    reader.read("推进。（市城管局负责，列第一位者为牵头单位）")
+    assert not reader.first_leads
+
+
+def test_who_leads_by_name_is_not_joined_by_the_first_of_the_others() -> None:
+    assert named("推进。（市教育局负责，市科技局牵头，列首位者为牵头单位）") == [
+        ("responsible", "市教育局"),
+        ("lead", "市科技局"),
+    ]
+
+
+def test_a_deadline_of_two_parts_in_a_bracket_is_one() -> None:
+    (annotation,) = BodyReader().read("推进。（6月底开工，12月底完工，市科技局负责）")
+    assert (annotation.due, annotation.named[0].name) == ("6月底开工，12月底完工", "市科技局")
+
+
+def test_marks_inside_a_names_own_bracket_do_not_divide_it() -> None:
+    assert named("推进。（责任单位：市科技局（含园区，厂区）；市财政局）") == [
+        ("responsible", "市科技局（含园区，厂区）"),
+        ("responsible", "市财政局"),
+    ]
+
+
+def test_a_label_holds_up_to_the_next_full_stop() -> None:
+    assert named("牵头单位：市科技局，市教育局。市财政局配合") == [
+        ("lead", "市科技局"),
+        ("lead", "市教育局"),
+        ("support", "市财政局"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（甲（乙）丙）", [(0, 7)]),
+        ("（一）（二）", [(0, 3), (3, 6)]),
+        ("）甲（乙）", [(2, 5)]),
+        ("（甲（乙）", [(2, 5)]),
+        ("（" + "字" * 599 + "）", [(0, 601)]),
+        ("（" + "字" * 600 + "）", []),
+        ("（甲" + "字" * 600 + "（丙）", [(602, 605)]),
+    ],
+)
+def test_brackets_are_the_outermost_that_close_within_their_length(text: str, expected: list[tuple[int, int]]) -> None:
+    assert brackets(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2025年2月30日", None),
+        ("2025年2月0日", None),
+        ("2025年0月", None),
+        ("2025年1月1日", "2025-01-01"),
+        ("2025年1月31日", "2025-01-31"),
+        ("2025年12月", "2025-12-31"),
+        ("2025年", "2025-12-31"),
+        ("2025年下半年", "2025-12-31"),
+        ("2025年一季度", "2025-03-31"),
+        ("2025年第2季度", "2025-06-30"),
+        ("2025年四季度", "2025-12-31"),
+        ("2025年第4季度", "2025-12-31"),
+        ("2025年第1季度", "2025-03-31"),
+        ("2025年第3季度", "2025-09-30"),
+        ("2025年二季度", "2025-06-30"),
+        ("2025年3月初", "2025-03-10"),
+        ("2025年3月中", "2025-03-20"),
+        ("3月", None),
+        ("2025-06-15", "2025-06-15"),
+        ("2025年6月底前完成，2024年9月底前试点", "2025-06-30"),
+    ],
+)
+def test_a_day_needs_a_year_and_must_exist(words: str, expected: str | None) -> None:
+    found = due_date(words)
+    assert (found and found.isoformat()) == expected
+
+
+def test_a_role_in_brackets_after_a_name_is_that_names() -> None:
+    assert named("推进。（市科技局（主办单位）、市财政局（协办）负责）") == [
+        ("lead", "市科技局"),
+        ("support", "市财政局"),
+    ]
+
+
+def test_a_name_of_forty_characters_is_one_and_a_longer_one_a_sentence() -> None:
+    name = "市" + "科" * 38 + "局"
+    assert named(f"推进。（责任单位：{name}、市财政局）")[0] == ("responsible", name)
+    assert named(f"推进。（责任单位：科{name}、市财政局）") == [("responsible", "市财政局")]
+
+
+def test_places_with_one_government_are_one_body() -> None:
+    assert named("推进。（责任单位：市科技局、各市、县、区人民政府、市财政局）") == [
+        ("responsible", "市科技局"),
+        ("responsible", "各市、县、区人民政府"),
+        ("responsible", "市财政局"),
+    ]
+
+
+def test_offices_that_open_a_duty_are_found_and_people_are_not() -> None:
+    assert duty_opening("市水务局、市财政局：负责统筹推进。") == (0, 9)
+    assert duty_opening("某人负责统筹推进。") is None
+    assert duty_opening("统筹推进。") is None
+
+
+def test_a_mention_of_another_name_does_not_end_the_search_for_aliases() -> None:
+    text = (
+        "一、重点任务\n1.甲工程。推进。（市财政局、市发改委负责）\n"
+        "2.乙工程。推进。（市财政局、市发展和改革委员会负责）\n3.丙工程。推进。（省发展和改革委员会负责）\n"
+    )
+    check_problem(text, "alias_candidate", "市发改委", "市发展和改革委员会")

@@ -179,3 +179,34 @@ def test_a_row_of_tasks_gives_targets_from_single_cells_and_the_named_title() ->
     assert (first.title, second.title) == ("养老服务", "小区改造")
     assert [(target.metric, target.text) for target in first.targets] == [("新建社区食堂", "新建社区食堂20个")]
     assert [(str(target.value), target.unit) for target in second.targets] == [("30", "个"), ("1", "万户")]
+
+
+def test_a_list_shares_what_is_made_only_from_its_first_quantity_on() -> None:
+    assert told("建成1个中心、2个基地")[1:] == [("基地", "none", "2", "个", None)]
+    assert told("甲方案、2个基地") == []
+    assert told("建成1个中心，2个基地已有") == [("中心", "none", "1", "个", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲、乙产量分别达到1万吨、2",  # a figure that counts nothing
+        "甲产量分别达到1万吨",
+    ],
+)
+def test_values_that_do_not_answer_to_the_names_are_not_given_to_them(text: str) -> None:
+    assert "乙产量" not in [target.metric for target in read_targets(text)]
+
+
+def test_a_target_keeps_its_place_in_a_text_of_several_sentences() -> None:
+    text = "推进建设。 到2025年，新建学校 20所，惠及师生1万人；投资增长8%。"
+    found = read_targets(text)
+    assert [text[target.start : target.end] for target in found] == [target.text for target in found]
+    assert [target.text for target in found] == ["新建学校 20所", "惠及师生1万人", "投资增长8%"]
+    assert [target.year for target in found] == [2025, 2025, 2025]
+
+
+def test_a_quoted_name_stays_whole_in_the_words_of_a_target() -> None:
+    assert [target.text for target in read_targets("培育100个“专精、特新”企业，加强服务")] == [
+        "培育100个“专精、特新”企业"
+    ]

@@ -174,7 +174,7 @@ class BodyReader:
         offset = max(0, len(text) - BRACKET_LENGTH)
         for start, end in ((a + offset, b + offset) for a, b in last):
             ends_text = end >= len(text.rstrip("。； "))
-            if ends_text and start and text[start - 1] in "。；" and text[start] in _OPENING:
+            if ends_text and start and text[start - 1] in "。；":
                 named = read_names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
                 pieces = split_names(text, start + 1, end - 1)
                 if named and len(named) >= len(pieces) and all(_OFFICE.search(one.name) for one in named):

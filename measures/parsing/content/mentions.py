@@ -52,6 +52,6 @@ def _university(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     for cut in _CUT.finditer(text, match.start(), match.end(1)):
         start = cut.end()
     name = text[start : match.end(1)]
-    if not 2 <= len(name) <= 8 or _GENERIC.search(name):
+    if len(name) < 2 or _GENERIC.search(name):
         return None
     return start, match.end()

@@ -41,7 +41,7 @@ _COMPARATORS = {word: comparator for comparator, words in _COMPARATOR_WORDS.item
 _CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
 _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
-_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if len(word) > 1 and word[-1] in "到至在" and word != "达到")
+_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if word[-1] in "到至在" and word != "达到")
 _MAKING = (
     "新增|新建|新改建|开通|新扩建|组建|接待|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
     "实施|改扩建|整治|完成|整合提升|整合|提质|升级|惠及|覆盖|服务|配备|安置|培训|开发|筹集|供应|发放|举办|组织|开展|修缮|更新"
@@ -147,7 +147,7 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(words):
         start = _clause_start(words, match.start(), last_end)
         counts = is_goal or not match["comparator"] or match["comparator"] in _CHANGE_WORDS | _LEVEL_WORDS
-        follows = 0 < last_end < start and words[last_end:start].endswith("、")
+        follows = words[last_end:start].endswith("、")
         if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
             continue
         last_end = match.end()
@@ -225,7 +225,10 @@ def _clause_end(words: str, position: int) -> int:
     ends = [end for mark in "，,：:、（(\t" if (end := words.find(mark, position)) >= 0]
     end = min(ends, default=len(words))
     quoted = words[position:end].count("“") > words[position:end].count("”")
-    return words.find("”", end) + 1 or len(words) if quoted else end
+    if not quoted:
+        return end
+    closing = words.find("”", end)
+    return len(words) if closing < 0 else _clause_end(words, closing + 1)
 
 
 def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
