@@ -30,6 +30,9 @@ MATCHES_NOTHING = "(?!)"
 BETWEEN_FIELDS = "\uffff"  # is no character and folded to itself
 MOST_ASKED, MANY = 6, 12
 MOST_REQUIRED, FEW_SPELLINGS = 3, 3
+# A tsvector that is given more than a megabyte loses some without an error. Each character stands in two pairs.
+MOST_INDEXED_BYTES = 500_000
+TOO_LONG = "long"  # all that the index holds of a longer text, found by each query: no pair is of four characters
 COMMON = "，。；：（）“”！？—–　 \n"  # beside A to Z all that most texts hold of what folding changes
 SAMPLES = 101  # a prime: what recurs at a round distance does not hide from it
 
@@ -158,9 +161,13 @@ def sampled() -> IsSampled:
 
 
 def pairs_of(*words: str) -> str:
-    """The index query for folded words: all their pairs of characters; for a single one, any pair it begins."""
+    """The index query for folded words: all their pairs of characters; for a single one, any pair it begins.
+
+    Texts that are too long for the index to tell are found as well.
+    """
     pairs = {quoted(word[at : at + 2]) for word in words for at in range(len(word) - 1)}
-    return " & ".join(sorted(pairs | {f"{quoted(word)}:*" for word in words if len(word) == 1}))
+    all_pairs = " & ".join(sorted(pairs | {f"{quoted(word)}:*" for word in words if len(word) == 1}))
+    return f"({all_pairs}) | {quoted(TOO_LONG)}"
 
 
 def quoted(lexeme: str) -> str:
@@ -271,7 +278,9 @@ def pairs_of_fields() -> str:
     values = " || ".join(f"${number} || {literal(BETWEEN_FIELDS)}" for number in range(1, len(INDEXED) + 1))
     letters = "SELECT string_to_array(folded, NULL) AS c"
     pairs = f"SELECT a || b AS pair FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
-    result = f"(SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs)"
+    told = f"(SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs)"
+    untold = f"array_to_tsvector(ARRAY[{literal(TOO_LONG)}])"
+    result = f"CASE WHEN octet_length(folded) > {MOST_INDEXED_BYTES} THEN {untold} ELSE {told} END"
     return folding(values).replace("RETURN folded;", f"RETURN {result};")
 
 

@@ -1,6 +1,7 @@
 """`search` finds what holds the words in any spelling, on both engines alike."""
 
 import sys
+from random import Random
 
 import pytest
 from django.db import connection
@@ -210,6 +211,16 @@ def test_postgresql_matches_every_character_by_pattern_as_python_does() -> None:
             sql, params = search.Holds(Value(text), sought).condition("%s::text", (text,), connection)
             cursor.execute(f"SELECT {sql}", params)
             assert cursor.fetchone() == (True,), (text, sought)
+
+
+def test_a_text_with_more_pairs_than_an_index_takes_is_found(section: Section) -> None:
+    """The longest that the API takes; PostgreSQL holds one megabyte of pairs a row, and beyond it loses some."""
+    text = "".join(Random(1).choices([chr(code) for code in range(0x4E00, 0x9FA5)], k=250_000))
+    long = make_measure(section, text=text)
+    make_measure(section, text=text[:100])
+    for start in (1_000, 100_000, 249_000):
+        assert list(Measure.objects.search(text[start : start + 6])) == [long]
+        assert list(Measure.objects.search(f"{text[start]}{text[start + 3]}{text[start]}")) == []
 
 
 @pytest.mark.only("postgresql")
