@@ -3,7 +3,16 @@
 import pytest
 
 from measures.parsing import PlanTree, read
-from measures.parsing.structure.metadata import jurisdiction_of, kind_of, period_of
+from measures.parsing.structure.metadata import (
+    date_of,
+    is_organisation,
+    is_title_like,
+    jurisdiction_of,
+    kind_of,
+    period_of,
+    plan_title,
+    split_issuers,
+)
 
 BODY = "一、重点任务\n加快完善配套设施，着力提升综合服务水平和保障能力。\n"
 
@@ -106,3 +115,121 @@ def test_the_period_comes_from_the_title(title: str, expected: tuple[int | None,
 )
 def test_the_kind_comes_from_the_title(title: str, expected: str) -> None:
     assert kind_of(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2023年10月9日", "2023-10-09"),
+        ("（2023年10月9日）", "2023-10-09"),
+        ("二〇二三年十月九日", "2023-10-09"),
+        ("二○二三年十二月三十一日", "2023-12-31"),
+        ("1998年1月1日", "1998-01-01"),
+        ("2023年2月30日", None),
+        ("2023年13月1日", None),
+        ("自2023年10月9日起", None),
+    ],
+)
+def test_a_line_that_is_a_date_gives_it(line: str, expected: str | None) -> None:
+    found = date_of(line)
+    assert (found and found.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("示例市教育局 示例市财政局", ["示例市教育局", "示例市财政局"]),
+        ("示例市教育局示例市财政局", ["示例市教育局", "示例市财政局"]),
+        ("示例市教育局、示例市财政局", ["示例市教育局", "示例市财政局"]),
+        ("教育部 财政部", ["教育部", "财政部"]),
+        ("示例市示例市场监管局", ["示例市示例市场监管局"]),
+    ],
+)
+def test_those_that_sign_are_told_apart(text: str, expected: list[str]) -> None:
+    assert split_issuers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("《示例市方案》", "示例市方案"),
+        ("《甲方案》和《乙方案》", "《甲方案》和《乙方案》"),
+        ("示例市方案", "示例市方案"),
+        ("《落实〈条例〉的方案》", "落实〈条例〉的方案"),
+        ("落实《条例》的方案", "落实《条例》的方案"),
+    ],
+)
+def test_a_plans_name_stands_without_the_marks_round_the_whole(printed: str, expected: str) -> None:
+    assert plan_title(printed) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["示例市方案", "示例市“十四五”教育规划", "示例市行动计划（2021—2025年）", "办法" * 2 + "方案"]
+)
+def test_short_lines_that_end_like_a_document_may_be_titles(text: str) -> None:
+    assert is_title_like(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工作方案",
+        "本方案是示例市的实施方案",
+        "制定方案：",
+        "示例市方案。方案",
+        "示例市" + "某" * 120 + "方案",
+        "加强管理工作",
+    ],
+)
+def test_sentences_and_long_lines_are_no_titles(text: str) -> None:
+    assert not is_title_like(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("市局", True), ("局", False), ("示例市财政局、", False), ("市" * 39 + "局", True), ("市" * 40 + "局", False)],
+)
+def test_an_organisation_is_a_name_and_nothing_else(text: str, expected: bool) -> None:
+    assert is_organisation(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("示例市2026年政府工作报告", "示例市"),
+        ("2026年示例市工作要点", "示例市"),
+        ("示例省样例市工作方案", "示例省样例市"),
+        ("示例区2025年工作要点", "示例区"),
+        ("全区2025年工作要点", ""),
+        ("示例开发区2025年工作要点", ""),
+        ("关于加快发展的意见", ""),
+    ],
+)
+def test_without_an_issuer_the_title_names_the_place(title: str, expected: str) -> None:
+    assert jurisdiction_of("", title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("示例市“十五五”规划", (2026, 2030, None)),
+        ("示例市第十三个五年规划纲要", (2016, 2020, None)),
+        ("示例市规划（2021-2025年）和2035年远景目标", (2021, 2025, 2035)),
+        ("示例市2035年远景目标", (None, None, 2035)),
+        ("示例市2030年工作和2035年远景目标", (2030, 2030, 2035)),
+    ],
+)
+def test_years_and_the_horizon_are_told_apart(title: str, expected: tuple[int | None, int | None, int | None]) -> None:
+    assert period_of(title) == expected
+
+
+def test_labels_of_a_page_with_several_on_a_line_are_read_each() -> None:
+    tree = facts(
+        "发文机关：示例市人民政府　文号：示政发〔2023〕5号\n成文日期：2023-05-06\n"
+        "发布日期：2023年6月1日\n示例市行动方案\n"
+    )
+    assert (tree.issuer, tree.document_number, str(tree.issued_on)) == (
+        "示例市人民政府",
+        "示政发〔2023〕5号",
+        "2023-05-06",
+    )

@@ -25,7 +25,7 @@ _ATTACHMENT = re.compile(
 _SITE_LINE = re.compile(
     rf"^{any_of(SITE_LINES)}|{any_of(SITE_MARKS)}"
     r"|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^(?=.*[A-Za-z])[\x00-\x7f]{1,40}$"
-    r"|^(?=.{0,10}[\u4e00-\u9fff]).{1,12}[>＞»›].{0,40}$"
+    r"|^(?=.{0,10}[\u4e00-\u9fff])[^\t]{1,12}[>＞»›].{0,40}$"
 )
 CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 1500, 5, 90
 

@@ -194,9 +194,7 @@ def _strip_marks(line: str) -> str:
 def plan_title(what: str) -> str:
     """《甲》 → 甲; 《甲》和《乙》 and 甲 stay as printed, without the marks round the whole."""
     quoted: list[str] = re.findall(r"[《〈]([^《》〈〉]*(?:[《〈][^《》〈〉]*[》〉][^《》〈〉]*)*)[》〉]", what)
-    if len(quoted) == 1 and loose(quoted[0]) == loose(what):
-        return quoted[0]
-    return "".join(re.sub("[《》〈〉]", "", what)) if quoted and loose("".join(quoted)) in loose(what) else what
+    return quoted[0] if len(quoted) == 1 and loose(quoted[0]) == loose(what) else what
 
 
 def split_issuers(text: str) -> list[str]:

@@ -1,0 +1,132 @@
+"""Tables of tasks and of indicators: docs/document-format.md, steps 6 and 8."""
+
+import pytest
+
+from measures.parsing import Target, read
+from tests.parsing.checks import check_tree, read_text
+from tests.parsing.documents import make_docx, paragraph, table
+
+HEAD = "一、发展目标\n加快发展。\n"
+
+
+def indicators(rows: str) -> list[tuple[str, str, str, str, int | None, str]]:
+    """(metric, comparator, value, unit, year, nature) of each target of the section over the table."""
+    (section,) = read_text(HEAD + rows).sections
+    return [row(target) for target in section.targets]
+
+
+def row(target: Target) -> tuple[str, str, str, str, int | None, str]:
+    return target.metric, target.comparator, str(target.value), target.unit, target.year, target.nature
+
+
+@pytest.mark.parametrize(
+    ("cell", "comparator", "value", "unit"),
+    [
+        ("95", "reach", "95", "%"),
+        ("1,200", "reach", "1200", "%"),
+        ("≥95", "at_least", "95", "%"),
+        ("95以上", "at_least", "95", "%"),
+        ("＞95", "over", "95", "%"),
+        ("超过95", "over", "95", "%"),
+        ("≤95", "at_most", "95", "%"),
+        ("95以内", "at_most", "95", "%"),
+        ("＜95", "at_most", "95", "%"),
+        ("达到95", "reach", "95", "%"),
+        ("【95】", "grow_by", "95", "%"),
+        ("累计95", "grow_by", "95", "%"),
+    ],
+)
+def test_a_cell_says_how_the_value_binds(cell: str, comparator: str, value: str, unit: str) -> None:
+    rows = f"指标\t单位\t2020年\t2025年\n新增床位\t%\t80\t{cell}\n"
+    assert indicators(rows) == [("新增床位", comparator, value, unit, 2025, "unstated")]
+
+
+def test_the_latest_year_is_the_goal_and_the_first_is_what_was() -> None:
+    rows = "指标\t2020年\t2023年\t2025年\n绿地面积（公顷）\t80\t90\t100\n森林覆盖率（%）\t40\t42\t\n"
+    assert indicators(rows) == [
+        ("绿地面积", "reach", "100", "公顷", 2025, "unstated"),
+        ("森林覆盖率", "reach", "42", "%", 2023, "unstated"),
+    ]
+
+
+def test_a_single_year_is_the_goal_unless_it_is_said_to_be_the_base() -> None:
+    assert indicators("指标\t单位\t2025年\n床位\t张\t100\n") == [("床位", "reach", "100", "张", 2025, "unstated")]
+    assert indicators("指标\t2020年基期\t目标值\n床位（张）\t80\t100\n") == [
+        ("床位", "reach", "100", "张", None, "unstated")
+    ]
+
+
+def test_growth_a_year_and_growth_in_all_are_told_apart() -> None:
+    rows = (
+        "指标\t2020年\t2025年\t年均增长\n生产总值（%）\t-\t-\t6.5\n"
+        "人均收入（%）\t-\t-\t【30】\n能耗降低（%）\t-\t-\t【13.5】\n"
+    )
+    assert indicators(rows) == [
+        ("生产总值", "annual_growth", "6.5", "%", 2025, "unstated"),
+        ("人均收入", "grow_by", "30", "%", 2025, "unstated"),
+        ("能耗降低", "fall_by", "13.5", "%", 2025, "unstated"),
+    ]
+    assert indicators("指标\t2020年\t2025年\t累计\n新增床位（张）\t-\t-\t600\n")[0][1] == "grow_by"
+
+
+def test_the_unit_comes_from_its_column_then_the_cell_then_the_name() -> None:
+    rows = "指标\t单位\t2025年\t属性\n床位（张）\t万张\t3张\t约束性\n学位（个）\t\t3万个\t预期性\n教师（人）\t\t3\t\n"
+    assert indicators(rows) == [
+        ("床位", "reach", "3", "万张", 2025, "binding"),
+        ("学位", "reach", "3", "万个", 2025, "expected"),
+        ("教师", "reach", "3", "人", 2025, "unstated"),
+    ]
+
+
+def test_a_head_may_stand_below_the_tables_title() -> None:
+    rows = "主要发展情况\t\t\n指标\t2020年\t2025年\n床位（张）\t80\t100\n"
+    assert indicators(rows) == [("床位", "reach", "100", "张", 2025, "unstated")]
+
+
+def test_a_row_without_a_figure_is_no_target() -> None:
+    rows = "指标\t2020年\t2025年\n床位（张）\t80\t完善\n学位（个）\t80\t100\n"
+    assert [metric for metric, *_ in indicators(rows)] == ["学位"]
+
+
+def test_totals_notes_and_repeated_heads_are_no_tasks() -> None:
+    check_tree(
+        "一、重点任务\n"
+        "序号\t重点工作\t责任单位\t完成时限\n"
+        "1\t建成示例图书馆\t市文化局\t2025年6月底\n"
+        "序号\t重点工作\t责任单位\t完成时限\n"
+        "二\t改造示例公园\t市园林局\t2025年底\n"
+        "备注：进度按月上报\t\t\t\n"
+        "合计\t2项\t\t\n",
+        """
+        1 一、 重点任务
+        - 1-1 建成示例图书馆 [responsible 市文化局] {2025年6月底}
+        - 1-2 改造示例公园 [responsible 市园林局] {2025年底}
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"), [("1", "1"), ("2.", "2."), ("(3)", "(3)"), ("十二", "十二"), ("A1", ""), ("民生", "")]
+)
+def test_a_row_bears_the_number_of_its_first_cell(printed: str, label: str) -> None:
+    tree = read_text(f"一、重点任务\n序号\t重点工作\t责任单位\n{printed}\t建成示例图书馆\t市文化局\n")
+    assert [(measure.title, measure.label) for measure in tree.measures()] == [("建成示例图书馆", label)]
+
+
+def test_a_short_task_titles_a_row_with_long_details() -> None:
+    detail = "建成示例图书馆并面向社会开放，配备图书十万册以上，同步完善周边道路、停车场和无障碍设施，提升服务能力"
+    tree = read_text(f"一、重点任务\n重点任务\t具体举措\t责任单位\n完善设施\t{detail}\t市文化局\n")
+    assert [measure.title for measure in tree.measures()] == ["完善设施"]
+
+
+def test_a_row_of_one_cell_is_text_of_the_section() -> None:
+    rows = table(("重点任务", "责任单位"), ("文化类", ""), ("建成示例图书馆", "市文化局"))
+    tree = read(make_docx(paragraph("示例市工作方案") + paragraph("一、重点任务") + rows))
+    assert [measure.title for measure in tree.measures()] == ["建成示例图书馆"]
+    assert "文化类" in tree.sections[0].text
+
+
+def test_a_last_row_with_a_mark_of_more_than_is_a_row_and_no_path_of_a_web_site() -> None:
+    assert indicators("指标\t单位\t2025年\n新增床位\t张\t＞95\n") == [
+        ("新增床位", "over", "95", "张", 2025, "unstated")
+    ]
