@@ -12,7 +12,7 @@ collected from published documents.
 import re
 from collections.abc import Iterable
 
-from measures.terms import Role
+from measures.terms import Comparator, Role
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -175,6 +175,90 @@ SHORT_FORMS = words(
     "规划和自然资源=规自 药品监督管理=药监 银行保险监督管理=银保监 证券监督管理=证监 粮食和物资储备=粮食 "
     "粮食和储备=粮食 林业和草原=林草 互联网信息=网信 城市管理=城管 政务服务数据管理=政务服务 机关事务管理=机关事务"
 )
+
+# How levels of administration begin a body's name, and how its ending is shortened (Organs).
+LEVELS = words("国家 省 自治区 市 区 县 州 盟 旗")
+SHORT_ENDINGS = (("委员会", "委"), ("管理局", "局"), ("监督局", "局"), ("总局", "局"), ("办公室", "办"))
+
+# Labels of annotations before 单位 or 部门, by role (task divisions seen).
+ROLE_LABELS = {
+    Role.LEAD: words("牵头责任 牵头负责 牵头考核 责任牵头 牵头 主办 主责 主要责任 第一责任"),
+    Role.RESPONSIBLE: words("主体责任 主管 责任 负责 实施 承办 落实 考核 承担"),
+    Role.SUPPORT: words("协同责任 配合责任 协办责任 协作 配合 协办 参加 参与 协同 协助"),
+    Role.SUPERVISOR: words("督查 督办 督导 监督"),
+}
+# The role that a name bears itself: 市科技局（牵头）.
+OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "协办": Role.SUPPORT}
+# Labels of a deadline (task divisions seen).
+DUE_LABELS = words(
+    "完成时限 完成时间 完成日期 时限要求 时间要求 完成期限 办理时限 办结时限 时间节点 进度安排 时限 期限"
+)
+# A bracket without any of these is no annotation.
+ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 职责 主办 协办 督办 督查 落实 参与 参加 完成 长期坚持 持续")
+# Verbs that assign only what is called an office: 市场主体按要求落实 assigns nobody.
+WEAK_DUTY_VERBS = words("承担 落实 实施 组织实施 参与 参加 协助 监督 督导")
+# How an office's name ends where nothing but names says that it is one; narrower than the next list (Organs).
+OFFICE_ENDINGS = words(
+    "局 委 厅 部 署 办 办公室 委员会 管委会 政府 人民银行 银保监会 证监会 海关 总社 法院 检察院 工会 团委 妇联 残联 "
+    "公司 集团"
+)
+# How an office, a place or a group of either is called; a name that ends otherwise may be anything (Organs, seen).
+OFFICIAL_ENDINGS = words(
+    "局 委 厅 部 署 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 部门 "
+    "机构 企业 学校 大学 海关 街道 园区 专班 党委 各地 地区 地方"
+)
+# What 各市、 … ends with: 各市、县人民政府 is one name.
+GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办事处 开发区 园区")
+
+# Words of a deadline that leave it open, and those for a beginning, which is no deadline (seen).
+OPEN_DEADLINES = words("长期 持续 并 常态 每年 每月 每季 每周 定期 阶段性 取得 推进中")
+BEGINNINGS = words("启动 开工 动工")
+# The last month of a quarter, and the last day of a part of a month.
+QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+PARTS_OF_MONTHS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
+
+# Units of targets (Units; counting words seen in outlines).
+UNITS = words(
+    "个百分点 百分点 % ％ ‰ 亿元 万元 元 平方公里 平方千米 平方米 立方米 公里 千米 米 公顷 亩 吨公里 载重吨 吨标准煤 "
+    "标准煤 吨 公斤 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
+    "名 人次 人 户 座 条 件 所 处 支 张 台 套 辆 架 艘 岁 年 小时 分钟 秒 天 日 倍 种 次 场 期 批 部 位 对 片 组 册 宗 "
+    "门 栋 间 床 株 头 只 公顷次 车次 班 列 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
+    "m d"
+)
+# Units of time and extent that count nothing made: 打造15分钟生活圈.
+TIME_UNITS = words("年 日 次 度 天 秒 分钟 小时 个小时 个月 个工作日 工作日 G m d")
+# How units of things begin: 整合提升1000个服务综合体 makes, it does not raise.
+COUNTED_THINGS = words("个 家 项 座 条 处 所 台 套")
+# How a target says which way it goes (outlines and reports seen).
+COMPARATORS = {
+    Comparator.ANNUAL_GROWTH: words("年均增长 年均增速 年均增幅 年均提高"),
+    Comparator.AT_LEAST: words("不低于 不少于 不小于 至少 ≥"),
+    Comparator.AT_MOST: words(
+        "不超过 不高于 不大于 控制在 低于 ≤ 下降到 下降至 降低到 降低至 降至 降到 减少到 减少至 压减到 压减至 缩短到 "
+        "缩短至 压缩到 压缩至"
+    ),
+    Comparator.OVER: words("超过 突破 超 高于 大于 ＞"),
+    Comparator.REACH: words(
+        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 保持在 稳定在 实现 "
+        "完成"
+    ),
+    Comparator.GROW_BY: words("增长 提高 提升 增加"),
+    Comparator.FALL_BY: words("下降 降低 减少 压减"),
+}
+# Verbs after which a figure counts what is made (seen).
+MAKING_VERBS = words(
+    "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
+    "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
+    "发放 举办 组织 开展 修缮 更新"
+)
+# Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
+PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展")
+# Before those for whom something is done.
+BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")
+# 4个方面, 三个环节 describe.
+DESCRIBED = words("方面 环节 层面 维度 阶段 部分 层次 角度 类别 等级 级别 步骤")
+# What the last of several names measures the others do too: 人参、食用菌产值.
+MEASURED_NOUNS = words("产值 增加值 产量 销售额 营业收入 收入 营收 投资 规模 数量 总量 总数 面积 占比 比重 比例 增速")
 
 # The commonest ideographs of official prose: what is printed in others is noise, or decoded wrongly. Counted over
 # published plans and reports; in those, six of ten characters and more are among these, in random text

@@ -5,7 +5,7 @@ import pytest
 from measures.parsing import PlanTree, read
 from measures.parsing.structure.wording import first_clause, is_narrative
 from measures.terms import Role
-from tests.parsing.checks import check_coverage, outline
+from tests.parsing.checks import check_coverage, check_tree, outline
 from tests.parsing.documents import make_docx, paragraph, table
 
 LONG = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
@@ -75,6 +75,21 @@ def test_a_clause_that_is_too_long_is_cut_before_a_bracket_and_never_inside() ->
     words = "对于在示例园区内为本市（县）提供服务的企业（不含分公司和个体工商户以及其他组织）放宽首次申请资质的要求"
     assert first_clause(words) == "对于在示例园区内为本市（县）提供服务的企业"
     assert first_clause("支持企业（含个体户，下同）发展，扩大规模") == "支持企业（含个体户，下同）发展"
+
+
+def test_an_item_of_one_long_sentence_is_titled_by_its_first_clause() -> None:
+    check_tree(
+        """
+        一、重点任务
+        （一）证书由教育部门监督（技工院校内由人力资源部门负责），人力资源部门组织制定标准，并定期评估。
+        （二）建设园区，培育企业。
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 证书由教育部门监督（技工院校内由人力资源部门负责）
+        - 1-2 建设园区，培育企业
+        """,
+    )
 
 
 def test_a_bracket_in_the_middle_of_a_sentence_is_no_end_of_the_title() -> None:

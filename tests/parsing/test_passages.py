@@ -103,6 +103,20 @@ def test_noise_after_a_task_is_unparsed_and_no_part_of_the_task(noise: str) -> N
     assert "unparsed_text" in [problem.code for problem in tree.problems]
 
 
+@pytest.mark.parametrize("noise", ["qwfpgjluy" * 12, "龘靐齉爩鱻麤灪籲" * 13])
+def test_noise_inside_a_paragraph_is_unparsed_and_the_words_around_it_are_kept(noise: str) -> None:
+    text = f"一、重点任务\n（一）建设园区。{BODY}{noise}，引进人才。\n（二）培育企业。{BODY}\n"
+    tree = check_tree(text, "1 一、 重点任务\n- 1-1 建设园区\n- 1-2 培育企业")
+    assert unparsed(tree) == noise
+    assert tree.sections[0].measures[0].text == f"建设园区。{BODY}，引进人才。"
+    assert "unparsed_text" in [problem.code for problem in tree.problems]
+
+
+def test_a_long_address_inside_a_paragraph_is_kept() -> None:
+    tree = read_text(f"一、重点任务\n（一）建设园区。{BODY}https://example.test/{'plan-2025/' * 12}。\n")
+    assert unparsed(tree) == ""
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -2,13 +2,12 @@
 
 import re
 
-from measures.parsing.lexicon import SHORT_FORMS
+from measures.parsing.lexicon import LEVELS, SHORT_ENDINGS, SHORT_FORMS, any_of
 from measures.parsing.tree import MeasureNode, Problem, Span
 from measures.terms import ProblemCode, Role
 
-_LEVEL = re.compile(r"^(?:国家|省|自治区|市|区|县|州|盟|旗)")
+_LEVEL = re.compile("^" + any_of(LEVELS))
 _SHORT = tuple(pair.split("=") for pair in SHORT_FORMS)
-_ENDINGS = (("委员会", "委"), ("管理局", "局"), ("监督局", "局"), ("总局", "局"), ("办公室", "办"))
 
 
 def find_aliases(measures: list[MeasureNode]) -> list[Problem]:
@@ -33,7 +32,7 @@ def _key(name: str) -> str:
     bare = _LEVEL.sub("", name)
     for long, short in _SHORT:
         bare = bare.replace(long, short)
-    for long, short in _ENDINGS:
+    for long, short in SHORT_ENDINGS:
         if bare.endswith(long):
             return bare.removesuffix(long) + short
     return bare

@@ -5,25 +5,23 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from measures.parsing.content.names import Named, is_official, read_names, split_names
+from measures.parsing.lexicon import (
+    ANNOTATION_WORDS,
+    DUE_LABELS,
+    OFFICE_ENDINGS,
+    ROLE_LABELS,
+    WEAK_DUTY_VERBS,
+    any_of,
+)
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
-_ROLE_WORDS = {
-    Role.LEAD: "牵头责任|牵头负责|牵头考核|责任牵头|牵头|主办|主责|主要责任|第一责任",
-    Role.RESPONSIBLE: "主体责任|主管|责任|负责|实施|承办|落实|考核|承担",
-    Role.SUPPORT: "协同责任|配合责任|协办责任|协作|配合|协办|参加|参与|协同|协助",
-    Role.SUPERVISOR: "督查|督办|督导|监督",
-}
-_LABEL_WORDS = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
+_LABEL_WORDS = {word: role for role, words in ROLE_LABELS.items() for word in words}
 _LABEL = re.compile(
-    r"(?:(?P<label>"
-    + "|".join(sorted(_LABEL_WORDS, key=len, reverse=True))
-    + r")(?:单\s*位|部\s*门|主体|机构|处室|科室)"
+    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:单\s*位|部\s*门|主体|机构|处室|科室)"
     r"(?:及(?:配合|责任|协办|参与)(?:单位|部门))?|(?:部门|责任|任务|职责)分工)\s*[:：]\s*"
 )
-_DUE_LABEL = re.compile(
-    r"(?:完成时限|完成时间|完成日期|时限要求|时间要求|完成期限|办理时限|办结时限|时间节点|进度安排|时限|期限)\s*[:：]\s*"
-)
+_DUE_LABEL = re.compile(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = r"(?:牵头|责任|分管|包抓|协同|配合|主管|负责|省|市|县|区)*(?:领导|负责人|责任人|联系人|联络员)\s*[:：]"
 _ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
@@ -44,7 +42,7 @@ _TAIL = re.compile(
     r"|(?P<responsible>负责|承担|落实|实施|组织实施|具体负责|负责落实))$"
 )
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
-_WEAK_TAILS = frozenset(["承担", "落实", "实施", "组织实施", "参与", "参加", "协助", "监督", "督导"])
+_WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
 _RULE = re.compile(
     r"(?:排|列|居)?(?:在|名)?(?:第一位|首位|首个|第一个|第1位|第一)(?:的|者)?(?:责任|负责)?(?:部门|单位|"
     r"者)?(?:均)?(?:为|是|系)?"
@@ -68,28 +66,7 @@ _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
 _MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
 _OPENING = frozenset("（(〔【[")
 BRACKET_LENGTH = 600
-_KEYWORDS = (
-    "负责",
-    "牵头",
-    "配合",
-    "单位",
-    "部门",
-    "职责",
-    "主办",
-    "协办",
-    "督办",
-    "督查",
-    "落实",
-    "参与",
-    "参加",
-    "完成",
-    "长期坚持",
-    "持续",
-)
-_OFFICE = re.compile(
-    r"(?:局|委|厅|部|署|办|办公室|委员会|管委会|政府|人民银行|银保监会|证监会|海关|总社|法院|检察院|工会|团委|"
-    r"妇联|残联|公司|集团)$"
-)
+_OFFICE = re.compile(f"{any_of(OFFICE_ENDINGS)}$")
 
 
 @dataclass(slots=True)
@@ -162,7 +139,7 @@ class BodyReader:
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
-        if not any(word in content for word in _KEYWORDS) or _IN_PART.match(content):
+        if not any(word in content for word in ANNOTATION_WORDS) or _IN_PART.match(content):
             return None
         annotation = Annotation(start, end)
         self._content(text, start + 1, end - 1, annotation)

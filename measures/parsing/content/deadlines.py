@@ -4,16 +4,16 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from measures.parsing.lexicon import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS, any_of
+
 _DUE = re.compile(
     r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
     r"[-./](?=\d))\s*(?:(?P<day>\d{1,2})\s*日?|(?P<part>上旬|中旬|下旬|底|末|初|中)?)"
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<end>年底|年末|年内|底|末|内|全年)?)"
 )
-_OPEN = re.compile(r"长期|持续|并|常态|每[年月季周]|定期|阶段性|取得|推进中")
-_BEGINS = re.compile(r"启动|开工|动工")
+_OPEN = re.compile(any_of(OPEN_DEADLINES))
+_BEGINS = re.compile(any_of(BEGINNINGS))
 _PARTS_BETWEEN = re.compile(r"[；;，,、\n]|和|及|(?<=[年月日旬底末])\s*[-－—–~～至]{1,2}")
-_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_PARTS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
 
 def due_date(words: str, year: int | None = None) -> date | None:
@@ -53,10 +53,10 @@ def _day(year: int, match: re.Match[str]) -> date | None:
         if not 1 <= month <= 12:
             return None
         last = monthrange(year, month)[1]
-        day = int(match["day"]) if match["day"] else _PARTS.get(match["part"] or "", last)
+        day = int(match["day"]) if match["day"] else PARTS_OF_MONTHS.get(match["part"] or "", last)
         return date(year, month, day) if 1 <= day <= last else None
     if match["quarter"]:
-        month = _QUARTERS[match["quarter"]]
+        month = QUARTERS[match["quarter"]]
         return date(year, month, monthrange(year, month)[1])
     if match["half"]:
         return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from measures.parsing.lexicon import GOVERNMENT_ENDINGS, OFFICIAL_ENDINGS, OWN_ROLES, any_of
 from measures.terms import Role
 
 _BETWEEN_NAMES = re.compile(
     r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
 )
-_OWN_ROLE = re.compile(r"[（(](牵头|主办|配合|协办)(?:单位|部门)?[)）]$")
-_OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "协办": Role.SUPPORT}
+_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)})(?:单位|部门)?[)）]$")
 _ETC = re.compile(
     r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
     r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
@@ -19,7 +19,7 @@ _PLACE_WORD = re.compile(
     r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
     r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
 )
-_GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会|党委|党工委|办事处|开发区|园区)$")
+_GOVERNMENT = re.compile(any_of(GOVERNMENT_ENDINGS) + "$")
 _EMPTY = re.compile(
     r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
     r"地区)?(?:等)?$"
@@ -28,10 +28,7 @@ _BAD_NAME = re.compile(r"^(?:以下|以上|其余|均|不再|下同)|[。！？�
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.
-_OFFICIAL = re.compile(
-    "(?:[局委厅部署办院会社行室处科站队所组团盟联省市县区州旗镇乡]|中心|政府|公司|集团|单位|部门|机构|企业|学校|大学"
-    "|海关|街道|园区|专班|党委|各地|地区|地方)(?:[（(][^（）()]*[)）])?$"
-)
+_OFFICIAL = re.compile(rf"{any_of(OFFICIAL_ENDINGS)}(?:[（(][^（）()]*[)）])?$")
 
 
 @dataclass(slots=True)
@@ -51,7 +48,7 @@ def read_names(text: str, start: int, end: int, role: Role, rule: str) -> list[N
         own = _OWN_ROLE.search(text, first, last)
         last = own.start() if own else last
         if _is_name(text[first:last]):
-            found.append(Named(text[first:last], _OWN_ROLES[own[1]] if own else role, first, last, rule))
+            found.append(Named(text[first:last], OWN_ROLES[own[1]] if own else role, first, last, rule))
     return found
 
 

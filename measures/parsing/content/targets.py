@@ -8,58 +8,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.parsing.lexicon import (
+    BEFORE_AN_AUDIENCE,
+    COMPARATORS,
+    COUNTED_THINGS,
+    DESCRIBED,
+    MAKING_VERBS,
+    MEASURED_NOUNS,
+    PROVIDING_VERBS,
+    TIME_UNITS,
+    UNITS,
+    any_of,
+)
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
-_UNITS = (
-    "个百分点|百分点|%|％|‰|亿元|万元|元|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|吨公里|载重吨|吨标准煤|标准煤|吨|公斤|斤|担|石|"
-    "千瓦时|千瓦|兆瓦|瓦|度|升|毫克|微克|"
-    "个工作日|工作日|个月|个小时|个学位|学位|床位|家|个|项|名|人次|人|户|座|条|件|所|处|支|张|台|套|辆|架|艘|岁|年|小时|分钟|秒|天|日|倍|种|次|场|"
-    "期|批|部|位|对|片|组|册|宗|门|栋|间|床|株|头|只|公顷次|车次|班|列|"
-    "标准箱|标箱|TEU|EFLOPS|PFLOPS|TB|PB|EB|Gbps|Mbps|G|美元|欧元|m³|㎡|km²|km|m|d"
-)
+_UNITS = any_of(UNITS)
 _PER = (
     r"(?:[/／每](?:平方公里|平方米|立方米|万人|千人|百人|人|日|天|小时|年|月|亩|户|m³|元|万元|d|h|万元GDP)|"
     r"/[\u4e00-\u9fff]{1,4})?"
 )
-_COMPARATOR_WORDS = {
-    Comparator.ANNUAL_GROWTH: "年均增长|年均增速|年均增幅|年均提高",
-    Comparator.AT_LEAST: "不低于|不少于|不小于|至少|≥",
-    Comparator.AT_MOST: (
-        "不超过|不高于|不大于|控制在|低于|≤|下降到|下降至|降低到|降低至|降至|降到|减少到|减少至|压减到|压减至|缩短到|"
-        "缩短至|压缩到|压缩至"
-    ),
-    Comparator.OVER: "超过|突破|超|高于|大于|＞",
-    Comparator.REACH: (
-        "达到|达|提高到|提高至|增加到|增加至|提升到|提升至|增长到|增长至|增至|升至|扩大到|扩大至|保持在|稳定在|实现|完成"
-    ),
-    Comparator.GROW_BY: "增长|提高|提升|增加",
-    Comparator.FALL_BY: "下降|降低|减少|压减",
-}
-_COMPARATORS = {word: comparator for comparator, words in _COMPARATOR_WORDS.items() for word in words.split("|")}
+_COMPARATORS = {word: comparator for comparator, words in COMPARATORS.items() for word in words}
 _CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
 _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
 _LEVEL_WORDS = frozenset(word for word in _COMPARATORS if word[-1] in "到至在" and word != "达到")
-_MAKING = (
-    "新增|新建|新改建|开通|新扩建|组建|接待|建成|改造|培育|打造|建设|引进|引育|集聚|形成|创建|建立|遴选|推广|认定|发展|落地|培养|累计|布局|"
-    "实施|改扩建|整治|完成|整合提升|整合|提质|升级|惠及|覆盖|服务|配备|安置|培训|开发|筹集|供应|发放|举办|组织|开展|修缮|更新"
-)
-_NUMBER = rf"\d[\d,]*(?:\.\d+)?|[{HAN_NUMERALS}]+"
+_MAKING = any_of(MAKING_VERBS)
+_HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
+_NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
 _QUANTITY = re.compile(
-    r"(?P<comparator>" + "|".join(sorted(_COMPARATORS, key=len, reverse=True)) + r")?\s*(?:到|至|了)?\s*(?:约|近)?"
-    rf"(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?P<upper>\d[\d,]*(?:\.\d+)?))?"
-    r"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>(?:" + _UNITS + ")" + _PER + r")?"
+    rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
+    rf"(?P<percent>百分之)?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:百分之)?(?P<upper>{_NUMBER}))?"
+    rf"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>{_UNITS}{_PER})?"
     r"(?P<after>及?以上|及?以内|及?以下|左右)?"
 )
-_MAKER = re.compile("(?:" + _MAKING + r")(?:(?:[^，。；\d]|\d[GK](?!\d)){0,16}|[^，。；]{0,24}的[^，。；\d]{0,8})$")
+_MAKER = re.compile(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
 # Time is counted, not made: 打造15分钟生活圈.
-_NOT_MADE = frozenset("年|日|次|度|天|秒|分钟|小时|个小时|个月|个工作日|工作日|G|m|d".split("|"))  # noqa: SIM905
+_NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
-_DESCRIPTION = re.compile("方面|环节|层面|维度|阶段|部分|层次|角度|类别|等级|级别|步骤|百分点的")
+_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|百分点的")
 _CONDITION = re.compile("的(?!目标|增长|增速|增幅|速度|水平|要求|标准|任务)")
-_AUDIENCE = re.compile("(?:面向|针对|对于|向|为|给)$")  # for whom something is done
+_AUDIENCE = re.compile(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
+_DONE_FOR = re.compile(any_of(PROVIDING_VERBS))
 _YEAR = re.compile(
     r"(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:底|末)?(?![前度])"
 )
@@ -74,15 +65,13 @@ _NOT_GOAL = re.compile(
 )
 # One class of characters comes first: so the search is fast.
 _FIGURE = re.compile(
-    r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)[万亿个家项所座条处])"
+    r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|分之))"
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 _METRIC_BEFORE = re.compile(r"(?:今年|本年|力争|确保|实现|争取|使|全省|全市|全区|全县|到|为(?=.{0,1}$)|[，, ])+")
 _METRIC_AFTER = re.compile(r"(?:分别|将|要|力争|均|较(?:20\d{2}年)?|[，, ])+$")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
-_MEASURED = re.compile(
-    "(?:产值|增加值|产量|销售额|营业收入|收入|营收|投资|规模|数量|总量|总数|面积|占比|比重|比例|增速|[^、]?率)$"
-)
+_MEASURED = re.compile(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
 _BINDING, _EXPECTED = "约束性", "预期性"
 
 
@@ -192,7 +181,7 @@ def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
 
 def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
     """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
-    clause, unit = words[start : match.end() + 4], match["unit"] or ""
+    clause, unit = words[start : match.end() + 4], _printed_unit(match)
     if _NOT_GOAL.search(clause) or (unit.startswith("年") and not match["comparator"]):
         return False
     if _CONDITION.match(words, match.end()) or (not match["after"] and _DESCRIPTION.match(words, match.end())):
@@ -201,18 +190,34 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
         return False
     if match["comparator"]:
         return bool(unit or match["scale"]) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
-    if not unit or unit in _NOT_MADE or _AUDIENCE.search(words, start, match.start("value")):
+    if not unit or unit in _NOT_MADE:
         return False
+    if audience := _AUDIENCE.search(words, start, match.start("value")):
+        return _is_served(words, audience, match)
     made = follows or _MAKER.search(words[start : match.start("value")])
     return bool(made or match["after"] in ("以上", "及以上", "左右"))
+
+
+def _printed_unit(match: re.Match[str]) -> str:
+    return "%" if match["percent"] else match["unit"] or ""
+
+
+def _is_served(words: str, audience: re.Match[str], match: re.Match[str]) -> bool:
+    """为2000户家庭实施改造 counts those for whom it is done, 面向500家企业 and 分为4个片区 do not."""
+    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in tuple("作成分认称列定变转化")
+    if not is_for or _printed_unit(match).endswith("元"):
+        return False
+    return _DONE_FOR.search(words, match.end(), _clause_end(words, match.end())) is not None
 
 
 def _is_counted(words: str, match: re.Match[str]) -> bool:
     """二十所学校, 达到三所; neither 三个方面 without a comparator, 百家, 第三批 nor “三个一批”."""
     digits, before = match["value"], words[: match.start("value")]
+    if match["percent"]:
+        return True
     if before[-1:] in tuple("第“‘初每逐同其这那前后上下之") or digits[0] in "百千零〇" or not match["unit"]:
         return False
-    return han_to_int(digits) >= 10 or bool(match["scale"] or match["comparator"])
+    return _number(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
 
 def _clause_start(words: str, position: int, last_end: int) -> int:
@@ -251,14 +256,23 @@ def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity
 
 def _value(match: re.Match[str]) -> Decimal:
     """Of a range (5%—6%) the end that binds: the upper one of 控制在, else the lower one."""
-    if match["upper"] and _COMPARATORS.get(match["comparator"] or "") is Comparator.AT_MOST:
-        return Decimal(match["upper"].replace(",", "").rstrip("."))
-    value = match["value"].replace(",", "").rstrip(".")
-    return Decimal(value) if value[0].isdecimal() else Decimal(han_to_int(value))
+    is_limit = match["upper"] and _COMPARATORS.get(match["comparator"] or "") is Comparator.AT_MOST
+    return _number(match["upper"] if is_limit else match["value"])
+
+
+def _number(figure: str) -> Decimal:
+    """1,200.5, 一千二百, 五点五."""
+    if figure[0].isdecimal():
+        return Decimal(figure.replace(",", ""))
+    whole, _, part = figure.partition("点")
+    decimals = "".join(str(han_to_int(digit)) for digit in part)
+    return Decimal(f"{han_to_int(whole)}.{decimals}" if decimals else han_to_int(whole))
 
 
 def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
-    """As printed: 亿元, 億元, 万标箱; 7个工作日 and 3个月 are counted in 工作日 and 月."""
+    """As printed: 亿元, 億元, 万标箱; 百分之八 is counted in %, 7个工作日 and 3个月 are counted in 工作日 and 月."""
+    if match["percent"]:
+        return "%"
     scale, unit = (sentence.printed[slice(*match.span(name))] if match[name] else "" for name in ("scale", "unit"))
     unit = unit.replace("％", "%")
     return scale + (unit if len(unit) == 1 or unit == "个百分点" else unit.removeprefix("个").removeprefix("個"))
@@ -267,7 +281,7 @@ def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
 def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> str:
     """What is measured: the words before the quantity without the year and 力争, or what is made after it."""
     before, after = _bare(sentence, start, match.start()), sentence.printed[match.end() : end].strip()
-    maker = re.search("(?:" + _MAKING + ")+$", simplified(before))
+    maker = re.search(f"{_MAKING}+$", simplified(before))
     if _is_making(match) and after and len(simplified(before)) <= 4:
         return after
     if maker and after:
@@ -289,7 +303,7 @@ def _bare(sentence: _Sentence, start: int, end: int) -> str:
 
 def _is_making(match: re.Match[str]) -> bool:
     """整合提升1000个服务综合体: things are counted, not a share that rises."""
-    counts = (match["unit"] or "").startswith(("个", "家", "项", "座", "条", "处", "所", "台", "套"))
+    counts = (match["unit"] or "").startswith(COUNTED_THINGS)
     return match["comparator"] in ("提升", "提高") and counts and not (match["unit"] or "").endswith("百分点")
 
 

@@ -13,7 +13,7 @@ from measures.parsing.structure.classification import is_bare, opens_measure, op
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.wording import addresses_an_audience, first_clause, lead_of
+from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
 
 _DUTIES = re.compile(r"(?:职责|任务|责任|工作|部门|组织)分工|(?:部门|单位|工作)职责")
 Groups = list[tuple[str | None, list[Paragraph]]]
@@ -78,9 +78,17 @@ def speech_start(body: list[Paragraph]) -> int:
 
 
 def item_title(paragraph: Paragraph) -> str:
-    """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation."""
-    heading = split_heading(paragraph)
-    return heading.title if lead_of(paragraph.words) or is_bare(paragraph) else first_clause(heading.title)
+    """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation.
+
+    A line that is one sentence of several clauses, too long for a lead, is titled by its first clause as well.
+    """
+    title = split_heading(paragraph).title
+    if lead_of(paragraph.words):
+        return title
+    clause = first_clause(title)
+    goes_on = title[len(clause) : len(clause) + 1] in tuple("，,；;：:")
+    is_sentence = paragraph.text.rstrip().endswith("。") and len(title) > LEAD_LENGTH and goes_on
+    return title if is_bare(paragraph) and not is_sentence else clause
 
 
 def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:

@@ -1,10 +1,11 @@
 """Which paragraphs are no text at all: keys struck at random, characters decoded wrongly, one word over and over.
 
-Reads: the paragraphs that are left for the outline. Writes: those that can be read; the others are claimed by nobody,
-so that their characters end as `unparsed`.
+Reads: the paragraphs that are left for the outline. Writes: those that can be read, without noise inside them; the
+others are claimed by nobody, so that their characters end as `unparsed`.
 """
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,6 +23,9 @@ LEAST_COMMON, LEAST_SHORT = 0.3, 0.15  # of the ideographs of a long line, and o
 SAMPLE = 40  # characters that tell of a long line as well as all of them
 REPEATED = 3  # the same line more often than this, one after the other
 LONGEST_WITHOUT_MARK = 150
+SHORTEST_NOISE = 100  # characters of noise inside a paragraph
+_MARK = re.compile(r"[\s，。、；：！？,.;:!?/（）()“”《》]")
+_STRETCH = re.compile(rf"[^\s，。、；：！？,.;:!?/（）()“”《》]{{{SHORTEST_NOISE},}}")
 LEAST_DIFFERENT = 16  # of forty characters and more; those of a sentence are almost all different
 
 
@@ -31,7 +35,34 @@ def readable(paragraphs: list[Paragraph]) -> list[Paragraph]:
     shares = [1.0 if p.kind is LineKind.ROW else 0.0 if p in repeated else legibility(p.text) for p in paragraphs]
     around = zip([1.0, *shares], shares, [*shares[1:], 1.0], strict=False)
     kept = [share >= (LEAST_COMMON if min(before, after) == 0 else LEAST_SHORT) for before, share, after in around]
-    return [paragraph for paragraph, is_kept in zip(paragraphs, kept, strict=True) if is_kept]
+    return [_without_noise(paragraph) for paragraph, is_kept in zip(paragraphs, kept, strict=True) if is_kept]
+
+
+def _without_noise(paragraph: Paragraph) -> Paragraph:
+    """The paragraph without stretches inside it of 100 characters and more that are no text.
+
+    What is left keeps its place in the document; the stretch itself is claimed by nobody.
+    """
+    text, step = paragraph.text, SHORTEST_NOISE // 2
+    if all(_MARK.search(text, at, at + step) for at in range(0, len(text) - step + 1, step)):
+        return paragraph  # no stretch of 100 characters is without a mark
+    stretches = _STRETCH.finditer(text) if paragraph.kind is not LineKind.ROW else ()
+    for noise in stretches:
+        if noise.start() >= paragraph.words_at and not legibility(noise[0][:LONGEST_WITHOUT_MARK]):
+            return _without_noise(_joined(paragraph, noise.start(), noise.end()))
+    return paragraph
+
+
+def _joined(paragraph: Paragraph, start: int, end: int) -> Paragraph:
+    """The words before `start` and after `end` as one paragraph."""
+    parts = [part for part in (paragraph.part(0, start), paragraph.part(end)) if part.text]
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    for part in parts:
+        pieces += [(length + here, there) for here, there in part.pieces or ((0, part.start),)]
+        length += len(part.text)
+    text = "".join(part.text for part in parts)
+    return replace(paragraph, start=parts[0].start, end=parts[-1].end, text=text, pieces=tuple(pieces))
 
 
 def legibility(text: str) -> float:
