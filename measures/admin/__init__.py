@@ -1,4 +1,4 @@
-"""The desk of the editors: declarations over django.contrib.admin, one module a record."""
+"""The admin of the editors: one module a kind of record, over django.contrib.admin."""
 
 from measures.admin import body, edit, logins, measure, plan, section, source, target, tokens, users
 

@@ -1,7 +1,6 @@
 """What can be done to many measures at once."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseBase
@@ -12,22 +11,24 @@ from django.utils.translation import ngettext
 
 from measures import exports
 from measures.admin.edit import edit_link
+from measures.admin.types import ModelAdmin
 from measures.choices import Phase, ReviewState
 from measures.edits import EditVia, update_in_batches
 from measures.models import Edit
+from measures.querysets import MeasureQuerySet
 
-Action = Callable[[Any, HttpRequest, Any], HttpResponseBase | None]
+Action = Callable[[ModelAdmin, HttpRequest, MeasureQuerySet], HttpResponseBase | None]
 
 ACTION_SECONDS = 20  # a request that takes longer is cut off by proxies; the rest is for its edit's page
 
 
-def change(modeladmin: Any, request: HttpRequest, measures: Any, **values: Any) -> None:
+def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, **values: str) -> None:
     """One edit, in batches that keep nobody waiting; where it takes long, its page offers to go on or to undo it."""
     made = update_in_batches(measures, values, by=request.user, via=EditVia.ADMIN, seconds=ACTION_SECONDS)
     report(modeladmin, request, made)
 
 
-def report(modeladmin: Any, request: HttpRequest, made: Edit) -> None:
+def report(modeladmin: ModelAdmin, request: HttpRequest, made: Edit) -> None:
     text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", made.handled) % {"count": made.handled}
     if made.interrupted:
         text = _("Stopped after %(handled)d of %(planned)d measures, so as to keep nobody waiting.") % {
@@ -39,20 +40,20 @@ def report(modeladmin: Any, request: HttpRequest, made: Edit) -> None:
 
 
 @admin.action(description=_("Confirm selected"), permissions=["change"])
-def confirm(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
+def confirm(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
     """Published ones stay published."""
     waiting = queryset.filter(review_state=ReviewState.EXTRACTED)
     change(modeladmin, request, waiting, review_state=ReviewState.CONFIRMED)
 
 
 @admin.action(description=_("Publish selected"), permissions=["change"])
-def publish(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
+def publish(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
     change(modeladmin, request, queryset, review_state=ReviewState.PUBLISHED)
 
 
 def set_phase(phase: Phase) -> Action:
     @admin.action(description=format_lazy(_("Set phase: {phase}"), phase=phase.label), permissions=["change"])
-    def action(modeladmin: Any, request: HttpRequest, queryset: Any) -> None:
+    def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
         change(modeladmin, request, queryset, phase=phase)
 
     action.__name__ = f"set_{phase}"
@@ -61,7 +62,7 @@ def set_phase(phase: Phase) -> Action:
 
 def export(file_format: str) -> Action:
     @admin.action(description=format_lazy(_("Export selected as {format}"), format=file_format), permissions=["view"])
-    def action(modeladmin: Any, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+    def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponseBase:
         return exports.respond("ledger", file_format, queryset)
 
     action.__name__ = f"export_{file_format}"

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.db.models import DateField
-from django.forms import ModelChoiceField
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import DateField, Model
+from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
 from measures.admin.timeline import edits_since
-from measures.admin.types import ModelAdmin, TabularInline
+from measures.admin.types import Actions, BaseInlineFormSet, ModelAdmin, ModelField, ModelForm, Rows, TabularInline
 from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
 from measures.querysets import GuardedQuerySet
@@ -26,21 +27,21 @@ from measures.visibility import Scope, visibility_of
 MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
 
-def limit_related_links(field: Any) -> Any:
+def limit_related_links(field: Field | None) -> Field | None:
     """A body may be added from where it is missed; no other record in a window on top of the form."""
     if isinstance(field, ModelChoiceField) and field.queryset is not None:
-        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         names_bodies = field.queryset.model is ResponsibleBody
-        field.widget.can_add_related &= names_bodies
+        if isinstance(widget := field.widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= names_bodies
         if names_bodies:
-            field.label_from_instance = describe_body  # type: ignore[assignment]
+            field.label_from_instance = describe_body  # type: ignore[method-assign,assignment]
     return field
 
 
-def visible_choices(field: Any, request: HttpRequest) -> Any:
+def visible_choices(field: Field | None, request: HttpRequest) -> Field | None:
     """Whoever is limited to some plans may choose records of these alone."""
-    queryset = getattr(field, "queryset", None)
-    if isinstance(queryset, GuardedQuerySet):
+    if isinstance(field, ModelChoiceField) and isinstance(queryset := field.queryset, GuardedQuerySet):
         visibility = visibility_of(request.user)
         if visibility.scope(str(queryset.model._meta.model_name)) is Scope.PLANS:
             field.queryset = queryset.visible_to(visibility)
@@ -53,13 +54,14 @@ class PartInline(TabularInline):
     formset = VersionedInlineFormSet
     extra = 0
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Field | None:
         """A cell of the table has no label of its own: its column's name is said of it."""
         form_field = limit_related_links(
             visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request)
         )
         if form_field is not None:
-            widget = getattr(form_field.widget, "widget", form_field.widget)  # inside the one with the links
+            outer = form_field.widget
+            widget = outer.widget if isinstance(outer, RelatedFieldWidgetWrapper) else outer
             widget.attrs["aria-label"] = capfirst(str(form_field.label))
         return form_field
 
@@ -73,22 +75,22 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return short
 
 
-class DeskAdmin(ModelAdmin):
-    """A page is titled by its record, a list by its records."""
+class ListAdmin(ModelAdmin):
+    """What all lists and forms here share: titles, filters in one form, and only what the user may see."""
 
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> Rows:
         """What the user may see: in lists, choices, exports and single records."""
         found = super().get_queryset(request)
         return found.visible_to(request.user) if isinstance(found, GuardedQuerySet) else found
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FormChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[FormChangeList]:
         return FormChangeList
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """A form of filters sends the empty ones too: the address is taken without them."""
         if request.method == "GET" and (short := without_blanks(request.GET)) != request.GET:
             return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
@@ -98,27 +100,40 @@ class DeskAdmin(ModelAdmin):
         response: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
         return response
 
+    def form_context(self, request: HttpRequest, obj: Any) -> dict[str, object]:
+        """What the page of a stored record shows beside its form, for its template."""
+        return {}
+
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
     ) -> HttpResponse:
-        if kwargs.get("obj") is not None:
-            context |= {"title": str(kwargs["obj"]), "subtitle": self.opts.verbose_name}
-        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
-        return response
+        if obj is not None:
+            context |= {"title": str(obj), "subtitle": self.opts.verbose_name} | self.form_context(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-class ReadOnlyAdmin(DeskAdmin):
+class ReadOnlyAdmin(ListAdmin):
+    """Records that are looked at here and made elsewhere: nobody may add, change or delete one."""
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
-class RecordAdmin(HistoryMixin, DeskAdmin):
+class RecordAdmin(HistoryMixin, ListAdmin):
+    """Records that editors write: each save is one edit, checked against the version that the editor saw."""
+
     form = VersionedForm
     formfield_overrides = {DateField: {"form_class": PlainDateField}}
 
@@ -127,11 +142,11 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         """A POST is one edit. The same form sent twice, by two clicks on a slow line, is written once."""
 
-        def answer() -> Any:
+        def answer() -> HttpResponse:
             return super(RecordAdmin, self).changeform_view(request, object_id, form_url, extra_context)
 
         if request.method != "POST":
@@ -147,52 +162,63 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
         pk = object_id or written.filter(history_type="+").values_list("id", flat=True).first()
         record = self.get_object(request, str(pk))
         if record is None:  # deleted meanwhile
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))  # type: ignore[attr-defined,no-any-return]
+            return self.not_found(request, str(pk))
         return self.response_change(request, record) if object_id else self.response_add(request, record)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         self.posted_reason(request)  # reads the request's body before the lock is taken
         with edit(request.user, via=EditVia.ADMIN):
             return super().delete_view(request, object_id, extra_context)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         """The record, locked while it is being written, so that of two posts at once the second sees the first."""
-        record = super().get_object(request, object_id, from_field)
+        record: Model | None = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST":
             return record
-        return self.model._default_manager.select_for_update().filter(pk=record.pk).first()
+        locked: Model | None = self.model._default_manager.select_for_update().filter(pk=record.pk).first()
+        return locked
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Where nothing of the record itself changed, an edit of its parts raises its version."""
         if not change or form.changed_data:
             obj.save()
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
         parts = formset.save(commit=False)
         for part in formset.deleted_objects:
             part.delete()
         for part in parts:
             part.save()
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> Any:
+        """Nothing is logged where nothing changed."""
         return super().log_change(request, obj, message) if message else None
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Rows, bool]:
         """By the records' own rule of what matches; `search_fields` only turns the box on."""
         return (queryset.search(search_term) if search_term else queryset), False
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Field | None:
         if db_field.name in MONTH_ENDS:
             kwargs["month_end"] = True
         return limit_related_links(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
     ) -> HttpResponse:
+        """Show the differences where a colleague saved the record meanwhile."""
         form = context["adminform"].form
-        if kwargs.get("change"):
+        if change:
             context["show_save_and_add_another"] = False
         if form.is_bound and getattr(form, "stale", False):
             inlines = (inline.formset for inline in context["inline_admin_formsets"])
@@ -201,12 +227,12 @@ class RecordAdmin(HistoryMixin, DeskAdmin):
             context |= {"differences": form.differences + parts, "edits": edits_since(form.instance, seen)}
             if len(context["errors"]) == 1:  # that the form is stale, which the differences say better
                 context["errors"] = []
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and getattr(obj, "deletable", True)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest) -> Actions:
         """No deleting in bulk: what a document says is withdrawn instead."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 

@@ -1,10 +1,10 @@
-from typing import Any
+from typing import Protocol
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,21 +16,30 @@ from measures.choices import Role
 from measures.models import Measure, ResponsibleBody
 
 
-class LinesField(forms.CharField):
+class CountedBody(Protocol):
+    """A body as the list reads it."""
+
+    pk: int
+    led_count: int
+    involved_count: int
+
+
+class LinesField(forms.Field):
     """A list of names, one a line."""
 
     widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> list[str]:
+        """The lines without white space at their ends, each once; a list stays as it is."""
         if isinstance(value, list):
             return value
-        lines = (line.strip() for line in str(super().to_python(value)).splitlines())
+        lines = (line.strip() for line in str(value or "").splitlines())
         return list(dict.fromkeys(line for line in lines if line))
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(self.to_python(initial or "") != self.to_python(data or ""))
 
 
@@ -55,37 +64,35 @@ class BodyAdmin(RecordAdmin):
 
     describe = staticmethod(describe_body)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsibleBody]:
         """Each with the measures in force counted that it leads, and in which it has any part."""
         counted = Q(responsibilities__measure__in=Measure.objects.visible_to(request.user).in_force())
         counts = {"led_count": counted & Q(responsibilities__role=Role.LEAD), "involved_count": counted}
         annotations = {
             name: Count("responsibilities__measure", filter=on, distinct=True) for name, on in counts.items()
         }
-        return super().get_queryset(request).annotate(**annotations)
+        bodies: QuerySet[ResponsibleBody] = super().get_queryset(request).annotate(**annotations)
+        return bodies
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Tell of look-alikes that are older than the rule against them."""
-        body = kwargs.get("obj")
-        if body is not None and request.method == "GET":
+    def form_context(self, request: HttpRequest, obj: ResponsibleBody) -> dict[str, object]:
+        """Warn of bodies with names that look alike which were stored before such names were refused."""
+        if request.method == "GET":
             try:
-                body.check_confusable()
+                obj.check_confusable()
             except ValidationError as error:
                 messages.warning(request, " ".join(error.messages))
-        return super().render_change_form(request, context, *args, **kwargs)
+        return {}
 
     @admin.display(description=_("aliases"))
     def other_names(self, body: ResponsibleBody) -> str:
         return "、".join(body.aliases)
 
     @admin.display(description=_("leads"), ordering="led_count")
-    def led(self, body: Any) -> SafeString | str:
+    def led(self, body: CountedBody) -> SafeString | str:
         return measures_link(body.led_count, body=body.pk, role=Role.LEAD)
 
     @admin.display(description=_("takes part in"), ordering="involved_count")
-    def involved(self, body: Any) -> SafeString | str:
+    def involved(self, body: CountedBody) -> SafeString | str:
         return measures_link(body.involved_count, body=body.pk)
 
     @admin.display(description=_("validity"))

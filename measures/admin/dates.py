@@ -4,7 +4,7 @@ import calendar
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -41,9 +41,9 @@ class PlainDateField(forms.DateField):
         "year": _("The year %(year)s cannot be right."),
     }
 
-    def __init__(self, *, month_end: bool = False, **kwargs: object) -> None:
+    def __init__(self, *, month_end: bool = False, **kwargs: Any) -> None:
         self.month_end = month_end
-        super().__init__(**kwargs | {"widget": AdminDateWidget(format="%Y-%m-%d")})  # type: ignore[arg-type]
+        super().__init__(**kwargs | {"widget": AdminDateWidget(format="%Y-%m-%d")})
 
     def to_python(self, value: str | datetime | date | None) -> date | None:
         if not isinstance(value, str) or not value.strip():

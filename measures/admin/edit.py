@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,6 +20,7 @@ from measures.admin.timeline import FieldChange, Step, compared, field_changes, 
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
 from measures.edits.undo import TRACKED, names_of
 from measures.models import Edit, Measure, Succession
+from measures.models.history import Tracked
 
 SHOWN = 100  # records on a page
 SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
@@ -42,7 +42,7 @@ def edit_link(edit: Edit) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse("admin:measures_edit_change", args=[edit.pk]), _("See this edit"))
 
 
-def models_of(edit: Edit) -> list[Any]:
+def models_of(edit: Edit) -> list[type[Tracked]]:
     return [model for model in TRACKED if model.history.filter(edit=edit).exists()]
 
 
@@ -74,7 +74,7 @@ def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
         records = [stored[pk] for pk, _values in updates]
         fields = {each.attname: each for each in model._meta.fields}
         for name, record, (_pk, values) in zip(names_of(records), records, updates, strict=True):
-            changes = [compared(model, getattr(record, each), value, fields[each]) for each, value in values.items()]
+            changes = [compared(getattr(record, each), value, fields[each]) for each, value in values.items()]
             yield Line(name, "~", changes)
 
 
@@ -111,12 +111,9 @@ class EditAdmin(ReadOnlyAdmin):
         count = f"{edit.handled} / {edit.planned}" if edit.task else ""
         return format_html("{} {}", badge("edit", state, label), count)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        edit = kwargs.get("obj")
-        if edit is not None:
-            lines = lines_of(edit) if self.may_see(request, edit) else []
-            context |= {"lines": lines, "undone_by": edit.undone_by.all(), "shown": SHOWN}
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, obj: Edit) -> dict[str, object]:
+        lines = lines_of(obj) if self.may_see(request, obj) else []
+        return {"lines": lines, "undone_by": obj.undone_by.all(), "shown": SHOWN}
 
     def may_see(self, request: HttpRequest, edit: Edit) -> bool:
         """Whoever may see every kind of record that it touched."""

@@ -29,6 +29,9 @@ STALE = _(
 )
 
 
+Values = dict[str, str]  # the fields of a line, each as a browser sends it
+
+
 @dataclass(frozen=True)
 class Difference:
     """What a colleague changed, beside what the reader saw and typed."""
@@ -40,11 +43,11 @@ class Difference:
     both: bool  # the reader changed it, too, and the form keeps the reader's
 
 
-def is_stale(data: Any, record: Model) -> bool:
+def is_stale(data: QueryDict, record: Model) -> bool:
     return record.pk is not None and data.get("version") != str(getattr(record, "version", ""))
 
 
-def one_kind_of_newline(data: Any) -> QueryDict:
+def normalize_newlines(data: QueryDict) -> QueryDict:
     """A copy with the newlines that were stored: browsers send CR LF."""
     copy = QueryDict(mutable=True)
     for name in data:
@@ -52,7 +55,7 @@ def one_kind_of_newline(data: Any) -> QueryDict:
     return copy
 
 
-def sent(form_field: forms.Field, value: Any) -> str:
+def sent(form_field: forms.Field, value: object) -> str:
     """A stored value as a browser would send it: a localised field's in the form that its widget shows."""
     value = form_field.prepare_value(value)
     if value is None:
@@ -81,9 +84,9 @@ def shown(form_field: forms.Field, value: str) -> str:
             return str(form_field.label_from_instance(form_field.to_python(value)))
         except ValidationError:
             return value
-    if isinstance(form_field, forms.ChoiceField):
-        labels: dict[Any, Any] = dict(form_field.choices)  # type: ignore[arg-type]
-        return str(labels.get(value, value))
+    if isinstance(form_field.widget, forms.Select):
+        labels = {str(key): str(label) for key, label in form_field.widget.choices}
+        return labels.get(value, value)
     return value
 
 
@@ -97,12 +100,12 @@ class FormTokenField(forms.UUIDField):
 class VersionedForm(ModelForm):
     """Knows which version its reader saw. `form_token` is the same when the same form is sent twice."""
 
-    data: Any
+    data: QueryDict
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(one_kind_of_newline(data) if data is not None else None, files, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(normalize_newlines(data) if data is not None else None, *args, **kwargs)
         self.initial.update(version=getattr(self.instance, "version", None), form_token=uuid4())
         self.differences: list[Difference] = []
         self.stale = self.is_bound and is_stale(self.data, self.instance)
@@ -124,7 +127,7 @@ class VersionedForm(ModelForm):
             self.data[bound.html_initial_name] = theirs
         self.data["version"] = str(self.instance.version)
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         if self.stale:
             raise ValidationError(STALE, code="stale")
         return super().clean()
@@ -155,8 +158,8 @@ class Row:
     """One posted line of an inline: `pk` is "" for a new one."""
 
     pk: str
-    before: dict[str, str]
-    yours: dict[str, str]
+    before: Values
+    yours: Values
     deleted: bool
 
     @property
@@ -172,16 +175,16 @@ class Row:
 class VersionedInlineFormSet(BaseInlineFormSet):
     """The parts of a versioned record: merged line by line, as its fields are."""
 
-    data: Any
-    model: Any
+    data: QueryDict
+    model: type[Model]
 
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(one_kind_of_newline(data) if data is not None else None, files, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(normalize_newlines(data) if data is not None else None, *args, **kwargs)
         self.difference: Difference | None = None
         if self.is_bound and is_stale(self.data, self.instance):
             self.merge()
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete this line")
@@ -219,7 +222,7 @@ class VersionedInlineFormSet(BaseInlineFormSet):
         form = self.form(instance=part)
         return {name: sent(form.fields[name], form[name].initial) for name in self.names()}
 
-    def compare(self, before: Iterable[Any], theirs: Iterable[Any], yours: Iterable[Any]) -> Difference:
+    def compare(self, before: Iterable[Values], theirs: Iterable[Values], yours: Iterable[Values]) -> Difference:
         was, other, own = (self.lines(values) for values in (before, theirs, yours))
         label = str(self.model._meta.verbose_name_plural)
         return Difference(label, was, other, own, both=own != was and own != other)

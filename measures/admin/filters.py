@@ -1,6 +1,6 @@
 """What the list of measures can be narrowed to."""
 
-from typing import Any
+from abc import ABC, abstractmethod
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, Q
@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.types import Lookups, ModelAdmin
+from measures.admin.types import Lookups, ModelAdmin, Rows
 from measures.choices import Role, Timeliness
 from measures.models import Plan, Responsibility, ResponsibleBody, Section, Target
+from measures.querysets import MeasureQuerySet
 
 INDENT = "\u3000"
 MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
@@ -32,6 +33,17 @@ class Filter(SimpleListFilter):
         return super().has_output() or self.parameter_name in self.used_parameters
 
 
+class MeasureFilter(Filter, ABC):
+    """One of the list of measures, by a rule of their queryset."""
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        return self.narrow(request, queryset) if isinstance(queryset, MeasureQuerySet) else queryset
+
+    @abstractmethod
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+        """The measures that the chosen value leaves; all of them where none is chosen."""
+
+
 class PlanFilter(Filter):
     """By slug, so that a link to a filtered list lasts."""
 
@@ -40,11 +52,11 @@ class PlanFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Plan.objects.visible_to(request.user).order_by("title").values_list("slug", "title"))
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         return queryset.filter(plan__slug=self.value()) if self.value() else queryset
 
 
-class SectionFilter(Filter):
+class SectionFilter(MeasureFilter):
     """A section and everything below it; offered once the plan is known."""
 
     title, parameter_name = _("section"), "section"
@@ -66,19 +78,19 @@ class SectionFilter(Filter):
         found = list((plans.filter(slug=request.GET["plan"]) if "plan" in request.GET else plans)[:2])
         return found[0] if len(found) == 1 else None
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         if not self.value():
-            return queryset
+            return measures
         key = record_key(self.value())
         sections = Section.objects.visible_to(request.user).select_related("plan")
         section = sections.filter(pk=key).first() if key is not None else None
         if section is None:
-            return queryset.none()
+            return measures.none()
         left_behind = request.GET.get("plan", section.plan.slug) != section.plan.slug  # another plan was chosen since
-        return queryset if left_behind else queryset.within(section)
+        return measures if left_behind else measures.within(section)
 
 
-class BodyFilter(Filter):
+class BodyFilter(MeasureFilter):
     """Together with the role: one responsibility meets both."""
 
     title, parameter_name = _("responsible body"), "body"
@@ -88,11 +100,11 @@ class BodyFilter(Filter):
         bodies = ResponsibleBody.objects.filter(Exists(named))
         return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         body = record_key(self.value())
         if self.value() and body is None:
-            return queryset.none()
-        return queryset.assigned_to(body, request.GET.get("role", ""))
+            return measures.none()
+        return measures.assigned_to(body, request.GET.get("role", ""))
 
 
 class RoleFilter(Filter):
@@ -101,11 +113,11 @@ class RoleFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Role.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> None:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> None:
         """`BodyFilter` asks for both at once."""
 
 
-class AssignedFilter(Filter):
+class AssignedFilter(MeasureFilter):
     """Whether a body answers for the measure, leading or otherwise responsible; one that only supports does not.
 
     Only a measure in force still waits for one.
@@ -116,11 +128,11 @@ class AssignedFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("yes", _("Assigned")), ("no", _("Not assigned"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         if self.value() == "no":
-            return queryset.unassigned()
+            return measures.unassigned()
         assigned = self.value() == "yes"
-        return queryset.filter(queryset.has_part(role__in=Role.in_charge())) if assigned else queryset
+        return measures.filter(measures.has_part(role__in=Role.in_charge())) if assigned else measures
 
 
 class YearFilter(Filter):
@@ -131,24 +143,24 @@ class YearFilter(Filter):
         years = targets.order_by("year").values_list("year", flat=True).distinct()
         return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         if self.value() == "none":
             return queryset.filter(year=None)
         return queryset.filter(year=record_key(self.value())) if self.value() else queryset
 
 
-class TimelinessFilter(Filter):
+class TimelinessFilter(MeasureFilter):
     title, parameter_name = _("timeliness"), "timeliness"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Timeliness.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         value = self.value()
-        return queryset.with_timeliness(value) if value in Timeliness.values else queryset
+        return measures.with_timeliness(value) if value in Timeliness.values else measures
 
 
-class DueFilter(Filter):
+class DueFilter(MeasureFilter):
     """By the end of which period something has to be done."""
 
     title, parameter_name = _("due on"), "due"
@@ -161,7 +173,7 @@ class DueFilter(Filter):
             ("none", _("None set")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         today = timezone.localdate()
         undated = Q(due_on__isnull=True)
         conditions: dict[str | None, Q] = {
@@ -170,7 +182,7 @@ class DueFilter(Filter):
             "words": undated & ~Q(due_text=""),
             "none": undated & Q(due_text=""),
         }
-        return queryset.filter(conditions.get(self.value(), Q()))
+        return measures.filter(conditions.get(self.value(), Q()))
 
 
 class WithdrawnFilter(Filter):
@@ -179,5 +191,5 @@ class WithdrawnFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("0", _("In force")), ("1", _("Withdrawn"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         return queryset.filter(withdrawn_on__isnull=self.value() == "0") if self.value() in ("0", "1") else queryset

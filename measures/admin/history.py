@@ -1,7 +1,5 @@
 """The history page of a record, and the way back to an earlier version."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -25,7 +23,10 @@ from measures.admin.timeline import (
 from measures.admin.types import ModelAdmin
 from measures.edits import EditVia, edit
 from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
+from measures.models.base import Record
+from measures.models.history import HistoryRow
 
+NOT_FOUND = "_get_obj_does_not_exist_redirect"
 EDITS_A_PAGE = 50
 NOT_REVERTED = {"code", "plan", "position", "parent"}
 
@@ -38,15 +39,20 @@ class HistoryMixin(ModelAdmin):
         view = self.admin_site.admin_view(self.revert_view)
         return [path("<path:object_id>/history/<int:row_id>/", view, name=name), *super().get_urls()]
 
+    def not_found(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Redirect to the start page with a message. Django has this as a private method, without a type."""
+        response: HttpResponse = getattr(self, NOT_FOUND)(request, self.opts, object_id)
+        return response
+
     @method_decorator(require_safe)
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         record = self.get_object(request, object_id)
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            return self.not_found(request, object_id)
         page = Paginator(timeline(record), EDITS_A_PAGE).get_page(request.GET.get("p"))
         context = self.page_context(request, record, _("History")) | {"page": page} | (extra_context or {})
         return TemplateResponse(request, self.object_history_template, context)
@@ -64,13 +70,13 @@ class HistoryMixin(ModelAdmin):
         """What the editor says for the edit, cut to what is kept. Reads the whole body of the request."""
         return request.POST.get("reason", "").strip()[:255]
 
-    def record_and_row(self, request: HttpRequest, object_id: str, row_id: int) -> tuple[Any, Any]:
+    def record_and_row(self, request: HttpRequest, object_id: str, row_id: int) -> tuple[Record, HistoryRow]:
         record = self.get_object(request, object_id)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
         return record, get_object_or_404(record.history, pk=row_id)
 
-    def revert_page(self, request: HttpRequest, record: Any, row: Any) -> HttpResponseBase:
+    def revert_page(self, request: HttpRequest, record: Record, row: HistoryRow) -> HttpResponseBase:
         now = as_row(record)
         reversion = self.reversion(request, record, row)
         changes = [*field_changes(now, as_row(record)), *changes_of_parts(reversion.parts)]
@@ -79,14 +85,14 @@ class HistoryMixin(ModelAdmin):
         context |= self.page_context(request, record, title)
         return TemplateResponse(request, "admin/measures/revert.html", context)
 
-    def reversion(self, request: HttpRequest, record: Any, row: Any) -> Reversion:
+    def reversion(self, request: HttpRequest, record: Record, row: HistoryRow) -> Reversion:
         """Of the fields that an editor may write, and of the parts."""
         kept = {*NOT_REVERTED, *self.get_readonly_fields(request, record)}
         tracked = {each.name for each in row.tracked_fields}
         names = [each.name for each in record._meta.fields if each.editable and each.name in tracked - kept]
         return plan_reversion(record, row, names)
 
-    def write_back(self, request: HttpRequest, record: Any, row: Any) -> HttpResponse:
+    def write_back(self, request: HttpRequest, record: Record, row: HistoryRow) -> HttpResponse:
         """`version` posted must be the one that the page showed."""
         message, level = self.revert(request, record, row), "ERROR"
         if not message:
@@ -98,7 +104,7 @@ class HistoryMixin(ModelAdmin):
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
         )
 
-    def revert(self, request: HttpRequest, record: Any, row: Any) -> str:
+    def revert(self, request: HttpRequest, record: Record, row: HistoryRow) -> str:
         """Write the earlier version; "" where that was done, else why not."""
         if request.POST.get("version") != str(record.version):
             return _("A colleague saved this record meanwhile. Nothing was written: look again.")
@@ -113,7 +119,7 @@ class HistoryMixin(ModelAdmin):
             return _("Other records stand in the way: %(reason)s") % {"reason": error}
         return ""
 
-    def page_context(self, request: HttpRequest, record: Any, title: str) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, record: Record, title: str) -> dict[str, object]:
         """`original` names the record on the page, as it is stored."""
         context = {"title": title, "subtitle": str(record), "original": record, "opts": self.opts}
         return (
@@ -129,7 +135,8 @@ def changes_of_parts(steps: list[PartStep]) -> list[FieldChange]:
     for model in {step.model for step in steps}:
         of_model = [step for step in steps if step.model is model]
         label = capfirst(str(model._meta.verbose_name))
-        for step, name in zip(of_model, part_names(model, [step.then or step.now for step in of_model]), strict=True):
+        rows = [row for step in of_model if (row := step.then or step.now)]
+        for step, name in zip(of_model, part_names(model, rows), strict=True):
             kind = "-" if step.then is None else "+" if step.now is None else "~"
             found += [FieldChange(label, words) for words in part_changes(name, kind, step.now, step.then)]
     return found

@@ -1,16 +1,15 @@
 """Small pieces of the lists: badges, names that tell namesakes apart, counts that lead to what they count."""
 
-from typing import Any
-
 from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from measures.admin.types import Label
 from measures.models import Measure, ResponsibleBody
 
 
-def badge(kind: str, value: str, label: Any) -> SafeString:
+def badge(kind: str, value: str, label: Label) -> SafeString:
     return format_html('<span class="badge {}-{}">{}</span>', kind, value, label)
 
 
@@ -24,7 +23,7 @@ def count_of(measures: QuerySet[Measure]) -> Subquery:
     return Subquery(measures.order_by().values("plan").annotate(count=Count("pk")).values("count"))
 
 
-def measures_link(count: int | None, **query: Any) -> SafeString | str:
+def measures_link(count: int | None, **query: object) -> SafeString | str:
     """A count of measures in force that leads to the list of the measures it counts."""
     if not count:
         return ""

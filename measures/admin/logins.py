@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.filters import Filter
 from measures.admin.labels import badge
-from measures.admin.types import Lookups, ModelAdmin
+from measures.admin.types import Actions, Lookups, ModelAdmin
 
 
 def with_failures(attempts: QuerySet[AccessAttempt]) -> QuerySet[AccessAttempt]:
@@ -77,7 +77,7 @@ class AttemptAdmin(ReadOnlyAdmin):
         """In the list alone, where unlocking says what it does."""
         return obj is None and request.user.has_perm("axes.delete_accessattempt")
 
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:  # type: ignore[override]
+    def get_actions(self, request: HttpRequest) -> Actions:
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     @admin.display(description=_("failed logins"), ordering="failures")

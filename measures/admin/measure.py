@@ -1,14 +1,15 @@
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template import RequestContext
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -24,6 +25,7 @@ from measures.admin.filters import record_key
 from measures.admin.labels import badge
 from measures.admin.neighbours import neighbours
 from measures.admin.target import TargetInline
+from measures.admin.types import Fieldsets, RecordChoiceField, RelationField
 from measures.choices import Role, Timeliness
 from measures.models import Measure, Plan, Responsibility, Section
 
@@ -41,10 +43,10 @@ class SectionSelect(AutocompleteSelect):
 class MeasureForm(VersionedForm):
     """The plan is that of the section; a measure that moves to another section goes to its end."""
 
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, files, **kwargs)
-        if "section" in self.fields:  # a viewer has none
-            picker: Any = self.fields["section"].widget
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
+        if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
             picker.widget.plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
 
     def plan_of_given_section(self) -> Plan | None:
@@ -58,10 +60,11 @@ class MeasureForm(VersionedForm):
             self.instance.plan = section.plan
         return section
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> Measure:
         if self.instance.pk and "section" in self.changed_data:
             self.instance.stand_last()
-        return super().save(commit)
+        measure: Measure = super().save(commit)
+        return measure
 
 
 class ResponsibilityInline(PartInline):
@@ -85,7 +88,11 @@ class MeasureAdmin(RecordAdmin):
         (None, {"fields": [("phase", "review_state", "due_on", "due_text"), ("section", "kind"), "note"]}),
         (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
     ]
-    added_fieldsets = [(None, {"fields": ["title", "text"]}), (None, {"fields": ["label"]}), *fieldsets[1:]]
+    added_fieldsets: ClassVar[Fieldsets] = [
+        (None, {"fields": ["title", "text"]}),
+        (None, {"fields": ["label"]}),
+        *fieldsets[1:],
+    ]
     list_display = ["code", "title", "place", "answering", "phase_badge", "review_badge", "due", "light"]
     list_display_links = ["code", "title"]
     list_select_related = ["plan", "section"]
@@ -103,18 +110,20 @@ class MeasureAdmin(RecordAdmin):
     ]
     search_fields = ["title"]
     search_help_text = _("Title, text, body or its alias")
-    actions: Any = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
+    actions: list[Any] = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")
         return found
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: RelationField, request: HttpRequest, **kwargs: Any
+    ) -> RecordChoiceField | None:
         if db_field.name == "section":
             kwargs["widget"] = SectionSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Fieldsets:
         """The printed number is given once, like the code."""
         return self.fieldsets if obj else self.added_fieldsets
 
@@ -152,14 +161,12 @@ class MeasureAdmin(RecordAdmin):
             return ""
         return badge("light", measure.timeliness, Timeliness(measure.timeliness).label)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        measure = kwargs.get("obj")
-        if measure is not None:
-            context |= {"excerpt": excerpt(measure), "neighbours": neighbours(self, request, measure)}
-            context["timeliness"] = Timeliness(measure.timeliness).label
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, obj: Measure) -> dict[str, object]:
+        return {
+            "excerpt": excerpt(obj),
+            "neighbours": neighbours(self, request, obj),
+            "timeliness": Timeliness(obj.timeliness).label,
+        }
 
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
         following = neighbours(self, request, obj)["next"] if "_next" in request.POST else None
@@ -167,7 +174,7 @@ class MeasureAdmin(RecordAdmin):
             return super().response_change(request, obj)
         self.message_user(request, _("“%(measure)s” was saved.") % {"measure": obj}, messages.SUCCESS)
         address = reverse("admin:measures_measure_change", args=[following.pk])
-        kept: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        kept = RequestContext(request, {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts})
         return HttpResponseRedirect(add_preserved_filters(kept, address))
 
     def get_urls(self) -> list[URLPattern]:
@@ -181,7 +188,7 @@ class MeasureAdmin(RecordAdmin):
         if file_format not in exports.FORMATS:
             raise Http404
         try:
-            listed: Any = self.get_changelist_instance(request).queryset
+            listed = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:measures_measure_changelist", query={ERROR_FLAG: 1}))
         return exports.respond("ledger", file_format, listed)

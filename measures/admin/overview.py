@@ -1,12 +1,12 @@
-"""What waits on the desk, a line a plan."""
+"""The start page: of each plan, how many measures need attention."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.types import Label
 from measures.choices import ReviewState, Timeliness
 from measures.models import Measure, Plan
 from measures.visibility import User
@@ -15,8 +15,8 @@ from measures.visibility import User
 @dataclass(frozen=True)
 class Column:
     name: str
-    label: Any
-    measures: Any  # the queryset it counts
+    label: Label
+    measures: QuerySet[Measure]  # the queryset it counts
     query: dict[str, str]  # the filters of the list that show the same
 
 
@@ -36,7 +36,7 @@ def columns(user: User) -> list[Column]:
     ]
 
 
-def overview(user: User) -> list[dict[str, Any]]:
+def overview(user: User) -> list[dict[str, object]]:
     """Of each plan: its title, its address and, a column each, a count with the address of what it counts."""
     shown = columns(user)
     counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in shown]

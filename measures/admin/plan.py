@@ -1,9 +1,9 @@
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,13 @@ from measures.admin.source import problems
 from measures.intake.coverage import shares
 from measures.models import Measure, Plan, Section
 from measures.visibility import User
+
+
+class CountedPlan(Protocol):
+    """A plan as the list reads it."""
+
+    slug: str
+    measure_count: int | None
 
 
 @dataclass
@@ -29,7 +36,7 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
     sections = plan.sections.visible_to(user).annotate(own=counted).defer("text", "baseline").order_by("path")
     branches: dict[str, Branch] = {}
     for section in sections:
-        own: int = section.own  # type: ignore[attr-defined]  # annotated above
+        own: int = vars(section)["own"]  # annotated above
         branches[section.path] = Branch(section, section.path.count("."), own, 0)
     for path, branch in branches.items():
         while path:
@@ -63,10 +70,12 @@ class PlanAdmin(RecordAdmin):
     search_fields = ["title"]
     search_help_text = _("Title, document number or jurisdiction")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
         """Each with its measures in force counted."""
         measures = Measure.objects.visible_to(request.user).in_force()
-        return super().get_queryset(request).annotate(measure_count=count_of(measures.filter(plan=OuterRef("pk"))))
+        count = count_of(measures.filter(plan=OuterRef("pk")))
+        plans: QuerySet[Plan] = super().get_queryset(request).annotate(measure_count=count)
+        return plans
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         """The slug is the plan's public name for life."""
@@ -81,15 +90,10 @@ class PlanAdmin(RecordAdmin):
         return badge("state", plan.state, plan.get_state_display())
 
     @admin.display(description=_("measures"), ordering="measure_count")
-    def measures(self, plan: Any) -> SafeString | str:
+    def measures(self, plan: CountedPlan) -> SafeString | str:
         return measures_link(plan.measure_count, plan=plan.slug)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        plan = kwargs.get("obj")
-        if plan is not None:
-            sources = plan.sources.defer("text", "passages", "places")
-            documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
-            context |= {"branches": section_tree(plan, request.user), "documents": documents}
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, obj: Plan) -> dict[str, object]:
+        sources = obj.sources.defer("text", "passages", "places")
+        documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
+        return {"branches": section_tree(obj, request.user), "documents": documents}

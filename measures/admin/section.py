@@ -1,8 +1,8 @@
-from typing import Any
+from typing import Protocol
 
 from django.contrib import admin
-from django.db.models import OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,13 @@ from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
 from measures.admin.labels import count_of, measures_link
 from measures.admin.target import TargetInline
 from measures.models import Measure, Section
+
+
+class CountedSection(Protocol):
+    """A section as the list reads it."""
+
+    pk: int
+    measure_count: int | None
 
 
 @admin.register(Section)
@@ -32,11 +39,12 @@ class SectionAdmin(RecordAdmin):
     search_fields = ["title"]
     search_help_text = _("Title or text")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Each with the measures in force of itself and of all below it counted: steps of a path have one width."""
         measures = Measure.objects.visible_to(request.user).in_force()
         here = measures.filter(plan=OuterRef("plan"), section__path__startswith=OuterRef("path"))
-        return super().get_queryset(request).annotate(measure_count=count_of(here))
+        sections: QuerySet[Section] = super().get_queryset(request).annotate(measure_count=count_of(here))
+        return sections
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         """A section stays where the document has it."""
@@ -48,7 +56,9 @@ class SectionAdmin(RecordAdmin):
         code = "" if section.label.strip("．.、 ") == section.code else f"{section.code} "
         return f"{code}{section}（{section.plan}）"
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Section], search_term: str
+    ) -> tuple[QuerySet[Section], bool]:
         """Of one plan where the form that asks names it: see `SectionSelect`."""
         found, duplicates = super().get_search_results(request, queryset, search_term)
         plan = request.GET.get("plan")
@@ -59,21 +69,16 @@ class SectionAdmin(RecordAdmin):
         return indented(section)
 
     @admin.display(description=_("measures"), ordering="measure_count")
-    def measures_below(self, section: Any) -> SafeString | str:
+    def measures_below(self, section: CountedSection) -> SafeString | str:
         return measures_link(section.measure_count, section=section.pk)
 
     @admin.display(description=_("text"))
     def has_text(self, section: Section) -> SafeString:
         return format_html('<span class="quiet">{}</span>', section.text[:40])
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        section = kwargs.get("obj")
-        if section is not None:
-            context |= {
-                "excerpt": excerpt(section),
-                "measures": section.measures.visible_to(request.user).in_document_order(),
-            }
-            context["can_add_measure"] = request.user.has_perm("measures.add_measure")
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, obj: Section) -> dict[str, object]:
+        return {
+            "excerpt": excerpt(obj),
+            "measures": obj.measures.visible_to(request.user).in_document_order(),
+            "can_add_measure": request.user.has_perm("measures.add_measure"),
+        }

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
@@ -11,7 +11,7 @@ from measures.intake.coverage import problem_sentence, shares, stored_place
 from measures.models import SourceDocument
 
 
-def problems(document: SourceDocument) -> Iterator[dict[str, Any]]:
+def problems(document: SourceDocument) -> Iterator[dict[str, object]]:
     """Each with the line and the sentence that people read."""
     for problem in document.problems:
         words = (problem.get("code", ""), problem.get("subject", ""), problem.get("detail", ""))
@@ -34,14 +34,12 @@ class SourceAdmin(ReadOnlyAdmin):
     list_display = ["filename", "plan", "edition", "media_type", "unparsed", "problem_count"]
     list_select_related = ["plan"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         """The list does without the texts."""
-        documents, here = super().get_queryset(request), request.resolver_match
-        return (
-            documents.defer("text", "passages", "places")
-            if here and str(here.url_name).endswith("_changelist")
-            else documents
-        )
+        documents: QuerySet[SourceDocument] = super().get_queryset(request)
+        here = request.resolver_match
+        in_list = here is not None and str(here.url_name).endswith("_changelist")
+        return documents.defer("text", "passages", "places") if in_list else documents
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:
@@ -52,14 +50,9 @@ class SourceAdmin(ReadOnlyAdmin):
     def problem_count(self, document: SourceDocument) -> int:
         return len(document.problems)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        document = kwargs.get("obj")
-        if document is not None:
-            context |= {
-                "shares": list(shares(document.coverage)),
-                "problems": list(problems(document)),
-                "lines": list(lines(document)),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, obj: SourceDocument) -> dict[str, object]:
+        return {
+            "shares": list(shares(obj.coverage)),
+            "problems": list(problems(obj)),
+            "lines": list(lines(obj)),
+        }

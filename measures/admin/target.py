@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,7 +13,7 @@ from measures.models import Target
 class TargetForm(ModelForm):
     """A target stands in the plan of what it stands in."""
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         self.instance.plan = (self.instance.measure or self.instance.section).plan
         return super().clean()
 
@@ -43,6 +41,6 @@ class TargetAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("stands in"))
     def stands_in(self, target: Target) -> SafeString:
-        holder = target.measure or target.section
-        kind = "measure" if target.measure else "section"
-        return format_html('<a href="{}">{}</a>', reverse(f"admin:measures_{kind}_change", args=[holder.pk]), holder)  # type: ignore[union-attr]
+        kind, key = ("measure", target.measure_id) if target.measure_id else ("section", target.section_id)
+        address = reverse(f"admin:measures_{kind}_change", args=[key])
+        return format_html('<a href="{}">{}</a>', address, target.measure or target.section)

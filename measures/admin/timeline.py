@@ -14,10 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.admin.differences import marked
+from measures.admin.types import ModelField, Rows
 from measures.edits.undo import NAMED_BY
 from measures.models import Edit
 from measures.models.base import Record
-from measures.models.history import Tracked
+from measures.models.history import HistoryRow, Tracked
+
+EditKey = int | datetime  # of an edit, or the time of a history row that belongs to none
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Entry:
     edit: Edit | None
     kind: str = "~"  # "+", "~" or "-" as in the history tables
     changes: list[FieldChange] = field(default_factory=list)
-    row: Any = None  # the record's own newest history row of this edit, which can be gone back to
+    row: HistoryRow | None = None  # the record's own newest history row of this edit, which can be gone back to
 
     @property
     def by(self) -> str:
@@ -47,8 +50,8 @@ class Entry:
 class Step:
     """What one edit did with one row: the history rows before it and the last one in it."""
 
-    before: Any
-    after: Any
+    before: HistoryRow | None
+    after: HistoryRow
 
     @property
     def kind(self) -> str:
@@ -61,7 +64,7 @@ class Step:
 
 def timeline(record: Record) -> list[Entry]:
     """Every edit of `record` and of its parts, newest first."""
-    entries: dict[Any, Entry] = {}
+    entries: dict[EditKey, Entry] = {}
     for key, step in steps(record.history.all()):
         add_own_step(entry_for(entries, key, step), step)
     for model, reference in record.part_models():
@@ -77,10 +80,10 @@ def edits_since(record: Record, version: str | None) -> list[Entry]:
     return [entry for entry in timeline(record) if entry.row is not None and entry.row.version > seen]
 
 
-def steps(rows: Any) -> Iterator[tuple[Any, Step]]:
+def steps(rows: Rows) -> Iterator[tuple[EditKey, Step]]:
     """Of each edit and each row, what happened; rows without edit belong together by their time."""
-    newest: dict[int, Any] = {}
-    found: dict[tuple[Any, int], Step] = {}
+    newest: dict[int, HistoryRow] = {}
+    found: dict[tuple[EditKey, int], Step] = {}
     for row in rows.select_related("edit").order_by("history_id"):
         key = row.edit_id or row.history_date
         if (key, row.id) in found:
@@ -91,7 +94,7 @@ def steps(rows: Any) -> Iterator[tuple[Any, Step]]:
     return ((key, step) for (key, _pk), step in found.items())
 
 
-def entry_for(entries: dict[Any, Entry], key: Any, step: Step) -> Entry:
+def entry_for(entries: dict[EditKey, Entry], key: EditKey, step: Step) -> Entry:
     if key not in entries:
         entries[key] = Entry(step.after.history_date, step.after.edit)
     return entries[key]
@@ -104,15 +107,14 @@ def add_own_step(entry: Entry, step: Step) -> None:
 
 
 def field_changes(old: Any, new: Any) -> list[FieldChange]:
-    """In the order of the model's fields."""
+    """What differs between two rows of a history table, in the order of the model's fields."""
     model = new.instance_type
     changed = {change.field: change for change in new.diff_against(old).changes}
-    return [
-        compared(model, changed[f.name].old, changed[f.name].new, f) for f in model._meta.fields if f.name in changed
-    ]
+    return [compared(changed[f.name].old, changed[f.name].new, f) for f in model._meta.fields if f.name in changed]
 
 
-def compared(model: type[Model], old: Any, new: Any, of: Any) -> FieldChange:
+def compared(old: object, new: object, of: ModelField) -> FieldChange:
+    """The values of one field before and after, as people read them."""
     before, after = display(of, old), display(of, new)
     if isinstance(of, TextField) or (isinstance(of, CharField) and not of.choices and old and new):
         html = marked(before if old else "", after if new else "")
@@ -121,7 +123,7 @@ def compared(model: type[Model], old: Any, new: Any, of: Any) -> FieldChange:
     return FieldChange(capfirst(str(of.verbose_name)), html)
 
 
-def display(of: Any, value: Any) -> str:
+def display(of: ModelField, value: object) -> str:
     if value in (None, "", []):
         return "—"
     if of.choices:
@@ -132,21 +134,21 @@ def display(of: Any, value: Any) -> str:
     return "、".join(value) if isinstance(value, list) else str(localize(value))
 
 
-def add_part_steps(entries: dict[Any, Entry], model: type[Tracked], found: list[tuple[Any, Step]]) -> None:
+def add_part_steps(entries: dict[EditKey, Entry], model: type[Tracked], found: list[tuple[EditKey, Step]]) -> None:
     label = capfirst(str(model._meta.verbose_name))
     for (key, step), name in zip(found, part_names(model, [step.after for _key, step in found]), strict=True):
         for words in part_changes(name, step.kind, step.before, step.after):
             entry_for(entries, key, step).changes.append(FieldChange(label, words))
 
 
-def part_names(model: type[Tracked], rows: list[Any]) -> list[str]:
+def part_names(model: type[Tracked], rows: list[HistoryRow]) -> list[str]:
     """What parts are called, as rows of their history tell of them; what they are named by is read in one query."""
     parts = [row.history_object for row in rows]
     prefetch_related_objects(parts, *NAMED_BY & {each.name for each in model._meta.fields})
     return [part_name(part) for part in parts]
 
 
-def part_changes(name: str, kind: str, before: Any, after: Any) -> Iterable[SafeString]:
+def part_changes(name: str, kind: str, before: HistoryRow | None, after: HistoryRow | None) -> Iterable[SafeString]:
     """What is said of a part that came ("+"), went ("-") or was changed between two rows of its history ("~")."""
     if kind == "+":
         return [format_html("<ins>{}</ins>", name)]
@@ -163,7 +165,8 @@ def part_name(part: Model) -> str:
         return f"{part._meta.verbose_name} {part.pk}"
 
 
-def as_row(record: Any) -> Any:
+def as_row(record: Tracked) -> HistoryRow:
     """What `record` would be in its history table, to compare it with a row of it."""
     history = type(record).history.model
-    return history(**{field.attname: getattr(record, field.attname) for field in history.tracked_fields})
+    row: HistoryRow = history(**{field.attname: getattr(record, field.attname) for field in history.tracked_fields})
+    return row

@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import DeskAdmin
-from measures.admin.types import ModelForm
+from measures.admin.base import ListAdmin
+from measures.admin.types import FieldGroups, ModelForm
 from measures.models import ApiToken
 
 
@@ -28,7 +29,7 @@ class NewTokenForm(ModelForm):
 
 
 @register(ApiToken)
-class ApiTokenAdmin(DeskAdmin):
+class ApiTokenAdmin(ListAdmin):
     change_form_template = "admin/measures/token_form.html"
     list_display = ["name", "owner", "read_only", "created_at", "valid_until", "valid"]
     list_filter = ["read_only"]
@@ -52,23 +53,25 @@ class ApiTokenAdmin(DeskAdmin):
     def valid_until(self, token: ApiToken) -> datetime | None:
         return cast("datetime | None", token.expiry)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
         """A token is as good as its user: only a superuser sees and makes those of others."""
-        tokens = super().get_queryset(request)
+        tokens: QuerySet[ApiToken] = super().get_queryset(request)
         return tokens if request.user.is_superuser else tokens.filter(user=request.user)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> FieldGroups:
         if obj:
             return ["name", "owner", "read_only", "created_at", "valid_until"]
         return ["name", *(["user"] if request.user.is_superuser else []), "days", "read_only"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return ["owner", "read_only", "created_at", "valid_until"] if obj else []
 
-    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: ModelForm, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
             return
@@ -77,5 +80,5 @@ class ApiTokenAdmin(DeskAdmin):
         expiry = timedelta(days=form.cleaned_data["days"])
         token, secret = ApiToken.objects.create(obj.user, expiry=expiry, name=obj.name, read_only=obj.read_only)
         obj.pk, obj.created, obj.expiry, obj.token_key = token.pk, token.created, token.expiry, token.token_key
-        told = _("Copy this token now; it is shown this once: {}")
-        messages.warning(request, format_html('{} <code class="token">{}</code>', str(told).replace("{}", ""), secret))
+        shown_once = str(_("Copy this token now; it is shown this once: {}")).replace("{}", "")
+        messages.warning(request, format_html('{} <code class="token">{}</code>', shown_once, secret))

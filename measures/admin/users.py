@@ -1,7 +1,5 @@
 """Accounts: deleting one says what stays and what goes, and offers to switch it off instead."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -11,19 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from measures.admin.base import DeskAdmin
+from measures.admin.base import ListAdmin
+from measures.admin.types import Actions
 from measures.models import ApiToken, Edit
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(Group)
-class PermissionGroupAdmin(DeskAdmin, GroupAdmin):
+class PermissionGroupAdmin(ListAdmin, GroupAdmin):
     """Django's, in a list like all others here."""
 
 
 @admin.register(User)
-class AccountAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ["last_login", "date_joined"]
     delete_confirmation_template = "admin/measures/user_delete.html"
 
@@ -31,13 +30,15 @@ class AccountAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]
         view = self.admin_site.admin_view(self.switch_off_view)
         return [path("<int:user_id>/switch-off/", view, name="auth_user_switch_off"), *super().get_urls()]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest) -> Actions:
         """One at a time: what goes with an account is said on its own page."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         user = self.get_object(request, object_id)
-        counts = {
+        counts: dict[str, object] = {
             "edit_count": Edit.objects.filter(by=user.pk if user else 0).count(),
             "token_count": ApiToken.objects.filter(user=user.pk if user else 0).count(),
         }

@@ -5,6 +5,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from measures.folding import fold
+
 # Unicode's Default_Ignorable_Code_Point beside the categories below: drawn as nothing by every font.
 IGNORABLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
 IGNORABLE |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000)}
@@ -23,8 +25,8 @@ def plain_name(name: str) -> str:
 
 
 def comparable(name: str) -> str:
-    """What two names have in common that look alike: no spaces, one width, one case."""
-    return "".join(unicodedata.normalize("NFKC", plain_name(name)).casefold().split())
+    """What names that read alike have in common. It is what a search takes for the same: see `measures.folding`."""
+    return fold(plain_name(name))
 
 
 def check_plain(name: str) -> None:

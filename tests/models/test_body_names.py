@@ -59,6 +59,9 @@ def test_a_radical_is_no_character() -> None:
         ("ａｂ局", "ab局"),
         ("AB局", "ab局"),
         ("Ａ B局", "ab局"),
+        ("市科學技術局", "市科学技术局"),
+        ("市科技局(筹)", "市科技局（筹）"),
+        ("“双碳”办公室", "双碳办公室"),
     ],
 )
 def test_a_name_that_reads_as_another_is_refused_naming_it(name: str, known: str) -> None:
