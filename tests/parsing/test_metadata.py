@@ -233,3 +233,8 @@ def test_labels_of_a_page_with_several_on_a_line_are_read_each() -> None:
         "示政发〔2023〕5号",
         "2023-05-06",
     )
+
+
+def test_the_years_on_the_line_below_the_title_belong_to_it() -> None:
+    tree = facts("示政发〔2024〕1号\n示例市行动计划\n（2023—2025年）\n")
+    assert (tree.title, tree.period_start, tree.period_end) == ("示例市行动计划（2023—2025年）", 2023, 2025)

@@ -181,3 +181,37 @@ def test_only_a_plan_for_years_owes_a_period() -> None:
     opinion, plan = (read(f"示例市{name}\n一、重点任务\n{BODY}\n".encode()) for name in ("若干意见", "产业发展规划"))
     assert "no_period" not in [problem.code for problem in opinion.problems]
     assert "no_period" in [problem.code for problem in plan.problems]
+
+
+def test_a_covering_sentence_is_the_letters_with_or_without_a_notices_title() -> None:
+    covering = "现将有关事项印发给你们，请结合实际认真贯彻执行。"
+    tree = read(f"示例市园区行动方案\n{covering}\n一、重点任务\n{BODY}\n".encode())
+    assert used(tree, PassageKind.FRAME)[FramePart.COVERING] == covering
+    assert covering not in tree.plan_text
+
+
+def test_every_sentence_of_a_notices_letter_is_frame() -> None:
+    letter = "园区建设取得新的进展。"
+    tree = read(NOTICE.replace("现将", f"{letter}\n现将").encode())
+    assert letter in used(tree, PassageKind.FRAME)[FramePart.COVERING]
+    assert letter not in tree.plan_text
+
+
+def test_the_site_of_a_long_document_ends_it_too() -> None:
+    tasks = "".join(f"{number}.任务{number}。{BODY}\n" for number in range(1, 41))
+    tree = read(f"示例市园区行动方案\n一、重点任务\n{tasks}【打印】【关闭】\n版权所有\n".encode())
+    assert [measure.text.count("打印") + measure.text.count("版权") for measure in tree.measures()] == [0] * 40
+    assert used(tree, PassageKind.FURNITURE)
+
+
+def test_text_under_a_numbered_part_of_a_narrative_section_stays_in_it() -> None:
+    tree = read_text(
+        f"一、总体要求\n（一）指导思想。坚持稳中求进。\n{BODY}\n1.坚持创新。深入推进。\n持续发力。\n"
+        f"（二）主要目标。园区全面建成。\n二、重点任务\n{BODY}\n"
+    )
+    check_coverage(tree)
+    assert unparsed(tree) == ""
+    section = tree.sections[0]
+    words = section.text + "".join(child.text for child in section.sections)
+    assert all(said in words for said in ("坚持稳中求进。", BODY, "深入推进。", "持续发力。", "园区全面建成。"))
+    assert not section.measures

@@ -442,3 +442,15 @@ def test_a_mention_of_another_name_does_not_end_the_search_for_aliases() -> None
         "2.乙工程。推进。（市财政局、市发展和改革委员会负责）\n3.丙工程。推进。（省发展和改革委员会负责）\n"
     )
     check_problem(text, "alias_candidate", "市发改委", "市发展和改革委员会")
+
+
+def test_a_bracket_that_was_understood_is_not_reported_as_unclear() -> None:
+    (annotation,) = BodyReader().read("推进。（责任单位：市科技局）")
+    assert (annotation.unclear, len(annotation.named)) == ("", 1)
+
+
+def test_two_places_with_one_government_are_one_body() -> None:
+    assert named("推进。（责任单位：各市、县人民政府，市科技局）") == [
+        ("responsible", "各市、县人民政府"),
+        ("responsible", "市科技局"),
+    ]

@@ -130,3 +130,49 @@ def test_a_last_row_with_a_mark_of_more_than_is_a_row_and_no_path_of_a_web_site(
     assert indicators("指标\t单位\t2025年\n新增床位\t张\t＞95\n") == [
         ("新增床位", "over", "95", "张", 2025, "unstated")
     ]
+
+
+@pytest.mark.parametrize(
+    "notes", ["注：1.含社区床位。\n2.数据为预计数。\n3.按年统计。", "说明：\n1.含社区床位。\n2.数据为预计数。"]
+)
+def test_numbered_notes_below_a_table_are_neither_measures_nor_sections(notes: str) -> None:
+    tree = check_tree(
+        f"一、发展目标\n加快发展。\n指标\t单位\t2025年\n床位\t张\t100\n{notes}\n二、主要任务\n1.建设园区。全面建设。\n",
+        "1 一、 发展目标\n2 二、 主要任务\n- 2-1 建设园区",
+    )
+    assert notes.split("\n")[-1] in tree.sections[0].text
+
+
+@pytest.mark.parametrize("name", ["路网", "示例园区周边主次干道和公共停车场改造二期项目"])
+def test_a_column_of_names_titles_its_rows_however_short(name: str) -> None:
+    tree = read_text(f"一、重点任务\n序号\t项目名称\t建设内容\t责任单位\n1\t{name}\t新建道路并完善排水设施\t市交通局\n")
+    assert [measure.title for measure in tree.measures()] == [name]
+
+
+def test_each_box_is_a_section_of_its_own_with_projects() -> None:
+    check_tree(
+        """
+        一、完善设施
+        加快完善配套设施，提升服务能力。
+        专栏1 重点工程
+        1.道路工程。新建道路。
+        2.管网工程。新建管网。
+        二、培育企业
+        加快培育各类企业，提升竞争能力。
+        专栏2 培育工程
+        1.孵化工程。建设孵化器。
+        2.服务工程。建设服务站。
+        """,
+        """
+        1 一、 完善设施
+        - 1-1 完善设施
+        b1 专栏1 重点工程
+        - b1-1 道路工程
+        - b1-2 管网工程
+        2 二、 培育企业
+        - 2-1 培育企业
+        b2 专栏2 培育工程
+        - b2-1 孵化工程
+        - b2-2 服务工程
+        """,
+    )

@@ -222,3 +222,7 @@ def test_a_quoted_name_stays_whole_in_the_words_of_a_target() -> None:
     assert [target.text for target in read_targets("培育100个“专精、特新”企业，加强服务")] == [
         "培育100个“专精、特新”企业"
     ]
+
+
+def test_things_that_are_to_be_reached_are_reached_and_not_made() -> None:
+    assert told("力争达到20个示范园区")[0][1] == "reach"

@@ -27,7 +27,7 @@ def due_date(words: str, year: int | None = None) -> date | None:
     days = []
     for part in _PARTS_BETWEEN.split(words):
         match = _DUE.match(part.strip())
-        if match is None or not match[0]:
+        if match is None:
             continue
         year = int(match["year"]) if match["year"] else year
         if year and not _BEGINS.search(part):
