@@ -209,6 +209,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
             "text": "".join(text.ljust(450, "\n") for text in texts),
             "parser_version": "1",
             "passages": "[]",
+            "places": "[]",
             "coverage": "{}",
             "problems": "[]",
         }
