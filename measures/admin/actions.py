@@ -29,6 +29,7 @@ def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQueryS
 
 
 def report(modeladmin: ModelAdmin, request: HttpRequest, made: Edit) -> None:
+    """Tell the editor how many measures an edit changed, with a link to the edit."""
     text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", made.handled) % {"count": made.handled}
     if made.interrupted:
         text = _("Stopped after %(handled)d of %(planned)d measures, so as to keep nobody waiting.") % {
@@ -52,6 +53,8 @@ def publish(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuery
 
 
 def set_phase(phase: Phase) -> Action:
+    """An action of the list that gives the selected measures a phase, as one edit."""
+
     @admin.action(description=format_lazy(_("Set phase: {phase}"), phase=phase.label), permissions=["change"])
     def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
         change(modeladmin, request, queryset, phase=phase)
@@ -61,6 +64,8 @@ def set_phase(phase: Phase) -> Action:
 
 
 def export(file_format: str) -> Action:
+    """An action of the list that downloads the ledger of the selected measures."""
+
     @admin.action(description=format_lazy(_("Export selected as {format}"), format=file_format), permissions=["view"])
     def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponseBase:
         return exports.respond("ledger", file_format, queryset)

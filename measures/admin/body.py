@@ -1,3 +1,5 @@
+"""Responsible bodies: their names, aliases, and what became of them."""
+
 from typing import Protocol
 
 from django import forms
@@ -49,6 +51,8 @@ class BodyForm(VersionedForm):
 
 @admin.register(ResponsibleBody)
 class BodyAdmin(RecordAdmin):
+    """Responsible bodies, each with the measures in force that it leads or takes part in."""
+
     form = BodyForm
     autocomplete_fields = ["parent", "successor"]
     fieldsets = [

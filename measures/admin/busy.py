@@ -23,6 +23,7 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django's hook: the page with what was sent, as a 503, or None for any other error."""
         if not isinstance(error, BusyError):
             return None
         sent = [

@@ -29,6 +29,8 @@ class FilterField:
 
 
 class FormChangeList(ChangeList):
+    """A change list whose filters are fields of one form, beside the search."""
+
     def filter_fields(self) -> list[FilterField]:
         return [
             FilterField(str(spec.expected_parameters()[0]), str(spec.title), list(self.options_of(spec)))

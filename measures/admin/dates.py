@@ -46,6 +46,7 @@ class PlainDateField(forms.DateField):
         super().__init__(**kwargs | {"widget": AdminDateWidget(format="%Y-%m-%d")})
 
     def to_python(self, value: str | datetime | date | None) -> date | None:
+        """The day that was typed. Raises ValidationError where it is none, or its year cannot be right."""
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         try:

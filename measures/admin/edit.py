@@ -68,6 +68,7 @@ def lines_of_undo(plan: UndoPlan) -> list[Line]:
 
 
 def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
+    """The records that undoing would change, each with its fields as they are and as they would be."""
     for model in TRACKED:
         updates = [(pk, values) for (of, pk), values in plan.updates.items() if of is model][:SHOWN]
         stored = model._base_manager.in_bulk([pk for pk, _values in updates])
@@ -141,6 +142,7 @@ class EditAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/measures/edit/undo.html", context)
 
     def undo(self, request: HttpRequest, edit: Edit) -> HttpResponse:
+        """Write the undoing edit and lead to its page; where it is refused, say why and change nothing."""
         reason = request.POST.get("reason", "").strip()[:255]
         try:
             undoing = undo(

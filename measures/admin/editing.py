@@ -142,6 +142,7 @@ def three_wordings(bound: BoundField) -> tuple[str, str, str]:
 
 
 def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Difference:
+    """What a colleague changed in one field, with the changes marked where the field holds prose."""
     was, other, own = (shown(bound.field, value) for value in (before, theirs, yours))
     prose = isinstance(bound.field, forms.CharField)
     return Difference(

@@ -13,6 +13,8 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 
 @dataclass(frozen=True)
 class Excerpt:
+    """The sentence that a record was read from, with the words around it and its place in the file."""
+
     document: SourceDocument
     line: int
     place: str  # the page, or the sheet and row; "" for a file without any

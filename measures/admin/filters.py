@@ -108,6 +108,8 @@ class BodyFilter(MeasureFilter):
 
 
 class RoleFilter(Filter):
+    """The role in which the body of `BodyFilter` takes part."""
+
     title, parameter_name = _("role"), "role"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
@@ -136,6 +138,8 @@ class AssignedFilter(MeasureFilter):
 
 
 class YearFilter(Filter):
+    """The year of a target, or none."""
+
     title, parameter_name = _("year"), "year"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
@@ -150,6 +154,8 @@ class YearFilter(Filter):
 
 
 class TimelinessFilter(MeasureFilter):
+    """On track, due soon or overdue, as of today."""
+
     title, parameter_name = _("timeliness"), "timeliness"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
@@ -186,6 +192,8 @@ class DueFilter(MeasureFilter):
 
 
 class WithdrawnFilter(Filter):
+    """Whether the record is in force or withdrawn."""
+
     title, parameter_name = _("validity"), "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:

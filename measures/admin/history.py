@@ -32,6 +32,8 @@ NOT_REVERTED = {"code", "plan", "position", "parent"}
 
 
 class HistoryMixin(ModelAdmin):
+    """The history page of a record's edits, and the page that goes back to one of its versions."""
+
     object_history_template = "admin/measures/history.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -48,6 +50,7 @@ class HistoryMixin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
+        """The edits of the record and of its parts, newest first."""
         record = self.get_object(request, object_id)
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
@@ -77,6 +80,7 @@ class HistoryMixin(ModelAdmin):
         return record, get_object_or_404(record.history, pk=row_id)
 
     def revert_page(self, request: HttpRequest, record: Record, row: HistoryRow) -> HttpResponseBase:
+        """The page that shows what going back would change, before anything is written."""
         now = as_row(record)
         reversion = self.reversion(request, record, row)
         changes = [*field_changes(now, as_row(record)), *changes_of_parts(reversion.parts)]

@@ -28,6 +28,8 @@ def with_failures(attempts: QuerySet[AccessAttempt]) -> QuerySet[AccessAttempt]:
 
 
 class LockedFilter(Filter):
+    """Whether the name is locked out at that address now."""
+
     title, parameter_name = _("state"), "locked"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
@@ -86,6 +88,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, attempt: AccessAttempt) -> SafeString | str:
+        """Until when the name is locked out at that address; "" where it is not."""
         until = attempt.attempt_time + settings.AXES_COOLOFF_TIME
         if attempt.failures < settings.AXES_FAILURE_LIMIT or until < timezone.now():
             return ""

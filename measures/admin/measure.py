@@ -1,3 +1,5 @@
+"""Measures: the list with its filters and actions, and the form beside the source."""
+
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -79,6 +81,8 @@ class ResponsibilityInline(PartInline):
 
 @admin.register(Measure)
 class MeasureAdmin(RecordAdmin):
+    """Measures with their responsibilities and targets, beside the sentence that they were read from."""
+
     form = MeasureForm
     inlines = [ResponsibilityInline, TargetInline]
     autocomplete_fields = ["section"]
@@ -169,6 +173,7 @@ class MeasureAdmin(RecordAdmin):
         }
 
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
+        """“Save and next” leads to the measure after this one in the list that the editor came from."""
         following = neighbours(self, request, obj)["next"] if "_next" in request.POST else None
         if following is None:
             return super().response_change(request, obj)

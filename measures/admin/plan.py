@@ -1,3 +1,5 @@
+"""Plans: the list, and the form with the tree of sections."""
+
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,6 +50,8 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 @admin.register(Plan)
 class PlanAdmin(RecordAdmin):
+    """Plans, each with the tree of its sections and the documents that it was read from."""
+
     autocomplete_fields = ["issuer"]
     fieldsets = [
         (

@@ -1,3 +1,5 @@
+"""Sections: the list in document order, and the form with the measures of the section."""
+
 from typing import Protocol
 
 from django.contrib import admin
@@ -24,6 +26,8 @@ class CountedSection(Protocol):
 
 @admin.register(Section)
 class SectionAdmin(RecordAdmin):
+    """Sections in document order, each with its targets and the measures below it."""
+
     inlines = [TargetInline]
     autocomplete_fields = ["plan", "parent"]
     fieldsets = [

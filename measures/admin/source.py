@@ -1,3 +1,5 @@
+"""The documents that plans were read from, to look at."""
+
 from collections.abc import Iterator
 
 from django.contrib import admin

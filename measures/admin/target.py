@@ -1,3 +1,5 @@
+"""Targets: edited in their measure or section, found and compared in a list of their own."""
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html

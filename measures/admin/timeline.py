@@ -124,6 +124,7 @@ def compared(old: object, new: object, of: ModelField) -> FieldChange:
 
 
 def display(of: ModelField, value: object) -> str:
+    """A value of a field as people read it; — for none."""
     if value in (None, "", []):
         return "—"
     if of.choices:

@@ -18,6 +18,8 @@ from measures.models import ApiToken
 
 
 class NewTokenForm(ModelForm):
+    """The form of a new token, which also asks for how many days it is valid."""
+
     days = forms.IntegerField(
         label=_("valid for days"), initial=365, validators=[MinValueValidator(1), MaxValueValidator(3650)]
     )
@@ -30,6 +32,8 @@ class NewTokenForm(ModelForm):
 
 @register(ApiToken)
 class ApiTokenAdmin(ListAdmin):
+    """API tokens, each shown in full once, when it is made."""
+
     change_form_template = "admin/measures/token_form.html"
     list_display = ["name", "owner", "read_only", "created_at", "valid_until", "valid"]
     list_filter = ["read_only"]
@@ -72,6 +76,7 @@ class ApiTokenAdmin(ListAdmin):
         return ["owner", "read_only", "created_at", "valid_until"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: ModelForm, change: bool) -> None:
+        """Make the token and show its secret once. Whoever is no superuser makes one in their own name."""
         if change:
             super().save_model(request, obj, form, change)
             return

@@ -23,6 +23,8 @@ class PermissionGroupAdmin(ListAdmin, GroupAdmin):
 
 @admin.register(User)
 class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
+    """Accounts as Django has them; an account can be switched off instead of deleted."""
+
     readonly_fields = ["last_login", "date_joined"]
     delete_confirmation_template = "admin/measures/user_delete.html"
 
@@ -37,6 +39,7 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
+        """The confirmation page says how many edits keep the name and how many tokens go."""
         user = self.get_object(request, object_id)
         counts: dict[str, object] = {
             "edit_count": Edit.objects.filter(by=user.pk if user else 0).count(),
