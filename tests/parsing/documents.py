@@ -22,9 +22,8 @@ def make_docx(body: str, numbering: str = "", **parts: str) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
-        archive.writestr("word/styles.xml", STYLES)
         archive.writestr("word/numbering.xml", f"<w:numbering {WORD}>{numbering or numbering_part()}</w:numbering>")
-        for name, content in parts.items():
+        for name, content in {"styles": STYLES, **parts}.items():
             archive.writestr(f"word/{name}.xml", content)
     return buffer.getvalue()
 

@@ -246,3 +246,37 @@ def test_lines_of_the_site_round_a_web_page_are_furniture_and_scripts_are_no_tex
 def test_a_page_in_gb2312_is_read_by_what_it_declares() -> None:
     page = f'<html><head><meta charset="gb2312"></head><body><p>一、总则</p><p>{PROSE}</p></body></html>'
     assert read(page.encode("gb18030")).encoding == "gb18030"
+
+
+def test_a_word_style_takes_the_level_of_the_style_it_is_based_on() -> None:
+    styles = (
+        f'<w:styles {WORD}><w:style w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:styleId="A"><w:name w:val="Own"/><w:basedOn w:val="1"/></w:style>'
+        '<w:style w:styleId="B"><w:name w:val="heading 2"/><w:basedOn w:val="1"/></w:style></w:styles>'
+    )
+    body = paragraph("示例市产业发展规划") + paragraph("重点任务", "A") + paragraph("建设园区", "B") + paragraph(PROSE)
+    assert records(make_docx(body, styles=styles)) == ["u1 重点任务", "u1.u1 建设园区", "- u1.u1-1 建设园区"]
+
+
+def test_a_cell_over_several_rows_of_a_web_page_holds_for_each_of_them() -> None:
+    rows = (
+        "<tr><th>重点工作</th><th>具体任务</th><th>责任单位</th></tr>"
+        "<tr><td rowspan=3>完善设施</td><td>修建示例道路</td><td rowspan=2>市交通局</td></tr>"
+        "<tr><td>铺设示例管网</td></tr><tr><td>架设示例电网</td><td>市电力公司</td></tr>"
+    )
+    page = f"<html><body><p>示例市工作方案</p><p>一、重点任务</p><table>{rows}</table></body></html>"
+    assert records(page.encode()) == [
+        "1 一、 重点任务",
+        "- 1-1 修建示例道路 [responsible 市交通局]",
+        "- 1-2 铺设示例管网 [responsible 市交通局]",
+        "- 1-3 架设示例电网 [responsible 市电力公司]",
+    ]
+
+
+def test_a_table_that_lays_out_a_web_page_is_read_as_paragraphs() -> None:
+    page = (
+        "<html><body><table><tr><td><p>示例市产业发展规划</p></td></tr>"
+        f"<tr><td><p>一、建设园区</p><p>{PROSE * 4}</p><p>二、培育企业</p><p>{PROSE * 4}</p></td></tr>"
+        "</table></body></html>"
+    )
+    assert records(page.encode()) == ["1 一、 建设园区", "- 1-1 建设园区", "2 二、 培育企业", "- 2-1 培育企业"]

@@ -377,3 +377,32 @@ def test_closing_provisions_are_text() -> None:
         f"一、重点任务\n支持企业。{BODY}\n扶持园区。{BODY}\n本政策自2023年1月1日起执行，由市科技局负责解释。\n",
         "1 一、 重点任务\n- 1-1 支持企业\n- 1-2 扶持园区",
     )
+
+
+def test_a_line_with_a_colon_at_its_end_is_a_heading_and_a_long_one_with_a_colon_inside_a_task() -> None:
+    check_tree(
+        f"""
+        一、重点任务
+        （一）建设园区：
+        {BODY}
+        （二）培育企业：扶持龙头
+        {BODY}
+        （三）按照以下分工推进各项重点建设任务：市有关部门统筹、各县区抓好具体落实工作
+        """,
+        """
+        1 一、 重点任务
+        1.1 （一） 建设园区
+        - 1.1-1 建设园区
+        1.2 （二） 培育企业：扶持龙头
+        - 1.2-1 培育企业：扶持龙头
+        - 1-1 按照以下分工推进各项重点建设任务
+        """,
+    )
+
+
+def test_a_table_with_bodies_that_is_not_read_is_reported_by_its_first_row() -> None:
+    check_problem(
+        f"一、重点任务\n{BODY}\n名称\t地点\t责任单位\n甲\t东区\t市科技局\n乙\t西区\t市财政局\n",
+        "table_not_read",
+        "名称 地点 责任单位",
+    )

@@ -160,7 +160,7 @@ def _task(
     `grouped` are the columns that this row shares with its neighbours: what stands there titles none of them.
     """
     columns = list(zip(cells, names, strict=False))
-    if sum(bool(cell.text) for cell in cells) < 2:
+    if sum(bool(cell.text) for _, cell in above.values()) < 2:
         return None
     wording = [(cell, name) for cell, name in columns if not _role(name) and cell.text]
     tasks = [(cell, name) for cell, name in wording if _TASK.match(name)]
