@@ -280,3 +280,21 @@ def test_a_table_that_lays_out_a_web_page_is_read_as_paragraphs() -> None:
         "</table></body></html>"
     )
     assert records(page.encode()) == ["1 一、 建设园区", "- 1-1 建设园区", "2 二、 培育企业", "- 2-1 培育企业"]
+
+
+def test_a_line_broken_by_hand_in_a_word_paragraph_is_two_lines() -> None:
+    broken = paragraph("示例市产业发展规划") + paragraph("一、重点任务</w:t><w:br/><w:t>加快建设园区。")
+    assert extract(make_docx(broken)).text.split("\n")[1:] == ["一、重点任务", "加快建设园区。"]
+
+
+def test_an_empty_word_paragraph_takes_no_number() -> None:
+    data = make_docx(
+        paragraph("示例市规划") + paragraph("重点任务", depth=0) + paragraph("", depth=0) + paragraph("保障", depth=0)
+    )
+    assert extract(data).text.split("\n") == ["示例市规划", "第一章 重点任务", "第二章 保障"]
+
+
+def test_a_part_of_a_web_page_that_is_only_named_like_its_foot_is_read_where_it_is_long() -> None:
+    tasks = "".join(f"<p>{number}.任务{number}。{PROSE}</p>" for number in range(1, 21))
+    page = f"<html><body><div class='footer'><p>示例市方案</p><p>一、重点任务</p>{tasks}</div></body></html>"
+    assert len(list(read(page.encode()).measures())) == 20

@@ -454,3 +454,19 @@ def test_two_places_with_one_government_are_one_body() -> None:
         ("responsible", "各市、县人民政府"),
         ("responsible", "市科技局"),
     ]
+
+
+def test_a_rule_in_the_introduction_holds_for_the_whole_document() -> None:
+    check_tree(
+        """
+        为落实各项任务，制定本计划，列第一位的责任单位为牵头单位。
+        一、重点任务
+        1.修建道路。全面修建。（市交通局、市财政局负责）
+        2.铺设管网。全面铺设。（责任单位：市城管局、市水务局）
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 修建道路 [lead 市交通局, responsible 市财政局]
+        - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
+        """,
+    )
