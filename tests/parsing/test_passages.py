@@ -215,3 +215,9 @@ def test_text_under_a_numbered_part_of_a_narrative_section_stays_in_it() -> None
     words = section.text + "".join(child.text for child in section.sections)
     assert all(said in words for said in ("坚持稳中求进。", BODY, "深入推进。", "持续发力。", "园区全面建成。"))
     assert not section.measures
+
+
+def test_a_short_line_above_the_title_is_the_sites_and_one_below_it_the_plans() -> None:
+    tree = read(f"栏目信息\n示例市园区发展行动方案\n编制背景说明\n一、重点任务\n{BODY}\n".encode())
+    assert "编制背景说明" in tree.plan_text
+    assert "栏目信息" in "".join(used(tree, PassageKind.FURNITURE).values())

@@ -470,3 +470,16 @@ def test_a_rule_in_the_introduction_holds_for_the_whole_document() -> None:
         - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("修建道路。一期（2025年6月底前完成）建成后，启动二期建设。", ""),
+        ("修建道路。启动二期建设。（2025年6月底前完成）", "2025年6月底前完成"),
+        ("修建道路。一期（市交通局负责，2025年6月底前完成）建成后，启动二期建设。", "2025年6月底前完成"),
+    ],
+)
+def test_a_deadline_alone_in_a_bracket_is_the_measures_only_at_its_end(text: str, due: str) -> None:
+    (measure,) = read_text(f"一、重点任务\n1.{text}\n").measures()
+    assert measure.due_text == due

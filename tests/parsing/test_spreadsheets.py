@@ -265,3 +265,8 @@ def test_a_truncated_workbook_of_before_2007_is_damaged() -> None:
 
 def test_a_head_without_tasks_under_it_has_none() -> None:
     assert list(outline(read(make_xlsx({"Sheet1": [["一、重点任务"], DIVISION[2]]})))) == ["1 一、 重点任务"]
+
+
+def test_yes_and_no_of_an_old_workbook_are_printed_as_excel_prints_them() -> None:
+    text = extract(make_xls("Sheet1", [["名称", "完成", "公开"], ["甲", True, False]], (0, 0, 0, 0))).text
+    assert text.split("\n")[-1] == "甲\tTRUE\tFALSE"
