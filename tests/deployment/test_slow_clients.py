@@ -98,7 +98,7 @@ def test_slow_clients_keep_nobody_waiting(site: str, authorization: str) -> None
             timeout=5,
         )
         assert written.status_code == 200, written.text
-        assert database_connections() <= 10
+        assert database_connections() <= 12  # two processes of five each, and what the suite itself holds
 
 
 def test_a_body_that_came_slowly_is_read_whole(site: str, authorization: str) -> None:

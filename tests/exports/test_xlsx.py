@@ -81,7 +81,7 @@ def test_every_other_day_is_a_day(due_on: str) -> None:
 
 
 def test_a_title_with_control_characters_breaks_no_workbook() -> None:
-    plan = make_plan(title="示例市\x0b规划\x00\ufffe")
+    plan = make_plan(title="示例市\x0b规划\x01\ufffe")
     make_measure(make_section(plan))
     with ZipFile(BytesIO(whole("xlsx", of(plan)))) as file:
         assert "<oddHeader>&amp;C示例市规划任务台账</oddHeader>" in file.read("xl/worksheets/sheet1.xml").decode()
