@@ -18,7 +18,7 @@ from measures.admin.base import ReadOnlyAdmin
 from measures.admin.labels import badge
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
-from measures.edits.undo import TRACKED, names_of
+from measures.edits.history_rows import TRACKED, names_of
 from measures.models import Edit, Measure, Succession
 from measures.models.history import Tracked
 

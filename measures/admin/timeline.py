@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.differences import marked
 from measures.admin.types import ModelField, Rows
-from measures.edits.undo import NAMED_BY
+from measures.edits.history_rows import NAMED_BY
 from measures.models import Edit
 from measures.models.base import Record
 from measures.models.history import HistoryRow, Tracked

@@ -16,7 +16,8 @@ from uuid import UUID
 from measures.choices import EditVia
 from measures.edits.batches import resume, undo, update_in_batches
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
-from measures.edits.undo import Refusal, UndoPlan, UndoRefusedError, plan_undo
+from measures.edits.undo import UndoRefusedError, plan_undo
+from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
 from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey
 from django.utils.text import capfirst
 
-from measures.edits.undo import alive, differing, names_of, record_of
+from measures.edits.history_rows import differing, is_present, names_of, record_of
 from measures.models.base import Record
 from measures.models.history import HistoryRow, Tracked
 
@@ -68,7 +68,7 @@ def part_steps(model: type[Tracked], reference: str, row: HistoryRow) -> Iterato
     now = {part.id: part for part in history}
     then = {part.id: part for part in history if part.history_date <= until}
     for pk, newest in now.items():
-        is_there, was_there = alive(newest), alive(then.get(pk))
+        is_there, was_there = is_present(newest), is_present(then.get(pk))
         if (is_there or was_there) and (not is_there or not was_there or differing(newest, then[pk])):
             yield PartStep(model, newest if is_there else None, then[pk] if was_there else None, pk)
 

@@ -101,7 +101,7 @@ def test_undoing_needs_the_rights_for_what_it_does(method: str, measure: Measure
 
 def test_who_may_change_measures_but_not_delete_them_cannot_undo_their_creation(measure: Measure, desk: Client) -> None:
     with edit(None, via=EditVia.IMPORT) as unit:
-        make_measure(measure.section)
+        make_measure(measure.section, review_state="extracted")
     clerk = User.objects.create_user("clerk", is_staff=True)
     names = ["view_measure", "change_measure", "view_edit"]
     clerk.user_permissions.set(Permission.objects.filter(codename__in=names))

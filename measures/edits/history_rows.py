@@ -1,0 +1,71 @@
+"""What rows of the history tables say of records: whether they existed, how two states differ, what they are called."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, prefetch_related_objects
+from django.utils import timezone
+
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
+from measures.models.base import Record
+from measures.models.history import NOT_CONTENT, HistoryRow, Tracked
+
+RecordKey = tuple[type[Tracked], int]  # model and primary key
+
+# In the order in which records may refer to earlier ones; they are deleted in the opposite one.
+TRACKED: tuple[type[Tracked], ...] = (ResponsibleBody, Plan, Section, Measure, Responsibility, Target, Succession)
+NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
+NAMED_BY = {"body", "to_measure"}  # the references whose names are in the name of a part
+PARAMETERS = 5000  # primary keys that one statement may have
+
+
+def chunks(pks: Iterable[int]) -> Iterator[list[int]]:
+    """The primary keys in order, at most as many at a time as a statement may have parameters."""
+    waiting = sorted(pks)
+    yield from (waiting[start : start + PARAMETERS] for start in range(0, len(waiting), PARAMETERS))
+
+
+def is_present(row: HistoryRow | None) -> bool:
+    """Whether a history row, or None, describes a record that existed then."""
+    return row is not None and row.history_type != "-"
+
+
+def differing(row: HistoryRow, other: HistoryRow) -> list[str]:
+    """The attributes of a record's content in which two rows of its history differ."""
+    return [
+        each.attname
+        for each in row.tracked_fields
+        if each.name not in NOT_RESTORED and getattr(row, each.attname) != getattr(other, each.attname)
+    ]
+
+
+def record_of(model: type[Tracked], row: HistoryRow) -> Tracked:
+    """An unsaved record with the values of a history row and the version after that row's."""
+    record = model(**{each.attname: getattr(row, each.attname) for each in row.tracked_fields})
+    if isinstance(record, Record):
+        record.version, record.updated_at = row.version + 1, timezone.now()
+    return record
+
+
+def instance_of(record: Model | HistoryRow) -> Model:
+    """The record that a history row is about; a record itself."""
+    return cast("Model", getattr(record, "history_object", record))
+
+
+def names_of(records: Iterable[Model | HistoryRow]) -> list[str]:
+    """What people call each of these records, or records of these history rows; one query for the names of parts."""
+    instances = [instance_of(record) for record in records]
+    for model in {type(record) for record in instances}:
+        named_by = NAMED_BY & {each.name for each in model._meta.fields}
+        prefetch_related_objects([record for record in instances if type(record) is model], *named_by)
+    return [name_of(record) for record in instances]
+
+
+def name_of(record: Model) -> str:
+    """The kind of the record, its code if it has one, and its own name."""
+    kind, code = str(record._meta.verbose_name), getattr(record, "code", "")
+    try:
+        return " ".join(filter(None, (kind, code, str(record))))
+    except ObjectDoesNotExist:  # the record that its name comes from was deleted
+        return f"{kind} {record.pk}"

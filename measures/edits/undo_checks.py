@@ -1,0 +1,172 @@
+"""What keeps an undo from restoring a state: lost references, keys taken since, readers who know a record.
+
+Each check takes an `UndoPlan` and moves what cannot be done from its steps to its refusals.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.choices import PlanState, ReviewState
+from measures.edits.bulk import owners_of
+from measures.edits.history_rows import NAMED_BY, TRACKED, RecordKey, chunks, name_of, names_of, record_of
+from measures.edits.undo_plan import UndoPlan
+from measures.models import Measure, Plan, Section
+from measures.models.base import Part
+from measures.models.history import Tracked
+
+CHECKED_ONE_BY_ONE = 200  # records
+
+
+def check_plan(plan: UndoPlan) -> None:
+    """Apply every check, each seeing what those before it left of the plan."""
+    refuse_lost_references(plan)
+    refuse_taken_keys(plan)
+    keep_published_plans(plan)
+    refuse_referred(plan)
+    withdraw_published(plan)
+    keep_parts(plan)
+    refuse_referred(plan)
+
+
+def references(plan: UndoPlan) -> Iterator[tuple[RecordKey, str, type[Model], int]]:
+    """Every reference to be restored: of which record, in which attribute, to which model and primary key."""
+    for key, values in plan.updates.items():
+        yield from references_of(key, values)
+    for key, row in plan.creations.items():
+        yield from references_of(key, {each.attname: getattr(row, each.attname) for each in row.tracked_fields})
+
+
+def references_of(key: RecordKey, values: Mapping[str, object]) -> Iterator[tuple[RecordKey, str, type[Model], int]]:
+    for each in key[0]._meta.fields:
+        value = values.get(each.attname)
+        if isinstance(each, ForeignKey) and isinstance(value, int):
+            yield key, each.attname, each.related_model, value
+
+
+def refuse_lost_references(plan: UndoPlan) -> None:
+    """Restore no reference to a record that was deleted since, unless the undo restores that record as well."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for _key, _attribute, model, pk in references(plan):
+        wanted[model].add(pk)
+    there = {model: existing(model, pks) for model, pks in wanted.items()}
+    while lost := [found for found in references(plan) if found[3] not in there[found[2]] | created(plan, found[2])]:
+        for key, attribute, model, _pk in lost:
+            gone = _("The %(model)s that it refers to was deleted since.") % {"model": model._meta.verbose_name}
+            if key in plan.creations:
+                plan.refuse(plan.creations.pop(key), attribute, gone)
+            elif plan.updates.get(key, {}).pop(attribute, None) is not None:
+                plan.refuse(key[0]._base_manager.get(pk=key[1]), attribute, gone)
+    plan.updates = {key: values for key, values in plan.updates.items() if values}
+
+
+def created(plan: UndoPlan, model: type[Model]) -> set[int]:
+    return {pk for of, pk in plan.creations if of is model}
+
+
+def existing(model: type[Model], pks: Iterable[int]) -> set[int]:
+    return {pk for chunk in chunks(pks) for pk in model._base_manager.filter(pk__in=chunk).values_list("pk", flat=True)}
+
+
+def refuse_taken_keys(plan: UndoPlan) -> None:
+    """Restore no name or code that another record has taken since. In large undos the database refuses them."""
+    if len(plan.updates) + len(plan.creations) > CHECKED_ONE_BY_ONE:
+        return
+    for key, record in restored_records(plan):
+        other = next((found for found in same_keys(record) if (key[0], found.pk) not in plan.deletions), None)
+        if other is not None:
+            plan.creations.pop(key, None)
+            plan.updates.pop(key, None)
+            [name] = names_of([other])
+            plan.refuse(record, "", _("Another has taken its place since: %(record)s.") % {"record": name})
+
+
+def same_keys(record: Model) -> Iterator[Model]:
+    """Other stored records with a value that must be unique; the paths of sections are moved out of the way instead."""
+    model = type(record)
+    constraints = [each.fields for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+    single = [(each.name,) for each in model._meta.fields if each.unique and not each.primary_key]
+    for names in (*constraints, *model._meta.unique_together, *single):
+        if "path" not in names:
+            lookup = {each.attname: getattr(record, each.attname) for each in model._meta.fields if each.name in names}
+            yield from model._base_manager.filter(**lookup).exclude(pk=record.pk)
+
+
+def restored_records(plan: UndoPlan) -> Iterator[tuple[RecordKey, Tracked]]:
+    """In memory, the records as they would be after the undo, but for those that would be deleted."""
+    for (model, pk), row in list(plan.creations.items()):
+        yield (model, pk), record_of(model, row)
+    for model in TRACKED:
+        updates = {key: values for key, values in plan.updates.items() if key[0] is model}
+        stored = model._base_manager.in_bulk([pk for _model, pk in updates])
+        for key, values in updates.items():
+            for attribute, value in values.items():
+                setattr(stored[key[1]], attribute, value)
+            yield key, stored[key[1]]
+
+
+def keep_published_plans(plan: UndoPlan) -> None:
+    """A plan that is, or was, published is archived, not deleted: its readers know it."""
+    known = Plan.objects.filter(pk__in=deleted(plan, Plan)).exclude(state=PlanState.DRAFT)
+    for pk in known.values_list("pk", flat=True):
+        plan.keep((Plan, pk), _("The plan is published: it cannot be deleted, but archived."))
+
+
+def withdraw_published(plan: UndoPlan) -> None:
+    """Withdraw, in place of deleting them, the measures and sections that readers know: the API never deletes those.
+
+    The same is true of the button that deletes a measure: see `Measure.deletable`.
+    """
+    measures = Measure.objects.filter(review_state=ReviewState.PUBLISHED)
+    sections = Section.objects.exclude(plan__state=PlanState.DRAFT)
+    for model, known in ((Measure, measures), (Section, sections)):
+        for chunk in chunks(deleted(plan, model)):
+            for record in known.filter(pk__in=chunk).only("withdrawn_on"):
+                withdraw(plan, (model, record.pk), is_withdrawn=record.withdrawn_on is not None)
+
+
+def withdraw(plan: UndoPlan, key: RecordKey, *, is_withdrawn: bool) -> None:
+    plan.kept.add(key)
+    del plan.deletions[key]
+    if not is_withdrawn:
+        plan.updates[key] = {"withdrawn_on": timezone.localdate()}
+
+
+def keep_parts(plan: UndoPlan) -> None:
+    """A record that the edit created and that stays, for whatever reason, keeps its parts."""
+    for (model, pk), row in list(plan.deletions.items()):
+        if issubclass(model, Part):
+            owners = {(of, owner) for of, pks in owners_of(model, [row]).items() for owner in pks}
+            if owners & plan.kept:
+                del plan.deletions[model, pk]
+
+
+def deleted(plan: UndoPlan, model: type[Model]) -> set[int]:
+    return {pk for of, pk in plan.deletions if of is model}
+
+
+def refuse_referred(plan: UndoPlan) -> None:
+    """Keep what the edit created where something that is not deleted with it refers to it."""
+    while found := dict(referring(plan)):
+        for key, other in found.items():
+            plan.keep(key, _("%(record)s refers to it.") % {"record": name_of(other)})
+
+
+def referring(plan: UndoPlan) -> Iterator[tuple[RecordKey, Model]]:
+    """Each record to be deleted that something refers to which is not, with one that does."""
+    for model in {of for of, _pk in plan.deletions}:
+        for relation in model._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ManyToOneRel) and relation.related_model in TRACKED:
+                for other in referrers(relation, deleted(plan, model)):
+                    if (type(other), other.pk) not in plan.deletions:
+                        yield (model, getattr(other, relation.field.attname)), other
+
+
+def referrers(relation: ManyToOneRel, pks: Iterable[int]) -> Iterator[Model]:
+    """The records that refer by one foreign key to any of these."""
+    for chunk in chunks(pks):
+        found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": chunk})
+        yield from found.select_related(*NAMED_BY & {each.name for each in found.model._meta.fields} or [None])

@@ -1,0 +1,174 @@
+"""What undoing an edit would do, found without writing.
+
+Reads the history rows of the edit and those after it. A field that a later edit gave another value is refused and
+named, as is a record that others have come to refer to; everything else is to be restored: changed fields, deleted
+records and parts (under their old primary keys), and what the edit created is deleted, or withdrawn where the public
+reads it. `measures.edits.undo` writes the plan.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
+from measures.models import Edit, Succession
+from measures.models.history import HistoryRow, Tracked
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A field of a record, or ("" as field) a whole record, that is not restored."""
+
+    record: Model
+    field: str
+    reason: str
+
+
+@dataclass
+class UndoPlan:
+    """What undoing an edit would do, as long as nobody writes meanwhile.
+
+    `updates` gives each record's attributes and their values, `creations` the history row with the state to create,
+    `deletions` the history row with the state after the edit. `kept` are the records that the edit created and that
+    stay, whether refused or withdrawn.
+    """
+
+    edit: Edit
+    updates: dict[RecordKey, dict[str, object]] = field(default_factory=dict)  # attribute → value, per record
+    creations: dict[RecordKey, HistoryRow] = field(default_factory=dict)  # the history row with the last state
+    deletions: dict[RecordKey, HistoryRow] = field(
+        default_factory=dict
+    )  # the history row with the state after the edit
+    refusals: list[Refusal] = field(default_factory=list)
+    kept: set[RecordKey] = field(default_factory=set)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.updates or self.creations or self.deletions)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal plans: what a page showed and what is then written are the same."""
+        steps: list[object] = [
+            *((model.__name__, pk, sorted(values.items())) for (model, pk), values in self.updates.items()),
+            *((model.__name__, pk, "create") for model, pk in self.creations),
+            *((model.__name__, pk, "delete") for model, pk in self.deletions),
+        ]
+        refused = [(type(each.record).__name__, each.record.pk, each.field, each.reason) for each in self.refusals]
+        return sha256(repr((steps, refused)).encode()).hexdigest()
+
+    def permissions(self) -> set[str]:
+        """The model permissions that a person needs to undo the edit."""
+        verbs: dict[str, Iterable[RecordKey]] = {
+            "change": self.updates,
+            "add": self.creations,
+            "delete": self.deletions,
+        }
+        needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
+        return {
+            "measures.change_measure" if model is Succession else f"measures.{verb}_{model._meta.model_name}"
+            for verb, model in needed
+        }
+
+    def refuse(self, record: Model | HistoryRow, attribute: str, reason: str) -> None:
+        """Add a refusal of an attribute ("" for all) of a stored record, or of one that a history row is about."""
+        instance = instance_of(record)
+        labels = {each.attname: str(each.verbose_name) for each in instance._meta.fields}
+        self.refusals.append(Refusal(instance, labels.get(attribute, ""), reason))
+
+    def keep(self, key: RecordKey, reason: str) -> None:
+        """Refuse to delete a record that the edit created."""
+        self.kept.add(key)
+        self.refuse(self.deletions.pop(key), "", reason)
+
+
+@dataclass
+class RowsAroundEdit:
+    """The history rows of one record around an edit: the newest before it (None where the record was not there), the
+    newest within it, and those after it."""
+
+    before: HistoryRow | None
+    after: HistoryRow
+    later: list[HistoryRow]
+
+
+def rows_around(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[int, RowsAroundEdit]:
+    """The history rows around the edit of each record that it wrote, by primary key."""
+    found: dict[int, RowsAroundEdit] = {}
+    before: dict[int, HistoryRow] = {}
+    for pks in chunks(ids):
+        for row in model.history.filter(id__in=pks).select_related("edit").order_by("history_id"):
+            if row.edit_id == edit.pk:
+                earlier = found[row.id].before if row.id in found else before.get(row.id)
+                found[row.id] = RowsAroundEdit(earlier if is_present(earlier) else None, row, [])
+            elif row.id in found:
+                found[row.id].later.append(row)
+            else:
+                before[row.id] = row
+    return found
+
+
+def plan_steps(plan: UndoPlan, only: Collection[RecordKey] | None) -> None:
+    """Plan what is to be done with each record that the edit wrote; with `only`, with these of them."""
+    for model in TRACKED:
+        ids = set(model.history.filter(edit=plan.edit).values_list("id", flat=True))
+        if only is not None:
+            ids &= {pk for of, pk in only if of is model}
+        stored = model._base_manager.in_bulk(ids)
+        for pk, rows in sorted(rows_around(model, plan.edit, ids).items()):
+            plan_record(plan, (model, pk), rows, stored.get(pk))
+
+
+def plan_record(plan: UndoPlan, key: RecordKey, rows: RowsAroundEdit, stored: Model | None) -> None:
+    """A record created by the edit is deleted; one that it deleted is created; the fields of a changed one restored."""
+    if rows.before is None:
+        if stored is not None and is_present(rows.after):
+            plan_deletion(plan, key, rows, stored)
+    elif stored is None:
+        if is_present(rows.after):
+            plan.refuse(rows.after, "", deleted_since(rows))
+        else:
+            plan.creations[key] = rows.before
+    elif is_present(rows.after):
+        plan_update(plan, key, rows.before, rows, stored)
+
+
+def plan_deletion(plan: UndoPlan, key: RecordKey, rows: RowsAroundEdit, stored: Model) -> None:
+    later = [row for row in rows.later if differing(row, rows.after)]
+    if later:
+        plan.kept.add(key)
+        plan.refuse(stored, "", changed_since(later[-1]))
+    else:
+        plan.deletions[key] = rows.after
+
+
+def plan_update(plan: UndoPlan, key: RecordKey, before: HistoryRow, rows: RowsAroundEdit, stored: Model) -> None:
+    """Restore every field that the edit changed and no later edit did, unless it has its old value again."""
+    values = {}
+    for attribute in differing(before, rows.after):
+        old, new = getattr(before, attribute), getattr(rows.after, attribute)
+        if getattr(stored, attribute) == old:
+            continue
+        later = [row for row in rows.later if getattr(row, attribute) != new]
+        if later or getattr(stored, attribute) != new:
+            plan.refuse(stored, attribute, changed_since(later[-1] if later else None))
+        else:
+            values[attribute] = old
+    if values:
+        plan.updates[key] = values
+
+
+def changed_since(row: HistoryRow | None) -> str:
+    """Why a field or record is left as it is: `row` is the newest history row that says something else."""
+    if row is None or row.edit is None:
+        return _("It was changed since, outside of PolicyHub.")
+    return _("It was changed since: %(edit)s.") % {"edit": row.edit}
+
+
+def deleted_since(rows: RowsAroundEdit) -> str:
+    """Why a record is not restored that is no longer there."""
+    edit = rows.later[-1].edit if rows.later else None
+    return _("It was deleted since: %(edit)s.") % {"edit": edit} if edit else _("It was deleted since.")
