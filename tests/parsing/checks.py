@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, read
+from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, Span, read
 from measures.terms import KEPT, PassageKind
 
 TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
@@ -19,6 +19,7 @@ def check_tree(text: str, expected: str) -> PlanTree:
     """`expected` has a line a record: `code label title` for a section, `- code title [role body, …] {due}`."""
     tree = read_text(text)
     check_coverage(tree)
+    check_spans(tree)
     assert "\n".join(outline(tree)) == dedent(expected).strip()
     return tree
 
@@ -47,7 +48,32 @@ def check_coverage(tree: PlanTree) -> None:
     assert sorted(record.position for record in records) == list(range(1, len(records) + 1))
     for record in records:
         assert 0 <= record.span.start < record.span.end <= len(tree.text), record.code
+    for problem in tree.problems:
+        assert 0 <= problem.span.start <= problem.span.end <= len(tree.text), problem
+        assert 1 <= problem.line <= tree.text.count("\n") + 1, problem
+    for measure in tree.measures():
+        for part in measure.responsibilities:
+            assert _at(tree, part.span) == bare(part.body), (measure.code, part.body)
     check_words(tree)
+
+
+def check_spans(tree: PlanTree) -> None:
+    """The characters of each span are those of the record that it proves, from the first to the last."""
+    for section in tree.walk():
+        found, title = _at(tree, section.span), bare(section.title)
+        assert found.startswith(bare(section.label or title)[:4]), section.code
+        assert title[-4:] in found, section.code
+    for measure in tree.measures():
+        found, words = _at(tree, measure.span), bare(measure.text)
+        assert words[:4] in (found[:4], found.removeprefix(bare(measure.label))[:4]), measure.code
+        assert found.endswith(words[-4:]), measure.code
+    records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
+    for target in (target for record in records for target in record.targets):
+        assert _at(tree, target.span) == bare(target.text), target.text
+
+
+def _at(tree: PlanTree, span: Span) -> str:
+    return bare(tree.text[span.start : span.end])
 
 
 def check_words(tree: PlanTree) -> None:
