@@ -20,7 +20,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Concat
 
 from measures.folding import fold, words_of
-from measures.prepared import Among, Given, Prepared, one_of
+from measures.prepared import InList, ParameterName, PreparedQuery, one_of
 from measures.search import any_holds, has_pairs, pairs_of, sampled, value_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Word:
     def elsewhere(self) -> list[Q]:
         """Conditions on measures that need not say the word, each answered by an index of its own."""
         numbers = [Q(code__in=self.printed), Q(label__in=self.printed)] if self.printed else []
-        under_headings = [Q(Among(F("section"), list(self.sections)))] if self.sections else []
+        under_headings = [Q(InList(F("section"), list(self.sections)))] if self.sections else []
         return [*([self.of_bodies()] if self.bodies else []), *under_headings, *numbers]
 
     def of_bodies(self) -> Q:
@@ -109,12 +109,12 @@ def few_saying(words: Sequence[str], *, often: bool = True) -> frozenset[int] | 
 
 
 @cache
-def saying(words: int, *, sample: bool) -> Prepared:
+def saying(words: int, *, sample: bool) -> PreparedQuery:
     """So many words said by one of a sample of all measures, or, as the index finds them, by any."""
     measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk", flat=True)
-    all_said = measures.filter(*(any_holds(Given(f"word{number}"), "title", "text") for number in range(words)))
-    found = all_said.filter(sampled()) if sample else all_said.filter(has_pairs(Given("pairs")))
-    return Prepared(lambda: found.values_list("pk")[: MANY_OF_SAMPLES if sample else FEW + 1])
+    all_said = measures.filter(*(any_holds(ParameterName(f"word{number}"), "title", "text") for number in range(words)))
+    found = all_said.filter(sampled()) if sample else all_said.filter(has_pairs(ParameterName("pairs")))
+    return PreparedQuery(lambda: found.values_list("pk")[: MANY_OF_SAMPLES if sample else FEW + 1])
 
 
 def few_matching(word: Word) -> frozenset[int] | None:
@@ -144,12 +144,12 @@ def names_of_bodies(words: Sequence[str]) -> list[tuple[int, list[str]]]:
 
 
 @cache
-def named(words: int) -> Prepared:
+def named(words: int) -> PreparedQuery:
     """The bodies that have one of so many words in a name."""
     bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
-    conditions = (any_holds(Given(f"word{number}"), "name", "aliases") for number in range(words))
+    conditions = (any_holds(ParameterName(f"word{number}"), "name", "aliases") for number in range(words))
     found = bodies.filter(reduce(or_, conditions)).values_list("pk", "name", "aliases")
-    return Prepared(lambda: found)
+    return PreparedQuery(lambda: found)
 
 
 def spellings_of_number(word: str) -> tuple[str, ...]:
@@ -170,4 +170,4 @@ def sections_of(number: str) -> Iterable[int]:
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = sections.filter(one_of(pk for pk, _ in heads), plan=OuterRef("plan")).alias(lower=path)
     within = Exists(above.filter(Q(pk=OuterRef("pk")) | Q(lower__startswith=Concat("path", Value(".")))))
-    return sections.filter(Among(F("plan"), sorted({plan for _, plan in heads})), within).values_list("pk", flat=True)
+    return sections.filter(InList(F("plan"), sorted({plan for _, plan in heads})), within).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Queries put together once: the ORM writes their SQL the first time, afterwards only what they are given changes.
+"""Queries prepared once: the ORM writes their SQL the first time; later calls change the values of its parameters.
 
 For a page of fifty rows the ORM takes longer to write a query than PostgreSQL to answer it.
 """
@@ -20,19 +20,19 @@ BINARY = 1
 Tuples = list[tuple[Any, ...]]
 
 
-class Given(str):
-    """Stands in a prepared query where each call gives a value of this name."""
+class ParameterName(str):
+    """Stands in a prepared query's parameters where each call gives the value of this name."""
 
 
-class Slot(Expression):
-    """A value that each call gives: `filter(pk__gt=Slot("last"))`."""
+class Placeholder(Expression):
+    """A value that each call gives: `filter(pk__gt=Placeholder("last"))`."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
-        return "%s", [Given(self.name)]
+        return "%s", [ParameterName(self.name)]
 
 
 # PostgreSQL is not to see a list while it plans: it would plan anew for each, in more time than the rest takes.
@@ -46,7 +46,7 @@ PAIRS = {
 }
 
 
-class Among(Lookup):
+class InList(Lookup):
     """One of a list that is given as a single value, so that its length changes no SQL."""
 
     prepare_rhs = False
@@ -56,35 +56,35 @@ class Among(Lookup):
         kind = self.lhs.output_field.db_type(connection)
         return f"{column} {LISTED[connection.vendor].format(kind)}", [
             *params,
-            self.rhs if isinstance(self.rhs, Given) else sendable(self.rhs),
+            self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs),
         ]
 
 
-def among(field: str, name: str) -> Among:
+def in_list(field: str, name: str) -> InList:
     """A condition: `field` is one of the list given as `name`."""
-    return Among(F(field), Given(name))
+    return InList(F(field), ParameterName(name))
 
 
-def one_of(pks: Iterable[int]) -> Among:
+def one_of(pks: Iterable[int]) -> InList:
     """A condition: the primary key is one of these, however many."""
-    return Among(F("pk"), sorted(pks))
+    return InList(F("pk"), sorted(pks))
 
 
-class PairAmong(Func):
+class PairInLists(Func):
     """A condition: two fields, together, are one of the pairs given as two lists of equal length."""
 
     output_field = BooleanField()
 
     def __init__(self, first: str, second: str, names: tuple[str, str]) -> None:
         super().__init__(F(first), F(second))
-        self.given = names
+        self.names = names
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
         (first, _), (second, _) = (compiler.compile(part) for part in self.get_source_expressions())
-        return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", [Given(name) for name in self.given]
+        return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", [ParameterName(name) for name in self.names]
 
 
-class Spelled(Func):
+class UUIDText(Func):
     """A UUID as text: psycopg makes UUIDs in Python, which takes longer than all else about a responsibility."""
 
     output_field = CharField()
@@ -101,8 +101,8 @@ class Spelled(Func):
 
 
 @contextmanager
-def overlapped() -> Iterator[None]:
-    """In here what was asked does not keep Python waiting until its answer is wanted: PostgreSQL works meanwhile."""
+def pipelined() -> Iterator[None]:
+    """Inside, a query that was sent is waited for only when its rows are fetched: PostgreSQL works meanwhile."""
     connection.ensure_connection()
     with connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext():
         yield
@@ -126,26 +126,29 @@ class Statement(NamedTuple):
         return connection.vendor == "postgresql" and not self.converters
 
 
-class Prepared:
-    """A queryset of values; its SQL is written when it is first asked."""
+class PreparedQuery:
+    """A queryset of values whose SQL is written at the first call."""
 
     def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
         self.make = make
 
-    def __call__(self, **given: Any) -> Tuples:
-        return self.ask(**given)()
+    def __call__(self, **parameters: Any) -> Tuples:
+        return self.send(**parameters)()
 
-    def ask(self, **given: Any) -> Callable[[], Tuples]:
-        """Ask, and give what waits for the answer."""
-        sent = {id(value): sendable(value) for value in given.values()}  # a list given under two names, once
-        params = [sent[id(given[param])] if isinstance(param, Given) else param for param in self.statement.params]
+    def send(self, **parameters: Any) -> Callable[[], Tuples]:
+        """Send the query; the function returned waits for its rows."""
+        values = {id(value): as_parameter(value) for value in parameters.values()}  # a list under two names, once
+        params = [
+            values[id(parameters[param])] if isinstance(param, ParameterName) else param
+            for param in self.statement.params
+        ]
         cursor = connection.cursor()
         if self.statement.binary:
             cursor.cursor.format = BINARY
         cursor.execute(self.statement.sql, params)
-        return partial(self.answer, cursor)
+        return partial(self.fetch, cursor)
 
-    def answer(self, cursor: CursorWrapper) -> Tuples:
+    def fetch(self, cursor: CursorWrapper) -> Tuples:
         with cursor:
             rows = cursor.fetchall()
         _, _, compiler, converters = self.statement
@@ -158,7 +161,7 @@ class Prepared:
         return Statement(sql, params, compiler, compiler.get_converters([column for column, *_ in compiler.select]))
 
 
-def sendable(value: Any) -> Any:
+def as_parameter(value: Any) -> Any:
     if connection.vendor == "sqlite":
         return json.dumps([stored(item) for item in value]) if isinstance(value, list | tuple) else stored(value)
     return array(value) if isinstance(value, list | tuple) else value

@@ -19,7 +19,7 @@ from django.utils import timezone
 from measures import measure_search
 from measures.choices import Operation, Phase, Role, Timeliness
 from measures.folding import words_of
-from measures.prepared import Prepared, among, one_of
+from measures.prepared import PreparedQuery, in_list, one_of
 from measures.search import any_holds
 from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_of
 
@@ -54,11 +54,11 @@ def timeliness(due_on: date | None, phase: str, withdrawn_on: date | None, today
 
 
 @cache
-def prepared_parts(asked: frozenset[str]) -> Prepared:
+def prepared_parts(asked: frozenset[str]) -> PreparedQuery:
     """The measures of responsibilities that have in each field asked for one of the values that a call gives."""
     parts: Any = apps.get_model("measures", "Responsibility")._default_manager.order_by()
-    chosen = parts.filter(*(among(field, field) for field in sorted(asked))).values_list("measure_id")
-    return Prepared(lambda: chosen[: NAMED + 1])
+    chosen = parts.filter(*(in_list(field, field) for field in sorted(asked))).values_list("measure_id")
+    return PreparedQuery(lambda: chosen[: NAMED + 1])
 
 
 class GuardedQuerySet(models.QuerySet[R]):

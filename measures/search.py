@@ -19,7 +19,7 @@ from django.db.models import CharField, F, Func, JSONField, Lookup, Q, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 from measures.folding import any_of, carriers_of, fold, pattern_of, spellings_of, table
-from measures.prepared import Given, array
+from measures.prepared import ParameterName, array
 
 INDEX = "measures_measure_grams"
 INDEXED = ("title", "text")
@@ -54,7 +54,7 @@ class Holds(Lookup):
         return self.condition(column, tuple(params), connection)
 
     def condition(self, column: str, params: Params, connection: BaseDatabaseWrapper) -> Sql:
-        if isinstance(self.rhs, Given):
+        if isinstance(self.rhs, ParameterName):
             return self.comparison(column, connection.vendor), (*params, self.rhs)
         folded = fold(self.rhs)
         if not folded:

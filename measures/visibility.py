@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 from django.db.models import Q
 
 from measures.choices import PlanState, ReviewState
-from measures.prepared import among
+from measures.prepared import in_list
 
 if TYPE_CHECKING:  # imported by the feed's triggers, before the models are
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -131,7 +131,7 @@ class Visibility:
         return is_public(model_name) | Q(**{f"{plan_key(model_name)}__in": self.plans})
 
     @property
-    def given(self) -> dict[str, list[int]]:
+    def parameters(self) -> dict[str, list[int]]:
         """What a prepared query with `prepared_condition` must be given."""
         return {"visible_plans": sorted(self.plans or ())}
 
@@ -142,7 +142,7 @@ def prepared_condition(model_name: str, scope: Scope) -> Q:
         return Q()
     if scope is Scope.PUBLIC:
         return is_public(model_name)
-    return is_public(model_name) | Q(among(plan_key(model_name), "visible_plans"))
+    return is_public(model_name) | Q(in_list(plan_key(model_name), "visible_plans"))
 
 
 def plan_key(model_name: str) -> str:

@@ -27,13 +27,13 @@ class HealthMiddleware:
 
 
 def healthz() -> HttpResponse:
-    return _plain("ok")
+    return plain_text("ok")
 
 
 def readyz() -> HttpResponse:
     """503 and the reason while the site cannot work."""
-    said = readiness.now()
-    return _plain(said, 200 if said == READY else 503)
+    status = readiness.now()
+    return plain_text(status, 200 if status == READY else 503)
 
 
 class Readiness:
@@ -41,17 +41,17 @@ class Readiness:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.said = ""
+        self.status = ""
         self.at = 0.0
 
     def now(self) -> str:
-        if not self.lock.acquire(blocking=not self.said):
-            return self.said  # while another finds out
+        if not self.lock.acquire(blocking=not self.status):
+            return self.status  # while another finds out
         try:
-            if not self.said or monotonic() - self.at >= KEPT_SECONDS:
-                self.said = check()
+            if not self.status or monotonic() - self.at >= KEPT_SECONDS:
+                self.status = check()
                 self.at = monotonic()
-            return self.said
+            return self.status
         finally:
             self.lock.release()
 
@@ -72,5 +72,5 @@ def check() -> str:
     return "triggers of the change feed are missing: run migrate" if missing else READY
 
 
-def _plain(text: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+def plain_text(text: str, code: int = 200) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=code, content_type="text/plain", headers={"Cache-Control": "no-store"})

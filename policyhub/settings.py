@@ -203,7 +203,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "measures.api.renderers.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "measures.api.schema.document.Schema",
-    "EXCEPTION_HANDLER": "measures.api.problems.handle",
+    "EXCEPTION_HANDLER": "measures.api.problems.exception_handler",
     "PAGE_SIZE": 50,
 }
 KNOX_TOKEN_MODEL = "measures.ApiToken"  # noqa: S105

@@ -58,9 +58,9 @@ def check_alike(question: Question, on: Sides) -> None:
 
 def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
     """The median run of each side; the sides take turns, so that what else the machine does hits all."""
-    held = {"If_None_Match": fetch(on.ours.port, question.ours).headers["ETag"]} if question.held else {}
+    conditional = {"If_None_Match": fetch(on.ours.port, question.ours).headers["ETag"]} if question.conditional else {}
     ask = {
-        "ours": (on.ours, question.ours, 304 if question.held else 200),
+        "ours": (on.ours, question.ours, 304 if question.conditional else 200),
         "naive": (on.naive, question.naive, 200),
         **({"limit": (on.limit, question.limit, 200)} if question.limit else {}),
     }
@@ -68,7 +68,7 @@ def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
     for _ in range(RUNS):
         for side, (asked, path, status) in ask.items():
             if not runs[side] or runs[side][0].per_second > SLOW:
-                runs[side].append(load(asked.port, request(path, **held), seconds=seconds, status=status))
+                runs[side].append(load(asked.port, request(path, **conditional), seconds=seconds, status=status))
     return {side: sorted(found, key=lambda rate: rate.per_second)[len(found) // 2] for side, found in runs.items()}
 
 
@@ -129,7 +129,7 @@ def print_pull(on: Sides, database: str) -> None:
 def print_growth(large: list[Question], on: Sides, small: list[Question], small_site: Site, seconds: float) -> None:
     line("time of an answer at 100,000 against 10,000", "PolicyHub", "times")
     for question, smaller in zip(large, small, strict=True):
-        if not question.held:
+        if not question.conditional:
             slow, quick = [], []
             for _ in range(RUNS):
                 slow.append(load(on.ours.port, request(question.ours), seconds=seconds).per_second)

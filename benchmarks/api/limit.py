@@ -78,12 +78,12 @@ STATEMENTS = {
 
 # For all: what hangs on rows put together once and joined by hash.
 COPY = f"""COPY (SELECT {
-    RECORD.format(path="path.o", source=SPAN, responsibilities="parts.o", targets="aims.o", successors="heirs.o")
+    RECORD.format(path="path.o", source=SPAN, responsibilities="parts.o", targets="goals.o", successors="successors.o")
 } FROM measures_measure m {JOINED}
     LEFT JOIN ({PATH} JOIN measures_section s ON {ABOVE} GROUP BY s.id) AS path ON path.id = s.id
     LEFT JOIN (SELECT r.measure_id, {RESPONSIBILITIES} GROUP BY 1) AS parts ON parts.measure_id = m.id
-    LEFT JOIN (SELECT t.measure_id, {TARGETS} GROUP BY 1) AS aims ON aims.measure_id = m.id
-    LEFT JOIN (SELECT f.from_measure_id, {SUCCESSORS} GROUP BY 1) AS heirs ON heirs.from_measure_id = m.id
+    LEFT JOIN (SELECT t.measure_id, {TARGETS} GROUP BY 1) AS goals ON goals.measure_id = m.id
+    LEFT JOIN (SELECT f.from_measure_id, {SUCCESSORS} GROUP BY 1) AS successors ON successors.from_measure_id = m.id
     WHERE {SHOWN} ORDER BY m.id) TO STDOUT"""
 
 one_at_a_time = Lock()

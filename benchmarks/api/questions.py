@@ -19,7 +19,7 @@ SEARCHED = {"人才": "a third", "知识产权": "a tenth", data.PHRASE: "a doze
 class Question:
     """One question in the words of PolicyHub, (a) and (b), and how often PolicyHub is to answer while they do once.
 
-    `held`: the caller has the answer already and says so by If-None-Match.
+    `conditional`: the caller has the answer already and says so by If-None-Match.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Question:
     limit: str = ""
     than_naive: float = 0
     than_limit: float = 0
-    held: bool = False
+    conditional: bool = False
     search: bool = False
 
 
@@ -45,7 +45,7 @@ def questions(measures: int, cursor: str, plan: str, code: str, body: str) -> It
     for words, rows in SEARCHED.items():
         ours, naive = f"{MEASURES}?q={quote(words)}", f"/measures/?search={quote(words)}"
         yield Question(f"search {words} ({rows} of all)", ours, naive, than_naive=80, search=True)
-    yield Question("list again, If-None-Match", MEASURES, "/measures/", than_naive=20, held=True)
+    yield Question("list again, If-None-Match", MEASURES, "/measures/", than_naive=20, conditional=True)
     yield Question("list, exact count asked", f"{MEASURES}?count=true", "/measures/", "/count", 3, 0.7)
 
 

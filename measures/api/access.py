@@ -49,7 +49,7 @@ class ApiTokenAuthentication(TokenAuthentication):
 
 
 class ModelPermission(BasePermission):
-    """Reading is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
+    """ReadContext is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.method in SAFE_METHODS or view.action is None:  # no action: a method that is not offered, 405

@@ -36,6 +36,6 @@ def names(request: Request, name: str, known: Any) -> list[str]:
     return given
 
 
-def base_address(request: Request) -> str:
+def base_url(request: Request) -> str:
     """The absolute address of /api/v1/."""
     return request.build_absolute_uri(reverse("api:root"))

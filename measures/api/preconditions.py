@@ -29,7 +29,7 @@ def matches_version(if_match: str, version: int) -> bool:
     )
 
 
-def tag_held(if_none_match: str, digest: str) -> str:
+def matching_tag(if_none_match: str, digest: str) -> str:
     """The tag in `If-None-Match` that was given with an answer of this digest, "" if there is none.
 
     Tags are compared weakly (RFC 9110, 13.1.2).

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 DISK_FULL = "53100"  # PostgreSQL's code
-NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "password"}
+NOT_RESUBMITTED = {"csrfmiddlewaretoken", "password"}
 OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
 
 
@@ -122,21 +122,21 @@ def outage_of(error: BaseException | None) -> exceptions.APIException | None:
 
 def outage_page(request: HttpRequest, outage: exceptions.APIException) -> HttpResponse:
     """For people: what they sent can be sent again. Asks nothing of the database."""
-    sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SENT_AGAIN]
-    context = {"detail": outage.detail, "sent": sent}
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_RESUBMITTED]
+    context = {"detail": outage.detail, "fields": fields}
     response = render(request, "outage.html", context, status=outage.status_code)
     for name, value in headers_of(outage, request).items():
         response.headers[name] = value
     return response
 
 
-def located(detail: Any, place: str = "") -> list[dict[str, str]]:
+def field_errors(detail: Any, place: str = "") -> list[dict[str, str]]:
     """DRF's nested error detail as a flat list of {"field", "message", "code"}; field is "" for the whole."""
     if isinstance(detail, dict):
         steps = [("" if key in OF_THE_WHOLE else str(key), part) for key, part in detail.items()]
-        return [error for step, part in steps for error in located(part, f"{place}.{step}".strip("."))]
+        return [error for step, part in steps for error in field_errors(part, f"{place}.{step}".strip("."))]
     if isinstance(detail, list):
-        return [error for part in detail for error in located(part, place)]
+        return [error for part in detail for error in field_errors(part, place)]
     return [{"field": place or "", "message": str(detail), "code": getattr(detail, "code", None) or "invalid"}]
 
 
@@ -158,7 +158,7 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER. What it does not know is left to Django, which logs it and calls `server_error`."""
     known = as_api_exception(error)
     if known is None:
@@ -168,7 +168,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     members: dict[str, Any] = {}
     detail: Any = known.detail
     if isinstance(known, exceptions.ValidationError):
-        members["errors"] = located(known.detail)
+        members["errors"] = field_errors(known.detail)
         detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in members["errors"])
     if isinstance(known, PreconditionFailed) and known.current is not None:
         members["current"] = known.current

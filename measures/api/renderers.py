@@ -19,7 +19,7 @@ from rest_framework.request import Request
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b")
 
 
-def plain(value: Any) -> Any:
+def encode_other(value: Any) -> Any:
     """What orjson does not know by itself. A decimal is written digit by digit: a float would round the 17th."""
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value()
@@ -30,7 +30,7 @@ def plain(value: Any) -> Any:
 
 
 def encode(data: Any, option: int = 0) -> bytes:
-    return orjson.dumps(data, default=plain, option=orjson.OPT_UTC_Z | option)
+    return orjson.dumps(data, default=encode_other, option=orjson.OPT_UTC_Z | option)
 
 
 class JSONRenderer(BaseRenderer):

@@ -45,7 +45,7 @@ register_converter(EditionConverter, "edition")
 # What each address answers, where the viewset knows how.
 LIST = {"get": "list", "post": "create"}
 SINGLE = {"get": "retrieve", "patch": "partial_update"}
-DEEDS = ("withdraw", "assign", "unassign")
+ACTIONS = ("withdraw", "assign", "unassign")
 
 
 def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> list[URLPattern]:
@@ -60,8 +60,11 @@ def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> lis
     ]
     if key:
         found.append(path(key, view(SINGLE), name=f"{address}-detail"))
-    deeds = (deed for deed in DEEDS if hasattr(viewset, deed))
-    return [*found, *(path(f"{key}{deed}/", view({"post": deed}), name=f"{address}-{deed}") for deed in deeds)]
+    actions = (action for action in ACTIONS if hasattr(viewset, action))
+    return [
+        *found,
+        *(path(f"{key}{action}/", view({"post": action}), name=f"{address}-{action}") for action in actions),
+    ]
 
 
 TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)

@@ -118,7 +118,7 @@ class RootView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        base = parameters.base_address(request)
+        base = parameters.base_url(request)
         lists = ("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes")
         return Response({name: f"{base}{name}/" for name in lists})
 

@@ -11,7 +11,7 @@ from tests.factories import assign, make_measure, make_plan, make_section, make_
 
 @pytest.fixture
 def api() -> APIClient:
-    """A caller without a token, reading English."""
+    """A caller without a token, context English."""
     return APIClient(headers={"Accept-Language": "en"})
 
 

@@ -24,15 +24,15 @@ def breaking(db: None, monkeypatch: pytest.MonkeyPatch) -> Plan:
     for _ in range(3):
         make_measure(section)
     monkeypatch.setattr(streams, "BATCH", 1)
-    following, asked = streams.following, []
+    send_batch_query, asked = streams.send_batch_query, []
 
     def failing(*given: Any) -> Any:
         asked.append(given)
         if len(asked) > 2:
             raise OperationalError("the connection is lost")
-        return following(*given)
+        return send_batch_query(*given)
 
-    monkeypatch.setattr(streams, "following", failing)
+    monkeypatch.setattr(streams, "send_batch_query", failing)
     return section.plan
 
 

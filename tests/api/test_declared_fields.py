@@ -8,7 +8,7 @@ from django_filters import CharFilter
 from measures.api.records import RESOURCES, PlanResource
 from measures.api.records.derived import example_of, filterset_of, orderings_of, serializer_of, writable_fields
 from measures.api.records.fields import Field
-from measures.api.records.resource import Reading
+from measures.api.records.resource import ReadContext
 from measures.models import Plan
 from measures.visibility import Visibility
 
@@ -35,8 +35,8 @@ def test_one_declaration_adds_shape_filter_ordering_example_and_right_to_write()
 @pytest.mark.django_db
 def test_one_declaration_adds_the_column_to_every_row(plan: Plan) -> None:
     Plan.objects.update(baseline={"title": "原题"})
-    reading = Reading(Visibility(), "http://testserver/api/v1/")
-    [record] = WithBaseline(reading).read(Plan.objects.all())
+    context = ReadContext(Visibility(), "http://testserver/api/v1/")
+    [record] = WithBaseline(context).read(Plan.objects.all())
     assert record["baseline"] == {"title": "原题"}
     assert list(record)[:-1] == PlanResource.field_names()
 

@@ -78,7 +78,7 @@ def test_every_meaning_of_a_field_is_that_of_a_property(document: dict[str, Any]
     shown = {(field_meanings.shape_of(component), name) for component, name, _ in fields(document)}
     said = {(shape, name) for shape, texts in field_meanings.OF_SHAPES.items() for name in texts}
     assert said - shown == set()
-    assert field_meanings.LIKE.keys() <= {shape for shape, _ in shown}
+    assert field_meanings.SAME_AS.keys() <= {shape for shape, _ in shown}
 
 
 def test_a_choice_is_described_with_its_codes(document: dict[str, Any]) -> None:

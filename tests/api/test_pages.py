@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from measures.api import views
 from measures.api.records.filtersets import FilterForm
 from measures.models import Measure, Plan, Section
-from measures.prepared import Prepared
+from measures.prepared import PreparedQuery
 from tests.api.conftest import codes
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
 
@@ -187,7 +187,7 @@ def test_whatever_callers_send_as_page_size_or_filters_no_more_is_kept_in_memory
 
     def kept() -> tuple[int, int]:
         gc.collect()
-        prepared = sum(type(held) is Prepared for held in gc.get_objects())
+        prepared = sum(type(held) is PreparedQuery for held in gc.get_objects())
         return prepared, len(Form.__subclasses__()) + len(FilterForm.__subclasses__())
 
     ask(range(1, 500, 5), permutations(names[:3], 2))

@@ -19,8 +19,8 @@ PATTERN = "^[0-9]{1,18}(-[0-9a-f]{12})?$"  # a bare number is a cursor of an ear
 
 def cursor_after(sequence: int, at: datetime, visibility: Visibility) -> str:
     """The cursor of a reader who has read up to the change `sequence`, made at `at`."""
-    said = f"{at.astimezone(UTC).isoformat()} {visibility.digest}"
-    return f"{sequence}-{blake2b(said.encode(), digest_size=6).hexdigest()}"
+    state = f"{at.astimezone(UTC).isoformat()} {visibility.digest}"
+    return f"{sequence}-{blake2b(state.encode(), digest_size=6).hexdigest()}"
 
 
 def sequence_of(cursor: str) -> int:

@@ -22,7 +22,7 @@ from measures.api.records import IN_FEED
 from measures.api.records.filter_types import AnyChoice, AnyOf
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.related import Record
-from measures.api.records.resource import Reading
+from measures.api.records.resource import ReadContext
 from measures.api.records.shapes import ChangeSerializer, ChangesSerializer
 from measures.choices import Operation
 from measures.models import Change
@@ -77,16 +77,16 @@ class ChangeViewSet(GenericViewSet[Change]):
         check_parameters(request, {"since", "page_size", "expand", "format", *ChangeFilter.base_filters})
         size = parameters.whole_number(request, "page_size", 50, 1, KeysetPagination.largest_size)
         expand = parameters.names(request, "expand", {"record"})
-        reading = Reading(visibility_of(request.user), parameters.base_address(request))
+        context = ReadContext(visibility_of(request.user), parameters.base_url(request))
         head = Change.objects.last_change()  # before the rows: what is committed meanwhile comes with the next page
-        chosen = self.filter_queryset(Change.objects.visible_to(reading.visibility))
-        since = self.since(head, reading.visibility)
-        waiting = chosen.filter(pk__gt=since, pk__lte=head.pk).order_by("pk")
-        changes = [*waiting[: size + 1]]
+        chosen = self.filter_queryset(Change.objects.visible_to(context.visibility))
+        since = self.since(head, context.visibility)
+        following = chosen.filter(pk__gt=since, pk__lte=head.pk).order_by("pk")
+        changes = [*following[: size + 1]]
         more, changes = len(changes) > size, changes[:size]
         last = changes[-1] if more else head
-        cursor = cursor_after(last.pk, last.at, reading.visibility)
-        results = described(changes, reading, bool(expand))
+        cursor = cursor_after(last.pk, last.at, context.visibility)
+        results = change_objects(changes, context, bool(expand))
         return Response({"cursor": cursor, "next": self.address(cursor) if more else None, "results": results})
 
     def since(self, head: Change, visibility: Visibility) -> int:
@@ -103,18 +103,18 @@ class ChangeViewSet(GenericViewSet[Change]):
         return replace_query_param(self.request.build_absolute_uri(), "since", cursor)
 
 
-def described(changes: list[Change], reading: Reading, expand: bool) -> list[Record]:
-    records = current_records(changes, reading) if expand else {}
+def change_objects(changes: list[Change], context: ReadContext, expand: bool) -> list[Record]:
+    records = current_records(changes, context) if expand else {}
     results = []
     for change in changes:
-        rows, key = IN_FEED[change.resource], key_of(change)
+        resource, key = IN_FEED[change.resource], key_of(change)
         result = {
             "sequence": change.pk,
             "resource": change.resource,
             "plan": change.plan or None,
             "key": key,
-            "url": rows.address(reading.base, change.plan, key),
-            "operation": operation_for(change, reading.visibility),
+            "url": resource.address(context.base_url, change.plan, key),
+            "operation": operation_for(change, context.visibility),
             "at": change.at,
         }
         results.append(result | {"record": records.get((change.resource, change.plan, key))} if expand else result)
@@ -135,15 +135,15 @@ def operation_for(change: Change, visibility: Visibility) -> str:
     return Operation.CREATE if change.shown_after else Operation.DELETE
 
 
-def current_records(changes: list[Change], reading: Reading) -> dict[Key, Record]:
+def current_records(changes: list[Change], context: ReadContext) -> dict[Key, Record]:
     """The records of these changes as they now are, in a fixed number of queries a resource."""
     named: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for change in changes:
         named[change.resource].add((change.plan, key_of(change)))
     found: dict[Key, Record] = {}
     for resource, names in named.items():
-        rows = IN_FEED[resource](reading)
-        for record in rows.read(rows.model.objects.filter(rows.known_by(names))):
+        reader = IN_FEED[resource](context)
+        for record in reader.read(reader.model.objects.filter(reader.identified_by(names))):
             plan = record["plan"]["slug"] if "plan" in record else record.get("slug", "")
-            found[resource, plan, str(record[rows.key])] = record
+            found[resource, plan, str(record[reader.key])] = record
     return found

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from measures.api import parameters
-from measures.api.lists.pagination import query
+from measures.api.lists.pagination import query_parameter
 from measures.api.records.filter_types import Several
 from measures.api.records.filtersets import Records
 
@@ -62,4 +62,4 @@ class Ordering(BaseFilterBackend):
         if not known:
             return []
         items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}
-        return [query("ordering", {"type": "array", "items": items}) | {"explode": False, "style": "form"}]
+        return [query_parameter("ordering", {"type": "array", "items": items}) | {"explode": False, "style": "form"}]

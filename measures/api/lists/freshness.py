@@ -13,15 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.api.feed.cursor import cursor_after
-from measures.api.preconditions import tag_held
+from measures.api.preconditions import matching_tag
 from measures.models import Change
-from measures.prepared import Prepared
+from measures.prepared import PreparedQuery
 from measures.visibility import visibility_of
 
 # Raise it whenever a release gives any record another shape or wording: it is part of every ETag.
-SHAPE = 1
+FORMAT_VERSION = 1
 
-NEWEST = Prepared(lambda: Change.objects.order_by("-pk").values_list("pk", "at")[:1])
+NEWEST = PreparedQuery(lambda: Change.objects.order_by("-pk").values_list("pk", "at")[:1])
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ class Freshness:
         midnight = timezone.make_aware(datetime.combine(today, time.min))
         private = request.auth is not None
         cursor = cursor_after(head, at, visibility_of(request.user))
-        told = f"{SHAPE} {cursor} {today} {request.build_absolute_uri()} {request.accepted_renderer.format}"
-        return cls(cursor, max(at, midnight), blake2b(told.encode(), digest_size=12).hexdigest(), private)
+        asked = f"{request.build_absolute_uri()} {request.accepted_renderer.format}"
+        identity = f"{FORMAT_VERSION} {cursor} {today} {asked}"
+        return cls(cursor, max(at, midnight), blake2b(identity.encode(), digest_size=12).hexdigest(), private)
 
     @property
     def etag(self) -> str:
@@ -62,9 +63,9 @@ class Freshness:
             "X-Changes-Cursor": self.cursor,
         }
 
-    def held_by(self, request: Request) -> str:
+    def matching_tag_of(self, request: Request) -> str:
         """The tag of this answer that the caller holds already, "" if none."""
-        return tag_held(request.headers.get("If-None-Match", ""), self.digest)
+        return matching_tag(request.headers.get("If-None-Match", ""), self.digest)
 
 
 def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,10 +78,10 @@ def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(read)
     def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
         view.freshness = freshness = Freshness.of(request)
-        if held := freshness.held_by(request):
-            return Response(status=304, headers=freshness.headers | {"ETag": held})
+        if matching := freshness.matching_tag_of(request):
+            return Response(status=304, headers=freshness.headers | {"ETag": matching})
         response = read(view, request, *args, **kwargs)
-        if request.headers.get("If-None-Match", "").strip() == "*":  # whatever there is, is held
+        if request.headers.get("If-None-Match", "").strip() == "*":  # any representation matches
             return Response(status=304, headers=freshness.headers | dict(response.headers))
         for name, value in freshness.headers.items():
             response.setdefault(name, value)

@@ -19,12 +19,12 @@ from rest_framework.views import APIView
 from measures.api.parameters import flag, whole_number
 from measures.api.records.related import Row
 
-Read = Callable[[int, list[Any], bool], list[Row]]
+ReadRows = Callable[[int, list[Any], bool], list[Row]]
 
 signer = Signer(salt="measures.api.cursor")
 
 
-class Order:
+class SortColumn:
     """One column of a sort; nulls stand last, whichever way it runs, on every database."""
 
     def __init__(self, model: type[Model], name: str) -> None:
@@ -35,24 +35,25 @@ class Order:
     def expression(self, backward: bool) -> OrderBy:
         """A column without nulls is sorted plainly, as its index is."""
         nulls: dict[str, Any] = {"nulls_first": True} if backward else {"nulls_last": True}
-        return OrderBy(F(self.column), descending=self.falling(backward), **(nulls if self.nullable else {}))
+        return OrderBy(F(self.column), descending=self.is_descending(backward), **(nulls if self.nullable else {}))
 
-    def falling(self, backward: bool) -> bool:
+    def is_descending(self, backward: bool) -> bool:
         return self.descending is not backward
 
-    def beyond(self, value: Any, backward: bool) -> Q:
+    def after(self, value: Any, backward: bool) -> Q:
         """Rows that stand strictly after `value` in this column (before it, going backward)."""
         if value is None:
             return Q(**{f"{self.column}__isnull": False}) if backward else Q(pk__in=[])
-        condition = Q(**{f"{self.column}__{'lt' if self.falling(backward) else 'gt'}": value})
+        condition = Q(**{f"{self.column}__{'lt' if self.is_descending(backward) else 'gt'}": value})
         return condition | Q(**{f"{self.column}__isnull": True}) if self.nullable and not backward else condition
 
-    def same(self, value: Any) -> Q:
+    def equal_to(self, value: Any) -> Q:
         return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
 
-    def not_short_of(self, value: Any, backward: bool) -> Q:
-        """What `beyond` and `same` imply, said so that an index can begin there."""
-        return Q() if self.nullable else Q(**{f"{self.column}__{'lte' if self.falling(backward) else 'gte'}": value})
+    def at_or_after(self, value: Any, backward: bool) -> Q:
+        """What `after` and `equal_to` imply together: stated as well, so that an index scan can begin there."""
+        lookup = "lte" if self.is_descending(backward) else "gte"
+        return Q() if self.nullable else Q(**{f"{self.column}__{lookup}": value})
 
 
 def nullable(model: Any, column: str) -> bool:
@@ -68,14 +69,14 @@ def nullable(model: Any, column: str) -> bool:
     return False
 
 
-def beyond(orders: list[Order], values: list[Any], backward: bool) -> Q:
+def rows_after(columns: list[SortColumn], values: list[Any], backward: bool) -> Q:
     """Rows after the one that had `values`: after it in the first column, or level there and after it in the rest."""
-    first, value, rest = orders[0], values[0], orders[1:]
-    condition = first.beyond(value, backward)
+    first, value, rest = columns[0], values[0], columns[1:]
+    condition = first.after(value, backward)
     if not rest:
         return condition
-    level = first.same(value) & beyond(rest, values[1:], backward)
-    return first.not_short_of(value, backward) & (condition | level)
+    level = first.equal_to(value) & rows_after(rest, values[1:], backward)
+    return first.at_or_after(value, backward) & (condition | level)
 
 
 class KeysetPagination(BasePagination):
@@ -90,9 +91,9 @@ class KeysetPagination(BasePagination):
         self, queryset: QuerySet[Any, Row], request: Request, view: APIView | None = None
     ) -> list[Row]:
         def read(size: int, values: list[Any], backward: bool) -> list[Row]:
-            orders = [Order(queryset.model, name) for name in self.names]
-            rows = queryset.filter(beyond(orders, values, backward)) if values else queryset
-            return list(rows.order_by(*(order.expression(backward) for order in orders))[:size])
+            columns = [SortColumn(queryset.model, name) for name in self.names]
+            rows = queryset.filter(rows_after(columns, values, backward)) if values else queryset
+            return list(rows.order_by(*(order.expression(backward) for order in columns))[:size])
 
         return self._page(request, (*request.ordering, "id"), lambda: queryset, read)  # type: ignore[attr-defined]
 
@@ -100,17 +101,17 @@ class KeysetPagination(BasePagination):
         self,
         request: Request,
         queryset: Callable[[], QuerySet[Any]],
-        walk: Callable[[int, int | None, bool], list[Row]],
+        read_page: Callable[[int, int | None, bool], list[Row]],
     ) -> list[Row]:
-        """A page by primary key alone: `walk` gives so many rows after the last one, `queryset` is only counted."""
+        """A page by primary key alone: `read_page` gives so many rows after one; `queryset` is only counted."""
 
         def read(size: int, values: list[Any], backward: bool) -> list[Row]:
-            return walk(size, values[0] if values else None, backward)
+            return read_page(size, values[0] if values else None, backward)
 
         return self._page(request, ("id",), queryset, read)
 
     def _page(
-        self, request: Request, names: tuple[str, ...], queryset: Callable[[], QuerySet[Any]], read: Read
+        self, request: Request, names: tuple[str, ...], queryset: Callable[[], QuerySet[Any]], read: ReadRows
     ) -> list[Row]:
         self.request, self.names = request, names
         size = whole_number(request, "page_size", self.default_size, 1, self.largest_size)
@@ -120,7 +121,7 @@ class KeysetPagination(BasePagination):
         more, rows = len(rows) > size, rows[:size]
         if backward:
             rows.reverse()
-        self._link(rows, behind=more if backward else bool(values), ahead=bool(values) if backward else more)
+        self._set_links(rows, behind=more if backward else bool(values), ahead=bool(values) if backward else more)
         return rows
 
     def _cursor(self) -> tuple[bool, list[Any]]:
@@ -135,11 +136,11 @@ class KeysetPagination(BasePagination):
             raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
         return backward, values
 
-    def _link(self, rows: list[Row], *, behind: bool, ahead: bool) -> None:
-        self.previous = self._address(rows[0], backward=True) if rows and behind else None
-        self.next = self._address(rows[-1], backward=False) if rows and ahead else None
+    def _set_links(self, rows: list[Row], *, behind: bool, ahead: bool) -> None:
+        self.previous = self._page_url(rows[0], backward=True) if rows and behind else None
+        self.next = self._page_url(rows[-1], backward=False) if rows and ahead else None
 
-    def _address(self, row: Row, *, backward: bool) -> str:
+    def _page_url(self, row: Row, *, backward: bool) -> str:
         values = [getattr(row, name.lstrip("-")) for name in self.names]
         cursor = signer.sign_object([self.names, backward, [as_json(value) for value in values]])
         others = [
@@ -170,12 +171,12 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
-            query("cursor", {"type": "string"}),
-            query(
+            query_parameter("cursor", {"type": "string"}),
+            query_parameter(
                 "page_size",
                 {"type": "integer", "minimum": 1, "maximum": self.largest_size, "default": self.default_size},
             ),
-            query("count", {"type": "boolean", "default": False}),
+            query_parameter("count", {"type": "boolean", "default": False}),
         ]
 
 
@@ -186,6 +187,6 @@ def as_json(value: Any) -> str | int | float | None:
     return str(value.isoformat() if isinstance(value, date) else value)
 
 
-def query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter; what it means is said in `meanings.py`."""
     return {"name": name, "in": "query", "required": False, "schema": schema}

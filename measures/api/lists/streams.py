@@ -14,13 +14,13 @@ from measures.api.records.related import Record, Row
 from measures.api.records.resource import Resource
 from measures.api.renderers import encode
 from measures.exports.as_csv import as_text
-from measures.prepared import overlapped, release_connection
+from measures.prepared import pipelined, release_connection
 
 BATCH = 500
 
 
 class StreamRenderer(BaseRenderer):
-    """Names a format for negotiation; what is streamed is written by `write`, errors as JSON."""
+    """Names a format for negotiation; what is streamed is written by `render_records`, errors as JSON."""
 
     charset = None
 
@@ -28,11 +28,11 @@ class StreamRenderer(BaseRenderer):
         return b"" if data is None else encode(data)
 
     @staticmethod
-    def head(fields: list[str]) -> bytes:
+    def header(fields: list[str]) -> bytes:
         return b""
 
     @staticmethod
-    def write(records: list[Record], fields: list[str]) -> bytes:
+    def render_records(records: list[Record], fields: list[str]) -> bytes:
         raise NotImplementedError
 
 
@@ -41,7 +41,7 @@ class NDJSONRenderer(StreamRenderer):
     format = "ndjson"
 
     @staticmethod
-    def write(records: list[Record], fields: list[str]) -> bytes:
+    def render_records(records: list[Record], fields: list[str]) -> bytes:
         return b"".join([encode(record, orjson.OPT_APPEND_NEWLINE) for record in records])
 
 
@@ -52,38 +52,38 @@ class CSVRenderer(StreamRenderer):
     format = "csv"
 
     @staticmethod
-    def head(fields: list[str]) -> bytes:
-        return "\ufeff".encode() + line(fields)
+    def header(fields: list[str]) -> bytes:
+        return "\ufeff".encode() + csv_line(fields)
 
     @staticmethod
-    def write(records: list[Record], fields: list[str]) -> bytes:
-        return b"".join([line([cell(record.get(name)) for name in fields]) for record in records])
+    def render_records(records: list[Record], fields: list[str]) -> bytes:
+        return b"".join([csv_line([csv_cell(record.get(name)) for name in fields]) for record in records])
 
 
-def line(cells: list[str]) -> bytes:
+def csv_line(cells: list[str]) -> bytes:
     buffer = StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue().encode()
 
 
-def cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
     """The value in words; one that a spreadsheet could run as a formula is quoted, as in the reports."""
-    return as_text(flat(value))
+    return as_text(flat_value(value))
 
 
-def flat(value: Any) -> Any:
+def flat_value(value: Any) -> Any:
     """What stands in a single cell for a value; of a list the parts, joined by 、."""
     match value:
         case None | str() | int():
             return value
         case list():
-            return "、".join(str(flat(part)) for part in value)
+            return "、".join(str(flat_value(part)) for part in value)
         case dict():
-            return name_of(value)
+            return short_name(value)
     return encode(value).decode().strip('"')
 
 
-def name_of(part: Record) -> Any:
+def short_name(part: Record) -> Any:
     """A record within a record by its key, a body by its name, a target by its words, a passage by its place."""
     match part:
         case {"role": role, "body": body}:
@@ -99,16 +99,16 @@ def name_of(part: Record) -> Any:
     return "、".join(f"{name} {number}" for name, number in part.items())
 
 
-def following(resource: Resource, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
+def send_batch_query(resource: Resource, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
     """Asks for the rows after that of `last`."""
     if queryset is None:
-        answer = resource.ask_walk(BATCH, last)
+        answer = resource.send_page_query(BATCH, last)
         return lambda: resource.rows(answer())
     pks = list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
-    return lambda: resource.of(pks)
+    return lambda: resource.rows_of(pks)
 
 
-def written(
+def stream_parts(
     renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None, fields: list[str]
 ) -> Iterator[bytes]:
     """All rows, batch by batch: while one is written, the database is at work on the next.
@@ -117,30 +117,30 @@ def written(
     slow caller reads.
     """
     loaded: tuple[Resource, list[Row]] | None = None
-    rows = following(resource, queryset, 0)()
+    rows = send_batch_query(resource, queryset, 0)()
     while rows:
-        batch = type(resource)(resource.reading), rows
-        with overlapped():
-            batch[0].ask(rows)
-            coming = following(resource, queryset, rows[-1].id)
-            part = write(renderer, loaded, fields)
-            batch[0].load(rows)
-            loaded, rows = batch, coming()
+        batch = type(resource)(resource.context), rows
+        with pipelined():
+            batch[0].send_related_query(rows)
+            next_rows = send_batch_query(resource, queryset, rows[-1].id)
+            part = render_batch(renderer, loaded, fields)
+            batch[0].load_related(rows)
+            loaded, rows = batch, next_rows()
         release_connection()
         yield part
-    yield write(renderer, loaded, fields)
+    yield render_batch(renderer, loaded, fields)
 
 
-def write(renderer: StreamRenderer, batch: tuple[Resource, list[Row]] | None, fields: list[str]) -> bytes:
+def render_batch(renderer: StreamRenderer, batch: tuple[Resource, list[Row]] | None, fields: list[str]) -> bytes:
     """Before the first batch, the head."""
-    return renderer.write(batch[0].records(batch[1]), fields) if batch else renderer.head(fields)
+    return renderer.render_records(batch[0].make_records(batch[1]), fields) if batch else renderer.header(fields)
 
 
 def stream(renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None) -> StreamingHttpResponse:
     """All rows of `queryset`; None stands for all that the reader sees."""
-    chosen = [field.name for field in resource.shown]
+    chosen = [field.name for field in resource.selected_fields]
     return StreamingHttpResponse(
-        written(renderer, resource, queryset, chosen),
+        stream_parts(renderer, resource, queryset, chosen),
         content_type=f"{renderer.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{resource.name}.{renderer.format}"'},
     )

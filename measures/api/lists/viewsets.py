@@ -18,7 +18,7 @@ from measures.api.lists.freshness import Freshness, revalidated
 from measures.api.lists.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 from measures.api.records.derived import RecordSerializer, filterset_of, orderings_of, serializer_of
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.resource import Reading, Resource
+from measures.api.records.resource import ReadContext, Resource
 from measures.api.renderers import JSONRenderer
 from measures.visibility import visibility_of
 
@@ -72,17 +72,17 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
-        resource, queryset = self.resource(self.reading()), self.filtered()
+        resource, queryset = self.resource(self.read_context()), self.filtered()
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
             return stream(request.accepted_renderer, resource, queryset)
         if queryset is None:
-            rows = self.paginator.paginate(request, self.get_queryset, resource.walk)  # type: ignore[union-attr]
+            rows = self.paginator.paginate(request, self.get_queryset, resource.read_page)  # type: ignore[union-attr]
         else:
             sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
             page: Any = self.paginate_queryset(queryset.values_list("id", *sort_columns, named=True))
-            rows = resource.of([row.id for row in page])
-        return self.get_paginated_response(resource.build(rows))
+            rows = resource.rows_of([row.id for row in page])
+        return self.get_paginated_response(resource.to_records(rows))
 
     def filtered(self) -> QuerySet[Any] | None:
         """None where nothing is filtered or sorted: the most frequent question needs no queryset put together."""
@@ -94,19 +94,19 @@ class ResourceViewSet(GenericViewSet[Any]):
     @revalidated
     def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
         check_parameters(request, {"fields", "expand", "format"})
-        resource = self.resource(self.reading(self.resource.detailed))
-        rows = resource.at(plan, key)
+        resource = self.resource(self.read_context(self.resource.detailed))
+        rows = resource.rows_at(plan, key)
         if not rows:
             raise Http404
         etag = self.freshness.etag_of_version(getattr(rows[0], "version", 0))
-        return Response(resource.build(rows)[0], headers={"ETag": etag})
+        return Response(resource.to_records(rows)[0], headers={"ETag": etag})
 
-    def reading(self, expand: frozenset[str] = frozenset()) -> Reading:
+    def read_context(self, expand: frozenset[str] = frozenset()) -> ReadContext:
         """What this request asks to see of each record."""
-        return Reading(
+        return ReadContext(
             visibility=visibility_of(self.request.user),
-            base=parameters.base_address(self.request),
+            base_url=parameters.base_url(self.request),
             fields=tuple(parameters.names(self.request, "fields", self.resource.field_names())),
-            marks=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
+            highlight=self.request.query_params.get("q", "") if parameters.flag(self.request, "highlight") else "",
             expand=expand | set(parameters.names(self.request, "expand", self.resource.expandable)),
         )

@@ -171,7 +171,7 @@ class BodyResource(Resource):
     }
 
     def get_url(self, row: Row) -> str:
-        return self.address(self.reading.base, "", row.uuid)
+        return self.address(self.context.base_url, "", row.uuid)
 
     def get_parent(self, row: Row) -> Record | None:
         return body_ref(row, "parent__")

@@ -19,7 +19,7 @@ def serializer_of(resource: type[Resource], *, listed: bool = False) -> type[Rec
     fields = [field for field in resource.fields if field.name in names]
     members: dict[str, object] = {field.name: field.shape() for field in fields if field.shape}
     members["Meta"] = type("Meta", (), {"model": resource.model, "fields": names})
-    members["optional"] = frozenset(field.name for field in fields if field.shown)
+    members["optional"] = frozenset(field.name for field in fields if field.included_if)
     members["__doc__"] = resource.__doc__
     return type(f"{'Found' if listed else ''}{resource.component}Serializer", (RecordSerializer,), members)
 

@@ -21,7 +21,7 @@ from measures.api.records.shapes import PlanRefSerializer, SpanSerializer
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-    from measures.api.records.resource import Reading
+    from measures.api.records.resource import ReadContext
 
 Text: TypeAlias = Union[str, "StrPromise"]
 Shape: TypeAlias = "serializers.Field[Any, Any, Any, Any]"
@@ -50,7 +50,7 @@ class Field:
     order_by: str = ""
     expand: str = ""
     in_detail: bool = False
-    shown: "Callable[[Reading], bool] | None" = None
+    included_if: "Callable[[ReadContext], bool] | None" = None
     list_only: bool = False
     writable: bool = False
     write_meaning: Text = ""

@@ -147,7 +147,7 @@ class Flag(filters.BooleanFilter):
         super().__init__(*args, widget=forms.TextInput, **kwargs)
 
 
-class Holds(filters.CharFilter):
+class Contains(filters.CharFilter):
     """Words that stand in the field, as they would for a search, one behind the other."""
 
     def filter(self, queryset: QuerySet[Model], value: str) -> QuerySet[Model]:

@@ -26,8 +26,8 @@ from measures.api.records.filter_types import (
     AnyName,
     AnyOf,
     AnyUUID,
+    Contains,
     Flag,
-    Holds,
     on_or_after,
     on_or_before,
     present,
@@ -160,7 +160,7 @@ class MeasureResource(PlanPartResource):
             order_by="title",
             writable=True,
             filters={
-                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
             },
         ),
         Field(
@@ -172,7 +172,7 @@ class MeasureResource(PlanPartResource):
             example="支持基础研究。完善投入机制，到2025年突破300家。",
             writable=True,
             filters={
-                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
             },
         ),
         POSITION,
@@ -239,7 +239,7 @@ class MeasureResource(PlanPartResource):
             example="2025年底前",
             writable=True,
             filters={
-                "due_text": Holds(
+                "due_text": Contains(
                     "due_text", help_text=_("The document's own words for the deadline hold this; compared as in `q`.")
                 ),
             },
@@ -249,7 +249,7 @@ class MeasureResource(PlanPartResource):
             _("A remark for the office, shown only to users who may change measures; left out for others."),
             writable=True,
             shape=lambda **options: serializers.CharField(allow_blank=True, **options),
-            shown=lambda reading: reading.visibility.notes,
+            included_if=lambda context: context.visibility.notes,
         ),
         Field(
             "responsibilities",
@@ -321,7 +321,7 @@ class MeasureResource(PlanPartResource):
             "highlight",
             _("Title and text with the words of `q` marked; only with `highlight=true`."),
             shape=HighlightSerializer,
-            shown=lambda reading: bool(reading.marks),
+            included_if=lambda context: bool(context.highlight),
             list_only=True,
         ),
     )
@@ -348,14 +348,14 @@ class MeasureResource(PlanPartResource):
         "unassign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
     }
 
-    def ask(self, rows: list[Row]) -> None:
+    def send_related_query(self, rows: list[Row]) -> None:
         self.related = self.related_to(rows)
 
-    def load(self, rows: list[Row]) -> None:
-        super().load(rows)
+    def load_related(self, rows: list[Row]) -> None:
+        super().load_related(rows)
         self.timeliness: Callable[..., str] = cache(partial(timeliness, today=timezone.localdate()))
         self.sections = self.headings(rows, self.related.paths())
-        bodies = self.expanded("responsibilities.body", BodyResource, self.related.bodies())
+        bodies = self.expanded_records("responsibilities.body", BodyResource, self.related.bodies())
         self.responsibilities = self.related.responsibilities(bodies)
         self.targets, self.successors = self.related.targets(), self.related.successors()
 
@@ -367,9 +367,9 @@ class MeasureResource(PlanPartResource):
             "successors": "with_successors",
         }
         pks = pks_of(rows)
-        wanted = {kind: pks for name, kind in kinds.items() if self.reading.wants(name)}
-        places = {(row.plan_id, row.section__path) for row in rows if self.reading.wants("section")}
-        return RelatedRows(self.reading.visibility, places, **wanted)
+        wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
+        places = {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
+        return RelatedRows(self.context.visibility, places, **wanted)
 
     def get_section(self, row: Row) -> Record | None:
         return self.sections.get(row.section_id)
@@ -387,12 +387,12 @@ class MeasureResource(PlanPartResource):
         return self.successors.get(row.id, [])
 
     def get_highlight(self, row: Row) -> Record:
-        return {name: marked(getattr(row, name), self.reading.marks) for name in ("title", "text")}
+        return {name: marked(getattr(row, name), self.context.highlight) for name in ("title", "text")}
 
     def headings(self, rows: list[Row], paths: dict[tuple[int, str], list[Record]]) -> dict[int, Record]:
         """The sections of these rows with their paths, each once."""
         places = {row.section_id: row for row in rows if paths}
-        whole = self.expanded("section", SectionResource, places)
+        whole = self.expanded_records("section", SectionResource, places)
         return {
             pk: (whole.get(pk) or {"code": row.section__code, "title": row.section__title})
             | {"path": paths[row.plan_id, row.section__path]}

@@ -12,7 +12,7 @@ from django.db.models.functions import Substr
 from measures.api.records.plans import PlanResource
 from measures.api.records.related import Record, Row
 from measures.api.records.resource import Resource
-from measures.prepared import Slot
+from measures.prepared import Placeholder
 
 
 class PlanPartResource(Resource):
@@ -21,23 +21,23 @@ class PlanPartResource(Resource):
     plan_columns: ClassVar[tuple[str, ...]] = ("id", "plan_id", "plan__slug", "plan__title")
     source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
 
-    def load(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[Row]) -> None:
         plans = {row.plan_id: {"slug": row.plan__slug, "title": row.plan__title} for row in rows}
-        self.plans = plans | self.expanded("plan", PlanResource, plans)
+        self.plans = plans | self.expanded_records("plan", PlanResource, plans)
 
     @classmethod
-    def selected(cls, quoted: bool) -> tuple[Any, ...]:
+    def selected_columns(cls, with_passage: bool) -> tuple[Any, ...]:
         """The columns, and the passage that is quoted, cut out by the database: documents are long."""
         cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
         columns = cls.read_columns()
-        return (*columns, cut) if quoted else columns
+        return (*columns, cut) if with_passage else columns
 
     @classmethod
     def address(cls, base: str, plan: str, key: Any) -> str:
         return f"{base}plans/{plan}/{cls.name}/{key}/"
 
     @classmethod
-    def known_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+    def identified_by(cls, names: Iterable[tuple[str, str]]) -> Q:
         """Plan by plan: codes recur from plan to plan."""
         keys: dict[str, list[str]] = defaultdict(list)
         for plan, key in names:
@@ -45,11 +45,11 @@ class PlanPartResource(Resource):
         return reduce(or_, (Q(plan__slug=plan, **{f"{cls.key}__in": named}) for plan, named in keys.items()))
 
     @classmethod
-    def named(cls) -> dict[str, Slot]:
-        return {"plan__slug": Slot("plan"), cls.key: Slot("key")}
+    def address_lookup(cls) -> dict[str, Placeholder]:
+        return {"plan__slug": Placeholder("plan"), cls.key: Placeholder("key")}
 
     def get_url(self, row: Row) -> str:
-        return f"{self.reading.base}plans/{row.plan__slug}/{self.name}/{getattr(row, self.key)}/"
+        return f"{self.context.base_url}plans/{row.plan__slug}/{self.name}/{getattr(row, self.key)}/"
 
     def get_plan(self, row: Row) -> Record:
         plan: Record = self.plans[row.plan_id]
@@ -59,4 +59,4 @@ class PlanPartResource(Resource):
         if row.source_id is None:
             return None
         span = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
-        return span | ({"text": row.passage} if self.quoted else {})
+        return span | ({"text": row.passage} if self.with_passage else {})

@@ -11,7 +11,7 @@ from measures.api.records.filter_types import (
     AnyNumber,
     AnyOf,
     AnyUUID,
-    Holds,
+    Contains,
     Number,
     on_or_after,
     on_or_before,
@@ -58,7 +58,7 @@ class PlanResource(Resource):
             order_by="title",
             writable=True,
             filters={
-                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
             },
         ),
         Field(
@@ -67,7 +67,7 @@ class PlanResource(Resource):
             example="为推动产业发展，制定本规划。",
             writable=True,
             filters={
-                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
             },
         ),
         Field(
@@ -193,11 +193,11 @@ class PlanResource(Resource):
         "partial_update": {"state": "published"},
     }
 
-    def load(self, rows: list[Row]) -> None:
-        self.issuers = self.expanded("issuer", BodyResource, (row.issuer_id for row in rows))
+    def load_related(self, rows: list[Row]) -> None:
+        self.issuers = self.expanded_records("issuer", BodyResource, (row.issuer_id for row in rows))
 
     def get_url(self, row: Row) -> str:
-        return self.address(self.reading.base, "", row.slug)
+        return self.address(self.context.base_url, "", row.slug)
 
     def get_issuer(self, row: Row) -> Record | None:
         return self.issuers.get(row.issuer_id) or body_ref(row, "issuer__")

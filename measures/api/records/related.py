@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from django.db.models import Expression, QuerySet, TextField, Value
 
 from measures.models import Measure, Responsibility, Section, Target
-from measures.prepared import PairAmong, Prepared, Spelled, Tuples, among
+from measures.prepared import PairInLists, PreparedQuery, Tuples, UUIDText, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 Row: TypeAlias = Any  # a named tuple of columns
@@ -26,13 +26,13 @@ TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year"
 NONE = Value(None, output_field=TextField())
 
 
-def row_maker(names: Iterable[str]) -> Callable[[Iterable[object]], Row]:
+def make_row_factory(names: Iterable[str]) -> Callable[[Iterable[object]], Row]:
     """Makes what was read into a row whose values have these names."""
     return partial(tuple.__new__, namedtuple("Row", list(names)))
 
 
 @dataclass(frozen=True)
-class Related:
+class UnionBranch:
     """One branch of the UNION: the column that says whose a row is, and its own columns by name."""
 
     kind: str
@@ -44,50 +44,52 @@ class Related:
     @property
     def columns(self) -> dict[str, str | Expression]:
         found: dict[str, str | Expression] = {}
-        for slot, count, given in (("number", 2, self.numbers), ("text", 6, self.texts), ("value", 2, self.values)):
-            found |= given
-            found |= {f"{slot}{place}": NONE for place in range(len(given), count)}
+        for kind, count, columns in (("number", 2, self.numbers), ("text", 6, self.texts), ("value", 2, self.values)):
+            found |= columns
+            found |= {f"{kind}{place}": NONE for place in range(len(columns), count)}
         return found
 
-    def rows_of(self, queryset: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    def select(self, queryset: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
         kind = Value(self.kind, output_field=TextField())
         return queryset.order_by().values_list(kind, self.owner, *self.columns.values())
 
     @cached_property
-    def named(self) -> Callable[[Iterable[object]], Row]:
+    def row_factory(self) -> Callable[[Iterable[object]], Row]:
         """Makes a row of the UNION one that is read by name; whose it is, `owner` says."""
-        return row_maker(["kind", "owner", *self.columns])
+        return make_row_factory(["kind", "owner", *self.columns])
 
 
-RESPONSIBILITY = Related(
+RESPONSIBILITY = UnionBranch(
     "responsibility",
     "measure_id",
     numbers={"position": "position", "id": "id"},
-    texts={"role": "role", "origin": "origin", "uuid": Spelled("body__uuid"), "name": "body__name"},
+    texts={"role": "role", "origin": "origin", "uuid": UUIDText("body__uuid"), "name": "body__name"},
     values={"body": "body_id"},
 )
-TARGET = Related(
+TARGET = UnionBranch(
     "target",
     "measure_id",
     texts={name: name for name in ("code", "text", "metric", "comparator", "unit", "nature")},
     values={"year": "year", "value": "value"},
 )
-SUCCESSOR = Related("successor", "predecessors", texts={"plan": "plan__slug", "code": "code"})
-HEADING = Related("heading", "plan_id", texts={name: name for name in ("path", "code", "label", "title")})
+SUCCESSOR = UnionBranch("successor", "predecessors", texts={"plan": "plan__slug", "code": "code"})
+HEADING = UnionBranch("heading", "plan_id", texts={name: name for name in ("path", "code", "label", "title")})
 KINDS = {related.kind: related for related in (RESPONSIBILITY, TARGET, SUCCESSOR, HEADING)}
 
 
 @cache
-def prepared_related(scope: Scope) -> Prepared:
+def prepared_related(scope: Scope) -> PreparedQuery:
     """`scope`: which measures the reader sees, and therefore which successors."""
-    first = RESPONSIBILITY.rows_of(Responsibility.objects.filter(among("measure", "with_responsibilities")))
-    successors = Measure.objects.filter(prepared_condition("measure", scope), among("predecessors", "with_successors"))
+    first = RESPONSIBILITY.select(Responsibility.objects.filter(in_list("measure", "with_responsibilities")))
+    successors = Measure.objects.filter(
+        prepared_condition("measure", scope), in_list("predecessors", "with_successors")
+    )
     rest = [
-        TARGET.rows_of(Target.objects.filter(among("measure", "with_targets"))),
-        SUCCESSOR.rows_of(successors),
-        HEADING.rows_of(Section.objects.filter(PairAmong("plan", "path", ("plans", "paths")))),
+        TARGET.select(Target.objects.filter(in_list("measure", "with_targets"))),
+        SUCCESSOR.select(successors),
+        HEADING.select(Section.objects.filter(PairInLists("plan", "path", ("plans", "paths")))),
     ]
-    return Prepared(lambda: first.union(*rest, all=True).order_by("position", "id"))
+    return PreparedQuery(lambda: first.union(*rest, all=True).order_by("position", "id"))
 
 
 class RelatedRows:
@@ -104,7 +106,7 @@ class RelatedRows:
     ) -> None:
         self.steps = {place: [(place[0], step) for step in paths_down_to(place[1])] for place in set(places)}
         asked = list({step for steps in self.steps.values() for step in steps})
-        given = {
+        parameters = {
             "plans": [plan for plan, _ in asked],
             "paths": [path for _, path in asked],
             "with_responsibilities": with_responsibilities,
@@ -112,14 +114,14 @@ class RelatedRows:
             "with_successors": with_successors,
         }
         prepared = prepared_related(visibility.scope("measure"))
-        asked_for = any(given.values())
-        self.answer: Callable[[], Tuples] = prepared.ask(**given, **visibility.given) if asked_for else list
+        asked_for = any(parameters.values())
+        self.fetch: Callable[[], Tuples] = prepared.send(**parameters, **visibility.parameters) if asked_for else list
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {kind: [] for kind in KINDS}
-        for row in self.answer():
-            found[row[0]].append(KINDS[row[0]].named(row))
+        for row in self.fetch():
+            found[row[0]].append(KINDS[row[0]].row_factory(row))
         return found
 
     def paths(self) -> dict[Place, list[Record]]:

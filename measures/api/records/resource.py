@@ -17,8 +17,8 @@ from django_filters import Filter
 
 from measures.api.records.fields import Field, Text
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.related import Record, Row, row_maker
-from measures.prepared import Prepared, Slot, Tuples, among
+from measures.api.records.related import Record, Row, make_row_factory
+from measures.prepared import Placeholder, PreparedQuery, Tuples, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
@@ -27,20 +27,23 @@ LIMITS = (2, 11, 51, 101, 201, 501)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Who reads, from where, and what of it: `base` is the absolute address of /api/v1/, `marks` words to mark."""
+class ReadContext:
+    """What one request may see and asks to see of each record.
+
+    `base_url` is the absolute address of /api/v1/, `highlight` the words to mark; no `fields` stands for all of them.
+    """
 
     visibility: Visibility
-    base: str
+    base_url: str
     fields: tuple[str, ...] = ()
     expand: frozenset[str] = field(default_factory=frozenset)
-    marks: str = ""
+    highlight: str = ""
 
-    def wants(self, name: str) -> bool:
+    def includes(self, name: str) -> bool:
         return not self.fields or name in self.fields
 
-    def without_fields(self) -> "Reading":
-        return Reading(self.visibility, self.base)
+    def for_expanded(self) -> "ReadContext":
+        return ReadContext(self.visibility, self.base_url)
 
 
 class Resource:
@@ -71,8 +74,8 @@ class Resource:
             cls.expandable = frozenset(field.expand for field in cls.fields if field.expand)
             cls.detailed = frozenset(field.expand for field in cls.fields if field.in_detail)
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, context: ReadContext) -> None:
+        self.context = context
 
     @classmethod
     def field_names(cls, *, listed: bool = False) -> list[str]:
@@ -90,126 +93,136 @@ class Resource:
         return tuple(dict.fromkeys([*cls.columns, *own]))
 
     @cached_property
-    def shown(self) -> list[Field]:
+    def selected_fields(self) -> list[Field]:
         """The fields that this reading shows, in its order."""
         declared = {field.name: field for field in self.fields}
-        wanted = [declared[name] for name in self.reading.fields] or self.fields
-        return [field for field in wanted if field.shown is None or field.shown(self.reading)]
+        wanted = [declared[name] for name in self.context.fields] or self.fields
+        return [field for field in wanted if field.included_if is None or field.included_if(self.context)]
 
     @property
-    def quoted(self) -> bool:
-        """Are the document's own words asked for?"""
-        return "source" in self.reading.expand
+    def with_passage(self) -> bool:
+        """Whether the passage of the document is asked for."""
+        return "source" in self.context.expand
 
     @cached_property
     def scope(self) -> Scope:
         """How much of this kind of record the reader sees."""
-        return self.reading.visibility.scope(self.model._meta.model_name)
+        return self.context.visibility.scope(self.model._meta.model_name)
 
     @classmethod
-    def address(cls, base: str, plan: str, key: Any) -> str:
+    def address(cls, base_url: str, plan: str, key: Any) -> str:
         """The permanent address of the record known by `key` (in that plan)."""
-        return f"{base}{cls.name}/{key}/"
+        return f"{base_url}{cls.name}/{key}/"
 
     @classmethod
-    def known_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+    def identified_by(cls, names: Iterable[tuple[str, str]]) -> Q:
         """The records of these names, each the slug of a plan ("" for what has none) and a key."""
         return Q(**{f"{cls.key}__in": {key for _plan, key in names}})
 
     @classmethod
-    def named(cls) -> dict[str, Slot]:
+    def address_lookup(cls) -> dict[str, Placeholder]:
         """The conditions on a record that an address names."""
-        return {cls.key: Slot("key")}
+        return {cls.key: Placeholder("key")}
 
     @classmethod
     @cache
-    def seen(cls, scope: Scope) -> QuerySet[Any]:
-        """What a reader of this scope sees; where the plans decide, each query must be given `Visibility.given`."""
+    def visible_records(cls, scope: Scope) -> QuerySet[Any]:
+        """What a reader of this scope sees; a prepared query of it needs the values of `Visibility.parameters`."""
         records: QuerySet[Any] = cls.model.objects.order_by()
         return records.filter(prepared_condition(cls.model._meta.model_name, scope))
 
     @classmethod
     @cache
-    def row(cls, quoted: bool) -> Callable[[Iterable[object]], Row]:
+    def row_factory(cls, with_passage: bool) -> Callable[[Iterable[object]], Row]:
         """Makes what was read into a row: values by the names of their columns, a measure's plan as `plan`."""
         columns = cls.read_columns()
         names = [column.removeprefix("measure__") if "measure__plan" in column else column for column in columns]
-        return row_maker([*names, "passage"] if quoted else names)
+        return make_row_factory([*names, "passage"] if with_passage else names)
 
     @classmethod
-    def selected(cls, quoted: bool) -> tuple[Any, ...]:
+    def selected_columns(cls, with_passage: bool) -> tuple[Any, ...]:
         return cls.read_columns()
 
     @classmethod
     @cache
-    def by_pks(cls, scope: Scope, quoted: bool) -> Prepared:
-        return Prepared(lambda: cls.seen(scope).filter(among("pk", "pks")).values_list(*cls.selected(quoted)))
+    def pks_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
+        return PreparedQuery(
+            lambda: (
+                cls.visible_records(scope).filter(in_list("pk", "pks")).values_list(*cls.selected_columns(with_passage))
+            )
+        )
 
     @classmethod
     @cache
-    def by_key(cls, scope: Scope, quoted: bool) -> Prepared:
-        return Prepared(lambda: cls.seen(scope).filter(**cls.named()).values_list(*cls.selected(quoted)))
+    def address_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
+        return PreparedQuery(
+            lambda: (
+                cls.visible_records(scope)
+                .filter(**cls.address_lookup())
+                .values_list(*cls.selected_columns(with_passage))
+            )
+        )
 
     @classmethod
     @cache
-    def page(cls, scope: Scope, quoted: bool, backward: bool, begun: bool, limit: int) -> Prepared:
-        records = cls.seen(scope).order_by("-pk" if backward else "pk")
+    def page_query(cls, scope: Scope, with_passage: bool, backward: bool, begun: bool, limit: int) -> PreparedQuery:
+        records = cls.visible_records(scope).order_by("-pk" if backward else "pk")
         if begun:
-            records = records.filter(**{"pk__lt" if backward else "pk__gt": Slot("last")})
-        return Prepared(lambda: records.values_list(*cls.selected(quoted))[:limit])
+            records = records.filter(**{"pk__lt" if backward else "pk__gt": Placeholder("last")})
+        return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage))[:limit])
 
-    def walk(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
+    def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
-        return self.rows(self.ask_walk(size, last, backward)())
+        return self.rows(self.send_page_query(size, last, backward)())
 
-    def ask_walk(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
+    def send_page_query(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
         limit = next(limit for limit in LIMITS if limit >= size)
-        following = self.page(self.scope, self.quoted, backward, last is not None, limit)
-        answer = following.ask(last=last, **self.reading.visibility.given)
+        following = self.page_query(self.scope, self.with_passage, backward, last is not None, limit)
+        answer = following.send(last=last, **self.context.visibility.parameters)
         return lambda: answer()[:size]
 
-    def at(self, plan: str, key: Any) -> list[Row]:
+    def rows_at(self, plan: str, key: Any) -> list[Row]:
         """The row of the record at an address, if there is one that the reader sees."""
-        given = self.reading.visibility.given
-        return self.rows(self.by_key(self.scope, self.quoted)(plan=plan, key=key, **given))
+        parameters = self.context.visibility.parameters
+        return self.rows(self.address_query(self.scope, self.with_passage)(plan=plan, key=key, **parameters))
 
     def read(self, queryset: QuerySet[Any]) -> list[Record]:
-        return self.build(self.of(list(queryset.values_list("pk", flat=True))))
+        return self.to_records(self.rows_of(list(queryset.values_list("pk", flat=True))))
 
-    def of(self, pks: list[int]) -> list[Row]:
+    def rows_of(self, pks: list[int]) -> list[Row]:
         """The rows of these primary keys that the reader sees, in their order."""
         if not pks:
             return []
-        read = self.by_pks(self.scope, self.quoted)(pks=pks, **self.reading.visibility.given)
+        read = self.pks_query(self.scope, self.with_passage)(pks=pks, **self.context.visibility.parameters)
         found = {row.id: row for row in self.rows(read)}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: Tuples) -> list[Row]:
-        return list(map(self.row(self.quoted), found))
+        return list(map(self.row_factory(self.with_passage), found))
 
-    def by_pk(self, pks: list[int]) -> dict[int, Record]:
-        rows = self.of(pks)
-        return dict(zip(pks_of(rows), self.build(rows), strict=True))
+    def records_by_pk(self, pks: list[int]) -> dict[int, Record]:
+        rows = self.rows_of(pks)
+        return dict(zip(pks_of(rows), self.to_records(rows), strict=True))
 
-    def build(self, rows: list[Row]) -> list[Record]:
+    def to_records(self, rows: list[Row]) -> list[Record]:
         if not rows:
             return []
-        self.ask(rows)
-        self.load(rows)
-        return self.records(rows)
+        self.send_related_query(rows)
+        self.load_related(rows)
+        return self.make_records(rows)
 
-    def ask(self, rows: list[Row]) -> None:
+    def send_related_query(self, rows: list[Row]) -> None:
         """Ask the database for what hangs on these rows."""
 
-    def load(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[Row]) -> None:
         """Take what was asked for, and read what `expand=` names."""
 
-    def records(self, rows: list[Row]) -> list[Record]:
+    def make_records(self, rows: list[Row]) -> list[Record]:
         """The records of rows that were loaded; asks the database nothing.
 
         What is read as it stands is taken from a row at once, in C; what is computed takes its place afterwards.
         """
-        names = [field.name for field in self.shown]
+        names = [field.name for field in self.selected_fields]
         computed = [(name, getattr(self, f"get_{name}")) for name in names if hasattr(self, f"get_{name}")]
         values = self.plain_values()
         records = []
@@ -223,14 +236,15 @@ class Resource:
     def plain_values(self) -> Callable[[Row], tuple[object, ...]]:
         """Takes the value of each shown field from a row; of one that is computed, any, and always two or more."""
         places = {column: place for place, column in enumerate(self.read_columns())}
-        chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in self.shown)
+        fields = self.selected_fields
+        chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in fields)
         return itemgetter(*chosen, 0, 0)
 
-    def expanded(self, name: str, resource: type["Resource"], pks: Iterable[int | None]) -> Any:
+    def expanded_records(self, name: str, resource: type["Resource"], pks: Iterable[int | None]) -> Any:
         """The full records of `pks` where `expand=` names them, else nothing."""
-        if name not in self.reading.expand or not self.reading.wants(name.partition(".")[0]):
+        if name not in self.context.expand or not self.context.includes(name.partition(".")[0]):
             return {}
-        return resource(self.reading.without_fields()).by_pk(list({pk for pk in pks if pk}))
+        return resource(self.context.for_expanded()).records_by_pk(list({pk for pk in pks if pk}))
 
 
 def pks_of(rows: list[Row]) -> list[int]:

@@ -85,12 +85,12 @@ class ResponsibilityResource(PlanPartResource):
         source("市科技局牵头"),
     )
 
-    def load(self, rows: list[Row]) -> None:
-        super().load(rows)
-        self.bodies = self.expanded("body", BodyResource, (row.body_id for row in rows))
+    def load_related(self, rows: list[Row]) -> None:
+        super().load_related(rows)
+        self.bodies = self.expanded_records("body", BodyResource, (row.body_id for row in rows))
 
     def get_measure_url(self, row: Row) -> str:
-        return MeasureResource.address(self.reading.base, row.plan__slug, row.measure__code)
+        return MeasureResource.address(self.context.base_url, row.plan__slug, row.measure__code)
 
     def get_body(self, row: Row) -> Record | None:
         return self.bodies.get(row.body_id) or body_ref(row, "body__")

@@ -5,7 +5,7 @@ from django_filters import CharFilter
 from rest_framework import serializers
 
 from measures.api.records.fields import POSITION, STAMPS, WITHDRAWN_ON, Field, plan, source, url
-from measures.api.records.filter_types import AnyChoice, AnyOf, Holds, absent
+from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, absent
 from measures.api.records.filtersets import RecordFilter, Records
 from measures.api.records.plan_parts import PlanPartResource
 from measures.api.records.related import Record, RelatedRows, Row
@@ -94,7 +94,7 @@ class SectionResource(PlanPartResource):
             example="研究",
             writable=True,
             filters={
-                "title": Holds("title", help_text=_("The title holds this; compared as in `q`.")),
+                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
             },
         ),
         Field(
@@ -103,7 +103,7 @@ class SectionResource(PlanPartResource):
             example="",
             writable=True,
             filters={
-                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
             },
         ),
         POSITION,
@@ -123,11 +123,11 @@ class SectionResource(PlanPartResource):
         "withdraw": {"withdrawn_on": "2025-06-30"},
     }
 
-    def load(self, rows: list[Row]) -> None:
-        super().load(rows)
+    def load_related(self, rows: list[Row]) -> None:
+        super().load_related(rows)
         places = ((row.plan_id, row.path) for row in rows)
-        wanted = self.reading.wants("path")
-        self.paths = RelatedRows(self.reading.visibility, places).paths() if wanted else {}
+        wanted = self.context.includes("path")
+        self.paths = RelatedRows(self.context.visibility, places).paths() if wanted else {}
 
     def get_path(self, row: Row) -> list[Record] | None:
         return self.paths.get((row.plan_id, row.path))

@@ -5,7 +5,7 @@ from django_filters import CharFilter
 from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, url
-from measures.api.records.filter_types import AnyOf, Holds, Number
+from measures.api.records.filter_types import AnyOf, Contains, Number
 from measures.api.records.plan_parts import PlanPartResource
 from measures.api.records.related import Row
 from measures.api.records.resource import pks_of
@@ -81,12 +81,12 @@ class SourceResource(PlanPartResource):
                 " document, or with `expand=text`."
             ),
             filters={
-                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
             },
             shape=serializers.CharField,
             expand="text",
             in_detail=True,
-            shown=lambda reading: "text" in reading.expand,
+            included_if=lambda context: "text" in context.expand,
         ),
         Field(
             "passages",
@@ -100,16 +100,16 @@ class SourceResource(PlanPartResource):
             ),
             expand="passages",
             in_detail=True,
-            shown=lambda reading: "passages" in reading.expand,
+            included_if=lambda context: "passages" in context.expand,
         ),
     )
 
-    def load(self, rows: list[Row]) -> None:
-        super().load(rows)
+    def load_related(self, rows: list[Row]) -> None:
+        super().load_related(rows)
         self.whole = {
             name: dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", name))
             for name in ("text", "passages")
-            if name in self.reading.expand
+            if name in self.context.expand
         }
 
     def get_text(self, row: Row) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, source, url
-from measures.api.records.filter_types import AnyChoice, AnyName, AnyNumber, AnyOf, Decimals, Holds, Number
+from measures.api.records.filter_types import AnyChoice, AnyName, AnyNumber, AnyOf, Contains, Decimals, Number
 from measures.api.records.plan_parts import PlanPartResource
 from measures.choices import Comparator, Nature
 from measures.models import Target
@@ -66,7 +66,7 @@ class TargetResource(PlanPartResource):
             _("The words that set it, such as 企业总数突破300家."),
             example="到2025年突破300家",
             filters={
-                "text": Holds("text", help_text=_("The text holds this; compared as in `q`.")),
+                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
             },
         ),
         Field(
@@ -74,7 +74,7 @@ class TargetResource(PlanPartResource):
             _("What is measured, such as 企业总数; empty where the words do not tell."),
             example="",
             filters={
-                "metric": Holds("metric", help_text=_("What is measured holds this, compared as in `q`: 企业总数.")),
+                "metric": Contains("metric", help_text=_("What is measured holds this, compared as in `q`: 企业总数.")),
             },
         ),
         Field(

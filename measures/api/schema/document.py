@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
 
-from measures.api.lists.pagination import query
+from measures.api.lists.pagination import query_parameter
 from measures.api.preconditions import IF_MATCH_PATTERN
 from measures.api.records.derived import example_of
 from measures.api.records.filter_types import LARGEST, AnyName
@@ -196,7 +196,7 @@ class Schema(AutoSchema):
         if resource.expandable:
             shaped.append(several("expand", sorted(resource.expandable)))
         if "highlight" in self.view.extra_parameters and self.action != "retrieve":
-            shaped.append(query("highlight", {"type": "boolean"}))
+            shaped.append(query_parameter("highlight", {"type": "boolean"}))
         return shaped
 
     def conditions(self) -> list[Part]:
@@ -235,7 +235,7 @@ def problem_response(code: str, description: Any, schema: Part) -> Part:
 
 def several(name: str, names: list[str]) -> Part:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
-    return query(name, items) | {"explode": False, "style": "form"}
+    return query_parameter(name, items) | {"explode": False, "style": "form"}
 
 
 def condition(name: str, *, required: bool = False, **schema: Any) -> Part:

@@ -14,7 +14,7 @@ from measures.api.records.fields import Text
 Texts = Mapping[str, Text]
 
 # Shapes whose fields mean what those of a resource do, unless they say otherwise below.
-LIKE = {
+SAME_AS = {
     "Assignment": "Responsibility",
     "AssignmentWrite": "Responsibility",
     "BodyRef": "Body",
@@ -103,8 +103,12 @@ def of_resources() -> dict[str, Texts]:
 def of_field(component: str, field: str) -> str:
     """Empty where nothing is said of it."""
     shape = shape_of(component)
-    said = (OF_SHAPES.get(shape, {}), of_resources().get(shape, {}), of_resources().get(LIKE.get(shape, ""), {}))
-    return str(next((texts[field] for texts in said if field in texts), ""))
+    candidates = (
+        OF_SHAPES.get(shape, {}),
+        of_resources().get(shape, {}),
+        of_resources().get(SAME_AS.get(shape, ""), {}),
+    )
+    return str(next((texts[field] for texts in candidates if field in texts), ""))
 
 
 def shape_of(component: str) -> str:

@@ -73,7 +73,7 @@ class SlugTextField(TextField, serializers.SlugField):
     pass
 
 
-class KnownFields(serializers.Serializer[Any]):
+class StrictSerializer(serializers.Serializer[Any]):
     """What is sent may have no other field."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -82,7 +82,7 @@ class KnownFields(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class WriteSerializer(KnownFields, serializers.ModelSerializer[Any]):
+class WriteSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
 
     Meta: Any
@@ -99,10 +99,10 @@ class WriteSerializer(KnownFields, serializers.ModelSerializer[Any]):
         except ValidationError as error:
             detail: Any = error.detail
             raise ValidationError(
-                {name: self.in_the_admins_words(name, data) or said for name, said in detail.items()}
+                {name: self.admin_messages(name, data) or messages for name, messages in detail.items()}
             ) from error
 
-    def in_the_admins_words(self, name: str, data: Any) -> list[str]:
+    def admin_messages(self, name: str, data: Any) -> list[str]:
         """What the admin's form would say of this value, if it would object as well."""
         if not isinstance(data, dict) or name not in self.fields or not isinstance(data.get(name), str | None):
             return []  # a form sends nothing but text
@@ -199,10 +199,10 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
         return attrs
 
 
-class WithdrawalSerializer(KnownFields):
+class WithdrawalSerializer(StrictSerializer):
     withdrawn_on = DayField(required=False)
 
 
-class AssignmentWriteSerializer(KnownFields):
+class AssignmentWriteSerializer(StrictSerializer):
     body = BodyField()
     role = serializers.ChoiceField(choices=Role.choices)

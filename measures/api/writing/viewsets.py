@@ -27,7 +27,7 @@ from measures.api.writing.serializers import AssignmentWriteSerializer, Withdraw
 from measures.edits import EditVia, StaleRecordError, edit
 from measures.models import IdempotentAnswer, Responsibility
 
-KEPT = timedelta(days=1)
+ANSWER_LIFETIME = timedelta(days=1)
 ATTEMPTS = 3
 DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 
@@ -46,9 +46,9 @@ def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpRes
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with edit(request.user, via=EditVia.API):
-                    return answered_once(request, lambda: write(view, request, **address))
+                    return answer_once(request, lambda: write(view, request, **address))
             except StaleRecordError as error:
-                raise PreconditionFailed(view.shown(error.record.pk)) from error
+                raise PreconditionFailed(view.representation(error.record.pk)) from error
             except OperationalError as error:
                 if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in DEADLOCKS:
                     raise
@@ -57,18 +57,18 @@ def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpRes
     return answer
 
 
-def answered_once(request: Request, write: Callable[[], Response]) -> Response | HttpResponse:
+def answer_once(request: Request, write: Callable[[], Response]) -> Response | HttpResponse:
     """With an Idempotency-Key, the first answer again; a key that came with another request is refused."""
     key = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not key:
         return write()
     if len(key) > 255:
         raise ValidationError({"Idempotency-Key": _("At most 255 characters.")})
-    told = b"\n".join([request.path.encode(), request.headers.get("If-Match", "").encode(), encode(request.data)])
-    fingerprint = sha256(told).hexdigest()
+    identity = b"\n".join([request.path.encode(), request.headers.get("If-Match", "").encode(), encode(request.data)])
+    fingerprint = sha256(identity).hexdigest()
     user: Any = request.user
     kept = IdempotentAnswer.objects.filter(user=user)
-    kept.filter(at__lt=timezone.now() - KEPT).delete()
+    kept.filter(at__lt=timezone.now() - ANSWER_LIFETIME).delete()
     earlier = kept.filter(key=key).first()
     if earlier is None:
         response = write()
@@ -82,10 +82,10 @@ def answered_once(request: Request, write: Callable[[], Response]) -> Response |
         return response
     if earlier.fingerprint != fingerprint:
         raise Conflict(_("This Idempotency-Key came with another request before."))
-    return again(earlier)
+    return repeated_answer(earlier)
 
 
-def again(answer: IdempotentAnswer) -> HttpResponse:
+def repeated_answer(answer: IdempotentAnswer) -> HttpResponse:
     """As it was sent the first time."""
     body = bytes(answer.body)
     created = {"Location": json.loads(body)["url"]} if answer.status == 201 else None
@@ -101,35 +101,35 @@ class WritableViewSet(ResourceViewSet):
     def create(self, request: Request) -> Response:
         serializer = self.write_serializer_class(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        record = self.shown(serializer.save().pk)
+        record = self.representation(serializer.save().pk)
         return Response(record, status=201, headers={"Location": record["url"]})
 
     @one_edit
     def partial_update(self, request: Request, key: Any, plan: str = "") -> Response:
-        record = self.held(key, plan)
+        record = self.record_for_writing(key, plan)
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
         serializer.save()
-        return Response(self.shown(record.pk))
+        return Response(self.representation(record.pk))
 
-    def held(self, key: Any, plan: str) -> Any:
+    def record_for_writing(self, key: Any, plan: str) -> Any:
         """The record at this address, if the caller saw its present version."""
-        record = self.get_queryset().filter(self.resource.known_by([(plan, key)])).first()
+        record = self.get_queryset().filter(self.resource.identified_by([(plan, key)])).first()
         if record is None:
             raise Http404
         expected = self.request.headers.get("If-Match", "").strip()
         if not expected:
             raise PreconditionRequired
         if not matches_version(expected, record.version):
-            raise PreconditionFailed(self.shown(record.pk))
+            raise PreconditionFailed(self.representation(record.pk))
         return record
 
-    def shown(self, pk: int) -> Any:
+    def representation(self, pk: int) -> Any:
         """The record as a reader with the caller's rights finds it; whoever wrote it sees it."""
-        reading = self.reading(self.resource.detailed)
-        drafts = reading.visibility.drafts | {str(self.resource.model._meta.model_name)}
-        resource = self.resource(replace(reading, visibility=replace(reading.visibility, drafts=drafts, plans=None)))
+        context = self.read_context(self.resource.detailed)
+        drafts = context.visibility.drafts | {str(self.resource.model._meta.model_name)}
+        resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
         [record] = resource.read(self.resource.model.objects.filter(pk=pk))
         return record
 
@@ -141,12 +141,12 @@ class WithdrawableViewSet(WritableViewSet):
     @one_edit
     def withdraw(self, request: Request, key: Any, plan: str = "") -> Response:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
-        record = self.held(key, plan)
+        record = self.record_for_writing(key, plan)
         serializer = WithdrawalSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         record.withdrawn_on = serializer.validated_data.get("withdrawn_on") or timezone.localdate()
         record.save()
-        return Response(self.shown(record.pk))
+        return Response(self.representation(record.pk))
 
 
 class AssignableViewSet(WithdrawableViewSet):
@@ -156,27 +156,27 @@ class AssignableViewSet(WithdrawableViewSet):
     @one_edit
     def assign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Give a body a role in the measure, after those it has."""
-        measure = self.held(key, plan)
-        wanted = self.assignment(request)
+        measure = self.record_for_writing(key, plan)
+        assignment = self.assignment(request)
         last = measure.responsibilities.aggregate(last=Max("position"))["last"] or 0
-        part = Responsibility(measure=measure, position=last + 1, **wanted)
+        part = Responsibility(measure=measure, position=last + 1, **assignment)
         part.full_clean()
         part.save()
-        return Response(self.shown(measure.pk))
+        return Response(self.representation(measure.pk))
 
     @extend_schema(request=AssignmentWriteSerializer)
     @one_edit
     def unassign(self, request: Request, key: Any, plan: str = "") -> Response:
         """Take a role in the measure from a body."""
-        measure = self.held(key, plan)
+        measure = self.record_for_writing(key, plan)
         part = measure.responsibilities.filter(**self.assignment(request)).first()
         if part is None:
             raise ValidationError({"body": _("This body does not have this role in the measure.")})
         part.delete()
-        return Response(self.shown(measure.pk))
+        return Response(self.representation(measure.pk))
 
     def assignment(self, request: Request) -> dict[str, Any]:
         serializer = AssignmentWriteSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        wanted: dict[str, Any] = serializer.validated_data
-        return wanted
+        assignment: dict[str, Any] = serializer.validated_data
+        return assignment
