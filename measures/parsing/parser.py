@@ -1,6 +1,7 @@
 """The one way in: bytes of a document → its tree, by the stages of docs/document-format.md in their order."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 from measures.parsing.content.aliases import find_aliases
@@ -11,7 +12,7 @@ from measures.parsing.structure.assembly import assemble
 from measures.parsing.structure.front import Front, read_front
 from measures.parsing.structure.furniture import find_furniture
 from measures.parsing.structure.legibility import readable
-from measures.parsing.structure.metadata import five_year_number, jurisdiction_of, kind_of, period_of
+from measures.parsing.structure.metadata import Metadata, five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.structure.outline import build_outline
 from measures.parsing.structure.paragraphs import Paragraph, to_paragraphs
 from measures.parsing.structure.passages import Claim, Wording, claim, tile
@@ -32,31 +33,31 @@ def read(data: bytes, filename: str = "") -> PlanTree:
     return parse(extract(data), sha256(data).hexdigest())
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What the stages up to the records have made of a document: all that the tree needs of them."""
+
+    meta: Metadata
+    period: tuple[int | None, int | None, int | None]  # first and last year, horizon
+    plan_text: str
+    sections: tuple[SectionNode, ...]
+    claims: list[Claim]
+    problems: list[Problem]
+
+
 def parse(extracted: Extracted, digest: str) -> PlanTree:
     """Raises DocumentError `no_headings` where nothing is numbered, no heading styled and no table one of tasks."""
-    paragraphs = to_paragraphs(extracted.lines)
-    furniture = find_furniture(paragraphs, CHROME.get(extracted.media_type, FurnitureKind.NOTE))
-    front = read_front(paragraphs, furniture)
-    outline = build_outline(readable(front.body), front.titles)
-    meta = front.meta
-    start, end, horizon = period_of(meta.title)
-    if start is None and meta.year:
-        start = end = meta.year
-    assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
-    if not assembly.sections:
-        raise DocumentError("no_headings", line=1)
-    conventions = Conventions(start if start == end else None, _first_leads(front))
-    sections, problems = make_records(assembly.sections, conventions)
-    plan_text = _plan_text(front, assembly.plan_texts)
-    claims = [*_front_claims(front, outline.annex_lines), *assembly.claims]
-    passages = tile(extracted.text, claims, _Wordings(meta.title, plan_text, sections).of)
+    reading = _read_records(extracted)
+    meta, sections = reading.meta, reading.sections
+    passages = tile(extracted.text, reading.claims, _Wordings(meta.title, reading.plan_text, sections).of)
+    start, end, horizon = reading.period
     kind = kind_of(meta.title)
-    problems += [
+    problems = [
         *extracted.problems,
-        *outline.problems,
-        *assembly.problems,
+        *reading.problems,
         *find_aliases(_measures(sections)),
         *_unparsed(extracted.text, passages),
+        *_of_the_whole(extracted, meta, kind, start, sections),
     ]
     return PlanTree(
         title=meta.title,
@@ -69,15 +70,41 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
         horizon_year=horizon,
         jurisdiction=jurisdiction_of(meta.issuer, meta.title) or meta.place,
         text=extracted.text,
-        plan_text=plan_text,
+        plan_text=reading.plan_text,
         media_type=extracted.media_type,
         encoding=extracted.encoding,
         sha256=digest,
         sections=sections,
         passages=passages,
-        problems=_placed(extracted.text, [*problems, *_of_the_whole(extracted, front, kind, start, sections)]),
+        problems=_placed(extracted.text, problems),
         metadata_spans=meta.spans,
         places=tuple(extracted.places),
+    )
+
+
+def _read_records(extracted: Extracted) -> _Reading:
+    """Lines → records. Paragraphs, outline and drafts, larger than the text, are let go before passages are made."""
+    paragraphs = to_paragraphs(extracted.lines)
+    extracted.lines.clear()  # nothing asks for them again
+    furniture = find_furniture(paragraphs, CHROME.get(extracted.media_type, FurnitureKind.NOTE))
+    front = read_front(paragraphs, furniture)
+    outline = build_outline(readable(front.body), front.titles)
+    meta = front.meta
+    start, end, horizon = period_of(meta.title)
+    if start is None and meta.year:
+        start = end = meta.year
+    assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
+    if not assembly.sections:
+        raise DocumentError("no_headings", line=1)
+    conventions = Conventions(start if start == end else None, _first_leads(front))
+    sections, problems = make_records(assembly.sections, conventions)
+    return _Reading(
+        meta=meta,
+        period=(start, end, horizon),
+        plan_text=_plan_text(front, assembly.plan_texts),
+        sections=sections,
+        claims=[*_front_claims(front, outline.annex_lines), *assembly.claims],
+        problems=[*outline.problems, *assembly.problems, *problems],
     )
 
 
@@ -132,10 +159,9 @@ def _unparsed(text: str, passages: tuple[Passage, ...]) -> Iterable[Problem]:
 
 
 def _of_the_whole(
-    extracted: Extracted, front: Front, kind: PlanKind, period_start: int | None, sections: tuple[SectionNode, ...]
+    extracted: Extracted, meta: Metadata, kind: PlanKind, period_start: int | None, sections: tuple[SectionNode, ...]
 ) -> list[Problem]:
     """What is missing or doubtful of the document as a whole."""
-    meta = front.meta
     found = (
         (ProblemCode.NO_TITLE, not meta.title, "", ""),
         (ProblemCode.NO_ISSUER, not meta.issuer, "", ""),

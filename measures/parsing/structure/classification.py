@@ -6,20 +6,18 @@ Reads: nodes of the outline. Writes: answers about them; no node is changed.
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
 from measures.parsing.lexicon import SENTENCE_STARTS, any_of
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.outline import Node
-from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.paragraphs import Heading, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, first_clause, is_narrative, lead_of
 from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
-REMEMBERED = 4096  # paragraphs: each is asked for its habit, its siblings' and its own sake
 _SENTENCE = re.compile(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
 
 
@@ -29,18 +27,14 @@ class NodeKind(Enum):
     TEXT = "text"
 
 
-@dataclass(slots=True, frozen=True)
-class Heading:
-    """A numbered line in two: its title, and the text glued to it, which begins at `rest_at` (or is "")."""
-
-    title: str
-    rest: str
-    rest_at: int
-
-
-@lru_cache(REMEMBERED)
 def split_heading(paragraph: Paragraph) -> Heading:
     """The title is the lead sentence, else what stands before an annotation, else all words, where they are few."""
+    if paragraph.heading is None:
+        paragraph.heading = _split_heading(paragraph)
+    return paragraph.heading
+
+
+def _split_heading(paragraph: Paragraph) -> Heading:
     words = paragraph.words
     if lead := lead_of(words):
         return _heading(paragraph, lead, words.index("。") + 1)
@@ -58,9 +52,14 @@ def _heading(paragraph: Paragraph, title: str, rest_at: int) -> Heading:
     return Heading(clean_title(title), paragraph.text[rest_at:].strip(), rest_at)
 
 
-@lru_cache(REMEMBERED)
 def is_bare(paragraph: Paragraph) -> bool:
     """A number and a title, with no text of its own."""
+    if paragraph.is_bare is None:
+        paragraph.is_bare = _is_bare(paragraph)
+    return paragraph.is_bare
+
+
+def _is_bare(paragraph: Paragraph) -> bool:
     words = paragraph.words.strip()
     if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(words):
         return False
@@ -161,9 +160,14 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
     )
 
 
-@lru_cache(REMEMBERED)
 def opens_with_lead(paragraph: Paragraph) -> bool:
     """Whether more than an annotation follows the paragraph's lead sentence."""
+    if paragraph.opens_with_lead is None:
+        paragraph.opens_with_lead = _opens_with_lead(paragraph)
+    return paragraph.opens_with_lead
+
+
+def _opens_with_lead(paragraph: Paragraph) -> bool:
     lead = lead_of(paragraph.text)
     if not lead or _SENTENCE.match(lead):
         return False

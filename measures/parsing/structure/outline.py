@@ -8,6 +8,7 @@ their own.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from measures.parsing.content.names import is_official, read_names
@@ -44,8 +45,6 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     is_plan: bool = False
     is_office: bool = False  # names who answers for all that stands below
-    last: dict[Numbering, int] = field(default_factory=dict)  # the last number of each style among the children
-    used: set[tuple[Numbering, int]] = field(default_factory=set)
 
     @property
     def holds_no_numbers(self) -> bool:
@@ -59,6 +58,14 @@ class Node:
     @property
     def numbered(self) -> list["Node"]:
         return [child for child in self.children if child.style is not Numbering.BOX]
+
+
+@dataclass(slots=True)
+class _NumbersBelow:
+    """The numbers of one node's children: the last of each style, and all of them."""
+
+    last: dict[Numbering, int] = field(default_factory=dict)
+    used: set[tuple[Numbering, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -121,6 +128,7 @@ class _OutlineBuilder:
         self._zone: _Zone | None = None
         self._previous: Paragraph | None = None
         self._listing_annexes = False
+        self._numbers: defaultdict[Node, _NumbersBelow] = defaultdict(_NumbersBelow)
 
     @property
     def scope(self) -> Scope:
@@ -341,18 +349,20 @@ class _OutlineBuilder:
         scope.above.update((above.style, marker.style) for above in scope.open)
         scope.last[marker.style] = marker.number
         parent.children.append(node)
-        parent.last[marker.style] = marker.number
-        parent.used.add((marker.style, marker.number))
+        numbers = self._numbers[parent]
+        numbers.last[marker.style] = marker.number
+        numbers.used.add((marker.style, marker.number))
         scope.open.append(node)
 
     def _check_number(self, scope: Scope, parent: Node, paragraph: Paragraph, marker: Marker) -> None:
-        expected = parent.last.get(marker.style, 0) + 1
+        below = self._numbers[parent]
+        expected = below.last.get(marker.style, 0) + 1
         run_on = scope.last.get(marker.style, 0) + 1
         if marker.above and parent.style is not Numbering.NONE and parent.number != marker.above[-1]:
             above = parent.paragraph.marker
             self._report(ProblemCode.WRONG_PARENT, paragraph, marker, above.label if above else "")
         elif marker.number not in (expected, run_on):
-            if (marker.style, marker.number) in parent.used:
+            if (marker.style, marker.number) in below.used:
                 return  # reported with its code, which is given later
             self._report(ProblemCode.NUMBER_GAP, paragraph, marker, label_of(marker, expected))
 

@@ -7,7 +7,7 @@ paragraphs parted, each with the number it starts with. Later stages take paragr
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
@@ -36,11 +36,21 @@ _BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 
+@dataclass(slots=True, frozen=True)
+class Heading:
+    """A numbered line in two: its title, and the text glued to it, which begins at `rest_at` (or is "")."""
+
+    title: str
+    rest: str
+    rest_at: int
+
+
 @dataclass(slots=True, eq=False)
 class Paragraph:
     """A paragraph or a row of a table, with its place in the document.
 
-    `pieces` are (offset here, offset in the document) of each line that was joined, () for a single line.
+    `pieces` are (offset here, offset in the document) of each line that was joined, () for a single line. `heading`,
+    `is_bare` and `opens_with_lead` keep the answers of `classification`, which is asked for them several times.
     """
 
     start: int
@@ -52,6 +62,9 @@ class Paragraph:
     marker: Marker | None = None
     pieces: tuple[tuple[int, int], ...] = ()
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
+    heading: Heading | None = field(default=None, init=False)
+    is_bare: bool | None = field(default=None, init=False)
+    opens_with_lead: bool | None = field(default=None, init=False)
 
     @property
     def words(self) -> str:

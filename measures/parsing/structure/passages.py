@@ -6,7 +6,7 @@ and what nobody claims, is `unparsed`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from measures.parsing.structure.paragraphs import Paragraph
@@ -22,6 +22,8 @@ Claim = tuple[int, int, PassageKind, str]
 
 def claim(paragraph: Paragraph, kind: PassageKind, code: str, start: int = 0, end: int | None = None) -> list[Claim]:
     """A paragraph, or its characters from `start` to `end`; a claim for each of its lines."""
+    if not paragraph.pieces and not start and end is None:
+        return [(paragraph.start, paragraph.end, kind, code)]
     end = len(paragraph.text) if end is None else end
     if not paragraph.pieces:
         return [(paragraph.start + start, paragraph.start + end, kind, code)]
@@ -46,24 +48,31 @@ def tile(text: str, claims: Iterable[Claim], wording_of: Callable[[str], Wording
 
     Blanks go with the passage before them.
     """
-    kept = _KeptWords(text, wording_of)
-    passages: list[tuple[int, PassageKind, str]] = []
+    stretches = _stretches(text, sorted(claims), _KeptWords(text, wording_of))
+    passages: list[Passage] = []
+    begun, before = 0, next(stretches, None)
+    for stretch in stretches:
+        if before and stretch[1:] != before[1:]:
+            passages.append(Passage(Span(begun, stretch[0]), *before[1:]))
+            begun, before = stretch[0], stretch
+    if before:
+        passages.append(Passage(Span(begun, len(text)), *before[1:]))
+    return tuple(passages)
 
-    def add(start: int, kind: PassageKind, code: str) -> None:
-        if not passages or passages[-1][1:] != (kind, code):
-            passages.append((start if passages else 0, kind, code))
 
+def _stretches(text: str, claims: list[Claim], kept: "_KeptWords") -> Iterator[tuple[int, PassageKind, str]]:
+    """Where each claim and each gap between claims begins, and what it is; blanks alone are no gap."""
     at = 0
-    for start, end, kind, code in [*sorted(claims), (len(text), len(text), PassageKind.UNPARSED, "")]:
+    for start, end, kind, code in claims:
         start = max(start, at)
-        if gap := text[at:start].lstrip():
-            add(start - len(gap), PassageKind.UNPARSED, "")
+        if start > at and (gap := text[at:start].lstrip()):
+            yield start - len(gap), PassageKind.UNPARSED, ""
         if start < end:
             is_kept = kind not in KEPT or kept.holds(start, end, code)
-            add(start, *((kind, code) if is_kept else (PassageKind.UNPARSED, "")))
+            yield (start, kind, code) if is_kept else (start, PassageKind.UNPARSED, "")
             at = end
-    ends = [start for start, _, _ in passages[1:]] + [len(text)]
-    return tuple(Passage(Span(start, end), kind, code) for (start, kind, code), end in zip(passages, ends, strict=True))
+    if gap := text[at:].lstrip():
+        yield len(text) - len(gap), PassageKind.UNPARSED, ""
 
 
 class _KeptWords:
