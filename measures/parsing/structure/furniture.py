@@ -5,12 +5,13 @@ the title and below the last sentence are told by `front`, which knows where tho
 """
 
 import re
+from collections import defaultdict
 
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import SITE_LINES, SITE_MARKS, any_of
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number
 from measures.parsing.structure.wording import loose
-from measures.terms import FurnitureKind
+from measures.terms import FurnitureKind, Numbering
 
 _LEADER = re.compile(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
@@ -27,6 +28,7 @@ _SITE_LINE = re.compile(
     r"|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^(?=.*[A-Za-z])[\x00-\x7f]{1,40}$"
     r"|^(?=.{0,10}[\u4e00-\u9fff])[^\t]{1,12}[>＞»›].{0,40}$"
 )
+_Number = tuple[Numbering, int] | None
 CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 1500, 5, 90
 
 
@@ -98,18 +100,44 @@ def _contents_end(paragraphs: list[Paragraph], start: int) -> int:
 
     An entry ends in a page number or is printed again further down; up to two lines between entries may be neither.
     """
-    last = {_entry(p): i for i, p in enumerate(paragraphs) if len(p.text) <= ENTRY_LENGTH}
-    labels = {_label(p): i for i, p in enumerate(paragraphs) if p.marker and len(p.text) <= ENTRY_LENGTH}
+    last = _LastPlaces(paragraphs)
     seen: set[str] = set()
     end = start
     for i, paragraph in enumerate(paragraphs[start : start + CONTENTS_LIMIT], start):
-        entry = _entry(paragraph)
-        if len(paragraph.text) > ENTRY_LENGTH or "。" in paragraph.text or entry in seen or i - end > 2:
+        if len(paragraph.text) > ENTRY_LENGTH or "。" in paragraph.text or i - end > 2:
             break
-        if _LEADER.search(paragraph.text) or last[entry] > i or labels.get(_label(paragraph), 0) > i:
+        if (entry := _entry(paragraph)) in seen:
+            break
+        if _LEADER.search(paragraph.text) or last.of(paragraph) > i:
             end = i + 1
             seen.add(entry)
     return end
+
+
+class _LastPlaces:
+    """Where an entry is printed for the last time: under the same words, or the same number and first words.
+
+    Only lines that bear the same number are compared: in a document without contents, few are.
+    """
+
+    def __init__(self, paragraphs: list[Paragraph]) -> None:
+        self._by_number: defaultdict[_Number, list[tuple[int, Paragraph]]] = defaultdict(list)
+        for i, paragraph in enumerate(paragraphs):
+            if len(paragraph.text) <= ENTRY_LENGTH:
+                self._by_number[_number(paragraph)].append((i, paragraph))
+        self._known: dict[_Number, dict[str, int]] = {}
+
+    def of(self, paragraph: Paragraph) -> int:
+        number = _number(paragraph)
+        if number not in self._known:
+            same = self._by_number[number]
+            self._known[number] = {form: i for i, each in same for form in (_entry(each), _label(each))}
+        last = self._known[number]
+        return max(last[_entry(paragraph)], last[_label(paragraph)])
+
+
+def _number(paragraph: Paragraph) -> _Number:
+    return (paragraph.marker.style, paragraph.marker.number) if paragraph.marker else None
 
 
 def _entry(paragraph: Paragraph) -> str:
