@@ -1,0 +1,23 @@
+"""Which stored record each section and measure of a revised document is. Knows no Django and no database.
+
+    matching = match(known, new)       # two `Outline`s: what is stored, and what the new edition says
+    codes = assign_codes(matching, new, used)
+
+model.py        what goes in (`Entry`, `Outline`) and what comes out (`Match`, `Matching`)
+thresholds.py   every number that decides, in one place
+wording.py      how alike two wordings are
+candidates.py   an index that finds similar wordings without comparing each with each
+pairs.py        which pairs are settled so far
+sections.py     sections: by title and parent, by what stands in them, by alike titles
+measures.py     measures: by the same words, by alike words, as parts that were split or merged
+codes.py        the codes of the new edition's records: a known record keeps its own, a new one takes a free one
+
+The time grows with the number of entries, not with its square: equal words are found by a dictionary, similar ones
+among a few candidates each.
+"""
+
+from measures.matching.codes import assign_codes
+from measures.matching.matcher import match
+from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
+
+__all__ = ["Codes", "Entry", "Match", "Matching", "Outline", "Reason", "Standing", "assign_codes", "match"]

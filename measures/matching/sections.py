@@ -1,0 +1,154 @@
+"""Sections: by title under the same parent, by what stands in them, by a title that stands once, by alike titles."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from measures.matching import thresholds
+from measures.matching.items import Item
+from measures.matching.measures import code_of, code_of_last_edition
+from measures.matching.model import Reason
+from measures.matching.pairs import Pairs
+from measures.matching.wording import likeness
+
+Votes = dict[str, Counter[str]]  # of a new section: the known sections in which its contents stood, how many of them
+
+
+def match_sections(pairs: Pairs, votes: Votes, *, same_document: bool) -> None:
+    """Settle the sections; each step may let parents or children be known by the next round."""
+    before = -1
+    while before < len(pairs.known_of):
+        before = len(pairs.known_of)
+        match_titles(pairs)
+        match_contents(pairs, votes)
+        match_single_titles(pairs)
+        match_contents(pairs, votes_of_children(pairs))
+        match_alike_titles(pairs)
+    if same_document:
+        pairs.settle_equal(code_of, code_of_last_edition, Reason.CODE)
+
+
+def votes_of_measures(new: Iterable[Item], known: Iterable[Item]) -> Votes:
+    """Every wording that stands once in each edition votes for the section in which it stood."""
+    stood, stands = single(known), single(new)
+    votes: Votes = {}
+    for words, item in stands.items():
+        if words in stood:
+            votes.setdefault(item.place, Counter())[stood[words].place] += 1
+    return votes
+
+
+def single(items: Iterable[Item]) -> dict[str, Item]:
+    """The items of which no other has the words, by their words."""
+    found: dict[str, Item] = {}
+    counts: Counter[str] = Counter()
+    for item in items:
+        counts.update(item.words)
+        found.update((words, item) for words in item.words)
+    return {words: item for words, item in found.items() if counts[words] == 1}
+
+
+def match_titles(pairs: Pairs) -> None:
+    """The same title under the same parent: with the same code, the same printed number, or in order.
+
+    In document order, so that a parent settled here lets its children be settled, too.
+    """
+    for free in (True, False):  # first what stands in the last edition
+        known: dict[tuple[str, str], list[Item]] = {}
+        for item in pairs.free_known():
+            if item.present is free:
+                for title in item.titles:
+                    known.setdefault((item.place, title), []).append(item)
+        for item in pairs.free_new():
+            parent = parent_of(pairs, item)
+            if parent is not None:
+                settle_best(pairs, item, known.get((parent, item.titles[0]), []))
+
+
+def settle_best(pairs: Pairs, item: Item, same_title: list[Item]) -> None:
+    free = [other for other in same_title if other.code not in pairs.new_of]
+    if free:
+        best = max(free, key=lambda other: (other.code == item.code, other.entry.label == item.entry.label))
+        pairs.settle(item, best, Reason.WORDS)
+
+
+def parent_of(pairs: Pairs, item: Item) -> str | None:
+    """The code of the known section that the parent of a new one is, "" at the top; None where it is not known."""
+    return pairs.known_of.get(item.place) if item.place else ""
+
+
+def match_contents(pairs: Pairs, votes: Votes) -> None:
+    """A section of which half of the contents stood in one known section, or the other way round, is that section."""
+    known = {item.code: item for item in pairs.free_known()}
+    totals: Counter[str] = Counter()
+    for counts in votes.values():
+        totals.update(counts)
+    for item in pairs.free_new():
+        for code, count in votes.get(item.code, Counter[str]()).most_common(1):
+            least = thresholds.HALF * min(votes[item.code].total(), totals[code])
+            if code in known and code not in pairs.new_of and count >= least:
+                alike = titles_alike(item, known[code], 0)
+                pairs.settle(item, known[code], reason_of(alike), alike)
+
+
+def reason_of(alike: float) -> Reason:
+    """What a person sees first of a section found by its contents: the title, where that is the same or similar."""
+    if alike == 100:
+        return Reason.WORDS
+    return Reason.ALIKE if alike >= thresholds.SECTION_TITLE else Reason.CONTENTS
+
+
+def votes_of_children(pairs: Pairs) -> Votes:
+    """Every settled section votes for the parent that it had."""
+    places = {item.code: item.place for item in pairs.known}
+    votes: Votes = {}
+    for item in pairs.new:
+        if item.place and item.code in pairs.known_of:
+            votes.setdefault(item.place, Counter())[places[pairs.known_of[item.code]]] += 1
+    return votes
+
+
+def match_single_titles(pairs: Pairs) -> None:
+    """A title that stands once among what is left of each side, wherever it stands: a section that was moved."""
+    stands, stood = titles_once(pairs.free_new()), titles_once(item for item in pairs.free_known() if item.present)
+    for title, item in stands.items():
+        if len(title) >= thresholds.SHORTEST_TITLE and title in stood:
+            pairs.settle(item, stood[title], Reason.WORDS)
+
+
+def titles_once(items: Iterable[Item]) -> dict[str, Item]:
+    counted: dict[str, list[Item]] = {}
+    for item in items:
+        counted.setdefault(item.titles[0], []).append(item)
+    return {title: found[0] for title, found in counted.items() if len(found) == 1}
+
+
+def match_alike_titles(pairs: Pairs) -> None:
+    """Similar titles under the same parent, the most alike first."""
+    by_parent: dict[str, list[Item]] = {}
+    for item in pairs.free_known():
+        if item.present:
+            by_parent.setdefault(item.place, []).append(item)
+    scored = []
+    for item in pairs.free_new():
+        parent = parent_of(pairs, item)
+        for other in by_parent.get(parent, []) if parent is not None else []:
+            least = least_likeness(item, other)
+            if (score := titles_alike(item, other, least)) >= least:
+                scored.append((-score, item.order, other.order, item, other))
+    for score, _order, _other_order, item, other in sorted(scored, key=lambda each: each[:3]):
+        if item.code not in pairs.known_of and other.code not in pairs.new_of:
+            pairs.settle(item, other, Reason.ALIKE, -score)
+
+
+def least_likeness(item: Item, other: Item) -> float:
+    same_label = bool(item.entry.label) and item.entry.label == other.entry.label
+    return thresholds.SECTION_LABEL if same_label else thresholds.SECTION_TITLE
+
+
+def titles_alike(item: Item, other: Item, at_least: float) -> float:
+    return max(likeness(item.titles[0], title, at_least) for title in other.titles)
+
+
+def is_moved(places: Callable[[str], str | None]) -> Callable[[Item, Item], bool]:
+    """Whether an entry stands in another section than it did; `places` gives the known section that a new one is."""
+    return lambda item, other: (places(item.place) if item.place else "") != other.place

@@ -1,0 +1,22 @@
+"""Every number that decides what is the same record. docs/editing.md tells editors of these.
+
+Likeness is rapidfuzz's normalised Indel ratio of two wordings without punctuation and white space: 100 for the same
+characters, 50 where half of the characters of both have a counterpart in the other, in the same order.
+"""
+
+ALIKE_IN_PLACE = 60  # a measure in the section where it stood (which may have moved as a whole)
+ALIKE_ELSEWHERE = 75  # a measure in another section
+ALIKE_AGAIN = 90  # a measure that the last edition does not have: withdrawn, added by hand or deleted
+TITLE_IN_PLACE = 85  # the title alone, where the measure stands in the same section and its text is another
+SECTION_TITLE = 60  # titles of sections under the same parent
+SECTION_LABEL = 40  # the same, where the printed number is the same as well
+PART = 0.7  # the part of a measure's groups of three characters that stand in another: it was split from it, merged in
+SHORTEST_PART = 6  # characters; shorter words are found anywhere
+
+HALF = 0.5  # of what stands in a section: it is the section in which so much of that stood
+SHORTEST_TITLE = 2  # characters of a title by which a section is known under another parent
+
+SKETCH = 32  # groups of three characters that stand for a wording in the index
+COMMON = 64  # a group that more wordings have than this tells nothing
+CANDIDATES = 6  # wordings compared with one, from the index
+NEIGHBOURS = 4  # wordings compared with one before and after the place where it stands

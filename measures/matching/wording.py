@@ -1,0 +1,38 @@
+"""How alike two wordings are. Punctuation, white space, width and case do not count."""
+
+import re
+import unicodedata
+from zlib import crc32
+
+from rapidfuzz import fuzz
+
+from measures.matching.thresholds import SKETCH
+
+NO_WORD = re.compile(r"[\W_]+")
+GRAM = 3
+
+
+def comparable(text: str) -> str:
+    """The letters, digits and characters of a text, in half width and lower case."""
+    return NO_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def likeness(words: str, others: str, at_least: float = 0) -> float:
+    """0 to 100; 0 where it is below `at_least`, which saves most of the time."""
+    return fuzz.ratio(words, others, score_cutoff=at_least)
+
+
+def grams(words: str) -> set[str]:
+    """The groups of three characters of comparable words; shorter words are one group."""
+    return {words[start : start + GRAM] for start in range(max(1, len(words) - GRAM + 1))}
+
+
+def share_within(part: str, whole: str) -> float:
+    """What share of the groups of `part` stand in `whole`, 0 to 1."""
+    own = grams(part)
+    return len(own & grams(whole)) / len(own)
+
+
+def sketch(words: str) -> list[int]:
+    """A few groups of a wording, chosen by their checksums: those of a part are among those of the whole."""
+    return sorted({crc32(gram.encode()) for gram in grams(words)})[:SKETCH]
