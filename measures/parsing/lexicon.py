@@ -24,6 +24,14 @@ def any_of(alternatives: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(alternatives, key=len, reverse=True))) + ")"
 
 
+def one_of_first(alternatives: Iterable[str], others: str = "") -> str:
+    """A look ahead for the first characters of the words, or one of `others`.
+
+    A pattern that may begin in many ways is tried at every character; this says at once where it cannot begin.
+    """
+    return f"(?=[{others}{''.join(sorted({word[0] for word in alternatives}))}])"
+
+
 # Kinds of documents, as a plan's title ends (Regulations, article 8; task tables seen).
 DOCUMENT_KINDS = words(
     "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "

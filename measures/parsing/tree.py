@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from measures.terms import (
     Comparator,
@@ -38,8 +39,7 @@ class DocumentError(Exception):
         self.code, self.line, self.detail = code, line, detail
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
 
@@ -53,8 +53,7 @@ class Place:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of the text and what it became.
 
     `code` names its record, "" the plan itself; of `frame` and `furniture` it says what it is (`terms.FramePart`,

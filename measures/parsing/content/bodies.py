@@ -333,7 +333,7 @@ def has_annotation(text: str) -> bool:
 
 def assigns_bodies(text: str) -> bool:
     """Whether an annotation in `text` names who is responsible."""
-    return any(annotation.named for annotation in BodyReader().read(text))
+    return _MARKS.search(text) is not None and any(annotation.named for annotation in BodyReader().read(text))
 
 
 _DUTY = re.compile(r"(?P<names>[^。：:，,；;\d]{2,40}?)\s*[。：:，,]?\s*(?:主要|具体|牵头)?负责(?!人|解释|同志)")

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from measures.parsing.lexicon import BEFORE_A_NAME, FUNCTIONS, INSTITUTES, NO_NAME, PROVINCES, any_of
+from measures.parsing.lexicon import BEFORE_A_NAME, FUNCTIONS, INSTITUTES, NO_NAME, PROVINCES, any_of, one_of_first
 
 _PROVINCES, _INSTITUTES, _FUNCTIONS = map(any_of, (PROVINCES, INSTITUTES, FUNCTIONS))
+_OF_A_PLACE = any_of(("国家", "中国", "全国", *PROVINCES))  # one list of plain words: so the search is fast
 _HAN = r"[\u4e00-\u9fff]"
 # 与 joins two fields inside a name (…区块链与边缘计算研究院), once, and never before another place.
 _NAME_PART = rf"(?:(?![的、与及在对由等建推支引]){_HAN})"
 _INSTITUTE = re.compile(
-    rf"(?:国家|中国|全国|{_PROVINCES})(?:省|市)?(?:[（(]{_HAN}{{1,6}}[)）])?"
+    rf"{_OF_A_PLACE}(?:省|市)?(?:[（(]{_HAN}{{1,6}}[)）])?"
     rf"(?:{_NAME_PART}{{0,20}}?|{_NAME_PART}{{3,12}}?与(?!{_PROVINCES}|国家|中国){_NAME_PART}{{2,10}}?)"
     rf"(?:{_INSTITUTES})(?!{_HAN}?[合家系]|体系|建设|化|作)"
 )
@@ -22,7 +23,10 @@ _FUNCTION = (
     rf"(?!{_HAN}?门|长|分|主任|直属|际|署|属|理)"
 )
 _OFFICE_ENDING = re.compile(_FUNCTION)
-_OFFICE = re.compile(rf"(?:国家|(?:{_PROVINCES})(?:省|市)?(?:{_HAN}{{1,4}}[区县市])?|[省市区县]){_FUNCTION}")
+_OFFICE = re.compile(
+    one_of_first(PROVINCES, "国省市区县")
+    + rf"(?:国家|(?:{_PROVINCES})(?:省|市)?(?:{_HAN}{{1,4}}[区县市])?|[省市区县]){_FUNCTION}"
+)
 _CUT = re.compile(any_of(BEFORE_A_NAME))
 _GENERIC = re.compile(any_of(NO_NAME))
 

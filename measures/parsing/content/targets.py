@@ -19,6 +19,7 @@ from measures.parsing.lexicon import (
     TIME_UNITS,
     UNITS,
     any_of,
+    one_of_first,
 )
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int
 from measures.parsing.traditional import simplified
@@ -38,7 +39,8 @@ _MAKING = any_of(MAKING_VERBS)
 _HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
 _QUANTITY = re.compile(
-    rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
+    one_of_first([*_COMPARATORS, *HAN_NUMERALS], r"\s\d百到至了约近")
+    + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
     rf"(?P<percent>百分之)?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:百分之)?(?P<upper>{_NUMBER}))?"
     rf"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>{_UNITS}{_PER})?"
     r"(?P<after>及?以上|及?以内|及?以下|左右)?"
@@ -52,7 +54,7 @@ _CONDITION = re.compile("的(?!目标|增长|增速|增幅|速度|水平|要求|
 _AUDIENCE = re.compile(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
 _DONE_FOR = re.compile(any_of(PROVIDING_VERBS))
 _YEAR = re.compile(
-    r"(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:底|末)?(?![前度])"
+    r"(?=[到至截力确2二])(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:底|末)?(?![前度])"
 )
 _THIS_YEAR = re.compile("今年|本年(?!代)")
 _GOAL = re.compile(
@@ -122,7 +124,7 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     for match in _SENTENCE.finditer(words):
         if not _FIGURE.search(match[0]):
             continue
-        years = tuple(_YEAR.finditer(match[0]))
+        years = tuple(_YEAR.finditer(match[0])) if "年" in match[0] else ()
         goals = [named for named in years if named["by"]]
         year = _year(goals[-1]) if goals else year
         sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), year, years, plan_year)

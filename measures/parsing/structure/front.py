@@ -28,7 +28,7 @@ from measures.parsing.structure.outline import heads_duties
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import words_of
 from measures.parsing.structure.tables import is_table_head
-from measures.parsing.structure.wording import addresses_an_audience, loose
+from measures.parsing.structure.wording import addresses_an_audience, is_title, loose
 from measures.parsing.tree import Span
 from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
@@ -224,10 +224,10 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 def _body_start(front: Front, rest: list[Paragraph], first_heading: int, titles: set[str]) -> int:
     """Where the outline begins: after the letter, at the first plan's title where the letter has numbers of its own."""
     front.titles = frozenset(titles)
-    if any(loose(p.text) in titles for p in rest[:first_heading]):
+    if any(is_title(p.text, titles) for p in rest[:first_heading]):
         return first_heading
     for i, paragraph in enumerate(rest[first_heading : first_heading + FRONT_LIMIT], first_heading):
-        if paragraph.marker is None and loose(paragraph.text) in titles:
+        if paragraph.marker is None and is_title(paragraph.text, titles):
             front.uses[paragraph] = PLAN_TITLE
             front.title_paragraph = paragraph
             return i + 1 + _first_heading(rest[i + 1 :])

@@ -19,6 +19,7 @@ _LETTER = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ\u0400-\u04ff\u3040-\u30ff\uac00-\ud
 _COMMON = re.compile(f"[{''.join(sorted(with_traditional(COMMON_IDEOGRAPHS)))}]+")
 LEAST_LETTERS, LETTERS_AN_IDEOGRAPH = 6, 4
 SHORT, LONG = 6, 20  # ideographs: fewer tell nothing, from LONG on the share is steady
+SHORTEST = min(SHORT, LEAST_LETTERS)
 LEAST_COMMON, LEAST_SHORT = 0.3, 0.15  # of the ideographs of a long line, and of a short one
 SAMPLE = 40  # characters that tell of a long line as well as all of them
 REPEATED = 3  # the same line more often than this, one after the other
@@ -44,6 +45,8 @@ def _without_noise(paragraph: Paragraph) -> Paragraph:
     What is left keeps its place in the document; the stretch itself is claimed by nobody.
     """
     text, step = paragraph.text, SHORTEST_NOISE // 2
+    if len(text) < SHORTEST_NOISE:
+        return paragraph
     if all(_MARK.search(text, at, at + step) for at in range(0, len(text) - step + 1, step)):
         return paragraph  # no stretch of 100 characters is without a mark
     stretches = _STRETCH.finditer(text) if paragraph.kind is not LineKind.ROW else ()
@@ -67,7 +70,7 @@ def _joined(paragraph: Paragraph, start: int, end: int) -> Paragraph:
 
 def legibility(text: str) -> float:
     """From 0 to 1: whether a line may be prose, a heading or a cell, by its characters alone."""
-    if len(text) < min(SHORT, LEAST_LETTERS):
+    if len(text) < SHORTEST:
         return 1.0
     sample = text if len(text) <= 2 * SAMPLE else text[:: len(text) // SAMPLE]
     usual = len(sample) - len(_COMMON.sub("", sample))

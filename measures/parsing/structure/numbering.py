@@ -1,7 +1,7 @@
 """The printed number at the start of a line: 第十二章, 一、, （一）, 1., 1.1.1, 专栏3 …"""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int, int_to_han
 from measures.terms import Numbering
@@ -22,8 +22,7 @@ WORD_STYLES = {
 STRUCTURAL = (Numbering.PART, Numbering.CHAPTER, Numbering.SECTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """`label` is the number as printed, `end` where the words after it begin; `number` 0 means none is printed."""
 
     style: Numbering

@@ -17,7 +17,7 @@ from measures.parsing.lexicon import UNNUMBERED_HEADINGS
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
-from measures.parsing.structure.wording import HEADING_LENGTH, lead_of, loose
+from measures.parsing.structure.wording import HEADING_LENGTH, is_title, lead_of
 from measures.parsing.tree import Problem
 from measures.terms import Numbering, ProblemCode, Role
 
@@ -171,7 +171,7 @@ class _OutlineBuilder:
         begins_again = following is not None and following.number == 1 and self._begins_again(following)
         if begins_again and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
             return True
-        return len(paragraph.text) >= self._shortest_title and loose(paragraph.text) in self.plan_titles
+        return len(paragraph.text) >= self._shortest_title and is_title(paragraph.text, self.plan_titles)
 
     def _begins_again(self, following: Marker) -> bool:
         """Whether the number 1 that follows is of the style that this plan's own first numbers have."""

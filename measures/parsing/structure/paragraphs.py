@@ -21,6 +21,7 @@ _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4})$"
 )
+_PAGE_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９-—–－―·•页")
 # 第一章　总则　　第一条　…: legal data bases print a chapter and its first article on one line.
 _GLUED_ARTICLE = re.compile(
     rf"第[{HAN_NUMERALS}\d]{{1,6}}[编編章节節]\s*\S[^。]{{0,40}}?[ \u3000\xa0]{{2,}}"
@@ -118,7 +119,7 @@ class Paragraph:
 
 def is_page_number(text: str) -> bool:
     """— 31 —, 第3页 共20页, 3/20: a number that stands alone between marks, never a bare one."""
-    return len(text) <= 24 and _PAGE_NUMBER.match(text) is not None
+    return len(text) <= 24 and text[-1] in _PAGE_NUMBER_ENDS and _PAGE_NUMBER.match(text) is not None
 
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:

@@ -53,10 +53,10 @@ def tile(text: str, claims: Iterable[Claim], wording_of: Callable[[str], Wording
     begun, before = 0, next(stretches, None)
     for stretch in stretches:
         if before and stretch[1:] != before[1:]:
-            passages.append(Passage(Span(begun, stretch[0]), *before[1:]))
+            passages.append(Passage(Span(begun, stretch[0]), before[1], before[2]))
             begun, before = stretch[0], stretch
     if before:
-        passages.append(Passage(Span(begun, len(text)), *before[1:]))
+        passages.append(Passage(Span(begun, len(text)), before[1], before[2]))
     return tuple(passages)
 
 

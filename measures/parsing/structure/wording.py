@@ -5,6 +5,7 @@ Reads: strings. Writes: answers about them. The words themselves stand in `lexic
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 from measures.parsing import lexicon
@@ -96,7 +97,7 @@ def is_closing(text: str) -> bool:
 
 def is_closing_item(text: str) -> bool:
     """A closing provision that bears a number: 第九条 本措施自发布之日起施行."""
-    return is_closing(text) and _CLOSING_START.match(simplified(text)) is not None
+    return _CLOSING_START.match(simplified(text)) is not None and is_closing(text)
 
 
 def addresses_an_audience(text: str) -> bool:
@@ -132,6 +133,11 @@ def first_clause(text: str) -> str:
 
 def clean_title(text: str) -> str:
     return " ".join(text[bullet_end(text) :].split()).rstrip("。；;：: ")
+
+
+def is_title(text: str, titles: Collection[str]) -> bool:
+    """Whether a line is one of the `titles`, given in their loose forms; a sentence is none."""
+    return "。" not in text and loose(text) in titles
 
 
 def loose(text: str) -> str:
