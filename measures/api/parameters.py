@@ -1,11 +1,14 @@
 """Query parameters that shape an answer; one that is malformed is named in a 400."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, TypeAlias
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+
+SchemaPart: TypeAlias = dict[str, Any]  # of the OpenAPI document
 
 
 def whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
@@ -26,7 +29,7 @@ def flag(request: Request, name: str) -> bool:
     return text == "true"
 
 
-def names(request: Request, name: str, known: Any) -> list[str]:
+def names(request: Request, name: str, known: Collection[str]) -> list[str]:
     """A list of names separated by commas (or one each time the parameter is said), all of them among `known`."""
     given = [item for text in request.query_params.getlist(name) for item in text.split(",")]
     unknown = [item for item in given if item not in known]
@@ -39,3 +42,8 @@ def names(request: Request, name: str, known: Any) -> list[str]:
 def base_url(request: Request) -> str:
     """The absolute address of /api/v1/."""
     return request.build_absolute_uri(reverse("api:root"))
+
+
+def query_parameter(name: str, schema: SchemaPart) -> SchemaPart:
+    """A query parameter as the OpenAPI document has it; what it means, `schema/meanings.py` says."""
+    return {"name": name, "in": "query", "required": False, "schema": schema}

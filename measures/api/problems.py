@@ -2,9 +2,10 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from http import HTTPStatus
 from sqlite3 import SQLITE_FULL
-from typing import Any
+from typing import TypeAlias
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from rest_framework import exceptions, status
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
@@ -22,6 +24,8 @@ from measures.api.renderers import encode
 from measures.edits import BusyError
 
 logger = logging.getLogger(__name__)
+
+Problem: TypeAlias = dict[str, object]  # RFC 9457
 
 CONTENT_TYPE = "application/problem+json"
 DISK_FULL = "53100"  # PostgreSQL's code
@@ -42,7 +46,7 @@ class PreconditionFailed(exceptions.APIException):
     default_code = "precondition_failed"
     default_detail = _("The record was changed by someone else since it was read.")
 
-    def __init__(self, current: Any = None) -> None:
+    def __init__(self, current: object = None) -> None:
         super().__init__()
         self.current = current
 
@@ -85,7 +89,7 @@ class StorageFull(exceptions.APIException):
     default_detail = _("The server's disk is full. Nothing was written; what is there can still be read.")
 
 
-def problem(request: HttpRequest, code: int, detail: Any = "", **members: Any) -> dict[str, Any]:
+def problem(request: HttpRequest, code: int, detail: object = "", **members: object) -> Problem:
     """The body of an error: type, title, status, detail, instance, request_id and what `members` adds."""
     return {
         "type": "about:blank",
@@ -130,7 +134,7 @@ def outage_page(request: HttpRequest, outage: exceptions.APIException) -> HttpRe
     return response
 
 
-def field_errors(detail: Any, place: str = "") -> list[dict[str, str]]:
+def field_errors(detail: object, place: str = "") -> list[dict[str, str]]:
     """DRF's nested error detail as a flat list of {"field", "message", "code"}; field is "" for the whole."""
     if isinstance(detail, dict):
         steps = [("" if key in OF_THE_WHOLE else str(key), part) for key, part in detail.items()]
@@ -158,18 +162,19 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: Mapping[str, Request]) -> Response | None:
     """DRF's EXCEPTION_HANDLER. What it does not know is left to Django, which logs it and calls `server_error`."""
     known = as_api_exception(error)
     if known is None:
         return None
     set_rollback()
     request = context["request"]
-    members: dict[str, Any] = {}
-    detail: Any = known.detail
+    members: Problem = {}
+    detail: object = known.detail
     if isinstance(known, exceptions.ValidationError):
-        members["errors"] = field_errors(known.detail)
-        detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in members["errors"])
+        errors = field_errors(known.detail)
+        members["errors"] = errors
+        detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in errors)
     if isinstance(known, PreconditionFailed) and known.current is not None:
         members["current"] = known.current
     body = problem(request, known.status_code, detail, **members)

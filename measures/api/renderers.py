@@ -1,9 +1,9 @@
 """JSON by orjson, and what a caller may ask for by `Accept` or `format=`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import IO
 
 import orjson
 from django.conf import settings
@@ -19,7 +19,7 @@ from rest_framework.request import Request
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b")
 
 
-def encode_other(value: Any) -> Any:
+def encode_other(value: object) -> object:
     """What orjson does not know by itself. A decimal is written digit by digit: a float would round the 17th."""
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value()
@@ -29,7 +29,7 @@ def encode_other(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def encode(data: Any, option: int = 0) -> bytes:
+def encode(data: object, option: int = 0) -> bytes:
     return orjson.dumps(data, default=encode_other, option=orjson.OPT_UTC_Z | option)
 
 
@@ -39,7 +39,7 @@ class JSONRenderer(BaseRenderer):
     charset = None
 
     def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+        self, data: object, accepted_media_type: str | None = None, renderer_context: Mapping[str, object] | None = None
     ) -> bytes:
         return b"" if data is None else encode(data)
 
@@ -53,14 +53,17 @@ class TooLarge(APIException):
 class JSONParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, object] | None = None
+    ) -> Mapping[object, object]:
         data = stream.read(settings.API_BODY_BYTES + 1)
         if len(data) > settings.API_BODY_BYTES:
             raise TooLarge
         try:
-            return orjson.loads(data)
+            parsed: Mapping[object, object] = orjson.loads(data)
         except orjson.JSONDecodeError as error:
             raise ParseError(_("This is not JSON: %(error)s") % {"error": error}) from error
+        return parsed
 
 
 class Negotiation(DefaultContentNegotiation):
@@ -70,7 +73,7 @@ class Negotiation(DefaultContentNegotiation):
     """
 
     def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         if wanted := format_suffix or request.query_params.get("format"):
             chosen = self.filter_renderers(renderers, wanted)[0]
@@ -82,7 +85,7 @@ class Negotiation(DefaultContentNegotiation):
         accepted: list[str] = super().get_accept_list(request)
         return [*accepted, "application/json"] if any(map(HTML.match, accepted)) else accepted
 
-    def filter_renderers(self, renderers: Any, format: str) -> list[BaseRenderer]:  # noqa: A002
+    def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:  # noqa: A002
         matching = [renderer for renderer in renderers if renderer.format == format]
         if not matching:
             known = ", ".join(renderer.format for renderer in renderers)

@@ -4,7 +4,7 @@ import logging
 import time
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import TYPE_CHECKING
 
 from axes.models import AccessFailureLog
 from django.conf import settings
@@ -14,6 +14,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from measures.api.counters import MinuteCounter
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ def counter() -> MinuteCounter:
 class MinuteThrottle(BaseThrottle):
     """Says in the headers of draft-ietf-httpapi-ratelimit-headers what is left of the limit."""
 
-    def allow_request(self, request: Request, view: Any) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         token = getattr(request.auth, "token_key", None)
         policy = "token" if token else "address"
         limit = settings.API_REQUESTS_A_MINUTE[policy]

@@ -1,5 +1,7 @@
-from typing import Any
+from collections.abc import Callable
 
+from django.db.models import Model
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -48,10 +50,10 @@ SINGLE = {"get": "retrieve", "patch": "partial_update"}
 ACTIONS = ("withdraw", "assign", "unassign")
 
 
-def resource(address: str, viewset: type[ResourceViewSet], key: str = "") -> list[URLPattern]:
+def resource(address: str, viewset: type[ResourceViewSet[Model]], key: str = "") -> list[URLPattern]:
     """The flat list of a resource, its single records at `key`, and what may be done with one."""
 
-    def view(actions: dict[str, str]) -> Any:
+    def view(actions: dict[str, str]) -> Callable[..., HttpResponseBase]:
         return viewset.as_view({method: name for method, name in actions.items() if hasattr(viewset, name)})
 
     found = [
@@ -82,11 +84,13 @@ v1: list[URLPattern | URLResolver] = [
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes-list"),
 ]
 
-documents: dict[str, Any] = {"template_name": "api/docs.html", "url_name": "api-schema", "title": "PolicyHub API"}
+DOCUMENTS = SpectacularSwaggerSplitView.as_view(
+    template_name="api/docs.html", url_name="api-schema", title="PolicyHub API"
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include((v1, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(**documents), name="api-docs"),
+    path("docs/", DOCUMENTS, name="api-docs"),
     re_path(r"^(?P<path>(?s:.*))$", views.NotFoundView.as_view()),
 ]

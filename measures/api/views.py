@@ -1,7 +1,5 @@
 """The resources of version 1."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -29,7 +27,7 @@ from measures.api.records import (
     SourceResource,
     TargetResource,
 )
-from measures.api.records.related import Record
+from measures.api.records.rows import Representation
 from measures.api.records.shapes import BranchSerializer
 from measures.api.writing.serializers import (
     BodyWriteSerializer,
@@ -38,10 +36,11 @@ from measures.api.writing.serializers import (
     SectionWriteSerializer,
 )
 from measures.api.writing.viewsets import AssignableViewSet, WithdrawableViewSet, WritableViewSet
-from measures.models import Measure, Section
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.querysets import MeasureQuerySet
 
 
-class PlanViewSet(WritableViewSet):
+class PlanViewSet(WritableViewSet[Plan]):
     resource = PlanResource
     write_serializer_class = PlanWriteSerializer
 
@@ -58,12 +57,12 @@ class PlanViewSet(WritableViewSet):
         return Response(branches(plan.sections.visible_to(user), Measure.objects.visible_to(user).in_force()))
 
 
-def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[Record]:
+def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[Representation]:
     """These sections as a tree, each with how many of `measures` stand in it."""
     counted = Count("measures", filter=Q(measures__in=measures))
     rows = sections.order_by("path").annotate(count=counted).values("pk", "parent", "code", "label", "title", "count")
-    top: list[Record] = []
-    children: dict[int | None, list[Record]] = {None: top}
+    top: list[Representation] = []
+    children: dict[int | None, list[Representation]] = {None: top}
     for row in rows:
         below = children[row["pk"]] = []
         branch = {"code": row["code"], "label": row["label"], "title": row["title"], "measures": row["count"]}
@@ -71,7 +70,7 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
     return top
 
 
-class SectionViewSet(WithdrawableViewSet):
+class SectionViewSet(WithdrawableViewSet[Section]):
     resource = SectionResource
     write_serializer_class = SectionWriteSerializer
 
@@ -81,33 +80,33 @@ class MeasureViewSet(AssignableViewSet):
     write_serializer_class = MeasureWriteSerializer
     extra_parameters = frozenset({"highlight"})
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filtered(self) -> QuerySet[Measure] | None:
         """`relevance` and `highlight` are about the words of `q`."""
         words = self.request.query_params.get("q", "")
-        found: Any = super().filter_queryset(queryset)
+        found = super().filtered()
         if not words and "highlight" in self.request.query_params:
             raise ValidationError({"highlight": _("Say with `q` which words to mark.")})
-        if "relevance" not in "".join(self.request.ordering):  # type: ignore[attr-defined]
+        if not isinstance(found, MeasureQuerySet) or "relevance" not in "".join(self.ordering):
             return found
         if not words:
             raise ValidationError({"ordering": _("Say with `q` what is to be relevant.")})
         return found.with_relevance(words)
 
 
-class BodyViewSet(WritableViewSet):
+class BodyViewSet(WritableViewSet[ResponsibleBody]):
     resource = BodyResource
     write_serializer_class = BodyWriteSerializer
 
 
-class TargetViewSet(ResourceViewSet):
+class TargetViewSet(ResourceViewSet[Target]):
     resource = TargetResource
 
 
-class ResponsibilityViewSet(ResourceViewSet):
+class ResponsibilityViewSet(ResourceViewSet[Responsibility]):
     resource = ResponsibilityResource
 
 
-class SourceViewSet(ResourceViewSet):
+class SourceViewSet(ResourceViewSet[SourceDocument]):
     resource = SourceResource
 
 

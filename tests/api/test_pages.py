@@ -7,7 +7,8 @@ import pytest
 from django.forms import Form
 from rest_framework.test import APIClient
 
-from measures.api import views
+from measures.api.records import RESOURCES
+from measures.api.records.derived import orderings_of
 from measures.api.records.filtersets import FilterForm
 from measures.models import Measure, Plan, Section
 from measures.prepared import PreparedQuery
@@ -142,18 +143,7 @@ def test_the_next_page_is_asked_with_every_parameter_however_often_it_was_said(
     assert walked(api, f"{LIST}?{query}&page_size=1") == whole
 
 
-ORDERINGS = [
-    (resource, name)
-    for resource, viewset in {
-        "plans": views.PlanViewSet,
-        "sections": views.SectionViewSet,
-        "measures": views.MeasureViewSet,
-        "targets": views.TargetViewSet,
-        "bodies": views.BodyViewSet,
-        "sources": views.SourceViewSet,
-    }.items()
-    for name in viewset.ordering_fields
-]
+ORDERINGS = [(name, ordering) for name, resource in RESOURCES.items() for ordering in orderings_of(resource)]
 
 
 @pytest.mark.parametrize(("resource", "name"), ORDERINGS)

@@ -21,14 +21,14 @@ from measures.api.problems import Gone
 from measures.api.records import IN_FEED
 from measures.api.records.filter_types import AnyChoice, AnyOf
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.related import Record
 from measures.api.records.resource import ReadContext
+from measures.api.records.rows import Representation
 from measures.api.records.shapes import ChangeSerializer, ChangesSerializer
 from measures.choices import Operation
 from measures.models import Change
 from measures.visibility import Scope, Visibility, visibility_of
 
-Key = tuple[str, str, str]
+Named = tuple[str, str, str]  # a record by its resource, the slug of its plan ("" for none) and its key
 
 CURSOR = {"type": "string", "pattern": PATTERN}
 SIZE = {"type": "integer", "minimum": 1, "maximum": KeysetPagination.largest_size, "default": 50}
@@ -103,7 +103,7 @@ class ChangeViewSet(GenericViewSet[Change]):
         return replace_query_param(self.request.build_absolute_uri(), "since", cursor)
 
 
-def change_objects(changes: list[Change], context: ReadContext, expand: bool) -> list[Record]:
+def change_objects(changes: list[Change], context: ReadContext, expand: bool) -> list[Representation]:
     records = current_records(changes, context) if expand else {}
     results = []
     for change in changes:
@@ -128,22 +128,29 @@ def key_of(change: Change) -> str:
 
 def operation_for(change: Change, visibility: Visibility) -> str:
     """What the change is to this reader: what leaves their sight is deleted, what enters it is created."""
-    scope = visibility.scope(str(IN_FEED[change.resource].model._meta.model_name))
+    scope = visibility.scope(IN_FEED[change.resource].model_name())
     in_full = scope is Scope.ALL or (scope is Scope.PLANS and change.plan_pk in (visibility.plans or ()))
     if in_full or (change.shown_before and change.shown_after):
         return change.operation
     return Operation.CREATE if change.shown_after else Operation.DELETE
 
 
-def current_records(changes: list[Change], context: ReadContext) -> dict[Key, Record]:
+def current_records(changes: list[Change], context: ReadContext) -> dict[Named, Representation]:
     """The records of these changes as they now are, in a fixed number of queries a resource."""
     named: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for change in changes:
         named[change.resource].add((change.plan, key_of(change)))
-    found: dict[Key, Record] = {}
+    found: dict[Named, Representation] = {}
     for resource, names in named.items():
         reader = IN_FEED[resource](context)
-        for record in reader.read(reader.model.objects.filter(reader.identified_by(names))):
-            plan = record["plan"]["slug"] if "plan" in record else record.get("slug", "")
-            found[resource, plan, str(record[reader.key])] = record
+        for record in reader.read(reader.all_records().filter(reader.identified_by(names))):
+            found[resource, plan_of(record), str(record[reader.key])] = record
     return found
+
+
+def plan_of(record: Representation) -> str:
+    """The slug of the plan to which a record belongs, or which it is; "" for a body."""
+    match record:
+        case {"plan": {"slug": slug}} | {"slug": slug}:
+            return str(slug)
+    return ""

@@ -1,8 +1,9 @@
 """What shapes a list beside its filters: known parameters, and the order of its rows."""
 
 from collections.abc import Set
-from typing import Any
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
@@ -10,9 +11,18 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from measures.api import parameters
-from measures.api.lists.pagination import query_parameter
+from measures.api.parameters import SchemaPart, query_parameter
 from measures.api.records.filter_types import Several
-from measures.api.records.filtersets import Records
+
+Q = TypeVar("Q", bound=QuerySet[Model, Any])
+
+
+@runtime_checkable
+class SortableView(Protocol):
+    """A view whose list can be sorted: `Ordering` leaves with it the columns by which the paginator sorts."""
+
+    ordering_fields: dict[str, str]
+    ordering: tuple[str, ...]
 
 
 class KnownParameters(BaseFilterBackend):
@@ -20,7 +30,7 @@ class KnownParameters(BaseFilterBackend):
 
     paging = frozenset({"cursor", "page_size", "count", "ordering", "fields", "expand", "format"})
 
-    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
+    def filter_queryset(self, request: Request, queryset: Q, view: APIView) -> Q:
         filterset = getattr(view, "filterset_class", None)
         known = self.paging | getattr(view, "extra_parameters", frozenset())
         base_filters = filterset.base_filters if filterset else {}
@@ -49,16 +59,16 @@ def check_parameters(request: Request, known: Set[str], lists: Set[str] = LISTS)
 class Ordering(BaseFilterBackend):
     """`ordering=`: names of `view.ordering_fields`, each reversed by a minus; what is level stands by creation."""
 
-    def filter_queryset(self, request: Request, queryset: Records, view: APIView) -> Records:
-        known = getattr(view, "ordering_fields", {})
+    def filter_queryset(self, request: Request, queryset: Q, view: APIView) -> Q:
+        if not isinstance(view, SortableView):
+            return queryset
+        known = view.ordering_fields
         given = parameters.names(request, "ordering", known.keys() | {f"-{name}" for name in known})
-        request.ordering = tuple(  # type: ignore[attr-defined]
-            f"{'-' if name.startswith('-') else ''}{known[name.lstrip('-')]}" for name in given
-        )
+        view.ordering = tuple(f"{'-' if name.startswith('-') else ''}{known[name.lstrip('-')]}" for name in given)
         return queryset
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        known = sorted(view.ordering_fields)
+    def get_schema_operation_parameters(self, view: APIView) -> list[SchemaPart]:
+        known = sorted(getattr(view, "ordering_fields", ()))
         if not known:
             return []
         items = {"type": "string", "enum": [*known, *(f"-{name}" for name in known)]}

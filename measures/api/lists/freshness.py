@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import wraps
 from hashlib import blake2b
-from typing import Any
+from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
 from rest_framework.request import Request
@@ -68,7 +69,18 @@ class Freshness:
         return matching_tag(request.headers.get("If-None-Match", ""), self.digest)
 
 
-def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
+class ReadView(Protocol):
+    """A view that reads; while it answers, it knows how fresh its answer is."""
+
+    freshness: Freshness
+
+
+V = TypeVar("V", bound=ReadView)
+P = ParamSpec("P")
+ReadMethod: TypeAlias = Callable[Concatenate[V, Request, P], HttpResponseBase]
+
+
+def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
     """A view method that reads: answered by 304 where the caller holds the same already.
 
     The feed's number is taken before the rows: what is committed between the two makes the answer newer than its ETag
@@ -76,7 +88,7 @@ def revalidated(read: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(read)
-    def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
+    def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         view.freshness = freshness = Freshness.of(request)
         if matching := freshness.matching_tag_of(request):
             return Response(status=304, headers=freshness.headers | {"ETag": matching})

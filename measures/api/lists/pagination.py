@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,10 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from measures.api.parameters import flag, whole_number
-from measures.api.records.related import Row
+from measures.api.parameters import SchemaPart, flag, query_parameter, whole_number
+from measures.api.records.rows import R, Representation
 
-ReadRows = Callable[[int, list[Any], bool], list[Row]]
+Scalar: TypeAlias = str | int | float | None  # a value in a cursor
+T = TypeVar("T")
+ReadRows: TypeAlias = Callable[[int, list[Scalar], bool], list[T]]  # so many after (before, if True) these values
 
 signer = Signer(salt="measures.api.cursor")
 
@@ -29,47 +31,47 @@ class SortColumn:
 
     def __init__(self, model: type[Model], name: str) -> None:
         self.descending = name.startswith("-")
-        self.column = name.removeprefix("-")
-        self.nullable = nullable(model, self.column)
+        self.name = name.removeprefix("-")
+        self.nullable = nullable(model, self.name)
 
     def expression(self, backward: bool) -> OrderBy:
         """A column without nulls is sorted plainly, as its index is."""
-        nulls: dict[str, Any] = {"nulls_first": True} if backward else {"nulls_last": True}
-        return OrderBy(F(self.column), descending=self.is_descending(backward), **(nulls if self.nullable else {}))
+        first, last = (self.nullable and backward) or None, (self.nullable and not backward) or None
+        descending = self.is_descending(backward)
+        return OrderBy(F(self.name), descending=descending, nulls_first=first, nulls_last=last)
 
     def is_descending(self, backward: bool) -> bool:
         return self.descending is not backward
 
-    def after(self, value: Any, backward: bool) -> Q:
+    def after(self, value: Scalar, backward: bool) -> Q:
         """Rows that stand strictly after `value` in this column (before it, going backward)."""
         if value is None:
-            return Q(**{f"{self.column}__isnull": False}) if backward else Q(pk__in=[])
-        condition = Q(**{f"{self.column}__{'lt' if self.is_descending(backward) else 'gt'}": value})
-        return condition | Q(**{f"{self.column}__isnull": True}) if self.nullable and not backward else condition
+            return Q(**{f"{self.name}__isnull": False}) if backward else Q(pk__in=[])
+        condition = Q(**{f"{self.name}__{'lt' if self.is_descending(backward) else 'gt'}": value})
+        return condition | Q(**{f"{self.name}__isnull": True}) if self.nullable and not backward else condition
 
-    def equal_to(self, value: Any) -> Q:
-        return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
+    def equal_to(self, value: Scalar) -> Q:
+        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
 
-    def at_or_after(self, value: Any, backward: bool) -> Q:
+    def at_or_after(self, value: Scalar, backward: bool) -> Q:
         """What `after` and `equal_to` imply together: stated as well, so that an index scan can begin there."""
         lookup = "lte" if self.is_descending(backward) else "gte"
-        return Q() if self.nullable else Q(**{f"{self.column}__{lookup}": value})
+        return Q() if self.nullable else Q(**{f"{self.name}__{lookup}": value})
 
 
-def nullable(model: Any, column: str) -> bool:
-    """Can the column be null? An annotation, which no field is, cannot."""
-    for name in column.split("__"):
-        try:
-            field = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return False
-        if field.null:
-            return True
-        model = field.related_model
-    return False
+def nullable(model: type[Model], column: str) -> bool:
+    """Whether the column can be null. An annotation, which is no field, cannot."""
+    name, _, rest = column.partition("__")
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    if getattr(field, "null", False) or not rest:
+        return bool(getattr(field, "null", False))
+    return field.related_model is not None and nullable(field.related_model, rest)
 
 
-def rows_after(columns: list[SortColumn], values: list[Any], backward: bool) -> Q:
+def rows_after(columns: list[SortColumn], values: list[Scalar], backward: bool) -> Q:
     """Rows after the one that had `values`: after it in the first column, or level there and after it in the rest."""
     first, value, rest = columns[0], values[0], columns[1:]
     condition = first.after(value, backward)
@@ -82,49 +84,56 @@ def rows_after(columns: list[SortColumn], values: list[Any], backward: bool) -> 
 class KeysetPagination(BasePagination):
     """`cursor` and `page_size`; `next` and `previous` are links; the total only for `count=true`.
 
-    The queryset is one of named tuples, ordered by the names that its view's Ordering left with the request.
+    A cursor holds, signed, the names of the sort columns, the direction, and the values of the row where the page
+    begins. Each page is read with one row more, which tells whether there is another one.
     """
 
     default_size, largest_size = 50, 500
 
-    def paginate_queryset(  # type: ignore[override]
-        self, queryset: QuerySet[Any, Row], request: Request, view: APIView | None = None
-    ) -> list[Row]:
-        def read(size: int, values: list[Any], backward: bool) -> list[Row]:
-            columns = [SortColumn(queryset.model, name) for name in self.names]
-            rows = queryset.filter(rows_after(columns, values, backward)) if values else queryset
-            return list(rows.order_by(*(order.expression(backward) for order in columns))[:size])
+    def sorted_page(self, request: Request, queryset: QuerySet[Model], ordering: tuple[str, ...]) -> list[int]:
+        """The primary keys of a page of `queryset`, sorted by the columns `ordering` and then by creation."""
+        columns = [SortColumn(queryset.model, name) for name in (*ordering, "id")]
+        rows = queryset.values_list(*(column.name for column in columns))
 
-        return self._page(request, (*request.ordering, "id"), lambda: queryset, read)  # type: ignore[attr-defined]
+        def read(size: int, values: list[Scalar], backward: bool) -> list[tuple[Any, ...]]:
+            following = rows.filter(rows_after(columns, values, backward)) if values else rows
+            return list(following.order_by(*(column.expression(backward) for column in columns))[:size])
 
-    def paginate(
-        self,
-        request: Request,
-        queryset: Callable[[], QuerySet[Any]],
-        read_page: Callable[[int, int | None, bool], list[Row]],
-    ) -> list[Row]:
-        """A page by primary key alone: `read_page` gives so many rows after one; `queryset` is only counted."""
+        page = self._page(request, (*ordering, "id"), queryset.count, read, lambda row: row)
+        return [row[-1] for row in page]
 
-        def read(size: int, values: list[Any], backward: bool) -> list[Row]:
-            return read_page(size, values[0] if values else None, backward)
+    def page_by_id(
+        self, request: Request, count: Callable[[], int], read_page: Callable[[int, int | None, bool], list[R]]
+    ) -> list[R]:
+        """A page of rows in the order of creation: `read_page` gives so many rows after (or before) the one named."""
 
-        return self._page(request, ("id",), queryset, read)
+        def read(size: int, values: list[Scalar], backward: bool) -> list[R]:
+            return read_page(size, int(values[0] or 0) if values else None, backward)
+
+        return self._page(request, ("id",), count, read, lambda row: (row.id,))
 
     def _page(
-        self, request: Request, names: tuple[str, ...], queryset: Callable[[], QuerySet[Any]], read: ReadRows
-    ) -> list[Row]:
+        self,
+        request: Request,
+        names: tuple[str, ...],
+        count: Callable[[], int],
+        read: ReadRows[T],
+        values_of: Callable[[T], tuple[object, ...]],
+    ) -> list[T]:
         self.request, self.names = request, names
         size = whole_number(request, "page_size", self.default_size, 1, self.largest_size)
-        self.count = queryset().count() if flag(request, "count") else None
+        self.count = count() if flag(request, "count") else None
         backward, values = self._cursor()
         rows = read(size + 1, values, backward)
         more, rows = len(rows) > size, rows[:size]
         if backward:
             rows.reverse()
-        self._set_links(rows, behind=more if backward else bool(values), ahead=bool(values) if backward else more)
+        ends = [values_of(row) for row in (rows[0], rows[-1])] if rows else []
+        self._set_links(ends, behind=more if backward else bool(values), ahead=bool(values) if backward else more)
         return rows
 
-    def _cursor(self) -> tuple[bool, list[Any]]:
+    def _cursor(self) -> tuple[bool, list[Scalar]]:
+        """Whether the page is read backward, and the values of the row where it begins; none on the first page."""
         text = self.request.query_params.get("cursor")
         if text is None:
             return False, []
@@ -136,19 +145,21 @@ class KeysetPagination(BasePagination):
             raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
         return backward, values
 
-    def _set_links(self, rows: list[Row], *, behind: bool, ahead: bool) -> None:
-        self.previous = self._page_url(rows[0], backward=True) if rows and behind else None
-        self.next = self._page_url(rows[-1], backward=False) if rows and ahead else None
+    def _set_links(self, ends: list[tuple[object, ...]], *, behind: bool, ahead: bool) -> None:
+        """`ends` are the values of the first and the last row of the page; none of an empty page."""
+        self.previous = self._page_url(ends[0], backward=True) if ends and behind else None
+        self.next = self._page_url(ends[1], backward=False) if ends and ahead else None
 
-    def _page_url(self, row: Row, *, backward: bool) -> str:
-        values = [getattr(row, name.lstrip("-")) for name in self.names]
-        cursor = signer.sign_object([self.names, backward, [as_json(value) for value in values]])
+    def _page_url(self, values: tuple[object, ...], *, backward: bool) -> str:
+        """The address of the page that begins beyond the row of these values."""
+        cursor = signer.sign_object([self.names, backward, [as_scalar(value) for value in values]])
         others = [
             (name, value) for name, values in self.request.query_params.lists() for value in values if name != "cursor"
         ]
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode([*others, ('cursor', cursor)])}")
 
-    def get_paginated_response(self, data: list[Any]) -> Response:
+    def get_paginated_response(self, data: list[Representation]) -> Response:
+        """The page with its links, in the body and in the header `Link` (RFC 8288)."""
         counted = {} if self.count is None else {"count": self.count}
         links = {"next": self.next, "previous": self.previous, **counted}
         header = ", ".join(
@@ -156,7 +167,8 @@ class KeysetPagination(BasePagination):
         )
         return Response({**links, "results": data}, headers={"Link": header} if header else None)
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: SchemaPart) -> SchemaPart:
+        """The shape of a page in the OpenAPI document; `schema` is that of its list of records."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
@@ -169,7 +181,8 @@ class KeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[SchemaPart]:
+        """The query parameters of a page in the OpenAPI document."""
         return [
             query_parameter("cursor", {"type": "string"}),
             query_parameter(
@@ -180,13 +193,8 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def as_json(value: Any) -> str | int | float | None:
-    """A value for a cursor, such that the column which it was read from takes it back."""
+def as_scalar(value: object) -> Scalar:
+    """A value for a cursor, such that the column from which it was read takes it back."""
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value.isoformat() if isinstance(value, date) else value)
-
-
-def query_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter; what it means is said in `meanings.py`."""
-    return {"name": name, "in": "query", "required": False, "schema": schema}

@@ -3,17 +3,17 @@
 import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
-from typing import Any
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
-from measures.api.records.related import Record, Row
-from measures.api.records.resource import Resource
+from measures.api.records.resource import AnyResource
+from measures.api.records.rows import Representation, Row
 from measures.api.renderers import encode
 from measures.exports.as_csv import as_text
+from measures.exports.table import Cell
 from measures.prepared import pipelined, release_connection
 
 BATCH = 500
@@ -24,7 +24,7 @@ class StreamRenderer(BaseRenderer):
 
     charset = None
 
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+    def render(self, data: object, accepted_media_type: str | None = None, renderer_context: object = None) -> bytes:
         return b"" if data is None else encode(data)
 
     @staticmethod
@@ -32,7 +32,7 @@ class StreamRenderer(BaseRenderer):
         return b""
 
     @staticmethod
-    def render_records(records: list[Record], fields: list[str]) -> bytes:
+    def render_records(records: list[Representation], fields: list[str]) -> bytes:
         raise NotImplementedError
 
 
@@ -41,7 +41,7 @@ class NDJSONRenderer(StreamRenderer):
     format = "ndjson"
 
     @staticmethod
-    def render_records(records: list[Record], fields: list[str]) -> bytes:
+    def render_records(records: list[Representation], fields: list[str]) -> bytes:
         return b"".join([encode(record, orjson.OPT_APPEND_NEWLINE) for record in records])
 
 
@@ -56,7 +56,7 @@ class CSVRenderer(StreamRenderer):
         return "\ufeff".encode() + csv_line(fields)
 
     @staticmethod
-    def render_records(records: list[Record], fields: list[str]) -> bytes:
+    def render_records(records: list[Representation], fields: list[str]) -> bytes:
         return b"".join([csv_line([csv_cell(record.get(name)) for name in fields]) for record in records])
 
 
@@ -66,12 +66,12 @@ def csv_line(cells: list[str]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def csv_cell(value: Any) -> str:
+def csv_cell(value: object) -> str:
     """The value in words; one that a spreadsheet could run as a formula is quoted, as in the reports."""
     return as_text(flat_value(value))
 
 
-def flat_value(value: Any) -> Any:
+def flat_value(value: object) -> Cell:
     """What stands in a single cell for a value; of a list the parts, joined by 、."""
     match value:
         case None | str() | int():
@@ -83,23 +83,23 @@ def flat_value(value: Any) -> Any:
     return encode(value).decode().strip('"')
 
 
-def short_name(part: Record) -> Any:
+def short_name(part: Representation) -> Cell:
     """A record within a record by its key, a body by its name, a target by its words, a passage by its place."""
     match part:
-        case {"role": role, "body": body}:
-            return f"{body['name']}（{role}）"
+        case {"role": role, "body": {"name": name}}:
+            return f"{name}（{role}）"
         case {"name": name} | {"slug": name} | {"metric": _, "text": name}:
-            return name
+            return flat_value(name)
         case {"edition": edition, "start": start, "end": end}:
             return f"{edition}:{start}-{end}"
         case {"plan": str(plan), "code": code}:
             return f"{plan}/{code}"
         case {"code": code}:
-            return code
+            return flat_value(code)
     return "、".join(f"{name} {number}" for name, number in part.items())
 
 
-def send_batch_query(resource: Resource, queryset: QuerySet[Any] | None, last: int) -> Callable[[], list[Row]]:
+def send_batch_query(resource: AnyResource, queryset: QuerySet[Model] | None, last: int) -> Callable[[], list[Row]]:
     """Asks for the rows after that of `last`."""
     if queryset is None:
         answer = resource.send_page_query(BATCH, last)
@@ -109,14 +109,14 @@ def send_batch_query(resource: Resource, queryset: QuerySet[Any] | None, last: i
 
 
 def stream_parts(
-    renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None, fields: list[str]
+    renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model] | None, fields: list[str]
 ) -> Iterator[bytes]:
     """All rows, batch by batch: while one is written, the database is at work on the next.
 
     Each goes on after the last row of the one before: no transaction stays open, and no connection is held, while a
     slow caller reads.
     """
-    loaded: tuple[Resource, list[Row]] | None = None
+    loaded: tuple[AnyResource, list[Row]] | None = None
     rows = send_batch_query(resource, queryset, 0)()
     while rows:
         batch = type(resource)(resource.context), rows
@@ -131,12 +131,12 @@ def stream_parts(
     yield render_batch(renderer, loaded, fields)
 
 
-def render_batch(renderer: StreamRenderer, batch: tuple[Resource, list[Row]] | None, fields: list[str]) -> bytes:
+def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] | None, fields: list[str]) -> bytes:
     """Before the first batch, the head."""
     return renderer.render_records(batch[0].make_records(batch[1]), fields) if batch else renderer.header(fields)
 
 
-def stream(renderer: StreamRenderer, resource: Resource, queryset: QuerySet[Any] | None) -> StreamingHttpResponse:
+def stream(renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model] | None) -> StreamingHttpResponse:
     """All rows of `queryset`; None stands for all that the reader sees."""
     chosen = [field.name for field in resource.selected_fields]
     return StreamingHttpResponse(

@@ -1,8 +1,8 @@
 """What every resource has: a list, single records, and one way to ask for both."""
 
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from rest_framework.viewsets import GenericViewSet
 from measures.api import parameters
 from measures.api.lists.filters import check_parameters
 from measures.api.lists.freshness import Freshness, revalidated
+from measures.api.lists.pagination import KeysetPagination
 from measures.api.lists.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 from measures.api.records.derived import RecordSerializer, filterset_of, orderings_of, serializer_of
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.resource import ReadContext, Resource
+from measures.api.records.resource import AnyResource, ReadContext
+from measures.api.records.rows import Key
 from measures.api.renderers import JSONRenderer
 from measures.visibility import visibility_of
 
@@ -34,28 +36,33 @@ def refuse_paging(request: Request) -> None:
         raise ValidationError({name: _("Has no meaning where everything is streamed.") for name in given})
 
 
-class ResourceViewSet(GenericViewSet[Any]):
+M_co = TypeVar("M_co", bound=Model, covariant=True)
+
+
+class ResourceViewSet(GenericViewSet[M_co]):
     """A list and single records of a `resource`, whose declaration gives the view its serializer and filters."""
 
-    resource: ClassVar[type[Resource]]
+    resource: ClassVar[type[AnyResource]]
     list_serializer_class: ClassVar[type[RecordSerializer]]
     filterset_class: ClassVar[type[RecordFilter]]
     ordering_fields: ClassVar[dict[str, str]]
+    ordering: tuple[str, ...] = ()
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
     freshness: Freshness
 
     def __init_subclass__(cls) -> None:
         if "resource" in cls.__dict__:
-            cls.queryset = cls.resource.model.objects.all()
+            cls.queryset = cls.resource.all_records()
             cls.serializer_class = cls.list_serializer_class = serializer_of(cls.resource)
             if cls.resource.field_names(listed=True) != cls.resource.field_names():
                 cls.list_serializer_class = serializer_of(cls.resource, listed=True)
             cls.filterset_class = filterset_of(cls.resource)
             cls.ordering_fields = orderings_of(cls.resource)
 
-    def get_queryset(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.resource.model.objects.order_by().visible_to(self.request.user)
-        return found
+    def get_queryset(self) -> QuerySet[M_co]:
+        """What the caller sees, unsorted."""
+        visibility = visibility_of(self.request.user)
+        return super().get_queryset().order_by().filter(visibility.condition(self.resource.model_name()))
 
     def get_renderers(self) -> list[BaseRenderer]:
         found = STREAMED if self.action == "stream" else LISTED if self.action in ("list", None) else None
@@ -67,8 +74,7 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     def stream(self, request: Request, file_format: str) -> HttpResponseBase:
         """The list in full, at an address of its own: measures.ndjson, measures.csv."""
-        response: HttpResponseBase = self.list(request)
-        return response
+        return self.list(request)
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
@@ -76,23 +82,22 @@ class ResourceViewSet(GenericViewSet[Any]):
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
             return stream(request.accepted_renderer, resource, queryset)
+        pages = KeysetPagination()
         if queryset is None:
-            rows = self.paginator.paginate(request, self.get_queryset, resource.read_page)  # type: ignore[union-attr]
+            rows = pages.page_by_id(request, lambda: self.get_queryset().count(), resource.read_page)
         else:
-            sort_columns = (name.lstrip("-") for name in request.ordering)  # type: ignore[attr-defined]
-            page: Any = self.paginate_queryset(queryset.values_list("id", *sort_columns, named=True))
-            rows = resource.rows_of([row.id for row in page])
-        return self.get_paginated_response(resource.to_records(rows))
+            rows = resource.rows_of(pages.sorted_page(request, queryset, self.ordering))
+        return pages.get_paginated_response(resource.to_records(rows))
 
-    def filtered(self) -> QuerySet[Any] | None:
-        """None where nothing is filtered or sorted: the most frequent question needs no queryset put together."""
+    def filtered(self) -> QuerySet[M_co] | None:
+        """What the filters leave; None where nothing is filtered or sorted, which needs no queryset to be built."""
         if self.request.query_params.keys() <= SHAPING:
             check_parameters(self.request, SHAPING)
             return None
         return self.filter_queryset(self.get_queryset())
 
     @revalidated
-    def retrieve(self, request: Request, key: Any, plan: str = "") -> Response:
+    def retrieve(self, request: Request, key: Key, plan: str = "") -> Response:
         check_parameters(request, {"fields", "expand", "format"})
         resource = self.resource(self.read_context(self.resource.detailed))
         rows = resource.rows_at(plan, key)

@@ -3,13 +3,13 @@
 from measures.api.records.bodies import BodyResource
 from measures.api.records.measures import MeasureResource
 from measures.api.records.plans import PlanResource
-from measures.api.records.resource import Resource
+from measures.api.records.resource import AnyResource, Resource
 from measures.api.records.responsibilities import ResponsibilityResource
 from measures.api.records.sections import SectionResource
 from measures.api.records.sources import SourceResource
 from measures.api.records.targets import TargetResource
 
-RESOURCES: dict[str, type[Resource]] = {
+RESOURCES: dict[str, type[AnyResource]] = {
     resource.name: resource
     for resource in (
         PlanResource,
@@ -27,6 +27,7 @@ IN_FEED = {name: resource for name, resource in RESOURCES.items() if resource is
 __all__ = [
     "IN_FEED",
     "RESOURCES",
+    "AnyResource",
     "BodyResource",
     "MeasureResource",
     "PlanResource",

@@ -9,31 +9,40 @@ from rest_framework import serializers
 
 from measures.api.records.fields import STAMPS, Field, url
 from measures.api.records.filter_types import AnyChoice, AnyName, AnyUUID, Day, on_or_after, on_or_before
-from measures.api.records.filtersets import RecordFilter, Records
-from measures.api.records.related import Record, Row
+from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
+from measures.api.records.rows import Representation, Row
 from measures.api.records.shapes import BodyRefSerializer
 from measures.choices import BodyKind
 from measures.models import ResponsibleBody
+from measures.querysets import BodyQuerySet
 
 
 class BodyFilter(RecordFilter):
-    def known_as(self, queryset: Records, name: str, value: str) -> Records:
+    def known_as(self, queryset: BodyQuerySet, name: str, value: str) -> BodyQuerySet:
         return queryset.filter(pk__in=[pk for pk, names in queryset.values_list("pk", "aliases") if value in names])
 
-    def below(self, queryset: Records, name: str, uuids: list[UUID]) -> Records:
+    def below(self, queryset: BodyQuerySet, name: str, uuids: list[UUID]) -> BodyQuerySet:
         return queryset.filter(pk__in=ResponsibleBody.objects.under(uuids))
 
-    def valid(self, queryset: Records, name: str, day: date) -> Records:
+    def valid(self, queryset: BodyQuerySet, name: str, day: date) -> BodyQuerySet:
         return queryset.exclude(valid_from__gt=day).exclude(valid_until__lt=day)
 
 
-class BodyResource(Resource):
+class BodyRow(Row):
+    uuid: UUID
+    parent__uuid: UUID | None
+    parent__name: str | None
+    successor__uuid: UUID | None
+    successor__name: str | None
+
+
+class BodyResource(Resource[BodyRow]):
     """An organisation that answers for measures, or is named in them."""
 
     name, component, model, key = "bodies", "Body", ResponsibleBody, "uuid"
     filterset_base = BodyFilter
-    columns = ("id", "parent__uuid", "parent__name", "successor__uuid", "successor__name")
+    row_type = BodyRow
     key_meaning = _("The body's public id, for life.")
     fields = (
         url("bodies/dd93563f-c04e-50b7-a7e3-af5bbbcadccd/"),
@@ -84,7 +93,7 @@ class BodyResource(Resource):
             filters={
                 "alias": CharFilter(method="known_as", help_text=_("Has this among its other names, exactly.")),
             },
-            shape=lambda **options: serializers.ListField(child=serializers.CharField(), **options),
+            shape=lambda: serializers.ListField(child=serializers.CharField()),
         ),
         Field(
             "kind",
@@ -109,7 +118,7 @@ class BodyResource(Resource):
                     method="below", help_text=_("Public ids of bodies: these and all bodies below them, at any depth.")
                 ),
             },
-            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+            shape=lambda: BodyRefSerializer(allow_null=True),
         ),
         Field(
             "valid_from",
@@ -156,7 +165,7 @@ class BodyResource(Resource):
                     "successor__uuid", help_text=_("Public ids of bodies: those whose duties they took over.")
                 ),
             },
-            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+            shape=lambda: BodyRefSerializer(allow_null=True),
         ),
         *STAMPS,
     )
@@ -170,17 +179,16 @@ class BodyResource(Resource):
         "partial_update": {"aliases": ["市科学技术局"]},
     }
 
-    def get_url(self, row: Row) -> str:
+    def get_url(self, row: BodyRow) -> str:
         return self.address(self.context.base_url, "", row.uuid)
 
-    def get_parent(self, row: Row) -> Record | None:
-        return body_ref(row, "parent__")
+    def get_parent(self, row: BodyRow) -> Representation | None:
+        return body_ref(row.parent__uuid, row.parent__name)
 
-    def get_successor(self, row: Row) -> Record | None:
-        return body_ref(row, "successor__")
+    def get_successor(self, row: BodyRow) -> Representation | None:
+        return body_ref(row.successor__uuid, row.successor__name)
 
 
-def body_ref(row: Row, prefix: str) -> Record | None:
-    """A body in brief, from columns that begin with `prefix`."""
-    uuid = getattr(row, f"{prefix}uuid")
-    return None if uuid is None else {"uuid": uuid, "name": getattr(row, f"{prefix}name")}
+def body_ref(uuid: UUID | None, name: str | None) -> Representation | None:
+    """A body in brief, null where there is none."""
+    return None if uuid is None else {"uuid": uuid, "name": name}

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from measures.api.records.fields import NO_EXAMPLE
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.resource import Resource
+from measures.api.records.resource import AnyResource
 
 
 class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
@@ -13,7 +13,7 @@ class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
     optional: frozenset[str] = frozenset()
 
 
-def serializer_of(resource: type[Resource], *, listed: bool = False) -> type[RecordSerializer]:
+def serializer_of(resource: type[AnyResource], *, listed: bool = False) -> type[RecordSerializer]:
     """The shape of a single record, or of one in a list where lists show more."""
     names = resource.field_names(listed=listed)
     fields = [field for field in resource.fields if field.name in names]
@@ -24,7 +24,7 @@ def serializer_of(resource: type[Resource], *, listed: bool = False) -> type[Rec
     return type(f"{'Found' if listed else ''}{resource.component}Serializer", (RecordSerializer,), members)
 
 
-def filterset_of(resource: type[Resource]) -> type[RecordFilter]:
+def filterset_of(resource: type[AnyResource]) -> type[RecordFilter]:
     """The filters that the fields declare, and those of the resource as a whole."""
     declared = {name: made for field in resource.fields for name, made in field.filters.items()}
     meta = type("Meta", (), {"model": resource.model, "fields": []})
@@ -32,15 +32,15 @@ def filterset_of(resource: type[Resource]) -> type[RecordFilter]:
     return type(f"{resource.component}Filter", (resource.filterset_base,), members)
 
 
-def orderings_of(resource: type[Resource]) -> dict[str, str]:
+def orderings_of(resource: type[AnyResource]) -> dict[str, str]:
     """The column by which each name of `ordering=` sorts."""
     return {field.name: field.order_by for field in resource.fields if field.order_by} | dict(resource.orderings)
 
 
-def writable_fields(resource: type[Resource]) -> list[str]:
+def writable_fields(resource: type[AnyResource]) -> list[str]:
     return [field.name for field in resource.fields if field.writable]
 
 
-def example_of(resource: type[Resource]) -> dict[str, object]:
+def example_of(resource: type[AnyResource]) -> dict[str, object]:
     """A record as the OpenAPI document shows it."""
     return {field.name: field.example for field in resource.fields if field.example is not NO_EXAMPLE}

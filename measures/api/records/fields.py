@@ -9,22 +9,17 @@ To add a field to a resource, add a `Field` to its `fields`. What it needs beyon
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 from rest_framework import serializers
 
-from measures.api.records.filter_types import AnyOf, Number, on_or_after, on_or_before, present, since, until
+from measures.api.records.filter_types import AnyOf, Number, Text, on_or_after, on_or_before, present, since, until
 from measures.api.records.shapes import PlanRefSerializer, SpanSerializer
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
     from measures.api.records.resource import ReadContext
-
-Text: TypeAlias = Union[str, "StrPromise"]
-Shape: TypeAlias = "serializers.Field[Any, Any, Any, Any]"
 
 BASE = "https://policy.example.gov.cn/api/v1/"  # of the examples
 NO_EXAMPLE = object()
@@ -45,7 +40,7 @@ class Field:
     _: KW_ONLY
     example: object = NO_EXAMPLE
     column: str = ""
-    shape: Callable[..., Shape] | None = None
+    shape: Callable[[], object] | None = None  # DRF's fields have no type in common
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order_by: str = ""
     expand: str = ""
@@ -68,7 +63,7 @@ def source(text: str) -> Field:
         "source",
         _("The passage of the document from which it was read; null for what an editor added."),
         example={"edition": 1, "start": 5210, "end": 5268, "text": text},
-        shape=lambda **options: SpanSerializer(allow_null=True, **options),
+        shape=lambda: SpanSerializer(allow_null=True),
         expand="source",
         in_detail=True,
         filters={

@@ -3,17 +3,23 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 from django_filters.widgets import BaseCSVWidget
 
 from measures.search import any_holds
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Text: TypeAlias = Union[str, "StrPromise"]  # in the reader's language
 
 LARGEST = 2**31 - 1  # of an integer column on either engine
 DIGITS = 15  # that every JSON reader keeps of a number (RFC 8259, 6)
@@ -23,22 +29,21 @@ MOMENT = re.compile(DAY.pattern + r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,
 
 
 class SeveralWidget(BaseCSVWidget):
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: QueryDict, files: object, name: str) -> list[str]:
         return [part for value in data.getlist(name) for part in value.split(",")]
 
 
 class RepeatedWidget(BaseCSVWidget):
     """Each value in a parameter of its own, so that it may hold a comma."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        values: list[str] = data.getlist(name)
-        return values
+    def value_from_datadict(self, data: QueryDict, files: object, name: str) -> list[str]:
+        return data.getlist(name)
 
 
 class SeveralField(BaseCSVField):
     base_widget_class = SeveralWidget
 
-    def clean(self, value: list[str] | None) -> Any:
+    def clean(self, value: list[str] | None) -> object:
         if value and not all(part.strip() for part in value):
             raise ValidationError(_("Nothing stands before, between or after the commas."))
         return super().clean(value)
@@ -61,8 +66,8 @@ class NumberField(forms.DecimalField):
 
 
 class WholeNumberField(forms.Field):
-    def to_python(self, value: Any) -> int:
-        if not (value.isascii() and value.isdecimal() and len(value) < 11 and int(value) <= LARGEST):
+    def to_python(self, value: str | None) -> int:
+        if value is None or not (value.isascii() and value.isdecimal() and len(value) < 11 and int(value) <= LARGEST):
             raise ValidationError(_("Say a whole number from %(least)d to %(most)d.") % {"least": 0, "most": LARGEST})
         return int(value)
 
@@ -72,14 +77,14 @@ class DayField(forms.DateField):
 
     input_formats = ["%Y-%m-%d"]
 
-    def to_python(self, value: Any) -> date | None:
-        if not DAY.fullmatch(value):
+    def to_python(self, value: object) -> date | None:
+        if not (isinstance(value, str) and DAY.fullmatch(value)):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 
 class MomentField(IsoDateTimeField):
-    def clean(self, value: Any) -> datetime | None:
+    def clean(self, value: str) -> datetime | None:
         if not MOMENT.fullmatch(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         moment: datetime | None = super().clean(value)
@@ -90,7 +95,7 @@ class MomentField(IsoDateTimeField):
 
 
 class FlagField(forms.Field):
-    def to_python(self, value: Any) -> bool:
+    def to_python(self, value: object) -> bool:
         if value not in ("true", "false"):
             raise ValidationError(_("Say true or false."))
         return bool(value == "true")
@@ -143,8 +148,11 @@ class Moment(filters.IsoDateTimeFilter):
 class Flag(filters.BooleanFilter):
     field_class = FlagField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=forms.TextInput, **kwargs)
+    def __init__(
+        self, field_name: str, lookup: str, *, help_text: Text, exclude: bool = False, distinct: bool = False
+    ) -> None:
+        options = {"exclude": exclude, "distinct": distinct, "help_text": help_text}
+        super().__init__(field_name, lookup, widget=forms.TextInput, **options)
 
 
 class Contains(filters.CharFilter):
@@ -154,25 +162,25 @@ class Contains(filters.CharFilter):
         return queryset.filter(any_holds(value, self.field_name)) if value else queryset
 
 
-def since(field: str, **options: Any) -> Moment:
-    return Moment(field, "gte", **options)
+def since(field: str, *, help_text: Text) -> Moment:
+    return Moment(field, "gte", help_text=help_text)
 
 
-def until(field: str, **options: Any) -> Moment:
-    return Moment(field, "lte", **options)
+def until(field: str, *, help_text: Text) -> Moment:
+    return Moment(field, "lte", help_text=help_text)
 
 
-def on_or_after(field: str, **options: Any) -> Day:
-    return Day(field, "gte", **options)
+def on_or_after(field: str, *, help_text: Text) -> Day:
+    return Day(field, "gte", help_text=help_text)
 
 
-def on_or_before(field: str, **options: Any) -> Day:
-    return Day(field, "lte", **options)
+def on_or_before(field: str, *, help_text: Text) -> Day:
+    return Day(field, "lte", help_text=help_text)
 
 
-def absent(field: str, **options: Any) -> Flag:
-    return Flag(field, "isnull", **options)
+def absent(field: str, *, help_text: Text) -> Flag:
+    return Flag(field, "isnull", help_text=help_text)
 
 
-def present(field: str, **options: Any) -> Flag:
-    return Flag(field, "isnull", exclude=True, **options)
+def present(field: str, *, help_text: Text) -> Flag:
+    return Flag(field, "isnull", exclude=True, help_text=help_text)

@@ -1,22 +1,27 @@
 """The sets of filters that lists have: made of the fields' own filters, each only when a request names it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import Field, Form
+from django.http import QueryDict
 from django_filters import rest_framework as filters
+from rest_framework.request import Request
 
-Records = QuerySet[Any]
+from measures.querysets import BodyQuerySet, MeasureQuerySet, PlanQuerySet, SectionQuerySet
+
+Searchable: TypeAlias = PlanQuerySet | SectionQuerySet | MeasureQuerySet | BodyQuerySet
 
 
 class FilterForm(Form):
     """A form whose fields are given, not declared."""
 
-    def __init__(self, fields: dict[str, Field], data: Any = None, **kwargs: Any) -> None:
-        self.base_fields = fields  # type: ignore[misc]
-        super().__init__(data, **kwargs)
+    def __init__(self, fields: dict[str, Field], data: QueryDict | None = None, *, prefix: str | None = None) -> None:
+        super().__init__(data, prefix=prefix)
+        self.fields = deepcopy(fields)
 
 
 class RecordFilter(filters.FilterSet):
@@ -24,7 +29,14 @@ class RecordFilter(filters.FilterSet):
 
     base_filters: dict[str, filters.Filter]
 
-    def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet[Model] | None = None,
+        *,
+        request: Request | None = None,
+        prefix: str | None = None,
+    ) -> None:
         self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
         super().__init__(data, queryset, request=request, prefix=prefix)
 
@@ -32,5 +44,5 @@ class RecordFilter(filters.FilterSet):
         """A form of these filters' fields. No class is made: callers would fill the memory with combinations."""
         return partial(FilterForm, {name: type(self).base_filters[name].field for name in self.filters})
 
-    def searched(self, queryset: Records, name: str, value: str) -> Records:
-        return queryset.search(value)  # type: ignore[attr-defined, no-any-return]
+    def searched(self, queryset: Searchable, name: str, value: str) -> Searchable:
+        return queryset.search(value)

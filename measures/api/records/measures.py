@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 
 from django.utils import timezone
@@ -32,10 +33,11 @@ from measures.api.records.filter_types import (
     on_or_before,
     present,
 )
-from measures.api.records.filtersets import RecordFilter, Records
-from measures.api.records.plan_parts import PlanPartResource
-from measures.api.records.related import Record, RelatedRows, Row
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.plan_parts import SourcedResource, SourcedRow
+from measures.api.records.related import Place, RelatedRows
 from measures.api.records.resource import pks_of
+from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.api.records.shapes import (
     AssignmentSerializer,
@@ -47,24 +49,24 @@ from measures.api.records.shapes import (
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
 from measures.models import Measure, ResponsibleBody, Section
-from measures.querysets import timeliness
+from measures.querysets import MeasureQuerySet, timeliness
 
 
 class MeasureFilter(RecordFilter):
-    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
+    def under(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.filter(section__in=Section.objects.under(value))
 
-    def succeeded_by(self, queryset: Records, name: str, value: list[str]) -> Records:
+    def succeeded_by(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         """By the codes of successors that the caller may see."""
         successors = Measure.objects.visible_to(self.request.user).filter(code__in=value)
         return queryset.filter(
             pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
         )
 
-    def timely(self, queryset: Records, name: str, value: list[str]) -> Records:
-        return queryset.with_timeliness(*value)  # type: ignore[attr-defined, no-any-return]
+    def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        return queryset.with_timeliness(*value)
 
-    def assigned_to(self, queryset: Records, name: str, _: object) -> Records:
+    def assigned_to(self, queryset: MeasureQuerySet, name: str, _: object) -> MeasureQuerySet:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
         given = self.form.cleaned_data
         asked = [name for name in ("body", "body_under", "role") if given.get(name)]
@@ -73,20 +75,27 @@ class MeasureFilter(RecordFilter):
         conditions = {"body__uuid": given.get("body"), "role": given.get("role")}
         if "body_under" in asked:
             conditions["body"] = list(ResponsibleBody.objects.under(given["body_under"]).values_list("pk", flat=True))
-        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})  # type: ignore[attr-defined, no-any-return]
+        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})
 
 
-class MeasureResource(PlanPartResource):
+class MeasureRow(SourcedRow):
+    section_id: int
+    section__code: str
+    section__title: str
+    section__path: str
+    due_on: date | None
+    phase: str
+    withdrawn_on: date | None
+    title: str
+    text: str
+
+
+class MeasureResource(SourcedResource[MeasureRow]):
     """What the plan says is to be done: a task or a project."""
 
     name, component, model, key = "measures", "Measure", Measure, "code"
     filterset_base = MeasureFilter
-    columns = (
-        *PlanPartResource.plan_columns,
-        *("section_id", "section__code", "section__title", "section__path", "due_on", "phase", "withdrawn_on"),
-        *("title", "text"),
-        *PlanPartResource.source_columns,
-    )
+    row_type = MeasureRow
     orderings = {"relevance": "relevance"}
     key_meaning = _("The measure's code in its plan, such as `3.1.1-2`.")
     fields = (
@@ -215,7 +224,7 @@ class MeasureResource(PlanPartResource):
                     help_text=_("How its day stands to today: on track, due soon, or overdue."),
                 ),
             },
-            shape=lambda **options: serializers.ChoiceField(choices=Timeliness.choices, **options),
+            shape=lambda: serializers.ChoiceField(choices=Timeliness.choices),
         ),
         Field(
             "due_on",
@@ -248,7 +257,7 @@ class MeasureResource(PlanPartResource):
             "note",
             _("A remark for the office, shown only to users who may change measures; left out for others."),
             writable=True,
-            shape=lambda **options: serializers.CharField(allow_blank=True, **options),
+            shape=lambda: serializers.CharField(allow_blank=True),
             included_if=lambda context: context.visibility.notes,
         ),
         Field(
@@ -282,7 +291,7 @@ class MeasureResource(PlanPartResource):
                     help_text=_("`true`: any body has a part in it; `false`: none has."),
                 ),
             },
-            shape=lambda **options: AssignmentSerializer(many=True, **options),
+            shape=lambda: AssignmentSerializer(many=True),
             expand="responsibilities.body",
         ),
         Field(
@@ -300,7 +309,7 @@ class MeasureResource(PlanPartResource):
                     "nature": "unstated",
                 }
             ],
-            shape=lambda **options: TargetRefSerializer(many=True, **options),
+            shape=lambda: TargetRefSerializer(many=True),
         ),
         Field(
             "successors",
@@ -311,7 +320,7 @@ class MeasureResource(PlanPartResource):
                     method="succeeded_by", help_text=_("Codes of measures: those whose place they took.")
                 ),
             },
-            shape=lambda **options: MeasureKeySerializer(many=True, **options),
+            shape=lambda: MeasureKeySerializer(many=True),
         ),
         WITHDRAWN_ON,
         VERSION,
@@ -348,10 +357,10 @@ class MeasureResource(PlanPartResource):
         "unassign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
     }
 
-    def send_related_query(self, rows: list[Row]) -> None:
+    def send_related_query(self, rows: list[MeasureRow]) -> None:
         self.related = self.related_to(rows)
 
-    def load_related(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[MeasureRow]) -> None:
         super().load_related(rows)
         self.timeliness: Callable[..., str] = cache(partial(timeliness, today=timezone.localdate()))
         self.sections = self.headings(rows, self.related.paths())
@@ -359,7 +368,7 @@ class MeasureResource(PlanPartResource):
         self.responsibilities = self.related.responsibilities(bodies)
         self.targets, self.successors = self.related.targets(), self.related.successors()
 
-    def related_to(self, rows: list[Row]) -> RelatedRows:
+    def related_to(self, rows: list[MeasureRow]) -> RelatedRows:
         """What this reading wants of all that is related to the rows."""
         kinds = {
             "responsibilities": "with_responsibilities",
@@ -371,25 +380,25 @@ class MeasureResource(PlanPartResource):
         places = {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
         return RelatedRows(self.context.visibility, places, **wanted)
 
-    def get_section(self, row: Row) -> Record | None:
+    def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)
 
-    def get_timeliness(self, row: Row) -> str:
+    def get_timeliness(self, row: MeasureRow) -> str:
         return self.timeliness(row.due_on, row.phase, row.withdrawn_on)
 
-    def get_responsibilities(self, row: Row) -> list[Record]:
+    def get_responsibilities(self, row: MeasureRow) -> list[Representation]:
         return self.responsibilities.get(row.id, [])
 
-    def get_targets(self, row: Row) -> list[Record]:
+    def get_targets(self, row: MeasureRow) -> list[Representation]:
         return self.targets.get(row.id, [])
 
-    def get_successors(self, row: Row) -> list[Record]:
+    def get_successors(self, row: MeasureRow) -> list[Representation]:
         return self.successors.get(row.id, [])
 
-    def get_highlight(self, row: Row) -> Record:
+    def get_highlight(self, row: MeasureRow) -> Representation:
         return {name: marked(getattr(row, name), self.context.highlight) for name in ("title", "text")}
 
-    def headings(self, rows: list[Row], paths: dict[tuple[int, str], list[Record]]) -> dict[int, Record]:
+    def headings(self, rows: list[MeasureRow], paths: dict[Place, list[Representation]]) -> dict[int, Representation]:
         """The sections of these rows with their paths, each once."""
         places = {row.section_id: row for row in rows if paths}
         whole = self.expanded_records("section", SectionResource, places)

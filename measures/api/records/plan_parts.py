@@ -4,42 +4,54 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import TypeVar
 
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.db.models.functions import Substr
 
 from measures.api.records.plans import PlanResource
-from measures.api.records.related import Record, Row
 from measures.api.records.resource import Resource
+from measures.api.records.rows import Key, Representation, Row
 from measures.prepared import Placeholder
 
 
-class PlanPartResource(Resource):
+class PlanPartRow(Row):
+    plan_id: int
+    plan__slug: str
+    plan__title: str
+
+
+class SourcedRow(PlanPartRow):
+    """Of a record that came from a passage of its plan's document."""
+
+    source_id: int | None
+    source__edition: int | None
+    source_start: int | None
+    source_end: int | None
+    passage = ""  # read only where it is asked for
+
+
+P = TypeVar("P", bound=PlanPartRow)
+S = TypeVar("S", bound=SourcedRow)
+
+
+class PlanPartResource(Resource[P]):
     """What belongs to a plan: its `plan` is the plan's slug and title, or with `expand=plan` the whole plan."""
 
-    plan_columns: ClassVar[tuple[str, ...]] = ("id", "plan_id", "plan__slug", "plan__title")
-    source_columns: ClassVar[tuple[str, ...]] = ("source_id", "source__edition", "source_start", "source_end")
-
-    def load_related(self, rows: list[Row]) -> None:
-        plans = {row.plan_id: {"slug": row.plan__slug, "title": row.plan__title} for row in rows}
-        self.plans = plans | self.expanded_records("plan", PlanResource, plans)
-
-    @classmethod
-    def selected_columns(cls, with_passage: bool) -> tuple[Any, ...]:
-        """The columns, and the passage that is quoted, cut out by the database: documents are long."""
-        cut = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
-        columns = cls.read_columns()
-        return (*columns, cut) if with_passage else columns
+    def load_related(self, rows: list[P]) -> None:
+        self.plans: dict[int | None, Representation] = {
+            row.plan_id: {"slug": row.plan__slug, "title": row.plan__title} for row in rows
+        }
+        self.plans |= self.expanded_records("plan", PlanResource, self.plans)
 
     @classmethod
-    def address(cls, base: str, plan: str, key: Any) -> str:
-        return f"{base}plans/{plan}/{cls.name}/{key}/"
+    def address(cls, base_url: str, plan: str, key: Key) -> str:
+        return f"{base_url}plans/{plan}/{cls.name}/{key}/"
 
     @classmethod
-    def identified_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+    def identified_by(cls, names: Iterable[tuple[str, Key]]) -> Q:
         """Plan by plan: codes recur from plan to plan."""
-        keys: dict[str, list[str]] = defaultdict(list)
+        keys: dict[str, list[Key]] = defaultdict(list)
         for plan, key in names:
             keys[plan].append(key)
         return reduce(or_, (Q(plan__slug=plan, **{f"{cls.key}__in": named}) for plan, named in keys.items()))
@@ -48,15 +60,26 @@ class PlanPartResource(Resource):
     def address_lookup(cls) -> dict[str, Placeholder]:
         return {"plan__slug": Placeholder("plan"), cls.key: Placeholder("key")}
 
-    def get_url(self, row: Row) -> str:
+    def get_url(self, row: P) -> str:
         return f"{self.context.base_url}plans/{row.plan__slug}/{self.name}/{getattr(row, self.key)}/"
 
-    def get_plan(self, row: Row) -> Record:
-        plan: Record = self.plans[row.plan_id]
-        return plan
+    def get_plan(self, row: P) -> Representation:
+        return self.plans[row.plan_id]
 
-    def get_source(self, row: Row) -> Record | None:
+
+class SourcedResource(PlanPartResource[S]):
+    """What came from a passage of its plan's document; that passage is its `source`."""
+
+    @classmethod
+    def selected_columns(cls, with_passage: bool) -> tuple[str | Expression, ...]:
+        """The columns, and the passage where it is asked for, cut out by the database: documents are long."""
+        columns = super().selected_columns(with_passage)
+        passage = Substr("source__text", F("source_start") + 1, F("source_end") - F("source_start"))
+        return (*columns, passage) if with_passage else columns
+
+    def get_source(self, row: S) -> Representation | None:
+        """Null for what an editor added."""
         if row.source_id is None:
             return None
-        span = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
+        span: Representation = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
         return span | ({"text": row.passage} if self.with_passage else {})

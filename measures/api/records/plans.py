@@ -1,5 +1,7 @@
 """Plans."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
@@ -16,25 +18,33 @@ from measures.api.records.filter_types import (
     on_or_after,
     on_or_before,
 )
-from measures.api.records.filtersets import RecordFilter, Records
-from measures.api.records.related import Record, Row
+from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
+from measures.api.records.rows import Representation, Row
 from measures.api.records.shapes import BodyRefSerializer
 from measures.choices import PlanKind, PlanState
 from measures.models import Plan
+from measures.querysets import PlanQuerySet
 
 
 class PlanFilter(RecordFilter):
-    def in_force(self, queryset: Records, name: str, value: int) -> Records:
+    def in_force(self, queryset: PlanQuerySet, name: str, value: int) -> PlanQuerySet:
         return queryset.filter(period_start__lte=value, period_end__gte=value)
 
 
-class PlanResource(Resource):
+class PlanRow(Row):
+    slug: str
+    issuer_id: int | None
+    issuer__uuid: UUID | None
+    issuer__name: str | None
+
+
+class PlanResource(Resource[PlanRow]):
     """A plan as its office adopted it."""
 
     name, component, model, key = "plans", "Plan", Plan, "slug"
     filterset_base = PlanFilter
-    columns = ("id", "issuer_id", "issuer__uuid", "issuer__name")
+    row_type = PlanRow
     key_meaning = _("The plan's slug.")
     fields = (
         url("plans/example/"),
@@ -88,7 +98,7 @@ class PlanResource(Resource):
             filters={
                 "issuer": AnyUUID("issuer__uuid", help_text=_("Public ids of the bodies that issued it.")),
             },
-            shape=lambda **options: BodyRefSerializer(allow_null=True, **options),
+            shape=lambda: BodyRefSerializer(allow_null=True),
             expand="issuer",
         ),
         Field(
@@ -193,11 +203,11 @@ class PlanResource(Resource):
         "partial_update": {"state": "published"},
     }
 
-    def load_related(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[PlanRow]) -> None:
         self.issuers = self.expanded_records("issuer", BodyResource, (row.issuer_id for row in rows))
 
-    def get_url(self, row: Row) -> str:
+    def get_url(self, row: PlanRow) -> str:
         return self.address(self.context.base_url, "", row.slug)
 
-    def get_issuer(self, row: Row) -> Record | None:
-        return self.issuers.get(row.issuer_id) or body_ref(row, "issuer__")
+    def get_issuer(self, row: PlanRow) -> Representation | None:
+        return self.issuers.get(row.issuer_id) or body_ref(row.issuer__uuid, row.issuer__name)

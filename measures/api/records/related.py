@@ -1,41 +1,77 @@
 """What is related to a page of rows, in one prepared query: headings, responsibilities, targets, successors.
 
 A query that finds nothing costs a page as much as one that finds fifty rows; so the four are one UNION. Its branches
-share their columns: whose the row is, two numbers, six texts, two values. Each kind names those that it uses, and its
+share their columns: whose the row is, two numbers, six texts, two values. Each branch names those that it uses, and its
 rows are read by these names.
 """
 
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
-from typing import Any, TypeAlias
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from django.db.models import Expression, QuerySet, TextField, Value
+from django.db.models import Expression, Model, QuerySet, TextField, Value
 
+from measures.api.records.rows import Representation, Row, make_row_factory
 from measures.models import Measure, Responsibility, Section, Target
 from measures.prepared import PairInLists, PreparedQuery, Tuples, UUIDText, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
-Row: TypeAlias = Any  # a named tuple of columns
-Record = dict[str, Any]
-Place = tuple[int, str]
-Columns = Mapping[str, str | Expression]
+Place: TypeAlias = tuple[int, str]  # a plan's primary key and the path of one of its sections
+Columns: TypeAlias = Mapping[str, str | Expression]
 
 TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
 NONE = Value(None, output_field=TextField())
 
 
-def make_row_factory(names: Iterable[str]) -> Callable[[Iterable[object]], Row]:
-    """Makes what was read into a row whose values have these names."""
-    return partial(tuple.__new__, namedtuple("Row", list(names)))
+class RelatedRow(Row):
+    """A row of the UNION; `owner` is the primary key of the record that it belongs to."""
+
+    kind: str
+    owner: int
+
+
+class ResponsibilityRow(RelatedRow):
+    role: str
+    origin: str
+    uuid: str
+    name: str
+    body: int
+
+
+class TargetRow(RelatedRow):
+    code: str
+    text: str
+    metric: str
+    comparator: str
+    unit: str
+    nature: str
+    year: int | None
+    value: Decimal | None
+
+
+class SuccessorRow(RelatedRow):
+    plan: str
+    code: str
+
+
+class HeadingRow(RelatedRow):
+    path: str
+    code: str
+    label: str
+    title: str
+
+
+B = TypeVar("B", bound=RelatedRow)
 
 
 @dataclass(frozen=True)
-class UnionBranch:
-    """One branch of the UNION: the column that says whose a row is, and its own columns by name."""
+class UnionBranch(Generic[B]):
+    """One branch of the UNION: the column that says whose a row is (`owner`), and its own columns by name."""
 
     kind: str
+    row_type: type[B]
     owner: str
     numbers: Columns = field(default_factory=dict)
     texts: Columns = field(default_factory=dict)
@@ -43,24 +79,25 @@ class UnionBranch:
 
     @property
     def columns(self) -> dict[str, str | Expression]:
+        """All columns in the order of the UNION; those that this branch does not use are null."""
         found: dict[str, str | Expression] = {}
         for kind, count, columns in (("number", 2, self.numbers), ("text", 6, self.texts), ("value", 2, self.values)):
             found |= columns
             found |= {f"{kind}{place}": NONE for place in range(len(columns), count)}
         return found
 
-    def select(self, queryset: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    def select(self, queryset: QuerySet[Model]) -> QuerySet[Model, tuple[Any, ...]]:
         kind = Value(self.kind, output_field=TextField())
         return queryset.order_by().values_list(kind, self.owner, *self.columns.values())
 
     @cached_property
-    def row_factory(self) -> Callable[[Iterable[object]], Row]:
-        """Makes a row of the UNION one that is read by name; whose it is, `owner` says."""
-        return make_row_factory(["kind", "owner", *self.columns])
+    def row_factory(self) -> Callable[[Iterable[object]], B]:
+        return make_row_factory(self.row_type, ["kind", "owner", *self.columns])
 
 
 RESPONSIBILITY = UnionBranch(
     "responsibility",
+    ResponsibilityRow,
     "measure_id",
     numbers={"position": "position", "id": "id"},
     texts={"role": "role", "origin": "origin", "uuid": UUIDText("body__uuid"), "name": "body__name"},
@@ -68,13 +105,18 @@ RESPONSIBILITY = UnionBranch(
 )
 TARGET = UnionBranch(
     "target",
+    TargetRow,
     "measure_id",
     texts={name: name for name in ("code", "text", "metric", "comparator", "unit", "nature")},
     values={"year": "year", "value": "value"},
 )
-SUCCESSOR = UnionBranch("successor", "predecessors", texts={"plan": "plan__slug", "code": "code"})
-HEADING = UnionBranch("heading", "plan_id", texts={name: name for name in ("path", "code", "label", "title")})
-KINDS = {related.kind: related for related in (RESPONSIBILITY, TARGET, SUCCESSOR, HEADING)}
+SUCCESSOR = UnionBranch("successor", SuccessorRow, "predecessors", texts={"plan": "plan__slug", "code": "code"})
+HEADING = UnionBranch(
+    "heading", HeadingRow, "plan_id", texts={name: name for name in ("path", "code", "label", "title")}
+)
+FACTORIES: dict[str, Callable[[Iterable[object]], RelatedRow]] = {
+    branch.kind: branch.row_factory for branch in (RESPONSIBILITY, TARGET, SUCCESSOR, HEADING)
+}
 
 
 @cache
@@ -93,7 +135,10 @@ def prepared_related(scope: Scope) -> PreparedQuery:
 
 
 class RelatedRows:
-    """What is related to some measures, by their primary keys, and the headings of some places; each kind in order."""
+    """What is related to some measures, by their primary keys, and the headings of some places; each kind in order.
+
+    The query is sent at once; its answer is waited for when something of it is first asked for.
+    """
 
     def __init__(
         self,
@@ -118,40 +163,47 @@ class RelatedRows:
         self.fetch: Callable[[], Tuples] = prepared.send(**parameters, **visibility.parameters) if asked_for else list
 
     @cached_property
-    def rows(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {kind: [] for kind in KINDS}
-        for row in self.fetch():
-            found[row[0]].append(KINDS[row[0]].row_factory(row))
+    def answer(self) -> dict[str, list[RelatedRow]]:
+        """The rows of each branch, by its kind."""
+        found: dict[str, list[RelatedRow]] = {kind: [] for kind in FACTORIES}
+        for values in self.fetch():
+            found[values[0]].append(FACTORIES[values[0]](values))
         return found
 
-    def paths(self) -> dict[Place, list[Record]]:
-        """From (plan's pk, section's path) to the headings from the top down to that section, itself last."""
-        known = {
+    def rows(self, branch: UnionBranch[B]) -> list[B]:
+        return cast(list[B], self.answer[branch.kind])
+
+    def paths(self) -> dict[Place, list[Representation]]:
+        """The headings from the top down to each section, itself last, by its place."""
+        known: dict[Place, Representation] = {
             (row.owner, row.path): {"code": row.code, "label": row.label, "title": row.title}
-            for row in self.rows[HEADING.kind]
+            for row in self.rows(HEADING)
         }
         return {place: [known[step] for step in steps if step in known] for place, steps in self.steps.items()}
 
-    def responsibilities(self, bodies: Mapping[int, Record]) -> dict[int, list[Record]]:
-        """`bodies`: those to be shown in full."""
-        found: dict[int, list[Record]] = {}
-        for row in self.rows[RESPONSIBILITY.kind]:
+    def responsibilities(self, bodies: Mapping[int | None, Representation]) -> dict[int, list[Representation]]:
+        """By measure; `bodies` are those to be given in full, by primary key."""
+        found: dict[int, list[Representation]] = {}
+        for row in self.rows(RESPONSIBILITY):
             body = bodies.get(row.body) or {"uuid": row.uuid, "name": row.name}
             found.setdefault(row.owner, []).append({"role": row.role, "body": body, "origin": row.origin})
         return found
 
     def bodies(self) -> set[int]:
-        return {row.body for row in self.rows[RESPONSIBILITY.kind]}
+        """The primary keys of the bodies that have a responsibility."""
+        return {row.body for row in self.rows(RESPONSIBILITY)}
 
-    def targets(self) -> dict[int, list[Record]]:
-        found: dict[int, list[Record]] = {}
-        for row in sorted(self.rows[TARGET.kind], key=lambda row: (row.owner, row.code)):
+    def targets(self) -> dict[int, list[Representation]]:
+        """By measure, in the order of their codes."""
+        found: dict[int, list[Representation]] = {}
+        for row in sorted(self.rows(TARGET), key=lambda row: (row.owner, row.code)):
             found.setdefault(row.owner, []).append({name: getattr(row, name) for name in TARGET_FIELDS})
         return found
 
-    def successors(self) -> dict[int, list[Record]]:
-        found: dict[int, list[Record]] = {}
-        for row in sorted(self.rows[SUCCESSOR.kind], key=lambda row: (row.owner, row.plan, row.code)):
+    def successors(self) -> dict[int, list[Representation]]:
+        """By measure, in the order of their plans and codes."""
+        found: dict[int, list[Representation]] = {}
+        for row in sorted(self.rows(SUCCESSOR), key=lambda row: (row.owner, row.plan, row.code)):
             found.setdefault(row.owner, []).append({"plan": row.plan, "code": row.code})
         return found
 

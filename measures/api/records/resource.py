@@ -6,18 +6,19 @@ of rows, and gives one dictionary a row. No model instance and no serializer is 
 the same fields for the OpenAPI document.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeAlias, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 from django_filters import Filter
 
-from measures.api.records.fields import Field, Text
+from measures.api.records.fields import Field
+from measures.api.records.filter_types import Text
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.related import Record, Row, make_row_factory
+from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
 from measures.prepared import Placeholder, PreparedQuery, Tuples, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
@@ -46,22 +47,23 @@ class ReadContext:
         return ReadContext(self.visibility, self.base_url)
 
 
-class Resource:
+class Resource(Generic[R]):
     """One resource: what it is, declared, and how its records are read.
 
     `name` is what it is called in addresses, `component` in the OpenAPI document; `key` is the column that its records
-    are known by in addresses. `fields` declares what each record shows. `columns` are read beside those of the fields,
-    for the methods `get_<field>`. `filters` and `orderings` are those of no single field. `requests` has an example of
-    what each writing operation is sent.
+    are known by in addresses. `fields` declares what each record shows. `row_type` declares the columns that are read
+    beside those of the fields, for the methods `get_<field>`. `filters` and `orderings` are those of no single field.
+    `requests` has an example of the body of each writing operation.
     """
 
     name: ClassVar[str]
     component: ClassVar[str]
-    model: ClassVar[Any]
+    model: ClassVar[type[Model]]
     key: ClassVar[str]
     key_meaning: ClassVar[Text] = ""
     fields: ClassVar[tuple[Field, ...]]
-    columns: ClassVar[tuple[str, ...]]
+    row_type: ClassVar[type[Row]]
+    plan_prefix: ClassVar[str] = ""  # of the lookups of a plan's columns, where they do not begin with `plan`
     filters: ClassVar[Mapping[str, Filter]] = {}
     filterset_base: ClassVar[type[RecordFilter]] = RecordFilter
     orderings: ClassVar[Mapping[str, str]] = {}
@@ -83,6 +85,14 @@ class Resource:
         return [field.name for field in cls.fields if listed or not field.list_only]
 
     @classmethod
+    def all_records(cls) -> QuerySet[Any]:
+        return cls.model._default_manager.all()
+
+    @classmethod
+    def model_name(cls) -> str:
+        return str(cls.model._meta.model_name)
+
+    @classmethod
     def is_computed(cls, field: Field) -> bool:
         return hasattr(cls, f"get_{field.name}")
 
@@ -90,7 +100,7 @@ class Resource:
     @cache
     def read_columns(cls) -> tuple[str, ...]:
         own = (field.column or field.name for field in cls.fields if not cls.is_computed(field))
-        return tuple(dict.fromkeys([*cls.columns, *own]))
+        return tuple(dict.fromkeys([*declared_columns(cls.row_type), *own]))
 
     @cached_property
     def selected_fields(self) -> list[Field]:
@@ -107,15 +117,15 @@ class Resource:
     @cached_property
     def scope(self) -> Scope:
         """How much of this kind of record the reader sees."""
-        return self.context.visibility.scope(self.model._meta.model_name)
+        return self.context.visibility.scope(self.model_name())
 
     @classmethod
-    def address(cls, base_url: str, plan: str, key: Any) -> str:
+    def address(cls, base_url: str, plan: str, key: Key) -> str:
         """The permanent address of the record known by `key` (in that plan)."""
         return f"{base_url}{cls.name}/{key}/"
 
     @classmethod
-    def identified_by(cls, names: Iterable[tuple[str, str]]) -> Q:
+    def identified_by(cls, names: Iterable[tuple[str, Key]]) -> Q:
         """The records of these names, each the slug of a plan ("" for what has none) and a key."""
         return Q(**{f"{cls.key}__in": {key for _plan, key in names}})
 
@@ -126,22 +136,22 @@ class Resource:
 
     @classmethod
     @cache
-    def visible_records(cls, scope: Scope) -> QuerySet[Any]:
+    def visible_records(cls, scope: Scope) -> QuerySet[Model]:
         """What a reader of this scope sees; a prepared query of it needs the values of `Visibility.parameters`."""
-        records: QuerySet[Any] = cls.model.objects.order_by()
-        return records.filter(prepared_condition(cls.model._meta.model_name, scope))
+        return cls.model._default_manager.order_by().filter(prepared_condition(cls.model_name(), scope))
 
     @classmethod
     @cache
     def row_factory(cls, with_passage: bool) -> Callable[[Iterable[object]], Row]:
-        """Makes what was read into a row: values by the names of their columns, a measure's plan as `plan`."""
+        """Makes what was read into a row."""
         columns = cls.read_columns()
-        names = [column.removeprefix("measure__") if "measure__plan" in column else column for column in columns]
-        return make_row_factory([*names, "passage"] if with_passage else names)
+        return make_row_factory(cls.row_type, [*columns, "passage"] if with_passage else columns)
 
     @classmethod
-    def selected_columns(cls, with_passage: bool) -> tuple[Any, ...]:
-        return cls.read_columns()
+    def selected_columns(cls, with_passage: bool) -> tuple[str | Expression, ...]:
+        """The lookups of the columns that are read, in their order."""
+        columns = cls.read_columns()
+        return tuple(f"{cls.plan_prefix}{name}" if name.startswith("plan_") else name for name in columns)
 
     @classmethod
     @cache
@@ -171,7 +181,7 @@ class Resource:
             records = records.filter(**{"pk__lt" if backward else "pk__gt": Placeholder("last")})
         return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage))[:limit])
 
-    def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[Row]:
+    def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[R]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
         return self.rows(self.send_page_query(size, last, backward)())
 
@@ -181,15 +191,15 @@ class Resource:
         answer = following.send(last=last, **self.context.visibility.parameters)
         return lambda: answer()[:size]
 
-    def rows_at(self, plan: str, key: Any) -> list[Row]:
+    def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
         parameters = self.context.visibility.parameters
         return self.rows(self.address_query(self.scope, self.with_passage)(plan=plan, key=key, **parameters))
 
-    def read(self, queryset: QuerySet[Any]) -> list[Record]:
+    def read(self, queryset: QuerySet[Model]) -> list[Representation]:
         return self.to_records(self.rows_of(list(queryset.values_list("pk", flat=True))))
 
-    def rows_of(self, pks: list[int]) -> list[Row]:
+    def rows_of(self, pks: list[int]) -> list[R]:
         """The rows of these primary keys that the reader sees, in their order."""
         if not pks:
             return []
@@ -197,27 +207,27 @@ class Resource:
         found = {row.id: row for row in self.rows(read)}
         return [found[pk] for pk in pks if pk in found]
 
-    def rows(self, found: Tuples) -> list[Row]:
-        return list(map(self.row_factory(self.with_passage), found))
+    def rows(self, found: Tuples) -> list[R]:
+        return cast(list[R], list(map(self.row_factory(self.with_passage), found)))
 
-    def records_by_pk(self, pks: list[int]) -> dict[int, Record]:
+    def records_by_pk(self, pks: list[int]) -> dict[int | None, Representation]:
         rows = self.rows_of(pks)
         return dict(zip(pks_of(rows), self.to_records(rows), strict=True))
 
-    def to_records(self, rows: list[Row]) -> list[Record]:
+    def to_records(self, rows: list[R]) -> list[Representation]:
         if not rows:
             return []
         self.send_related_query(rows)
         self.load_related(rows)
         return self.make_records(rows)
 
-    def send_related_query(self, rows: list[Row]) -> None:
-        """Ask the database for what hangs on these rows."""
+    def send_related_query(self, rows: list[R]) -> None:
+        """Send the query for what is related to these rows."""
 
-    def load_related(self, rows: list[Row]) -> None:
-        """Take what was asked for, and read what `expand=` names."""
+    def load_related(self, rows: list[R]) -> None:
+        """Wait for the answer of that query, and read what `expand=` names."""
 
-    def make_records(self, rows: list[Row]) -> list[Record]:
+    def make_records(self, rows: list[R]) -> list[Representation]:
         """The records of rows that were loaded; asks the database nothing.
 
         What is read as it stands is taken from a row at once, in C; what is computed takes its place afterwards.
@@ -225,7 +235,7 @@ class Resource:
         names = [field.name for field in self.selected_fields]
         computed = [(name, getattr(self, f"get_{name}")) for name in names if hasattr(self, f"get_{name}")]
         values = self.plain_values()
-        records = []
+        records: list[Representation] = []
         for row in rows:
             record = dict(zip(names, values(row), strict=False))
             for name, compute in computed:
@@ -233,19 +243,24 @@ class Resource:
             records.append(record)
         return records
 
-    def plain_values(self) -> Callable[[Row], tuple[object, ...]]:
+    def plain_values(self) -> Callable[[R], tuple[object, ...]]:
         """Takes the value of each shown field from a row; of one that is computed, any, and always two or more."""
         places = {column: place for place, column in enumerate(self.read_columns())}
         fields = self.selected_fields
         chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in fields)
         return itemgetter(*chosen, 0, 0)
 
-    def expanded_records(self, name: str, resource: type["Resource"], pks: Iterable[int | None]) -> Any:
+    def expanded_records(
+        self, name: str, resource: "type[AnyResource]", pks: Iterable[int | None]
+    ) -> dict[int | None, Representation]:
         """The full records of `pks` where `expand=` names them, else nothing."""
         if name not in self.context.expand or not self.context.includes(name.partition(".")[0]):
             return {}
         return resource(self.context.for_expanded()).records_by_pk(list({pk for pk in pks if pk}))
 
 
-def pks_of(rows: list[Row]) -> list[int]:
+AnyResource: TypeAlias = Resource[Any]  # whatever its rows are
+
+
+def pks_of(rows: Sequence[Row]) -> list[int]:
     return [row.id for row in rows]

@@ -1,5 +1,7 @@
 """Responsibilities: which body has which role in which measure."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -7,22 +9,25 @@ from measures.api.records.bodies import BodyResource, body_ref
 from measures.api.records.fields import Field, plan, source
 from measures.api.records.filter_types import AnyChoice, AnyOf, AnyUUID, Number
 from measures.api.records.measures import MeasureResource
-from measures.api.records.plan_parts import PlanPartResource
-from measures.api.records.related import Record, Row
+from measures.api.records.plan_parts import SourcedResource, SourcedRow
+from measures.api.records.rows import Representation
 from measures.api.records.shapes import BodyRefSerializer
 from measures.choices import Origin, Role
 from measures.models import Responsibility
 
 
-class ResponsibilityResource(PlanPartResource):
+class ResponsibilityRow(SourcedRow):
+    measure__code: str
+    body_id: int
+    body__uuid: UUID
+    body__name: str
+
+
+class ResponsibilityResource(SourcedResource[ResponsibilityRow]):
     """One body's role in one measure, whose plan is its plan."""
 
     name, component, model = "responsibilities", "Responsibility", Responsibility
-    columns = (
-        *("id", "measure__plan_id", "measure__plan__slug", "measure__plan__title"),
-        *("body_id", "body__uuid", "body__name"),
-        *PlanPartResource.source_columns,
-    )
+    row_type, plan_prefix = ResponsibilityRow, "measure__"
     fields = (
         plan("measure__plan__"),
         Field(
@@ -85,12 +90,12 @@ class ResponsibilityResource(PlanPartResource):
         source("市科技局牵头"),
     )
 
-    def load_related(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[ResponsibilityRow]) -> None:
         super().load_related(rows)
         self.bodies = self.expanded_records("body", BodyResource, (row.body_id for row in rows))
 
-    def get_measure_url(self, row: Row) -> str:
+    def get_measure_url(self, row: ResponsibilityRow) -> str:
         return MeasureResource.address(self.context.base_url, row.plan__slug, row.measure__code)
 
-    def get_body(self, row: Row) -> Record | None:
-        return self.bodies.get(row.body_id) or body_ref(row, "body__")
+    def get_body(self, row: ResponsibilityRow) -> Representation | None:
+        return self.bodies.get(row.body_id) or body_ref(row.body__uuid, row.body__name)

@@ -6,25 +6,31 @@ from rest_framework import serializers
 
 from measures.api.records.fields import POSITION, STAMPS, WITHDRAWN_ON, Field, plan, source, url
 from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, absent
-from measures.api.records.filtersets import RecordFilter, Records
-from measures.api.records.plan_parts import PlanPartResource
-from measures.api.records.related import Record, RelatedRows, Row
+from measures.api.records.filtersets import RecordFilter
+from measures.api.records.plan_parts import SourcedResource, SourcedRow
+from measures.api.records.related import RelatedRows
+from measures.api.records.rows import Representation
 from measures.api.records.shapes import HeadingSerializer
 from measures.choices import Numbering
 from measures.models import Section
+from measures.querysets import SectionQuerySet
 
 
 class SectionFilter(RecordFilter):
-    def under(self, queryset: Records, name: str, value: list[str]) -> Records:
-        return queryset.under(value)  # type: ignore[attr-defined, no-any-return]
+    def under(self, queryset: SectionQuerySet, name: str, value: list[str]) -> SectionQuerySet:
+        return queryset.under(value)
 
 
-class SectionResource(PlanPartResource):
+class SectionRow(SourcedRow):
+    path: str
+
+
+class SectionResource(SourcedResource[SectionRow]):
     """A heading with its own paragraphs."""
 
     name, component, model, key = "sections", "Section", Section, "code"
     filterset_base = SectionFilter
-    columns = (*PlanPartResource.plan_columns, *PlanPartResource.source_columns, "path")
+    row_type = SectionRow
     key_meaning = _("The section's code in its plan, such as `3.1.1`.")
     fields = (
         url("plans/example/sections/1.1/"),
@@ -57,7 +63,7 @@ class SectionResource(PlanPartResource):
                 "parent": AnyOf("parent__code", help_text=_("Codes of sections: those right below them.")),
                 "top": absent("parent", help_text=_("`true`: has no section above it; `false`: has one.")),
             },
-            shape=lambda **options: serializers.CharField(allow_null=True, **options),
+            shape=lambda: serializers.CharField(allow_null=True),
         ),
         Field(
             "path",
@@ -66,7 +72,7 @@ class SectionResource(PlanPartResource):
                 {"code": "1", "label": "第一章", "title": "创新"},
                 {"code": "1.1", "label": "第一节", "title": "研究"},
             ],
-            shape=lambda **options: HeadingSerializer(many=True, **options),
+            shape=lambda: HeadingSerializer(many=True),
         ),
         Field(
             "numbering",
@@ -123,11 +129,11 @@ class SectionResource(PlanPartResource):
         "withdraw": {"withdrawn_on": "2025-06-30"},
     }
 
-    def load_related(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[SectionRow]) -> None:
         super().load_related(rows)
         places = ((row.plan_id, row.path) for row in rows)
         wanted = self.context.includes("path")
         self.paths = RelatedRows(self.context.visibility, places).paths() if wanted else {}
 
-    def get_path(self, row: Row) -> list[Record] | None:
+    def get_path(self, row: SectionRow) -> list[Representation] | None:
         return self.paths.get((row.plan_id, row.path))

@@ -6,17 +6,16 @@ from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, url
 from measures.api.records.filter_types import AnyOf, Contains, Number
-from measures.api.records.plan_parts import PlanPartResource
-from measures.api.records.related import Row
+from measures.api.records.plan_parts import PlanPartResource, PlanPartRow
 from measures.api.records.resource import pks_of
 from measures.models import SourceDocument
 
 
-class SourceResource(PlanPartResource):
+class SourceResource(PlanPartResource[PlanPartRow]):
     """A plan's document, edition by edition; `text` is what all spans count in."""
 
     name, component, model, key = "sources", "Source", SourceDocument, "edition"
-    columns = PlanPartResource.plan_columns
+    row_type = PlanPartRow
     key_meaning = _("The document's edition: 1 is the plan's first.")
     fields = (
         url("plans/example/sources/1/"),
@@ -72,7 +71,7 @@ class SourceResource(PlanPartResource):
                 " `furniture` (running heads, page numbers, a site's menus), or none of these (`unparsed`)."
             ),
             example={"heading": 310, "text": 2200, "measure": 9100, "frame": 95, "furniture": 120, "unparsed": 0},
-            shape=lambda **options: serializers.DictField(child=serializers.IntegerField(), **options),
+            shape=lambda: serializers.DictField(child=serializers.IntegerField()),
         ),
         Field(
             "text",
@@ -95,27 +94,23 @@ class SourceResource(PlanPartResource):
                 " is the section's or measure's, empty for the plan itself; of `frame` and `furniture` it says what"
                 " they are. For one document, or with `expand=passages`; empty for one that an older reader read."
             ),
-            shape=lambda **options: serializers.ListField(
-                child=serializers.ListField(min_length=4, max_length=4), **options
-            ),
+            shape=lambda: serializers.ListField(child=serializers.ListField(min_length=4, max_length=4)),
             expand="passages",
             in_detail=True,
             included_if=lambda context: "passages" in context.expand,
         ),
     )
 
-    def load_related(self, rows: list[Row]) -> None:
+    def load_related(self, rows: list[PlanPartRow]) -> None:
         super().load_related(rows)
-        self.whole = {
+        self.whole: dict[str, dict[int, object]] = {
             name: dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", name))
             for name in ("text", "passages")
             if name in self.context.expand
         }
 
-    def get_text(self, row: Row) -> str:
-        text: str = self.whole["text"][row.id]
-        return text
+    def get_text(self, row: PlanPartRow) -> object:
+        return self.whole["text"][row.id]
 
-    def get_passages(self, row: Row) -> list[list[object]]:
-        passages: list[list[object]] = self.whole["passages"][row.id]
-        return passages
+    def get_passages(self, row: PlanPartRow) -> object:
+        return self.whole["passages"][row.id]

@@ -5,16 +5,16 @@ from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, source, url
 from measures.api.records.filter_types import AnyChoice, AnyName, AnyNumber, AnyOf, Contains, Decimals, Number
-from measures.api.records.plan_parts import PlanPartResource
+from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.choices import Comparator, Nature
 from measures.models import Target
 
 
-class TargetResource(PlanPartResource):
+class TargetResource(SourcedResource[SourcedRow]):
     """A quantity to reach by a year."""
 
     name, component, model, key = "targets", "Target", Target, "code"
-    columns = (*PlanPartResource.plan_columns, *PlanPartResource.source_columns)
+    row_type = SourcedRow
     key_meaning = _("The target's code in its plan, such as `3.1.1-2/t1`.")
     fields = (
         url("plans/example/targets/1.1-1/t1/"),
@@ -30,7 +30,7 @@ class TargetResource(PlanPartResource):
                     help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
                 ),
             },
-            shape=lambda **options: serializers.CharField(allow_null=True, **options),
+            shape=lambda: serializers.CharField(allow_null=True),
         ),
         Field(
             "section",
@@ -42,7 +42,7 @@ class TargetResource(PlanPartResource):
                     "section__code", help_text=_("Codes of sections: targets in their own text, not in their measures.")
                 ),
             },
-            shape=lambda **options: serializers.CharField(allow_null=True, **options),
+            shape=lambda: serializers.CharField(allow_null=True),
         ),
         Field(
             "code",
@@ -102,7 +102,7 @@ class TargetResource(PlanPartResource):
                     "value", "lte", help_text=_("The figure is this or less; targets without one are left out.")
                 ),
             },
-            shape=lambda **options: serializers.FloatField(allow_null=True, **options),
+            shape=lambda: serializers.FloatField(allow_null=True),
         ),
         Field(
             "unit",

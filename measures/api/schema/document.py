@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
 
-from measures.api.lists.pagination import query_parameter
+from measures.api.parameters import query_parameter
 from measures.api.preconditions import IF_MATCH_PATTERN
 from measures.api.records.derived import example_of
 from measures.api.records.filter_types import LARGEST, AnyName

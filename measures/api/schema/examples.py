@@ -1,7 +1,6 @@
 """What the OpenAPI document shows of answers that are no record of a resource. Places and plans are made up."""
 
 from http import HTTPStatus
-from typing import Any
 
 from measures.api.records import MeasureResource
 from measures.api.records.derived import example_of
@@ -35,7 +34,7 @@ EXAMPLES: dict[str, object] = {
 }
 
 
-def problem_example(code: int) -> dict[str, Any]:
+def problem_example(code: int) -> dict[str, object]:
     named = [{"field": "phase", "message": "Unknown code.", "code": "invalid_choice"}] if code == 400 else None
     body = {
         "type": "about:blank",

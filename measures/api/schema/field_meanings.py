@@ -9,7 +9,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from measures.api.records import RESOURCES
-from measures.api.records.fields import Text
+from measures.api.records.filter_types import Text
 
 Texts = Mapping[str, Text]
 

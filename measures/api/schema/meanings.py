@@ -1,10 +1,10 @@
 """What the OpenAPI document says of each operation and parameter, in the reader's language."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-Texts = dict[str, Any]
+from measures.api.records.filter_types import Text
+
+Texts = dict[str, Text]
 
 # `%(one)s` and `%(many)s` are the record's names.
 SUMMARIES: Texts = {

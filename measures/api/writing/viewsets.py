@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import ClassVar, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar
 
 from django.db import OperationalError
 from django.db.models import Max
@@ -22,17 +22,40 @@ from measures.api.lists.filters import check_parameters
 from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.preconditions import matches_version
 from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
+from measures.api.records.rows import Key, Representation
 from measures.api.renderers import encode
 from measures.api.writing.serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
 from measures.edits import EditVia, StaleRecordError, edit
-from measures.models import IdempotentAnswer, Responsibility
+from measures.models import IdempotentAnswer, Measure, Responsibility, ResponsibleBody, Section
+from measures.models.base import Record
+
+C = TypeVar("C", bound=Record)
+W = TypeVar("W", Section, Measure)
+
+
+class Assignment(TypedDict):
+    body: ResponsibleBody
+    role: str
+
 
 ANSWER_LIFETIME = timedelta(days=1)
 ATTEMPTS = 3
 DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 
 
-def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
+class WriteView(Protocol):
+    """A view that writes; it shows the record as it now is to a caller who saw an older version."""
+
+    def representation(self, pk: int) -> Representation: ...
+
+
+V = TypeVar("V", bound=WriteView)
+P = ParamSpec("P")
+
+
+def one_edit(
+    write: Callable[Concatenate[V, Request, P], Response],
+) -> Callable[Concatenate[V, Request, P], Response | HttpResponse]:
     """A view method that writes: one edit by the caller, begun anew after a deadlock. It knows no query parameter.
 
     The body is read and parsed before the edit begins, since a client that sends it slowly would keep the change
@@ -40,13 +63,13 @@ def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpRes
     """
 
     @wraps(write)
-    def answer(view: Any, request: Request, **address: Any) -> Response | HttpResponse:
+    def answer(view: V, request: Request, /, *args: P.args, **address: P.kwargs) -> Response | HttpResponse:
         check_parameters(request, {"format"})
         request.data  # noqa: B018  # read and parsed here
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with edit(request.user, via=EditVia.API):
-                    return answer_once(request, lambda: write(view, request, **address))
+                    return answer_once(request, lambda: write(view, request, *args, **address))
             except StaleRecordError as error:
                 raise PreconditionFailed(view.representation(error.record.pk)) from error
             except OperationalError as error:
@@ -60,20 +83,19 @@ def one_edit(write: Callable[..., Response]) -> Callable[..., Response | HttpRes
 def answer_once(request: Request, write: Callable[[], Response]) -> Response | HttpResponse:
     """With an Idempotency-Key, the first answer again; a key that came with another request is refused."""
     key = request.headers.get("Idempotency-Key", "")
-    if request.method != "POST" or not key:
+    if request.method != "POST" or not key or not request.user.is_authenticated:
         return write()
     if len(key) > 255:
         raise ValidationError({"Idempotency-Key": _("At most 255 characters.")})
     identity = b"\n".join([request.path.encode(), request.headers.get("If-Match", "").encode(), encode(request.data)])
     fingerprint = sha256(identity).hexdigest()
-    user: Any = request.user
-    kept = IdempotentAnswer.objects.filter(user=user)
+    kept = IdempotentAnswer.objects.filter(user=request.user)
     kept.filter(at__lt=timezone.now() - ANSWER_LIFETIME).delete()
     earlier = kept.filter(key=key).first()
     if earlier is None:
         response = write()
         IdempotentAnswer.objects.create(
-            user=user,
+            user=request.user,
             key=key,
             fingerprint=fingerprint,
             status=response.status_code,
@@ -92,7 +114,7 @@ def repeated_answer(answer: IdempotentAnswer) -> HttpResponse:
     return HttpResponse(body, status=answer.status, headers=created, content_type="application/json")
 
 
-class WritableViewSet(ResourceViewSet):
+class WritableViewSet(ResourceViewSet[C]):
     """Creating and updating records that have versions."""
 
     write_serializer_class: ClassVar[type[WriteSerializer]]
@@ -102,10 +124,10 @@ class WritableViewSet(ResourceViewSet):
         serializer = self.write_serializer_class(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         record = self.representation(serializer.save().pk)
-        return Response(record, status=201, headers={"Location": record["url"]})
+        return Response(record, status=201, headers={"Location": str(record["url"])})
 
     @one_edit
-    def partial_update(self, request: Request, key: Any, plan: str = "") -> Response:
+    def partial_update(self, request: Request, key: Key, plan: str = "") -> Response:
         record = self.record_for_writing(key, plan)
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=request.data, partial=True, context=context)
@@ -113,7 +135,7 @@ class WritableViewSet(ResourceViewSet):
         serializer.save()
         return Response(self.representation(record.pk))
 
-    def record_for_writing(self, key: Any, plan: str) -> Any:
+    def record_for_writing(self, key: Key, plan: str) -> C:
         """The record at this address, if the caller saw its present version."""
         record = self.get_queryset().filter(self.resource.identified_by([(plan, key)])).first()
         if record is None:
@@ -125,21 +147,21 @@ class WritableViewSet(ResourceViewSet):
             raise PreconditionFailed(self.representation(record.pk))
         return record
 
-    def representation(self, pk: int) -> Any:
+    def representation(self, pk: int) -> Representation:
         """The record as a reader with the caller's rights finds it; whoever wrote it sees it."""
         context = self.read_context(self.resource.detailed)
-        drafts = context.visibility.drafts | {str(self.resource.model._meta.model_name)}
+        drafts = context.visibility.drafts | {self.resource.model_name()}
         resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
-        [record] = resource.read(self.resource.model.objects.filter(pk=pk))
+        [record] = resource.read(resource.all_records().filter(pk=pk))
         return record
 
 
-class WithdrawableViewSet(WritableViewSet):
+class WithdrawableViewSet(WritableViewSet[W]):
     """For records that a newer document may no longer hold."""
 
     @extend_schema(request=WithdrawalSerializer)
     @one_edit
-    def withdraw(self, request: Request, key: Any, plan: str = "") -> Response:
+    def withdraw(self, request: Request, key: Key, plan: str = "") -> Response:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
         record = self.record_for_writing(key, plan)
         serializer = WithdrawalSerializer(data=request.data)
@@ -149,12 +171,12 @@ class WithdrawableViewSet(WritableViewSet):
         return Response(self.representation(record.pk))
 
 
-class AssignableViewSet(WithdrawableViewSet):
+class AssignableViewSet(WithdrawableViewSet[Measure]):
     """For measures: which body has which role. Both are edits of the measure."""
 
     @extend_schema(request=AssignmentWriteSerializer)
     @one_edit
-    def assign(self, request: Request, key: Any, plan: str = "") -> Response:
+    def assign(self, request: Request, key: Key, plan: str = "") -> Response:
         """Give a body a role in the measure, after those it has."""
         measure = self.record_for_writing(key, plan)
         assignment = self.assignment(request)
@@ -166,7 +188,7 @@ class AssignableViewSet(WithdrawableViewSet):
 
     @extend_schema(request=AssignmentWriteSerializer)
     @one_edit
-    def unassign(self, request: Request, key: Any, plan: str = "") -> Response:
+    def unassign(self, request: Request, key: Key, plan: str = "") -> Response:
         """Take a role in the measure from a body."""
         measure = self.record_for_writing(key, plan)
         part = measure.responsibilities.filter(**self.assignment(request)).first()
@@ -175,8 +197,8 @@ class AssignableViewSet(WithdrawableViewSet):
         part.delete()
         return Response(self.representation(measure.pk))
 
-    def assignment(self, request: Request) -> dict[str, Any]:
+    def assignment(self, request: Request) -> Assignment:
         serializer = AssignmentWriteSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        assignment: dict[str, Any] = serializer.validated_data
+        assignment: Assignment = serializer.validated_data
         return assignment
