@@ -4,8 +4,12 @@
 
 copies the project, runs the tests once to see which of them reach which line, then makes one small change after another
 (a sample of all that are possible) and runs the tests that reach it, on SQLite, until one fails. A change that none
-notices is printed as a difference. Strings, docstrings, annotations, log texts and the sizes of columns and batches are
-left alone. The seed that is printed repeats a run. `--in-memory` is the quick way for code without Django.
+notices is printed as a difference. The seed that is printed repeats a run. `--in-memory` is the quick way for code
+without Django.
+
+Left alone are, by rule, what says nothing of behaviour: strings, docstrings, annotations, log texts, the sizes of
+columns, batches and caches, what `zip(strict=True)` and `raise AssertionError` assert, `frozen` and `slots`; and, one by
+one with the reason, the changes in `equivalent_mutants.toml`, which no test could notice.
 
 It is our own since it must choose tests by line and share nothing with the checkout that others work in.
 """
@@ -19,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,6 +44,8 @@ PYTEST = ("-m", "pytest", "-q", "-x", "--no-migrations", "--engine", "sqlite", *
 OUTPUT = "output.txt"  # of the last run, in the copy
 SIZES = {"max_length", "batch_size", "chunk_size", "max_digits", "decimal_places", "stacklevel", "maxsize"}
 STORAGE = {"frozen", "slots"}  # of a dataclass: without effect on code that keeps to its types
+CACHES = {"lru_cache"}
+EQUIVALENTS = Path(__file__).with_name("equivalent_mutants.toml")
 LOGGERS = {"log", "logger", "logging", "warnings"}
 SWAPS: dict[type[ast.AST], str] = {
     ast.Eq: "!=",
@@ -83,6 +90,14 @@ class Mutant(NamedTuple):
     def source(self, folder: Path) -> str:
         data = (folder / self.file).read_bytes()
         return (data[: self.change.start] + self.change.text.encode() + data[self.change.end :]).decode()
+
+    def lines(self, folder: Path) -> tuple[str, str]:
+        """The line, or lines, that it changes, before and after, without their indentation."""
+        data = (folder / self.file).read_bytes()
+        start = data.rfind(b"\n", 0, self.change.start) + 1
+        end = data.find(b"\n", self.change.end) % (len(data) + 1)
+        changed = data[start : self.change.start] + self.change.text.encode() + data[self.change.end : end]
+        return data[start:end].decode().strip(), changed.decode().strip()
 
 
 @dataclass
@@ -182,11 +197,16 @@ class Finder(ast.NodeVisitor):
         self.replace(node, "break")
 
     def visit_Call(self, node: ast.Call) -> None:
-        if not is_log(node):
+        if not is_log(node) and not (isinstance(node.func, ast.Name) and node.func.id in CACHES):
+            self.generic_visit(node)
+
+    def visit_Raise(self, node: ast.Raise) -> None:
+        if not (isinstance(node.exc, ast.Call) and ast.unparse(node.exc.func) == "AssertionError"):
             self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        if node.arg not in SIZES | STORAGE:
+        is_assertion = node.arg == "strict" and isinstance(node.value, ast.Constant) and node.value.value is True
+        if node.arg not in SIZES | STORAGE and not is_assertion:
             self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -260,11 +280,21 @@ def is_program(source: bytes, change: Change) -> bool:
 
 
 def mutants_of(folder: Path, paths: list[str]) -> Iterator[Mutant]:
+    """All that a test could notice."""
+    equivalent = equivalents()
     for path in paths:
         named = folder / path
         for file in sorted(named.rglob("*.py")) if named.is_dir() else [named]:
             for change in changes_of(file.read_text(encoding="utf-8")):
-                yield Mutant(str(file.relative_to(folder)), change)
+                mutant = Mutant(str(file.relative_to(folder)), change)
+                if (mutant.file, *mutant.lines(folder)) not in equivalent:
+                    yield mutant
+
+
+def equivalents() -> set[tuple[str, str, str]]:
+    """File, line before and line after of each change that is proven to be none."""
+    listed = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["equivalent"]
+    return {(one["file"], one["before"], one["after"]) for one in listed}
 
 
 def pytest_configure() -> None:

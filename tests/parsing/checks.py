@@ -20,6 +20,7 @@ def check_tree(text: str, expected: str) -> PlanTree:
     tree = read_text(text)
     check_coverage(tree)
     check_spans(tree)
+    check_passages(tree)
     assert "\n".join(outline(tree)) == dedent(expected).strip()
     return tree
 
@@ -70,6 +71,20 @@ def check_spans(tree: PlanTree) -> None:
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     for target in (target for record in records for target in record.targets):
         assert _at(tree, target.span) == bare(target.text), target.text
+
+
+def check_passages(tree: PlanTree) -> None:
+    """The passages of a record, put together, are its words: none is missing, none stands there twice."""
+    printed: dict[tuple[PassageKind, str], str] = {}
+    for passage in tree.passages:
+        key = passage.kind, passage.code
+        printed[key] = printed.get(key, "") + bare(tree.text[passage.span.start : passage.span.end])
+    for section in tree.walk():
+        assert printed.get((PassageKind.TEXT, section.code), "") == bare(section.text), section.code
+    for measure in tree.measures():
+        found = printed[PassageKind.MEASURE, measure.code]
+        assert bare(measure.text) in (found, found.removeprefix(bare(measure.label))), measure.code
+    assert printed.get((PassageKind.TEXT, ""), "") == bare(tree.plan_text)
 
 
 def _at(tree: PlanTree, span: Span) -> str:

@@ -24,7 +24,7 @@ from _pytest.mark import ParameterSet
 
 from measures.parsing import MeasureNode, PlanTree, SectionNode, Span, read
 from measures.terms import KEPT, MeasureKind
-from tests.parsing.checks import check_coverage, check_spans
+from tests.parsing.checks import check_coverage, check_passages, check_spans
 
 FOLDER = Path(__file__).parent / "golden"
 DOCUMENTS = sorted(path for path in FOLDER.iterdir() if path.suffix != ".tree")
@@ -42,6 +42,7 @@ def test_a_document_is_read_as_a_careful_clerk_would_record_it(document: Path) -
     tree = read(document.read_bytes())
     check_coverage(tree)
     check_spans(tree)
+    check_passages(tree)
     assert list(written(tree)) == document.with_suffix(".tree").read_text().splitlines()
 
 

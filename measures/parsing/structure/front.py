@@ -279,7 +279,7 @@ def _frame_part(text: str) -> FramePart | None:
         return FramePart.NOTE
     if len(text) <= 80 and "。" not in text and _ANNEX_LINE.match(text):
         return FramePart.ANNEXES
-    if is_organisation(text) or (len(text) <= 24 and _SPEAKER.match(text)):
+    if is_organisation(text) or _SPEAKER.match(text):
         return FramePart.SIGNATURE
     if "。" not in text and len(text) <= 300 and (_ADDRESSEES.search(text) or addresses_an_audience(text)):
         return FramePart.ADDRESSEES

@@ -49,17 +49,17 @@ _PADDED = re.compile(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
 _FORMAL_HAN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
 _ROMAN_MARK = re.compile(rf"([{_ROMAN}])\s*[、．.]\s*")
 _BOX = re.compile(
-    rf"[【\[]?专\s*栏\s*(?:([{HAN_NUMERALS}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
+    rf"[【\[]?[专專]\s*[栏欄]\s*(?:([{HAN_NUMERALS}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
 )
 _ANNEX = re.compile(
-    rf"附\s*([件录表錄])\s*([{HAN_NUMERALS}]{{1,3}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
+    rf"附\s*([件录表錄])\s*([{HAN_NUMERALS}]{{1,3}}|\d{{1,3}}(?!\d)(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
 )
 _SPACES = re.compile(r"\s+")
 
 
 def label_of(marker: "Marker", number: int) -> str:
     """The label `marker` would bear with another number: 第三章 and 1 → 第一章."""
-    if marker.label.isascii() or any(char.isdecimal() for char in marker.label):
+    if any(char.isdecimal() for char in marker.label):
         return re.sub(r"\d+(?=\D*$)", str(number), marker.label)
     if any(char in HAN_NUMERALS for char in marker.label):
         return re.sub(f"[{HAN_NUMERALS}]+", int_to_han(number), marker.label, count=1)

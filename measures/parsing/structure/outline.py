@@ -113,7 +113,7 @@ def heads_duties(paragraph: Paragraph) -> bool:
     if paragraph.marker or len(text) > 60 or text[-1] not in "：:":
         return False
     names = read_names(text, 0, len(text) - 1, Role.RESPONSIBLE, "")
-    return bool(names) and all(is_official(one.name) and not one.name.startswith("各") for one in names)
+    return bool(names) and all(is_official(one.name) and "各" not in one.name for one in names)
 
 
 class _OutlineBuilder:
