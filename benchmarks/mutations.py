@@ -8,8 +8,8 @@ notices is printed as a difference. The seed that is printed repeats a run. `--i
 without Django.
 
 Left alone are, by rule, what says nothing of behaviour: strings, docstrings, annotations, log texts, the sizes of
-columns, batches and caches, what `zip(strict=True)` and `raise AssertionError` assert, `frozen` and `slots`; and, one by
-one with the reason, the changes in `equivalent_mutants.toml`, which no test could notice.
+columns, batches and caches, what `zip(strict=True)` and `raise AssertionError` assert, `frozen` and `slots`; and, one
+by one with the reason, the changes in `equivalent_mutants.toml`, which no test could notice.
 
 It is our own since it must choose tests by line and share nothing with the checkout that others work in.
 """

@@ -1,0 +1,359 @@
+"""What stands under what, and what is no heading: tables, notes, lists of annexes, offices and boxes."""
+
+import pytest
+
+from measures.parsing import PlanTree, read
+from tests.parsing.checks import check_tree, outline, read_text
+
+BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
+
+
+def problems(tree: PlanTree, *codes: str) -> list[tuple[str, int, str, str]]:
+    return [(p.code, p.line, p.subject, p.detail) for p in tree.problems if p.code in codes]
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        ("一二三", []),
+        ("一二四", [("四、", "三、")]),
+        ("一四五", [("四、", "二、")]),
+        ("一三二", [("三、", "二、"), ("二、", "四、")]),
+    ],
+)
+def test_a_number_that_is_not_the_next_is_told_with_the_one_expected(
+    numbers: str, found: list[tuple[str, str]]
+) -> None:
+    tree = read_text("\n".join(f"{number}、任务{number}\n{BODY}" for number in numbers))
+    told = [(subject, detail) for _, _, subject, detail in problems(tree, "number_gap")]
+    assert told == found
+
+
+def test_numbers_may_begin_again_or_run_on_under_the_next_heading_and_nothing_else() -> None:
+    def read_second(first: str) -> list[tuple[str, int, str, str]]:
+        text = f"一、甲任务\n（一）道路。{BODY}\n（二）管网。{BODY}\n二、乙任务\n（{first}）电力。{BODY}\n"
+        return problems(read_text(text), "number_gap")
+
+    assert read_second("一") == read_second("三") == []
+    assert read_second("二") == [("number_gap", 7, "（二）", "（一）")]
+    assert read_second("四") == [("number_gap", 7, "（四）", "（一）")]
+
+
+def test_a_number_that_repeats_those_above_is_checked_against_them() -> None:
+    text = f"1 甲任务\n1.1 建设\n{BODY}\n2 乙任务\n2.1 推进\n{BODY}\n1.2 完善\n{BODY}\n"
+    assert problems(read_text(text), "wrong_parent") == [("wrong_parent", 9, "1.2", "2")]
+    assert problems(read_text(f"1.1 建设\n{BODY}\n1.2 推进\n{BODY}\n"), "wrong_parent", "number_gap") == []
+
+
+def test_chapters_and_sections_stand_above_whatever_the_document_uses_first() -> None:
+    check_tree(
+        f"一、前面的话\n{BODY}\n第一章 总任务\n第一节 建设\n一、道路\n{BODY}\n第二节 推进\n{BODY}\n"
+        f"第二章 服务\n{BODY}\n",
+        """
+        1 一、 前面的话
+        - 1-1 前面的话
+        1b 第一章 总任务
+        1b.1 第一节 建设
+        1b.1.1 一、 道路
+        - 1b.1.1-1 道路
+        1b.2 第二节 推进
+        - 1b.2-1 推进
+        2 第二章 服务
+        - 2-1 服务
+        """,
+    )
+
+
+@pytest.mark.parametrize(("length", "is_heading"), [(80, True), (81, False)])
+def test_a_chapters_line_has_eighty_characters_at_most(length: int, is_heading: bool) -> None:
+    line = "第二章 " + "建" * (length - 4)
+    tree = read_text(f"第一章 总任务\n{BODY}\n{line}\n{BODY}\n")
+    assert [section.code for section in tree.sections] == (["1", "2"] if is_heading else ["1"])
+
+
+@pytest.mark.parametrize("mark", "。，；")
+def test_a_chapters_line_that_ends_like_a_sentence_is_one(mark: str) -> None:
+    tree = read_text(f"第一章 总任务\n{BODY}\n第二章 所列任务由各区落实{mark}\n{BODY}\n")
+    assert [section.code for section in tree.sections] == ["1"]
+
+
+# A line after one that broke off
+
+
+@pytest.mark.parametrize(
+    ("before", "is_number"),
+    [
+        ("坚持走绿色低碳的高质量发展道路，着力构建", False),
+        ("坚持走绿色低碳的高质量发展道路，着力构建：", True),
+        ("坚持走绿色低碳的高质量发展道路着力构建", True),  # without a comma: no sentence
+        ("坚持绿色低碳，着力构建新型", False),
+        ("坚持绿色低碳，着力构建新", True),  # of twelve characters: a heading or a cell
+    ],
+)
+def test_a_number_after_a_line_that_broke_off_is_none(before: str, is_number: bool) -> None:
+    tree = read_text(f"一、甲任务\n{BODY}\n{before}\n3.可持续的产业体系不断完善。\n二、乙任务\n{BODY}\n")
+    assert (sum(measure.label == "3." for measure in tree.measures()) == 1) is is_number
+
+
+def test_a_number_that_is_the_very_next_counts_even_after_a_line_that_broke_off() -> None:
+    text = f"一、甲任务\n1.修路。{BODY}\n坚持走绿色低碳的高质量发展道路，着力构建\n2.管网。{BODY}\n"
+    assert [measure.label for measure in read_text(text).measures()] == ["1.", "2."]
+
+
+# Tables flattened to lines, and the notes under them
+
+TABLE = "表1  园区面积\n序号\n面积\n1\n4.16"
+
+
+@pytest.mark.parametrize(
+    "caption", ["表1 园区面积", "续表1 园区面积", "续表2-1 园区面积", "表A：园区面积", "表一园区面积"]
+)
+def test_a_table_goes_on_to_the_next_prose(caption: str) -> None:
+    tree = read_text(f"一、甲任务\n（一）道路。{BODY}\n{caption}\n序号\n3.甲\n5.乙\n{BODY}\n（二）管网。{BODY}\n")
+    assert [(m.code, m.label) for m in tree.measures()] == [("1-1", "（一）"), ("1-2", "（二）")]
+
+
+@pytest.mark.parametrize("line", ["表1，园区面积合计", "表示感谢的话要说", "表彰一批先进集体"])
+def test_a_sentence_that_begins_like_a_caption_is_none(line: str) -> None:
+    tree = read_text(f"一、甲任务\n{line}\n1.道路。{BODY}\n2.管网。{BODY}\n")
+    assert [measure.label for measure in tree.measures()] == ["1.", "2."]
+
+
+@pytest.mark.parametrize(
+    ("end", "section"),
+    [
+        ("第二章 服务", "2"),
+        ("专栏1 工程", "b1"),
+        ("（二）管网建设任务", "1.2"),
+        ("（三）管网建设任务", ""),
+        ("二、管网建设", "2"),
+        ("二、管网", ""),  # of fewer than four characters: a cell
+    ],
+)
+def test_a_flattened_table_ends_at_the_number_that_comes_next(end: str, section: str) -> None:
+    tree = read_text(f"一、甲任务\n（一）道路。{BODY}\n{TABLE}\n{end}\n甲乙丙\n")
+    *_, last = tree.walk()
+    assert (last.code, len(list(tree.measures()))) == ((section, 2) if section else ("1", 1))
+    assert tree.sections[0].text == "\n".join([TABLE] if section else [TABLE, end, "甲乙丙"])
+
+
+@pytest.mark.parametrize(
+    ("notes", "labels"),
+    [
+        ("注：1.面积按年末计。\n2.不含在建。", ["2."]),
+        ("注：（1）面积按年末计。\n（2）不含在建。", ["2."]),
+        ("注：①面积按年末计。\n②不含在建。", ["2."]),
+        ("备注：面积按年末计。", ["2."]),
+        ("说明：\n1.面积按年末计。\n2.不含在建。", ["2."]),
+    ],
+)
+def test_notes_that_count_on_are_no_items(notes: str, labels: list[str]) -> None:
+    text = f"一、甲任务\n1.道路建设任务。{BODY}\n表1 园区面积\n序号\n面积\n{notes}\n2.管网建设任务。{BODY}\n"
+    tree = read_text(text)
+    assert [measure.label for measure in tree.measures()] == ["1.", *labels]
+    assert notes.split("\n")[0] in tree.sections[0].text
+
+
+# Lists of annexes
+
+
+def test_a_list_of_annexes_is_the_letters_and_stands_under_no_heading() -> None:
+    tree = check_tree(
+        f"一、甲任务\n{BODY}\n附件：1.园区名单\n2.企业名单\n{BODY}\n",
+        "1 一、 甲任务\n- 1-1 甲任务",
+    )
+    assert [measure.text for measure in tree.measures()] == [f"{BODY}\n{BODY}"]
+
+
+@pytest.mark.parametrize(("length", "is_listed"), [(59, True), (60, False)])
+def test_an_entry_of_the_list_is_shorter_than_a_heading(length: int, is_listed: bool) -> None:
+    entry = "2." + "名" * (length - 2)
+    tree = read_text(f"一、甲任务\n1.道路。{BODY}\n附件：1.园区名单\n{entry}\n")
+    assert ([measure.label for measure in tree.measures()] == ["1."]) is is_listed
+
+
+def test_an_annex_without_a_colon_opens_one() -> None:
+    check_tree(
+        f"一、甲任务\n{BODY}\n附件1\n重点任务清单\n1.修路。{BODY}\n2.管网。{BODY}\n",
+        """
+        1 一、 甲任务
+        - 1-1 甲任务
+        x1 附件1 重点任务清单
+        - x1-1 修路
+        - x1-2 管网
+        """,
+    )
+
+
+# Boxes
+
+
+def test_a_box_inside_an_annex_goes_back_to_the_annex() -> None:
+    check_tree(
+        f"""
+        一、甲任务
+        {BODY}
+        附件1 重点任务分工方案
+        一、修路
+        （一）东区。{BODY}
+        专栏1 工程
+        1.桥梁。{BODY}
+        （二）西区。{BODY}
+        专栏2 管线
+        1.电力。{BODY}
+        附件2 责任清单
+        一、管网
+        {BODY}
+        """,
+        """
+        1 一、 甲任务
+        - 1-1 甲任务
+        x1 附件1 重点任务分工方案
+        x1.1 一、 修路
+        - x1.1-1 东区
+        b1 专栏1 工程
+        - b1-1 桥梁
+        - x1.1-2 西区
+        b2 专栏2 管线
+        - b2-1 电力
+        x2 附件2 责任清单
+        x2.1 一、 管网
+        - x2.1-1 管网
+        """,
+    )
+
+
+def test_a_box_ends_where_a_number_carries_on_what_stands_outside_it() -> None:
+    check_tree(
+        f"""
+        一、甲任务
+        1.修路。{BODY}
+        专栏1 工程
+        （1）桥梁。{BODY}
+        （2）隧道。{BODY}
+        2.管网。{BODY}
+        专栏2 管线
+        1.电力。{BODY}
+        2.通信。{BODY}
+        3.绿化。{BODY}
+        二、乙任务
+        {BODY}
+        """,
+        """
+        1 一、 甲任务
+        - 1-1 修路
+        b1 专栏1 工程
+        - b1-1 桥梁
+        - b1-2 隧道
+        - 1-2 管网
+        b2 专栏2 管线
+        - b2-1 电力
+        - b2-2 通信
+        - b2-3 绿化
+        2 二、 乙任务
+        - 2-1 乙任务
+        """,
+    )
+
+
+def test_a_box_with_words_ends_at_a_first_number_that_is_known_outside() -> None:
+    check_tree(
+        f"""
+        一、甲任务
+        （一）道路
+        1.修路。{BODY}
+        （二）管网
+        专栏1 工程
+        {BODY}
+        1.铺管。{BODY}
+        二、乙任务
+        {BODY}
+        """,
+        """
+        1 一、 甲任务
+        1.1 （一） 道路
+        - 1.1-1 修路
+        1.2 （二） 管网
+        b1 专栏1 工程
+        - b1-1 工程
+        - 1.2-1 铺管
+        2 二、 乙任务
+        - 2-1 乙任务
+        """,
+    )
+
+
+def test_a_chapter_ends_a_box() -> None:
+    check_tree(
+        f"第一章 甲任务\n{BODY}\n专栏1 工程\n1.桥梁。{BODY}\n第一节 修路\n{BODY}\n",
+        "1 第一章 甲任务\nb1 专栏1 工程\n- b1-1 桥梁\n1.1 第一节 修路\n- 1.1-1 修路",
+    )
+
+
+# Offices over a list
+
+
+def test_offices_over_a_list_are_headings_beside_each_other() -> None:
+    check_tree(
+        f"""
+        一、部门任务
+        市水务局：
+        1.修渠。{BODY}
+        2.治河。{BODY}
+        市教育局、市财政局：
+        1.建校。{BODY}
+        二、保障措施
+        {BODY}
+        """,
+        """
+        1 一、 部门任务
+        1.u1 市水务局
+        - 1.u1-1 修渠 [responsible 市水务局]
+        - 1.u1-2 治河 [responsible 市水务局]
+        1.u2 市教育局、市财政局
+        - 1.u2-1 建校 [responsible 市教育局, responsible 市财政局]
+        2 二、 保障措施
+        - 2-1 保障措施
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("各区政府：", "1.建设"),
+        ("市直各单位：", "1.建设"),
+        ("市水务局", "1.建设"),
+        ("市水务局：", "2.建设"),
+        ("主要做法：", "1.建设"),
+        ("市水务局" + "、市水务局" * 12 + "：", "1.建设"),
+    ],
+)
+def test_other_lines_over_a_list_are_no_offices(line: str, following: str) -> None:
+    tree = read_text(f"一、部门任务\n{line}\n{following}。{BODY}\n")
+    assert [section.title for section in tree.walk()] == ["部门任务"]
+
+
+# Several plans
+
+
+def test_a_title_where_the_first_numbers_begin_again_opens_a_plan() -> None:
+    text = f"示例市园区行动方案\n一、甲任务\n{BODY}\n二、乙任务\n{BODY}\n示例市企业培育方案\n一、丙任务\n{BODY}\n"
+    assert list(outline(read(text.encode()))) == [
+        "1 一、 甲任务",
+        "- 1-1 甲任务",
+        "2 二、 乙任务",
+        "- 2-1 乙任务",
+        "p2 示例市企业培育方案",
+        "p2.1 一、 丙任务",
+        "- p2.1-1 丙任务",
+    ]
+
+
+@pytest.mark.parametrize("following", ["（一）丙任务", "三、丙任务", "1.丙任务"])
+def test_a_line_like_a_title_before_any_other_number_is_text(following: str) -> None:
+    text = f"示例市园区行动方案\n一、甲任务\n{BODY}\n二、乙任务\n{BODY}\n示例市企业培育方案\n{following}\n{BODY}\n"
+    assert not any(section.code.startswith("p2") for section in read(text.encode()).walk())
