@@ -136,6 +136,15 @@ class EditState(TextChoices):
     STOPPED = terms.EditState.STOPPED, _("Stopped")
 
 
+class ImportState(TextChoices):
+    READING = terms.ImportState.READING, _("Being read")
+    UNPACKED = terms.ImportState.UNPACKED, _("Unpacked")
+    READ = terms.ImportState.READ, _("To be compared")
+    APPLIED = terms.ImportState.APPLIED, _("Applied")
+    ABANDONED = terms.ImportState.ABANDONED, _("Abandoned")
+    FAILED = terms.ImportState.FAILED, _("Failed")
+
+
 class PassageKind(TextChoices):
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")
@@ -228,4 +237,13 @@ DOCUMENT_ERRORS = {
         "Reading broke off: the file is damaged, or needs more memory than it may have; megabytes at most "
         "(DOCUMENT_MEMORY_MB):"
     ),
+}
+
+# Why an import failed, by the code kept in its row: what a document's reading may say, and what may happen around it.
+IMPORT_ERRORS = DOCUMENT_ERRORS | {
+    "lost": _(
+        "The process that read the file is gone: the server was stopped, or the process was ended. Upload it again."
+    ),
+    "refused": _("The records that were read cannot be imported:"),
+    "failed": _("Reading failed by a fault of PolicyHub; the server's log says which:"),
 }

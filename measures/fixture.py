@@ -22,6 +22,7 @@ Record = dict[str, Any]
 EDITION = 1
 # Lengths of the columns that hold a document's own words; the whole passage stays in `text` and in the source.
 TITLE, LABEL, UNIT = 255, 32, 32
+_OF_PLAN = ("plan", "source", "section", "parent", "measure")  # references to what stands in a plan
 KINDS_BY_ENDING = {
     BodyKind.GOVERNMENT: ("政府", "管委会", "管理委员会"),
     BodyKind.ENTERPRISE: ("公司", "集团", "银行", "企业"),
@@ -37,6 +38,17 @@ def records(tree: PlanTree, slug: str, filename: str) -> list[Record]:
 
 def dumps(rows: list[Record]) -> str:
     return orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def with_slug(rows: list[Record], slug: str) -> list[Record]:
+    """The same records as those of the plan `slug`: a reference to a record of a plan begins with the plan's slug."""
+    of_bodies = "measures.responsiblebody"
+    return [row if row["model"] == of_bodies else row | {"fields": _renamed(row["fields"], slug)} for row in rows]
+
+
+def _renamed(fields: Fields, slug: str) -> Fields:
+    references = {name: [slug, *fields[name][1:]] for name in _OF_PLAN if fields.get(name)}
+    return fields | references | ({"slug": slug} if "slug" in fields else {})
 
 
 def counts(rows: list[Record]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures import measure_search
-from measures.choices import Operation, Phase, Role, Timeliness
+from measures.choices import ImportState, Operation, Phase, Role, Timeliness
 from measures.folding import words_of
 from measures.prepared import PreparedQuery, in_list, one_of
 from measures.search import any_holds
@@ -25,6 +25,7 @@ from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_
 
 if TYPE_CHECKING:
     from measures.models import (
+        Import,
         Measure,
         Plan,
         Responsibility,
@@ -219,6 +220,22 @@ class ResponsibilityQuerySet(GuardedQuerySet["Responsibility"]):
 class TargetQuerySet(GuardedQuerySet["Target"]):
     def get_by_natural_key(self, slug: str, code: str) -> "Target":
         return self.get(plan__slug=slug, code=code)
+
+
+class ImportQuerySet(GuardedQuerySet["Import"]):
+    """Imports are for those who may see the drafts of their plan."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """All; of whoever is limited to some plans, the imports for these and those of the reader's own making."""
+        plans = visibility_of(reader).plans
+        if plans is None:
+            return self
+        mine = Q(by=reader) if isinstance(reader, AbstractBaseUser) else Q(pk__in=[])
+        return self.filter(Q(plan__in=plans) | (Q(plan=None) & mine))
+
+    def being_read(self) -> "models.QuerySet[Import]":
+        """Those whose file is being read, or waits for it."""
+        return self.filter(state=ImportState.READING)
 
 
 # The kinds of records that the change feed tells of, by their names in the API.

@@ -134,6 +134,17 @@ class EditState(StrEnum):
     STOPPED = "stopped"
 
 
+class ImportState(StrEnum):
+    """How far the import of an uploaded file has come."""
+
+    READING = "reading"
+    UNPACKED = "unpacked"  # an archive: each document in it is an import of its own
+    READ = "read"
+    APPLIED = "applied"
+    ABANDONED = "abandoned"
+    FAILED = "failed"
+
+
 class PassageKind(StrEnum):
     """What a stretch of the document became. Every character is exactly one of these."""
 

@@ -3,6 +3,7 @@
 An empty value counts as none: docker-compose.yml passes every setting on, set or not.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def address(name: str, default: str) -> tuple[str, int]:
 
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def json_object(name: str) -> dict[str, object]:
+    """The JSON object that the variable holds, an empty one where it is not set."""
+    try:
+        value = json.loads(text(name, "{}"))
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name}: say a JSON object.")
+    return value
 
 
 def secret(name: str, *, development: str) -> str:

@@ -156,6 +156,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The files that plans were read from; several hosts need one that they share, such as an object store.
+    "documents": {
+        "BACKEND": env.text("DOCUMENT_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json_object("DOCUMENT_STORAGE_OPTIONS") or {"location": str(VAR_DIR / "documents")},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

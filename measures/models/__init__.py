@@ -4,6 +4,7 @@ from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change, PublicBody
 from measures.models.edit import Edit
+from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.succession import Succession
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Edit",
     "IdempotentAnswer",
+    "Import",
     "Measure",
     "Plan",
     "PublicBody",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.choices import Numbering, PlanKind, PlanState
 from measures.models.base import CODE, AllSaveOptions, Curated, Record, Sourced, next_code
 from measures.models.edit import joined_unit
+from measures.models.files import delete_files, document_storage, new_file_name
 from measures.models.history import history_of_edits
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
 
@@ -69,8 +70,14 @@ class Plan(Record):
 
     @property
     def deletable(self) -> bool:
-        """A draft that holds nothing yet; any other is archived."""
-        return self.state == PlanState.DRAFT and not self.sections.exists()
+        """A draft, with all that stands in it; any other plan is archived."""
+        return self.state == PlanState.DRAFT
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """Delete the plan with everything in it, and the files that it was read from."""
+        with joined_unit():
+            delete_files(self.sources.values_list("file", flat=True))
+            return super().delete(using, keep_parents)
 
 
 class SourceDocument(models.Model):
@@ -86,6 +93,15 @@ class SourceDocument(models.Model):
     filename = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(_("media type"), max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    file = models.FileField(
+        _("original file"),
+        storage=document_storage,
+        upload_to=new_file_name,
+        max_length=255,
+        blank=True,
+        editable=False,
+        help_text=_("The bytes that were read; none of a document that came as a fixture."),
+    )
     text = models.TextField(_("text"))
     parser_version = models.CharField(_("parser version"), max_length=16)
     passages = models.JSONField(

@@ -1,0 +1,95 @@
+"""The reading of uploaded files, kept with their rows in the list of imports until it is applied or abandoned."""
+
+import gzip
+import json
+import logging
+import re
+from pathlib import PurePath
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import ContentFile
+
+from measures import fixture, importing
+from measures.choices import ImportState
+from measures.intake.documents import Document, Reading, read_documents
+from measures.intake.uploads import receive
+from measures.models import Import, Plan
+from measures.parsing import DocumentError, PlanTree
+
+logger = logging.getLogger(__name__)
+SLUG_LENGTH = 56  # leaves room for a number
+
+
+def read_import(item: Import) -> None:
+    """Read the file of an import; each document of an archive becomes an import of its own.
+
+    What goes wrong is said in the row; nothing is raised for it.
+    """
+    try:
+        with item.file.open() as file:
+            document = Document(item.filename, file.read())
+        readings = read_documents([document])
+        first = next(readings)
+        if first.document is document:
+            keep_reading(item, first)
+            return
+        keep_document(item, first)
+        for reading in readings:
+            keep_document(item, reading)
+        item.end(ImportState.UNPACKED)
+    except Exception as error:
+        logger.exception("Import %s could not be read", item.pk)
+        item.fail("failed", type(error).__name__)
+
+
+def keep_document(archive: Import, reading: Reading) -> None:
+    """A document of an archive, as an import of its own."""
+    by: AbstractBaseUser | None = archive.by
+    file = ContentFile(reading.document.data)
+    keep_reading(receive(file, reading.document.name, by, archive=archive), reading)
+
+
+def keep_reading(item: Import, reading: Reading) -> None:
+    """Write what was read into the row of an import that is still being read, or why nothing was."""
+    if reading.tree is None:
+        error = reading.error or DocumentError("damaged")
+        item.fail(error.code, error.detail)
+        return
+    slug = item.slug or free_slug(reading.tree, item.filename)
+    rows = fixture.records(reading.tree, slug, PurePath(item.filename).name)
+    try:
+        importing.read(fixture.dumps(rows).encode())
+    except importing.FixtureError as error:
+        item.fail("refused", "\n".join(error.lines()))
+        return
+    going = Import.objects.being_read().filter(pk=item.pk)
+    going.update(state=ImportState.READ, slug=slug, reading=packed(rows), process="")
+
+
+def packed(rows: list[fixture.Record]) -> bytes:
+    return gzip.compress(fixture.dumps(rows).encode(), mtime=0)
+
+
+def rows_of(item: Import) -> list[fixture.Record]:
+    """The records of the reading, under the slug that the import has now."""
+    if item.reading is None:
+        return []
+    return fixture.with_slug(json.loads(gzip.decompress(bytes(item.reading))), item.slug)
+
+
+def incoming_of(item: Import) -> importing.Incoming:
+    """The checked records of the reading, for `importing.compare` and `importing.apply`. Raises FixtureError."""
+    return importing.read(fixture.dumps(rows_of(item)).encode())
+
+
+def free_slug(tree: PlanTree, filename: str) -> str:
+    """A proposal for the public name of a plan: the file's name where it is in Latin letters, else by its period."""
+    words = re.sub(r"[^a-z0-9]+", "-", PurePath(filename).stem.lower()).strip("-")
+    stem = words[:SLUG_LENGTH] if re.search("[a-z]", words) else f"plan-{tree.period_start or ''}".strip("-")
+    taken = {*Plan.objects.values_list("slug", flat=True), *Import.objects.values_list("slug", flat=True)}
+    number = 1
+    slug = stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

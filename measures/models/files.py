@@ -1,0 +1,28 @@
+"""Where the files that plans were read from are kept: the storage `documents` of the settings."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
+from django.utils import timezone
+
+
+def document_storage() -> Storage:
+    """The storage itself; as a function, so that no migration names the place of one installation."""
+    return storages["documents"]
+
+
+def new_file_name(instance: models.Model, filename: str) -> str:
+    """A name that no other file has; what the file was called stands in its row."""
+    return f"{timezone.localdate():%Y/%m}/{uuid4().hex}"
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete the files of these names once the transaction is committed."""
+
+    def delete(name: str) -> None:
+        transaction.on_commit(lambda: document_storage().delete(name))
+
+    for name in filter(None, names):
+        delete(name)

@@ -1,0 +1,107 @@
+"""A file on its way in: who uploaded it, how far its reading has come, and what became of it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from measures.choices import IMPORT_ERRORS, ImportState
+from measures.models.files import delete_files, document_storage, new_file_name
+from measures.querysets import ImportQuerySet
+
+# A reading whose process cannot be seen from here (it runs on another host) is lost without a sign for so long.
+SIGN_EXPIRES = timedelta(minutes=2)
+
+
+class Import(models.Model):
+    """One uploaded document. The file and what was read of it go when the import is applied, abandoned or fails.
+
+    An applied import hands its file over to the source document. `by_name` stays when the account is deleted. `slug`
+    names the plan that it is for, which need not exist yet. `process` names the process that reads the file.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    by_name = models.CharField(_("name of the uploader"), max_length=150, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, db_default=Now())
+    filename = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    file = models.FileField(
+        _("original file"), storage=document_storage, upload_to=new_file_name, max_length=255, blank=True
+    )
+    archive = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("archive")
+    )
+    plan = models.ForeignKey(
+        "measures.Plan", models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("plan")
+    )
+    slug = models.SlugField(_("slug"), max_length=64, blank=True)
+    source = models.ForeignKey(
+        "measures.SourceDocument",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("source document"),
+    )
+    state = models.CharField(_("progress"), max_length=16, choices=ImportState, default=ImportState.READING)
+    error = models.CharField(_("error"), max_length=32, blank=True)
+    error_detail = models.TextField(_("detail of the error"), blank=True)
+    process = models.CharField(_("reading process"), max_length=255, blank=True)
+    progressed_at = models.DateTimeField(_("last progress"), null=True, blank=True)
+    reading = models.BinaryField(_("what was read"), null=True, blank=True)
+    counts = models.JSONField(_("records by what became of them"), default=dict, blank=True)
+    applied_by_name = models.CharField(_("applied by"), max_length=150, blank=True)
+    edit = models.ForeignKey(
+        "measures.Edit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("edit")
+    )
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-at", "-id"]
+        default_permissions = ["view"]
+        permissions = [
+            ("upload_import", _("May upload documents")),
+            ("apply_import", _("May apply imports")),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def error_sentence(self) -> str:
+        """Why it failed, in the reader's language, "" where it did not."""
+        if not self.error:
+            return ""
+        return f"{IMPORT_ERRORS.get(self.error, self.error)} {self.error_detail}".rstrip()
+
+    @property
+    def in_progress(self) -> bool:
+        return self.state == ImportState.READING
+
+    def end(self, state: ImportState, **values: object) -> bool:
+        """Leave nothing but the row of an import that is being read or was read; False where it has ended already.
+
+        `values` are written with the state. Callable within a transaction, whose commit then deletes the file.
+        """
+        going = Import.objects.filter(pk=self.pk, state__in=[ImportState.READING, ImportState.READ])
+        if not going.update(state=state, file="", reading=None, **values):
+            return False
+        delete_files([self.file.name or ""])
+        return True
+
+    def fail(self, error: str, detail: str = "") -> bool:
+        return self.end(ImportState.FAILED, error=error, error_detail=detail)
