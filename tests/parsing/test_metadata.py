@@ -111,6 +111,9 @@ def test_the_period_comes_from_the_title(title: str, expected: tuple[int | None,
         ("示例市2024年重点工作任务清单", "annual"),
         ("示例市三年行动计划（2021—2023年）", "action"),
         ("促进示例产业发展若干措施", "policies"),
+        ("示例市规划管理办法", "policies"),
+        ("示例省数据条例（2024年修订）", "policies"),
+        ("政府工作报告", "annual"),
     ],
 )
 def test_the_kind_comes_from_the_title(title: str, expected: str) -> None:

@@ -68,13 +68,14 @@ def test_an_opinion_sent_as_a_letter_keeps_its_preamble_too() -> None:
 def test_furniture_says_what_it_is() -> None:
     tree = read(
         "首页 > 政务公开 >\n发文机关：示例市人民政府\n示例市行动方案\n目　录\n一、重点任务………3\n二、保障措施………5\n"
+        "— 1 —\n"
         f"一、重点任务\n{BODY}\n— 3 —\n二、保障措施\n{BODY}\n********\n责任编辑：某某\n附件：名单.docx\n".encode()
     )
     assert used(tree, PassageKind.FURNITURE) == {
         FurnitureKind.SITE: "首页 > 政务公开 >\n责任编辑：某某",
         FurnitureKind.METADATA: "发文机关：示例市人民政府",
         FurnitureKind.CONTENTS: "目　录\n一、重点任务………3\n二、保障措施………5",
-        FurnitureKind.PAGE_NUMBER: "— 3 —",
+        FurnitureKind.PAGE_NUMBER: "— 1 —\n— 3 —",
         FurnitureKind.RULE: "********",
         FurnitureKind.ATTACHMENT: "附件：名单.docx",
     }

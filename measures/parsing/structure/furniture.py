@@ -34,7 +34,8 @@ CONTENTS_LIMIT, CONTENTS_RUN, ENTRY_LENGTH = 1500, 5, 90
 
 def find_furniture(paragraphs: list[Paragraph], chrome: FurnitureKind) -> dict[Paragraph, FurnitureKind]:
     """Furniture wherever it stands; `chrome` is what this format's own chrome is."""
-    found: dict[Paragraph, FurnitureKind] = dict.fromkeys(_contents(paragraphs), FurnitureKind.CONTENTS)
+    contents = (paragraph for paragraph in _contents(paragraphs) if not is_page_number(paragraph.text))
+    found: dict[Paragraph, FurnitureKind] = dict.fromkeys(contents, FurnitureKind.CONTENTS)
     for paragraph in paragraphs:
         if paragraph not in found and (kind := _kind_of(paragraph, chrome)):
             found[paragraph] = kind

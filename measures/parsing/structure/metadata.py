@@ -267,11 +267,12 @@ def is_organisation(text: str) -> bool:
 def kind_of(title: str) -> PlanKind:
     """From the title's own words, the most telling first."""
     rules = (
+        (r"(?:条例|规定|办法|细则|规则)(?:[（(].*)?$", PlanKind.POLICIES),
         (r"国民经济和社会发展.*(?:五年|“.{1,2}五”|规划|纲要)|总体规划", PlanKind.OUTLINE),
         (r"行动计划|行动方案|实施方案|工作方案|三年行动|专项行动", PlanKind.ACTION),
         (r"(?:区域|城市群|都市圈|经济带|经济区|一体化|流域).*规划", PlanKind.REGIONAL),
         (r"规划", PlanKind.SPECIAL),
-        (r"(?:19|20)\d{2}年?(?:度)?.*(?:计划|要点|任务|目标|清单|安排|工作)|年度", PlanKind.ANNUAL),
+        (r"(?:19|20)\d{2}年?(?:度)?.*(?:计划|要点|任务|目标|清单|安排|工作)|年度|工作报告$", PlanKind.ANNUAL),
         (r"措施|政策|意见|举措", PlanKind.POLICIES),
     )
     return next((kind for pattern, kind in rules if re.search(pattern, title)), PlanKind.ACTION)
