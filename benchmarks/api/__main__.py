@@ -2,9 +2,11 @@
 
 On the same data, in the same run and under the same server: PolicyHub, (a) the API that most teams would write
 (`naive.py`) and (b) the limit, JSON built by PostgreSQL in one statement (`limit.py`). All must give the same records.
+A question that a side cannot answer is printed as FAILED and the run goes on; the end names what missed or failed.
 """
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,13 +16,16 @@ from time import monotonic
 import psycopg
 
 from benchmarks.api import data, pull, servers
-from benchmarks.api.load import Rate, fetch, load, request
+from benchmarks.api.load import CONNECTIONS, AnswerError, Rate, fetch, load, request
 from benchmarks.api.questions import Question, questions_on, records
 from benchmarks.api.servers import Site, site
 
 OURS = "policyhub.server:application"
 LARGE, SMALL, RUNS = 100_000, 10_000, 3
 SLOW = 2  # answers a second: one run of what is as slow as this tells enough
+# (a) takes half a minute for some answers that are asked for at once: it is to be slow, not to fail.
+PATIENT = {"DATABASE_CONNECTIONS": str(CONNECTIONS), "STATEMENT_SECONDS": "0"}
+not_met: list[str] = []  # names of lines
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Sides:
 @contextmanager
 def sides(database: str) -> Iterator[Sides]:
     with ExitStack() as stack:
-        naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings"}
+        naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings", **PATIENT}
         yield Sides(
             stack.enter_context(site(OURS, database)),
             stack.enter_context(site(OURS, database, **naive)),
@@ -80,28 +85,37 @@ def judged(value: float, least: float = 0, most: float = 0) -> str:
 
 
 def line(name: str, *cells: str) -> None:
+    if any("MISS" in cell or "FAILED" in cell for cell in cells):
+        not_met.append(name)
     wide = sum(1 for letter in name if ord(letter) > 0x2E7F)
     print(name.ljust(40 - wide), *(cell.rjust(10) for cell in cells), flush=True)
 
 
 def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
     line(
-        "answers a second, 16 connections", "PolicyHub", "(a)", "(b)", "of (a)".rjust(20), "of (b)".rjust(20), "asking"
+        f"answers a second, {CONNECTIONS} connections",
+        *("PolicyHub", "(a)", "(b)", "of (a)".rjust(20), "of (b)".rjust(20), "asking"),
     )
     for question in asked:
-        check_alike(question, on)
-        found = rates(question, on, seconds)
-        ours, naive = found["ours"].per_second, found["naive"].per_second
-        limit = found["limit"].per_second if question.limit else 0
-        line(
-            question.name,
-            f"{ours:.1f}",
-            f"{naive:.1f}",
-            f"{limit:.1f}" if limit else "",
-            judged(ours / naive, question.than_naive).rjust(20),
-            judged(ours / limit, question.than_limit).rjust(20) if limit else " " * 20,
-            f"{max(rate.effort for rate in found.values()):.0%}",
-        )
+        try:
+            check_alike(question, on)
+            print_rate(question, rates(question, on, seconds))
+        except AnswerError as failure:
+            line(question.name, f"FAILED {failure}")
+
+
+def print_rate(question: Question, found: dict[str, Rate]) -> None:
+    ours, naive = found["ours"].per_second, found["naive"].per_second
+    limit = found["limit"].per_second if question.limit else 0
+    line(
+        question.name,
+        f"{ours:.1f}",
+        f"{naive:.1f}",
+        f"{limit:.1f}" if limit else "",
+        judged(ours / naive, question.than_naive).rjust(20),
+        judged(ours / limit, question.than_limit).rjust(20) if limit else " " * 20,
+        f"{max(rate.effort for rate in found.values()):.0%}",
+    )
 
 
 def print_searches(asked: list[Question], on: Sides) -> None:
@@ -154,6 +168,8 @@ def main() -> None:
         fill(large, LARGE)
         fill(small, SMALL)
         measure(large, small, given.seconds)
+    if not_met:
+        sys.exit(f"Missed or failed: {'; '.join(not_met)}")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,17 @@ import http.client
 import json
 import selectors
 import socket
+from contextlib import closing
 from dataclasses import dataclass
 from time import perf_counter, process_time, sleep
 from typing import Any
 
 HOST = "policyhub.test"
+CONNECTIONS = 16
+
+
+class AnswerError(Exception):
+    """An answer with another status than the expected one, or none; says what was asked and what came."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Caller:
         self.socket = socket.create_connection(("127.0.0.1", self.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    @property
+    def asked_for(self) -> str:
+        """The first line of the request."""
+        return self.message.partition(b"\r\n")[0].decode()
+
     def ask(self) -> None:
         self.asked, self.received, self.length = perf_counter(), bytearray(), -1
         self.socket.sendall(self.message)
@@ -40,7 +51,7 @@ class Caller:
         """Take in what came; True when the answer is complete."""
         part = self.socket.recv(1 << 18)
         if not part:
-            raise ConnectionError("the server hung up")
+            raise AnswerError(f"{self.asked_for}: the server closed the connection")
         self.received += part
         if self.length < 0 and (end := self.received.find(b"\r\n\r\n")) >= 0:
             self.length = end + 4 + self.announced(bytes(self.received[:end]).lower())
@@ -49,7 +60,7 @@ class Caller:
     def announced(self, head: bytes) -> int:
         """Bytes of the body. Only the expected status is an answer."""
         if not head.startswith(self.expected.lower()):
-            raise RuntimeError(f"not {self.expected!r}: {self.received[:2000]!r}")
+            raise AnswerError(f"{self.asked_for}: {bytes(self.received[:500])!r}")
         self.last = b"connection: close" in head
         _, _, rest = head.partition(b"content-length:")
         return int(rest.split(b"\r\n")[0]) if rest else 0
@@ -67,14 +78,13 @@ class Answer:
 
 
 def fetch(port: int, path: str) -> Answer:
-    """One answer, read to its end; anything but 200 is an error."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    connection.request("GET", path, headers={"Host": HOST})
-    response = connection.getresponse()
-    answer = Answer(response.status, dict(response.getheaders()), response.read())
-    connection.close()
+    """One answer, read to its end. Raises AnswerError for anything but 200."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+        connection.request("GET", path, headers={"Host": HOST})
+        response = connection.getresponse()
+        answer = Answer(response.status, dict(response.getheaders()), response.read())
     if answer.status != 200:
-        raise RuntimeError(f"{path}: {answer.status} {answer.body[:2000]!r}")
+        raise AnswerError(f"GET {path}: {answer.status} {answer.body[:500]!r}")
     return answer
 
 
@@ -87,10 +97,25 @@ def request(path: str, **headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def load(port: int, message: bytes, *, connections: int = 16, seconds: float = 2, status: int = 200) -> Rate:
-    """Ask for `seconds`, then wait for what is still under way: a slow answer counts with the time that it took."""
-    selector, callers = selectors.DefaultSelector(), [Caller(port, message, status) for _ in range(connections)]
-    began, effort, times = perf_counter(), process_time(), []
+def load(port: int, message: bytes, *, connections: int = CONNECTIONS, seconds: float = 2, status: int = 200) -> Rate:
+    """Ask for `seconds`, then wait for what is still under way: a slow answer counts with the time that it took.
+
+    Raises AnswerError at the first answer with another status.
+    """
+    callers = [Caller(port, message, status) for _ in range(connections)]
+    try:
+        began, effort = perf_counter(), process_time()
+        times = answer_times(callers, began + seconds)
+        took = perf_counter() - began
+        return Rate(len(times) / took, sorted(times)[len(times) // 2], (process_time() - effort) / took)
+    finally:
+        for caller in callers:
+            caller.socket.close()
+
+
+def answer_times(callers: list[Caller], until: float) -> list[float]:
+    """The seconds that each answer took: all callers ask again and again until then."""
+    selector, times = selectors.DefaultSelector(), []
     for caller in callers:
         selector.register(caller.socket, selectors.EVENT_READ, caller)
         caller.ask()
@@ -99,15 +124,15 @@ def load(port: int, message: bytes, *, connections: int = 16, seconds: float = 2
             caller = key.data
             if not caller.hear():
                 continue
-            times.append(perf_counter() - caller.asked)
-            if caller.last or perf_counter() - began > seconds:
+            now = perf_counter()
+            times.append(now - caller.asked)
+            if caller.last or now > until:
                 selector.unregister(caller.socket)
                 caller.socket.close()
-            if perf_counter() - began > seconds:
+            if now > until:
                 continue
             if caller.last:
                 caller.connect()
                 selector.register(caller.socket, selectors.EVENT_READ, caller)
             caller.ask()
-    took = perf_counter() - began
-    return Rate(len(times) / took, sorted(times)[len(times) // 2], (process_time() - effort) / took)
+    return times
