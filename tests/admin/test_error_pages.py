@@ -25,6 +25,7 @@ def test_an_error_page_needs_no_collected_files(rf: RequestFactory) -> None:
     assert "measures/error.css" in server_error(rf.get("/admin/")).content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("template", ["403.html", "404.html", "500.html"])
 def test_the_files_that_an_error_page_names_are_there(client: Client, template: str) -> None:
     for name in ("measures/error.css", "measures/icon.svg"):

@@ -213,6 +213,20 @@ def test_postgresql_matches_every_character_by_pattern_as_python_does() -> None:
             assert cursor.fetchone() == (True,), (text, sought)
 
 
+def test_python_finds_in_a_text_what_its_folding_holds() -> None:
+    """Words and texts of characters that folding changes, leaves out or makes several of, near and beyond U+FFFF."""
+    random, characters = Random(1), [*sorted(table()), *"人才产业发展aA2", "😀"]
+    found = 0
+    for _ in range(400):
+        text = "".join(random.choices(characters, k=12))
+        start, length = random.randrange(8), random.randint(1, 4)
+        for source in (text, text[::-1], "".join(random.choices(characters, k=3))):
+            if word := fold(source)[start : start + length]:
+                assert search.text_holds(text, word) is (word in fold(text)), (text, word)
+                found += word in fold(text)
+    assert 300 < found < 800
+
+
 def test_a_text_with_more_pairs_than_an_index_takes_is_found(section: Section) -> None:
     """The longest that the API takes; PostgreSQL holds one megabyte of pairs a row, and beyond it loses some."""
     text = "".join(Random(1).choices([chr(code) for code in range(0x4E00, 0x9FA5)], k=250_000))
