@@ -30,9 +30,7 @@ from measures.api.records import (
 from measures.api.records.rows import Representation
 from measures.api.records.shapes import BranchSerializer
 from measures.api.writing.serializers import (
-    BodyWriteSerializer,
     MeasureWriteSerializer,
-    PlanWriteSerializer,
     SectionWriteSerializer,
 )
 from measures.api.writing.viewsets import AssignableViewSet, WithdrawableViewSet, WritableViewSet
@@ -42,7 +40,6 @@ from measures.querysets import MeasureQuerySet
 
 class PlanViewSet(WritableViewSet[Plan]):
     resource = PlanResource
-    write_serializer_class = PlanWriteSerializer
 
     @extend_schema(responses=BranchSerializer(many=True), filters=False)
     @action(detail=True)
@@ -72,12 +69,12 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
 
 class SectionViewSet(WithdrawableViewSet[Section]):
     resource = SectionResource
-    write_serializer_class = SectionWriteSerializer
+    write_serializer_base = SectionWriteSerializer
 
 
 class MeasureViewSet(AssignableViewSet):
     resource = MeasureResource
-    write_serializer_class = MeasureWriteSerializer
+    write_serializer_base = MeasureWriteSerializer
     extra_parameters = frozenset({"highlight"})
 
     def filtered(self) -> QuerySet[Measure] | None:
@@ -95,7 +92,6 @@ class MeasureViewSet(AssignableViewSet):
 
 class BodyViewSet(WritableViewSet[ResponsibleBody]):
     resource = BodyResource
-    write_serializer_class = BodyWriteSerializer
 
 
 class TargetViewSet(ResourceViewSet[Target]):

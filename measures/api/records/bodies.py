@@ -13,6 +13,7 @@ from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Representation, Row
 from measures.api.records.shapes import BodyRefSerializer
+from measures.api.records.write_fields import BodyField, TextField
 from measures.choices import BodyKind
 from measures.models import ResponsibleBody
 from measures.querysets import BodyQuerySet
@@ -94,6 +95,7 @@ class BodyResource(Resource[BodyRow]):
                 "alias": CharFilter(method="known_as", help_text=_("Has this among its other names, exactly.")),
             },
             shape=lambda: serializers.ListField(child=serializers.CharField()),
+            write_shape=lambda: serializers.ListField(child=TextField(max_length=128), required=False, max_length=100),
         ),
         Field(
             "kind",
@@ -119,6 +121,7 @@ class BodyResource(Resource[BodyRow]):
                 ),
             },
             shape=lambda: BodyRefSerializer(allow_null=True),
+            write_shape=lambda: BodyField(required=False, allow_null=True),
         ),
         Field(
             "valid_from",
@@ -166,6 +169,7 @@ class BodyResource(Resource[BodyRow]):
                 ),
             },
             shape=lambda: BodyRefSerializer(allow_null=True),
+            write_shape=lambda: BodyField(required=False, allow_null=True),
         ),
         *STAMPS,
     )

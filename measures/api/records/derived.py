@@ -1,13 +1,18 @@
 """What follows from a resource's declaration: its serializer (for the OpenAPI document alone), its set of filters."""
 
+from typing import Any, TypeVar
+
+from django.db.models import Model
 from rest_framework import serializers
 
 from measures.api.records.fields import NO_EXAMPLE
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import AnyResource
 
+S = TypeVar("S", bound=serializers.BaseSerializer[Model])
 
-class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+
+class RecordSerializer(serializers.ModelSerializer[Any]):
     """Describes what a resource's rows show. `optional` are the fields that not every reading shows."""
 
     optional: frozenset[str] = frozenset()
@@ -39,6 +44,14 @@ def orderings_of(resource: type[AnyResource]) -> dict[str, str]:
 
 def writable_fields(resource: type[AnyResource]) -> list[str]:
     return [field.name for field in resource.fields if field.writable]
+
+
+def write_serializer_of(resource: type[AnyResource], base: type[S]) -> type[S]:
+    """The shape of a record that is created or updated; `base` is the class that validates and saves it."""
+    declared = (field for field in resource.fields if field.writable)
+    members: dict[str, object] = {field.name: field.write_shape() for field in declared if field.write_shape}
+    members["Meta"] = type("Meta", (), {"model": resource.model, "fields": writable_fields(resource)})
+    return type(f"{resource.component}WriteSerializer", (base,), members)
 
 
 def example_of(resource: type[AnyResource]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from rest_framework import serializers
 
 from measures.api.records.filter_types import AnyOf, Number, Text, on_or_after, on_or_before, present, since, until
 from measures.api.records.shapes import PlanRefSerializer, SpanSerializer
+from measures.api.records.write_fields import PlanField
 
 if TYPE_CHECKING:
     from measures.api.records.resource import ReadContext
@@ -31,8 +32,11 @@ class Field:
 
     `meaning` and `example` are what the OpenAPI document says of it. It is read from `column` (its name, if not said)
     unless the resource has a method `get_<name>`. `order_by` is the column by which `ordering=` sorts. `expand` is the
-    name by which `expand=` asks for all of it; a single record shows that unasked where `in_detail`. `shown` says to
-    which readings the field belongs at all (to all, if not said). A `list_only` field is not part of a single record.
+    name by which `expand=` asks for all of it; a single record shows that unasked where `in_detail`. `included_if`
+    says to which requests the field is shown (to all, if not said). A `list_only` field is not part of a single record.
+
+    A `writable` field is taken when a record is created or updated: as `write_shape` (which DRF's ModelSerializer
+    guesses, if not said), with the meaning `write_meaning` (`meaning`, if not said).
     """
 
     name: str
@@ -48,6 +52,7 @@ class Field:
     included_if: "Callable[[ReadContext], bool] | None" = None
     list_only: bool = False
     writable: bool = False
+    write_shape: Callable[[], object] | None = None
     write_meaning: Text = ""
 
 
@@ -95,6 +100,7 @@ def plan(path: str = "plan__", *, writable: bool = False) -> Field:
         expand="plan",
         filters={"plan": AnyOf(f"{path}slug", help_text=_("In the plans of these slugs."))},
         writable=writable,
+        write_shape=PlanField if writable else None,
         write_meaning=_("The slug of the plan to which it belongs, for life: said when creating, never changed."),
     )
 

@@ -46,6 +46,7 @@ from measures.api.records.shapes import (
     SectionRefSerializer,
     TargetRefSerializer,
 )
+from measures.api.records.write_fields import TextField
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
 from measures.models import Measure, ResponsibleBody, Section
@@ -140,6 +141,7 @@ class MeasureResource(SourcedResource[MeasureRow]):
                 ),
             },
             shape=SectionRefSerializer,
+            write_shape=lambda: TextField(max_length=64),
             expand="section",
         ),
         Field(

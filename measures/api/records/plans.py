@@ -22,6 +22,7 @@ from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Representation, Row
 from measures.api.records.shapes import BodyRefSerializer
+from measures.api.records.write_fields import BodyField
 from measures.choices import PlanKind, PlanState
 from measures.models import Plan
 from measures.querysets import PlanQuerySet
@@ -99,6 +100,7 @@ class PlanResource(Resource[PlanRow]):
                 "issuer": AnyUUID("issuer__uuid", help_text=_("Public ids of the bodies that issued it.")),
             },
             shape=lambda: BodyRefSerializer(allow_null=True),
+            write_shape=lambda: BodyField(required=False, allow_null=True),
             expand="issuer",
         ),
         Field(

@@ -11,6 +11,7 @@ from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.api.records.related import RelatedRows
 from measures.api.records.rows import Representation
 from measures.api.records.shapes import HeadingSerializer
+from measures.api.records.write_fields import TextField
 from measures.choices import Numbering
 from measures.models import Section
 from measures.querysets import SectionQuerySet
@@ -64,6 +65,7 @@ class SectionResource(SourcedResource[SectionRow]):
                 "top": absent("parent", help_text=_("`true`: has no section above it; `false`: has one.")),
             },
             shape=lambda: serializers.CharField(allow_null=True),
+            write_shape=lambda: TextField(required=False, allow_null=True, max_length=64),
         ),
         Field(
             "path",

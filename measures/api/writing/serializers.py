@@ -1,8 +1,10 @@
-"""What may be written. Types are checked here; the rules are the models' own (`full_clean`), in the admin's words."""
+"""What may be written. Types are checked here; the rules are the models' own (`full_clean`), in the admin's words.
 
-from datetime import date
-from typing import Any
-from uuid import UUID
+The fields of each resource are derived from its declaration (`records.derived.write_serializer_of`); here is what they
+have in common, and how the parts of a plan find their section.
+"""
+
+from typing import Any, TypeAlias, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -11,78 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from measures.api.records.bodies import BodyResource
-from measures.api.records.derived import writable_fields
-from measures.api.records.filter_types import DAY
-from measures.api.records.measures import MeasureResource
-from measures.api.records.plans import PlanResource
-from measures.api.records.sections import SectionResource
+from measures.api.records.write_fields import BodyField, DayField, SlugTextField, TextField
 from measures.choices import Role
-from measures.models import Measure, Plan, ResponsibleBody, Section
+from measures.models import Measure, Plan, Section
+
+Attributes: TypeAlias = dict[str, Any]  # validated: a value for each field that was sent
+T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
+P = TypeVar("P", Section, Measure)
 
 
-class BodyField(serializers.UUIDField):
-    """A responsible body that the caller may see, by its public id."""
+class StrictSerializer(serializers.Serializer[T]):
+    """A body may have no other field than those declared."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        uuid: UUID = super().to_internal_value(data)
-        body = ResponsibleBody.objects.visible_to(self.context["request"].user).filter(uuid=uuid).first()
-        if body is None:
-            raise ValidationError(_("There is no such body."), code="does_not_exist")
-        return body
-
-
-class PlanField(serializers.SlugRelatedField[Plan]):
-    """A plan that the caller may see, by its slug."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(slug_field="slug", queryset=Plan.objects.all(), **kwargs)
-
-    def to_internal_value(self, data: Any) -> Plan:
-        """PostgreSQL cannot even look for a text with NUL in it."""
-        if not isinstance(data, str) or "\x00" in data:
-            self.fail("invalid")
-        plan: Plan = super().to_internal_value(data)
-        return plan
-
-    def get_queryset(self) -> Any:
-        return Plan.objects.visible_to(self.context["request"].user)
-
-
-class TextField(serializers.CharField):
-    """DRF's own would take a number for a text."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        text: str = super().to_internal_value(data)
-        return text
-
-
-class DayField(serializers.DateField):
-    """ISO 8601 in full: DRF's own takes 2026-1-5 too."""
-
-    def to_internal_value(self, data: Any) -> date:
-        if isinstance(data, str) and not DAY.fullmatch(data):
-            self.fail("invalid", format="YYYY-MM-DD")
-        day: date = super().to_internal_value(data)
-        return day
-
-
-class SlugTextField(TextField, serializers.SlugField):
-    pass
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    """What is sent may have no other field."""
-
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Attributes:
+        """Raises ValidationError with a message for each unknown field."""
         if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
             raise ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
-        return super().to_internal_value(data)
+        attributes: Attributes = super().to_internal_value(data)
+        return attributes
 
 
-class WriteSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
+class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
     """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
 
     Meta: Any
@@ -93,20 +45,22 @@ class WriteSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
         models.DateField: DayField,
     }
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Attributes:
+        """Raises ValidationError, where the admin's form would object as well in the words of that form."""
         try:
             return super().to_internal_value(data)
         except ValidationError as error:
-            detail: Any = error.detail
-            raise ValidationError(
-                {name: self.admin_messages(name, data) or messages for name, messages in detail.items()}
-            ) from error
+            if not isinstance(error.detail, dict):
+                raise
+            messages = {name: self.admin_messages(name, data) or said for name, said in error.detail.items()}
+            raise ValidationError(messages) from error
 
-    def admin_messages(self, name: str, data: Any) -> list[str]:
+    def admin_messages(self, name: str, data: object) -> list[str]:
         """What the admin's form would say of this value, if it would object as well."""
         if not isinstance(data, dict) or name not in self.fields or not isinstance(data.get(name), str | None):
             return []  # a form sends nothing but text
-        field = self.Meta.model._meta.get_field(name).formfield()
+        column = self.Meta.model._meta.get_field(name)
+        field = column.formfield() if isinstance(column, models.Field) else None
         try:
             if field is not None and not isinstance(field, forms.ModelChoiceField):
                 field.clean(data.get(name))
@@ -114,7 +68,8 @@ class WriteSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
             return list(error.messages)
         return []
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: Attributes) -> Attributes:
+        """Set the attributes on the record, and raise ValidationError where the model's rules refuse it."""
         record = self.instance or self.Meta.model()
         self.changed = self.instance is None or any(getattr(record, name) != attrs[name] for name in attrs)
         for name, value in attrs.items():
@@ -123,40 +78,20 @@ class WriteSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
         self.record = record
         return attrs
 
-    def save(self, **kwargs: Any) -> Any:
+    def save(self, **kwargs: object) -> M:
         if self.changed:
             self.record.save()
         return self.record
 
 
-class PlanWriteSerializer(WriteSerializer):
-    issuer = BodyField(required=False, allow_null=True)
-
-    class Meta:
-        model = Plan
-        fields = writable_fields(PlanResource)
-
-
-class BodyWriteSerializer(WriteSerializer):
-    aliases = serializers.ListField(child=TextField(max_length=128), required=False, max_length=100)
-    parent = BodyField(required=False, allow_null=True)
-    successor = BodyField(required=False, allow_null=True)
-
-    class Meta:
-        model = ResponsibleBody
-        fields = writable_fields(BodyResource)
-
-
-class PlanPartWriteSerializer(WriteSerializer):
-    """A part of a plan keeps its plan for life: `plan` is for creating only."""
+class PlanPartWriteSerializer(WriteSerializer[P]):
+    """A part of a plan keeps its plan for life: `plan` is for creating only. `section_field` holds a section's code."""
 
     section_field: str
-    instance: Any
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if self.instance is not None and attrs.get("plan", self.instance.plan) != self.instance.plan:
-            raise ValidationError({"plan": _("A record stays in its plan.")})
-        plan = attrs.get("plan") or self.instance.plan
+    def validate(self, attrs: Attributes) -> Attributes:
+        """Raises ValidationError for another plan than the record's, and for a section that the plan has not."""
+        plan = self.plan_of(attrs)
         if attrs.get(self.section_field):
             section = plan.sections.filter(code=attrs[self.section_field]).first()
             if section is None:
@@ -164,17 +99,22 @@ class PlanPartWriteSerializer(WriteSerializer):
             attrs[self.section_field] = section
         return super().validate(attrs)
 
+    def plan_of(self, attrs: Attributes) -> Plan:
+        """The record's plan; that of a new one must be among the attributes."""
+        if self.instance is None:
+            plan: Plan = attrs["plan"]
+            return plan
+        if attrs.get("plan", self.instance.plan) != self.instance.plan:
+            raise ValidationError({"plan": _("A record stays in its plan.")})
+        return self.instance.plan
 
-class SectionWriteSerializer(PlanPartWriteSerializer):
-    plan = PlanField()
-    parent = TextField(required=False, allow_null=True, max_length=64)
+
+class SectionWriteSerializer(PlanPartWriteSerializer[Section]):
+    """A section keeps the one above it: `parent` is for creating only."""
+
     section_field = "parent"
 
-    class Meta:
-        model = Section
-        fields = writable_fields(SectionResource)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: Attributes) -> Attributes:
         if self.instance is not None:
             above = self.instance.parent.code if self.instance.parent else None
             if attrs.pop("parent", above) != above:
@@ -182,16 +122,12 @@ class SectionWriteSerializer(PlanPartWriteSerializer):
         return super().validate(attrs)
 
 
-class MeasureWriteSerializer(PlanPartWriteSerializer):
-    plan = PlanField()
-    section = TextField(max_length=64)
+class MeasureWriteSerializer(PlanPartWriteSerializer[Measure]):
+    """A measure under another section becomes the last one of the plan."""
+
     section_field = "section"
 
-    class Meta:
-        model = Measure
-        fields = writable_fields(MeasureResource)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: Attributes) -> Attributes:
         before = self.instance and self.instance.section_id
         attrs = super().validate(attrs)
         if before and before != self.record.section_id:
@@ -199,10 +135,10 @@ class MeasureWriteSerializer(PlanPartWriteSerializer):
         return attrs
 
 
-class WithdrawalSerializer(StrictSerializer):
+class WithdrawalSerializer(StrictSerializer[None]):
     withdrawn_on = DayField(required=False)
 
 
-class AssignmentWriteSerializer(StrictSerializer):
+class AssignmentWriteSerializer(StrictSerializer[None]):
     body = BodyField()
     role = serializers.ChoiceField(choices=Role.choices)

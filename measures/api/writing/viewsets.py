@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import ClassVar, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar
 
 from django.db import OperationalError
 from django.db.models import Max
@@ -22,6 +22,7 @@ from measures.api.lists.filters import check_parameters
 from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.preconditions import matches_version
 from measures.api.problems import Conflict, PreconditionFailed, PreconditionRequired
+from measures.api.records.derived import write_serializer_of
 from measures.api.records.rows import Key, Representation
 from measures.api.renderers import encode
 from measures.api.writing.serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
@@ -117,7 +118,13 @@ def repeated_answer(answer: IdempotentAnswer) -> HttpResponse:
 class WritableViewSet(ResourceViewSet[C]):
     """Creating and updating records that have versions."""
 
-    write_serializer_class: ClassVar[type[WriteSerializer]]
+    write_serializer_base: ClassVar[type[WriteSerializer[Any]]] = WriteSerializer
+    write_serializer_class: ClassVar[type[WriteSerializer[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "resource" in cls.__dict__:
+            cls.write_serializer_class = write_serializer_of(cls.resource, cls.write_serializer_base)
 
     @one_edit
     def create(self, request: Request) -> Response:
