@@ -46,7 +46,9 @@ HEADERS: Texts = {
 }
 CREATED: Texts = {"Location": _("The permanent address of the new record.")}
 UNCHANGED = _("Nothing has changed since the answer that the caller holds.")
-ONE, SEVERAL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^,\x00]*[^,\s\x00][^,\x00]*$"  # not blank, no NUL (no comma)
+# Not blank, no NUL; of several, no comma. ASCII separators and NEL are blank to Python, to JavaScript they are not.
+ONE = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
+SEVERAL = r"^[^,\x00]*[^,\s\x00\x1c-\x1f\x85][^,\x00]*$"
 
 SHAPING_PAGES = {"cursor", "page_size", "count", "ordering", "format"}
 PLACES = ("path", "query", "header")
