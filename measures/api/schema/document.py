@@ -46,9 +46,10 @@ HEADERS: Texts = {
 }
 CREATED: Texts = {"Location": _("The permanent address of the new record.")}
 UNCHANGED = _("Nothing has changed since the answer that the caller holds.")
-# Not blank, no NUL; of several, no comma. ASCII separators and NEL are blank to Python, to JavaScript they are not.
+# Not blank, no NUL; of several, nothing blank between commas. To Python, not to JavaScript, ASCII separators are blank.
 ONE = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
-SEVERAL = r"^[^,\x00]*[^,\s\x00\x1c-\x1f\x85][^,\x00]*$"
+PART = r"[^,\x00]*[^,\s\x00\x1c-\x1f\x85][^,\x00]*"
+SEVERAL = rf"^{PART}(,{PART})*$"  # a comma within a value parts it
 
 SHAPING_PAGES = {"cursor", "page_size", "count", "ordering", "format"}
 PLACES = ("path", "query", "header")
