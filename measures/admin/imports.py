@@ -23,6 +23,8 @@ from measures.choices import ImportState
 from measures.intake.comparing import check_slug
 from measures.intake.coverage import error_sentence
 from measures.intake.detached import fail_lost, start
+from measures.intake.imports import rows_of
+from measures.intake.pages import page_of_rows
 from measures.intake.uploads import check_file, receive
 from measures.models import Import, Plan
 from measures.parsing import DocumentError
@@ -84,6 +86,12 @@ class PlanForm(forms.Form):
         field = self.fields["plan"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- as declared above
         field.queryset = importable_plans(user).order_by("title")
+
+    def attach(self, form_id: str) -> "PlanForm":
+        """The form with fields that stand outside of the element of this id."""
+        for field in self.fields.values():
+            field.widget.attrs["form"] = form_id
+        return self
 
     def clean(self) -> dict[str, Any]:
         """A new plan's slug must be free; who is limited to some plans makes no new one."""
@@ -266,9 +274,12 @@ class ImportAdmin(ReadOnlyAdmin):
         fail_lost()
         obj.refresh_from_db()
         user = request.user
+        rows = rows_of(obj)
+        chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}
         return {
+            "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
-            "plan_form": PlanForm(user=user, initial={"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}),
+            "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),
             "may_upload": user.has_perm(UPLOAD),
             "may_apply": user.has_perm(APPLY),
             "seconds": int((timezone.now() - obj.at).total_seconds()),

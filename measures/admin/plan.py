@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
 from measures.admin.labels import badge, count_of, measures_link
-from measures.admin.source import problems
 from measures.intake.coverage import shares
+from measures.intake.pages import problems
 from measures.models import Measure, Plan, Section
 from measures.visibility import User
 

@@ -1,40 +1,34 @@
 """The documents that plans were read from, to look at."""
 
-from collections.abc import Iterator
-
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
+from measures.admin.downloads import download
 from measures.choices import PassageKind
-from measures.intake.coverage import problem_sentence, shares, stored_place
+from measures.intake.coverage import shares
+from measures.intake.pages import page_of_document
 from measures.models import SourceDocument
-
-
-def problems(document: SourceDocument) -> Iterator[dict[str, object]]:
-    """Each with the line and the sentence that people read."""
-    for problem in document.problems:
-        words = (problem.get("code", ""), problem.get("subject", ""), problem.get("detail", ""))
-        yield {"line": problem.get("line"), "sentence": problem_sentence(*words)}
-
-
-def lines(document: SourceDocument) -> Iterator[tuple[str, str]]:
-    """Each line of the text with its place: the page, or the sheet and row."""
-    start = 0
-    for line in document.text.split("\n"):
-        yield line, stored_place(document.places, start)
-        start += len(line) + 1
 
 
 @admin.register(SourceDocument)
 class SourceAdmin(ReadOnlyAdmin):
     """What was read, as it was read: nothing here is edited."""
 
-    fields = [("plan", "edition"), ("filename", "media_type", "parser_version"), "sha256"]
+    fields = [("plan", "edition"), ("filename", "original", "media_type", "parser_version"), "sha256"]
+    readonly_fields = ["original"]
     list_display = ["filename", "plan", "edition", "media_type", "unparsed", "problem_count"]
     list_select_related = ["plan"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.original_view)
+        return [path("<int:pk>/original/", view, name="measures_sourcedocument_original"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         """The list does without the texts."""
@@ -42,6 +36,14 @@ class SourceAdmin(ReadOnlyAdmin):
         here = request.resolver_match
         in_list = here is not None and str(here.url_name).endswith("_changelist")
         return documents.defer("text", "passages", "places") if in_list else documents
+
+    @admin.display(description=_("original file"))
+    def original(self, document: SourceDocument) -> SafeString | str:
+        """A link to the bytes that were read."""
+        if not document.file:
+            return gettext("not kept")
+        address = reverse("admin:measures_sourcedocument_original", args=[document.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Download"))
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:
@@ -52,9 +54,12 @@ class SourceAdmin(ReadOnlyAdmin):
     def problem_count(self, document: SourceDocument) -> int:
         return len(document.problems)
 
+    def original_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The bytes that were read, for whoever may see the document."""
+        document = self.get_queryset(request).filter(pk=pk).first()
+        if document is None or not self.has_view_permission(request, document):
+            raise Http404
+        return download(document.file, document.filename)
+
     def form_context(self, request: HttpRequest, obj: SourceDocument) -> dict[str, object]:
-        return {
-            "shares": list(shares(obj.coverage)),
-            "problems": list(problems(obj)),
-            "lines": list(lines(obj)),
-        }
+        return {"page": page_of_document(obj, request.user)}

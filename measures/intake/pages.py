@@ -1,85 +1,226 @@
-"""The page a person checks a reading by: the document with every passage coloured, beside the records they became."""
+"""A reading as a page to check it by: the document, line by line, with every passage marked, beside what it became.
+
+The same page for what `build_fixture` reads, for an upload that waits to be applied, and for a stored document.
+"""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
+from measures import fixture
 from measures.choices import FramePart, FurnitureKind, PassageKind, Role
-from measures.intake.coverage import place_words, tree_shares
-from measures.intake.reports import sentence
-from measures.parsing.tree import MeasureNode, Passage, PlanTree, SectionNode
+from measures.intake.coverage import Share, problem_sentence, shares, stored_place
+from measures.models import Measure, Responsibility, Section, SourceDocument, Target
+from measures.parsing.tree import PlanTree
 from measures.terms import KEPT
+from measures.visibility import User
+
+PARTS: dict[str, type[FramePart | FurnitureKind]] = {"frame": FramePart, "furniture": FurnitureKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The words of one passage on one line; `code` names the record that they stand in, "" where in none."""
+
+    kind: str
+    label: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    place: str  # the page, or the sheet and row
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`line` is None in a document that says no line."""
+
+    line: int | None
+    place: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """A section or measure: `parent` is the code of the section above it, `start` where its words begin in the text."""
+
+    code: str
+    kind: str  # "heading" or "measure"
+    label: str
+    title: str
+    position: int
+    start: int | None
+    parent: str | None = None
+    pk: int | None = None  # of a stored one
+    due_text: str = ""
+    due_on: str = ""
+    bodies: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    depth: int = 0
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """What the page shows. `plan_text` is the plan's own: its preamble and its closing."""
+
+    document: SourceDocument
+    plan_text: str
+    entries: list[Entry]
+    shares: list[Share]
+    problems: list[Problem]
+    lines: list[Line]
+
+    @property
+    def depths(self) -> list[int]:
+        return sorted({entry.depth for entry in self.entries})
+
+
+def page_of_rows(rows: list[fixture.Record]) -> ReadingPage:
+    """Of the records of a fixture, as `fixture.records` gives them."""
+    by_model: dict[str, list[fixture.Fields]] = defaultdict(list)
+    for row in rows:
+        by_model[row["model"].removeprefix("measures.")].append(row["fields"])
+    [plan], [source] = by_model["plan"], by_model["sourcedocument"]
+    document = SourceDocument(**{name: value for name, value in source.items() if name != "plan"})
+    entries = {fields["code"]: entry_of_row(fields) for fields in by_model["section"] + by_model["measure"]}
+    for part in by_model["responsibility"]:
+        entries[part["measure"][1]].bodies.append(described_body(part["role"], part["body"][1]))
+    for target in by_model["target"]:
+        entries[(target["measure"] or target["section"])[1]].targets.append(target["text"])
+    return page(document, plan["text"], entries.values())
+
+
+def entry_of_row(fields: fixture.Fields) -> Entry:
+    above = fields["section"] if "section" in fields else fields["parent"]
+    return Entry(
+        code=fields["code"],
+        kind="measure" if "section" in fields else "heading",
+        label=fields["label"],
+        title=fields["title"],
+        position=fields["position"],
+        start=fields["source_start"],
+        parent=above[1] if above else None,
+        due_text=fields.get("due_text", ""),
+        due_on=fields.get("due_on") or "",
+    )
+
+
+def page_of_document(document: SourceDocument, user: User) -> ReadingPage:
+    """Of a stored document, with the records that came from it and that `user` may see, as they are now."""
+    place = ("pk", "code", "label", "title", "position", "source_start")
+    sections = Section.objects.visible_to(user).filter(source=document).values_list(*place, "parent__code")
+    measures = Measure.objects.visible_to(user).filter(source=document)
+    rows = measures.values_list(*place, "section__code", "due_text", "due_on")
+    entries = {row[1]: stored_entry("heading", *row) for row in sections}
+    entries |= {row[1]: stored_entry("measure", *row) for row in rows}
+    parts = Responsibility.objects.visible_to(user).filter(measure__in=measures).order_by("position")
+    for code, role, name in parts.values_list("measure__code", "role", "body__name"):
+        entries[code].bodies.append(described_body(role, name))
+    targets = Target.objects.visible_to(user).filter(source=document).order_by("code")
+    for in_measure, in_section, text in targets.values_list("measure__code", "section__code", "text"):
+        if (code := in_measure or in_section) in entries:
+            entries[code].targets.append(text)
+    return page(document, document.plan.text, entries.values())
+
+
+def stored_entry(
+    kind: str,
+    pk: int,
+    code: str,
+    label: str,
+    title: str,
+    position: int,
+    start: int | None,
+    parent: str | None,
+    due_text: str = "",
+    due_on: object = None,
+) -> Entry:
+    return Entry(code, kind, label, title, position, start, parent, pk, due_text, str(due_on or ""))
+
+
+def described_body(role: str, name: str) -> str:
+    return f"{Role(role).label}：{name}"
+
+
+def page(document: SourceDocument, plan_text: str, entries: Iterable[Entry]) -> ReadingPage:
+    """Put together: the entries in the order of the document, each with its depth in the tree and its line."""
+    starts = line_starts(document.text)
+    ordered = sorted(entries, key=lambda entry: entry.position)
+    above = {entry.code: entry.parent for entry in ordered}
+    for entry in ordered:
+        entry.depth = depth(entry.parent, above)
+        entry.line = bisect_right(starts, entry.start or 0)
+    known = above.keys()
+    return ReadingPage(
+        document,
+        plan_text,
+        ordered,
+        list(shares(document.coverage)),
+        list(problems(document, starts)),
+        list(lines(document, starts, known)),
+    )
+
+
+def depth(code: str | None, above: dict[str, str | None]) -> int:
+    steps = 0
+    while code is not None and steps < len(above):
+        code, steps = above.get(code), steps + 1
+    return steps
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset at which each line begins."""
+    starts = [0]
+    for row in text.split("\n")[:-1]:
+        starts.append(starts[-1] + len(row) + 1)
+    return starts
+
+
+def lines(document: SourceDocument, starts: list[int], known: Iterable[str]) -> Iterator[Line]:
+    """Every line, cut where its passages meet."""
+    codes = set(known) | {""}
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    for start, end, kind, code in document.passages or [[0, len(document.text), "", ""]]:
+        label, named = label_of_passage(kind, code), code if kind in KEPT and code in codes else ""
+        number = bisect_right(starts, start)
+        for words in document.text[start:end].split("\n"):
+            if words:
+                pieces[number].append(Piece(kind, label, named, words))
+            number += 1
+    for number, start in enumerate(starts, 1):
+        yield Line(number, stored_place(document.places, start), pieces[number])
+
+
+def label_of_passage(kind: str, code: str) -> str:
+    """What a passage became, and which part of the letter or kind of furniture it is."""
+    if not kind:
+        return ""
+    label = str(PassageKind(kind).label)
+    part = PARTS.get(kind)
+    return f"{label} · {part(code).label}" if part else label
+
+
+def problems(document: SourceDocument, starts: list[int] | None = None) -> Iterator[Problem]:
+    """What the reader was unsure of, each with the line and the sentence that people read.
+
+    Its place in the file is said where `starts`, the offsets of the lines, are given.
+    """
+    for problem in document.problems:
+        words = (problem.get("code", ""), problem.get("subject", ""), problem.get("detail", ""))
+        line = problem.get("line")
+        place = stored_place(document.places, starts[line - 1]) if line and starts and line <= len(starts) else ""
+        yield Problem(line, place, problem_sentence(*words))
 
 
 def coverage_page(tree: PlanTree, filename: str) -> str:
     """One HTML file, whole in itself: it asks for nothing from a network, and prints."""
-    records = [record(tree, depth, node) for depth, node in outline(tree.sections)]
-    context = {
-        "tree": tree,
-        "filename": filename,
-        "shares": list(tree_shares(tree)),
-        "passages": list(passages(tree)),
-        "records": records,
-        "depths": sorted({each["depth"] for each in records}),
-        "problems": list(problems(tree)),
-    }
-    return render_to_string("measures/coverage.html", context)
-
-
-def problems(tree: PlanTree) -> Iterator[dict[str, str | int]]:
-    for each in tree.problems:
-        place = tree.place_at(each.span.start)
-        yield {
-            "line": each.line,
-            "place": place_words(place) if place else "",
-            "passage": passage_at(tree, each.span.start),
-            "sentence": sentence(each),
-        }
-
-
-def passages(tree: PlanTree) -> Iterator[dict[str, str]]:
-    for each in tree.passages:
-        words = tree.text[each.span.start : each.span.end]
-        yield {"kind": each.kind, "label": label_of_passage(each), "code": record_code(each), "text": words}
-
-
-def label_of_passage(passage: Passage) -> str:
-    """What a passage became, and which part of the letter or kind of furniture it is."""
-    parts: dict[str, type[FramePart | FurnitureKind]] = {"frame": FramePart, "furniture": FurnitureKind}
-    label = str(PassageKind(passage.kind).label)
-    part = parts.get(passage.kind)
-    return f"{label} · {part(passage.code).label}" if part else label
-
-
-def record_code(passage: Passage) -> str:
-    """The code of the record that a passage stands in, "" where it stands in none."""
-    return passage.code if passage.kind in KEPT else ""
-
-
-def passage_at(tree: PlanTree, offset: int) -> int:
-    """The index of the passage that holds the character at `offset`."""
-    return max(0, bisect_right(tree.passages, offset, key=lambda each: each.span.start) - 1)
-
-
-def record(tree: PlanTree, depth: int, node: SectionNode | MeasureNode) -> dict[str, Any]:
-    bodies = [f"{Role(part.role).label}：{part.body}" for part in getattr(node, "responsibilities", ())]
-    kind = "measure" if isinstance(node, MeasureNode) else "heading"
-    return {
-        "node": node,
-        "depth": depth,
-        "kind": kind,
-        "bodies": bodies,
-        "passage": passage_at(tree, node.span.start),
-    }
-
-
-def outline(sections: Iterable[SectionNode], depth: int = 0) -> Iterator[tuple[int, SectionNode | MeasureNode]]:
-    """(depth, node) in document order."""
-    for section in sections:
-        yield depth, section
-        parts: list[SectionNode | MeasureNode] = [*section.sections, *section.measures]
-        for part in sorted(parts, key=attrgetter("position")):
-            yield from outline([part], depth + 1) if isinstance(part, SectionNode) else [(depth + 1, part)]
+    shown = page_of_rows(fixture.records(tree, "plan", filename))
+    return render_to_string("measures/coverage.html", {"tree": tree, "filename": filename, "page": shown})
