@@ -197,6 +197,7 @@ PROBLEM_MESSAGES = {
     terms.ProblemCode.NO_MEASURES: _("No measure was found in the document. %(detail)s"),
     terms.ProblemCode.JOINT_ISSUERS: _("“%(subject)s” issued it jointly with %(detail)s: the first is the issuer."),
     terms.ProblemCode.TABLE_NOT_READ: _("No record was made of the table “%(subject)s”: %(detail)s"),
+    terms.ProblemCode.ROW_NOT_READ: _("No record was made of this row of a table: “%(subject)s” %(detail)s"),
     terms.ProblemCode.LEADS_AFTER_ITEM: _("“%(subject)s” holds paragraphs that may be measures: %(detail)s"),
     terms.ProblemCode.ALIAS_CANDIDATE: _("“%(subject)s” and “%(detail)s” may be one body under two names."),
     terms.ProblemCode.UNCLEAR_BRACKET: _("The bracket “%(subject)s” may name responsible bodies: %(detail)s"),

@@ -201,6 +201,7 @@ class ProblemCode(StrEnum):
     NO_MEASURES = "no_measures"
     JOINT_ISSUERS = "joint_issuers"
     TABLE_NOT_READ = "table_not_read"
+    ROW_NOT_READ = "row_not_read"
     LEADS_AFTER_ITEM = "leads_after_item"
     ALIAS_CANDIDATE = "alias_candidate"
     UNCLEAR_BRACKET = "unclear_bracket"

@@ -1,10 +1,15 @@
 """Tables of tasks and of indicators: docs/document-format.md, steps 6 and 8."""
 
+from collections.abc import Callable
+
 import pytest
 
 from measures.parsing import Target, read
 from tests.parsing.checks import check_tree, read_text
 from tests.parsing.documents import make_docx, paragraph, table
+from tests.parsing.workbooks import make_xlsx
+
+Rows = list[tuple[str, ...]]
 
 HEAD = "一、发展目标\n加快发展。\n"
 
@@ -176,3 +181,64 @@ def test_each_box_is_a_section_of_its_own_with_projects() -> None:
         - b2-2 服务工程
         """,
     )
+
+
+DIVISION = [
+    ("序号", "重点任务", "责任单位", "完成时限"),
+    ("1", "建设园区", "市商务局", "2025年6月底"),
+    ("2", "培育企业", "市财政局", "2025年9月底"),
+    ("3", "引进人才", "市人社局", "长期坚持"),
+]
+MAKERS: dict[str, Callable[[Rows], bytes]] = {
+    "txt": lambda rows: "\n".join(["示例市2025年重点任务分工表", *map("\t".join, rows)]).encode(),
+    "docx": lambda rows: make_docx(paragraph("示例市2025年重点任务分工表") + table(*rows)),
+    "xlsx": lambda rows: make_xlsx({"分工": [["示例市2025年重点任务分工表"], *(list[object](row) for row in rows)]}),
+    "html": lambda rows: f"<table>{''.join(map(html_row, rows))}</table>".encode(),
+}
+
+
+def html_row(cells: tuple[str, ...]) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+@pytest.mark.parametrize("blank", ["", "\u3000", "\xa0"], ids=["empty", "ideographic space", "no-break space"])
+@pytest.mark.parametrize("emptied", [(0,), (0, 3), (2, 3), (0, 2, 3), (1,), (0, 1), (0, 1, 3), (0, 1, 2)])
+def test_a_row_with_empty_cells_is_a_task_or_is_told(
+    make: Callable[[Rows], bytes], blank: str, emptied: tuple[int, ...]
+) -> None:
+    rows = [*DIVISION[:2], tuple(blank if i in emptied else cell for i, cell in enumerate(DIVISION[2])), DIVISION[3]]
+    tree = read(make(rows))
+    titles = ["建设园区", "培育企业", "引进人才"] if 1 not in emptied else ["建设园区", "引进人才"]
+    assert [measure.title for measure in tree.measures()] == titles
+    unread = [problem.subject for problem in tree.problems if problem.code == "row_not_read"]
+    assert unread == ([" ".join(cell for cell in rows[2] if cell.strip())] if 1 in emptied else [])
+
+
+def test_a_head_whose_first_cell_is_empty_belongs_to_its_table() -> None:
+    tree = read_text(f"{HEAD}\t重点任务\t责任单位\n1\t培育企业\t市商务局\n2\t引进人才\t市人社局\n")
+    assert [measure.title for measure in tree.measures()] == ["培育企业", "引进人才"]
+
+
+@pytest.mark.parametrize("line", ["二、\t保障措施", "（二）\t引进人才。加强引进。", "2.\t引进人才。加强引进。"])
+def test_a_number_before_a_tab_between_two_tables_heads_no_row(line: str) -> None:
+    rows = "任务\t责任单位\t完成时限\n建设园区\t市商务局\t长期坚持\n"
+    tree = read_text(f"一、重点任务\n{rows}{line}\n{rows}")
+    assert line not in "".join(section.text for section in tree.walk())
+
+
+def test_a_row_whose_last_tabs_were_cut_stays_in_its_table() -> None:
+    check_tree(
+        f"{HEAD}序号\t重点任务\t责任单位\n1\t建设园区\t市商务局\n2\t培育企业\n3\t引进人才\t市人社局\n",
+        """
+        1 一、 发展目标
+        - 1-1 建设园区 [responsible 市商务局]
+        - 1-2 培育企业
+        - 1-3 引进人才 [responsible 市人社局]
+        """,
+    )
+
+
+def test_figures_without_an_indicator_are_told_and_headings_of_groups_are_not() -> None:
+    tree = read_text(HEAD + "指标\t2020年\t2025年\n经济发展\t\t\n床位\t80\t100\n\t80\t120\n合计\t160\t220\n")
+    assert [problem.subject for problem in tree.problems if problem.code == "row_not_read"] == ["80 120"]

@@ -6,6 +6,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
+from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.tree import DocumentError
 
 MIN_LIKENESS = 0.02
@@ -27,6 +28,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
 _BROKEN_LINE = re.compile(r"^[^（(第一二三四五六七八九十\d].*，.*[^。；：！？…”）)]$")
 _DOT_LEADER = re.compile(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# What numbers a heading: 一、, （二）, 3., 第四章.
+_NUMBER = re.compile(rf"[（(]?[\d{HAN_NUMERALS}]{{1,3}}[、.．）)]|第")
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
@@ -74,12 +77,14 @@ def split_lines(text: str) -> list[Line]:
     Raises DocumentError `too_many_lines` before any of them is made.
     """
     check_size(len(text), text.count("\n"))
+    raw_lines = text.split("\n")
+    rows = _rows(raw_lines) if "\t" in text else frozenset()
     lines: list[Line] = []
     start = region = 0
-    for raw in text.split("\n"):
+    for number, raw in enumerate(raw_lines):
         content = raw.strip()
         if content:
-            is_row = "\t" in content and content.count("\t") >= 2
+            is_row = number in rows
             content = raw.strip(" \u3000\xa0") if is_row else content  # an empty first cell is a cell
             offset = start + raw.index(content[0])
             line = Line(offset, offset + len(content), content, indented=raw[0].isspace())
@@ -89,6 +94,20 @@ def split_lines(text: str) -> list[Line]:
             lines.append(line)
         start += len(raw) + 1
     return lines
+
+
+def _rows(raw_lines: list[str]) -> frozenset[int]:
+    """The numbers of lines with two tabs inside, and of those beside one of them with as many tabs, first and last
+    cells empty. Between two rows a line may have lost the tabs at its end."""
+    inside = {i: raw.strip().count("\t") for i, raw in enumerate(raw_lines) if "\t" in raw and raw.strip()}
+    found = {i for i, tabs in inside.items() if tabs >= 2}
+    for i, tabs in inside.items():
+        above, below = (j in found and raw_lines[j].count("\t") for j in (i - 1, i + 1))
+        is_whole = raw_lines[i].count("\t") >= 2 and raw_lines[i].count("\t") in (above, below)
+        is_cut = tabs and above and below and not _NUMBER.match(raw_lines[i].lstrip())
+        if is_whole or is_cut:
+            found.add(i)
+    return frozenset(found)
 
 
 def mark_full_lines(lines: list[Line]) -> list[Line]:

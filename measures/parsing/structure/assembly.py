@@ -234,21 +234,29 @@ class _Assembler:
         """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
         self._add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
         for rows in row_groups(paragraphs):
-            tasks = read_tasks(rows)
-            for row in tasks or rows:
+            table = read_tasks(rows)
+            if table is None:
+                self._add_indicators(draft, rows, narrative)
+                continue
+            for row in table.rows:
                 if isinstance(row, TaskRow):
                     self._add_task(draft, row, kind)
                 else:
                     self._add_text(draft, [row], stated=False)
-            if tasks is None:
-                indicators = read_indicators(rows)
-                draft.indicators += indicators
-                if not indicators and not narrative and names_bodies(rows):
-                    self._report_table(rows, draft.title)
+            self._report_rows(table.unread, draft.title)
 
-    def _report_table(self, rows: list[Paragraph], title: str) -> None:
-        words = " ".join(rows[0].text.split())
-        self._report(ProblemCode.TABLE_NOT_READ, Span(rows[0].start, rows[-1].end), words[:60], title)
+    def _add_indicators(self, draft: SectionDraft, rows: list[Paragraph], narrative: bool) -> None:
+        self._add_text(draft, rows, stated=False)
+        table = read_indicators(rows)
+        draft.indicators += table.rows
+        self._report_rows(table.unread, draft.title)
+        if not (table.rows or table.unread or narrative) and names_bodies(rows):
+            words = " ".join(rows[0].text.split())
+            self._report(ProblemCode.TABLE_NOT_READ, Span(rows[0].start, rows[-1].end), words[:60], draft.title)
+
+    def _report_rows(self, rows: list[Paragraph], title: str) -> None:
+        for row in rows:
+            self._report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
 
     def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
         title = task.title if len(task.title) <= LEAD_LENGTH else lead_of(task.title) or first_clause(task.title)

@@ -5,7 +5,7 @@ Reads: the rows of one table. Writes: `TaskRow`s or `IndicatorRow`s, and whether
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from measures.parsing.lexicon import NO_BODY_COLUMNS, ROLE_COLUMNS, TASK_COLUMNS, any_of
@@ -75,6 +75,25 @@ class IndicatorRow:
     nature: Nature
 
 
+@dataclass(slots=True)
+class TaskTable:
+    """The rows of a table of tasks, each as a task or as the paragraph it is.
+
+    `unread` are those that name a body or a deadline and no task to go with it.
+    """
+
+    rows: list["TaskRow | Paragraph"]
+    unread: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class IndicatorTable:
+    """The rows that give a goal; `unread` are those that give a figure for it and name no indicator."""
+
+    rows: list[IndicatorRow] = field(default_factory=list)
+    unread: list[Paragraph] = field(default_factory=list)
+
+
 def cells_of(row: Paragraph) -> list[Cell]:
     cells, start = [], 0
     for raw in row.text.split("\t"):
@@ -85,13 +104,13 @@ def cells_of(row: Paragraph) -> list[Cell]:
     return cells
 
 
-def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
-    """Each row as a task, or as the plain paragraph it is; None where the table holds no tasks."""
+def read_tasks(rows: list[Paragraph]) -> TaskTable | None:
+    """None where the table holds no tasks."""
     head = next((i for i in range(min(HEAD_ROWS, len(rows))) if _is_task_head(_head(rows, i)[0])), None)
     if head is None:
         return None
     names, height = _head(rows, head)
-    read: list[TaskRow | Paragraph] = list(rows[: head + height])
+    table = TaskTable(list(rows[: head + height]))
     above: dict[int, tuple[Paragraph, Cell]] = {}
     body = rows[head + height :]
     for row, following in zip(body, [*body, None][1:], strict=True):
@@ -99,9 +118,16 @@ def read_tasks(rows: list[Paragraph]) -> list[TaskRow | Paragraph] | None:
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
         is_head_again = [_squeezed(cell.text) for cell in cells] == names
         grouped = {*row.merged, *(following.merged if following else ())}
-        task = None if is_head_again or _is_total(cells) else _task(row, cells, names, above, grouped)
-        read.append(task or row)
-    return read
+        is_row = not (is_head_again or _is_total(cells))
+        task = _task(row, cells, names, above, grouped) if is_row else None
+        table.rows.append(task or row)
+        if is_row and task is None and _says_who_or_when(cells, names):
+            table.unread.append(row)
+    return table
+
+
+def _says_who_or_when(cells: list[Cell], names: list[str]) -> bool:
+    return any(cell.text and (_role(name) or _DUE.search(name)) for cell, name in zip(cells, names, strict=False))
 
 
 def is_table_head(row: Paragraph) -> bool:
@@ -160,8 +186,9 @@ def _task(
     `grouped` are the columns that this row shares with its neighbours: what stands there titles none of them.
     """
     columns = list(zip(cells, names, strict=False))
-    if sum(bool(cell.text) for _, cell in above.values()) < 2:
-        return None
+    filled = [i for i, (_, cell) in above.items() if cell.text]
+    if len(filled) < 2 and filled[:1] in ([], [0]):
+        return None  # the heading of a group of rows stands in the first column
     wording = [(cell, name) for cell, name in columns if not _role(name) and cell.text]
     tasks = [(cell, name) for cell, name in wording if _TASK.match(name)]
     if not tasks:
@@ -186,12 +213,19 @@ def _is_title(cell: Cell, column: str) -> bool:
     return "名称" in column or 4 <= len(cell.text) <= TITLE_LENGTH
 
 
-def read_indicators(rows: list[Paragraph]) -> list[IndicatorRow]:
+def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
     head = next((i for i, row in enumerate(rows[:HEAD_ROWS]) if _is_indicator_head(cells_of(row))), None)
+    table = IndicatorTable()
     if head is None:
-        return []
+        return table
     names = ["".join(cell.text.split()) for cell in cells_of(rows[head])]
-    return [found for row in rows[head + 1 :] if (found := _indicator(row, cells_of(row), names))]
+    for row in rows[head + 1 :]:
+        cells = cells_of(row)
+        if found := _indicator(row, cells, names):
+            table.rows.append(found)
+        elif not _metric(cells, names) and not _is_total(cells) and _goal(cells, names):
+            table.unread.append(row)
+    return table
 
 
 def _is_indicator_head(cells: list[Cell]) -> bool:
@@ -218,19 +252,30 @@ def _goal_columns(names: list[str]) -> Iterator[tuple[int, int | None]]:
 
 
 def _indicator(row: Paragraph, cells: list[Cell], names: list[str]) -> IndicatorRow | None:
-    named = {name: cell.text for cell, name in zip(cells, names, strict=False)}
-    metric = next((text for name, text in named.items() if _INDICATOR.search(name) and text), "")
-    if not metric:
+    metric, goal = _metric(cells, names), _goal(cells, names)
+    if not metric or goal is None:
         return None
+    column, year, match, value = goal
+    named = {name: cell.text for cell, name in zip(cells, names, strict=False)}
     unit = next((text for name, text in named.items() if _UNIT.match(name)), "")
     kind = next((text for name, text in named.items() if _NATURE.search(name)), "")
+    inner = _UNIT_IN_NAME.search(metric)
+    unit = unit or match["unit"] or (inner[1] if inner else "")
+    comparator = _comparator(match, names[column], metric)
+    return IndicatorRow(row, _bare(metric, inner), comparator, value, unit, year, _nature(kind))
+
+
+def _metric(cells: list[Cell], names: list[str]) -> str:
+    named = (cell.text for cell, name in zip(cells, names, strict=False) if _INDICATOR.search(name))
+    return next(filter(None, named), "")
+
+
+def _goal(cells: list[Cell], names: list[str]) -> tuple[int, int | None, re.Match[str], Decimal] | None:
+    """The column, year, cell and value of a row's goal, in the best column that gives a figure."""
     for column, year in _goal_columns(names):
         match = _VALUE.match(cells[column].text) if column < len(cells) else None
         if match and (value := _decimal(match["value"])) is not None:
-            inner = _UNIT_IN_NAME.search(metric)
-            unit = unit or match["unit"] or (inner[1] if inner else "")
-            comparator = _comparator(match, names[column], metric)
-            return IndicatorRow(row, _bare(metric, inner), comparator, value, unit, year, _nature(kind))
+            return column, year, match, value
     return None
 
 
