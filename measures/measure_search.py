@@ -15,7 +15,7 @@ from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
@@ -138,8 +138,8 @@ def read(words: Sequence[str]) -> Iterable[Word]:
 
 def names_of_bodies(words: Sequence[str]) -> list[tuple[int, list[str]]]:
     """The folded names of each body that has one of `words` in a name."""
-    given = {f"word{number}": value_of(word, connection.vendor) for number, word in enumerate(words)}
-    rows = named(len(words))(**given)
+    query = named(len(words))
+    rows = query(**{f"word{number}": value_of(word, query.connection.vendor) for number, word in enumerate(words)})
     return [(pk, [fold(called) for called in (name, *aliases)]) for pk, name, aliases in rows]
 
 

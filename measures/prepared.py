@@ -1,6 +1,7 @@
 """Queries prepared once: the ORM writes their SQL the first time; later calls change the values of its parameters.
 
-For a page of fifty rows the ORM takes longer to write a query than PostgreSQL to answer it.
+For a page of fifty rows the ORM takes longer to write a query than PostgreSQL to answer it. Which database answers,
+Django's routers say at each call, as for any other queryset.
 """
 
 import json
@@ -10,7 +11,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, QuerySet
@@ -56,7 +57,7 @@ class InList(Lookup):
         kind = self.lhs.output_field.db_type(connection)
         return f"{column} {LISTED[connection.vendor].format(kind)}", [
             *params,
-            self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs),
+            self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs, connection.vendor),
         ]
 
 
@@ -101,29 +102,36 @@ class UUIDText(Func):
 
 
 @contextmanager
-def pipelined() -> Iterator[None]:
-    """Inside, a query that was sent is waited for only when its rows are fetched: PostgreSQL works meanwhile."""
+def pipelined(alias: str) -> Iterator[None]:
+    """Inside, a query that was sent to this database is waited for only when its rows are fetched: PostgreSQL works
+    meanwhile.
+    """
+    connection = connections[alias]
     connection.ensure_connection()
-    with connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext():
+    with (
+        connection.wrap_database_errors,
+        connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext(),
+    ):
         yield
 
 
-def release_connection() -> None:
+def release_connection(alias: str) -> None:
     """Give a shared connection back for as long as a caller reads what it gave; the next query takes one again."""
+    connection = connections[alias]
     if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
         connection.close()
 
 
 class Statement(NamedTuple):
+    """The SQL of a query for one database. `binary`: the server may send times and numbers as bytes, which psycopg's C
+    reads; as text, Django's Python would.
+    """
+
     sql: str
     params: tuple[Any, ...]
     compiler: Any
     converters: Any
-
-    @property
-    def binary(self) -> bool:
-        """Times and numbers that PostgreSQL sends as bytes are read by psycopg's C, as text by Django's Python."""
-        return connection.vendor == "postgresql" and not self.converters
+    binary: bool
 
 
 class PreparedQuery:
@@ -131,38 +139,53 @@ class PreparedQuery:
 
     def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
         self.make = make
+        self.statements: dict[str, Statement] = {}
 
     def __call__(self, **parameters: Any) -> Tuples:
         return self.send(**parameters)()
 
     def send(self, **parameters: Any) -> Callable[[], Tuples]:
         """Send the query; the function returned waits for its rows."""
-        values = {id(value): as_parameter(value) for value in parameters.values()}  # a list under two names, once
+        connection = self.connection
+        statement = self.statement(connection)
+        # a list under two names, once
+        values = {id(value): as_parameter(value, connection.vendor) for value in parameters.values()}
         params = [
-            values[id(parameters[param])] if isinstance(param, ParameterName) else param
-            for param in self.statement.params
+            values[id(parameters[param])] if isinstance(param, ParameterName) else param for param in statement.params
         ]
         cursor = connection.cursor()
-        if self.statement.binary:
+        if statement.binary:
             cursor.cursor.format = BINARY
-        cursor.execute(self.statement.sql, params)
-        return partial(self.fetch, cursor)
+        cursor.execute(statement.sql, params)
+        return partial(self.fetch, cursor, statement)
 
-    def fetch(self, cursor: CursorWrapper) -> Tuples:
+    def fetch(self, cursor: CursorWrapper, statement: Statement) -> Tuples:
         with cursor:
             rows = cursor.fetchall()
-        _, _, compiler, converters = self.statement
-        return list(compiler.apply_converters(rows, converters)) if converters else rows
+        converters = statement.converters
+        return list(statement.compiler.apply_converters(rows, converters)) if converters else rows
 
     @cached_property
-    def statement(self) -> Statement:
-        compiler = self.make().query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        return Statement(sql, params, compiler, compiler.get_converters([column for column, *_ in compiler.select]))
+    def queryset(self) -> QuerySet[Any, Any]:
+        return self.make()
+
+    @property
+    def connection(self) -> BaseDatabaseWrapper:
+        """Where this query is answered now."""
+        return connections[self.queryset.db]
+
+    def statement(self, connection: BaseDatabaseWrapper) -> Statement:
+        if connection.alias not in self.statements:
+            compiler = self.queryset.query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_ in compiler.select])
+            binary = connection.vendor == "postgresql" and not converters
+            self.statements[connection.alias] = Statement(sql, params, compiler, converters, binary)
+        return self.statements[connection.alias]
 
 
-def as_parameter(value: Any) -> Any:
-    if connection.vendor == "sqlite":
+def as_parameter(value: Any, vendor: str) -> Any:
+    if vendor == "sqlite":
         return json.dumps([stored(item) for item in value]) if isinstance(value, list | tuple) else stored(value)
     return array(value) if isinstance(value, list | tuple) else value
 
@@ -171,6 +194,10 @@ def array(values: Sequence[Any]) -> str:
     """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
     if values and isinstance(values[0], int):
         return f"{{{','.join(map(str, values))}}}"
+    if {*map(type, values)} == {str}:
+        joined = '","'.join(values)
+        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):
+            return f'{{"{joined}"}}'  # no text needs escaping
     return f"{{{','.join(map(quoted, values))}}}"
 
 

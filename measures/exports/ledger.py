@@ -59,7 +59,7 @@ def in_pages(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(pks), AT_ONCE):
         page = pks[start : start + AT_ONCE]
         found = {row[0]: row for row in rows.order_by().filter(one_of(page))}
-        release_connection()
+        release_connection(rows.db)
         yield from (found.pop(pk) for pk in page if pk in found)
 
 

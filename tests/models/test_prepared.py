@@ -1,11 +1,12 @@
 """Queries whose SQL is written once and whose values each call gives."""
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Plan, ResponsibleBody, Section
-from measures.prepared import PairInLists, Placeholder, PreparedQuery, UUIDText, in_list, pipelined
+from measures.prepared import PairInLists, Placeholder, PreparedQuery, UUIDText, array, in_list, pipelined
 from tests.factories import make_body, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +51,42 @@ def test_an_id_is_spelled_as_everywhere_else() -> None:
 
 def test_answers_may_be_taken_later_and_in_any_order() -> None:
     make_plan("first", title="甲")
-    with CaptureQueriesContext(connection) as asked, pipelined():
+    with CaptureQueriesContext(connection) as asked, pipelined(connection.alias):
         one, other = BY_TITLE.send(titles=["甲"]), BY_TITLE.send(titles=["乙"])
         assert other() == []
         assert one() == [("甲",)]
     assert len(asked) == 2
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("titles", [[], ["甲"], ["甲", '"', "乙"], ['","'], ["\\"], ["甲", None]])
+def test_an_array_is_read_as_it_was_written(titles: list[str | None]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text[]", [array(titles)])
+        assert cursor.fetchone() == (titles,)
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["before it is sent", "before it is fetched", "after it is fetched"])
+def test_a_lost_connection_is_an_error_and_not_an_empty_answer(moment: str) -> None:
+    make_plan("first", title="甲")
+    with pytest.raises(OperationalError):
+        read_and_lose_connection(moment)
+    connection.close()
+
+
+def read_and_lose_connection(moment: str) -> None:
+    lost = connection.connection.info.backend_pid
+    settings = connection.get_connection_params() | {"autocommit": True}
+
+    def lose_at(reached: str) -> None:
+        if reached == moment:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
+
+    with psycopg.connect(**settings) as other, pipelined(connection.alias):
+        lose_at("before it is sent")
+        fetch = BY_TITLE.send(titles=["甲"])
+        lose_at("before it is fetched")
+        assert fetch() == [("甲",)]
+        lose_at("after it is fetched")

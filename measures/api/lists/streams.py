@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import orjson
+from django.db import router
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
@@ -117,16 +118,17 @@ def stream_parts(
     slow caller reads.
     """
     loaded: tuple[AnyResource, list[Row]] | None = None
+    alias = router.db_for_read(resource.model)
     rows = send_batch_query(resource, queryset, 0)()
     while rows:
         batch = type(resource)(resource.context), rows
-        with pipelined():
+        with pipelined(alias):
             batch[0].send_related_query(rows)
             next_rows = send_batch_query(resource, queryset, rows[-1].id)
             part = render_batch(renderer, loaded, fields)
             batch[0].load_related(rows)
             loaded, rows = batch, next_rows()
-        release_connection()
+        release_connection(alias)
         yield part
     yield render_batch(renderer, loaded, fields)
 
