@@ -145,6 +145,13 @@ class ImportState(TextChoices):
     FAILED = terms.ImportState.FAILED, _("Failed")
 
 
+class ConflictState(TextChoices):
+    OPEN = terms.ConflictState.OPEN, _("Open")
+    HERE = terms.ConflictState.HERE, _("Kept what was here")
+    DOCUMENT = terms.ConflictState.DOCUMENT, _("Took the document's")
+    OTHER = terms.ConflictState.OTHER, _("Wrote another")
+
+
 class PassageKind(TextChoices):
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")

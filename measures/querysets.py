@@ -17,7 +17,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures import measure_search
-from measures.choices import ImportState, Operation, Phase, Role, Timeliness
+from measures.choices import ConflictState, ImportState, Operation, Phase, Role, Timeliness
 from measures.folding import words_of
 from measures.prepared import PreparedQuery, in_list, one_of
 from measures.search import any_holds
@@ -25,6 +25,7 @@ from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_
 
 if TYPE_CHECKING:
     from measures.models import (
+        Conflict,  # noqa: F401 -- named as the type of a base class
         Import,
         Measure,
         Plan,
@@ -236,6 +237,20 @@ class ImportQuerySet(GuardedQuerySet["Import"]):
     def being_read(self) -> "models.QuerySet[Import]":
         """Those whose file is being read, or waits for it."""
         return self.filter(state=ImportState.READING)
+
+
+class ConflictQuerySet(GuardedQuerySet["Conflict"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Conflicts tell what editors wrote: they are for those who see the measures' drafts, in their plans."""
+        visibility = visibility_of(reader)
+        scope = visibility.scope("measure")
+        if scope is Scope.PUBLIC:
+            return self.none()
+        return self if scope is Scope.ALL else self.filter(plan__in=visibility.plans)
+
+    def open(self) -> Self:
+        """Those that wait for a person."""
+        return self.filter(state=ConflictState.OPEN)
 
 
 # The kinds of records that the change feed tells of, by their names in the API.

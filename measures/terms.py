@@ -145,6 +145,15 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class ConflictState(StrEnum):
+    """What became of a field that was changed here and in the document."""
+
+    OPEN = "open"
+    HERE = "here"  # what was here stayed
+    DOCUMENT = "document"  # the document's value was taken
+    OTHER = "other"  # a third value was written
+
+
 class PassageKind(StrEnum):
     """What a stretch of the document became. Every character is exactly one of these."""
 

@@ -7,14 +7,23 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
+from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
 from measures.models.base import Record
 from measures.models.history import NOT_CONTENT, HistoryRow, Tracked
 
 RecordKey = tuple[type[Tracked], int]  # model and primary key
 
 # In the order in which records may refer to earlier ones; they are deleted in the opposite one.
-TRACKED: tuple[type[Tracked], ...] = (ResponsibleBody, Plan, Section, Measure, Responsibility, Target, Succession)
+TRACKED: tuple[type[Tracked], ...] = (
+    ResponsibleBody,
+    Plan,
+    Section,
+    Measure,
+    Responsibility,
+    Target,
+    Succession,
+    Conflict,
+)
 NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
 NAMED_BY = {"body", "to_measure"}  # the references whose names are in the name of a part
 PARAMETERS = 5000  # primary keys that one statement may have

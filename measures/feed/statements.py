@@ -20,6 +20,7 @@ TABLES = {
     "target": "measures_target",
     "body": "measures_responsiblebody",
     "publicbody": "measures_publicbody",
+    "conflict": "measures_conflict",
 }
 PART_OF_PLAN = {"sources": "sourcedocument", "sections": "section", "measures": "measure", "targets": "target"}
 KEYS = {"sources": "edition", "sections": "code", "measures": "code", "targets": "code"}
@@ -236,6 +237,7 @@ def statements() -> dict[tuple[str, str], list[str]]:
         "target": merged(own("targets"), part_of_measure("measure_id")),
         "body": body_changes(),
         "publicbody": public_body_changes(),
+        "conflict": part_of_measure("measure_id"),
     }
     return {
         (record, event): written for record, events in changes.items() for event, written in events.items() if written

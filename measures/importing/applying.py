@@ -12,6 +12,7 @@ from measures.edits import (
     EditVia,
     StaleRecordError,
     create_records,
+    delete_records,
     edit,
     raise_versions,
     set_paths_aside,
@@ -19,10 +20,12 @@ from measures.edits import (
 )
 from measures.importing.comparing import compare, owner_of
 from measures.importing.comparison import Comparison, Outcome, RecordChange
+from measures.importing.conflicts import ConflictKeeper
 from measures.importing.errors import FixtureError, Problem
 from measures.importing.reading import Incoming
 from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
 from measures.importing.stored import PART_NAMES
+from measures.importing.successions import write_successions
 from measures.models import Measure, Plan, Section
 from measures.models.history import Tracked
 
@@ -73,11 +76,19 @@ class Writer:
         set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             changes = self.comparison.of(model)
+            self.remove(model, [change for change in changes if change.outcome is Outcome.REMOVE])
             self.create(model, [change for change in changes if change.outcome is Outcome.NEW])
             self.update(model, [change for change in changes if change.updates])
             if model in WITH_BASELINE:
                 self.set_baselines(model, [change for change in changes if change.record is not None])
+        write_successions(self.comparison, self.ids)
+        ConflictKeeper(self.comparison, self.ids).keep()
         self.raise_versions()
+
+    def remove(self, model: type[Model], changes: list[RecordChange]) -> None:
+        """Parts that the new edition no longer has, their last states kept in the history."""
+        if changes and issubclass(model, Tracked):
+            delete_records(model, [change.record.pk for change in changes])
 
     def create(self, model: type[Model], changes: list[RecordChange]) -> None:
         """Parents before children: as many steps as the tree is deep."""
@@ -150,10 +161,12 @@ class Writer:
     def baseline(self, change: RecordChange) -> dict[str, object]:
         """The last import's sayings with this one's laid over them, as JSON gives them back."""
         before = (change.record and change.record.baseline) or {}
+        kept = {} if self.comparison.is_new_edition else before  # a new edition says anew of which parts there are
         baseline = before | {name: listed(value) for name, value in change.row.items() if name not in NOT_IN_BASELINE}
         for model, name in PART_NAMES.items():
-            parts = {tuple_key(model, row): row for row in before.get(name, [])}
+            parts = {tuple_key(model, row): row for row in kept.get(name, [])}
             parts |= {tuple_key(model, row): row for row in self.parts.get((change.model, change.key, model), [])}
+            baseline.pop(name, None)
             if parts:
                 baseline[name] = list(parts.values())
         return baseline
@@ -161,13 +174,18 @@ class Writer:
     def raise_versions(self) -> None:
         """A part written is an edit of its measure or section, once an import."""
         touched = {
-            owner_of(change.row)
-            for model in PART_NAMES
-            for change in self.comparison.of(model)
-            if change.outcome is Outcome.NEW or change.updates
+            self.owner(change) for model in PART_NAMES for change in self.comparison.of(model) if change.is_written
         }
         for owner_model in (Measure, Section):
-            raise_versions(owner_model, {self.ids[model, key] for model, key in touched if model is owner_model})
+            raise_versions(owner_model, {pk for model, pk in touched if model is owner_model})
+
+    def owner(self, change: RecordChange) -> tuple[type[Model], int]:
+        """The measure or section whose part is written, by its primary key."""
+        if change.row:
+            model, key = owner_of(change.row)
+            return model, self.ids[model, key]
+        measure = change.record.measure_id
+        return (Measure, measure) if measure else (Section, change.record.section_id)
 
 
 def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[Model]], list[Row]]:

@@ -1,23 +1,27 @@
 """Fixture against database, three ways: what is stored, what the fixture says, what the last import said.
 
-Writes nothing. Records are matched by natural key, bodies also by public id and alias.
+Writes nothing. Records are compared by natural key, after `editions` has given the rows of a revised document the keys
+of the records that they are; bodies are known also by public id and alias.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
-from measures.choices import Origin, PlanState
-from measures.importing import paths
+from measures.choices import PlanState
+from measures.importing import editions, paths
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
-from measures.importing.errors import FixtureError, Problem
+from measures.importing.conflicts import conflict_key
+from measures.importing.dropped import Dropped
+from measures.importing.outlines import PLACES
 from measures.importing.reading import Incoming
 from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of, row_of
 from measures.importing.references import in_circles
 from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
+from measures.matching import Match
+from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
 
 NOT_SAID = object()
 WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
@@ -26,22 +30,30 @@ WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 def compare(incoming: Incoming, *, publish: bool = False, lock: bool = False) -> Comparison:
     """What `apply` would do; with `lock`, nobody else writes the records before the transaction ends.
 
-    Raises FixtureError where another document has the plan's slug.
+    Raises FixtureError where another plan has the slug, or a later edition is here.
     """
     comparer = Comparer(incoming, publish, lock)
-    ids = {(model, key): pk for (model, pk), key in comparer.stored.keys.items()}
-    return Comparison(tuple(comparer.changes()), ids)
+    stored, edition = comparer.stored, comparer.edition
+    return Comparison(
+        tuple(comparer.changes()),
+        {(model, key): pk for (model, pk), key in stored.keys.items()},
+        edition.number,
+        edition.is_new,
+        edition.merged,
+        stored.conflicts,
+    )
 
 
 class Comparer:
     def __init__(self, incoming: Incoming, publish: bool, lock: bool) -> None:
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug), lock=lock)
-        self.rows = {model: self.present_rows(model, rows) for model, rows in incoming.rows.items()}
+        self.edition, rows = editions.settle(incoming.rows, self.stored)
+        self.rows = {model: self.present_rows(model, of) for model, of in rows.items()}
         if publish:
             self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value
-        refuse_another_document(self.stored, self.rows[SourceDocument])
         self.removed = self.removed_keys()
+        self.dropped = Dropped(self.stored, self.rows, self.edition)
 
     def present_rows(self, model: type[Model], rows: dict[Key, Row]) -> dict[Key, Row]:
         """The rows with bodies under their present names; of two that become one, the first."""
@@ -53,7 +65,7 @@ class Comparer:
 
     def removed_keys(self) -> dict[type[Model], set[Key]]:
         """What a person deleted stays deleted, except a section in which something stands after all."""
-        removed: dict[type[Model], set[Key]] = {model: set(self.stored.removed[model]) for model in REMOVABLE}
+        removed: dict[type[Model], set[Key]] = {model: set(self.stored.deleted[model]) for model in REMOVABLE}
         standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
         standing += [row.get("parent") for key, row in self.rows[Section].items() if key not in removed[Section]]
         for key in standing:
@@ -65,20 +77,31 @@ class Comparer:
     def changes(self) -> Iterator[RecordChange]:
         for model in KEY_FIELDS:
             found = [self.record_change(model, key, row) for key, row in self.rows[model].items()]
-            found += self.not_given(model)
+            found += self.dropped.changes(model)
             found = self.with_paths(found) if model is Section else found
             yield from (change for change in found if change.row or change.outcome is not Outcome.UNCHANGED)
 
     def record_change(self, model: type[Model], key: Key, row: Row) -> RecordChange:
         record = self.stored.records[model].get(key)
+        match = self.edition.matches.get((model, key))
         if model is ResponsibleBody:
             record = self.stored.records[model].get(self.stored.bodies.present_key(key, row["uuid"]))
         if record is None:
-            return RecordChange(model, key, self.outcome_of_missing(model, key, row), row)
+            return self.missing_change(model, key, row, match)
         fields = () if model is ResponsibleBody else tuple(self.field_changes(model, key, row, record))
+        fields += returned(record) if model in PLACES else ()
         outcomes = {field.outcome for field in fields}
         outcome = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.UNCHANGED)
-        return RecordChange(model, key, outcome, row, record, fields)
+        return RecordChange(model, key, outcome, row, record, fields, match)
+
+    def missing_change(self, model: type[Model], key: Key, row: Row, match: Match | None) -> RecordChange:
+        """What the fixture has and the database has not; in conflict where the roles of its body were changed here."""
+        if model is Responsibility and (conflict := self.dropped.roles.conflict(key)):
+            told = (conflict,) if self.dropped.roles.says_conflict(key) else ()
+            return RecordChange(model, key, Outcome.CONFLICT, row, None, told)
+        outcome = self.outcome_of_missing(model, key, row)
+        missing = FieldChange("text", Outcome.CONFLICT, None, row["text"]) if outcome is Outcome.CONFLICT else None
+        return RecordChange(model, key, outcome, row, None, (missing,) if missing else (), match)
 
     def outcome_of_missing(self, model: type[Model], key: Key, row: Row) -> Outcome:
         if key in self.removed.get(model, ()):
@@ -106,7 +129,14 @@ class Comparer:
                 outcome = Outcome.UPDATE
             else:
                 outcome = Outcome.KEEP if said == row[name] else Outcome.CONFLICT
+            open_conflict = self.open_conflict(model, key, name) if outcome is Outcome.KEEP else None
+            if open_conflict is not None:
+                outcome, said = Outcome.CONFLICT, open_conflict.said_before
             yield FieldChange(name, outcome, now[name], row[name], None if said is NOT_SAID else said)
+
+    def open_conflict(self, model: type[Model], key: Key, name: str) -> Conflict | None:
+        """The conflict over a field that an earlier import found and nobody has decided yet."""
+        return self.stored.conflicts.get((str(model._meta.model_name), conflict_key(model, key), name))
 
     def baseline_of(self, model: type[Model], key: Key, row: Row, record: Any) -> Row | None:
         """What the last import said of the record, None where no import has."""
@@ -117,28 +147,6 @@ class Comparer:
         owner_model, owner_key = owner_of(row)
         owner = self.stored.records[owner_model].get(owner_key)
         return self.stored.baseline_of_part(owner, model).get(key) if owner and owner.baseline is not None else None
-
-    def not_given(self, model: type[Model]) -> list[RecordChange]:
-        """What is stored and not in this fixture: absent where it came from a document, else an editor's own.
-
-        Bodies belong to every plan, so the fixture of one says nothing of those it leaves out.
-        """
-        if model in (ResponsibleBody, Plan, SourceDocument):
-            return []
-        missing = [(key, record) for key, record in self.stored.records[model].items() if key not in self.rows[model]]
-        outcomes = {True: Outcome.ABSENT, False: Outcome.UNCHANGED}
-        return [
-            RecordChange(model, key, outcomes[self.came_from_document(key, record)], {}, record)
-            for key, record in missing
-        ]
-
-    def came_from_document(self, key: Key, record: Any) -> bool:
-        if not isinstance(record, Responsibility):
-            return record.source_id is not None
-        owner = self.stored.records[Measure][self.stored.keys[Measure, record.measure_id]]
-        if owner.baseline is None:
-            return record.origin == Origin.DOCUMENT
-        return key in self.stored.baseline_of_part(owner, Responsibility)  # an editor may have changed its role since
 
     def with_paths(self, changes: list[RecordChange]) -> list[RecordChange]:
         """The sections' changes with the paths that follow from where each will stand."""
@@ -161,24 +169,20 @@ class Comparer:
             changes = [parent_kept(change) if change.key in closing else change for change in changes]
 
 
-def refuse_another_document(stored: Stored, sources: dict[Key, Row]) -> None:
-    if stored.plan is None:
-        return
-    kept = {source.edition: source.sha256 for source in stored.records[SourceDocument].values()}
-    for (slug, edition), row in sources.items():
-        if kept.get(int(edition)) != row["sha256"]:
-            message = _(
-                "The plan “%(slug)s” exists already and was made from another document. "
-                "Import this one under another slug; replacing a plan by a revised edition is not possible yet."
-            )
-            raise FixtureError([Problem("", message % {"slug": slug})])
-
-
 def last_said(model: type[Model], name: str, baseline: Row | None) -> object:
     """The last import's value; for a field it did not speak of the default, since it left it so."""
     if baseline is None and (model, name) != (Plan, "state"):
         return NOT_SAID
     return (baseline or {}).get(name, fields_of(model)[name].get_default())
+
+
+def returned(record: Any) -> tuple[FieldChange, ...]:
+    """What a record that an edition dropped takes back when a later one has it again; not what a person withdrew."""
+    if record.withdrawn_by_id is None:
+        return ()
+    day = record.withdrawn_on
+    fields = [FieldChange("withdrawn_on", Outcome.UPDATE, day.isoformat(), None)] if day else []
+    return (*fields, FieldChange("withdrawn_by", Outcome.UPDATE, None, None))
 
 
 def owner_of(row: Row) -> tuple[type[Model], Key]:
@@ -205,14 +209,14 @@ def parent_kept(change: RecordChange) -> RecordChange:
         else field
         for field in change.fields
     )
-    return RecordChange(change.model, change.key, Outcome.CONFLICT, change.row, change.record, fields)
+    return replace(change, outcome=Outcome.CONFLICT, fields=fields)
 
 
 def with_path(change: RecordChange, path: str) -> RecordChange:
     if change.record is None:
-        return RecordChange(change.model, change.key, change.outcome, change.row | {"path": path})
+        return replace(change, row=change.row | {"path": path})
     if change.record.path == path:
         return change
     outcome = Outcome.UPDATE if change.outcome in (Outcome.UNCHANGED, Outcome.KEEP) else change.outcome
     moved = FieldChange("path", Outcome.UPDATE, change.record.path, path)
-    return RecordChange(change.model, change.key, outcome, change.row, change.record, (*change.fields, moved))
+    return replace(change, outcome=outcome, fields=(*change.fields, moved))

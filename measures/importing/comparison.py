@@ -9,13 +9,17 @@ from typing import Any
 from django.db.models import Model
 
 from measures.importing.records import Key, Row
+from measures.matching import Match
+from measures.models import Conflict
 
 
 class Outcome(StrEnum):
     """What an import does with a record or field. A record's own is the first of its fields' in the order below."""
 
     NEW = "new"
-    ABSENT = "absent"  # stored, but not in the fixture: reported, never deleted
+    WITHDRAW = "withdraw"  # the last edition had it, the new one has not: withdrawn, never deleted
+    REMOVE = "remove"  # the same of a responsibility or a target: it leaves its measure or section
+    ABSENT = "absent"  # stored, but not in this reading of the same edition: reported, nothing is written
     CONFLICT = "conflict"  # an editor and the document both changed it: the editor's value stays
     UPDATE = "update"
     KEEP = "keep"  # an editor changed or deleted it, the document did not change: the editor's choice stays
@@ -35,7 +39,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One record: `row` is what the fixture says (empty when absent), `record` what is stored, if anything."""
+    """One record: `row` is what the fixture says (empty when absent), `record` what is stored, if anything.
+
+    `match` says, of a section or measure of a plan that was here, how it was known again: see `measures.matching`.
+    """
 
     model: type[Model]
     key: Key
@@ -43,6 +50,17 @@ class RecordChange:
     row: Row
     record: Any = None
     fields: tuple[FieldChange, ...] = ()
+    match: Match | None = None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the document has it in another section than the last edition had."""
+        return self.match is not None and self.match.moved
+
+    @property
+    def is_written(self) -> bool:
+        """Whether applying the comparison writes the record (its baseline aside)."""
+        return self.outcome in (Outcome.NEW, Outcome.REMOVE) or bool(self.updates)
 
     @property
     def updates(self) -> dict[str, Any]:
@@ -53,15 +71,20 @@ class RecordChange:
 class Comparison:
     """Every record of the fixture and of the stored plan, in the order in which they are written.
 
-    `ids` gives the database ids of what is stored.
+    `ids` gives the database ids of what is stored. `edition` is the number of the document's edition, `is_new_edition`
+    says whether the plan has none of the same bytes yet, `merged` gives the measure that holds a withdrawn one's words.
     """
 
     records: tuple[RecordChange, ...]
     ids: dict[tuple[type[Model], Key], int] = field(default_factory=dict, repr=False)
+    edition: int = 1
+    is_new_edition: bool = True
+    merged: dict[Key, Key] = field(default_factory=dict, repr=False)
+    conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict, repr=False)  # those open before
 
     @property
     def changes_nothing(self) -> bool:
-        return not any(record.outcome is Outcome.NEW or record.updates for record in self.records)
+        return not any(record.is_written for record in self.records)
 
     def of(self, model: type[Model]) -> list[RecordChange]:
         return [record for record in self.records if record.model is model]

@@ -9,19 +9,42 @@ from django.db.models import Model
 
 from measures.importing.bodies import KnownBodies
 from measures.importing.records import KEY_FIELDS, Key, Row, key_of, row_of
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import (
+    Conflict,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Target,
+)
 from measures.models.history import Tracked
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A record that a person deleted, as it was then; `place` is the code of the section above, "" at the top."""
+
+    title: str = ""
+    text: str = ""
+    label: str = ""
+    place: str = ""
 
 
 @dataclass
 class Stored:
-    """Records by model and natural key, and the natural key of each database id."""
+    """Records by model and natural key, the natural key of each database id, and the conflicts that are open.
+
+    `conflicts` are by the name of the model, the key and the field, as `Conflict` has them.
+    """
 
     bodies: KnownBodies
     plan: Plan | None = None
     records: dict[type[Model], dict[Key, Any]] = field(default_factory=lambda: {model: {} for model in KEY_FIELDS})
     keys: dict[tuple[type[Model], int], Key] = field(default_factory=dict)
-    removed: dict[type[Model], set[Key]] = field(default_factory=lambda: defaultdict(set))
+    deleted: dict[type[Model], dict[Key, Deleted]] = field(default_factory=lambda: defaultdict(dict))
+    conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
 
     def add(self, records: Iterable[Model]) -> None:
         for record in records:
@@ -29,6 +52,10 @@ class Stored:
             key = key_of(model, row_of(record, KEY_FIELDS[model], self.keys))
             self.records[model][key] = record
             self.keys[model, record.pk] = key
+
+    def codes_ever(self) -> set[str]:
+        """Of every section and measure that the plan has or had."""
+        return {str(key[1]) for model in (Section, Measure) for of in (self.records, self.deleted) for key in of[model]}
 
     def baseline_of_part(self, owner: Any, model: type[Model]) -> dict[Key, Row]:
         """What the last import said of an owner's responsibilities or targets."""
@@ -63,12 +90,26 @@ def load(slug: str, *, lock: bool) -> Stored:
         stored.add(read(model, plan=stored.plan))
     stored.add(read(Responsibility, measure__plan=stored.plan))
     stored.add(read(Target, plan=stored.plan))
-    stored.removed |= {removable: removed_keys(removable, stored.plan, stored) for removable in REMOVABLE}
+    for tracked in REMOVABLE:
+        stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
+    for conflict in Conflict.objects.filter(plan=stored.plan).open():
+        stored.conflicts[conflict.model, conflict.key, conflict.field] = conflict
     return stored
 
 
-def removed_keys(model: type[Tracked], plan: Plan, stored: Stored) -> set[Key]:
+def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[Key, Deleted]:
     """The records of this plan that a person deleted: their history says so. What an undo deleted may come again."""
-    deletions = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None)
-    removed: set[Key] = {(plan.slug, code) for code in deletions.values_list("code", flat=True)}
-    return removed - stored.records[model].keys()
+    rows = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None).order_by("history_id")
+    deletions = list(rows)
+    places = section_codes(plan) if deletions else {}
+    found: dict[Key, Deleted] = {}
+    for row in deletions:
+        place = places.get(getattr(row, "section_id", None) or getattr(row, "parent_id", None) or 0, "")
+        title, text, label = (str(getattr(row, name, "")) for name in ("title", "text", "label"))
+        found[plan.slug, row.code] = Deleted(title, text, label, place)
+    return {key: deleted for key, deleted in found.items() if key not in stored.records[model]}
+
+
+def section_codes(plan: Plan) -> dict[int, str]:
+    """From the primary key of every section that the plan ever had to its code."""
+    return dict(Section.history.filter(plan_id=plan.pk).order_by().values_list("id", "code").distinct())

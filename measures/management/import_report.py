@@ -13,6 +13,8 @@ SHOWN = 50
 OUTCOMES = {
     Outcome.NEW: gettext_lazy("new"),
     Outcome.UPDATE: gettext_lazy("updated"),
+    Outcome.WITHDRAW: gettext_lazy("withdrawn"),
+    Outcome.REMOVE: gettext_lazy("removed"),
     Outcome.UNCHANGED: gettext_lazy("unchanged"),
     Outcome.KEEP: gettext_lazy("edited here and kept"),
     Outcome.CONFLICT: gettext_lazy("in conflict"),
@@ -30,13 +32,13 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
     yield from at_most(_("Updated:"), [update_line(*found) for found in readable_updates(comparison)])
     yield from at_most(
         _("Changed here and in the document; the value here stays:"),
-        [conflict_line(*found) for found in comparison.fields(Outcome.CONFLICT)]
-        + [name_of(change) for change in missing(comparison, Outcome.CONFLICT)],
+        [conflict_line(*found) for found in comparison.fields(Outcome.CONFLICT)],
     )
     yield from at_most(
         _("Changed here; the value here stays:"), [kept_line(*f) for f in comparison.fields(Outcome.KEEP)]
     )
-    yield from at_most(_("Deleted here; not imported again:"), [name_of(c) for c in missing(comparison, Outcome.KEEP)])
+    yield from at_most(_("No longer in the new edition, so withdrawn or removed:"), dropped_lines(comparison))
+    yield from at_most(_("Deleted here; not imported again:"), [name_of(c) for c in deleted_here(comparison)])
     yield from at_most(
         _("Stored, but no longer in the document (nothing is deleted):"),
         [name_of(change) for change in comparison.records if change.outcome is Outcome.ABSENT],
@@ -46,12 +48,19 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
 def readable_updates(comparison: Comparison) -> Iterator[tuple[RecordChange, FieldChange]]:
     """The updates of what editors see, without places in the document and the document itself."""
     for change, field in comparison.fields(Outcome.UPDATE):
-        if change.model is not SourceDocument and change.model._meta.get_field(field.name).editable:
+        if change.model is SourceDocument or change.outcome is Outcome.WITHDRAW:
+            continue
+        if change.model._meta.get_field(field.name).editable:
             yield change, field
 
 
-def missing(comparison: Comparison, outcome: Outcome) -> Iterator[RecordChange]:
-    return (change for change in comparison.records if change.record is None and change.outcome is outcome)
+def deleted_here(comparison: Comparison) -> Iterator[RecordChange]:
+    return (change for change in comparison.records if change.record is None and change.outcome is Outcome.KEEP)
+
+
+def dropped_lines(comparison: Comparison) -> list[str]:
+    dropped = (Outcome.WITHDRAW, Outcome.REMOVE)
+    return [name_of(change) for change in comparison.records if change.outcome in dropped]
 
 
 def at_most(heading: str, lines: list[str]) -> Iterator[str]:

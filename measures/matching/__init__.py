@@ -19,5 +19,17 @@ among a few candidates each.
 from measures.matching.codes import assign_codes
 from measures.matching.matcher import match
 from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
+from measures.matching.wording import most_alike
 
-__all__ = ["Codes", "Entry", "Match", "Matching", "Outline", "Reason", "Standing", "assign_codes", "match"]
+__all__ = [
+    "Codes",
+    "Entry",
+    "Match",
+    "Matching",
+    "Outline",
+    "Reason",
+    "Standing",
+    "assign_codes",
+    "match",
+    "most_alike",
+]

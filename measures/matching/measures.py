@@ -56,15 +56,19 @@ def match_same_words(pairs: Pairs, places: Places) -> None:
 
 
 def match_alike(pairs: Pairs, places: Places) -> None:
-    """The most alike pairs first, of equally alike ones those whose places in the document are nearest."""
+    """The most alike pairs first, of equally alike ones those whose places in the document are nearest.
+
+    In its section a measure with the same title goes before one whose text is more alike: of two parts of a split
+    measure the one that kept the title goes on.
+    """
     scored = [
         (-score, abs(item.order - other.order), item.order, other.order, item, other)
         for item, other in candidates(pairs, places)
         if (score := score_of(item, other, in_place=places.get(item.place) == other.place)) > 0
     ]
-    for score, _distance, _order, _other_order, item, other in sorted(scored, key=lambda each: each[:4]):
+    for _score, _distance, _order, _other_order, item, other in sorted(scored, key=lambda each: each[:4]):
         if item.code not in pairs.known_of and other.code not in pairs.new_of:
-            pairs.settle(item, other, Reason.ALIKE, -score)
+            pairs.settle(item, other, Reason.ALIKE, words_alike(item, other, 0))
 
 
 def candidates(pairs: Pairs, places: Places) -> Iterator[tuple[Item, Item]]:
@@ -84,10 +88,7 @@ def score_of(item: Item, other: Item, *, in_place: bool) -> float:
         return words_alike(item, other, thresholds.ALIKE_AGAIN)
     if not in_place:
         return words_alike(item, other, thresholds.ALIKE_ELSEWHERE)
-    alike = words_alike(item, other, thresholds.ALIKE_IN_PLACE)
-    if alike:
-        return alike
-    return thresholds.ALIKE_IN_PLACE if titles_alike(item, other) >= thresholds.TITLE_IN_PLACE else 0
+    return max(words_alike(item, other, thresholds.ALIKE_IN_PLACE), titles_alike(item, other))
 
 
 def words_alike(item: Item, other: Item, at_least: float) -> float:

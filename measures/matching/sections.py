@@ -1,6 +1,6 @@
 """Sections: by title under the same parent, by what stands in them, by a title that stands once, by alike titles."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 
 from measures.matching import thresholds
@@ -50,25 +50,37 @@ def single(items: Iterable[Item]) -> dict[str, Item]:
 def match_titles(pairs: Pairs) -> None:
     """The same title under the same parent: with the same code, the same printed number, or in order.
 
-    In document order, so that a parent settled here lets its children be settled, too.
+    In document order, so that a parent settled here lets its children be settled, too; what stands in the last edition
+    goes before what does not.
     """
-    for free in (True, False):  # first what stands in the last edition
-        known: dict[tuple[str, str], list[Item]] = {}
-        for item in pairs.free_known():
-            if item.present is free:
-                for title in item.titles:
-                    known.setdefault((item.place, title), []).append(item)
-        for item in pairs.free_new():
-            parent = parent_of(pairs, item)
-            if parent is not None:
-                settle_best(pairs, item, known.get((parent, item.titles[0]), []))
+    for present in (True, False):
+        for number in (code_number, label_number, no_number):
+            match_titles_by(pairs, present, number)
 
 
-def settle_best(pairs: Pairs, item: Item, same_title: list[Item]) -> None:
-    free = [other for other in same_title if other.code not in pairs.new_of]
-    if free:
-        best = max(free, key=lambda other: (other.code == item.code, other.entry.label == item.entry.label))
-        pairs.settle(item, best, Reason.WORDS)
+def code_number(item: Item) -> str:
+    return item.code
+
+
+def label_number(item: Item) -> str:
+    return item.entry.label
+
+
+def no_number(item: Item) -> str:
+    return ""
+
+
+def match_titles_by(pairs: Pairs, present: bool, number: Callable[[Item], str]) -> None:
+    known: dict[tuple[str, str, str], deque[Item]] = {}
+    for item in pairs.free_known():
+        if item.present is present:
+            for title in item.titles:
+                known.setdefault((item.place, title, number(item)), deque()).append(item)
+    for item in pairs.free_new():
+        parent = parent_of(pairs, item)
+        found = pairs.next_free(known.get((parent, item.titles[0], number(item)))) if parent is not None else None
+        if found is not None:
+            pairs.settle(item, found, Reason.WORDS)
 
 
 def parent_of(pairs: Pairs, item: Item) -> str | None:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from measures.matching.thresholds import SKETCH
+from measures.matching.thresholds import ALIKE_IN_PLACE, SKETCH
 
 NO_WORD = re.compile(r"[\W_]+")
 GRAM = 3
@@ -36,3 +37,18 @@ def share_within(part: str, whole: str) -> float:
 def sketch(words: str) -> list[int]:
     """A few groups of a wording, chosen by their checksums: those of a part are among those of the whole."""
     return sorted({crc32(gram.encode()) for gram in grams(words)})[:SKETCH]
+
+
+def most_alike(new: Mapping[int, str], known: Mapping[str, str]) -> dict[int, str]:
+    """From the place of a new text to the code of the known one that it is, the most alike first; for a few texts."""
+    words = {code: comparable(text) for code, text in known.items()}
+    scored = [
+        (-likeness(comparable(text), words[code], ALIKE_IN_PLACE), place, code)
+        for place, text in new.items()
+        for code in words
+    ]
+    found: dict[int, str] = {}
+    for score, place, code in sorted(scored):
+        if score < 0 and place not in found and code not in found.values():
+            found[place] = code
+    return found

@@ -3,6 +3,7 @@
 from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change, PublicBody
+from measures.models.conflict import Conflict
 from measures.models.edit import Edit
 from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
@@ -12,6 +13,7 @@ from measures.models.succession import Succession
 __all__ = [
     "ApiToken",
     "Change",
+    "Conflict",
     "Edit",
     "IdempotentAnswer",
     "Import",

@@ -202,11 +202,24 @@ class Sourced(models.Model):
 
 
 class Curated(models.Model):
-    """A record an import may write: `baseline` is what the last import said of the fields it may write."""
+    """A record an import may write: `baseline` is what the last import said of the fields it may write.
+
+    `withdrawn_by` is the edition of the document that no longer has the record; null where a person withdrew it.
+    """
 
     baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)
     withdrawn_on = models.DateField(
         _("withdrawn on"), null=True, blank=True, help_text=_("No longer in the newest version; never deleted.")
+    )
+    withdrawn_by = models.ForeignKey(
+        "measures.SourceDocument",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by edition"),
+        help_text=_("The edition that no longer has it; none where a person withdrew it."),
     )
 
     class Meta:

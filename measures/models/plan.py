@@ -124,6 +124,10 @@ class SourceDocument(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    def wording(self, code: str) -> str:
+        """What this edition says of the record of that code, "" where it has none: its passages, one a line."""
+        return "\n".join(self.text[start:end].strip() for start, end, kind, named in self.passages if named == code)
+
     def natural_key(self) -> tuple[str, int]:
         return (*self.plan.natural_key(), self.edition)
 

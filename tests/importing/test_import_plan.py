@@ -117,10 +117,13 @@ def test_a_file_that_is_not_there_is_named() -> None:
         call_command("import_plan", "no-such-plan.json")
 
 
-def test_a_slug_that_another_document_has_is_refused(import_plan: Any) -> None:
+def test_a_slug_that_another_plan_has_is_refused(import_plan: Any) -> None:
     import_plan()
     records = sample()
     find(records, "sourcedocument")["sha256"] = "2" * 64
+    for record in records:
+        if record["model"] == "measures.measure":
+            record["fields"].update(title="治理河道", text="治理河道。")
     with pytest.raises(CommandError, match="shili-plan"):
         import_plan(records)
 

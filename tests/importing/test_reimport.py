@@ -298,16 +298,6 @@ def test_a_move_here_and_one_in_the_document_never_close_a_circle() -> None:
     assert (second.parent.code, second.path) == ("1", "0001.0002")  # type: ignore[union-attr]
 
 
-def test_another_document_under_a_taken_slug_is_refused() -> None:
-    import_records()
-    records = sample()
-    find(records, "sourcedocument")["sha256"] = "2" * 64
-    find(records, "plan")["title"] = "另一个规划"
-    with pytest.raises(FixtureError, match="shili-plan"):
-        import_records(records)
-    assert Plan.objects.get().title == "示例市发展规划"
-
-
 def test_a_plan_made_by_hand_keeps_its_slug() -> None:
     Plan.objects.create(slug=SLUG, title="手工规划")
     with pytest.raises(FixtureError, match="shili-plan"):
