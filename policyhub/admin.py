@@ -1,7 +1,7 @@
 """The admin's own site: its names, the order of its menu, and choices that tell namesakes apart."""
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "SourceDocument", "Edit"]
 
 
+class MenuModel(TypedDict):
+    """What the menu shows of a model; Django adds more."""
+
+    object_name: str
+
+
+class MenuApp(TypedDict):
+    """What the menu shows of an app; Django adds more."""
+
+    app_label: str
+    models: list[MenuModel]
+
+
 class DescribingAutocomplete(AutocompleteJsonView):
     """Shows `describe(record)` of the model's admin where it has one."""
 
@@ -37,9 +50,9 @@ class PolicyAdminSite(AdminSite):
     index_title = _("Overview")
     site_url = None
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[MenuApp]:
         """Ours first, in the order of work."""
-        apps = super().get_app_list(request, app_label)
+        apps: list[MenuApp] = super().get_app_list(request, app_label)
         apps.sort(key=lambda app: app["app_label"] != "measures")
         for app in apps[:1]:
             app["models"].sort(key=lambda model: MENU.index(name) if (name := model["object_name"]) in MENU else 99)
@@ -70,7 +83,7 @@ class PolicyAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/login.html", context)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Django's; after it, a form that was kept in the login page is offered to be sent again."""
         kept = request.POST.get("kept", "")
         response = super().login(request, {"kept": kept} | (extra_context or {}))
@@ -78,7 +91,7 @@ class PolicyAdminSite(AdminSite):
             return ask_again(request, response.url, fields)
         return response
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
         from measures.admin.overview import overview  # registers with this site, so not before it exists
 
         plans = overview(request.user) if request.user.has_perm("measures.view_measure") else []
@@ -91,9 +104,9 @@ class PolicyAdminSite(AdminSite):
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW. A login in another tab makes the token of an open form worthless: offer to send it again."""
     fields = posted_fields(request) if is_same_site(request) else []
-    if not fields or not request.path_info.startswith(reverse("admin:index")):
+    site = admin.site
+    if not (fields and isinstance(site, PolicyAdminSite) and request.path_info.startswith(reverse("admin:index"))):
         return plain_csrf_failure(request, reason)
     if request.user.is_authenticated:
         return ask_again(request, request.get_full_path(), fields)
-    site: PolicyAdminSite = admin.site  # type: ignore[assignment]
     return site.log_in_again(request, fields)

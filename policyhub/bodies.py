@@ -4,14 +4,11 @@ Reads `wsgi.input` of the server, writes a file in its place. What is received c
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
-
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from typing import IO
+from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BYTES = 129 * 1024 * 1024  # the largest document that is read, and the form around it
 MAX_API_BYTES = 1_000_001  # one more than API_BODY_BYTES: the API itself says that this is too much
@@ -28,10 +25,10 @@ WHY = {
 class ReceivedBody:
     """WSGI middleware: `application` finds the whole body in `wsgi.input`; a body it cannot have is refused."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self.application = application
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             return refuse(HTTPStatus.LENGTH_REQUIRED, environ, start_response)
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -47,7 +44,7 @@ class ReceivedBody:
         return self.application(environ, start_response)
 
 
-def receive(stream: Any, length: int) -> IO[bytes]:
+def receive(stream: InputStream, length: int) -> IO[bytes]:
     """The first `length` bytes of `stream`, or fewer where it ends before; positioned at their end."""
     received = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request that holds it
     while length and (piece := stream.read(min(length, PIECE))):
@@ -56,7 +53,7 @@ def receive(stream: Any, length: int) -> IO[bytes]:
     return received
 
 
-def refuse(status: HTTPStatus, environ: Environ, start_response: StartResponse) -> list[bytes]:
+def refuse(status: HTTPStatus, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     """An answer without the application; what the client still sends is not read."""
     problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": WHY[status]}
     body = json.dumps(problem | {"instance": environ["PATH_INFO"]}, ensure_ascii=False).encode()

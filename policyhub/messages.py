@@ -8,11 +8,14 @@ from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from babel.messages.extract import extract_python
 from babel.messages.frontend import CommandLineInterface
 from django.utils.translation.template import templatize
+
+if TYPE_CHECKING:
+    from babel.messages.extract import _Keyword, _PyOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "measures" / "locale"
@@ -20,11 +23,11 @@ KEYWORDS = ("gettext_lazy", "gettext_noop", "ngettext_lazy:1,2", "pgettext_lazy:
 
 
 def extract_django(
-    template: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+    template: IO[bytes], keywords: "Mapping[str, _Keyword]", comment_tags: Collection[str], options: "_PyOptions"
 ) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """The messages of a Django template, which `templatize` turns into something that reads as Python."""
     source = "\n".join(line.lstrip() for line in templatize(template.read().decode()).splitlines())
-    yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, options)  # type: ignore[arg-type]
+    yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, options)
 
 
 def pybabel(command: str, *arguments: str | Path) -> None:

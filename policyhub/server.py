@@ -7,8 +7,7 @@ a time and the new one first, when it is a day old or has grown too large.
 
 import gc
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any
+from wsgiref.types import WSGIApplication
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -22,10 +21,8 @@ MOST_CONNECTIONS = 10_000  # half-sent and idle ones included
 HEAD_SECONDS = 10
 HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousand
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def application() -> Application:
+def application() -> WSGIApplication:
     """What each process of the server loads.
 
     The garbage collector leaves out what is loaded, which stays, and looks less often: a page makes some thousand

@@ -96,7 +96,8 @@ def database() -> dict[str, object]:
         }
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:
-        config |= postgresql(dict(config.get("OPTIONS", {})))  # type: ignore[call-overload]
+        options = config.get("OPTIONS")
+        config |= postgresql(options if isinstance(options, dict) else {})
     return config
 
 

@@ -4,10 +4,11 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cache
 from threading import Lock
-from typing import Any
 from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import psycopg
+from psycopg.rows import TupleRow
 
 RECORD = """json_build_object(
     'url', 'http://policyhub.test/api/v1/plans/' || p.slug || '/measures/' || m.code || '/',
@@ -90,11 +91,11 @@ one_at_a_time = Lock()
 
 
 @cache
-def connection() -> psycopg.Connection[Any]:
+def connection() -> psycopg.Connection[TupleRow]:
     return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=0)
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     given = dict(parse_qsl(environ["QUERY_STRING"]))
     with one_at_a_time, connection().cursor(binary=True) as cursor:
         found = cursor.execute(STATEMENTS[environ["PATH_INFO"]].encode(), given).fetchone()

@@ -5,6 +5,7 @@ Addresses and views in one module, on the same models and under the same server.
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django_filters.rest_framework import DjangoFilterBackend
@@ -35,13 +36,13 @@ class SectionSerializer(serializers.ModelSerializer[Section]):
         model = Section
         fields = ["code", "title", "path"]
 
-    def get_path(self, section: Section) -> Any:
+    def get_path(self, section: Section) -> list[dict[str, object]]:
         above: list[Section] = []
         step: Section | None = section
         while step is not None:
             above.insert(0, step)
             step = step.parent
-        return HeadingSerializer(above, many=True).data
+        return [dict(HeadingSerializer(heading).data) for heading in above]
 
 
 class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
@@ -96,10 +97,14 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
         address = f"/api/v1/plans/{measure.plan.slug}/measures/{measure.code}/"
         return str(self.context["request"].build_absolute_uri(address))
 
-    def get_source(self, measure: Measure) -> dict[str, Any] | None:
+    def get_source(self, measure: Measure) -> dict[str, object] | None:
         if measure.source is None:
             return None
-        span = {"edition": measure.source.edition, "start": measure.source_start, "end": measure.source_end}
+        span: dict[str, object] = {
+            "edition": measure.source.edition,
+            "start": measure.source_start,
+            "end": measure.source_end,
+        }
         return span | ({"text": measure.source_text} if self.context["view"].action == "retrieve" else {})
 
 
@@ -120,12 +125,12 @@ class MeasureViewSet(ModelViewSet[Measure]):
     filterset_fields = ["responsibilities__body__uuid", "phase", "review_state", "plan__slug", "section__code"]
     search_fields = ["title", "text", "responsibilities__body__name", "responsibilities__body__aliases"]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Measure]:
         """A list without the documents: only a single record quotes its source."""
         found = super().get_queryset()
         return found if self.action == "retrieve" else found.defer("source__text")
 
-    def get_object(self) -> Any:
+    def get_object(self) -> Measure:
         return get_object_or_404(self.get_queryset(), plan__slug=self.kwargs["plan"], code=self.kwargs["code"])
 
 

@@ -4,7 +4,6 @@ import http.client
 import json
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any
 
 import psycopg
 
@@ -63,7 +62,7 @@ def memory(site: Site) -> tuple[int, int]:
     return max(((before[pid], largest[pid]) for pid in before), key=lambda pair: pair[1] / pair[0])
 
 
-def first_lines(port: int, lines: int) -> list[Any]:
+def first_lines(port: int, lines: int) -> list[dict[str, object]]:
     """The first records of a full pull."""
     received = bytearray()
     for part in stream(port):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg
@@ -73,8 +72,9 @@ def last_cursor(port: int) -> str:
     return quote(cursor)
 
 
-def records(answer: Any) -> list[dict[str, Any]]:
+def records(answer: dict[str, object]) -> list[dict[str, object]]:
     """The records in an answer of any side, the same instant as the same value however it is written."""
-    rows: list[dict[str, Any]] = answer.get("results", [answer])
+    rows = answer.get("results", [answer])
+    assert isinstance(rows, list)
     times = ("created_at", "updated_at")
     return [row | {name: datetime.fromisoformat(row[name]) for name in times} for row in rows]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import IO
 
 # What a host with a few gigabytes to spare would be given. Only to load quickly it does without the disk's word.
 POSTGRESQL = {
@@ -117,7 +117,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], log: Any) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: IO[str]) -> None:
     until = monotonic() + 30
     while monotonic() < until and process.poll() is None:
         with socket.socket() as probe:

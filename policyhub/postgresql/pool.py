@@ -11,16 +11,16 @@ from collections.abc import Callable
 from select import POLLIN, poll
 from threading import BoundedSemaphore, Lock
 from time import monotonic
-from typing import Any
 
 import psycopg
 from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
 
 CHECKOUT_SECONDS = 10
 
 
-class PooledConnection(psycopg.Connection[Any]):
+class PooledConnection(psycopg.Connection[TupleRow]):
     """Goes back to its pool when it is closed.
 
     Gives up on a server that does not answer: a frozen host never reaches its own statement_timeout.

@@ -7,33 +7,36 @@ transaction: a migration that fails rolls both back, and what a data migration w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.backends.sqlite3 import schema
+from django.db.models import Field, Model
+
+AnyField: TypeAlias = "Field[Any, Any]"
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     triggers_are_out = False
 
-    def delete_model(self, *args: Any, **kwargs: Any) -> None:
+    def delete_model(self, model: type[Model], handle_autom2m: bool = True) -> None:
         with self.without_triggers():
-            super().delete_model(*args, **kwargs)
+            super().delete_model(model, handle_autom2m)
 
-    def alter_db_table(self, *args: Any, **kwargs: Any) -> None:
+    def alter_db_table(self, model: type[Model], old_db_table: str, new_db_table: str) -> None:
         with self.without_triggers():
-            super().alter_db_table(*args, **kwargs)
+            super().alter_db_table(model, old_db_table, new_db_table)
 
-    def alter_field(self, *args: Any, **kwargs: Any) -> None:
+    def alter_field(self, model: type[Model], old_field: AnyField, new_field: AnyField, strict: bool = False) -> None:
         with self.without_triggers():
-            super().alter_field(*args, **kwargs)
+            super().alter_field(model, old_field, new_field, strict)
 
-    def remove_field(self, *args: Any, **kwargs: Any) -> None:
+    def remove_field(self, model: type[Model], field: AnyField) -> None:
         with self.without_triggers():
-            super().remove_field(*args, **kwargs)
+            super().remove_field(model, field)
 
-    def _remake_table(self, *args: Any, **kwargs: Any) -> None:
+    def _remake_table(self, model: type[Model], **changes: object) -> None:
         with self.without_triggers():
-            super()._remake_table(*args, **kwargs)  # type: ignore[misc]  # not in the stubs
+            super()._remake_table(model, **changes)  # type: ignore[misc]  # not in the stubs
 
     @contextmanager
     def without_triggers(self) -> Iterator[None]:

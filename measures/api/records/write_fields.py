@@ -66,7 +66,7 @@ class SlugTextField(TextField, serializers.SlugField):
 class DayField(serializers.DateField):
     """A day in full ISO 8601. DRF's own field takes 2026-1-5 too."""
 
-    def to_internal_value(self, value: object) -> date:
+    def to_internal_value(self, value: date | str) -> date:
         if isinstance(value, str) and not DAY.fullmatch(value):
             self.fail("invalid", format="YYYY-MM-DD")
-        return super().to_internal_value(value)  # type: ignore[arg-type]
+        return super().to_internal_value(value)

@@ -1,22 +1,26 @@
 """The OpenAPI document: what drf-spectacular cannot see by itself."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample
+from rest_framework.serializers import Serializer
 
-from measures.api.parameters import query_parameter
+from measures.api.lists.viewsets import ResourceViewSet
+from measures.api.parameters import SchemaPart, query_parameter
 from measures.api.preconditions import IF_MATCH_PATTERN
 from measures.api.records.derived import example_of
-from measures.api.records.filter_types import LARGEST, AnyName
+from measures.api.records.filter_types import LARGEST, AnyName, Text
 from measures.api.records.shapes import ProblemSerializer
 from measures.api.schema import field_meanings, meanings
 from measures.api.schema.examples import EXAMPLES, problem_example
+from measures.models import Change
 
-Part = dict[str, Any]
-Texts = dict[str, Any]
+Texts: TypeAlias = dict[str, Text]
+Described: TypeAlias = Serializer[Any] | type[Serializer[Any]]  # what has a shape in the document
 
 ERRORS: Texts = {
     "400": _("A parameter or field is unknown or malformed; `errors` names it."),
@@ -56,11 +60,14 @@ PLACES = ("path", "query", "header")
 
 
 class Schema(AutoSchema):
-    view: Any
-
     @property
     def action(self) -> str:
-        return str(self.view.action)
+        return str(getattr(self.view, "action", ""))
+
+    @property
+    def resource_view(self) -> ResourceViewSet[Model] | None:
+        """The view of a resource; None for the change feed."""
+        return self.view if isinstance(self.view, ResourceViewSet) else None
 
     def get_operation_id(self) -> str:
         return f"{self.resource}_{self.action}"
@@ -70,15 +77,11 @@ class Schema(AutoSchema):
 
     @property
     def resource(self) -> str:
-        resource = getattr(self.view, "resource", None)
-        return str(resource.name) if resource else "changes"
-
-    @property
-    def record_class(self) -> Any:
-        return self.view.serializer_class if hasattr(self.view, "resource") else ()
+        return self.resource_view.resource.name if self.resource_view else "changes"
 
     def get_summary(self) -> str:
-        named = self.view.queryset.model._meta
+        """What the operation does, in a few words; the record's names are the model's."""
+        named = (self.resource_view.resource.model if self.resource_view else Change)._meta
         names = {"one": named.verbose_name, "many": named.verbose_name_plural}
         return str(meanings.SUMMARIES[self.action]) % names
 
@@ -90,20 +93,20 @@ class Schema(AutoSchema):
         found: list[str] = super().map_renderers(attribute)
         return found[:1] if self.action == "list" else found
 
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    def _is_list_view(self, serializer: Described | None = None) -> bool:
         return self.action == "stream" or bool(super()._is_list_view(serializer))
 
-    def get_auth(self) -> list[Part]:
+    def get_auth(self) -> list[SchemaPart]:
         """Anyone may read."""
         return [*super().get_auth(), *([{}] if self.method == "GET" else [])]
 
-    def get_request_serializer(self) -> Any:
-        writes = self.action in ("create", "partial_update")
-        return self.view.write_serializer_class if writes else super().get_request_serializer()
+    def get_request_serializer(self) -> Described | None:
+        written: type[Serializer[Any]] | None = getattr(self.view, "write_serializer_class", None)
+        return written if self.action in ("create", "partial_update") else super().get_request_serializer()
 
-    def get_response_serializers(self) -> Any:
-        if self.action in ("list", "stream") and hasattr(self.view, "resource"):
-            return self.view.list_serializer_class
+    def get_response_serializers(self) -> Described | None:
+        if self.action in ("list", "stream") and self.resource_view:
+            return self.resource_view.list_serializer_class
         return super().get_response_serializers()
 
     def _is_create_operation(self) -> bool:
@@ -112,10 +115,12 @@ class Schema(AutoSchema):
     def get_examples(self) -> list[OpenApiExample]:
         if self.action == "stream":
             return []
-        resource: Any = getattr(self.view, "resource", None)
-        answered = EXAMPLES.get(self.action if resource else "changes") or example_of(resource)
+        if self.resource_view is None:
+            return [OpenApiExample("example", value=EXAMPLES["changes"], response_only=True)]
+        resource = self.resource_view.resource
+        answered = EXAMPLES.get(self.action) or example_of(resource)
         examples = [OpenApiExample("example", value=answered, response_only=True)]
-        if resource and self.action in resource.requests:
+        if self.action in resource.requests:
             examples.append(OpenApiExample("request", value=resource.requests[self.action], request_only=True))
         return examples
 
@@ -129,13 +134,13 @@ class Schema(AutoSchema):
             found |= WRITING_ERRORS | (ONCE_ERRORS if self.method == "POST" else {})
         return found | (VERSION_ERRORS if self.versioned else {})
 
-    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Part:
-        responses: Part = super()._get_response_bodies(direction)
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> SchemaPart:
+        responses: SchemaPart = super()._get_response_bodies(direction)
         for response in responses.values():
             if self.action == "stream":
                 response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
-        if self.method == "GET" and hasattr(self.view, "resource"):
+        if self.method == "GET" and self.resource_view:
             responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
@@ -145,12 +150,14 @@ class Schema(AutoSchema):
             responses[code] = problem_response(code, text, problem)
         return dict(sorted(responses.items()))
 
-    def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> Part:
+    def _map_basic_serializer(
+        self, serializer: Serializer[object], direction: Literal["request", "response"]
+    ) -> SchemaPart:
         """Every field is always answered, unless its shape says otherwise; what is written may hold no unknown one.
 
         `fields=` alone leaves out more: the document's one exception, told of with that parameter.
         """
-        schema: Part = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        schema: SchemaPart = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response":
             declared = serializer._declared_fields.items()
             optional = {name for name, field in declared if not field.required and not field.read_only}
@@ -160,14 +167,14 @@ class Schema(AutoSchema):
             schema["additionalProperties"] = False
         return schema
 
-    def _get_parameters(self) -> list[Part]:
+    def _get_parameters(self) -> list[SchemaPart]:
         asked = [*super()._get_parameters(), *self.shaping(), *self.conditions()]
         if self.action == "stream":
             asked = [part for part in asked if part["name"] not in SHAPING_PAGES]
         found = [self.explained(self.repeated(strict(part))) for part in asked]
         return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
 
-    def repeated(self, part: Part) -> Part:
+    def repeated(self, part: SchemaPart) -> SchemaPart:
         """A list of names, which may hold commas: the parameter once for each."""
         filterset = getattr(self.view, "filterset_class", None)
         if filterset and part["in"] == "query" and isinstance(filterset.base_filters.get(part["name"]), AnyName):
@@ -175,7 +182,7 @@ class Schema(AutoSchema):
             return part | {"explode": True}
         return part
 
-    def explained(self, part: Part) -> Part:
+    def explained(self, part: SchemaPart) -> SchemaPart:
         """With what it means, and the list of codes that drf-spectacular has written, if the parameter takes some."""
         _before, bullet, codes = str(part.get("description", "")).partition("* `")
         meaning = self.meaning(part["name"], part["in"])
@@ -183,34 +190,33 @@ class Schema(AutoSchema):
 
     def meaning(self, name: str, place: str) -> str:
         """What a parameter means: a filter says so itself."""
-        resource = getattr(self.view, "resource", None)
-        if place == "path" and name == "key" and resource:
-            return str(resource.key_meaning)
+        if place == "path" and name == "key" and self.resource_view:
+            return str(self.resource_view.resource.key_meaning)
         filterset = getattr(self.view, "filterset_class", None)
         made = filterset.base_filters.get(name) if filterset and place == "query" else None
         return str(made.extra["help_text"]) if made else meanings.of_parameter(self.resource, name, place)
 
-    def shaping(self) -> list[Part]:
-        resource = getattr(self.view, "resource", None)
-        if resource is None or self.action not in ("list", "stream", "retrieve"):
+    def shaping(self) -> list[SchemaPart]:
+        if self.resource_view is None or self.action not in ("list", "stream", "retrieve"):
             return []
+        resource = self.resource_view.resource
         names = sorted(resource.field_names())
         shaped = [several("fields", names)]
         if resource.expandable:
             shaped.append(several("expand", sorted(resource.expandable)))
-        if "highlight" in self.view.extra_parameters and self.action != "retrieve":
+        if "highlight" in self.resource_view.extra_parameters and self.action != "retrieve":
             shaped.append(query_parameter("highlight", {"type": "boolean"}))
         return shaped
 
-    def conditions(self) -> list[Part]:
+    def conditions(self) -> list[SchemaPart]:
         """The headers on which an answer depends."""
-        if not hasattr(self.view, "resource"):
+        if self.resource_view is None:
             return []
         asked = [KNOWN] if self.method == "GET" else [ONCE] if self.method == "POST" else []
         return [*asked, VERSION] if self.versioned else asked
 
 
-def strict(part: Part) -> Part:
+def strict(part: SchemaPart) -> SchemaPart:
     """The bounds of every query parameter: a value is never blank, and a whole number fits its column."""
     if part["in"] != "query":
         return part
@@ -227,21 +233,21 @@ def strict(part: Part) -> Part:
     return part
 
 
-def header(description: Any) -> Part:
+def header(description: Text) -> SchemaPart:
     return {"description": str(description), "schema": {"type": "string"}}
 
 
-def problem_response(code: str, description: Any, schema: Part) -> Part:
+def problem_response(code: str, description: Text, schema: SchemaPart) -> SchemaPart:
     content = {"application/problem+json": {"schema": schema, "example": problem_example(int(code))}}
     return {"description": str(description), "content": content}
 
 
-def several(name: str, names: list[str]) -> Part:
+def several(name: str, names: list[str]) -> SchemaPart:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
     return query_parameter(name, items) | {"explode": False, "style": "form"}
 
 
-def condition(name: str, *, required: bool = False, **schema: Any) -> Part:
+def condition(name: str, *, required: bool = False, **schema: object) -> SchemaPart:
     return {"name": name, "in": "header", "required": required, "schema": {"type": "string"} | schema}
 
 
@@ -250,9 +256,9 @@ ONCE = condition("Idempotency-Key", maxLength=255)
 VERSION = condition("If-Match", required=True, pattern=IF_MATCH_PATTERN)
 
 
-def explain_fields(result: Part, **_: Any) -> Part:
+def explain_fields(result: SchemaPart, **_: object) -> SchemaPart:
     """Say what each field means. A hook that comes last: drf-spectacular would wrap a `$ref` that is described."""
-    schemas: Part = result["components"]["schemas"]
+    schemas: SchemaPart = result["components"]["schemas"]
     for component, schema in schemas.items():
         for field, part in schema.get("properties", {}).items():
             meaning, codes = field_meanings.of_field(component, field), codes_of(part, schemas)
@@ -260,13 +266,13 @@ def explain_fields(result: Part, **_: Any) -> Part:
     return result
 
 
-def describe_tags(result: Part, **_: Any) -> Part:
+def describe_tags(result: SchemaPart, **_: object) -> SchemaPart:
     """Name the groups of operations, in the order of the document."""
     result["tags"] = [{"name": name, "description": str(text)} for name, text in meanings.TAGS.items()]
     return result
 
 
-def codes_of(part: Part, schemas: Part) -> str:
+def codes_of(part: SchemaPart, schemas: SchemaPart) -> str:
     """The list of codes that drf-spectacular has written of the choice to which this field refers, if any."""
     for reference in (part, *part.get("allOf", ())):
         referred = schemas.get(reference.get("$ref", "").rpartition("/")[2], {})
