@@ -6,8 +6,16 @@ from textwrap import dedent
 import pytest
 
 from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, Span, read
-from measures.terms import KEPT, PassageKind
+from measures.terms import KEPT, PassageKind, ProblemCode
 
+# Problems that point at the words they are about, no more and no less.
+QUOTING = {
+    ProblemCode.NUMBER_GAP,
+    ProblemCode.NUMBER_REPEATED,
+    ProblemCode.WRONG_PARENT,
+    ProblemCode.UNCLEAR_BRACKET,
+    ProblemCode.DEADLINE_NOT_A_DATE,
+}
 TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
 
 
@@ -27,7 +35,9 @@ def check_tree(text: str, expected: str) -> PlanTree:
 
 def check_problem(text: str, code: str, subject: str | None = None, detail: str | None = None) -> None:
     """One problem of `code` is reported, about `subject` where that is given."""
-    found = [problem for problem in read_text(text).problems if problem.code == code]
+    tree = read_text(text)
+    check_spans(tree)
+    found = [problem for problem in tree.problems if problem.code == code]
     assert len(found) == 1, found
     assert subject is None or found[0].subject == subject
     assert detail is None or found[0].detail == detail
@@ -71,6 +81,9 @@ def check_spans(tree: PlanTree) -> None:
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     for target in (target for record in records for target in record.targets):
         assert _at(tree, target.span) == bare(target.text), target.text
+    for problem in tree.problems:
+        if problem.code in QUOTING:
+            assert _at(tree, problem.span) == bare(problem.subject), problem
 
 
 def check_passages(tree: PlanTree) -> None:

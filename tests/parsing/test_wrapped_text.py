@@ -1,0 +1,101 @@
+"""Text files broken at a fixed width: which lines reach it, and so may go on in the next one."""
+
+import pytest
+
+from measures.parsing.extract.model import LineKind
+from measures.parsing.extract.plain import mark_full_lines, split_lines
+
+WORDS = (
+    "坚持创新在现代化建设全局中的核心地位突出科技自立自强以科学城建设为强劲引擎更加注重提升原始创新能力推动高质量发展"
+)
+
+
+def prose(*widths: int, end: str = "") -> list[str]:
+    return [(WORDS * 4)[: width - len(end)] + end for width in widths]
+
+
+def full(*lines: str) -> list[bool]:
+    return [line.full for line in mark_full_lines(split_lines("\n".join(lines)))]
+
+
+def test_lines_within_two_and_a_half_ideographs_of_the_width_reach_it() -> None:
+    lines = [*prose(*[40] * 8), WORDS[:37] + "a", WORDS[:37], WORDS[:38]]
+    assert full(*lines) == [True] * 9 + [False, True]
+
+
+@pytest.mark.parametrize(("count", "is_wrapped"), [(7, False), (8, True)])
+def test_a_wrapped_text_has_eight_lines_at_least(count: int, is_wrapped: bool) -> None:
+    assert full(*prose(*[40] * count)) == [is_wrapped] * count
+
+
+@pytest.mark.parametrize(("width", "is_wrapped"), [(15, False), (16, True), (110, True), (111, False)])
+def test_a_page_is_sixteen_ideographs_wide_at_least_and_110_at_most(width: int, is_wrapped: bool) -> None:
+    assert full(*prose(*[width] * 8)) == [is_wrapped] * 8
+
+
+@pytest.mark.parametrize(("widest", "is_wrapped"), [(46, True), (47, False)])
+def test_no_line_is_wider_than_most_by_more_than_six(widest: int, is_wrapped: bool) -> None:
+    assert any(full(*prose(*[40] * 39, widest))) is is_wrapped
+
+
+@pytest.mark.parametrize(("long", "is_wrapped"), [(1, True), (2, True), (3, False)])
+def test_the_width_is_that_of_the_widest_line_but_for_one_in_twenty(long: int, is_wrapped: bool) -> None:
+    """Three lines of 46 among forty make the page that wide: the others do not reach it."""
+    assert full(*prose(*[40] * (40 - long), *[46] * long))[0] is is_wrapped
+
+
+@pytest.mark.parametrize(("broken", "is_wrapped"), [(1, False), (2, True)])
+def test_a_fifth_of_the_lines_stops_in_the_middle_of_a_sentence(broken: int, is_wrapped: bool) -> None:
+    whole = [f"{words}。" for words in prose(*[39] * (10 - broken))]
+    assert full(*prose(*[40] * broken), *whole) == [is_wrapped] * 10
+
+
+@pytest.mark.parametrize(
+    ("widths", "is_wrapped"), [((40, 39), False), ((40, 39, 38), True), ((40, 39, 36), True), ((40, 39, 35), False)]
+)
+def test_otherwise_three_that_stop_after_a_comma_have_to_reach_it(widths: tuple[int, ...], is_wrapped: bool) -> None:
+    stopped = [f"坚持创新，{(WORDS * 4)[: width - 5]}" for width in widths]
+    whole = [f"{words}。" for words in prose(*[39] * 20)]
+    found = full(*stopped, *whole)
+    assert found == ([True] * len(found) if is_wrapped else [False] * len(found))
+
+
+def test_lines_that_reach_it_less_than_the_broken_ones_are_not_full() -> None:
+    stopped = [f"坚持创新，{(WORDS * 4)[:33]}"] * 3
+    whole = [*(f"{words}。" for words in prose(*[39] * 20)), f"{WORDS[:36]}。", f"{WORDS[:37]}。"]
+    assert full(*stopped, *whole) == [True] * 23 + [False, True]
+
+
+def test_contents_and_rows_tell_no_width() -> None:
+    contents = [f"一、{WORDS[:40]}……………………{n}" for n in range(3)]
+    assert full(*contents, *prose(*[40] * 8)) == [False] * 3 + [True] * 8
+    rows = ["甲\t乙\t" + WORDS] * 3
+    assert full(*rows, *prose(*[40] * 8)) == [False] * 3 + [True] * 8
+
+
+def test_one_paragraph_on_a_line_is_no_wrapped_text() -> None:
+    assert full(*prose(*[40] * 20), (WORDS * 5)[:233]) == [False] * 21
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "text", "start", "indented"),
+    [
+        ("　　甲乙 ", LineKind.PARAGRAPH, "甲乙", 2, True),
+        ("甲\t乙", LineKind.PARAGRAPH, "甲\t乙", 0, False),
+        ("甲\t乙\t丙 ", LineKind.ROW, "甲\t乙\t丙", 0, False),
+        ("\t甲\t乙\t丙", LineKind.ROW, "\t甲\t乙\t丙", 0, True),
+        (" \t甲\t\t丙\t", LineKind.ROW, "\t甲\t\t丙\t", 1, True),
+        ("\t甲\t乙", LineKind.PARAGRAPH, "甲\t乙", 1, True),
+    ],
+)
+def test_a_line_with_two_tabs_inside_is_a_row_with_its_empty_cells(
+    raw: str, kind: LineKind, text: str, start: int, indented: bool
+) -> None:
+    first, line = split_lines(f"前\n\n{raw}\n")
+    assert (line.kind, line.text, line.start, line.end) == (kind, text, 3 + start, 3 + start + len(text))
+    assert (line.indented, first.start, first.end) == (indented, 0, 1)
+
+
+def test_rows_without_a_line_between_them_are_one_table() -> None:
+    text = "甲\t乙\t丙\n丁\t戊\t己\n\n庚\t辛\t壬\n话\n甲\t乙\t丙"
+    assert [line.region for line in split_lines(text)] == [1, 1, 1, 0, 2]
