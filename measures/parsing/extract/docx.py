@@ -164,7 +164,7 @@ class _Writer:
             raise DocumentError("damaged", detail="depth")
         rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
         cells = [[cell for cell in row.iter(f"{W}tc") if _nearest(cell, f"{W}tr") is row] for row in rows]
-        if max((len(row) for row in cells), default=0) < 2 or any(table.iterdescendants(f"{W}tbl")):
+        if max((len(row) for row in cells), default=0) < 2 or table.find(f".//{W}tbl") is not None:
             region = self.builder.new_region()
             for row in cells:
                 for cell in row:

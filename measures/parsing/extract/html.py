@@ -107,7 +107,7 @@ _LAYOUT_LENGTH = 800  # a table of one or two rows with so long a cell lays out 
 
 
 def looks_like_html(data: bytes) -> bool:
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = data[:2048].replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n").lower()  # in UTF-16 too
     return head.startswith(b"<") and bool(
         re.search(rb"<(?:!doctype\s+html|html|head|body|div|table|p|meta|span)\b", head)
     )
@@ -264,13 +264,15 @@ def _data_rows(table: etree._Element) -> list[list[str | None]] | None:
 
 
 def _cells(row: etree._Element) -> list[str]:
-    """The texts of a row's cells; a cell over several columns is followed by empty ones."""
+    """The texts of a row's cells, with a \\v for each row below that they reach down into.
+
+    A cell over several columns is followed by empty ones.
+    """
     cells: list[str] = []
     for cell in row.iterchildren("td", "th"):
-        cells.append(_cell_text(cell))
-        cells.extend([""] * (_count(cell, "colspan") - 1))
-        if _count(cell, "rowspan") > 1:
-            cells[-_count(cell, "colspan")] += "\v" * (_count(cell, "rowspan") - 1)
+        down = "\v" * (_count(cell, "rowspan") - 1)
+        cells.append(_cell_text(cell) + down)
+        cells.extend([down] * (_count(cell, "colspan") - 1))
     return cells
 
 

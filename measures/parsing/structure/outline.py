@@ -38,8 +38,8 @@ class Node:
     """A numbered paragraph, a box, an annex or a plan, with what stands under it before anything else is numbered."""
 
     style: Numbering
-    number: int
     paragraph: Paragraph
+    number: int = 0
     body: list[Paragraph] = field(default_factory=list)
     tables: list[Paragraph] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
@@ -118,7 +118,7 @@ def heads_duties(paragraph: Paragraph) -> bool:
 
 class _OutlineBuilder:
     def __init__(self, plan_titles: frozenset[str] = frozenset()) -> None:
-        self.root = Node(Numbering.NONE, 0, NOWHERE, is_plan=True)
+        self.root = Node(Numbering.NONE, NOWHERE, is_plan=True)
         self.plans = [self.root]
         self.scopes = [Scope(self.root)]
         self.problems: list[Problem] = []
@@ -179,7 +179,7 @@ class _OutlineBuilder:
         return following.style is first and len(self.scopes) == 1
 
     def _add_plan(self, paragraph: Paragraph) -> None:
-        node = Node(Numbering.NONE, len(self.plans) + 1, paragraph, is_plan=True)
+        node = Node(Numbering.NONE, paragraph, is_plan=True)
         self.plans.append(node)
         self.scopes = [Scope(node)]
         self._zone, self._listing_annexes = None, False
@@ -271,7 +271,7 @@ class _OutlineBuilder:
 
     def _add_unnumbered(self, paragraph: Paragraph) -> None:
         self._leave_scopes(1)
-        node = Node(Numbering.NONE, 0, paragraph)
+        node = Node(Numbering.NONE, paragraph)
         self.scope.open = [node for node in self.scope.open if 0 < node.paragraph.level < (paragraph.level or 1)]
         self.scope.top.children.append(node)
         self.scope.open.append(node)
@@ -281,7 +281,7 @@ class _OutlineBuilder:
         opened = self.scope.open
         depth = (i for i, node in enumerate(opened) if node.is_office or node.style is following.style)
         del opened[next(depth, len(opened)) :]
-        node = Node(Numbering.NONE, 0, paragraph, is_office=True)
+        node = Node(Numbering.NONE, paragraph, is_office=True)
         self.scope.top.children.append(node)
         opened.append(node)
 
@@ -300,7 +300,7 @@ class _OutlineBuilder:
             if self.scopes[1:2] and self.scopes[1].node.style is Numbering.ANNEX
             else 1
         )
-        node = Node(marker.style, marker.number, paragraph)
+        node = Node(marker.style, paragraph, marker.number)
         parent = self.scope.node if marker.style is Numbering.ANNEX else self.scope.top
         parent.children.append(node)
         self.scopes.append(Scope(node))
@@ -345,7 +345,7 @@ class _OutlineBuilder:
             del scope.open[depth:]
         parent = scope.top
         self._check_number(scope, parent, paragraph, marker)
-        node = Node(marker.style, marker.number, paragraph)
+        node = Node(marker.style, paragraph, marker.number)
         scope.above.update((above.style, marker.style) for above in scope.open)
         scope.last[marker.style] = marker.number
         parent.children.append(node)

@@ -87,10 +87,7 @@ class Paragraph:
         return Span(self.at(start), self.at(end - 1) + 1)
 
     def lines_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The document's offsets of the characters from `start` to `end`, for each line that holds any."""
-        if not self.pieces:
-            yield self.start + start, self.start + end
-            return
+        """The document's offsets of the characters from `start` to `end`, for each joined line that holds any."""
         limits = [here for here, _ in self.pieces[1:]] + [len(self.text)]
         for (here, there), limit in zip(self.pieces, limits, strict=True):
             first, last = max(start, here), min(end, limit)
