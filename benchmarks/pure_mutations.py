@@ -18,6 +18,7 @@ import resource
 import signal
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import EnumType
@@ -44,25 +45,35 @@ class InMemory:
         self.changes = changes
         self.report = report
         self.seconds: dict[str, float] = {}
+        self.direct: set[str] = set()
+        self.functions: dict[CodeType, list[FunctionType]] = {}
+        self.caches: list[functools._lru_cache_wrapper[object]] = []
         self.kills = Counter[str]()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         reached = self.first_run(session)
         if session.testsfailed or not session.items:
             sys.exit("The tests fail without any change, or there are none.")
+        self.functions, self.caches = functions_and_caches()
+        gc.freeze()
         for number, (file, source, line) in enumerate(self.changes):
             self.report(number, self.outcome(session, file, source, self.reaching(reached, file, line)))
         return True
 
     def first_run(self, session: pytest.Session) -> coverage.CoverageData:
-        """Which tests reach which line, and how long each takes."""
+        """Which tests reach which line, how long each takes, and which can be called without pytest around them."""
         running = coverage.Coverage(data_file=None, include=[str(file) for file, _, _ in self.changes])
         running.start()
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-            started = time.process_time()
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-            self.seconds[item.nodeid] = max(LEAST, time.process_time() - started)
         running.stop()
+        for item in session.items:
+            started = time.process_time()
+            if passes(item):
+                self.direct.add(item.nodeid)
+            else:
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            self.seconds[item.nodeid] = max(LEAST, time.process_time() - started)
         return running.get_data()
 
     def reaching(self, reached: coverage.CoverageData, file: Path, line: int) -> set[str]:
@@ -83,8 +94,11 @@ class InMemory:
         chosen.sort(key=lambda item: self.seconds[item.nodeid] / (1 + self.kills[item.nodeid]))
         if not chosen:
             return "unreached"
-        change = functools.partial(change_module, file, source) if is_outside else None
-        killer = self.killer(session, change or functools.partial(change_functions, before, after), chosen)
+        if is_outside:
+            change = functools.partial(change_module, file, source)
+        else:
+            change = functools.partial(change_functions, before, after, self.functions)
+        killer = self.killer(session, change, chosen)
         if killer is None:
             return "outside" if is_outside else "survived"
         self.kills[killer] += 1
@@ -112,24 +126,55 @@ class InMemory:
             signal.setitimer(signal.ITIMER_PROF, 5 + 3 * sum(self.seconds[item.nodeid] for item in chosen))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             change()
-            for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-                if session.testsfailed:
+            for cache in self.caches:
+                cache.cache_clear()
+            for item in chosen:
+                if not self.passes_changed(session, item):
                     os.write(telling, item.nodeid.encode())
-                    break
-            os._exit(1 if session.testsfailed else 0)
+                    os._exit(1)
+            os._exit(0)
         finally:
             os._exit(2)
 
+    def passes_changed(self, session: pytest.Session, item: pytest.Item) -> bool:
+        if item.nodeid in self.direct:
+            return passes(item)
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        return not session.testsfailed
 
-def change_functions(before: CodeType, after: CodeType) -> None:
-    """Give every function whose code is in `before` the one in the same place of `after`; forget what is cached."""
-    changed = dict(zip(codes(before), codes(after), strict=True))
+
+def passes(item: pytest.Item) -> bool:
+    """Whether the test passes where its function is called with its parameters alone, warnings being errors.
+
+    That leaves out the tenfold work of pytest around a test of a millisecond. One that asks for a fixture fails.
+    """
+    assert isinstance(item, pytest.Function)
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            item.obj(**values)
+        except BaseException:  # the outcomes of pytest are no Exception
+            return False
+    return True
+
+
+def functions_and_caches() -> tuple[dict[CodeType, list[FunctionType]], list["functools._lru_cache_wrapper[object]"]]:
+    functions: dict[CodeType, list[FunctionType]] = {}
+    caches: list[functools._lru_cache_wrapper[object]] = []
     for found in gc.get_objects():
-        if isinstance(found, FunctionType) and found.__code__ in changed:
-            found.__code__ = changed[found.__code__]
+        if isinstance(found, FunctionType):
+            functions.setdefault(found.__code__, []).append(found)
         elif isinstance(found, functools._lru_cache_wrapper):
-            found.cache_clear()
+            caches.append(found)
+    return functions, caches
+
+
+def change_functions(before: CodeType, after: CodeType, functions: dict[CodeType, list[FunctionType]]) -> None:
+    """Give every function whose code is in `before` the one in the same place of `after`."""
+    for old, new in zip(codes(before), codes(after), strict=True):
+        for function in functions.get(old, ()):
+            function.__code__ = new
 
 
 def change_module(file: Path, source: str) -> None:
@@ -154,7 +199,6 @@ def defines_members(file: Path) -> bool:
 def take_over(name: str, old: object, new: object, importing: list[dict[str, object]]) -> None:
     """A function or class keeps its identity and gets the new code and defaults; any other value is replaced."""
     if isinstance(old, functools._lru_cache_wrapper) and isinstance(new, functools._lru_cache_wrapper):
-        old.cache_clear()
         take_over(name, old.__wrapped__, new.__wrapped__, importing)
     elif isinstance(old, FunctionType) and isinstance(new, FunctionType):
         old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__

@@ -49,4 +49,4 @@ def int_to_han(number: int, digits: str = "〇一二三四五六七八九", unit
             words += "零" if pending_zero and words else ""
             words += digits[digit] + (units[place - 1] if place else "")
         pending_zero = not digit
-    return words.removeprefix("一") if 10 <= number < 20 and digits[1] == "一" else words
+    return words.removeprefix("一") if words.startswith("一十") else words

@@ -1,5 +1,7 @@
 """Lines become paragraphs: which wrapped lines are joined, and where each character stands in the document."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from measures.parsing.extract.model import Line, LineKind
@@ -10,7 +12,10 @@ FIRST = "坚持创新在现代化建设全局中的核心地位，突出科技�
 GOES_ON = "以科学城建设为强劲引擎。"
 
 
-def wrapped(*parts: str | tuple[str, dict[str, object]]) -> list[Line]:
+Part = str | tuple[str, Mapping[str, object]]
+
+
+def wrapped(*parts: Part) -> list[Line]:
     """Lines one under another; each reaches the margin unless it says otherwise."""
     lines: list[Line] = []
     start = 0
@@ -24,7 +29,7 @@ def wrapped(*parts: str | tuple[str, dict[str, object]]) -> list[Line]:
     return lines
 
 
-def texts(*parts: str | tuple[str, dict[str, object]]) -> list[str]:
+def texts(*parts: Part) -> list[str]:
     return [paragraph.text for paragraph in to_paragraphs(wrapped(*parts))]
 
 
@@ -52,7 +57,7 @@ def test_a_line_that_reaches_the_margin_goes_on_in_the_next() -> None:
     ],
 )
 def test_what_begins_a_paragraph_or_ends_one_is_not_joined(
-    first: tuple[str, dict[str, object]], second: tuple[str, dict[str, object]]
+    first: tuple[str, Mapping[str, object]], second: tuple[str, Mapping[str, object]]
 ) -> None:
     assert texts(first, second, ("完", {"full": False}))[0] == first[0]
 

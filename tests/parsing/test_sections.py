@@ -157,6 +157,11 @@ def test_numbers_that_are_missing_above_stand_in_the_code() -> None:
     ]
 
 
+def test_a_box_of_a_second_plan_counts_for_that_plan() -> None:
+    second = f"示例市园区建设行动方案\n一、甲任务\n{BODY}\n示例市企业培育行动方案\n一、乙任务\n专栏1 工程\n{BODY}\n"
+    assert [section.code for section in read(second.encode()).walk()] == ["1", "p2", "p2.1", "p2.b1"]
+
+
 def test_a_repeated_number_takes_the_letters_in_their_order() -> None:
     lines = [line for n in range(28) for line in ("一、甲任务", BODY)]
     found = [code for code in codes(*lines) if code[0] != "-"]
