@@ -57,7 +57,8 @@ def test_a_number_is_printed_by_its_format_or_as_it_is(value: float, code: str, 
     assert printed(value, code) == shown
 
 
-MOMENT = (datetime(2025, 3, 4, 15, 6, 7) - datetime(1899, 12, 30)) / timedelta(days=1)  # as a cell stores it
+DAY_0, AT = map(datetime.fromisoformat, ("1899-12-30", "2025-03-04T15:06:07"))
+MOMENT = (AT - DAY_0) / timedelta(days=1)  # as a cell stores it
 
 
 @pytest.mark.parametrize(

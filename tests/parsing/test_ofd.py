@@ -7,6 +7,7 @@ import pytest
 
 from measures.parsing import read
 from measures.parsing.extract import extract
+from measures.parsing.extract.layout import Item, Page, lay_out
 from tests.parsing.checks import check_coverage, check_refused, outline
 from tests.parsing.documents import OFD, make_docx, make_ofd, ofd_page, paragraph
 from tests.parsing.test_formats import PROSE, pdf_page
@@ -166,3 +167,126 @@ def test_paths_that_are_none_do_no_harm(data: str) -> None:
 
 def test_a_word_file_is_still_a_word_file() -> None:
     assert extract(make_docx(paragraph("一、总则"))).media_type.endswith("wordprocessingml.document")
+
+
+def first_page(data: bytes) -> Page:
+    """What the first page draws, before its lines are told."""
+    pages: list[Page] = []
+
+    def keep(page: Page) -> list[Item]:
+        pages.append(page)
+        return lay_out(page)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("measures.parsing.extract.ofd.lay_out", keep)
+        extract(data)
+    return pages[0]
+
+
+def glyphs_of(objects: str) -> list[tuple[str, float, float, float, float]]:
+    """Each character with its box in millimetres from the left and the foot of the page."""
+    data = make_ofd([], Doc_0__Pages__Page_0__Content=ofd_page(objects))
+    boxes = [glyph for line in first_page(data).lines for glyph in line]
+    return [(g.text, *(round(v * 25.4 / 72, 2) for v in (g.left, g.bottom, g.right, g.top))) for g in boxes]
+
+
+def test_a_character_takes_its_size_above_and_below_its_base_line() -> None:
+    """Its base line is 4 mm below the boundary's corner, 24 mm from the head of 297 mm."""
+    assert glyphs_of(placed("甲")) == [("甲", 20, 272.52, 24, 276.52)]
+    assert glyphs_of(placed("a")) == [("a", 20, 272.52, 22, 276.52)]
+    scaled = glyphs_of(placed("甲", 'CTM="2 0 0 2 10 5"'))
+    assert scaled == [("甲", 30, 263.04, 38, 271.04)]
+    turned = glyphs_of(placed("甲乙", 'CTM="0 1 -1 0 0 0"'))
+    assert [box[:3] for box in turned] == [("甲", 16, 276.52), ("乙", 16, 272.52)]
+
+
+def test_objects_in_a_unit_take_its_matrix_and_its_corner() -> None:
+    inner = placed("甲", 'CTM="1 0 0 1 1 2"')
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}</ofd:Content></ofd:CompositeGraphicUnit>'
+    drawn = '<ofd:CompositeObject ResourceID="7" Boundary="10 30 99 99" CTM="2 0 0 3 5 7"/>'
+    data = make_ofd(
+        [],
+        common="<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>",
+        Doc_0__PublicRes=f"<ofd:Res {{ofd}}>{unit}</ofd:Res>",
+        Doc_0__Pages__Page_0__Content=ofd_page(drawn),
+    )
+    (glyph,) = first_page(data).lines[0]
+    size = 4 * 6**0.5
+    left, base = 2 * (20 + 1) + 5 + 10, 297 - (3 * (20 + 2 + 4) + 7 + 30)
+    expected = (left, base - 0.12 * size, left + size, base + 0.88 * size)
+    assert [v * 25.4 / 72 for v in glyph[1:]] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("gap", "words"), [(3.2, "甲乙"), (3.3, "甲 乙")])
+def test_a_gap_of_more_than_four_fifths_of_the_size_is_a_space(gap: float, words: str) -> None:
+    assert words_of(placed("甲乙", code=f'DeltaX="{4 + gap}"')) == words
+
+
+@pytest.mark.parametrize(("drop", "words"), [(2.0, "甲乙"), (2.1, "甲\n乙")])
+def test_characters_within_half_their_size_stand_on_one_line(drop: float, words: str) -> None:
+    assert words_of(placed("甲乙", code=f'DeltaX="4" DeltaY="{drop}"')) == words
+
+
+@pytest.mark.parametrize(("shift", "words"), [(0.1, "甲"), (4.2, "甲甲")])
+def test_the_same_character_at_the_same_place_is_one(shift: float, words: str) -> None:
+    for attribute in ('X="0"', 'Y="4"'):
+        base = float(attribute[3:-1])
+        moved = placed("甲").replace(attribute, f'{attribute[0]}="{base + shift}"')
+        assert "".join(words_of(placed("甲") + moved).split()) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "places"),
+    [
+        ('DeltaX="5 6"', [20, 25, 31, 35]),
+        ('DeltaX="g 2 5 6"', [20, 25, 30, 36]),
+        ('DeltaX="5 g 9 7"', [20, 25, 32, 39]),
+        ('DeltaX="g x 5 6"', [20, 26, 30, 34]),
+        ('DeltaX="x 6"', [20, 20, 26, 30]),
+        ('DeltaX="g -2 5 6"', [20, 26, 30, 34]),
+        ("", [20, 24, 28, 32]),
+    ],
+)
+def test_each_character_stands_where_its_advances_add_up(code: str, places: list[float]) -> None:
+    assert [box[1] for box in glyphs_of(placed("甲乙丙丁", code=code))] == places
+
+
+def segments_of(data: str) -> list[tuple[float, ...]]:
+    path = (
+        f'<ofd:PathObject Boundary="10 20 100 100"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+    )
+    page = first_page(make_ofd([], Doc_0__Pages__Page_0__Content=ofd_page(path + placed("甲"))))
+    return [tuple(round(value * 25.4 / 72, 2) for value in segment) for segment in page.segments]
+
+
+@pytest.mark.parametrize(
+    ("data", "segments"),
+    [
+        ("M 0 0 L 30 0", [(10, 277, 40, 277)]),
+        ("M 0 0 L 0 30", [(10, 247, 10, 277)]),
+        ("S 0 0 L 30 0 L 30 40 C", [(10, 277, 40, 277), (40, 237, 40, 277)]),
+        ("M 0 0 L 30 0 M 0 5 L 0 9", [(10, 277, 40, 277), (10, 268, 10, 272)]),
+        (
+            "M 0 0 L 30 0 L 30 40 L 0 40 C",
+            [(10, 277, 40, 277), (40, 237, 40, 277), (10, 237, 40, 237), (10, 237, 10, 277)],
+        ),
+        ("M 0 0 Q 5 5 30 0 L 30 40", [(40, 237, 40, 277)]),
+        ("M 0 0 B 1 1 2 2 30 0 L 30 40", [(40, 237, 40, 277)]),
+        ("M 0 0 A 5 5 0 0 1 30 0 L 30 40", [(40, 237, 40, 277)]),
+        ("M 0 0 L 30 30", []),
+        ("M 0 0 L 30 0.7", [(10, 276.3, 40, 277)]),
+        ("M 0 0 L 30 0.8", []),
+        ("M 0 0 L 0.7 0", []),
+        ("M 0 0 L 0.8 0", [(10, 277, 10.8, 277)]),
+    ],
+)
+def test_level_and_upright_lines_longer_than_two_points_and_no_thicker_are_drawn(
+    data: str, segments: list[tuple[float, ...]]
+) -> None:
+    assert segments_of(data) == segments
+
+
+def test_a_page_may_have_its_own_height() -> None:
+    high = ofd_page(placed("甲"), "<ofd:Area><ofd:PhysicalBox>0 3 210 500</ofd:PhysicalBox></ofd:Area>")
+    page = first_page(make_ofd([], Doc_0__Pages__Page_0__Content=high))
+    assert page.lines[0][0].bottom * 25.4 / 72 == pytest.approx(503 - 24 - 0.48)
