@@ -183,11 +183,12 @@ def first_page(data: bytes) -> Page:
     return pages[0]
 
 
-def glyphs_of(objects: str) -> list[tuple[str, float, float, float, float]]:
+def glyphs_of(objects: str) -> list[tuple[str | float, ...]]:
     """Each character with its box in millimetres from the left and the foot of the page."""
     data = make_ofd([], Doc_0__Pages__Page_0__Content=ofd_page(objects))
     boxes = [glyph for line in first_page(data).lines for glyph in line]
-    return [(g.text, *(round(v * 25.4 / 72, 2) for v in (g.left, g.bottom, g.right, g.top))) for g in boxes]
+    places = [[round(value * 25.4 / 72, 2) for value in (g.left, g.bottom, g.right, g.top)] for g in boxes]
+    return [(glyph.text, *place) for glyph, place in zip(boxes, places, strict=True)]
 
 
 def test_a_character_takes_its_size_above_and_below_its_base_line() -> None:
