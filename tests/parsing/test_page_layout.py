@@ -165,3 +165,16 @@ def test_two_columns_are_read_one_after_the_other(make: Make) -> None:
 def test_a_list_with_two_items_a_line_is_no_page_of_columns(make: Make) -> None:
     names: list[Drawn] = [(x, 700 - 20 * i, f"{side}{i}") for i in range(10) for x, side in ((72, "甲"), (310, "乙"))]
     assert extract(make(names)).text.split()[:4] == ["甲0", "乙0", "甲1", "乙1"]
+
+
+def test_marks_that_stand_side_by_side_are_no_gap_between_columns(make: Make) -> None:
+    """。（ leave more than a character blank between them, and 一 is lower than the gap before it."""
+    lines = [f"{SENTENCE[:6]}。（{SENTENCE[:7]}一，", SENTENCE[:16]] * 4
+    words = [
+        (x, 700 - 20 * i, f"{side}{line}"[:16]) for x, side in ((72, "左"), (310, "右")) for i, line in enumerate(lines)
+    ]
+    read_as = [
+        line.text[0]
+        for line in extract(make([item for pair in zip(words[:8], words[8:], strict=True) for item in pair])).lines
+    ]
+    assert read_as == ["左"] * 8 + ["右"] * 8

@@ -259,6 +259,19 @@ def test_an_annex_starts_an_order_of_its_own_and_lists_are_text() -> None:
     )
 
 
+def test_an_annex_named_on_its_first_line_is_read_where_its_items_follow() -> None:
+    check_tree(
+        f"一、重点任务\n{BODY}\n附件：2026年民生实事清单\n1.改造小区。改造老旧小区。\n2.新增车位。增加公共停车位。\n",
+        """
+        1 一、 重点任务
+        - 1-1 重点任务
+        x1 附件 2026年民生实事清单
+        - x1-1 改造小区
+        - x1-2 新增车位
+        """,
+    )
+
+
 def test_a_second_plan_under_one_notice_is_p2() -> None:
     tree = check_tree(
         f"""

@@ -16,6 +16,9 @@ from measures.parsing.extract.plain import clean
 
 EDGE = 2  # lines at the head and foot of a page among which running heads are looked for
 LEAST_LINES = 6  # of a column
+SHORTFALL = 1.6  # characters by which a full line may end before the margin
+MARKS, MARK_BLANK = "，。、；：", 0.6  # the right part of a mark's square is blank
+GAP = 1.5  # characters: what parts two columns is wider
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")
 
@@ -187,10 +190,12 @@ def _split(line: list[Glyph], gutter: float) -> list[Row]:
 
 
 def _stretches(line: list[Glyph]) -> list[tuple[float, float]]:
-    """From where to where there are characters without a gap as wide as one."""
+    """From where to where there are characters without a gap wider than two marks leave between them: 。（."""
+    visible = sorted((glyph for glyph in line if glyph.text.strip()), key=lambda glyph: glyph.left)
+    widest = GAP * max((glyph.top - glyph.bottom for glyph in visible), default=0.0)
     stretches: list[tuple[float, float]] = []
-    for glyph in sorted((g for g in line if g.text.strip()), key=lambda g: g.left):
-        if stretches and glyph.left - stretches[-1][1] < glyph.top - glyph.bottom:
+    for glyph in visible:
+        if stretches and glyph.left - stretches[-1][1] < widest:
             stretches[-1] = stretches[-1][0], max(stretches[-1][1], glyph.right)
         else:
             stretches.append((glyph.left, glyph.right))
@@ -254,7 +259,8 @@ def _add_row(builder: TextBuilder, row: Row, left: float, right: float, size: fl
     line = builder.add(row.text, LineKind.CHROME if row.is_head else LineKind.PARAGRAPH)
     if line:
         line.indented = row.left > left + 1.2 * size
-        line.full = row.right > right - 1.6 * size
+        blank = MARK_BLANK if row.text[-1] in MARKS else 0.0
+        line.full = row.right > right - (SHORTFALL + blank) * size
 
 
 def _add_table(builder: TextBuilder, table: Table) -> None:
@@ -301,8 +307,13 @@ def _alike(above: Grid, below: Grid) -> bool:
 def _margins(rows: list[Row]) -> tuple[float, float, float]:
     """The left edge most lines start at, the right edge the longest tenth ends at, the size of a character."""
     lefts = Counter(round(row.left) for row in rows if len(row.text) > 12) or Counter(round(row.left) for row in rows)
+    about = {left: sum(lefts[left + step] for step in range(-2, 3)) for left in lefts}
     rights = sorted(row.right for row in rows)
-    return float(lefts.most_common(1)[0][0]), rights[len(rights) * 9 // 10], median(row.size for row in rows) or 12.0
+    return (
+        float(max(about, key=lambda left: (about[left], -left))),
+        rights[len(rights) * 9 // 10],
+        median(row.size for row in rows) or 12.0,
+    )
 
 
 def _running_heads(pages: list[list[Item]]) -> set[tuple[str, int]]:

@@ -62,13 +62,16 @@ _JURISDICTION = re.compile(
 )
 _OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|人民代表大会|政治协商)")
 _LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
+# What stands before 区 in a word that names no district: 开发区, 社区, 山区 …
+_NO_PLACE = "发范税作新园验能景区校社地城片山灾库牧林矿街湖湾港"
 _TITLE_PLACE = re.compile(
     rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|(?<![城都])市|自治州|盟|县)(?:(?![城都]市){_UNIT}{{1,6}}?(?:(?<![城都])市|自治州|盟|新区|"
-    rf"区(?![域划块])|县|旗))?"
+    rf"(?<![{_NO_PLACE}])区(?![域划块])|县|旗))?"
 )
-# A district without its city: 示例区2025年…, 示例区国民经济…; not 全区, nor an 开发区 or a 示范区.
+# A district without its city: 示例区2025年…, 示例区优化…; not 全区, nor an 开发区 or a 示范区.
 _TITLE_DISTRICT = re.compile(
-    rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![发范税作新园验能景区校社地城片])区(?=20\d{{2}}|国民经济|“|第|人民|政府)"
+    rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![{_NO_PLACE}])区"
+    r"(?=20\d{2}|国民经济|“|第|人民|政府|关于|优化|加快|推进|促进|支持|深化|贯彻|落实)"
 )
 _CENTRAL = re.compile(
     r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,12}(?:部|总署|总局|委员会|署)(?:办公厅)?$)"

@@ -140,7 +140,7 @@ class _OutlineBuilder:
             self._leave_framed_box(paragraph)
         if self._starts_plan(paragraph, following):
             self._add_plan(paragraph)
-        elif not (self._lists_annexes(paragraph) or self._is_in_table(paragraph)):
+        elif not (self._lists_annexes(paragraph, following) or self._is_in_table(paragraph)):
             self._add_prose(paragraph, following)
         self._previous = paragraph
 
@@ -184,11 +184,12 @@ class _OutlineBuilder:
         self.scopes = [Scope(node)]
         self._zone, self._listing_annexes = None, False
 
-    def _lists_annexes(self, paragraph: Paragraph) -> bool:
-        """附件：1. …, 2. … at a document's foot only names what is annexed."""
+    def _lists_annexes(self, paragraph: Paragraph, following: Marker | None) -> bool:
+        """附件：1. …, 2. … at a document's foot only names what is annexed; 附件：…清单 above a 1. is the annex."""
         marker = paragraph.marker
         if marker and marker.style is Numbering.ANNEX:
-            self._listing_annexes = paragraph.text[: marker.end].rstrip()[-1] in ":：" and bool(paragraph.words.strip())
+            is_list = paragraph.text[: marker.end].rstrip()[-1] in ":：" and bool(paragraph.words.strip())
+            self._listing_annexes = is_list and not (following and following.number == 1)
         elif self._listing_annexes and not (
             marker and marker.style is Numbering.ARABIC_DOT and len(paragraph.text) < HEADING_LENGTH
         ):
