@@ -8,17 +8,21 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, QuerySet
+from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, Model, QuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.sql.compiler import SQLCompiler
 
 BINARY = 1
 
-Tuples = list[tuple[Any, ...]]
+Sql = tuple[str, tuple[str | int, ...]]
+Tuples = list[tuple[Any, ...]]  # as a cursor returns them
 
 
 class ParameterName(str):
@@ -32,8 +36,8 @@ class Placeholder(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
-        return "%s", [ParameterName(self.name)]
+    def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
+        return "%s", (ParameterName(self.name),)
 
 
 # PostgreSQL is not to see a list while it plans: it would plan anew for each, in more time than the rest takes.
@@ -52,13 +56,11 @@ class InList(Lookup):
 
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+    def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.db_type(connection)
-        return f"{column} {LISTED[connection.vendor].format(kind)}", [
-            *params,
-            self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs, connection.vendor),
-        ]
+        values = self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs, connection.vendor)
+        return f"{column} {LISTED[connection.vendor].format(kind)}", (*params, values)
 
 
 def in_list(field: str, name: str) -> InList:
@@ -80,9 +82,9 @@ class PairInLists(Func):
         super().__init__(F(first), F(second))
         self.names = names
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, *args: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, *args: object, **context: object) -> Sql:
         (first, _), (second, _) = (compiler.compile(part) for part in self.get_source_expressions())
-        return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", [ParameterName(name) for name in self.names]
+        return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", tuple(map(ParameterName, self.names))
 
 
 class UUIDText(Func):
@@ -90,10 +92,10 @@ class UUIDText(Func):
 
     output_field = CharField()
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+    def as_postgresql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         return self.as_sql(compiler, connection, template="(%(expressions)s)::varchar", **context)
 
-    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+    def as_sqlite(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: object) -> Sql:
         column, params = compiler.compile(self.get_source_expressions()[0])
         parts = (
             f"substr({column}, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
@@ -128,23 +130,23 @@ class Statement(NamedTuple):
     """
 
     sql: str
-    params: tuple[Any, ...]
-    compiler: Any
-    converters: Any
+    params: tuple[str | int, ...]
+    compiler: "SQLCompiler"
+    converters: dict[int, Any]
     binary: bool
 
 
 class PreparedQuery:
     """A queryset of values whose SQL is written at the first call."""
 
-    def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
+    def __init__(self, make: Callable[[], QuerySet[Model, Any]]) -> None:
         self.make = make
         self.statements: dict[str, Statement] = {}
 
-    def __call__(self, **parameters: Any) -> Tuples:
+    def __call__(self, **parameters: object) -> Tuples:
         return self.send(**parameters)()
 
-    def send(self, **parameters: Any) -> Callable[[], Tuples]:
+    def send(self, **parameters: object) -> Callable[[], Tuples]:
         """Send the query; the function returned waits for its rows."""
         connection = self.connection
         statement = self.statement(connection)
@@ -163,10 +165,10 @@ class PreparedQuery:
         with cursor:
             rows = cursor.fetchall()
         converters = statement.converters
-        return list(statement.compiler.apply_converters(rows, converters)) if converters else rows
+        return [tuple(row) for row in statement.compiler.apply_converters(rows, converters)] if converters else rows
 
     @cached_property
-    def queryset(self) -> QuerySet[Any, Any]:
+    def queryset(self) -> QuerySet[Model, Any]:
         return self.make()
 
     @property
@@ -190,7 +192,7 @@ def as_parameter(value: Any, vendor: str) -> Any:
     return array(value) if isinstance(value, list | tuple) else value
 
 
-def array(values: Sequence[Any]) -> str:
+def array(values: Sequence[object]) -> str:
     """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
     if values and isinstance(values[0], int):
         return f"{{{','.join(map(str, values))}}}"
@@ -207,5 +209,5 @@ def quoted(value: object) -> str:
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def stored(value: Any) -> Any:
+def stored(value: object) -> object:
     return value.hex if isinstance(value, UUID) else value
