@@ -5,8 +5,8 @@ be resumed, or undone like any other edit.
 """
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import NotRequired, TypedDict, TypeVar, cast
 
 from django.apps import apps
 from django.db import connection
@@ -20,13 +20,25 @@ from measures.edits.undo import UndoRefusedError, undo_at_once, undo_batch
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 
+RecordT = TypeVar("RecordT", bound=Record)
+FieldValues = Mapping[str, object]  # field name → value
+
+
+class Task(TypedDict):
+    """What a bulk change does, as `Edit.task` keeps it: the values as text, for an undo none."""
+
+    model: str
+    ids: list[int]
+    values: NotRequired[dict[str, str | None]]
+
+
 BATCH = 200  # records a transaction: well under a second, triggers and history included
 PAUSE = 0.12  # seconds: whoever waits for SQLite's lock asks for it every 0.1
 
 
 def update_in_batches(
-    records: "QuerySet[Any]",
-    values: dict[str, Any],
+    records: QuerySet[RecordT],
+    values: FieldValues,
     *,
     by: Author,
     via: EditVia,
@@ -48,8 +60,8 @@ def update_in_batches(
             update_batch(model, ids, values)
         return edit
     fields, example = {each.name: each for each in model._meta.fields}, model(**values)
-    given = {name: None if values[name] is None else fields[name].value_to_string(example) for name in values}
-    return run(begin(edit, {"model": model._meta.model_name, "values": given, "ids": ids}), seconds)
+    as_text = {name: None if values[name] is None else fields[name].value_to_string(example) for name in values}
+    return run(begin(edit, {"model": str(model._meta.model_name), "values": as_text, "ids": ids}), seconds)
 
 
 def undo(
@@ -73,7 +85,8 @@ def undo(
     return run(begin(undoing, {"model": edit.task["model"], "ids": edit.task["ids"][: edit.handled]}), seconds)
 
 
-def begin(edit: Edit, task: dict[str, Any]) -> Edit:
+def begin(edit: Edit, task: Task) -> Edit:
+    """Store the edit as one that runs and has handled no record yet."""
     edit.state, edit.task, edit.handled, edit.progressed_at = EditState.RUNNING, task, 0, timezone.now()
     edit.save()
     return edit
@@ -88,7 +101,7 @@ def resume(edit: Edit, seconds: float | None = None) -> Edit:
 
 def run(edit: Edit, seconds: float | None = None) -> Edit:
     """Handle the records of the task that are left, a transaction a batch; an error leaves the edit stopped."""
-    task: dict[str, Any] = edit.task or {}
+    task = cast("Task", edit.task)
     ids, handle = task["ids"], handler_of(edit, task)
     ends_at = time.monotonic() + seconds if seconds else None
     try:
@@ -114,7 +127,7 @@ def record_progress(edit: Edit, handled: int | None, state: EditState) -> None:
     edit.save(update_fields=["state", "handled", "progressed_at"])
 
 
-def handler_of(edit: Edit, task: dict[str, Any]) -> Callable[[Sequence[int]], None]:
+def handler_of(edit: Edit, task: Task) -> Callable[[Sequence[int]], None]:
     """What is done to a batch of the task's primary keys."""
     model: type[Record] = apps.get_model("measures", task["model"])
     if edit.undoes is not None:
@@ -125,7 +138,7 @@ def handler_of(edit: Edit, task: dict[str, Any]) -> Callable[[Sequence[int]], No
     return lambda ids: update_batch(model, ids, values)
 
 
-def update_batch(model: type[Record], ids: Sequence[int], values: dict[str, Any]) -> None:
+def update_batch(model: type[Record], ids: Sequence[int], values: FieldValues) -> None:
     """Those of the records that have the values meanwhile, or are gone, are left alone."""
     records = list(model._default_manager.filter(pk__in=ids).exclude(**values).order_by("pk"))
     for record in records:

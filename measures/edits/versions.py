@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Field, ForeignKey
+from django.db.models import ForeignKey
 from django.utils.text import capfirst
 
 from measures.edits.history_rows import differing, is_present, names_of, record_of
 from measures.models.base import Record
-from measures.models.history import HistoryRow, Tracked
+from measures.models.history import AnyField, HistoryRow, Tracked
 
 
 @dataclass
@@ -53,7 +52,7 @@ def plan_reversion(record: Record, row: HistoryRow, fields: Iterable[str]) -> Re
     return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost)
 
 
-def refers_to_deleted(field: "Field[Any, Any]", value: object) -> bool:
+def refers_to_deleted(field: AnyField, value: object) -> bool:
     """Whether `value` of a foreign key is the key of a record that is no longer there."""
     if value is None or not isinstance(field, ForeignKey):
         return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from django.db.models import Field, Max, Model
 from django.dispatch import receiver
@@ -28,6 +28,9 @@ def point_to_edit(history_instance: HistoryOfEdit, **kwargs: object) -> None:
         history_instance.edit = unit.recorded_edit()
 
 
+AnyField: TypeAlias = "Field[Any, Any]"  # of any model and any Python type
+
+
 class HistoryRow(Protocol):
     """A row of a history table, whose attributes are also those of its model: simple_history makes the classes."""
 
@@ -38,14 +41,14 @@ class HistoryRow(Protocol):
     edit: Edit | None
     edit_id: int | None
     version: int  # of records, not of parts
-    tracked_fields: "list[Field[Any, Any]]"
+    tracked_fields: list[AnyField]
     history_object: Model
 
 
 class Tracked(Model):
     """A model whose every state is kept in its history table. `history` is simple_history's manager."""
 
-    history: Any
+    history: Any  # simple_history, which has no types, makes the manager and its model
     owner_fields: ClassVar[tuple[str, ...]] = ()  # of a part: the references of which one leads to its record
 
     class Meta:

@@ -1,7 +1,6 @@
 """Which measures took the place of a withdrawn one: a part of the withdrawn measure, with its history."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,7 +60,7 @@ def refuse_circle(measure: int, successors: Collection[int]) -> None:
 
 
 @receiver(m2m_changed, sender=Succession)
-def write_succession(instance: Measure, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+def write_succession(instance: Measure, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: object) -> None:
     """Let `measure.successors.add(…)`, `set`, `remove` and `clear` be edits of the withdrawn measure, with history."""
     own, other = ("to_measure", "from_measure") if reverse else ("from_measure", "to_measure")
     rows = Succession.objects.filter(**{own: instance})
