@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Tags, register
@@ -18,16 +17,16 @@ class MeasuresConfig(AppConfig):
     verbose_name = _("Policy plans")
 
     def ready(self) -> None:
-        connection_created.connect(teach_the_connection)
+        connection_created.connect(prepare_connection)
         post_migrate.connect(install_triggers_and_functions, sender=self)
         register(check_triggers, Tags.database)
 
 
-def teach_the_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     search.prepare(connection)
 
 
-def install_triggers_and_functions(using: str, **kwargs: Any) -> None:
+def install_triggers_and_functions(using: str, **kwargs: object) -> None:
     """After every migrate, also one that had nothing to do: a database may have lost what it holds of its own."""
     from measures.models import Change
 
@@ -39,7 +38,7 @@ def install_triggers_and_functions(using: str, **kwargs: Any) -> None:
             changes.restart()
 
 
-def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_triggers(databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """The change feed's triggers are there. Before the first migrate there is nothing to check."""
     found: list[CheckMessage] = []
     for alias in databases or ():

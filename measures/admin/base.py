@@ -18,7 +18,16 @@ from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
 from measures.admin.timeline import edits_since
-from measures.admin.types import Actions, BaseInlineFormSet, ModelAdmin, ModelField, ModelForm, Rows, TabularInline
+from measures.admin.types import (
+    Actions,
+    BaseInlineFormSet,
+    Context,
+    ModelAdmin,
+    ModelField,
+    ModelForm,
+    Rows,
+    TabularInline,
+)
 from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
 from measures.querysets import GuardedQuerySet
@@ -54,7 +63,7 @@ class PartInline(TabularInline):
     formset = VersionedInlineFormSet
     extra = 0
 
-    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Field | None:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: object) -> Field | None:
         """A cell of the table has no label of its own: its column's name is said of it."""
         form_field = limit_related_links(
             visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request)
@@ -107,7 +116,7 @@ class ListAdmin(ModelAdmin):
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: Context,
         add: bool = False,
         change: bool = False,
         form_url: str = "",
@@ -202,7 +211,7 @@ class RecordAdmin(HistoryMixin, ListAdmin):
         """By the records' own rule of what matches; `search_fields` only turns the box on."""
         return (queryset.search(search_term) if search_term else queryset), False
 
-    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: Any) -> Field | None:
+    def formfield_for_dbfield(self, db_field: ModelField, request: HttpRequest, **kwargs: object) -> Field | None:
         if db_field.name in MONTH_ENDS:
             kwargs["month_end"] = True
         return limit_related_links(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
@@ -210,7 +219,7 @@ class RecordAdmin(HistoryMixin, ListAdmin):
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: Context,
         add: bool = False,
         change: bool = False,
         form_url: str = "",

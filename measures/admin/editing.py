@@ -7,7 +7,7 @@ those they changed, and lists the three wordings side by side. Saving again then
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 from uuid import uuid4
 
 from django import forms
@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.differences import marked
-from measures.admin.types import BaseInlineFormSet, ModelForm
+from measures.admin.types import BaseInlineFormSet, Files, FormOptions, FormSetOptions, ModelForm
 
 STALE = _(
     "A colleague saved this record while you were editing it. Nothing was written and nothing you typed is lost: "
@@ -93,7 +93,7 @@ def shown(form_field: forms.Field, value: str) -> str:
 class FormTokenField(forms.UUIDField):
     """A number that every form shown gets anew: never a change of the record."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return False
 
 
@@ -104,8 +104,10 @@ class VersionedForm(ModelForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(normalize_newlines(data) if data is not None else None, *args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(normalize_newlines(data) if data is not None else None, files, **options)
         self.initial.update(version=getattr(self.instance, "version", None), form_token=uuid4())
         self.differences: list[Difference] = []
         self.stale = self.is_bound and is_stale(self.data, self.instance)
@@ -179,8 +181,10 @@ class VersionedInlineFormSet(BaseInlineFormSet):
     data: QueryDict
     model: type[Model]
 
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(normalize_newlines(data) if data is not None else None, *args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormSetOptions]
+    ) -> None:
+        super().__init__(normalize_newlines(data) if data is not None else None, files, **options)
         self.difference: Difference | None = None
         if self.is_bound and is_stale(self.data, self.instance):
             self.merge()

@@ -1,6 +1,6 @@
 """Measures: the list with its filters and actions, and the form beside the source."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -10,7 +10,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template import RequestContext
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -27,7 +27,7 @@ from measures.admin.filters import record_key
 from measures.admin.labels import badge
 from measures.admin.neighbours import neighbours
 from measures.admin.target import TargetInline
-from measures.admin.types import Fieldsets, RecordChoiceField, RelationField
+from measures.admin.types import Fieldsets, Files, FormOptions, RecordChoiceField, RelationField
 from measures.choices import Role, Timeliness
 from measures.models import Measure, Plan, Responsibility, Section
 
@@ -45,8 +45,10 @@ class SectionSelect(AutocompleteSelect):
 class MeasureForm(VersionedForm):
     """The plan is that of the section; a measure that moves to another section goes to its end."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
         if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
             picker.widget.plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
@@ -121,7 +123,7 @@ class MeasureAdmin(RecordAdmin):
         return found
 
     def formfield_for_foreignkey(
-        self, db_field: RelationField, request: HttpRequest, **kwargs: Any
+        self, db_field: RelationField, request: HttpRequest, **kwargs: object
     ) -> RecordChoiceField | None:
         if db_field.name == "section":
             kwargs["widget"] = SectionSelect(db_field, self.admin_site)

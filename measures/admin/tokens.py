@@ -1,7 +1,7 @@
 """Keys to the API: made here, shown once, revoked by deleting."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -58,7 +58,7 @@ class ApiTokenAdmin(ListAdmin):
         return cast("datetime | None", token.expiry)
 
     def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object
     ) -> type[ModelForm]:
         return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
 

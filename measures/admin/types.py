@@ -1,12 +1,16 @@
 """Django's admin and form classes, which only the type checker can subscript."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.forms.models import BaseInlineFormSet as _BaseInlineFormSet
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import ErrorList
+from django.utils.datastructures import MultiValueDict
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldGroups as FieldGroups
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     RelationField = models.ForeignKey[Any]
     RecordChoiceField = forms.ModelChoiceField[Any]
     Rows = models.QuerySet[Any]  # those of a list
+    Files = MultiValueDict[str, UploadedFile[bytes]]
     BaseInlineFormSet = _BaseInlineFormSet[Any, Any, Any]
 else:
     FieldGroups = Fieldsets = list
@@ -27,15 +32,44 @@ else:
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
     ModelField, RelationField, RecordChoiceField = models.Field, models.ForeignKey, forms.ModelChoiceField
     Rows = models.QuerySet
+    Files = MultiValueDict
     ModelForm, BaseInlineFormSet = forms.ModelForm, _BaseInlineFormSet
 
+
+class FormOptions(TypedDict, total=False):
+    """What the admin says to a form beside what was posted."""
+
+    auto_id: bool | str
+    prefix: str | None
+    initial: dict[str, Any] | None
+    error_class: type[ErrorList]
+    empty_permitted: bool
+    instance: models.Model | None
+    use_required_attribute: bool | None
+    renderer: BaseRenderer | None
+
+
+class FormSetOptions(TypedDict, total=False):
+    """What the admin says to a formset beside what was posted."""
+
+    instance: models.Model | None
+    save_as_new: bool
+    prefix: str | None
+    queryset: models.QuerySet[models.Model] | None
+
+
+Context = dict[str, Any]  # of a template
 Actions = dict[str, tuple[Callable[..., str], str, str] | None]  # of a list: function, name and description
 Lookups = list[tuple[str, Label]]  # the choices of a list filter: the value in the address and the label
 __all__ = [
     "Actions",
     "BaseInlineFormSet",
+    "Context",
     "FieldGroups",
     "Fieldsets",
+    "Files",
+    "FormOptions",
+    "FormSetOptions",
     "Label",
     "Lookups",
     "ModelAdmin",

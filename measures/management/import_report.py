@@ -1,7 +1,6 @@
 """A comparison as lines for the terminal."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,19 +79,19 @@ def kept_line(change: RecordChange, field: FieldChange) -> str:
     return _("%(name)s, %(field)s: %(value)s") % {
         "name": name_of(change),
         "field": label,
-        "value": shortened(field.stored),
+        "value": one_line(field.stored),
     }
 
 
 def update_line(change: RecordChange, field: FieldChange) -> str:
-    return f"{kept_line(change, field)} → {shortened(field.incoming)}"
+    return f"{kept_line(change, field)} → {one_line(field.incoming)}"
 
 
 def conflict_line(change: RecordChange, field: FieldChange) -> str:
-    return f"{kept_line(change, field)} ≠ {shortened(field.incoming)}"
+    return f"{kept_line(change, field)} ≠ {one_line(field.incoming)}"
 
 
-def shortened(value: Any) -> str:
+def one_line(value: object) -> str:
     words = value if isinstance(value, tuple) else [] if value is None else str(value).split()
     text = " ".join(str(word) for word in words)
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
@@ -64,16 +63,27 @@ class Command(BaseCommand):
         parser.add_argument("--html", metavar="FILE", help="also write the reading as a page to check it by")
         parser.add_argument("--allow-unparsed", action="store_true", help="accept more than 2 %% unparsed text")
 
-    def handle(self, *, document: list[str] | str, slug: str, output: str | None, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        document: list[str] | str,
+        slug: str,
+        output: str | None,
+        filename: str | None,
+        report: str,
+        html: str | None,
+        allow_unparsed: bool,
+        **options: object,
+    ) -> None:
         names = [document] if isinstance(document, str) else document
         try:
             check_slug(slug)
         except ValidationError as error:
             raise CommandError(f"--slug {slug}: {' '.join(error.messages)}") from error
-        documents = [Document(options["filename"] or name, read_bytes(name, MAX_BYTES + 1)) for name in names]
+        documents = [Document(filename or name, read_bytes(name, MAX_BYTES + 1)) for name in names]
         readings = list(read_documents(documents))
         printed = self.stdout if output else self.stderr
-        plans = list(self.plans(readings, slug, printed, **options))
+        plans = list(self.plans(readings, slug, printed, report, html, allow_unparsed))
         if not plans:
             raise CommandError(_("None of the %(count)d documents is a plan.") % {"count": len(readings)})
         if len(plans) > 1 and not output:
@@ -82,7 +92,13 @@ class Command(BaseCommand):
             self.write(plan, output)
 
     def plans(
-        self, readings: list[Reading], slug: str, printed: OutputWrapper, *, report: str, **options: Any
+        self,
+        readings: list[Reading],
+        slug: str,
+        printed: OutputWrapper,
+        report: str,
+        html: str | None,
+        allow_unparsed: bool,
     ) -> Iterator[Plan]:
         """Report every reading, and give those that are plans: one document must be one, of several one is enough."""
         before = 0
@@ -93,9 +109,9 @@ class Command(BaseCommand):
                     printed.write(f"{reading.document.name} → {plan.slug}")
                 make_report = json_report if report == "json" else text_report
                 printed.write(make_report(plan.tree, plan.records()))
-                if options["html"]:  # also where too much is unparsed: the page shows what
-                    write_whole(plan.path(options["html"]), coverage_page(plan.tree, plan.filename))
-                if not options["allow_unparsed"]:
+                if html:  # also where too much is unparsed: the page shows what
+                    write_whole(plan.path(html), coverage_page(plan.tree, plan.filename))
+                if not allow_unparsed:
                     check_coverage(plan.tree)
             except DocumentError as error:
                 if len(readings) == 1:

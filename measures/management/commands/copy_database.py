@@ -1,7 +1,6 @@
 """Move an installation to another database: `DATABASE_URL=postgresql://… copy_database sqlite:////path/file`."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -15,6 +14,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the other database, as DATABASE_URL would name it")
 
-    def handle(self, *args: Any, source: str, **options: Any) -> None:
+    def handle(self, *args: object, source: str, **options: object) -> None:
         count = copy_everything(source)
         self.stdout.write(_("%(count)d rows copied, with history, accounts and the change feed.") % {"count": count})

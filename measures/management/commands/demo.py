@@ -1,7 +1,5 @@
 """The main job in one command: the Haidian document → fixture → database → the site, on this machine only."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.staticfiles.management.commands import runserver
@@ -28,7 +26,7 @@ class Command(runserver.Command):
         super().add_arguments(parser)
         parser.set_defaults(use_reloader=False)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEBUG:
             raise CommandError("demo is for development: it makes an editor whose password everybody knows.")
         call_command("migrate", verbosity=0)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
 
-    def handle(self, *, report: str, output: str, **options: Any) -> None:
+    def handle(self, *, report: str, output: str, **options: object) -> None:
         form = options["format"] or Path(output).suffix.removeprefix(".").lower()
         if form not in FORMATS:
             known = ", ".join(FORMATS)

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish the plan and the measures that are new")
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
-    def handle(self, *, fixture: str, slug: str | None, publish: bool, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, fixture: str, slug: str | None, publish: bool, dry_run: bool, **options: object) -> None:
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:

@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=settings.CHANGES_KEPT_DAYS, help="keep this many days")
         parser.add_argument("--restart", action="store_true", help="expire every cursor, after restoring a backup")
 
-    def handle(self, *args: Any, days: int, restart: bool, **options: Any) -> None:
+    def handle(self, *args: object, days: int, restart: bool, **options: object) -> None:
         if restart:
             Change.objects.restart()
             self.stdout.write(_("The feed begins anew; every cursor given so far has expired."))
