@@ -119,3 +119,16 @@ def test_an_empty_draft_can_be_deleted(desk: Client, db: None) -> None:
     draft = Plan.objects.create(slug="draft", title="草稿")
     assert desk.post(url("plan_delete", draft.pk), {"post": "yes"}).status_code == 302
     assert not Plan.objects.exists()
+
+
+def test_a_plan_of_a_slug_that_is_taken_is_refused_at_the_field(measure: Measure, desk: Client) -> None:
+    fields = read_form(desk.get(url("plan_add")), "plan_form")
+    page = desk.post(url("plan_add"), fields | {"title": "另一规划", "slug": measure.plan.slug, "_save": "1"})
+    assert page.status_code == 200
+    assert "已存在" in text_of(page)
+
+
+def test_a_form_for_a_new_record_needs_no_version(desk: Client) -> None:
+    fields = read_form(desk.get(url("plan_add")), "plan_form") | {"title": "新规划", "slug": "new", "_save": "1"}
+    del fields["version"]
+    assert desk.post(url("plan_add"), fields).status_code == 302

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from measures.choices import EditVia, Phase, Role
-from measures.edits import UndoRefusedError, edit, plan_undo, undo
+from measures.edits import UndoRefusedError, edit, plan_undo, undo, undo_checks
 from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
@@ -240,3 +241,34 @@ def test_the_rights_that_an_undo_needs_follow_from_what_it_does(measure: Measure
         "measures.add_responsibility",
         "measures.change_measure",
     } - {"measures.change_measure"}
+
+
+def test_a_part_whose_body_was_deleted_since_stays_away_and_is_named(measure: Measure, editor: User) -> None:
+    part = assign(measure, "市科技局")
+    made = edited(editor, part.delete)
+    edited(editor, part.body.delete)
+    assert refusals(made) == [("责任单位", "它所引用的责任单位此后已被删除。")]
+    assert plan_undo(made).changes_nothing
+
+
+def test_a_changed_record_that_was_deleted_since_is_named_with_that_edit(measure: Measure, editor: User) -> None:
+    made = edited(editor, change(measure, title="新标题"))
+    deletion = edited(editor, Measure.objects.get(pk=measure.pk).delete)
+    assert refusals(made) == [("", f"此后已被删除：{deletion}。")]
+
+
+def test_a_changed_record_that_plain_sql_deleted_since_is_named(measure: Measure, editor: User) -> None:
+    made = edited(editor, change(measure, title="新标题"))
+    Measure.objects.filter(pk=measure.pk)._raw_delete("default")
+    assert refusals(made) == [("", "此后已被删除。")]
+
+
+def test_what_the_database_refuses_in_a_large_undo_is_told_and_nothing_is_written(
+    measure: Measure, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_checks, "CHECKED_ONE_BY_ONE", 0)
+    made = edited(editor, assign(measure, "市科技局").delete)
+    edited(editor, lambda: assign(measure, "市科技局", position=5))
+    with transaction.atomic(), pytest.raises(UndoRefusedError, match="其他记录"):
+        take_back(made)
+    assert Responsibility.objects.get().position == 5
