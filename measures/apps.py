@@ -1,3 +1,5 @@
+"""The application's start: what each connection needs, and the database's own triggers after a migration."""
+
 from collections.abc import Sequence
 
 from django.apps import AppConfig
@@ -13,6 +15,8 @@ from measures import feed, search
 
 
 class MeasuresConfig(AppConfig):
+    """Prepares connections, installs triggers and functions after `migrate`, and checks that they are there."""
+
     name = "measures"
     verbose_name = _("Policy plans")
 

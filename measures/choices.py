@@ -7,6 +7,8 @@ from measures import terms
 
 
 class PlanKind(TextChoices):
+    """What sort of plan it is: 规划类型."""
+
     OUTLINE = terms.PlanKind.OUTLINE, _("Overall plan outline")
     SPECIAL = terms.PlanKind.SPECIAL, _("Special plan")
     REGIONAL = terms.PlanKind.REGIONAL, _("Regional plan")
@@ -22,6 +24,8 @@ class PlanState(TextChoices):
 
 
 class Numbering(TextChoices):
+    """The style of a printed number, with an example of each."""
+
     PART = terms.Numbering.PART, _("Part 第一篇")
     CHAPTER = terms.Numbering.CHAPTER, _("Chapter 第一章")
     SECTION = terms.Numbering.SECTION, _("Section 第一节")
@@ -53,6 +57,8 @@ class ReviewState(TextChoices):
 
 
 class Phase(TextChoices):
+    """How far the work on a measure is: 进展阶段."""
+
     NOT_STARTED = terms.Phase.NOT_STARTED, _("Not started")
     IN_PROGRESS = terms.Phase.IN_PROGRESS, _("In progress")
     COMPLETED = terms.Phase.COMPLETED, _("Completed")
@@ -72,6 +78,8 @@ class Timeliness(TextChoices):
 
 
 class Role(TextChoices):
+    """A body's part in a measure: 责任分工."""
+
     LEAD = terms.Role.LEAD, _("Lead body")
     RESPONSIBLE = terms.Role.RESPONSIBLE, _("Responsible body")
     SUPPORT = terms.Role.SUPPORT, _("Supporting body")
@@ -98,6 +106,8 @@ class BodyKind(TextChoices):
 
 
 class Comparator(TextChoices):
+    """How a target's value is to be read: at least, more than, by …"""
+
     REACH = terms.Comparator.REACH, _("reach")
     OVER = terms.Comparator.OVER, _("exceed")
     AT_LEAST = terms.Comparator.AT_LEAST, _("at least")
@@ -153,6 +163,8 @@ class ConflictState(TextChoices):
 
 
 class PassageKind(TextChoices):
+    """What a stretch of a document was read as."""
+
     HEADING = terms.PassageKind.HEADING, _("Heading")
     TEXT = terms.PassageKind.TEXT, _("Section text")
     MEASURE = terms.PassageKind.MEASURE, _("Measure")

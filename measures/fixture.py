@@ -83,6 +83,7 @@ class _Writer:
         self.answering = {part.body for part in parts if part.role != Role.MENTIONED} | {tree.issuer}
 
     def records(self, filename: str) -> Iterator[Record]:
+        """Every record of the plan in the order in which `loaddata` can follow references."""
         for model, rows in (
             ("responsiblebody", self.bodies()),
             ("plan", [self.plan_fields(filename)]),
@@ -124,6 +125,7 @@ class _Writer:
         }
 
     def source_fields(self, filename: str) -> Fields:
+        """The document as it was read: its text, what each stretch became, and what was unclear."""
         tree = self.tree
         return {
             "plan": self.plan,
@@ -149,6 +151,7 @@ class _Writer:
             yield from self.section_rows(node.sections, node, f"{path}.")
 
     def section_fields(self, node: SectionNode, parent: SectionNode | None, path: str) -> Fields:
+        """One heading with its own text."""
         return {
             "plan": self.plan,
             "code": node.code,
@@ -163,6 +166,7 @@ class _Writer:
         }
 
     def measure_fields(self, section: SectionNode, node: MeasureNode) -> Fields:
+        """One measure with its deadline."""
         return {
             "plan": self.plan,
             "section": [*self.plan, section.code],
@@ -178,6 +182,7 @@ class _Writer:
         }
 
     def responsibility_rows(self) -> Iterator[Fields]:
+        """The bodies of every measure, in document order."""
         for _, measure in self.measures:
             for part in measure.responsibilities:
                 yield {
@@ -201,6 +206,7 @@ class _Writer:
             yield {"plan": self.plan, "code": f"{node.code}/t{number}", **stands_in, **self.target_fields(target)}
 
     def target_fields(self, target: Target) -> Fields:
+        """A target's own values, without what it stands in."""
         return {
             "text": target.text,
             "metric": target.metric[:TITLE],

@@ -93,6 +93,8 @@ class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
 
 
 class SectionQuerySet(GuardedQuerySet["Section"]):
+    """Sections: by natural key, by place in the tree, by words."""
+
     def get_by_natural_key(self, slug: str, code: str) -> "Section":
         return self.get(plan__slug=slug, code=code)
 
@@ -112,6 +114,8 @@ class SectionQuerySet(GuardedQuerySet["Section"]):
 
 
 class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
+    """Responsible bodies: by natural key, by what they stand under, by words."""
+
     def get_by_natural_key(self, jurisdiction: str, name: str) -> "ResponsibleBody":
         return self.get(jurisdiction=jurisdiction, name=name)
 
@@ -129,6 +133,8 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
+    """Measures: by natural key, place, bodies, deadline and words, and in document order."""
+
     def get_by_natural_key(self, slug: str, code: str) -> "Measure":
         return self.get(plan__slug=slug, code=code)
 
@@ -208,7 +214,10 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
 
 
 class ResponsibilityQuerySet(GuardedQuerySet["Responsibility"]):
+    """Responsibilities, by natural key."""
+
     def get_by_natural_key(self, slug: str, code: str, jurisdiction: str, name: str, role: str) -> "Responsibility":
+        """Django's own hook for `loaddata`: the parts of the key as the fixture has them."""
         return self.get(
             measure__plan__slug=slug,
             measure__code=code,
@@ -290,8 +299,11 @@ class ChangeQuerySet(models.QuerySet[Any]):
                 condition |= Q(resource=resource, plan_pk__in=visibility.plans)
         return self.filter(condition)
 
-    def hold(self) -> None:
-        """Until the transaction ends, let nobody else write a record: to be called before any row is locked."""
+    def lock(self) -> None:
+        """Acquire the change feed's lock for the rest of the transaction, so that nobody else writes a record.
+
+        To be called before any row is locked. On SQLite the transaction itself is this lock.
+        """
         connection = connections[self.db]
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -56,6 +56,7 @@ class Holds(Lookup):
         return self.condition(column, tuple(params), connection)
 
     def condition(self, column: str, params: Params, connection: BaseDatabaseWrapper) -> Sql:
+        """The SQL of the comparison. Raises EmptyResultSet for words that fold to nothing."""
         if isinstance(self.rhs, ParameterName):
             return self.comparison(column, connection.vendor), (*params, self.rhs)
         folded = fold(self.rhs)
@@ -313,12 +314,13 @@ def section_indexes() -> Iterator[str]:
 
 
 def pairs_of_fields() -> str:
+    """SQL of the pairs that the index holds of the fields of a row."""
     values = " || ".join(f"${number} || {literal(BETWEEN_FIELDS)}" for number in range(1, len(INDEXED) + 1))
     letters = "SELECT string_to_array(folded, NULL) AS c"
     pairs = f"SELECT a || b AS pair FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
-    told = f"(SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs)"
-    untold = f"array_to_tsvector(ARRAY[{literal(TOO_LONG)}])"
-    result = f"CASE WHEN octet_length(folded) > {MOST_INDEXED_BYTES} THEN {untold} ELSE {told} END"
+    pair_vector = f"(SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs)"
+    marker = f"array_to_tsvector(ARRAY[{literal(TOO_LONG)}])"
+    result = f"CASE WHEN octet_length(folded) > {MOST_INDEXED_BYTES} THEN {marker} ELSE {pair_vector} END"
     return folding(values).replace("RETURN folded;", f"RETURN {result};")
 
 

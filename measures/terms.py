@@ -5,6 +5,8 @@ from uuid import UUID, uuid5
 
 
 class PlanKind(StrEnum):
+    """What sort of plan it is."""
+
     OUTLINE = "outline"
     SPECIAL = "special"
     REGIONAL = "regional"
@@ -90,6 +92,8 @@ class BodyKind(StrEnum):
 
 
 class Comparator(StrEnum):
+    """How a target's value is to be read."""
+
     REACH = "reach"  # 达到
     OVER = "over"  # 超过, 突破
     AT_LEAST = "at_least"  # 不低于, 以上

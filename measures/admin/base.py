@@ -25,7 +25,7 @@ from measures.admin.types import (
     ModelAdmin,
     ModelField,
     ModelForm,
-    Rows,
+    RecordQuerySet,
     TabularInline,
 )
 from measures.edits import EditVia, edit
@@ -91,7 +91,7 @@ class ListAdmin(ModelAdmin):
     show_full_result_count = False
     empty_value_display = ""
 
-    def get_queryset(self, request: HttpRequest) -> Rows:
+    def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
         """What the user may see: in lists, choices, exports and single records."""
         found = super().get_queryset(request)
         return found.visible_to(request.user) if isinstance(found, GuardedQuerySet) else found
@@ -122,6 +122,7 @@ class ListAdmin(ModelAdmin):
         form_url: str = "",
         obj: Model | None = None,
     ) -> HttpResponse:
+        """Title the page of a stored record by its name, and add `form_context`."""
         if obj is not None:
             context |= {"title": str(obj), "subtitle": self.opts.verbose_name} | self.form_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -177,6 +178,7 @@ class RecordAdmin(HistoryMixin, ListAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
+        """A confirmed deletion is one edit."""
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         self.posted_reason(request)  # reads the request's body before the lock is taken
@@ -207,7 +209,7 @@ class RecordAdmin(HistoryMixin, ListAdmin):
         """Nothing is logged where nothing changed."""
         return super().log_change(request, obj, message) if message else None
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Rows, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[RecordQuerySet, bool]:
         """By the records' own rule of what matches; `search_fields` only turns the box on."""
         return (queryset.search(search_term) if search_term else queryset), False
 

@@ -14,7 +14,7 @@ NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 
 
 class BusyMiddleware:
-    """Answers a BusyError with a page that holds what was sent and sends it again at a click."""
+    """Answers a BusyError with a page that has what was posted and posts it again at a click."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -23,13 +23,13 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Django's hook: the page with what was sent, as a 503, or None for any other error."""
+        """Django's hook: the page with what was posted, as a 503, or None for any other error."""
         if not isinstance(error, BusyError):
             return None
-        sent = [
+        posted = [
             (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SENT_AGAIN
         ]
-        context = admin.site.each_context(request) | {"title": _("Somebody else is saving"), "sent": sent}
+        context = admin.site.each_context(request) | {"title": _("Somebody else is saving"), "posted": posted}
         response = render(request, "admin/measures/busy.html", context, status=503)
         response["Retry-After"] = str(BusyError.retry_after)
         return response

@@ -15,7 +15,7 @@ CONTEXT = 24
 Run = tuple[str, str, str]  # operation, old words, new words
 
 
-def marked(old: str, new: str) -> SafeString:
+def marked_difference(old: str, new: str) -> SafeString:
     """The whole of both texts as escaped HTML, long equal stretches cut to their ends."""
     return format_html_join("", "{}", ([render(run)] for run in joined(runs(old, new))))
 
@@ -46,13 +46,15 @@ def joined(found: Iterator[Run]) -> list[Run]:
 
 
 def render(run: Run) -> SafeString:
+    """One run as HTML: equal words as they are, others as deleted and inserted."""
     operation, old, new = run
     if operation == "equal":
-        return mark_safe(escape(shortened(old)))  # noqa: S308  # escaped
+        return mark_safe(escape(abbreviated(old)))  # noqa: S308  # escaped
     went = format_html("<del>{}</del>", old) if old else ""
     came = format_html("<ins>{}</ins>", new) if new else ""
     return format_html("{}{}", went, came)
 
 
-def shortened(text: str) -> str:
+def abbreviated(text: str) -> str:
+    """Equal words between two changes, without their middle where they are many."""
     return text if len(text) <= 3 * CONTEXT else f"{text[:CONTEXT]} … {text[-CONTEXT:]}"

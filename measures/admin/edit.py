@@ -22,7 +22,7 @@ from measures.edits.history_rows import TRACKED, names_of
 from measures.models import Edit, Measure, Succession
 from measures.models.history import Tracked
 
-SHOWN = 100  # records on a page
+RECORDS_A_PAGE = 100  # records on a page
 SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
 
 
@@ -50,27 +50,27 @@ def lines_of(edit: Edit) -> list[Line]:
     """What the edit did, record by record."""
     found: list[Step] = []
     for model in TRACKED:
-        ids = model.history.filter(edit=edit).values_list("id", flat=True).distinct().order_by("id")[:SHOWN]
+        ids = model.history.filter(edit=edit).values_list("id", flat=True).distinct().order_by("id")[:RECORDS_A_PAGE]
         every = steps(model.history.filter(id__in=list(ids)))
         found += [step for key, step in every if key == edit.pk and step.kind]
-    shown = found[:SHOWN]
+    steps_listed = found[:RECORDS_A_PAGE]
     return [
         Line(name, step.kind, field_changes(step.before, step.after) if step.kind == "~" else [])
-        for name, step in zip(names_of(step.after for step in shown), shown, strict=True)
+        for name, step in zip(names_of(step.after for step in steps_listed), steps_listed, strict=True)
     ]
 
 
 def lines_of_undo(plan: UndoPlan) -> list[Line]:
     """What undoing would do, record by record."""
     kinds = ["+"] * len(plan.creations) + ["-"] * len(plan.deletions)
-    rows = [*plan.creations.values(), *plan.deletions.values()][:SHOWN]
+    rows = [*plan.creations.values(), *plan.deletions.values()][:RECORDS_A_PAGE]
     return [*lines_of_updates(plan), *(Line(name, kind, []) for name, kind in zip(names_of(rows), kinds, strict=False))]
 
 
 def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
     """The records that undoing would change, each with its fields as they are and as they would be."""
     for model in TRACKED:
-        updates = [(pk, values) for (of, pk), values in plan.updates.items() if of is model][:SHOWN]
+        updates = [(pk, values) for (of, pk), values in plan.updates.items() if of is model][:RECORDS_A_PAGE]
         stored = model._base_manager.in_bulk([pk for pk, _values in updates])
         records = [stored[pk] for pk, _values in updates]
         fields = {each.attname: each for each in model._meta.fields}
@@ -92,6 +92,7 @@ class EditAdmin(ReadOnlyAdmin):
     search_help_text = _("Name of the editor or reason")
 
     def get_urls(self) -> list[URLPattern]:
+        """The pages that undo and resume an edit, before the usual ones."""
         own = {"undo": self.undo_view, "resume": self.resume_view}
         return [
             *(
@@ -114,7 +115,7 @@ class EditAdmin(ReadOnlyAdmin):
 
     def form_context(self, request: HttpRequest, obj: Edit) -> dict[str, object]:
         lines = lines_of(obj) if self.may_see(request, obj) else []
-        return {"lines": lines, "undone_by": obj.undone_by.all(), "shown": SHOWN}
+        return {"lines": lines, "undone_by": obj.undone_by.all(), "shown": RECORDS_A_PAGE}
 
     def may_see(self, request: HttpRequest, edit: Edit) -> bool:
         """Whoever may see every kind of record that it touched."""
@@ -129,15 +130,15 @@ class EditAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.undo(request, edit)
-        refusals = plan.refusals[:SHOWN]
+        refusals = plan.refusals[:RECORDS_A_PAGE]
         context = self.admin_site.each_context(request) | {
             "title": gettext("Undo an edit"),
             "opts": self.opts,
             "original": edit,
             "plan": plan,
-            "lines": lines_of_undo(plan)[:SHOWN],
+            "lines": lines_of_undo(plan)[:RECORDS_A_PAGE],
             "refusals": zip(names_of(refusal.record for refusal in refusals), refusals, strict=True),
-            "shown": SHOWN,
+            "shown": RECORDS_A_PAGE,
         }
         return TemplateResponse(request, "admin/measures/edit/undo.html", context)
 

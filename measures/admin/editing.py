@@ -20,7 +20,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.differences import marked
+from measures.admin.differences import marked_difference
 from measures.admin.types import BaseInlineFormSet, Files, FormOptions, FormSetOptions, ModelForm
 
 STALE = _(
@@ -55,7 +55,7 @@ def normalize_newlines(data: QueryDict) -> QueryDict:
     return copy
 
 
-def sent(form_field: forms.Field, value: object) -> str:
+def as_posted(form_field: forms.Field, value: object) -> str:
     """A stored value as a browser would send it: a localised field's in the form that its widget shows."""
     value = form_field.prepare_value(value)
     if value is None:
@@ -70,12 +70,12 @@ def canonical(form_field: forms.Field, data: str) -> str:
     if isinstance(form_field, forms.ChoiceField):
         return data
     try:
-        return sent(form_field, form_field.to_python(data))
+        return as_posted(form_field, form_field.to_python(data))
     except ValidationError:
         return data
 
 
-def shown(form_field: forms.Field, value: str) -> str:
+def as_displayed(form_field: forms.Field, value: str) -> str:
     """A sent value as people read it."""
     if value == "":
         return "—"
@@ -120,9 +120,10 @@ class VersionedForm(ModelForm):
         return [name for name in self.fields if name not in ("version", "form_token")] if self.instance.pk else []
 
     def merge(self) -> None:
+        """Put a colleague's values into the fields that the editor left alone, and list what the colleague changed."""
         for name in self.remembered():
             bound = self[name]
-            before, theirs, yours = three_wordings(bound)
+            before, theirs, yours = three_versions(bound)
             if theirs != before:
                 self.differences.append(difference(bound, before, theirs, yours))
                 self.data[bound.html_name] = theirs if yours == before else yours
@@ -135,29 +136,29 @@ class VersionedForm(ModelForm):
         return super().clean()
 
 
-def three_wordings(bound: BoundField) -> tuple[str, str, str]:
+def three_versions(bound: BoundField) -> tuple[str, str, str]:
     """As the reader saw it, as it is stored now, as the reader sent it."""
     data, form_field = bound.form.data, bound.field
-    theirs = sent(form_field, bound.initial)
+    theirs = as_posted(form_field, bound.initial)
     before = canonical(form_field, data.get(bound.html_initial_name, theirs))
     return before, theirs, canonical(form_field, data.get(bound.html_name, before))
 
 
 def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Difference:
     """What a colleague changed in one field, with the changes marked where the field holds prose."""
-    was, other, own = (shown(bound.field, value) for value in (before, theirs, yours))
+    was, other, own = (as_displayed(bound.field, value) for value in (before, theirs, yours))
     prose = isinstance(bound.field, forms.CharField)
     return Difference(
         label=str(bound.label),
         before=was,
-        theirs=marked(was, other) if prose else other,
-        yours=marked(was, own) if prose and own != was else own,
+        theirs=marked_difference(was, other) if prose else other,
+        yours=marked_difference(was, own) if prose and own != was else own,
         both=yours not in (before, theirs),
     )
 
 
 @dataclass
-class Row:
+class PostedLine:
     """One posted line of an inline: `pk` is "" for a new one."""
 
     pk: str
@@ -169,10 +170,10 @@ class Row:
     def touched(self) -> bool:
         return self.deleted or self.yours != self.before
 
-    def over(self, theirs: dict[str, str]) -> "Row":
+    def over(self, theirs: dict[str, str]) -> "PostedLine":
         """The reader's changes over what is stored now."""
         changed = {name: value for name, value in self.yours.items() if value != self.before[name]}
-        return Row(self.pk, theirs, theirs | changed, self.deleted)
+        return PostedLine(self.pk, theirs, theirs | changed, self.deleted)
 
 
 class VersionedInlineFormSet(BaseInlineFormSet):
@@ -200,17 +201,19 @@ class VersionedInlineFormSet(BaseInlineFormSet):
         return [name for name in self.form.base_fields if name != self.fk.name]
 
     def merge(self) -> None:
+        """Merge the editor's changes line by line into the parts as they are stored now."""
         posted = list(self.posted())
         stored = {str(part.pk): self.stored(part) for part in self.get_queryset()}
         kept = {row.pk: row.over(stored[row.pk]) for row in posted if row.pk in stored}
-        lines = [kept.get(pk) or Row(pk, theirs, theirs, deleted=False) for pk, theirs in stored.items()]
+        lines = [kept.get(pk) or PostedLine(pk, theirs, theirs, deleted=False) for pk, theirs in stored.items()]
         added = [row for row in posted if row.pk not in stored and row.touched and not row.deleted]
         before = [row.before for row in posted if row.pk]
         if before != list(stored.values()):
             self.difference = self.compare(before, stored.values(), [row.yours for row in posted if not row.deleted])
         self.rewrite(lines, added)
 
-    def posted(self) -> Iterator[Row]:
+    def posted(self) -> Iterator[PostedLine]:
+        """The lines that were posted, blank ones included."""
         for index in range(self.total_form_count()):
             prefix = self.add_prefix(index)
             fields = self.form.base_fields
@@ -221,11 +224,11 @@ class VersionedInlineFormSet(BaseInlineFormSet):
                 name: canonical(fields[name], self.data.get(f"initial-{prefix}-{name}", known[name]))
                 for name in self.names()
             }
-            yield Row(pk, before, yours, deleted=bool(self.data.get(f"{prefix}-DELETE")))
+            yield PostedLine(pk, before, yours, deleted=bool(self.data.get(f"{prefix}-DELETE")))
 
     def stored(self, part: Model) -> dict[str, str]:
         form = self.form(instance=part)
-        return {name: sent(form.fields[name], form[name].initial) for name in self.names()}
+        return {name: as_posted(form.fields[name], form[name].initial) for name in self.names()}
 
     def compare(self, before: Iterable[Values], theirs: Iterable[Values], yours: Iterable[Values]) -> Difference:
         was, other, own = (self.lines(values) for values in (before, theirs, yours))
@@ -235,10 +238,11 @@ class VersionedInlineFormSet(BaseInlineFormSet):
     def lines(self, rows: Iterable[dict[str, str]]) -> SafeString:
         fields = self.form.base_fields
         filled = [row for row in rows if any(row[name] for name in row if fields[name].required)]
-        words = [" ".join(shown(fields[name], value) for name, value in row.items() if value) for row in filled]
+        words = [" ".join(as_displayed(fields[name], value) for name, value in row.items() if value) for row in filled]
         return format_html_join("", "<div>{}</div>", ([line] for line in words or ["—"]))
 
-    def rewrite(self, lines: list[Row], added: list[Row]) -> None:
+    def rewrite(self, lines: list[PostedLine], added: list[PostedLine]) -> None:
+        """Replace the posted data by these lines: `lines` are stored parts, `added` are new ones."""
         pk_name = self.model._meta.pk.name
         self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(lines))
         self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(lines) + len(added))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from measures.admin.differences import marked
+from measures.admin.differences import marked_difference
 from measures.intake.coverage import stored_place
 from measures.models import Measure, Section, SourceDocument, Target
 
@@ -45,4 +45,4 @@ def changed_words(record: Measure | Section | Target, quote: str) -> str:
     if not isinstance(record, Measure):
         return ""
     printed = quote.strip().removeprefix(record.label).strip()
-    return "" if printed == record.text.strip() else marked(printed, record.text.strip())
+    return "" if printed == record.text.strip() else marked_difference(printed, record.text.strip())

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.types import Lookups, ModelAdmin, Rows
+from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.choices import Role, Timeliness
 from measures.models import Plan, Responsibility, ResponsibleBody, Section, Target
 from measures.querysets import MeasureQuerySet
@@ -36,7 +36,7 @@ class Filter(SimpleListFilter):
 class MeasureFilter(Filter, ABC):
     """One of the list of measures, by a rule of their queryset."""
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         return self.narrow(request, queryset) if isinstance(queryset, MeasureQuerySet) else queryset
 
     @abstractmethod
@@ -52,7 +52,7 @@ class PlanFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Plan.objects.visible_to(request.user).order_by("title").values_list("slug", "title"))
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         return queryset.filter(plan__slug=self.value()) if self.value() else queryset
 
 
@@ -62,6 +62,7 @@ class SectionFilter(MeasureFilter):
     title, parameter_name = _("section"), "section"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        """The sections of the plan in document order, indented by their depth."""
         plan = self.plan(request)
         if plan is None:
             return []
@@ -79,6 +80,7 @@ class SectionFilter(MeasureFilter):
         return found[0] if len(found) == 1 else None
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+        """Measures of the section and below it; all, where another plan was chosen since."""
         if not self.value():
             return measures
         key = record_key(self.value())
@@ -115,7 +117,7 @@ class RoleFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return list(Role.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> None:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> None:
         """`BodyFilter` asks for both at once."""
 
 
@@ -147,7 +149,7 @@ class YearFilter(Filter):
         years = targets.order_by("year").values_list("year", flat=True).distinct()
         return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         if self.value() == "none":
             return queryset.filter(year=None)
         return queryset.filter(year=record_key(self.value())) if self.value() else queryset
@@ -172,6 +174,7 @@ class DueFilter(MeasureFilter):
     title, parameter_name = _("due on"), "due"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        """This month, this year, a deadline in words only, or none."""
         return [
             ("month", _("This month")),
             ("year", _("This year")),
@@ -180,6 +183,7 @@ class DueFilter(MeasureFilter):
         ]
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+        """The measures with such a deadline; withdrawn and ended ones included."""
         today = timezone.localdate()
         undated = Q(due_on__isnull=True)
         conditions: dict[str | None, Q] = {
@@ -199,5 +203,5 @@ class WithdrawnFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("0", _("In force")), ("1", _("Withdrawn"))]
 
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         return queryset.filter(withdrawn_on__isnull=self.value() == "0") if self.value() in ("0", "1") else queryset

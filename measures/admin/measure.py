@@ -72,6 +72,8 @@ class MeasureForm(VersionedForm):
 
 
 class ResponsibilityInline(PartInline):
+    """The bodies of a measure with their roles, in the measure's form."""
+
     model = Responsibility
     fields = ["role", "body", "position"]
     autocomplete_fields = ["body"]

@@ -38,8 +38,8 @@ def columns(user: User) -> list[Column]:
 
 def overview(user: User) -> list[dict[str, object]]:
     """Of each plan: its title, its address and, a column each, a count with the address of what it counts."""
-    shown = columns(user)
-    counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in shown]
+    counted = columns(user)
+    counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in counted]
     return [
         {
             "plan": plan,
@@ -50,7 +50,7 @@ def overview(user: User) -> list[dict[str, object]]:
                     "count": count.get(plan.pk, 0),
                     "url": reverse("admin:measures_measure_changelist", query={"plan": plan.slug} | column.query),
                 }
-                for column, count in zip(shown, counts, strict=True)
+                for column, count in zip(counted, counts, strict=True)
             ],
         }
         for plan in Plan.objects.visible_to(user).order_by("title")

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.admin.differences import marked
-from measures.admin.types import ModelField, Rows
+from measures.admin.differences import marked_difference
+from measures.admin.types import ModelField, RecordQuerySet
 from measures.edits.history_rows import NAMED_BY
 from measures.models import Edit
 from measures.models.base import Record
@@ -70,8 +70,8 @@ def timeline(record: Record) -> list[Entry]:
     for model, reference in record.part_models():
         rows = model.history.filter(**{reference: record.pk})
         add_part_steps(entries, model, list(steps(rows)))
-    shown = [entry for entry in entries.values() if entry.changes or entry.kind != "~"]
-    return sorted(shown, key=lambda entry: entry.at, reverse=True)
+    visible = [entry for entry in entries.values() if entry.changes or entry.kind != "~"]
+    return sorted(visible, key=lambda entry: entry.at, reverse=True)
 
 
 def edits_since(record: Record, version: str | None) -> list[Entry]:
@@ -80,7 +80,7 @@ def edits_since(record: Record, version: str | None) -> list[Entry]:
     return [entry for entry in timeline(record) if entry.row is not None and entry.row.version > seen]
 
 
-def steps(rows: Rows) -> Iterator[tuple[EditKey, Step]]:
+def steps(rows: RecordQuerySet) -> Iterator[tuple[EditKey, Step]]:
     """Of each edit and each row, what happened; rows without edit belong together by their time."""
     newest: dict[int, HistoryRow] = {}
     found: dict[tuple[EditKey, int], Step] = {}
@@ -117,7 +117,7 @@ def compared(old: object, new: object, of: ModelField) -> FieldChange:
     """The values of one field before and after, as people read them."""
     before, after = display(of, old), display(of, new)
     if isinstance(of, TextField) or (isinstance(of, CharField) and not of.choices and old and new):
-        html = marked(before if old else "", after if new else "")
+        html = marked_difference(before if old else "", after if new else "")
     else:
         html = format_html("<del>{}</del> → <ins>{}</ins>", before, after)
     return FieldChange(capfirst(str(of.verbose_name)), html)

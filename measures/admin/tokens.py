@@ -85,5 +85,5 @@ class ApiTokenAdmin(ListAdmin):
         expiry = timedelta(days=form.cleaned_data["days"])
         token, secret = ApiToken.objects.create(obj.user, expiry=expiry, name=obj.name, read_only=obj.read_only)
         obj.pk, obj.created, obj.expiry, obj.token_key = token.pk, token.created, token.expiry, token.token_key
-        shown_once = str(_("Copy this token now; it is shown this once: {}")).replace("{}", "")
-        messages.warning(request, format_html('{} <code class="token">{}</code>', shown_once, secret))
+        notice = str(_("Copy this token now; it is shown this once: {}")).replace("{}", "")
+        messages.warning(request, format_html('{} <code class="token">{}</code>', notice, secret))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     ModelField = models.Field[Any, Any]
     RelationField = models.ForeignKey[Any]
     RecordChoiceField = forms.ModelChoiceField[Any]
-    Rows = models.QuerySet[Any]  # those of a list
+    RecordQuerySet = models.QuerySet[Any]  # those of a list
     Files = MultiValueDict[str, UploadedFile[bytes]]
     BaseInlineFormSet = _BaseInlineFormSet[Any, Any, Any]
 else:
@@ -31,7 +31,7 @@ else:
     Label = str
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
     ModelField, RelationField, RecordChoiceField = models.Field, models.ForeignKey, forms.ModelChoiceField
-    Rows = models.QuerySet
+    RecordQuerySet = models.QuerySet
     Files = MultiValueDict
     ModelForm, BaseInlineFormSet = forms.ModelForm, _BaseInlineFormSet
 
@@ -76,7 +76,7 @@ __all__ = [
     "ModelField",
     "ModelForm",
     "RecordChoiceField",
+    "RecordQuerySet",
     "RelationField",
-    "Rows",
     "TabularInline",
 ]

@@ -77,6 +77,7 @@ def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:
 
 
 def update(model: type[Tracked], steps: Mapping[int, Mapping[str, object]]) -> None:
+    """Restore the values of stored records of one model: primary key → attribute → value."""
     records = model._base_manager.in_bulk(steps)
     set_paths_aside([pk for pk, values in steps.items() if "path" in values])
     for pk, values in steps.items():
@@ -87,6 +88,7 @@ def update(model: type[Tracked], steps: Mapping[int, Mapping[str, object]]) -> N
 
 
 def count_edits_of_parts(plan: UndoPlan) -> None:
+    """Raise the versions of the records whose parts were written."""
     for model in TRACKED:
         if not issubclass(model, Part):
             continue

@@ -141,6 +141,7 @@ def plan_record(plan: UndoPlan, key: RecordKey, rows: RowsAroundEdit, stored: Mo
 
 
 def plan_deletion(plan: UndoPlan, key: RecordKey, rows: RowsAroundEdit, stored: Model) -> None:
+    """Delete what the edit created, unless a later edit changed it."""
     later = [row for row in rows.later if differing(row, rows.after)]
     if later:
         plan.kept.add(key)

@@ -48,7 +48,7 @@ def write(table: Table, file: object) -> None:
 
 
 def set_up(sheet: Worksheet, table: Table) -> None:
-    """Widths of columns, what stays in sight and how pages are printed."""
+    """Widths of columns, what stays when one scrolls and how pages are printed."""
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width)
     sheet.freeze_panes(1, 0)
@@ -88,7 +88,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: dict
     elif cell is None or cell == "":
         sheet.write_blank(row, column, None, styles["text"])
     else:
-        sheet.write_string(row, column, shortened(printable(str(cell))), styles["text"])
+        sheet.write_string(row, column, fitted(printable(str(cell))), styles["text"])
 
 
 def height(row: Row, columns: tuple[Column, ...]) -> int:
@@ -106,7 +106,7 @@ def width(text: str) -> int:
     return len(text.encode("gb18030", "replace"))
 
 
-def shortened(text: str) -> str:
+def fitted(text: str) -> str:
     """At most as much as a cell holds, with … where more followed."""
     if units(text) <= LONGEST:
         return text

@@ -180,7 +180,7 @@ def relatives(body: str, condition: str) -> str:
 
 
 def public_body_changes() -> Statements:
-    """A body enters or leaves the public's sight, perhaps with those above and after it."""
+    """A body becomes public or is public no longer, perhaps with those above and after it."""
     entry = "measures_responsiblebody b WHERE b.id = {row}.body_id".format
     related = (
         "SELECT b.parent_id FROM measures_responsiblebody b WHERE b.id = {row}.body_id"

@@ -15,6 +15,7 @@ Outcome = PlanTree | list[tuple[str, bytes]] | Refusal
 
 
 def work(job: str, data: bytes) -> Outcome:
+    """Do one job, `read` or `unpack`; a refusal is returned, since an exception could not be pickled."""
     try:
         return read(data) if job == "read" else unpack(data)
     except DocumentError as error:

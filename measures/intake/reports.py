@@ -21,6 +21,7 @@ def label_of(model: str) -> str:
 
 
 def text_report(tree: PlanTree, rows: Rows) -> str:
+    """The report of a reading for people: shares of the text, numbers of records, problems by line."""
     lines = [tree.title or _("(no title)")]
     lines += [f"  {share.label}  {share.characters}  {share.percent:.2f}%" for share in tree_shares(tree)]
     lines += ["  " + "  ".join(f"{label_of(model)} {count}" for model, count in fixture.counts(rows).items())]
@@ -30,6 +31,7 @@ def text_report(tree: PlanTree, rows: Rows) -> str:
 
 
 def json_report(tree: PlanTree, rows: Rows) -> str:
+    """The same report for programs."""
     report = {
         "title": tree.title,
         "characters": len(tree.text),

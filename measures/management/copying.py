@@ -73,6 +73,7 @@ def connect(url: str) -> BaseDatabaseWrapper:
 
 
 def refuse_differences(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
+    """Raise CommandError where the two databases are not at the same migrations."""
     try:
         theirs, ours = (MigrationRecorder(connection).applied_migrations().keys() for connection in (source, target))
     except DatabaseError as error:
@@ -122,6 +123,7 @@ def batch_size(model: Model, target: BaseDatabaseWrapper) -> int:
 
 
 def write(model: Model, rows: list[models.Model]) -> None:
+    """INSERT rows, one by one where they cannot be stored together. Raises CommandError naming the row."""
     try:
         with transaction.atomic():
             insert(model, rows)

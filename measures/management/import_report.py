@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
 from measures.models import SourceDocument
 
-SHOWN = 50
+MOST_LISTED = 50
 OUTCOMES = {
     Outcome.NEW: gettext_lazy("new"),
     Outcome.UPDATE: gettext_lazy("updated"),
@@ -65,9 +65,9 @@ def dropped_lines(comparison: Comparison) -> list[str]:
 def at_most(heading: str, lines: list[str]) -> Iterator[str]:
     if lines:
         yield heading
-        yield from (f"  {line}" for line in lines[:SHOWN])
-        if len(lines) > SHOWN:
-            yield _("  … and %(count)d more.") % {"count": len(lines) - SHOWN}
+        yield from (f"  {line}" for line in lines[:MOST_LISTED])
+        if len(lines) > MOST_LISTED:
+            yield _("  … and %(count)d more.") % {"count": len(lines) - MOST_LISTED}
 
 
 def name_of(change: RecordChange) -> str:
@@ -75,6 +75,7 @@ def name_of(change: RecordChange) -> str:
 
 
 def kept_line(change: RecordChange, field: FieldChange) -> str:
+    """A field with the value that is stored."""
     label = change.model._meta.get_field(field.name).verbose_name  # type: ignore[union-attr]
     return _("%(name)s, %(field)s: %(value)s") % {
         "name": name_of(change),

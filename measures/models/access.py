@@ -1,3 +1,5 @@
+"""Who may call the API, and what it answered: tokens and answers kept for repeated requests."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now

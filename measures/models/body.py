@@ -1,3 +1,5 @@
+"""Responsible bodies: organisations with their names, aliases, place above and below others, and validity."""
+
 from json import JSONEncoder
 from typing import Any, Unpack
 from uuid import UUID, uuid4

@@ -1,3 +1,5 @@
+"""The change feed as the database keeps it: its steps, and which bodies the public sees."""
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,8 @@ class Change(models.Model):
     """One step of the change feed. Written by the database itself (`measures.feed`), never by this code.
 
     Numbers rise in the order of commits. `shown_before` and `shown_after` say whether the public could read the record:
-    what leaves the public's sight comes to it as a deletion, what enters as a creation. `plan_pk` says the same to
-    those who are limited to some plans; it is no foreign key, since a plan may be gone.
+    one that the public can no longer read comes to it as a deletion, one that it can read from now on as a creation.
+    `plan_pk` says the same to those who are limited to some plans; it is no foreign key, since a plan may be gone.
     """
 
     sequence = models.BigAutoField(_("sequence"), primary_key=True)

@@ -139,7 +139,7 @@ def current_unit() -> UnitOfWork | None:
 
 @contextmanager
 def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
-    """Hold the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
+    """Acquire the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
 
     Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long.
     """
@@ -150,7 +150,7 @@ def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
     try:
         with transaction.atomic():
             limit_waiting()
-            Change.objects.hold()
+            Change.objects.lock()
             unit = UnitOfWork(edit)
             token = _current.set(unit)
             try:

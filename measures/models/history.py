@@ -81,6 +81,7 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
 
 
 def keep_batch(model: type[Tracked], pks: list[int]) -> None:
+    """`keep_stored_state` for so many records as one statement may name."""
     newest = newest_rows(model, pks)
     stored = list(model._base_manager.filter(pk__in=pks).select_related(*model.owner_fields or [None]))
     first = [record for record in stored if record.pk not in newest]

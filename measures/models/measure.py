@@ -1,3 +1,5 @@
+"""Measures and their parts: responsibilities and targets."""
+
 from decimal import Decimal
 from typing import Unpack
 

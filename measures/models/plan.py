@@ -1,3 +1,5 @@
+"""Plans, the documents that they were read from, and their sections."""
+
 from typing import Unpack
 
 from django.core.exceptions import ValidationError

@@ -1,6 +1,6 @@
 import pytest
 
-from measures.admin.differences import BY_CHARACTER, marked
+from measures.admin.differences import BY_CHARACTER, marked_difference
 
 
 @pytest.mark.parametrize(
@@ -15,19 +15,19 @@ from measures.admin.differences import BY_CHARACTER, marked
     ],
 )
 def test_marks(old: str, new: str, html: str) -> None:
-    assert marked(old, new) == html
+    assert marked_difference(old, new) == html
 
 
 def test_a_tiny_equal_run_between_changes_is_drawn_into_them() -> None:
-    assert marked("甲的乙", "丙的丁") == "<del>甲的乙</del><ins>丙的丁</ins>"
+    assert marked_difference("甲的乙", "丙的丁") == "<del>甲的乙</del><ins>丙的丁</ins>"
 
 
 def test_a_long_equal_stretch_is_cut_to_its_ends() -> None:
     same = "一" * 200
-    assert marked(same + "甲", same + "乙") == f"{'一' * 24} … {'一' * 24}<del>甲</del><ins>乙</ins>"
+    assert marked_difference(same + "甲", same + "乙") == f"{'一' * 24} … {'一' * 24}<del>甲</del><ins>乙</ins>"
 
 
 def test_a_very_long_text_is_compared_by_sentence() -> None:
     sentences = [f"第{number}项工作。" for number in range(BY_CHARACTER)]
     edited = [*sentences[:5], "新的一项。", *sentences[6:]]
-    assert "<del>第5项工作。</del><ins>新的一项。</ins>" in marked("".join(sentences), "".join(edited))
+    assert "<del>第5项工作。</del><ins>新的一项。</ins>" in marked_difference("".join(sentences), "".join(edited))

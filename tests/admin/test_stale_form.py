@@ -12,7 +12,7 @@ from django.forms import DateField, DateInput
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from measures.admin.editing import canonical, sent
+from measures.admin.editing import as_posted, canonical
 from measures.choices import Role
 from measures.models import Measure
 from tests.admin.conftest import signed_in
@@ -210,5 +210,5 @@ def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
 
 def test_hidden_and_shown_forms_of_a_value_are_the_same() -> None:
     field = DateField(input_formats=["%d.%m.%Y", "%Y-%m-%d"], widget=DateInput(format="%d.%m.%Y"))
-    assert sent(field, date(2025, 6, 30)) == "30.06.2025"
+    assert as_posted(field, date(2025, 6, 30)) == "30.06.2025"
     assert canonical(field, "2025-06-30") == canonical(field, "30.06.2025") == "30.06.2025"

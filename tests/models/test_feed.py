@@ -119,7 +119,7 @@ def test_no_edit_is_lost_while_a_release_puts_its_triggers_in() -> None:
         writer.start()
     for _ in range(5):
         with transaction.atomic(), connection.cursor() as cursor:
-            Change.objects.hold()
+            Change.objects.lock()
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION feed_plan_update() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'"
             )

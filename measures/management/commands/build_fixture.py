@@ -49,12 +49,15 @@ class Plan:
 
 
 class Command(BaseCommand):
+    """Read documents, report on each, and write a fixture of each plan."""
+
     help = (
         "Read plan documents (txt, html, pdf, ofd, docx, doc, wps, rtf, odt, xlsx, xls, ods, or a zip of them) and "
         "write a fixture of each."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """The documents, where the fixtures go, and how the reading is reported."""
         parser.add_argument("document", nargs="+", help="the files, each read by itself; - for standard input")
         parser.add_argument("--slug", required=True, help="the plan's public name: letters, digits, hyphens")
         parser.add_argument("-o", "--output", help="where the fixture goes (default: standard output)")
@@ -75,6 +78,7 @@ class Command(BaseCommand):
         allow_unparsed: bool,
         **options: object,
     ) -> None:
+        """Raises CommandError where no document is a plan, or one alone cannot be read."""
         names = [document] if isinstance(document, str) else document
         try:
             check_slug(slug)

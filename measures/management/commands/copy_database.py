@@ -9,6 +9,8 @@ from measures.management.copying import copy_everything
 
 
 class Command(BaseCommand):
+    """The command line of `measures.management.copying`."""
+
     help = "Copy everything from another database into the empty one that DATABASE_URL names."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

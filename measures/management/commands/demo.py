@@ -19,6 +19,8 @@ WHERE_TO_LOOK = """
 
 
 class Command(runserver.Command):
+    """Runs the development server on the example plan."""
+
     help = "Set up the example plan and serve it on 127.0.0.1 (development only)."
     addr: str  # runserver sets it
 
@@ -27,6 +29,7 @@ class Command(runserver.Command):
         parser.set_defaults(use_reloader=False)
 
     def handle(self, *args: object, **options: object) -> None:
+        """Migrate, read and import the example plan, make an editor, serve."""
         if not settings.DEBUG:
             raise CommandError("demo is for development: it makes an editor whose password everybody knows.")
         call_command("migrate", verbosity=0)

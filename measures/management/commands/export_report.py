@@ -17,9 +17,12 @@ from measures.querysets import MeasureQuerySet
 
 
 class Command(BaseCommand):
+    """Write a report of chosen measures to a file, a folder or standard output."""
+
     help = "Write a report of a plan to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """The report, where it goes, and which measures it holds."""
         parser.add_argument("report", choices=REPORTS)
         parser.add_argument("--plan", required=True, help="the plan's slug")
         parser.add_argument(
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
 
     def handle(self, *, report: str, output: str, **options: object) -> None:
+        """Raises CommandError for a format, plan, section or body that there is not."""
         form = options["format"] or Path(output).suffix.removeprefix(".").lower()
         if form not in FORMATS:
             known = ", ".join(FORMATS)

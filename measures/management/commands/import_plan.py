@@ -21,6 +21,8 @@ from measures.parsing.extract import MAX_BYTES
 
 
 class Command(BaseCommand):
+    """Import a fixture, or a document by way of its fixture, and report what changed."""
+
     help = "Import the fixture of a plan: new records are made, changed ones compared, nothing is deleted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *, fixture: str, slug: str | None, publish: bool, dry_run: bool, **options: object) -> None:
+        """Raises CommandError with every fault of the fixture or document; then nothing is written."""
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:

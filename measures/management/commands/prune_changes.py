@@ -1,3 +1,5 @@
+"""Keep the change feed short: `prune_changes`, once a day."""
+
 from argparse import ArgumentParser
 from datetime import timedelta
 
@@ -10,6 +12,8 @@ from measures.models import Change
 
 
 class Command(BaseCommand):
+    """Delete old changes of the feed, or all of them with `--restart`."""
+
     help = "Forget changes older than CHANGES_KEPT_DAYS; with --restart, all of them, so that every reader pulls anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -17,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--restart", action="store_true", help="expire every cursor, after restoring a backup")
 
     def handle(self, *args: object, days: int, restart: bool, **options: object) -> None:
+        """Readers whose cursor is older than what is kept are answered 410 and pull anew."""
         if restart:
             Change.objects.restart()
             self.stdout.write(_("The feed begins anew; every cursor given so far has expired."))
