@@ -17,7 +17,7 @@ from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, Problem
 from measures.terms import BodyKind, Origin, Role, body_uuid
 
 Fields = dict[str, Any]
-Record = dict[str, Any]
+Record = Fields
 
 EDITION = 1
 # Lengths of the columns that hold a document's own words; the whole passage stays in `text` and in the source.

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BINARY = 1
 
 Sql = tuple[str, tuple[str | int, ...]]
-Tuples = list[tuple[Any, ...]]  # as a cursor returns them
+Values = tuple[Any, ...]  # of a row, as a cursor returns them
+Tuples = list[Values]
 
 
 class ParameterName(str):

@@ -1,6 +1,6 @@
 """Every rule on what to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, reduce
 from operator import and_
@@ -25,6 +25,7 @@ from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_
 
 if TYPE_CHECKING:
     from measures.models import (
+        Change,
         Conflict,  # noqa: F401 -- named as the type of a base class
         Import,
         Measure,
@@ -147,17 +148,19 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         """Where one responsibility has this body and this role; either may be left open."""
         return self.assigned_to_any([body] if body else None, [role] if role else None)
 
-    def assigned_to_any(self, bodies: Iterable[Any] | None = None, roles: Iterable[str] | None = None) -> Self:
+    def assigned_to_any(
+        self, bodies: "Iterable[ResponsibleBody | int] | None" = None, roles: Iterable[str] | None = None
+    ) -> Self:
         """Where one responsibility has one of these bodies and one of these roles; either may be left open."""
         asked = {"body__in": bodies, "role__in": roles}
         asked = {name: values for name, values in asked.items() if values is not None}
         return self.filter(self.has_part(**asked)) if asked else self
 
-    def has_part(self, **conditions: Any) -> Exists:
+    def has_part(self, **conditions: object) -> Exists:
         responsibilities = self.model.responsibilities.rel.related_model._default_manager
         return Exists(responsibilities.filter(measure=OuterRef("pk"), **conditions))
 
-    def with_part(self, **asked: list[Any]) -> Self:
+    def with_part(self, **asked: Sequence[object]) -> Self:
         """Where one responsibility has one of each list: of `role`, `body` (primary keys) or `body__uuid`.
 
         The measures of bodies are asked for at once, so that the planner need not guess how many they are.
@@ -273,10 +276,10 @@ RESOURCES = {
 }
 
 
-class ChangeQuerySet(models.QuerySet[Any]):
+class ChangeQuerySet(models.QuerySet["Change"]):
     """Numbers up to the head never change and never gain a smaller neighbour: they rise in the order of commits."""
 
-    def last_change(self) -> Any:
+    def last_change(self) -> "Change":
         """The newest change; in a feed that was never begun, an unsaved one of number 0."""
         return self.order_by("-pk").first() or self.model(pk=0, at=timezone.now())
 

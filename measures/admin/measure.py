@@ -27,7 +27,7 @@ from measures.admin.filters import record_key
 from measures.admin.labels import badge
 from measures.admin.neighbours import neighbours
 from measures.admin.target import TargetInline
-from measures.admin.types import Fieldsets, Files, FormOptions, RecordChoiceField, RelationField
+from measures.admin.types import Fieldsets, Files, FormOptions, RecordChoiceField, RecordQuerySet, RelationField
 from measures.choices import Role, Timeliness
 from measures.models import Measure, Plan, Responsibility, Section
 
@@ -78,7 +78,7 @@ class ResponsibilityInline(PartInline):
     fields = ["role", "body", "position"]
     autocomplete_fields = ["body"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Responsibility]:
+    def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
         """Each line is named by its body."""
         return super().get_queryset(request).select_related("body")
 

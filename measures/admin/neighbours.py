@@ -31,7 +31,7 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
 def listed_measures(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> MeasureQuerySet | None:
     """What the list shows for `query`, or None where it cannot be asked so."""
     asked = copy.copy(request)
-    asked.GET = query  # type: ignore[assignment]
+    vars(asked)["GET"] = query
     try:
         listed: MeasureQuerySet = model_admin.get_changelist_instance(asked).queryset
     except (IncorrectLookupParameters, SuspiciousOperation):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, ForeignKey, Model, TextField, prefetch_related_objects
@@ -106,7 +105,7 @@ def add_own_step(entry: Entry, step: Step) -> None:
         entry.changes += field_changes(step.before, step.after)
 
 
-def field_changes(old: Any, new: Any) -> list[FieldChange]:
+def field_changes(old: HistoryRow | None, new: HistoryRow) -> list[FieldChange]:
     """What differs between two rows of a history table, in the order of the model's fields."""
     model = new.instance_type
     changed = {change.field: change for change in new.diff_against(old).changes}
@@ -155,7 +154,7 @@ def part_changes(name: str, kind: str, before: HistoryRow | None, after: History
         return [format_html("<ins>{}</ins>", name)]
     if kind == "-":
         return [format_html("<del>{}</del>", name)]
-    changes = field_changes(before, after) if kind else []
+    changes = field_changes(before, after) if kind and after is not None else []
     return [format_html("{}（{}：{}）", name, change.label, change.html) for change in changes]
 
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Label
 
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
+    TabularInline = admin.TabularInline[models.Model, models.Model]
     ModelForm = forms.ModelForm[Any]
     ModelField = models.Field[Any, Any]
     RelationField = models.ForeignKey[Any]
-    RecordChoiceField = forms.ModelChoiceField[Any]
+    RecordChoiceField = forms.ModelChoiceField[models.Model]
     RecordQuerySet = models.QuerySet[Any]  # those of a list
     Files = MultiValueDict[str, UploadedFile[bytes]]
-    BaseInlineFormSet = _BaseInlineFormSet[Any, Any, Any]
+    BaseInlineFormSet = _BaseInlineFormSet[models.Model, models.Model, ModelForm]
 else:
     FieldGroups = Fieldsets = list
     Label = str
@@ -41,7 +41,7 @@ class FormOptions(TypedDict, total=False):
 
     auto_id: bool | str
     prefix: str | None
-    initial: dict[str, Any] | None
+    initial: dict[str, object] | None
     error_class: type[ErrorList]
     empty_permitted: bool
     instance: models.Model | None

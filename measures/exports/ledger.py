@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import pgettext
 
 from measures.choices import Phase, Role
 from measures.exports.table import Cell, Column, Row, Table
-from measures.models import Plan, Responsibility, Section, SourceDocument
-from measures.prepared import one_of, release_connection
+from measures.models import Measure, Plan, Responsibility, Section, SourceDocument
+from measures.prepared import Values, one_of, release_connection
 from measures.querysets import MeasureQuerySet
 
 AT_ONCE = 500  # rows held in memory
@@ -50,7 +49,7 @@ def title_of(plans: dict[int, str]) -> str:
     return _("%(plan)s: ledger") % {"plan": next(iter(plans.values()))}
 
 
-def in_pages(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def in_pages(rows: QuerySet[Measure, Values]) -> Iterator[Values]:
     """The rows in their order, AT_ONCE at a time by the primary key that each begins with.
 
     Between pages no cursor is open, which a pooler would end, and no connection held, however slowly the file is read.

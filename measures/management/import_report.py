@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
+from measures.importing.records import fields_of
 from measures.models import SourceDocument
 
 MOST_LISTED = 50
@@ -76,7 +77,7 @@ def name_of(change: RecordChange) -> str:
 
 def kept_line(change: RecordChange, field: FieldChange) -> str:
     """A field with the value that is stored."""
-    label = change.model._meta.get_field(field.name).verbose_name  # type: ignore[union-attr]
+    label = fields_of(change.model)[field.name].verbose_name
     return _("%(name)s, %(field)s: %(value)s") % {
         "name": name_of(change),
         "field": label,

@@ -1,8 +1,8 @@
 """What records have in common: a version that counts edits, parts, and the place in the document they came from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -224,6 +224,19 @@ class Curated(models.Model):
 
     class Meta:
         abstract = True
+
+
+Method = TypeVar("Method", bound=Callable[..., object])
+
+
+def depends_on(*models_before: str) -> Callable[[Method], Method]:
+    """Mark a `natural_key` with the models that Django must write before this one: see `dumpdata`."""
+
+    def mark(method: Method) -> Method:
+        method.__dict__["dependencies"] = [*models_before]
+        return method
+
+    return mark
 
 
 def next_code(model: Any, plan: models.Model, stem: str) -> str:

@@ -43,6 +43,21 @@ class HistoryRow(Protocol):
     version: int  # of records, not of parts
     tracked_fields: list[AnyField]
     history_object: Model
+    instance_type: type[Model]
+
+    def diff_against(self, old_history: "HistoryRow | None") -> "HistoryDelta": ...
+
+
+class HistoryDelta(Protocol):
+    """What simple_history says of two rows of one record."""
+
+    changes: "list[FieldDelta]"
+
+
+class FieldDelta(Protocol):
+    field: str
+    old: object
+    new: object
 
 
 class Tracked(Model):

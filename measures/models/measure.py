@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
-from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, next_code
+from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, depends_on, next_code
 from measures.models.body import ResponsibleBody
 from measures.models.edit import joined_unit
 from measures.models.history import history_of_edits
@@ -72,10 +72,9 @@ class Measure(Record, Curated, Sourced):
     def __str__(self) -> str:
         return self.title
 
+    @depends_on("measures.section")
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
-
-    natural_key.dependencies = ["measures.section"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         if self.section_id and self.section.plan_id != self.plan_id:
@@ -158,10 +157,9 @@ class Responsibility(Part, Sourced):
     def __str__(self) -> str:
         return f"{self.get_role_display()}：{self.body}"
 
+    @depends_on("measures.measure", "measures.responsiblebody")
     def natural_key(self) -> tuple[str, ...]:
         return (*self.measure.natural_key(), *self.body.natural_key(), self.role)
-
-    natural_key.dependencies = ["measures.measure", "measures.responsiblebody"]  # type: ignore[attr-defined]
 
 
 def check_digits(value: Decimal) -> None:
@@ -215,12 +213,11 @@ class Target(Part, Sourced):
 
     def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         """One added by hand, without a code, takes the next free number of what it stands in."""
-        if self._state.adding and not self.code:
-            stands_in = self.measure or self.section
-            self.code = next_code(Target, self.plan, f"{stands_in.code}/t")  # type: ignore[union-attr]
+        stands_in = self.measure or self.section
+        if self._state.adding and not self.code and stands_in is not None:
+            self.code = next_code(Target, self.plan, f"{stands_in.code}/t")
         super().save(**kwargs)
 
+    @depends_on("measures.measure")
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
-
-    natural_key.dependencies = ["measures.measure"]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import Numbering, PlanKind, PlanState
-from measures.models.base import CODE, AllSaveOptions, Curated, Record, Sourced, next_code
+from measures.models.base import CODE, AllSaveOptions, Curated, Record, Sourced, depends_on, next_code
 from measures.models.edit import joined_unit
 from measures.models.files import delete_files, document_storage, new_file_name
 from measures.models.history import history_of_edits
@@ -130,10 +130,9 @@ class SourceDocument(models.Model):
         """What this edition says of the record of that code, "" where it has none: its passages, one a line."""
         return "\n".join(self.text[start:end].strip() for start, end, kind, named in self.passages if named == code)
 
+    @depends_on("measures.plan")
     def natural_key(self) -> tuple[str, int]:
         return (*self.plan.natural_key(), self.edition)
-
-    natural_key.dependencies = ["measures.plan"]  # type: ignore[attr-defined]
 
 
 class Section(Record, Curated, Sourced):
@@ -169,10 +168,9 @@ class Section(Record, Curated, Sourced):
         between = " " if self.label[-1:].isalnum() else ""
         return f"{self.label}{between}{self.title}"
 
+    @depends_on("measures.plan", "measures.sourcedocument")
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
-
-    natural_key.dependencies = ["measures.plan", "measures.sourcedocument"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         if self.parent is not None and self.parent.plan_id != self.plan_id:

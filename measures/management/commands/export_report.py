@@ -4,9 +4,10 @@ import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, TypeVar, cast
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.choices import Phase, ReviewState, Role, Timeliness
@@ -14,6 +15,21 @@ from measures.exports import FORMATS, REPORTS, named_chunks
 from measures.management.files import write_whole
 from measures.models import Measure, Plan, ResponsibleBody, Section
 from measures.querysets import MeasureQuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+class Selection(TypedDict):
+    """The options that choose measures."""
+
+    plan: str
+    section: str | None
+    body: str | None
+    role: str | None
+    phase: str | None
+    timeliness: str | None
+    in_force: bool
+    review_state: str | None
 
 
 class Command(BaseCommand):
@@ -47,36 +63,38 @@ class Command(BaseCommand):
         if form not in FORMATS:
             known = ", ".join(FORMATS)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
-        name, pieces = named_chunks(report, form, selected(options))
+        name, pieces = named_chunks(report, form, selected(cast("Selection", options)))
         if output == "-":
             sys.stdout.buffer.writelines(pieces)
         else:
             write_whole(Path(output) / name if os.path.isdir(output) else Path(output), pieces)
 
 
-def selected(options: dict[str, Any]) -> MeasureQuerySet:
+def selected(options: Selection) -> MeasureQuerySet:
     """The measures that the options ask for. Raises CommandError for a plan, section or body that there is not."""
-    plan = one(Plan, options["plan"], slug=options["plan"])
-    bodies, role = options["body"] and all_of(ResponsibleBody, options["body"], name=options["body"]), options["role"]
+    plan = one(Plan.objects.filter(slug=options["plan"]), options["plan"])
+    named = ResponsibleBody.objects.filter(name=options["body"])
+    bodies, role = all_of(named, options["body"]) if options["body"] else None, options["role"]
     measures: MeasureQuerySet = Measure.objects.filter(plan=plan).assigned_to_any(bodies, [role] if role else None)
     if options["section"]:
-        measures = measures.within(one(Section, options["section"], plan=plan, code=options["section"]))
+        sections = Section.objects.filter(plan=plan, code=options["section"])
+        measures = measures.within(one(sections, options["section"]))
     if options["in_force"]:
         measures = measures.in_force()
     if options["timeliness"]:
         measures = measures.with_timeliness(options["timeliness"])
-    asked = {name: options[name] for name in ("phase", "review_state") if options[name]}
-    return measures.filter(**asked)
+    if options["phase"]:
+        measures = measures.filter(phase=options["phase"])
+    return measures.filter(review_state=options["review_state"]) if options["review_state"] else measures
 
 
-def one(model: Any, wanted: str, **lookup: Any) -> Any:
-    return all_of(model, wanted, **lookup)[0]
+def one(records: QuerySet[M], wanted: str) -> M:
+    return all_of(records, wanted)[0]
 
 
-def all_of(model: Any, wanted: str, **lookup: Any) -> Any:
-    """The records found, at least one. Raises CommandError that names what was wanted."""
-    records = model.objects.filter(**lookup)
+def all_of(records: QuerySet[M], wanted: str) -> QuerySet[M]:
+    """The records, at least one. Raises CommandError that names what was wanted."""
     if not records:
-        name = model._meta.verbose_name
+        name = records.model._meta.verbose_name
         raise CommandError(_("There is no %(name)s “%(wanted)s”.") % {"name": name, "wanted": wanted})
     return records

@@ -2,7 +2,6 @@
 
 import os
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("imports", nargs="+", type=int, help="numbers of imports that wait to be read")
 
-    def handle(self, *, imports: list[int], **options: Any) -> None:
+    def handle(self, *, imports: list[int], **options: object) -> None:
         claim(imports, os.getpid())
         with signs_of_life(imports):
             for pk in imports:
