@@ -8,6 +8,7 @@ import pytest
 from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, Span, read
 from measures.terms import KEPT, PassageKind, ProblemCode
 
+<<<<<<< HEAD
 # Problems that point at the words they are about, no more and no less.
 QUOTING = {
     ProblemCode.NUMBER_GAP,
@@ -16,6 +17,10 @@ QUOTING = {
     ProblemCode.UNCLEAR_BRACKET,
     ProblemCode.DEADLINE_NOT_A_DATE,
 }
+=======
+BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"  # of a measure: two clauses and more
+
+>>>>>>> c9086e9 (Cut three test files of the parser by what they test: deadlines, tables of tasks, narrative sections)
 TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
 
 
@@ -142,3 +147,21 @@ def _measure(measure: MeasureNode) -> str:
     bodies = ", ".join(f"{part.role} {part.body}" for part in measure.responsibilities)
     due = f" {{{measure.due_text}}}" if measure.due_text else ""
     return f"- {measure.code} {measure.title}" + (f" [{bodies}]" if bodies else "") + due
+
+
+def read_lines(text: str) -> PlanTree:
+    """The tree of a text of lines, its coverage checked."""
+    tree = read(text.encode())
+    check_coverage(tree)
+    return tree
+
+
+def check_records(text: str, *expected: str) -> PlanTree:
+    """As `check_tree`, for a text that may hold tabs."""
+    tree = read_lines(text)
+    assert list(outline(tree)) == list(expected)
+    return tree
+
+
+def codes(tree: PlanTree) -> list[str]:
+    return [problem.code.value for problem in tree.problems]

@@ -2,32 +2,9 @@
 
 import pytest
 
-from measures.parsing import PlanTree, read
 from measures.parsing.structure.wording import first_clause, is_narrative
 from measures.terms import Role
-from tests.parsing.checks import check_coverage, check_tree, outline
-from tests.parsing.documents import make_docx, paragraph, table
-
-LONG = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
-
-
-def read_lines(text: str) -> PlanTree:
-    tree = read(text.encode())
-    check_coverage(tree)
-    return tree
-
-
-def check_records(text: str, *expected: str) -> PlanTree:
-    tree = read_lines(text)
-    assert list(outline(tree)) == list(expected)
-    return tree
-
-
-def codes(tree: PlanTree) -> list[str]:
-    return [problem.code.value for problem in tree.problems]
-
-
-# Titles
+from tests.parsing.checks import BODY, check_records, check_tree, read_lines
 
 
 @pytest.mark.parametrize(
@@ -100,62 +77,6 @@ def test_a_bracket_in_the_middle_of_a_sentence_is_no_end_of_the_title() -> None:
 
 
 # Tables as the whole document
-
-HEAD = "序号\t重点工作\t责任单位\t完成时限"
-ROWS = "1\t建成示例图书馆\t市文化局\t2025年6月底\n2\t改造示例公园3个\t市园林局、各区政府\t2025年12月底"
-TABLE = [
-    "- p1-1 建成示例图书馆 [responsible 市文化局] {2025年6月底}",
-    "- p1-2 改造示例公园3个 [responsible 市园林局, responsible 各区政府] {2025年12月底}",
-]
-
-
-def test_a_table_of_tasks_alone_is_a_plan() -> None:
-    tree = check_records(
-        f"示例市2025年重点工作任务分解表\n{HEAD}\n{ROWS}\n", "p1 示例市2025年重点工作任务分解表", *TABLE
-    )
-    assert (tree.title, tree.period_start, tree.period_end) == ("示例市2025年重点工作任务分解表", 2025, 2025)
-    assert [str(measure.due_on) for measure in tree.measures()] == ["2025-06-30", "2025-12-31"]
-
-
-def test_a_table_of_tasks_alone_in_a_word_file_is_a_plan() -> None:
-    rows = [tuple(line.split("\t")) for line in f"{HEAD}\n{ROWS}".split("\n")]
-    tree = read(make_docx(paragraph("示例市2025年重点工作任务分解表") + table(*rows)))
-    assert list(outline(tree))[1:] == TABLE
-
-
-@pytest.mark.parametrize("kind", ["责任清单", "工作台账", "任务分工表", "主要指标", "一览表"])
-def test_lists_and_tables_name_a_document_too(kind: str) -> None:
-    assert read_lines(f"示例市2025年{kind}\n{HEAD}\n{ROWS}\n").title == f"示例市2025年{kind}"
-
-
-def test_a_head_of_two_rows_is_read_with_both() -> None:
-    rows = table(
-        ("序号", "重点任务", "责任分工", "", "时限"),
-        ("^", "^", "牵头部门", "责任部门", "^"),
-        ("1", "建设物流园", "市交通局", "市商务局", "2025年底前"),
-    )
-    tree = read(make_docx(paragraph("示例市重点工作任务清单") + paragraph("一、任务清单") + rows))
-    assert list(outline(tree)) == [
-        "1 一、 任务清单",
-        "- 1-1 建设物流园 [lead 市交通局, responsible 市商务局] {2025年底前}",
-    ]
-    assert "table_not_read" not in codes(tree)
-
-
-def test_drafting_and_assessing_units_answer_for_their_rows() -> None:
-    check_records(
-        "示例市2025年度立法计划\n一、审议项目\n序号\t项目名称\t起草单位\t提请审议时间\n1\t示例市供水条例\t市水务局\t2025年8月\n"
-        "二、考核事项\n序号\t考核内容\t分值\t考核单位\n1\t新增企业20家\t5\t市统计局\n合计\t\t5\t\n",
-        "1 一、 审议项目",
-        "- 1-1 示例市供水条例 [responsible 市水务局] {2025年8月}",
-        "2 二、 考核事项",
-        "- 2-1 新增企业20家 [responsible 市统计局]",
-    )
-
-
-def test_a_table_with_bodies_that_is_not_read_is_reported() -> None:
-    tree = read_lines(f"示例市行动方案\n一、重点任务\n{LONG}\n区县\t面积\t填写人\t联系部门\n甲区\t3\t某某\t市教育局\n")
-    assert "table_not_read" in codes(tree)
 
 
 # Wrapped text
@@ -330,7 +251,7 @@ def test_items_above_nothing_but_leads_are_headings() -> None:
 
 def test_an_item_above_some_leads_stays_one_and_is_reported() -> None:
     tree = read_lines(
-        f"{REPORT}（一）促进消费。突出主导。\n提振消费。扩大供给。\n稳定投资。实施项目。\n{LONG}\n（二）改革。坚持方向。\n{LONG}\n"
+        f"{REPORT}（一）促进消费。突出主导。\n提振消费。扩大供给。\n稳定投资。实施项目。\n{BODY}\n（二）改革。坚持方向。\n{BODY}\n"
     )
     assert [measure.title for measure in tree.measures()] == ["促进消费", "改革"]
     (problem,) = [problem for problem in tree.problems if problem.code == "leads_after_item"]

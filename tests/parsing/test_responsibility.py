@@ -3,10 +3,8 @@
 import pytest
 
 from measures.parsing.content.bodies import BodyReader, brackets, duty_opening
-from measures.parsing.content.deadlines import due_date
-from tests.parsing.checks import check_problem, check_tree, read_text
+from tests.parsing.checks import BODY, check_problem, check_tree, read_text
 
-BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
 Found = list[tuple[str, str]]
 
 
@@ -203,56 +201,6 @@ def test_two_names_of_one_body_are_offered_and_not_merged() -> None:
     }  # fmt: skip
 
 
-def test_a_deadline_keeps_its_words_and_gets_a_date_where_they_name_one() -> None:
-    tree = read_text(
-        """
-        一、重点任务
-        1.甲工程（2023年6月底前完成，牵头考核单位：市科技局）
-        2.乙工程（5月底取得阶段性成效并持续推进，牵头考核单位：市财政局）
-        3.丙工程（长期坚持，牵头考核单位：市教育局）
-        """
-    )
-    assert [(m.due_text, m.due_on and m.due_on.isoformat()) for m in tree.measures()] == [
-        ("2023年6月底前完成", "2023-06-30"),
-        ("5月底取得阶段性成效并持续推进", None),
-        ("长期坚持", None),
-    ]
-
-
-def test_a_deadline_that_names_a_month_and_no_day_is_reported() -> None:
-    check_problem(
-        "一、重点任务\n1.甲工程（5月底取得阶段性成效并持续推进，牵头考核单位：市财政局）\n",
-        "deadline_not_a_date",
-        "5月底取得阶段性成效并持续推进",
-    )
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("2023年12月31日", "2023-12-31"),
-        ("2023年2月底前", "2023-02-28"),
-        ("2023年6月", "2023-06-30"),
-        ("2023年上半年", "2023-06-30"),
-        ("2024年三季度", "2024-09-30"),
-        ("2025年底前完成", "2025-12-31"),
-        ("12月底完成", "2022-12-31"),
-        ("2023年13月", None),
-        ("2025年3月底前完成方案编制；2025年12月底前完成试点", "2025-12-31"),
-        ("6月底、12月底前各一次", "2022-12-31"),
-        ("2024年6月底前完成，9月底前验收", "2024-09-30"),
-        ("12月底前启动", None),
-        ("6月底前开工，12月底前完工", "2022-12-31"),
-        ("5月中旬", "2022-05-20"),
-        ("5月上旬", "2022-05-10"),
-        ("持续推进", None),
-    ],
-)
-def test_the_last_day_of_a_deadline(words: str, expected: str | None) -> None:
-    found = due_date(words, year=2022)
-    assert (found and found.isoformat()) == expected
-
-
 @pytest.mark.parametrize(
     ("sentence", "expected", "due"),
     [
@@ -287,11 +235,6 @@ def test_any_other_last_sentence_assigns_nobody_and_sets_no_deadline(sentence: s
     (measure,) = read_text(f"一、工作措施\n1.摸底排查。以县为单位开展。{sentence}\n").measures()
     assert not [part for part in measure.responsibilities if part.role != "mentioned"]
     assert measure.due_text == ""
-
-
-def test_a_time_limit_under_its_own_label_is_the_deadline() -> None:
-    (measure,) = read_text("一、园区\n1.建设园区。建成厂房。[牵头单位：市商务局；时限：2025年12月底]\n").measures()
-    assert (measure.due_text, str(measure.due_on)) == ("2025年12月底", "2025-12-31")
 
 
 def test_names_in_traditional_characters_stay_as_printed() -> None:
@@ -343,11 +286,6 @@ def test_who_leads_by_name_is_not_joined_by_the_first_of_the_others() -> None:
     ]
 
 
-def test_a_deadline_of_two_parts_in_a_bracket_is_one() -> None:
-    (annotation,) = BodyReader().read("推进。（6月底开工，12月底完工，市科技局负责）")
-    assert (annotation.due, annotation.named[0].name) == ("6月底开工，12月底完工", "市科技局")
-
-
 def test_marks_inside_a_names_own_bracket_do_not_divide_it() -> None:
     assert named("推进。（责任单位：市科技局（含园区，厂区）；市财政局）") == [
         ("responsible", "市科技局（含园区，厂区）"),
@@ -377,36 +315,6 @@ def test_a_label_holds_up_to_the_next_full_stop() -> None:
 )
 def test_brackets_are_the_outermost_that_close_within_their_length(text: str, expected: list[tuple[int, int]]) -> None:
     assert brackets(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("2025年2月30日", None),
-        ("2025年2月0日", None),
-        ("2025年0月", None),
-        ("2025年1月1日", "2025-01-01"),
-        ("2025年1月31日", "2025-01-31"),
-        ("2025年12月", "2025-12-31"),
-        ("2025年", "2025-12-31"),
-        ("2025年下半年", "2025-12-31"),
-        ("2025年一季度", "2025-03-31"),
-        ("2025年第2季度", "2025-06-30"),
-        ("2025年四季度", "2025-12-31"),
-        ("2025年第4季度", "2025-12-31"),
-        ("2025年第1季度", "2025-03-31"),
-        ("2025年第3季度", "2025-09-30"),
-        ("2025年二季度", "2025-06-30"),
-        ("2025年3月初", "2025-03-10"),
-        ("2025年3月中", "2025-03-20"),
-        ("3月", None),
-        ("2025-06-15", "2025-06-15"),
-        ("2025年6月底前完成，2024年9月底前试点", "2025-06-30"),
-    ],
-)
-def test_a_day_needs_a_year_and_must_exist(words: str, expected: str | None) -> None:
-    found = due_date(words)
-    assert (found and found.isoformat()) == expected
 
 
 def test_a_role_in_brackets_after_a_name_is_that_names() -> None:
@@ -470,16 +378,3 @@ def test_a_rule_in_the_introduction_holds_for_the_whole_document() -> None:
         - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
         """,
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "due"),
-    [
-        ("修建道路。一期（2025年6月底前完成）建成后，启动二期建设。", ""),
-        ("修建道路。启动二期建设。（2025年6月底前完成）", "2025年6月底前完成"),
-        ("修建道路。一期（市交通局负责，2025年6月底前完成）建成后，启动二期建设。", "2025年6月底前完成"),
-    ],
-)
-def test_a_deadline_alone_in_a_bracket_is_the_measures_only_at_its_end(text: str, due: str) -> None:
-    (measure,) = read_text(f"一、重点任务\n1.{text}\n").measures()
-    assert measure.due_text == due

@@ -2,12 +2,8 @@
 
 import pytest
 
-from measures.parsing import read
-from measures.parsing.structure.wording import is_narrative
 from measures.terms import MeasureKind, PassageKind
-from tests.parsing.checks import check_problem, check_tree, read_text
-
-BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
+from tests.parsing.checks import BODY, check_problem, check_tree, read_text
 
 
 def test_styles_nest_in_the_order_this_document_uses_them() -> None:
@@ -158,58 +154,6 @@ def test_an_unnumbered_paragraph_after_an_item_continues_it() -> None:
     assert [measure.text.count("\n") for measure in tree.measures()] == [1, 0]
 
 
-NARRATIVE = (
-    "总体要求|指导思想|基本原则|发展目标|“十三五”发展成就|现状与评价|发展形势与总体要求|存在的主要问题|"
-    "环境影响分析|有关要求"
-    "|面临的机遇和挑战|发展基础|规划背景|二〇三五年远景目标"
-)
-ASKING = "夯实发展基础|保障措施|组织实施|优化营商环境|重点任务|改善生态环境|加强目标考核|提升治理成效|完善指标体系"
-
-
-@pytest.mark.parametrize("title", NARRATIVE.split("|"))
-def test_narrative_titles_are_known(title: str) -> None:
-    assert is_narrative(title)
-
-
-@pytest.mark.parametrize("title", ASKING.split("|"))
-def test_titles_that_ask_for_something_are_not_narrative(title: str) -> None:
-    assert not is_narrative(title)
-
-
-def test_narrative_sections_hold_text_whatever_is_numbered_in_them() -> None:
-    check_tree(
-        f"""
-        一、总体要求
-        （一）指导思想。{BODY}
-        （二）基本原则
-        1.坚持创新。{BODY}
-        二、重点任务
-        （一）建设园区。{BODY}
-        """,
-        """
-        1 一、 总体要求
-        1.2 （二） 基本原则
-        2 二、 重点任务
-        - 2-1 建设园区
-        """,
-    )
-
-
-def test_a_section_that_tells_of_the_plan_before_is_narrative() -> None:
-    text = (
-        f"示例市“十四五”规划\n第一章 迈向新征程\n“十三五”时期，成就巨大。\n实力增强。{BODY}\n第二章 建设园区\n{BODY}\n"
-    )
-    tree = read(text.encode())
-    assert [(section.title, len(section.measures)) for section in tree.sections] == [("迈向新征程", 0), ("建设园区", 1)]
-
-
-def test_a_numbered_paragraph_with_a_narrative_lead_is_text() -> None:
-    check_tree(
-        f"一、开启征程\n1.发展成就。{BODY}\n2.推进改革。{BODY}\n3.扩大开放。{BODY}\n",
-        "1 一、 开启征程\n- 1-1 推进改革\n- 1-2 扩大开放",
-    )
-
-
 def test_a_box_is_a_section_and_its_items_are_projects() -> None:
     tree = check_tree(
         f"""
@@ -293,10 +237,6 @@ def test_a_second_plan_under_one_notice_is_p2() -> None:
         """,
     )
     assert tree.issuer == "示例市人民政府"
-
-
-def test_a_foreword_holds_nothing_that_is_numbered() -> None:
-    check_tree(f"前　言\n{BODY}\n一、重点任务\n{BODY}\n", "u1 前 言\n1 一、 重点任务\n- 1-1 重点任务")
 
 
 def test_contents_are_furniture_with_or_without_page_numbers() -> None:
