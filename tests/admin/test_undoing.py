@@ -137,3 +137,12 @@ def test_an_action_on_many_leads_to_its_edit(measure: Measure, desk: Client) -> 
     data = {"action": "set_completed", "_selected_action": [measure.pk]}
     page = desk.post(url("measure_changelist"), data, follow=True)
     assert url("edit_change", Edit.objects.latest("pk").pk) in page_of(page).xpath("//li//a/@href")
+
+
+def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, made: Edit) -> None:
+    """The rights for what the undo would write are not enough."""
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_measure", "view_edit"]))
+    assert signed_in(clerk).get(url("edit_undo", made.pk)).status_code == 403
+    clerk.user_permissions.add(Permission.objects.get(codename="view_measure"))
+    assert signed_in(User.objects.get(pk=clerk.pk)).get(url("edit_undo", made.pk)).status_code == 200

@@ -76,9 +76,6 @@ def test_a_bracket_in_the_middle_of_a_sentence_is_no_end_of_the_title() -> None:
     assert [measure.title for measure in tree.measures()] == ["允许外市（省）企业在园区登记，简化手续", "开放"]
 
 
-# Tables as the whole document
-
-
 # Wrapped text
 
 
