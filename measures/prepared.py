@@ -193,7 +193,7 @@ def as_parameter(value: Any, vendor: str) -> Any:
     return array(value) if isinstance(value, list | tuple) else value
 
 
-def array(values: Sequence[object]) -> str:
+def array(values: Sequence[Any]) -> str:
     """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
     if values and isinstance(values[0], int):
         return f"{{{','.join(map(str, values))}}}"
