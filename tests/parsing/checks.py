@@ -8,7 +8,8 @@ import pytest
 from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, Span, read
 from measures.terms import KEPT, PassageKind, ProblemCode
 
-<<<<<<< HEAD
+BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"  # of a measure: two clauses and more
+
 # Problems that point at the words they are about, no more and no less.
 QUOTING = {
     ProblemCode.NUMBER_GAP,
@@ -17,10 +18,6 @@ QUOTING = {
     ProblemCode.UNCLEAR_BRACKET,
     ProblemCode.DEADLINE_NOT_A_DATE,
 }
-=======
-BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"  # of a measure: two clauses and more
-
->>>>>>> c9086e9 (Cut three test files of the parser by what they test: deadlines, tables of tasks, narrative sections)
 TITLE = "示例市产业发展行动计划（2023—2025年）\n\n"
 
 
