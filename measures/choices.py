@@ -147,6 +147,8 @@ class EditState(TextChoices):
 
 
 class ImportState(TextChoices):
+    """How far the reading and import of an uploaded document is."""
+
     READING = terms.ImportState.READING, _("Being read")
     UNPACKED = terms.ImportState.UNPACKED, _("Unpacked")
     READ = terms.ImportState.READ, _("To be compared")

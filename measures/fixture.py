@@ -17,7 +17,7 @@ from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, Problem
 from measures.terms import BodyKind, Origin, Role, body_uuid
 
 Fields = dict[str, Any]
-Record = Fields
+FixtureRecord = Fields
 
 EDITION = 1
 # Lengths of the columns that hold a document's own words; the whole passage stays in `text` and in the source.
@@ -31,16 +31,16 @@ KINDS_BY_ENDING = {
 }
 
 
-def records(tree: PlanTree, slug: str, filename: str) -> list[Record]:
+def records(tree: PlanTree, slug: str, filename: str) -> list[FixtureRecord]:
     """The fixture of one plan. `slug` becomes its public name, `filename` the name its document is shown under."""
     return list(_Writer(tree, slug).records(filename))
 
 
-def dumps(rows: list[Record]) -> str:
+def dumps(rows: list[FixtureRecord]) -> str:
     return orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def with_slug(rows: list[Record], slug: str) -> list[Record]:
+def with_slug(rows: list[FixtureRecord], slug: str) -> list[FixtureRecord]:
     """The same records as those of the plan `slug`: a reference to a record of a plan begins with the plan's slug."""
     of_bodies = "measures.responsiblebody"
     return [row if row["model"] == of_bodies else row | {"fields": _renamed(row["fields"], slug)} for row in rows]
@@ -51,7 +51,7 @@ def _renamed(fields: Fields, slug: str) -> Fields:
     return fields | references | ({"slug": slug} if "slug" in fields else {})
 
 
-def counts(rows: list[Record]) -> dict[str, int]:
+def counts(rows: list[FixtureRecord]) -> dict[str, int]:
     """Records of each model, in fixture order."""
     totals: dict[str, int] = {}
     for row in rows:
@@ -82,7 +82,7 @@ class _Writer:
         self.named = {part.body for part in parts} | ({tree.issuer} - {""})
         self.answering = {part.body for part in parts if part.role != Role.MENTIONED} | {tree.issuer}
 
-    def records(self, filename: str) -> Iterator[Record]:
+    def records(self, filename: str) -> Iterator[FixtureRecord]:
         """Every record of the plan in the order in which `loaddata` can follow references."""
         for model, rows in (
             ("responsiblebody", self.bodies()),

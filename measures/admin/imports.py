@@ -104,6 +104,7 @@ class PlanForm(forms.Form):
         return data
 
     def check_new_slug(self, slug: str) -> None:
+        """Add an error at the field for a slug that is malformed or taken."""
         try:
             check_slug(slug)
         except ValidationError as error:
@@ -113,6 +114,8 @@ class PlanForm(forms.Form):
 
 
 class UploadForm(PlanForm):
+    """The files to be read, several at a time."""
+
     documents = FilesField(label=_("files"), allow_empty_file=True, widget=FilesInput(attrs={"accept": ACCEPT}))
     field_order = ["documents", "plan", "slug"]
 
@@ -137,6 +140,7 @@ class ImportAdmin(ReadOnlyAdmin):
     search_help_text = _("File, slug or name")
 
     def get_urls(self) -> list[URLPattern]:
+        """The pages of an import beside the usual ones."""
         own = {"status": self.status_view, "original": self.original_view, "abandon": self.abandon_view}
         own |= {"plan": self.plan_view}
         return [
@@ -271,6 +275,7 @@ class ImportAdmin(ReadOnlyAdmin):
         return self.to_page(item)
 
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
+        """What the page of an import shows, by its state."""
         fail_lost()
         obj.refresh_from_db()
         user = request.user

@@ -66,11 +66,11 @@ def keep_reading(item: Import, reading: Reading) -> None:
     going.update(state=ImportState.READ, slug=slug, reading=packed(rows), process="")
 
 
-def packed(rows: list[fixture.Record]) -> bytes:
+def packed(rows: list[fixture.FixtureRecord]) -> bytes:
     return gzip.compress(fixture.dumps(rows).encode(), mtime=0)
 
 
-def rows_of(item: Import) -> list[fixture.Record]:
+def rows_of(item: Import) -> list[fixture.FixtureRecord]:
     """The records of the reading, under the slug that the import has now."""
     if item.reading is None:
         return []

@@ -83,7 +83,7 @@ class ReadingPage:
         return sorted({entry.depth for entry in self.entries})
 
 
-def page_of_rows(rows: list[fixture.Record]) -> ReadingPage:
+def page_of_rows(rows: list[fixture.FixtureRecord]) -> ReadingPage:
     """Of the records of a fixture, as `fixture.records` gives them."""
     by_model: dict[str, list[fixture.Fields]] = defaultdict(list)
     for row in rows:
@@ -99,6 +99,7 @@ def page_of_rows(rows: list[fixture.Record]) -> ReadingPage:
 
 
 def entry_of_row(fields: fixture.Fields) -> Entry:
+    """A record of a fixture as a line of the page."""
     above = fields["section"] if "section" in fields else fields["parent"]
     return Entry(
         code=fields["code"],
@@ -143,6 +144,7 @@ def stored_entry(
     due_text: str = "",
     due_on: object = None,
 ) -> Entry:
+    """A stored record as a line of the page."""
     return Entry(code, kind, label, title, position, start, parent, pk, due_text, str(due_on or ""))
 
 

@@ -9,7 +9,7 @@ from measures import fixture
 from measures.intake.coverage import place_words, problem_sentence, tree_shares
 from measures.parsing.tree import PlanTree, Problem
 
-Rows = list[fixture.Record]
+Rows = list[fixture.FixtureRecord]
 
 
 def sentence(problem: Problem) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from measures.importing import Comparison, FixtureError, apply, read
 from measures.terms import body_uuid
 
-Record = dict[str, Any]
+FixtureRecord = dict[str, Any]
 
 SLUG = "shili-plan"
 TEXT = """示例市发展规划（2026—2030年）
@@ -26,12 +26,14 @@ def span(words: str) -> dict[str, Any]:
     return {"source": [SLUG, 1], "source_start": start, "source_end": start + len(words)}
 
 
-def body(name: str) -> Record:
+def body(name: str) -> FixtureRecord:
     fields = {"uuid": str(body_uuid("示例市", name)), "jurisdiction": "示例市", "name": name, "kind": "department"}
     return {"model": "measures.responsiblebody", "fields": fields}
 
 
-def section(code: str, parent: str | None, path: str, position: int, label: str, title: str, text: str = "") -> Record:
+def section(
+    code: str, parent: str | None, path: str, position: int, label: str, title: str, text: str = ""
+) -> FixtureRecord:
     fields = {
         "plan": [SLUG],
         "code": code,
@@ -47,7 +49,7 @@ def section(code: str, parent: str | None, path: str, position: int, label: str,
     return {"model": "measures.section", "fields": fields}
 
 
-def measure(code: str, position: int, text: str) -> Record:
+def measure(code: str, position: int, text: str) -> FixtureRecord:
     fields = {
         "plan": [SLUG],
         "section": [SLUG, code.split("-")[0]],
@@ -64,7 +66,7 @@ def measure(code: str, position: int, text: str) -> Record:
     return {"model": "measures.measure", "fields": fields}
 
 
-def responsibility(code: str, name: str, role: str, position: int) -> Record:
+def responsibility(code: str, name: str, role: str, position: int) -> FixtureRecord:
     fields = {
         "measure": [SLUG, code],
         "body": ["示例市", name],
@@ -76,7 +78,7 @@ def responsibility(code: str, name: str, role: str, position: int) -> Record:
     return {"model": "measures.responsibility", "fields": fields}
 
 
-def target(owner: str, code: str, text: str, value: str | None, unit: str, year: int | None) -> Record:
+def target(owner: str, code: str, text: str, value: str | None, unit: str, year: int | None) -> FixtureRecord:
     stands_in = {"measure": None, "section": None, owner: [SLUG, code]}
     fields = {
         "plan": [SLUG],
@@ -117,7 +119,7 @@ SOURCE = {
     "coverage": {"heading": 40, "measure": 80},
     "problems": [],
 }
-RECORDS: list[Record] = [
+RECORDS: list[FixtureRecord] = [
     *map(body, ("示例市人民政府", "市人社局", "市科技局", "市财政局")),
     {"model": "measures.plan", "fields": PLAN},
     {"model": "measures.sourcedocument", "fields": SOURCE},
@@ -135,12 +137,12 @@ RECORDS: list[Record] = [
 ]
 
 
-def sample() -> list[Record]:
+def sample() -> list[FixtureRecord]:
     """The records, free to be changed."""
     return deepcopy(RECORDS)
 
 
-def find(records: list[Record], model: str, **wanted: Any) -> dict[str, Any]:
+def find(records: list[FixtureRecord], model: str, **wanted: Any) -> dict[str, Any]:
     """The fields of the one record of a model with these values."""
     (fields,) = [
         record["fields"]
@@ -155,7 +157,7 @@ def to_bytes(records: Any) -> bytes:
     return json.dumps(records, ensure_ascii=False, indent=1).encode()
 
 
-def import_records(records: list[Record] | None = None, **options: Any) -> Comparison:
+def import_records(records: list[FixtureRecord] | None = None, **options: Any) -> Comparison:
     return apply(read(to_bytes(RECORDS if records is None else records)), **options)
 
 

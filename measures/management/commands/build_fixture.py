@@ -39,7 +39,7 @@ class Plan:
         name = Path(self.reading.document.name).name
         return "stdin" if name == "-" else name
 
-    def records(self) -> list[fixture.Record]:
+    def records(self) -> list[fixture.FixtureRecord]:
         return fixture.records(self.tree, self.slug, self.filename)
 
     def path(self, name: str) -> Path:

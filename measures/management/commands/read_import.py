@@ -11,6 +11,8 @@ from measures.models import Import
 
 
 class Command(BaseCommand):
+    """Reads uploaded documents in a process of its own; the admin starts it."""
+
     help = "Read uploaded files and keep what was read for comparison. The upload page runs this command by itself."
     requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("imports", nargs="+", type=int, help="numbers of imports that wait to be read")
 
     def handle(self, *, imports: list[int], **options: object) -> None:
+        """Claim the imports for this process and read those that still wait."""
         claim(imports, os.getpid())
         with signs_of_life(imports):
             for pk in imports:
