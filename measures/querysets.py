@@ -94,14 +94,10 @@ class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
 
 
 class SectionQuerySet(GuardedQuerySet["Section"]):
-    """Sections: by natural key, by place in the tree, by words."""
+    """Sections: by natural key, by what they stand under, by words."""
 
     def get_by_natural_key(self, slug: str, code: str) -> "Section":
         return self.get(plan__slug=slug, code=code)
-
-    def within(self, section: "Section") -> Self:
-        """The section itself and everything below it."""
-        return self.filter(Q(pk=section.pk) | Q(plan=section.plan_id, path__startswith=f"{section.path}."))
 
     def under(self, codes: Iterable[str]) -> Self:
         """The sections of these codes, in whatever plan, and everything below them."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from measures.choices import EditVia
 from measures.edits import batches, edit, update_in_batches
@@ -146,3 +147,19 @@ def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, 
     assert signed_in(clerk).get(url("edit_undo", made.pk)).status_code == 403
     clerk.user_permissions.add(Permission.objects.get(codename="view_measure"))
     assert signed_in(User.objects.get(pk=clerk.pk)).get(url("edit_undo", made.pk)).status_code == 200
+
+
+def test_the_undo_of_a_published_measures_creation_is_shown_and_read_as_a_withdrawal(
+    measure: Measure, desk: Client, client: Client
+) -> None:
+    with edit(None, via=EditVia.API) as unit:
+        published = make_measure(measure.section, title="误发布的举措")
+    cursor = client.get("/api/v1/changes/").json()["cursor"]
+    words = text_of(desk.get(url("edit_undo", unit.edit.pk)))
+    assert "误发布的举措" in words
+    assert "撤出日期" in words
+    confirm(desk, unit.edit)()
+    record = client.get(f"/api/v1/plans/demo/measures/{published.code}/").json()
+    assert record["withdrawn_on"] == timezone.localdate().isoformat()
+    [change] = client.get("/api/v1/changes/", {"since": cursor}).json()["results"]
+    assert (change["operation"], change["key"]) == ("withdraw", published.code)
