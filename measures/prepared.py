@@ -178,6 +178,7 @@ class PreparedQuery:
         return connections[self.queryset.db]
 
     def statement(self, connection: BaseDatabaseWrapper) -> Statement:
+        """The SQL for one database, written when it is first asked there."""
         if connection.alias not in self.statements:
             compiler = self.queryset.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()

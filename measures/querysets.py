@@ -248,6 +248,8 @@ class ImportQuerySet(GuardedQuerySet["Import"]):
 
 
 class ConflictQuerySet(GuardedQuerySet["Conflict"]):
+    """Conflicts between an import and what editors changed."""
+
     def visible_to(self, reader: Reader) -> Self:
         """Conflicts tell what editors wrote: they are for those who see the measures' drafts, in their plans."""
         visibility = visibility_of(reader)

@@ -73,6 +73,7 @@ class Writer:
         self.parts = parts_by_owner(comparison)
 
     def write(self) -> None:
+        """Write the records model by model, so that each finds what it refers to."""
         set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             changes = self.comparison.of(model)
@@ -96,15 +97,13 @@ class Writer:
         while waiting:
             ready = [change for change in waiting if self.is_ready(change)]
             records = [self.new_record(change) for change in ready]
-            if issubclass(model, Tracked):
-                create_records(model, records)
-            else:
-                model._default_manager.bulk_create(records, batch_size=BATCH)
+            insert(model, records)
             for change, record in zip(ready, records, strict=True):
                 self.ids[model, change.key] = record.pk
             waiting = [change for change in waiting if (model, change.key) not in self.ids]
 
     def is_ready(self, change: RecordChange) -> bool:
+        """Whether the records of the same model that a new one refers to are stored."""
         own = (
             change.row.get(name)
             for name, field in fields_of(change.model).items()
@@ -112,16 +111,18 @@ class Writer:
         )
         return all((change.model, key) in self.ids for key in own if key)
 
-    def new_record(self, change: RecordChange) -> Any:
-        record: Any = change.model()
+    def new_record(self, change: RecordChange) -> Model:
+        """An unsaved record with the values of the fixture, and its first baseline."""
+        record = change.model()
         self.assign(record, change.row)
-        if change.model in WITH_BASELINE:
+        if isinstance(record, WITH_BASELINE):
             record.baseline = self.baseline(change)
         if self.publish and isinstance(record, Measure):
             record.review_state = ReviewState.PUBLISHED
         return record
 
-    def assign(self, record: Any, values: Row) -> None:
+    def assign(self, record: Model, values: Row) -> None:
+        """Set the fields of a record in memory; references by the database ids of what is stored."""
         fields = fields_of(type(record))
         for name, value in values.items():
             field = fields[name]
@@ -131,6 +132,7 @@ class Writer:
                 setattr(record, name, field.to_python(value))
 
     def update(self, model: type[Model], changes: list[RecordChange]) -> None:
+        """UPDATE the fields that the comparison changes, baselines included."""
         if not changes:
             return
         for change in changes:
@@ -186,6 +188,14 @@ class Writer:
             return model, self.ids[model, key]
         measure = change.record.measure_id
         return (Measure, measure) if measure else (Section, change.record.section_id)
+
+
+def insert(model: type[Model], records: list[Model]) -> None:
+    """Insert new records, with history where the model has one."""
+    if issubclass(model, Tracked):
+        create_records(model, [record for record in records if isinstance(record, Tracked)])
+    else:
+        model._default_manager.bulk_create(records, batch_size=BATCH)
 
 
 def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[Model]], list[Row]]:

@@ -1,18 +1,16 @@
 """One record at a time: is it of a known model, has it the right fields, does each field accept its value?"""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, Field, ForeignKey, Model
+from django.db.models import CheckConstraint, ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from measures.importing.errors import Problem
-from measures.importing.records import KEY_FIELDS, MODELS, Key, Row, fields_of, key_of, plain
+from measures.importing.records import KEY_FIELDS, MODELS, AnyField, AnyForeignKey, Key, Row, fields_of, key_of, plain
 from measures.models import Plan, ResponsibleBody
 
 # What JSON may give for a field; `bool` is an `int` in Python and must not pass as a number.
-JSON_TYPES: list[tuple[Any, tuple[type, ...]]] = [
+JSON_TYPES: list[tuple[type[AnyField], tuple[type, ...]]] = [
     (models.ForeignKey, (list,)),
     (models.JSONField, (dict, list)),
     (models.IntegerField, (int,)),
@@ -31,6 +29,7 @@ class RecordChecker:
         self.problems: list[Problem] = []
 
     def check(self, number: int, record: object) -> None:
+        """Check one record of the file; `number` is its place, from 1."""
         place = _("record %(number)d") % {"number": number}
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
             return self.fault(place, _("A record is an object with “model” and “fields”."))
@@ -43,6 +42,7 @@ class RecordChecker:
         return self.check_fields(place, model, record["fields"])
 
     def check_fields(self, place: str, model: type[Model], given: dict[str, object]) -> None:
+        """Check that the fields are known, complete and valid; the default stands in for a key that is left out."""
         place = f"{place} {printed_key(model, given)}"
         fields, before = fields_of(model), len(self.problems)
         row: Row = {}
@@ -58,7 +58,7 @@ class RecordChecker:
         if len(self.problems) == before:
             self.check_whole(place, model, row)
 
-    def check_value(self, place: str, field: "Field[Any, Any]", value: object, row: Row) -> None:
+    def check_value(self, place: str, field: AnyField, value: object, row: Row) -> None:
         try:
             row[field.name] = cleaned(field, value)
         except ValidationError as error:
@@ -66,6 +66,7 @@ class RecordChecker:
                 self.fault(place, message)
 
     def check_whole(self, place: str, model: type[Model], row: Row) -> None:
+        """Check what concerns several fields, and that the natural key is not in the file twice."""
         key = key_of(model, row)
         if key in self.rows[model]:
             return self.fault(place, _("The key is taken: %(place)s.") % {"place": self.places[model, key]})
@@ -79,11 +80,11 @@ class RecordChecker:
         self.problems.append(Problem(place, str(message)))
 
 
-def is_required(field: "Field[Any, Any]") -> bool:
+def is_required(field: AnyField) -> bool:
     return not (field.blank or field.null or field.has_default() or field.has_db_default())
 
 
-def cleaned(field: Any, value: Any) -> Any:
+def cleaned(field: AnyField, value: object) -> object:
     """The value as the field itself accepts it. Raises ValidationError."""
     if value is None and field.null:
         return None
@@ -96,10 +97,10 @@ def cleaned(field: Any, value: Any) -> Any:
     return plain(field.clean(value, None))
 
 
-def cleaned_reference(field: Any, value: Any) -> Key:
+def cleaned_reference(field: AnyForeignKey, value: object) -> Key:
     """The natural key as a tuple. Whether it is there is for `references`."""
     names = KEY_FIELDS[field.related_model]
-    if value is None or len(value) != len(names) or not all(type(part) in (str, int) for part in value):
+    if not isinstance(value, list) or len(value) != len(names) or not all(type(part) in (str, int) for part in value):
         raise ValidationError(_("A reference is a natural key such as [%(names)s].") % {"names": ", ".join(names)})
     return tuple(value)
 

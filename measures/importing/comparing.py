@@ -45,6 +45,8 @@ def compare(incoming: Incoming, *, publish: bool = False, lock: bool = False) ->
 
 
 class Comparer:
+    """Compares the rows of one fixture with what is stored of its plan."""
+
     def __init__(self, incoming: Incoming, publish: bool, lock: bool) -> None:
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug), lock=lock)
@@ -82,6 +84,7 @@ class Comparer:
             yield from (change for change in found if change.row or change.outcome is not Outcome.UNCHANGED)
 
     def record_change(self, model: type[Model], key: Key, row: Row) -> RecordChange:
+        """What an import does with one record of the fixture."""
         record = self.stored.records[model].get(key)
         match = self.edition.matches.get((model, key))
         if model is ResponsibleBody:
@@ -104,6 +107,7 @@ class Comparer:
         return RecordChange(model, key, outcome, row, None, (missing,) if missing else (), match)
 
     def outcome_of_missing(self, model: type[Model], key: Key, row: Row) -> Outcome:
+        """What becomes of a record that is not stored: new, or kept away since a person deleted it."""
         if key in self.removed.get(model, ()):
             return Outcome.KEEP
         if model not in PART_NAMES:
@@ -119,6 +123,7 @@ class Comparer:
         return Outcome.KEEP if key in self.stored.baseline_of_part(owner, model) else Outcome.NEW
 
     def field_changes(self, model: type[Model], key: Key, row: Row, record: Any) -> Iterator[FieldChange]:
+        """The fields in which the stored record and the fixture differ, each with its outcome."""
         names = [name for name in row if name not in KEY_FIELDS[model] and (model, name) != (Section, "path")]
         now = row_of(record, names, self.stored.keys)
         differing = [name for name in names if now[name] != row[name]]
@@ -198,11 +203,13 @@ def parent_after(change: RecordChange, stored: Stored) -> Key | None:
     if change.record is None:
         return change.row.get("parent")
     if "parent" in change.updates:
-        return change.updates["parent"]  # type: ignore[no-any-return]
+        parent: Key | None = change.updates["parent"]
+        return parent
     return stored.keys[Section, change.record.parent_id] if change.record.parent_id else None
 
 
 def parent_kept(change: RecordChange) -> RecordChange:
+    """The change without its new parent: the stored one stays, as in a conflict."""
     fields = tuple(
         FieldChange(field.name, Outcome.CONFLICT, field.stored, field.incoming, field.baseline)
         if field.name == "parent"
@@ -213,6 +220,7 @@ def parent_kept(change: RecordChange) -> RecordChange:
 
 
 def with_path(change: RecordChange, path: str) -> RecordChange:
+    """The change with the path that the section will have."""
     if change.record is None:
         return replace(change, row=change.row | {"path": path})
     if change.record.path == path:

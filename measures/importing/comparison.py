@@ -48,7 +48,7 @@ class RecordChange:
     key: Key
     outcome: Outcome
     row: Row
-    record: Any = None
+    record: Any = None  # of `model`
     fields: tuple[FieldChange, ...] = ()
     match: Match | None = None
 
@@ -63,7 +63,7 @@ class RecordChange:
         return self.outcome in (Outcome.NEW, Outcome.REMOVE) or bool(self.updates)
 
     @property
-    def updates(self) -> dict[str, Any]:
+    def updates(self) -> Row:
         return {change.name: change.incoming for change in self.fields if change.outcome is Outcome.UPDATE}
 
 

@@ -40,6 +40,7 @@ class ConflictKeeper:
         self.close([conflict for identity, conflict in before.items() if identity not in found])
 
     def found(self) -> Iterator[tuple[Identity, tuple[RecordChange, FieldChange]]]:
+        """The conflicts of the comparison."""
         changes = [
             (change, field)
             for change in self.comparison.records
@@ -58,6 +59,7 @@ class ConflictKeeper:
         return {pks[pk]: str(uuid) for pk, uuid in found}
 
     def conflict(self, change: RecordChange, field: FieldChange) -> Conflict:
+        """One conflict as a record, not stored yet."""
         uuid = self.uuids([change]).get(change.key[2:4], "") if change.model is Responsibility else ""
         measure, section = self.owners(change)
         return Conflict(

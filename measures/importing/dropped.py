@@ -36,6 +36,7 @@ class Dropped:
                 yield self.change(model, key, record)
 
     def change(self, model: type[Model], key: Key, record: Any) -> RecordChange:
+        """What becomes of one stored record that the fixture does not give."""
         if model is Responsibility and (conflict := self.roles.conflict(key)) and self.owner_given(record):
             told = (conflict,) if self.roles.says_conflict(key) else ()
             return RecordChange(model, key, Outcome.CONFLICT, {}, record, told)
@@ -86,6 +87,7 @@ class Dropped:
         return stored if row is None or moved_here else row["section"]
 
     def with_those_above(self, key: Key | None) -> set[Key]:
+        """A section and all above it."""
         found: set[Key] = set()
         while key is not None and key not in found:
             found.add(key)

@@ -1,3 +1,5 @@
+"""What is wrong with a fixture: every fault with its place, for people."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -46,6 +46,7 @@ def known_outline(stored: Stored) -> Outline:
 
 
 def entries(stored: Stored, records: Iterable[Any], newest: int) -> Iterator[Entry]:
+    """Stored records as the matching compares them."""
     for record in records:
         baseline = record.baseline or {}
         said = str(baseline.get("title", record.title)), str(baseline.get("text", record.text))

@@ -44,6 +44,7 @@ def decode(data: bytes) -> str:
 
 
 def not_utf8(data: bytes) -> str:
+    """Which encoding the file seems to be in, and what to do."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _("The file is in UTF-16. A fixture is in UTF-8: save it as UTF-8.")
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
@@ -11,6 +11,8 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 Key = tuple[str | int, ...]
+AnyField: TypeAlias = "Field[Any, Any]"
+AnyForeignKey: TypeAlias = "ForeignKey[Any, Any]"
 Row = dict[str, Any]  # field name → JSON value; a reference is the natural key of its record, a tuple
 
 # In the order in which records may refer to earlier ones, with the fields that make each natural key.
@@ -30,7 +32,7 @@ NOT_GIVEN = {"version", "created_at", "updated_at", "baseline", "file"}
 FOLLOWING = {"source", "source_start", "source_end"}
 
 
-def fields_of(model: type[Model]) -> dict[str, Any]:
+def fields_of(model: type[Model]) -> dict[str, AnyField]:
     """The fields a fixture may give, by name."""
     return {
         field.name: field
@@ -63,8 +65,8 @@ def row_of(record: Model, names: Iterable[str], keys: dict[tuple[type[Model], in
     """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
     row: Row = {}
     for name in names:
-        field: Any = record._meta.get_field(name)
-        value = getattr(record, field.attname)
+        field = record._meta.get_field(name)
+        value = getattr(record, getattr(field, "attname", name))
         if isinstance(field, ForeignKey):
             value = None if value is None else keys[field.related_model, value]
         row[name] = plain(value)

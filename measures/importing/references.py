@@ -1,13 +1,12 @@
 """All records together: one plan, references that lead somewhere, no circles, spans inside the text."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import ForeignKey, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from measures.importing.errors import Problem
-from measures.importing.records import Key, Row, fields_of
+from measures.importing.records import AnyForeignKey, Key, Row, fields_of
 from measures.models import Plan, ResponsibleBody, Section, SourceDocument, Target
 from measures.models.names import comparable
 
@@ -30,6 +29,7 @@ def check_together(rows: Rows, places: Places) -> list[Problem]:
 
 
 def one_plan(rows: Rows, places: Places) -> Iterator[Problem]:
+    """A fixture holds exactly one plan and one source document."""
     for model in (Plan, SourceDocument):
         names = {"name": model._meta.verbose_name}
         if not rows[model]:
@@ -39,6 +39,7 @@ def one_plan(rows: Rows, places: Places) -> Iterator[Problem]:
 
 
 def broken_references(rows: Rows, places: Places) -> Iterator[Problem]:
+    """References to records that neither the fixture nor, for bodies, the database holds."""
     stored = stored_bodies(rows)
     for model, key, row in each(rows):
         for field in references(model):
@@ -143,7 +144,7 @@ def homeless(rows: Rows, places: Places) -> Iterator[Problem]:
             yield Problem(places[Target, key], str(rule.violation_error_message))
 
 
-def references(model: type[Model]) -> "list[ForeignKey[Any, Any]]":
+def references(model: type[Model]) -> list[AnyForeignKey]:
     return [field for field in fields_of(model).values() if isinstance(field, ForeignKey)]
 
 

@@ -31,6 +31,7 @@ def rekeyed(rows: Rows, codes: Codes, edition: int, stored: Stored, *, same_docu
 
 
 def rekeyed_row(model: type[Model], row: Row, codes: Codes, edition: int) -> Row:
+    """The row with its references under the keys of the matched records."""
     changed: Row = {name: moved(row[name], codes) for name in REFERENCES.get(model, ()) if row.get(name)}
     if model in (Section, Measure):
         changed["code"] = codes.of(row["code"])

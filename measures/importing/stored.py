@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from measures.importing.bodies import KnownBodies
 from measures.importing.records import KEY_FIELDS, Key, Row, key_of, row_of
@@ -20,6 +20,8 @@ from measures.models import (
     Target,
 )
 from measures.models.history import Tracked
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Stored:
         """Of every section and measure that the plan has or had."""
         return {str(key[1]) for model in (Section, Measure) for of in (self.records, self.deleted) for key in of[model]}
 
-    def baseline_of_part(self, owner: Any, model: type[Model]) -> dict[Key, Row]:
+    def baseline_of_part(self, owner: Measure | Section, model: type[Model]) -> dict[Key, Row]:
         """What the last import said of an owner's responsibilities or targets."""
         name = PART_NAMES[model]
         rows = [self.from_json(model, row) for row in (owner.baseline or {}).get(name, [])]
@@ -76,8 +78,8 @@ REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 def load(slug: str, *, lock: bool) -> Stored:
     """What is stored of a plan; with `lock`, nobody else writes it before the transaction ends."""
 
-    def read(model: Any, **of: Any) -> Any:
-        records = model.objects.filter(**of)
+    def read(model: type[M], **of: object) -> QuerySet[M]:
+        records = model._default_manager.filter(**of)
         return records.select_for_update(of=("self",)) if lock else records
 
     bodies = list(ResponsibleBody.objects.all())

@@ -9,7 +9,7 @@ from measures.models import Change, Measure, Plan, Responsibility, Section, Sour
 from tests.factories import assign
 from tests.importing.sample import (
     SLUG,
-    Record,
+    FixtureRecord,
     find,
     import_records,
     measure,
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.django_db
 LAB = "建设实验室。新增重点实验室5家。"
 
 
-def edition(number: int, records: list[Record] | None = None) -> list[Record]:
+def edition(number: int, records: list[FixtureRecord] | None = None) -> list[FixtureRecord]:
     """The sample as another document, whose bytes are no earlier edition's."""
     records = sample() if records is None else records
     find(records, "sourcedocument")["sha256"] = str(number) * 64
     return records
 
 
-def without(code: str) -> list[Record]:
+def without(code: str) -> list[FixtureRecord]:
     """The sample without a measure and its parts."""
     return [
         record
