@@ -4,9 +4,11 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := measures/locale/zh_Hans/LC_MESSAGES/django
-PYTEST := $(BIN)/python -m pytest -q -n 2
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 export DEBUG ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Keep what Python compiles: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check lint fixture messages lock clean
 

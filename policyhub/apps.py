@@ -2,11 +2,29 @@
 
 from axes.apps import AppConfig as AxesConfig
 from django.contrib.admin.apps import AdminConfig
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+BOOLEAN_ICONS = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
+
+
+def boolean_icon(value: bool | None) -> SafeString:
+    """Django's, with its alternative text in the page's language rather than Python's `True`."""
+    name, text = BOOLEAN_ICONS[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), text)
 
 
 class PolicyAdminConfig(AdminConfig):
     default_site = "policyhub.admin.PolicyAdminSite"
+
+    def ready(self) -> None:
+        """Django's admin offers no other place to say what its pictures of yes and no are called."""
+        super().ready()
+        from django.contrib.admin.templatetags import admin_list
+
+        vars(admin_list).update(_boolean_icon=boolean_icon)
 
 
 class LoginProtectionConfig(AxesConfig):

@@ -7,6 +7,7 @@ must not differ between a server with one version of Unicode and a worker with a
 
 import json
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 from opencc import OpenCC
@@ -43,6 +44,7 @@ RADICALS = dict(
 )
 HANGUL = range(0xAC00, 0xD7A4)  # composed by rule: eleven thousand entries for none that an office here types
 SURROGATES = range(0xD800, 0xE000)
+PLANES = (*range(0x40000), *range(0xE0000, 0xF0000))  # Unicode puts characters in no other, but for private use
 
 
 def simplified() -> dict[str, str]:
@@ -79,10 +81,11 @@ def folded(character: str, table: dict[str, str]) -> str:
     return after
 
 
+@cache
 def spellings() -> dict[str, str]:
     """What a character is folded to → all characters that are folded so, in Unicode's order."""
     table, found = simplified() | listed(), dict[str, list[str]]()
-    for point in range(0x110000):
+    for point in PLANES:
         if point in HANGUL or point in SURROGATES:
             continue
         to = folded(chr(point), table)

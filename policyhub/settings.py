@@ -169,6 +169,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG  # look a file up when it is asked for, rather than all of them with each test client
 
 # A record's form sends some 16 fields a target and 8 a responsible body: enough for a table of 1,000 indicators.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

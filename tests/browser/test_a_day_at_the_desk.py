@@ -10,7 +10,7 @@ from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source
 
-pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
 
 TEXT = "第一章 科技创新\n一、引进高端人才。完善服务保障。\n二、培育企业。给予支持。\n"
 
@@ -99,7 +99,6 @@ def test_a_stale_form_is_refused_and_nothing_typed_is_lost(
     assert complaints == []
 
 
-@pytest.mark.only("sqlite")
 def test_every_page_is_silent_under_the_policy(talent: Measure, sign_in: SignIn, complaints: list[str]) -> None:
     page = sign_in()
     form = f"/admin/measures/measure/{talent.pk}/change/"
@@ -128,7 +127,6 @@ def load(page: Page, address: str) -> None:
     assert response.headers["content-security-policy"] == "default-src 'self'"
 
 
-@pytest.mark.only("sqlite")
 def test_the_filters_go_nowhere_before_they_are_applied(
     talent: Measure, sign_in: SignIn, complaints: list[str]
 ) -> None:
@@ -149,7 +147,6 @@ def test_the_filters_go_nowhere_before_they_are_applied(
     assert complaints == []
 
 
-@pytest.mark.only("sqlite")
 def test_a_breach_of_the_policy_would_be_heard(sign_in: SignIn, complaints: list[str]) -> None:
     page = sign_in()
     page.goto("/admin/password_change/")

@@ -1,8 +1,9 @@
 """Builds the image of the Dockerfile and runs its commands as docker-compose.yml would, without a container engine.
 
 debootstrap makes a base with Debian's Python in place of the official image, once for a machine; buildah builds on it
-and runs commands in a chroot as the image's own user. A chroot has no read-only root: that the code's folder cannot be
-written follows from the user.
+and runs commands in a chroot as the image's own user. Layers are kept as Docker keeps them: libraries are installed
+again only when requirements.txt or a line above it has changed. A chroot has no read-only root: that the code's folder
+cannot be written follows from the user.
 """
 
 import os
@@ -18,7 +19,7 @@ import yaml
 
 from tests.serving import ROOT
 
-STORE = Path(tempfile.gettempdir()) / "policyhub-image"
+STORE = Path(tempfile.gettempdir()) / "policyhub-images"
 BASE, IMAGE = "localhost/policyhub-base", "localhost/policyhub-tried"
 PROGRAMS = ("debootstrap", "buildah")
 USER = 10001
@@ -35,7 +36,8 @@ def missing() -> str:
 
 
 def buildah(*arguments: str | Path) -> list[str]:
-    storage = ("--root", STORE / "graph", "--runroot", STORE / "run", "--storage-driver", "vfs")
+    """Its own storage; buildah chooses how: layers over each other where the kernel can, else whole copies."""
+    storage = ("--root", STORE / "graph", "--runroot", STORE / "run")
     return ["buildah", *map(str, (*storage, *arguments))]
 
 
@@ -67,8 +69,9 @@ def build() -> str:
     """A container of the image that the Dockerfile makes of this checkout."""
     make_base()
     mounts = [part for path in FROM_HOST if Path(path).exists() for part in ("-v", f"{path}:{path}:ro")]
-    options = ("-q", "--isolation=chroot", "--network=host", "--pull=never", "--from", BASE, "-t", IMAGE)
+    options = ("-q", "--layers", "--isolation=chroot", "--network=host", "--pull=never", "--from", BASE, "-t", IMAGE)
     run(buildah("bud", *options, *mounts, "-f", ROOT / "Dockerfile", ROOT))
+    run(buildah("rmi", "--prune"))  # the layers of the build before, where this one has others
     return run(buildah("from", "--pull=never", IMAGE))
 
 

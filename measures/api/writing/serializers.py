@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
+from rest_framework.settings import api_settings
 
 from measures.api.records.write_fields import BodyField, DayField, SlugTextField, TextField
 from measures.choices import Role
@@ -24,7 +26,15 @@ P = TypeVar("P", Section, Measure)
 
 
 class StrictSerializer(serializers.Serializer[T]):
-    """A body may have no other field than those declared."""
+    """A body is a JSON object, and may have no other field than those declared."""
+
+    default_error_messages = {"invalid": _("The body must be a JSON object.")}
+
+    def run_validation(self, data: object = empty) -> Any:
+        """DRF answers `null` in English. Raises ValidationError."""
+        if data is None:
+            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [self.error_messages["invalid"]]})
+        return super().run_validation(data)
 
     def to_internal_value(self, data: object) -> Attributes:
         """Raises ValidationError with a message for each unknown field."""
