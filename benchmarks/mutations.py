@@ -84,6 +84,8 @@ class Change(NamedTuple):
 
 
 class Mutant(NamedTuple):
+    """One change of one file, its path relative to the copy."""
+
     file: str
     change: Change
 
@@ -272,6 +274,7 @@ def changes_of(source: str) -> list[Change]:
 
 
 def is_program(source: bytes, change: Change) -> bool:
+    """Whether the source is still valid Python after the change."""
     try:
         ast.parse(source[: change.start] + change.text.encode() + source[change.end :])
     except SyntaxError:
@@ -349,6 +352,7 @@ def tests_of(mutant: Mutant, folder: Path, reached: coverage.CoverageData, tests
 
 
 def survives(mutant: Mutant, folder: Path, tests: list[str], seconds: float) -> bool:
+    """Whether these tests pass with the mutant in place; a run that takes too long counts as a failure."""
     file = folder / mutant.file
     original = file.read_bytes()
     chosen = folder / "chosen-tests"
@@ -367,6 +371,7 @@ def difference(mutant: Mutant, folder: Path) -> str:
 
 
 def main() -> None:
+    """Sample, try and count the mutants in a copy of the project."""
     parser = argparse.ArgumentParser(description="Change the code a little and see which changes no test notices.")
     parser.add_argument("paths", nargs="+", help="files and folders to change")
     parser.add_argument("--tests", nargs="+", required=True, help="files and folders of tests")
@@ -382,6 +387,7 @@ def main() -> None:
 
 
 def measure(folder: Path, options: argparse.Namespace) -> None:
+    """Try a sample of the mutants and print those that no test notices."""
     mutants = list(mutants_of(folder, options.paths))
     sample = sorted(Random(options.seed).sample(mutants, min(options.sample, len(mutants))))
     print(f"seed {options.seed}: {len(sample)} of {len(mutants)} changes", flush=True)
@@ -400,6 +406,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
 
 
 def run_in_copy(sample: list[Mutant], folder: Path, options: argparse.Namespace, report: Report) -> None:
+    """Start pytest anew for each mutant."""
     reached = first_run(folder, options.paths, options.tests)
     for number, mutant in enumerate(sample):
         tests = tests_of(mutant, folder, reached, options.tests)

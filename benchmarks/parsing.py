@@ -23,6 +23,7 @@ MEGABYTES_A_SECOND, RATIO, MEMORY = 3.0, 2.0, 5.0
 
 
 def main() -> int:
+    """Print the figures; 1 where one of them misses its bound."""
     text = document(OUTLINE)
     long_text = document(100 * OUTLINE)
     short, long = seconds(build, text.encode()), seconds(build, long_text.encode(), rounds=1)
@@ -75,6 +76,7 @@ def as_pdf(text: str) -> bytes:
 
 
 def seconds(work: Callable[[bytes], object], data: bytes, rounds: int = 3) -> float:
+    """The fastest of some rounds, in seconds of this process."""
     best = float("inf")
     for _ in range(rounds):
         started = time.process_time()
@@ -84,6 +86,7 @@ def seconds(work: Callable[[bytes], object], data: bytes, rounds: int = 3) -> fl
 
 
 def peak(data: bytes) -> int:
+    """The most bytes that reading needed at any time."""
     tracemalloc.start()
     read(data)
     highest = tracemalloc.get_traced_memory()[1]

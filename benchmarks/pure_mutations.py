@@ -51,6 +51,7 @@ class InMemory:
         self.kills = Counter[str]()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all tests once, then those that reach each mutant."""
         reached = self.first_run(session)
         if session.testsfailed or not session.items:
             sys.exit("The tests fail without any change, or there are none.")
@@ -83,6 +84,7 @@ class InMemory:
         return named or ({name for names in lines.values() for name in names} if line in lines else set())
 
     def outcome(self, session: pytest.Session, file: Path, source: str, named: set[str]) -> str:
+        """`died`, `survived`, `unreached` or `outside`."""
         before = compile(file.read_bytes(), str(file), "exec")
         after = compile(source, str(file), "exec")
         is_outside = skeleton(before) != skeleton(after)

@@ -45,6 +45,8 @@ class DescribingAutocomplete(AutocompleteJsonView):
 
 
 class PolicyAdminSite(AdminSite):
+    """The admin under our name, with our menu and overview; a form sent without a login is not lost."""
+
     site_header = _("PolicyHub")
     site_title = _("PolicyHub")
     index_title = _("Overview")

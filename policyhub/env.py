@@ -63,6 +63,7 @@ def secret(name: str, *, development: str) -> str:
 
 
 def hosts(name: str, default: str) -> list[str]:
+    """The hosts of a list. Raises ImproperlyConfigured where there is none, and for wildcards."""
     values = names(name, default)
     if not values:
         raise ImproperlyConfigured(f"{name} is not set: name the hosts this site answers for, separated by commas.")

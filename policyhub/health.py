@@ -45,6 +45,7 @@ class Readiness:
         self.at = 0.0
 
     def now(self) -> str:
+        """READY or the reason why not, at most KEPT_SECONDS old."""
         if not self.lock.acquire(blocking=not self.status):
             return self.status  # while another finds out
         try:

@@ -51,6 +51,7 @@ def extract(template: Path) -> None:
 
 
 def update() -> None:
+    """Bring every catalog up to date with the messages of the code."""
     options = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--width=120")
     with TemporaryDirectory() as folder:
         template = Path(folder) / "django.pot"

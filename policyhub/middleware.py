@@ -22,6 +22,7 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
+        """Activate the language that was chosen, for the API the one that is asked for, else the site's."""
         if request.path_info.startswith("/api/") and "Accept-Language" in request.headers:
             super().process_request(request)
             return
@@ -41,6 +42,7 @@ class CompressedAPIMiddleware(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress an answer of the API, and mark its strong ETag."""
         if not request.path_info.startswith("/api/"):
             return response
         etag = response.headers.get("ETag", "")

@@ -37,6 +37,7 @@ class Sides:
 
 @contextmanager
 def sides(database: str) -> Iterator[Sides]:
+    """The three sites on one database."""
     with ExitStack() as stack:
         naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings", **PATIENT}
         yield Sides(
@@ -47,6 +48,7 @@ def sides(database: str) -> Iterator[Sides]:
 
 
 def fill(database: str, measures: int) -> None:
+    """Migrate the database and load so many measures."""
     began = monotonic()
     servers.migrate(database)
     with psycopg.connect(database, autocommit=True) as connection:
@@ -92,6 +94,7 @@ def line(name: str, *cells: str) -> None:
 
 
 def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
+    """A line for each question: answers a second of each side, and ours as a multiple of theirs."""
     line(
         f"answers a second, {CONNECTIONS} connections",
         *("PolicyHub", "(a)", "(b)", "of (a)".rjust(20), "of (b)".rjust(20), "asking"),
@@ -105,6 +108,7 @@ def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
 
 
 def print_rate(question: Question, found: dict[str, Rate]) -> None:
+    """The line of one question."""
     ours, naive = found["ours"].per_second, found["naive"].per_second
     limit = found["limit"].per_second if question.limit else 0
     line(
@@ -119,6 +123,7 @@ def print_rate(question: Question, found: dict[str, Rate]) -> None:
 
 
 def print_searches(asked: list[Question], on: Sides) -> None:
+    """Milliseconds of each search, alone on one connection."""
     line("milliseconds of a search, 1 connection", "PolicyHub")
     for question in asked:
         if question.search:
@@ -127,6 +132,7 @@ def print_searches(asked: list[Question], on: Sides) -> None:
 
 
 def print_pull(on: Sides, database: str) -> None:
+    """Seconds of a full pull beside page by page and COPY, and the memory of a worker."""
     ours, lines = min(pull.timed_stream(on.ours.port) for _ in range(RUNS))
     copied, same = min(pull.timed_copy(database) for _ in range(RUNS))
     assert lines == same == LARGE
@@ -141,6 +147,7 @@ def print_pull(on: Sides, database: str) -> None:
 
 
 def print_growth(large: list[Question], on: Sides, small: list[Question], small_site: Site, seconds: float) -> None:
+    """How much slower an answer is on ten times as many measures."""
     line("time of an answer at 100,000 against 10,000", "PolicyHub", "times")
     for question, smaller in zip(large, small, strict=True):
         if not question.conditional:
@@ -152,6 +159,7 @@ def print_growth(large: list[Question], on: Sides, small: list[Question], small_
 
 
 def measure(large: str, small: str, seconds: float) -> None:
+    """All tables, on a large and a small database."""
     with sides(large) as on, site(OURS, small) as small_site:
         asked = questions_on(large, on.ours.port)
         print_pull(on, large)
@@ -161,6 +169,7 @@ def measure(large: str, small: str, seconds: float) -> None:
 
 
 def main() -> None:
+    """Load both databases and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.api", description=__doc__)
     parser.add_argument("--seconds", type=float, default=2, help="length of a run (three runs a side and question)")
     given = parser.parse_args()

@@ -54,6 +54,7 @@ def load(connection: psycopg.Connection[TupleRow], measures: int) -> None:
 
 
 def tables(measures: int) -> dict[str, Iterable[Values]]:
+    """The rows of each table, in the order in which they can be loaded."""
     random, plans = Random(measures), measures // PLAN_MEASURES
     written = [measure(number, random) for number in range(measures)]
     return {
@@ -92,6 +93,7 @@ def record(number: int) -> Values:
 
 
 def bodies() -> Iterator[Values]:
+    """Rows of responsible bodies."""
     for number in range(BODIES):
         jurisdiction = f"示例市{PLACES[number % len(PLACES)]}区"
         name = f"{PLACES[number % len(PLACES)]}区{OFFICES[number % len(OFFICES)]}局第{number}处"
@@ -106,6 +108,7 @@ def bodies() -> Iterator[Values]:
 
 
 def plan(number: int) -> Values:
+    """The row of a plan; `number` counts from 1."""
     return {
         "slug": f"plan-{number:04d}",
         "title": f"示例市第{number}号专项发展规划（2026—2030年）",
@@ -136,6 +139,7 @@ LEAVES = range(12, 30)
 
 
 def sections(number: int) -> Iterator[Values]:
+    """Rows of a plan's sections; `number` counts plans from 0."""
     for place, (code, path, parent) in enumerate(TREE):
         yield {
             "plan_id": number + 1,
@@ -152,6 +156,7 @@ def sections(number: int) -> Iterator[Values]:
 
 
 def measure(number: int, random: Random) -> Values:
+    """The row of a measure; `number` counts all measures from 0."""
     plan_number, within = divmod(number, PLAN_MEASURES)
     leaf = LEAVES[within * len(LEAVES) // PLAN_MEASURES]
     title, text = wording(number, random)
@@ -210,6 +215,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
             "sha256": f"{start:064d}",
             "text": "".join(text.ljust(450, "\n") for text in texts),
             "parser_version": "1",
+            "file": "",
             "passages": "[]",
             "places": "[]",
             "coverage": "{}",
@@ -218,6 +224,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
 
 
 def responsibilities(number: int, random: Random) -> Iterator[Values]:
+    """Two bodies of a measure, the first of them in the lead."""
     for position, body in enumerate(random.sample(range(1, BODIES + 1), 2), start=1):
         yield {
             "measure_id": number + 1,
@@ -229,6 +236,7 @@ def responsibilities(number: int, random: Random) -> Iterator[Values]:
 
 
 def target(number: int, measure: Values) -> Values:
+    """The row of a measure's target."""
     return {
         "plan_id": measure["plan_id"],
         "code": f"{measure['code']}/t1",

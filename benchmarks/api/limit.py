@@ -96,6 +96,7 @@ def connection() -> psycopg.Connection[TupleRow]:
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """WSGI: one statement for each address, its answer handed on as it is."""
     given = dict(parse_qsl(environ["QUERY_STRING"]))
     with one_at_a_time, connection().cursor(binary=True) as cursor:
         found = cursor.execute(STATEMENTS[environ["PATH_INFO"]].encode(), given).fetchone()

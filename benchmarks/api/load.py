@@ -68,6 +68,8 @@ class Caller:
 
 @dataclass(frozen=True)
 class Answer:
+    """A whole answer to one request."""
+
     status: int
     headers: dict[str, str]
     body: bytes
@@ -89,6 +91,7 @@ def fetch(port: int, path: str) -> Answer:
 
 
 def request(path: str, **headers: str) -> bytes:
+    """The bytes of a GET request; `headers` with underscores for hyphens."""
     lines = [
         f"GET {path} HTTP/1.1",
         f"Host: {HOST}",

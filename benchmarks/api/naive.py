@@ -30,6 +30,8 @@ class HeadingSerializer(serializers.ModelSerializer[Section]):
 
 
 class SectionSerializer(serializers.ModelSerializer[Section]):
+    """A section with its headings from the top."""
+
     path = serializers.SerializerMethodField()
 
     class Meta:
@@ -37,6 +39,7 @@ class SectionSerializer(serializers.ModelSerializer[Section]):
         fields = ["code", "title", "path"]
 
     def get_path(self, section: Section) -> list[dict[str, object]]:
+        """One query for each heading above it that was not fetched ahead."""
         above: list[Section] = []
         step: Section | None = section
         while step is not None:
@@ -52,6 +55,8 @@ class BodySerializer(serializers.ModelSerializer[ResponsibleBody]):
 
 
 class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
+    """A body's role."""
+
     body = BodySerializer()
 
     class Meta:
@@ -60,6 +65,8 @@ class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
 
 
 class TargetSerializer(serializers.ModelSerializer[Target]):
+    """A target."""
+
     value = serializers.FloatField()
 
     class Meta:
@@ -68,6 +75,8 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 
 class SuccessorSerializer(serializers.ModelSerializer[Measure]):
+    """A successor by its plan and code."""
+
     plan = serializers.CharField(source="plan.slug")
 
     class Meta:
@@ -76,6 +85,8 @@ class SuccessorSerializer(serializers.ModelSerializer[Measure]):
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
+    """The same fields as PolicyHub shows of a measure."""
+
     url = serializers.SerializerMethodField()
     plan = PlanSerializer()
     section = SectionSerializer()
@@ -98,6 +109,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
         return str(self.context["request"].build_absolute_uri(address))
 
     def get_source(self, measure: Measure) -> dict[str, object] | None:
+        """The span, with its words for a single record."""
         if measure.source is None:
             return None
         span: dict[str, object] = {
@@ -113,6 +125,8 @@ class Pages(PageNumberPagination):
 
 
 class MeasureViewSet(ModelViewSet[Measure]):
+    """Measures by page number."""
+
     queryset = (
         Measure.objects.published()
         .select_related("plan", "section__parent__parent", "source")

@@ -17,6 +17,7 @@ PAGE = 1000
 
 
 def stream(port: int, path: str = PULL) -> Iterator[bytes]:
+    """The parts of an answer as they come."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("GET", path, headers={"Host": HOST})
     response = connection.getresponse()

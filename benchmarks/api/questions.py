@@ -49,6 +49,7 @@ def questions(measures: int, cursor: str, plan: str, code: str, body: str) -> It
 
 
 def questions_on(database: str, port: int) -> list[Question]:
+    """The questions about a measure in the middle of this database."""
     with psycopg.connect(database) as connection:
         found = connection.execute(
             "SELECT p.slug, m.code, b.uuid, (SELECT count(*) FROM measures_measure) FROM measures_measure m"

@@ -79,6 +79,8 @@ def migrate(database: str) -> None:
 
 @dataclass(frozen=True)
 class Site:
+    """A running server: its port and the process that minds its workers."""
+
     port: int
     master: int
 
@@ -118,6 +120,7 @@ def free_port() -> int:
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], log: IO[str]) -> None:
+    """Wait until the server listens. Raises RuntimeError with its log where it ends or takes over 30 seconds."""
     until = monotonic() + 30
     while monotonic() < until and process.poll() is None:
         with socket.socket() as probe:

@@ -59,6 +59,7 @@ class ModelPermission(BasePermission):
     """ReadContext is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Whether the caller may do this; `message` says why a token may not."""
         from rest_framework.viewsets import GenericViewSet  # whose module loads the classes that settings name
 
         if request.method in SAFE_METHODS:

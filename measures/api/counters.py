@@ -41,6 +41,7 @@ class FileCounter:
         return int(total)
 
     def connect(self, minute: int) -> sqlite3.Connection:
+        """Open the file, make its table, and forget the counts of earlier minutes. Raises sqlite3.Error and OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, timeout=1, isolation_level=None, check_same_thread=False)
         for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=OFF", TABLE):

@@ -12,6 +12,7 @@ SchemaPart: TypeAlias = dict[str, Any]  # of the OpenAPI document
 
 
 def whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
+    """The value of a parameter, `default` where it is missing. Raises ValidationError outside `least` to `most`."""
     text = request.query_params.get(name)
     if text is None:
         return default

@@ -145,6 +145,7 @@ def field_errors(detail: object, place: str = "") -> list[dict[str, str]]:
 
 
 def as_api_exception(error: Exception) -> exceptions.APIException | None:
+    """The exception of the API that stands for an error of Django or of the database; None for a fault of the code."""
     match error:
         case exceptions.APIException():
             return error
@@ -187,6 +188,7 @@ def served_by_wsgiref(request: HttpRequest) -> bool:
 
 
 def headers_of(error: exceptions.APIException, request: HttpRequest) -> dict[str, str]:
+    """The headers that an error is answered with, besides its body."""
     headers = {"Cache-Control": "no-store"}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge

@@ -34,6 +34,8 @@ def encode(data: object, option: int = 0) -> bytes:
 
 
 class JSONRenderer(BaseRenderer):
+    """JSON in UTF-8; times in UTC."""
+
     media_type = "application/json"
     format = "json"
     charset = None
@@ -51,11 +53,14 @@ class TooLarge(APIException):
 
 
 class JSONParser(BaseParser):
+    """JSON of at most API_BODY_BYTES."""
+
     media_type = "application/json"
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, object] | None = None
     ) -> Mapping[object, object]:
+        """What was sent. Raises TooLarge, and ParseError for what is not JSON."""
         data = stream.read(settings.API_BODY_BYTES + 1)
         if len(data) > settings.API_BODY_BYTES:
             raise TooLarge
@@ -75,6 +80,7 @@ class Negotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        """The renderer and its media type. Raises ValidationError for an unknown format, NotAcceptable for none."""
         if wanted := format_suffix or request.query_params.get("format"):
             chosen = self.filter_renderers(renderers, wanted)[0]
             return chosen, str(chosen.media_type)
@@ -86,6 +92,7 @@ class Negotiation(DefaultContentNegotiation):
         return [*accepted, "application/json"] if any(map(HTML.match, accepted)) else accepted
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:  # noqa: A002
+        """The renderers of a format. Raises ValidationError, naming those that are known, where there is none."""
         matching = [renderer for renderer in renderers if renderer.format == format]
         if not matching:
             known = ", ".join(renderer.format for renderer in renderers)

@@ -32,6 +32,7 @@ class MinuteThrottle(BaseThrottle):
     """Says in the headers of draft-ietf-httpapi-ratelimit-headers what is left of the limit."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
+        """Count this request; False where the caller has asked too often in this minute."""
         token = getattr(request.auth, "token_key", None)
         policy = "token" if token else "address"
         limit = settings.API_REQUESTS_A_MINUTE[policy]

@@ -39,6 +39,8 @@ from measures.querysets import MeasureQuerySet
 
 
 class PlanViewSet(WritableViewSet[Plan]):
+    """Plans, and the tree of their sections."""
+
     resource = PlanResource
 
     @extend_schema(responses=BranchSerializer(many=True), filters=False)
@@ -73,6 +75,8 @@ class SectionViewSet(WithdrawableViewSet[Section]):
 
 
 class MeasureViewSet(AssignableViewSet):
+    """Measures; a search can sort them by relevance and mark its words."""
+
     resource = MeasureResource
     write_serializer_base = MeasureWriteSerializer
     extra_parameters = frozenset({"highlight"})

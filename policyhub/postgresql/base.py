@@ -14,6 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     pools: ClassVar[dict[str, ConnectionPool]] = {}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection of the pool that this process has for the alias."""
         if not (options := self.settings_dict.get("SHARED_CONNECTIONS")):
             return super().get_new_connection(conn_params)
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED

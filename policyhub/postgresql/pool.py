@@ -31,6 +31,7 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     connected_at = 0.0
 
     def close(self) -> None:
+        """Go back to the pool; without one, close for good."""
         pool, self.pool = self.pool, None
         if pool:
             pool.putconn(self)

@@ -16,6 +16,8 @@ AnyField: TypeAlias = "Field[Any, Any]"
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    """Django's, with all triggers out of the way of what it does to tables."""
+
     triggers_are_out = False
 
     def delete_model(self, model: type[Model], handle_autom2m: bool = True) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.forms import Form
 from rest_framework.test import APIClient
 
+from measures.api.lists.pagination import nullable
 from measures.api.records import RESOURCES
 from measures.api.records.derived import orderings_of
 from measures.api.records.filtersets import FilterForm
@@ -141,6 +142,23 @@ def test_the_next_page_is_asked_with_every_parameter_however_often_it_was_said(
     whole = api.get(f"{LIST}?{query}").json()["results"]
     assert len(whole) >= 4
     assert walked(api, f"{LIST}?{query}&page_size=1") == whole
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "expected"),
+    [
+        (Plan, "slug", False),
+        (Plan, "issued_on", True),
+        (Measure, "plan__slug", False),
+        (Section, "plan__issued_on", True),
+        (Plan, "issuer__name", True),
+        (Measure, "relevance", False),
+    ],
+)
+def test_a_sort_column_can_be_null_where_it_or_a_relation_to_it_can(
+    model: type[Model], column: str, expected: bool
+) -> None:
+    assert nullable(model, column) is expected
 
 
 ORDERINGS = [(name, ordering) for name, resource in RESOURCES.items() for ordering in orderings_of(resource)]

@@ -35,6 +35,8 @@ SIZE = {"type": "integer", "minimum": 1, "maximum": KeysetPagination.largest_siz
 
 
 class CursorExpired(Gone):
+    """410: the caller must pull every list once more in full."""
+
     default_detail = _(
         "This cursor has expired: changes after it are no longer kept, or what you may read has changed. Pull every"
         " list you keep once more in full, and go on from the cursor in its X-Changes-Cursor header."
@@ -43,6 +45,8 @@ class CursorExpired(Gone):
 
 
 class ChangeFilter(RecordFilter):
+    """The filters of the feed."""
+
     resource = AnyChoice(
         "resource",
         choices=[(name, name) for name in IN_FEED],
@@ -74,6 +78,7 @@ class ChangeViewSet(GenericViewSet[Change]):
         ],
     )
     def list(self, request: Request) -> Response:
+        """A page of changes in the order of commits, with the cursor to ask with next."""
         check_parameters(request, {"since", "page_size", "expand", "format", *ChangeFilter.base_filters})
         size = parameters.whole_number(request, "page_size", 50, 1, KeysetPagination.largest_size)
         expand = parameters.names(request, "expand", {"record"})
@@ -104,6 +109,7 @@ class ChangeViewSet(GenericViewSet[Change]):
 
 
 def change_objects(changes: list[Change], context: ReadContext, expand: bool) -> list[Representation]:
+    """The changes as the feed shows them to this reader; with `expand`, each with its record as it now is."""
     records = current_records(changes, context) if expand else {}
     results = []
     for change in changes:

@@ -31,6 +31,7 @@ class KnownParameters(BaseFilterBackend):
     paging = frozenset({"cursor", "page_size", "count", "ordering", "fields", "expand", "format"})
 
     def filter_queryset(self, request: Request, queryset: Q, view: APIView) -> Q:
+        """Filters nothing. Raises ValidationError for parameters that the view does not know."""
         filterset = getattr(view, "filterset_class", None)
         known = self.paging | getattr(view, "extra_parameters", frozenset())
         base_filters = filterset.base_filters if filterset else {}
@@ -60,6 +61,7 @@ class Ordering(BaseFilterBackend):
     """`ordering=`: names of `view.ordering_fields`, each reversed by a minus; what is level stands by creation."""
 
     def filter_queryset(self, request: Request, queryset: Q, view: APIView) -> Q:
+        """Leaves the columns with the view, for the paginator. Raises ValidationError for unknown names."""
         if not isinstance(view, SortableView):
             return queryset
         known = view.ordering_fields
@@ -68,6 +70,7 @@ class Ordering(BaseFilterBackend):
         return queryset
 
     def get_schema_operation_parameters(self, view: APIView) -> list[SchemaPart]:
+        """The parameter `ordering` in the OpenAPI document; none where nothing can be sorted by."""
         known = sorted(getattr(view, "ordering_fields", ()))
         if not known:
             return []

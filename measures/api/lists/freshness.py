@@ -36,6 +36,7 @@ class Freshness:
 
     @classmethod
     def of(cls, request: Request) -> "Freshness":
+        """The freshness of what this request asks for, by one query."""
         head, at = next(iter(NEWEST()), (0, timezone.now()))
         today = timezone.localdate()
         midnight = timezone.make_aware(datetime.combine(today, time.min))
@@ -56,6 +57,7 @@ class Freshness:
 
     @property
     def headers(self) -> dict[str, str]:
+        """The headers of an answer that is this fresh."""
         return {
             "ETag": self.etag,
             "Last-Modified": http_date(self.at.timestamp()),

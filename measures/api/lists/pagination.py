@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -60,14 +59,13 @@ class SortColumn:
 
 
 def nullable(model: type[Model], column: str) -> bool:
-    """Whether the column can be null. An annotation, which is no field, cannot."""
+    """Whether the column, or a relation that leads to it, can be null. An annotation, which is no field, cannot."""
     name, _, rest = column.partition("__")
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
+    field = next((field for field in model._meta.fields if field.name == name), None)
+    if field is None:
         return False
-    if getattr(field, "null", False) or not rest:
-        return bool(getattr(field, "null", False))
+    if field.null or not rest:
+        return field.null
     return field.related_model is not None and nullable(field.related_model, rest)
 
 

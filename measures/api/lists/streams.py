@@ -38,6 +38,8 @@ class StreamRenderer(BaseRenderer):
 
 
 class NDJSONRenderer(StreamRenderer):
+    """A line of JSON for each record."""
+
     media_type = "application/x-ndjson"
     format = "ndjson"
 

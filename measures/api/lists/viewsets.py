@@ -78,6 +78,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
 
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
+        """A page of records, or all of them as a stream, where the caller accepts one."""
         resource, queryset = self.resource(self.read_context()), self.filtered()
         if isinstance(request.accepted_renderer, StreamRenderer):
             refuse_paging(request)
@@ -98,6 +99,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
 
     @revalidated
     def retrieve(self, request: Request, key: Key, plan: str = "") -> Response:
+        """The record at this address, `plan` the slug of its plan. Raises Http404 where the caller sees none."""
         check_parameters(request, {"fields", "expand", "format"})
         resource = self.resource(self.read_context(self.resource.detailed))
         rows = resource.rows_at(plan, key)

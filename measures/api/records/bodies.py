@@ -20,6 +20,8 @@ from measures.querysets import BodyQuerySet
 
 
 class BodyFilter(RecordFilter):
+    """The filters of bodies that are no plain comparison of a column."""
+
     def known_as(self, queryset: BodyQuerySet, name: str, value: str) -> BodyQuerySet:
         return queryset.filter(pk__in=[pk for pk, names in queryset.values_list("pk", "aliases") if value in names])
 
@@ -31,6 +33,8 @@ class BodyFilter(RecordFilter):
 
 
 class BodyRow(Row):
+    """Read for the address and for the bodies above and after."""
+
     uuid: UUID
     parent__uuid: UUID | None
     parent__name: str | None

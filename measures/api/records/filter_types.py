@@ -41,6 +41,8 @@ class RepeatedWidget(BaseCSVWidget):
 
 
 class SeveralField(BaseCSVField):
+    """Values separated by commas, none of them blank."""
+
     base_widget_class = SeveralWidget
 
     def clean(self, value: list[str] | None) -> object:
@@ -57,6 +59,7 @@ class NumberField(forms.DecimalField):
     """A decimal number in ASCII digits, of at most 15 significant ones: a longer one would not be compared exactly."""
 
     def clean(self, value: str) -> Decimal | None:
+        """The number. Raises ValidationError for other digits than ASCII and for more than 15."""
         if value and not NUMBER.fullmatch(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         number: Decimal | None = super().clean(value)
@@ -84,7 +87,10 @@ class DayField(forms.DateField):
 
 
 class MomentField(IsoDateTimeField):
+    """A time in ISO 8601; without an offset, in the time zone of the site."""
+
     def clean(self, value: str) -> datetime | None:
+        """The time in UTC. Raises ValidationError for another form and for times that do not exist."""
         if not MOMENT.fullmatch(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         moment: datetime | None = super().clean(value)
@@ -146,6 +152,8 @@ class Moment(filters.IsoDateTimeFilter):
 
 
 class Flag(filters.BooleanFilter):
+    """`true` or `false`."""
+
     field_class = FlagField
 
     def __init__(

@@ -54,6 +54,8 @@ from measures.querysets import MeasureQuerySet, timeliness
 
 
 class MeasureFilter(RecordFilter):
+    """The filters of measures that are no plain comparison of a column."""
+
     def under(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.filter(section__in=Section.objects.under(value))
 
@@ -80,6 +82,8 @@ class MeasureFilter(RecordFilter):
 
 
 class MeasureRow(SourcedRow):
+    """Read for the section, for timeliness and for what is marked."""
+
     section_id: int
     section__code: str
     section__title: str
@@ -363,6 +367,7 @@ class MeasureResource(SourcedResource[MeasureRow]):
         self.related = self.related_to(rows)
 
     def load_related(self, rows: list[MeasureRow]) -> None:
+        """Headings, responsibilities, targets and successors, by the primary keys that rows name them by."""
         super().load_related(rows)
         self.timeliness: Callable[..., str] = cache(partial(timeliness, today=timezone.localdate()))
         self.sections = self.headings(rows, self.related.paths())

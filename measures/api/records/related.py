@@ -33,6 +33,8 @@ class RelatedRow(Row):
 
 
 class ResponsibilityRow(RelatedRow):
+    """A body's role in the measure `owner`; `body` is the body's primary key."""
+
     role: str
     origin: str
     uuid: str
@@ -41,6 +43,8 @@ class ResponsibilityRow(RelatedRow):
 
 
 class TargetRow(RelatedRow):
+    """A target of the measure `owner`."""
+
     code: str
     text: str
     metric: str

@@ -156,6 +156,7 @@ class Resource(Generic[R]):
     @classmethod
     @cache
     def pks_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
+        """The rows of the primary keys that are given as `pks`."""
         return PreparedQuery(
             lambda: (
                 cls.visible_records(scope).filter(in_list("pk", "pks")).values_list(*cls.selected_columns(with_passage))
@@ -165,6 +166,7 @@ class Resource(Generic[R]):
     @classmethod
     @cache
     def address_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
+        """The row of the record whose address is given as `key` and, in a plan, `plan`."""
         return PreparedQuery(
             lambda: (
                 cls.visible_records(scope)
@@ -215,6 +217,7 @@ class Resource(Generic[R]):
         return dict(zip(pks_of(rows), self.to_records(rows), strict=True))
 
     def to_records(self, rows: list[R]) -> list[Representation]:
+        """The records of these rows, with what is related to them."""
         if not rows:
             return []
         self.send_related_query(rows)

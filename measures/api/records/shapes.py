@@ -48,6 +48,8 @@ class MeasureKeySerializer(serializers.Serializer[Measure]):
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Responsibility]):
+    """One body's role in the measure."""
+
     body = BodyRefSerializer()
 
     class Meta:
@@ -56,6 +58,8 @@ class AssignmentSerializer(serializers.ModelSerializer[Responsibility]):
 
 
 class TargetRefSerializer(serializers.ModelSerializer[Target]):
+    """A target of the measure."""
+
     value = serializers.FloatField(allow_null=True)
 
     class Meta:
@@ -71,6 +75,8 @@ class HighlightSerializer(serializers.Serializer[Measure]):
 
 
 class BranchSerializer(serializers.Serializer[Section]):
+    """A section of the tree, with those below it."""
+
     code = serializers.CharField()
     label = serializers.CharField()
     title = serializers.CharField()
@@ -79,6 +85,8 @@ class BranchSerializer(serializers.Serializer[Section]):
 
 
 class ChangeSerializer(serializers.Serializer[Change]):
+    """One change of a record, as the caller sees it."""
+
     sequence = serializers.IntegerField()
     resource = serializers.ChoiceField(choices=["plans", "sections", "measures", "targets", "sources", "bodies"])
     plan = serializers.CharField(allow_null=True)

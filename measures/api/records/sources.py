@@ -102,6 +102,7 @@ class SourceResource(PlanPartResource[PlanPartRow]):
     )
 
     def load_related(self, rows: list[PlanPartRow]) -> None:
+        """The long columns only where they are asked for, by one query each."""
         super().load_related(rows)
         self.whole: dict[str, dict[int, object]] = {
             name: dict(SourceDocument.objects.filter(pk__in=pks_of(rows)).values_list("pk", name))

@@ -60,6 +60,8 @@ PLACES = ("path", "query", "header")
 
 
 class Schema(AutoSchema):
+    """How drf-spectacular describes an operation. What it says in words comes from the declarations and `meanings`."""
+
     @property
     def action(self) -> str:
         return str(getattr(self.view, "action", ""))
@@ -113,6 +115,7 @@ class Schema(AutoSchema):
         return bool(self.action == "create")
 
     def get_examples(self) -> list[OpenApiExample]:
+        """An example of the answer and, where something is sent, one of the request."""
         if self.action == "stream":
             return []
         if self.resource_view is None:
@@ -197,6 +200,7 @@ class Schema(AutoSchema):
         return str(made.extra["help_text"]) if made else meanings.of_parameter(self.resource, name, place)
 
     def shaping(self) -> list[SchemaPart]:
+        """The parameters that choose what is shown of each record."""
         if self.resource_view is None or self.action not in ("list", "stream", "retrieve"):
             return []
         resource = self.resource_view.resource
@@ -282,6 +286,8 @@ def codes_of(part: SchemaPart, schemas: SchemaPart) -> str:
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The token in the header `Authorization`."""
+
     target_class = "measures.api.access.ApiTokenAuthentication"
     name = "token"
     priority = 1

@@ -35,6 +35,7 @@ EXAMPLES: dict[str, object] = {
 
 
 def problem_example(code: int) -> dict[str, object]:
+    """A problem of this HTTP status."""
     named = [{"field": "phase", "message": "Unknown code.", "code": "invalid_choice"}] if code == 400 else None
     body = {
         "type": "about:blank",

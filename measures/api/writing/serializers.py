@@ -125,6 +125,7 @@ class SectionWriteSerializer(PlanPartWriteSerializer[Section]):
     section_field = "parent"
 
     def validate(self, attrs: Attributes) -> Attributes:
+        """Raises ValidationError where another section is to be above it."""
         if self.instance is not None:
             above = self.instance.parent.code if self.instance.parent else None
             if attrs.pop("parent", above) != above:
@@ -138,6 +139,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer[Measure]):
     section_field = "section"
 
     def validate(self, attrs: Attributes) -> Attributes:
+        """Put a measure that changes its section at the end of the new one."""
         before = self.instance and self.instance.section_id
         attrs = super().validate(attrs)
         if before and before != self.record.section_id:

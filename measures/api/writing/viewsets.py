@@ -135,6 +135,7 @@ class WritableViewSet(ResourceViewSet[C]):
 
     @one_edit
     def partial_update(self, request: Request, key: Key, plan: str = "") -> Response:
+        """Change the fields that are sent, if the caller saw the present version of the record."""
         record = self.record_for_writing(key, plan)
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=request.data, partial=True, context=context)
