@@ -4,6 +4,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.forms import Form
 from rest_framework.test import APIClient
 

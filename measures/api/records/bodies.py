@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 from rest_framework import serializers
 
-from measures.api.records.fields import STAMPS, Field, url
-from measures.api.records.filter_types import AnyChoice, AnyName, AnyUUID, Day, on_or_after, on_or_before
+from measures.api.records.fields import BODY_UUID, STAMPS, Field, body, choice, url, whole_names
+from measures.api.records.filter_types import AnyUUID, Day, on_or_after, on_or_before
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Representation, Row
-from measures.api.records.shapes import BodyRefSerializer
-from measures.api.records.write_fields import BodyField, TextField
+from measures.api.records.write_fields import TextField
 from measures.choices import BodyKind
 from measures.models import ResponsibleBody
 from measures.querysets import BodyQuerySet
@@ -50,45 +49,30 @@ class BodyResource(Resource[BodyRow]):
     row_type = BodyRow
     key_meaning = _("The body's public id, for life.")
     fields = (
-        url("bodies/dd93563f-c04e-50b7-a7e3-af5bbbcadccd/"),
+        url(f"bodies/{BODY_UUID}/"),
         Field(
             "uuid",
             _("The body's public id, for life."),
-            example="dd93563f-c04e-50b7-a7e3-af5bbbcadccd",
+            example=BODY_UUID,
             filters={
                 "uuid": AnyUUID("uuid", help_text=_("Public ids of the bodies themselves.")),
             },
         ),
-        Field(
+        whole_names(
             "jurisdiction",
             _("To which it belongs, in full, such as 北京市海淀区; empty for a body that is only mentioned."),
             example="示例市",
             order_by="jurisdiction",
-            writable=True,
-            filters={
-                "jurisdiction": AnyName(
-                    "jurisdiction",
-                    help_text=_(
-                        "Whole names of jurisdictions, such as 北京市海淀区, to which the body belongs; once for each"
-                        " name."
-                    ),
-                ),
-            },
+            help_text=_(
+                "Whole names of jurisdictions, such as 北京市海淀区, to which the body belongs; once for each name."
+            ),
         ),
-        Field(
+        whole_names(
             "name",
             _("The name under which it is kept, unique in its jurisdiction."),
             example="市科技局",
             order_by="name",
-            writable=True,
-            filters={
-                "name": AnyName(
-                    "name",
-                    help_text=_(
-                        "Whole official names, which may hold commas: once for each name. `q` finds parts of names."
-                    ),
-                ),
-            },
+            help_text=_("Whole official names, which may hold commas: once for each name. `q` finds parts of names."),
         ),
         Field(
             "aliases",
@@ -101,31 +85,20 @@ class BodyResource(Resource[BodyRow]):
             shape=lambda: serializers.ListField(child=serializers.CharField()),
             write_shape=lambda: serializers.ListField(child=TextField(max_length=128), required=False, max_length=100),
         ),
-        Field(
-            "kind",
-            _("What sort of body it is."),
-            example="department",
-            writable=True,
-            filters={
-                "kind": AnyChoice("kind", choices=BodyKind.choices, help_text=_("What sort of body it is.")),
-            },
-        ),
-        Field(
+        choice("kind", _("What sort of body it is."), BodyKind, example="department"),
+        body(
             "parent",
             _("The body right above it; null where none is recorded."),
             example=None,
-            writable=True,
             write_meaning=_(
                 "The public id of the body right above it, or null; never the body itself or one below it."
             ),
+            help_text=_("Public ids of bodies: those right below them."),
             filters={
-                "parent": AnyUUID("parent__uuid", help_text=_("Public ids of bodies: those right below them.")),
                 "under": AnyUUID(
                     method="below", help_text=_("Public ids of bodies: these and all bodies below them, at any depth.")
                 ),
             },
-            shape=lambda: BodyRefSerializer(allow_null=True),
-            write_shape=lambda: BodyField(required=False, allow_null=True),
         ),
         Field(
             "valid_from",
@@ -161,19 +134,12 @@ class BodyResource(Resource[BodyRow]):
                 ),
             },
         ),
-        Field(
+        body(
             "successor",
             _("The body that took over its duties; null where none is recorded."),
             example=None,
-            writable=True,
+            help_text=_("Public ids of bodies: those whose duties they took over."),
             write_meaning=_("The public id of the body that took over its duties, or null."),
-            filters={
-                "successor": AnyUUID(
-                    "successor__uuid", help_text=_("Public ids of bodies: those whose duties they took over.")
-                ),
-            },
-            shape=lambda: BodyRefSerializer(allow_null=True),
-            write_shape=lambda: BodyField(required=False, allow_null=True),
         ),
         *STAMPS,
     )

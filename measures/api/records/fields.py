@@ -5,25 +5,50 @@ To add a field to a resource, add a `Field` to its `fields`. What it needs beyon
 * a method `get_<name>(row)` of the resource computes a value that is no column;
 * `shape` names the DRF field of a value that `ModelSerializer` cannot guess;
 * `filters`, `order_by`, `expand` and `writable` say what a caller may do with it.
+
+What several resources have in common (addresses, codes, titles, bodies, times) is declared here, once.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
-from django_filters import Filter
+from django_filters import CharFilter, Filter
 from rest_framework import serializers
 
-from measures.api.records.filter_types import AnyOf, Number, Text, on_or_after, on_or_before, present, since, until
-from measures.api.records.shapes import PlanRefSerializer, SpanSerializer
-from measures.api.records.write_fields import PlanField
+from measures.api.records.filter_types import (
+    AnyChoice,
+    AnyName,
+    AnyOf,
+    AnyUUID,
+    Contains,
+    Number,
+    Text,
+    on_or_after,
+    on_or_before,
+    present,
+    since,
+    until,
+)
+from measures.api.records.shapes import BodyRefSerializer, PlanRefSerializer, SpanSerializer
+from measures.api.records.write_fields import BodyField, PlanField
 
 if TYPE_CHECKING:
     from measures.api.records.resource import ReadContext
 
 BASE = "https://policy.example.gov.cn/api/v1/"  # of the examples
 NO_EXAMPLE = object()
+BODY_UUID = "dd93563f-c04e-50b7-a7e3-af5bbbcadccd"
+BODY = {"uuid": BODY_UUID, "name": "市科技局"}
+
+
+class Choices(Protocol):
+    """A class of TextChoices."""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]: ...
 
 
 @dataclass(frozen=True)
@@ -54,6 +79,98 @@ class Field:
     writable: bool = False
     write_shape: Callable[[], object] | None = None
     write_meaning: Text = ""
+
+
+def words(
+    name: str,
+    meaning: Text,
+    *,
+    help_text: Text,
+    example: object = NO_EXAMPLE,
+    order_by: str = "",
+    writable: bool = True,
+) -> Field:
+    """A text that is searched for words, as by `q`."""
+    filters = {name: Contains(name, help_text=help_text)}
+    return Field(name, meaning, example=example, order_by=order_by, writable=writable, filters=filters)
+
+
+def title(meaning: Text, *, example: str, order_by: str = "") -> Field:
+    help_text = _("The title holds this; compared as in `q`.")
+    return words("title", meaning, example=example, order_by=order_by, help_text=help_text)
+
+
+def text(meaning: Text, *, example: object = NO_EXAMPLE, writable: bool = True) -> Field:
+    help_text = _("The text holds this; compared as in `q`.")
+    return words("text", meaning, example=example, writable=writable, help_text=help_text)
+
+
+def label(*, example: str, help_text: Text) -> Field:
+    """The printed number of a section or measure."""
+    meaning = _("The number as printed, such as 第一节 or 一、; empty where none is.")
+    filters = {"label": CharFilter("label", help_text=help_text)}
+    return Field("label", meaning, example=example, writable=True, filters=filters)
+
+
+def whole_names(
+    name: str, meaning: Text, *, example: str, help_text: Text, order_by: str = "", writable: bool = True
+) -> Field:
+    """A name that is filtered by its whole, which may hold commas."""
+    filters = {name: AnyName(name, help_text=help_text)}
+    return Field(name, meaning, example=example, order_by=order_by, writable=writable, filters=filters)
+
+
+def choice(
+    name: str,
+    meaning: Text,
+    choices: Choices,
+    *,
+    example: str,
+    help_text: Text = "",
+    order_by: str = "",
+    writable: bool = True,
+) -> Field:
+    """One of a list of codes; `help_text` is the meaning of its filter, where that is not the field's own."""
+    filters = {name: AnyChoice(name, choices=choices.choices, help_text=help_text or meaning)}
+    return Field(name, meaning, example=example, order_by=order_by, writable=writable, filters=filters)
+
+
+def code(meaning: Text, *, example: str, help_text: Text) -> Field:
+    """The code of a section, measure or target, unique in its plan."""
+    filters = {"code": AnyOf("code", help_text=help_text)}
+    return Field("code", meaning, example=example, order_by="code", filters=filters)
+
+
+def code_of(name: str, meaning: Text, *, example: object, help_text: Text, null: bool = False) -> Field:
+    """The code of a record of the same plan to which the relation `name` leads; null where there is none."""
+    column = f"{name}__code"
+    filters = {name: AnyOf(column, help_text=help_text)}
+    shape = partial(serializers.CharField, allow_null=null)
+    return Field(name, meaning, example=example, column=column, shape=shape, filters=filters)
+
+
+def body(
+    name: str,
+    meaning: Text,
+    *,
+    example: object,
+    help_text: Text,
+    write_meaning: Text = "",
+    expand: str = "",
+    filters: Mapping[str, Filter] | None = None,
+) -> Field:
+    """A body in brief, or null; written by its public id where `write_meaning` says what that means."""
+    return Field(
+        name,
+        meaning,
+        example=example,
+        shape=lambda: BodyRefSerializer(allow_null=True),
+        filters={name: AnyUUID(f"{name}__uuid", help_text=help_text), **(filters or {})},
+        expand=expand,
+        writable=bool(write_meaning),
+        write_shape=lambda: BodyField(required=False, allow_null=True),
+        write_meaning=write_meaning,
+    )
 
 
 def url(path: str) -> Field:

@@ -12,22 +12,29 @@ from rest_framework import serializers
 
 from measures.api.records.bodies import BodyResource
 from measures.api.records.fields import (
+    BODY,
+    BODY_UUID,
     CREATED_AT,
     POSITION,
     UPDATED_AT,
     VERSION,
     WITHDRAWN_ON,
     Field,
+    choice,
+    code,
+    label,
     plan,
     source,
+    text,
+    title,
     url,
+    words,
 )
 from measures.api.records.filter_types import (
     AnyChoice,
     AnyName,
     AnyOf,
     AnyUUID,
-    Contains,
     Flag,
     on_or_after,
     on_or_before,
@@ -106,22 +113,13 @@ class MeasureResource(SourcedResource[MeasureRow]):
     fields = (
         url("plans/example/measures/1.1-1/"),
         plan(writable=True),
-        Field(
-            "code",
+        code(
             _(
                 "Its section's code and its place there when it was first read, such as `3.1.1-2`. Unique in its plan,"
                 " never changed and never given again; `position` tells the order."
             ),
             example="1.1-1",
-            order_by="code",
-            filters={
-                "code": AnyOf(
-                    "code",
-                    help_text=_(
-                        "Codes of measures, such as `3.1.1-2`; say `plan` too, since every plan has its own codes."
-                    ),
-                ),
-            },
+            help_text=_("Codes of measures, such as `3.1.1-2`; say `plan` too, since every plan has its own codes."),
         ),
         Field(
             "section",
@@ -148,72 +146,35 @@ class MeasureResource(SourcedResource[MeasureRow]):
             write_shape=lambda: TextField(max_length=64),
             expand="section",
         ),
-        Field(
-            "kind",
-            _("A measure (a task), or a major project."),
-            example="measure",
-            writable=True,
-            filters={
-                "kind": AnyChoice(
-                    "kind", choices=MeasureKind.choices, help_text=_("A measure (a task), or a major project.")
-                ),
-            },
-        ),
-        Field(
-            "label",
-            _("The number as printed, such as 第一节 or 一、; empty where none is."),
-            example="一、",
-            writable=True,
-            filters={
-                "label": CharFilter("label", help_text=_("The number as printed, exactly: 一、.")),
-            },
-        ),
-        Field(
-            "title",
+        choice("kind", _("A measure (a task), or a major project."), MeasureKind, example="measure"),
+        label(example="一、", help_text=_("The number as printed, exactly: 一、.")),
+        title(
             _("What is to be done, in brief: the passage's lead sentence or first words, unless editors chose others."),
             example="支持基础研究",
             order_by="title",
-            writable=True,
-            filters={
-                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
-            },
         ),
-        Field(
-            "text",
+        text(
             _(
                 "The whole passage without its number, title and brackets included, with the edits since made; the"
                 " document's own wording is in `source.text`."
             ),
             example="支持基础研究。完善投入机制，到2025年突破300家。",
-            writable=True,
-            filters={
-                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
-            },
         ),
         POSITION,
         source("一、支持基础研究。完善投入机制，到2025年突破300家。"),
-        Field(
+        choice(
             "phase",
             _("How far it has been carried out, as editors recorded it."),
+            Phase,
             example="in_progress",
             order_by="phase",
-            writable=True,
-            filters={
-                "phase": AnyChoice("phase", choices=Phase.choices, help_text=_("How far it has been carried out.")),
-            },
+            help_text=_("How far it has been carried out."),
         ),
-        Field(
+        choice(
             "review_state",
             _("How far its review has come: as read from the document, confirmed, or published."),
+            ReviewState,
             example="published",
-            writable=True,
-            filters={
-                "review_state": AnyChoice(
-                    "review_state",
-                    choices=ReviewState.choices,
-                    help_text=_("How far its review has come: as read from the document, confirmed, or published."),
-                ),
-            },
         ),
         Field(
             "timeliness",
@@ -248,16 +209,11 @@ class MeasureResource(SourcedResource[MeasureRow]):
                 "due": present("due_on", help_text=_("`true`: has a day by which it is due; `false`: has none.")),
             },
         ),
-        Field(
+        words(
             "due_text",
             _("The document's own words for the deadline, such as 长期坚持; empty where it sets none."),
             example="2025年底前",
-            writable=True,
-            filters={
-                "due_text": Contains(
-                    "due_text", help_text=_("The document's own words for the deadline hold this; compared as in `q`.")
-                ),
-            },
+            help_text=_("The document's own words for the deadline hold this; compared as in `q`."),
         ),
         Field(
             "note",
@@ -272,7 +228,7 @@ class MeasureResource(SourcedResource[MeasureRow]):
             example=[
                 {
                     "role": "lead",
-                    "body": {"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
+                    "body": BODY,
                     "origin": "document",
                 }
             ],
@@ -359,8 +315,8 @@ class MeasureResource(SourcedResource[MeasureRow]):
         "create": {"plan": "example", "section": "1.1", "title": "建设实验室", "text": "建设实验室。"},
         "partial_update": {"phase": "in_progress", "due_on": "2025-12-31"},
         "withdraw": {"withdrawn_on": "2025-06-30"},
-        "assign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
-        "unassign": {"body": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "role": "lead"},
+        "assign": {"body": BODY_UUID, "role": "lead"},
+        "unassign": {"body": BODY_UUID, "role": "lead"},
     }
 
     def send_related_query(self, rows: list[MeasureRow]) -> None:

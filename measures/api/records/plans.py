@@ -6,14 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
 from measures.api.records.bodies import BodyResource, body_ref
-from measures.api.records.fields import STAMPS, Field, url
+from measures.api.records.fields import BODY, STAMPS, Field, body, choice, text, title, url, whole_names
 from measures.api.records.filter_types import (
-    AnyChoice,
-    AnyName,
     AnyNumber,
     AnyOf,
-    AnyUUID,
-    Contains,
     Number,
     on_or_after,
     on_or_before,
@@ -21,8 +17,6 @@ from measures.api.records.filter_types import (
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Representation, Row
-from measures.api.records.shapes import BodyRefSerializer
-from measures.api.records.write_fields import BodyField
 from measures.choices import PlanKind, PlanState
 from measures.models import Plan
 from measures.querysets import PlanQuerySet
@@ -62,45 +56,22 @@ class PlanResource(Resource[PlanRow]):
                 "slug": AnyOf("slug", help_text=_("Slugs of the plans themselves.")),
             },
         ),
-        Field(
-            "title",
+        title(
             _("The plan's whole title, such as 北京市海淀区国民经济和社会发展第十四个五年规划."),
             example="示例市发展规划",
             order_by="title",
-            writable=True,
-            filters={
-                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
-            },
         ),
-        Field(
-            "text",
+        text(
             _("The plan's own words, as curated: its preamble and closing paragraphs; empty where it has none."),
             example="为推动产业发展，制定本规划。",
-            writable=True,
-            filters={
-                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
-            },
         ),
-        Field(
-            "kind",
-            _("What sort of plan it is."),
-            example="outline",
-            writable=True,
-            filters={
-                "kind": AnyChoice("kind", choices=PlanKind.choices, help_text=_("What sort of plan it is.")),
-            },
-        ),
-        Field(
+        choice("kind", _("What sort of plan it is."), PlanKind, example="outline"),
+        body(
             "issuer",
             _("The body that issued it, with `expand=issuer` in full; null where the document names none."),
-            example={"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
-            writable=True,
+            example=BODY,
             write_meaning=_("The public id of the body that issued it, or null."),
-            filters={
-                "issuer": AnyUUID("issuer__uuid", help_text=_("Public ids of the bodies that issued it.")),
-            },
-            shape=lambda: BodyRefSerializer(allow_null=True),
-            write_shape=lambda: BodyField(required=False, allow_null=True),
+            help_text=_("Public ids of the bodies that issued it."),
             expand="issuer",
         ),
         Field(
@@ -165,32 +136,20 @@ class PlanResource(Resource[PlanRow]):
                 ),
             },
         ),
-        Field(
+        whole_names(
             "jurisdiction",
             _("For which it is made, in full, such as 北京市海淀区; empty where that cannot be told."),
             example="示例市",
-            writable=True,
-            filters={
-                "jurisdiction": AnyName(
-                    "jurisdiction",
-                    help_text=_(
-                        "Whole names of jurisdictions, such as 北京市海淀区, for which it is made; once for each name."
-                    ),
-                ),
-            },
+            help_text=_(
+                "Whole names of jurisdictions, such as 北京市海淀区, for which it is made; once for each name."
+            ),
         ),
-        Field(
+        choice(
             "state",
             _("Where it stands in publishing; without a token published plans alone are seen."),
+            PlanState,
             example="published",
-            writable=True,
-            filters={
-                "state": AnyChoice(
-                    "state",
-                    choices=PlanState.choices,
-                    help_text=_("Where it stands in publishing; who may not see drafts finds published plans only."),
-                ),
-            },
+            help_text=_("Where it stands in publishing; who may not see drafts finds published plans only."),
         ),
         *STAMPS,
     )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.api.records.bodies import BodyResource, body_ref
-from measures.api.records.fields import Field, plan, source
-from measures.api.records.filter_types import AnyChoice, AnyOf, AnyUUID, Number
+from measures.api.records.fields import BASE, BODY, Field, choice, code_of, plan, source
+from measures.api.records.filter_types import AnyUUID, Number
 from measures.api.records.measures import MeasureResource
 from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.api.records.rows import Representation
@@ -30,42 +30,35 @@ class ResponsibilityResource(SourcedResource[ResponsibilityRow]):
     row_type, plan_prefix = ResponsibilityRow, "measure__"
     fields = (
         plan("measure__plan__"),
-        Field(
+        code_of(
             "measure",
             _("The code of the measure."),
             example="1.1-1",
-            column="measure__code",
-            filters={
-                "measure": AnyOf(
-                    "measure__code",
-                    help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
-                ),
-            },
-            shape=serializers.CharField,
+            help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
         ),
         Field(
             "measure_url",
             _("The measure's permanent address; a responsibility has none of its own."),
-            example="https://policy.example.gov.cn/api/v1/plans/example/measures/1.1-1/",
+            example=f"{BASE}plans/example/measures/1.1-1/",
             shape=serializers.URLField,
         ),
         Field(
             "body",
             _("The body that has the role: its public id and name, or all its fields where it is expanded."),
-            example={"uuid": "dd93563f-c04e-50b7-a7e3-af5bbbcadccd", "name": "市科技局"},
+            example=BODY,
             filters={
                 "body": AnyUUID("body__uuid", help_text=_("Public ids of bodies: what they have a part in.")),
             },
             shape=BodyRefSerializer,
             expand="body",
         ),
-        Field(
+        choice(
             "role",
             _("The body's role in the measure; one that is only mentioned has no duty."),
+            Role,
             example="lead",
-            filters={
-                "role": AnyChoice("role", choices=Role.choices, help_text=_("The body's role in the measure.")),
-            },
+            writable=False,
+            help_text=_("The body's role in the measure."),
         ),
         Field(
             "position",
@@ -77,15 +70,12 @@ class ResponsibilityResource(SourcedResource[ResponsibilityRow]):
                 ),
             },
         ),
-        Field(
+        choice(
             "origin",
             _("Whether the document says so or an editor added it."),
+            Origin,
             example="document",
-            filters={
-                "origin": AnyChoice(
-                    "origin", choices=Origin.choices, help_text=_("Whether the document says so or an editor added it.")
-                ),
-            },
+            writable=False,
         ),
         source("市科技局牵头"),
     )

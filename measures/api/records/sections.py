@@ -4,8 +4,21 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 from rest_framework import serializers
 
-from measures.api.records.fields import POSITION, STAMPS, WITHDRAWN_ON, Field, plan, source, url
-from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, absent
+from measures.api.records.fields import (
+    POSITION,
+    STAMPS,
+    WITHDRAWN_ON,
+    Field,
+    choice,
+    code,
+    label,
+    plan,
+    source,
+    text,
+    title,
+    url,
+)
+from measures.api.records.filter_types import AnyOf, absent
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.api.records.related import RelatedRows
@@ -36,22 +49,13 @@ class SectionResource(SourcedResource[SectionRow]):
     fields = (
         url("plans/example/sections/1.1/"),
         plan(writable=True),
-        Field(
-            "code",
+        code(
             _(
                 "The printed numbers from the top, such as `3.1.1`; `b3` is a box (专栏), `x1` an annex, `u1` a heading"
                 " without number. Unique in its plan, never changed and never given again."
             ),
             example="1.1",
-            order_by="code",
-            filters={
-                "code": AnyOf(
-                    "code",
-                    help_text=_(
-                        "Codes of sections, such as `3.1.1`; say `plan` too, since every plan has its own codes."
-                    ),
-                ),
-            },
+            help_text=_("Codes of sections, such as `3.1.1`; say `plan` too, since every plan has its own codes."),
         ),
         Field(
             "parent",
@@ -76,43 +80,12 @@ class SectionResource(SourcedResource[SectionRow]):
             ],
             shape=lambda: HeadingSerializer(many=True),
         ),
-        Field(
-            "numbering",
-            _("How the heading is numbered in print."),
-            example="section",
-            writable=True,
-            filters={
-                "numbering": AnyChoice(
-                    "numbering", choices=Numbering.choices, help_text=_("How the heading is numbered in print.")
-                ),
-            },
-        ),
-        Field(
-            "label",
-            _("The number as printed, such as 第一节 or 一、; empty where none is."),
-            example="第一节",
-            writable=True,
-            filters={
-                "label": CharFilter("label", help_text=_("The number as printed, exactly: 第一节.")),
-            },
-        ),
-        Field(
-            "title",
-            _("The heading without its number, as printed or as editors worded it."),
-            example="研究",
-            writable=True,
-            filters={
-                "title": Contains("title", help_text=_("The title holds this; compared as in `q`.")),
-            },
-        ),
-        Field(
-            "text",
+        choice("numbering", _("How the heading is numbered in print."), Numbering, example="section"),
+        label(example="第一节", help_text=_("The number as printed, exactly: 第一节.")),
+        title(_("The heading without its number, as printed or as editors worded it."), example="研究"),
+        text(
             _("The section's own paragraphs, before its first sub-heading or measure; empty where there are none."),
             example="",
-            writable=True,
-            filters={
-                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
-            },
         ),
         POSITION,
         source("第一节 研究"),

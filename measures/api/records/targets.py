@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.api.records.fields import Field, plan, source, url
-from measures.api.records.filter_types import AnyChoice, AnyName, AnyNumber, AnyOf, Contains, Decimals, Number
+from measures.api.records.fields import Field, choice, code, code_of, plan, source, text, url, whole_names, words
+from measures.api.records.filter_types import AnyNumber, Decimals, Number
 from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.choices import Comparator, Nature
 from measures.models import Target
@@ -19,75 +19,38 @@ class TargetResource(SourcedResource[SourcedRow]):
     fields = (
         url("plans/example/targets/1.1-1/t1/"),
         plan(),
-        Field(
+        code_of(
             "measure",
             _("The code of the measure in which it stands; null where it stands in a section's own text."),
             example="1.1-1",
-            column="measure__code",
-            filters={
-                "measure": AnyOf(
-                    "measure__code",
-                    help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
-                ),
-            },
-            shape=lambda: serializers.CharField(allow_null=True),
+            help_text=_("Codes of measures; say `plan` too, since every plan has its own codes."),
+            null=True,
         ),
-        Field(
+        code_of(
             "section",
             _("The code of the section in whose own text it stands; null where it stands in a measure."),
             example=None,
-            column="section__code",
-            filters={
-                "section": AnyOf(
-                    "section__code", help_text=_("Codes of sections: targets in their own text, not in their measures.")
-                ),
-            },
-            shape=lambda: serializers.CharField(allow_null=True),
+            help_text=_("Codes of sections: targets in their own text, not in their measures."),
+            null=True,
         ),
-        Field(
-            "code",
+        code(
             _(
                 "The code of the measure or section in which it stands and its number there, such as `3.1.1-2/t1`."
                 " Unique in its plan, never changed and never given again."
             ),
             example="1.1-1/t1",
-            order_by="code",
-            filters={
-                "code": AnyOf(
-                    "code",
-                    help_text=_(
-                        "Codes of targets, such as `3.1.1-2/t1`; say `plan` too, since every plan has its own codes."
-                    ),
-                ),
-            },
+            help_text=_("Codes of targets, such as `3.1.1-2/t1`; say `plan` too, since every plan has its own codes."),
         ),
-        Field(
-            "text",
-            _("The words that set it, such as 企业总数突破300家."),
-            example="到2025年突破300家",
-            filters={
-                "text": Contains("text", help_text=_("The text holds this; compared as in `q`.")),
-            },
-        ),
-        Field(
+        text(_("The words that set it, such as 企业总数突破300家."), example="到2025年突破300家", writable=False),
+        words(
             "metric",
             _("What is measured, such as 企业总数; empty where the words do not tell."),
             example="",
-            filters={
-                "metric": Contains("metric", help_text=_("What is measured holds this, compared as in `q`: 企业总数.")),
-            },
+            writable=False,
+            help_text=_("What is measured holds this, compared as in `q`: 企业总数."),
         ),
-        Field(
-            "comparator",
-            _("How what is reached compares with the figure."),
-            example="over",
-            filters={
-                "comparator": AnyChoice(
-                    "comparator",
-                    choices=Comparator.choices,
-                    help_text=_("How what is reached compares with the figure."),
-                ),
-            },
+        choice(
+            "comparator", _("How what is reached compares with the figure."), Comparator, example="over", writable=False
         ),
         Field(
             "value",
@@ -104,13 +67,12 @@ class TargetResource(SourcedResource[SourcedRow]):
             },
             shape=lambda: serializers.FloatField(allow_null=True),
         ),
-        Field(
+        whole_names(
             "unit",
             _("The unit as printed, such as 家, 亿元 or %; empty where there is none. Figures are never converted."),
             example="家",
-            filters={
-                "unit": AnyName("unit", help_text=_("Units as printed, such as 家; once for each unit.")),
-            },
+            writable=False,
+            help_text=_("Units as printed, such as 家; once for each unit."),
         ),
         Field(
             "year",
@@ -131,15 +93,13 @@ class TargetResource(SourcedResource[SourcedRow]):
                 ),
             },
         ),
-        Field(
+        choice(
             "nature",
             _("Whether the figure is binding (the government commits itself) or expected, where the text says so."),
+            Nature,
             example="unstated",
-            filters={
-                "nature": AnyChoice(
-                    "nature", choices=Nature.choices, help_text=_("Whether the figure is binding or expected.")
-                ),
-            },
+            writable=False,
+            help_text=_("Whether the figure is binding or expected."),
         ),
         source("到2025年突破300家"),
     )
