@@ -1,11 +1,7 @@
 """Imports: files uploaded in the browser, read, checked, compared and applied."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files import File
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -18,112 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.downloads import download
+from measures.admin.edit import edit_link
+from measures.admin.import_comparison import counts_sentence, edits_since, shown
+from measures.admin.import_forms import PlanForm, UploadForm
 from measures.admin.labels import badge
-from measures.choices import ImportState
-from measures.intake.comparing import check_slug
-from measures.intake.coverage import error_sentence
+from measures.choices import ImportState, PassageKind
+from measures.importing import Comparison, ComparisonChangedError, FixtureError, compare, expected_wait
+from measures.intake.coverage import MOST_UNPARSED, shares
 from measures.intake.detached import fail_lost, start
-from measures.intake.imports import rows_of
+from measures.intake.imports import ImportEndedError, apply_import, incoming_of, rows_of
 from measures.intake.pages import page_of_rows
-from measures.intake.uploads import check_file, receive
-from measures.models import Import, Plan
-from measures.parsing import DocumentError
+from measures.intake.uploads import receive
+from measures.models import Edit, Import, Plan, SourceDocument
 from measures.visibility import User, visibility_of
 
 UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
-ACCEPT = ".txt,.htm,.html,.pdf,.ofd,.docx,.doc,.wps,.rtf,.odt,.xlsx,.xls,.ods,.zip"
-
-
-def importable_plans(user: User) -> QuerySet[Plan]:
-    """The plans that a user may import into: all, or those that the user is limited to."""
-    plans = visibility_of(user).plans
-    return Plan.objects.all() if plans is None else Plan.objects.filter(pk__in=plans)
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, each of which may be a document."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> "list[File[bytes]]":
-        """Raises ValidationError that names each file that can be no document."""
-        files = [super(FilesField, self).clean(each, initial) for each in data or [None]]
-        faults = [fault for file in files if (fault := fault_of(file))]
-        if faults:
-            raise ValidationError(faults)
-        return files
-
-
-def fault_of(file: "File[bytes]") -> str:
-    """The file and why it can be no document, "" where it may be one."""
-    try:
-        check_file(file)
-    except DocumentError as error:
-        return f"{file.name}：{error_sentence(error)}"
-    return ""
-
-
-class PlanForm(forms.Form):
-    """Which plan a document is for: one that exists, or a new one under its slug."""
-
-    plan = forms.ModelChoiceField(
-        label=_("plan"), queryset=Plan.objects.none(), required=False, empty_label=_("a new plan")
-    )
-    slug = forms.CharField(
-        label=_("slug of the new plan"),
-        max_length=64,
-        required=False,
-        help_text=_("Its public name for life: letters, digits, hyphens. Proposed when the file is read."),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.limited = visibility_of(user).plans is not None
-        field = self.fields["plan"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- as declared above
-        field.queryset = importable_plans(user).order_by("title")
-
-    def attach(self, form_id: str) -> "PlanForm":
-        """The form with fields that stand outside of the element of this id."""
-        for field in self.fields.values():
-            field.widget.attrs["form"] = form_id
-        return self
-
-    def clean(self) -> dict[str, Any]:
-        """A new plan's slug must be free; who is limited to some plans makes no new one."""
-        data: dict[str, Any] = super().clean() or {}
-        plan, slug = data.get("plan"), data.get("slug", "")
-        if plan is None and self.limited:
-            self.add_error("plan", _("Your account is limited to some plans: choose one of them."))
-        if plan is None and slug:
-            self.check_new_slug(slug)
-        return data
-
-    def check_new_slug(self, slug: str) -> None:
-        """Add an error at the field for a slug that is malformed or taken."""
-        try:
-            check_slug(slug)
-        except ValidationError as error:
-            self.add_error("slug", error)
-        if Plan.objects.filter(slug=slug).exists():
-            self.add_error("slug", _("A plan of this slug exists: choose it above, or another slug."))
-
-
-class UploadForm(PlanForm):
-    """The files to be read, several at a time."""
-
-    documents = FilesField(label=_("files"), allow_empty_file=True, widget=FilesInput(attrs={"accept": ACCEPT}))
-    field_order = ["documents", "plan", "slug"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("slug") and len(data.get("documents") or []) > 1:
-            self.add_error("slug", _("Several files are several plans: leave this empty."))
-        return data
 
 
 @admin.register(Import)
@@ -142,7 +47,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The pages of an import beside the usual ones."""
         own = {"status": self.status_view, "original": self.original_view, "abandon": self.abandon_view}
-        own |= {"plan": self.plan_view}
+        own |= {"plan": self.plan_view, "comparison": self.comparison_view}
         return [
             *(
                 path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_import_{name}")
@@ -274,6 +179,91 @@ class ImportAdmin(ReadOnlyAdmin):
         Import.objects.filter(pk=item.pk, state=ImportState.READ).update(**values)
         return self.to_page(item)
 
+    def comparison_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What applying would do; a POST does what was shown and ticked, or says what has changed since."""
+        item = self.item_or_404(request, pk, APPLY if request.method == "POST" else "")
+        if item.state != ImportState.READ:
+            return self.to_page(item)
+        if not self.may_import_into(request.user, item):
+            raise PermissionDenied
+        try:
+            comparison = compare(incoming_of(item))
+        except FixtureError as error:
+            return self.comparison_page(request, item, {"problems": error.lines()})
+        if request.method == "POST":
+            return self.apply(request, item, comparison)
+        return self.comparison_page(request, item, self.compared(request, item, comparison))
+
+    def may_import_into(self, user: User, item: Import) -> bool:
+        """Whether the plan of the import's slug is one that the user may import into, or may make."""
+        plans = visibility_of(user).plans
+        return plans is None or Plan.objects.filter(slug=item.slug, pk__in=plans).exists()
+
+    def compared(self, request: HttpRequest, item: Import, comparison: Comparison) -> dict[str, object]:
+        """What the page says of a comparison."""
+        incoming = incoming_of(item)
+        [source] = incoming.rows[SourceDocument].values()
+        share = next(share for share in shares(source["coverage"]) if share.kind == PassageKind.UNPARSED)
+        latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
+        return {
+            "shown": shown(comparison),
+            "fingerprint": comparison.fingerprint(),
+            "changes_nothing": comparison.changes_nothing,
+            "since": latest or 0,
+            "wait": expected_wait(incoming),
+            "unparsed": f"{share.percent} %" if share.percent > 100 * MOST_UNPARSED else "",
+        }
+
+    def comparison_page(
+        self, request: HttpRequest, item: Import, context: dict[str, object], status: int = 200
+    ) -> HttpResponse:
+        context = (
+            self.admin_site.each_context(request)
+            | {
+                "title": gettext("Compare and apply"),
+                "opts": self.opts,
+                "original": item,
+                "plan": Plan.objects.filter(slug=item.slug).first(),
+                "may_apply": request.user.has_perm(APPLY),
+            }
+            | context
+        )
+        return TemplateResponse(request, "admin/measures/import/comparison.html", context, status=status)
+
+    def apply(self, request: HttpRequest, item: Import, comparison: Comparison) -> HttpResponse:
+        """Apply what was ticked of the comparison that was shown, if it is still the same."""
+        offered = shown(comparison).choices
+        declined = frozenset(
+            choice for tick, choice in offered.items() if tick not in set(request.POST.getlist("tick"))
+        )
+        context = self.compared(request, item, comparison)
+        if context["unparsed"] and not request.POST.get("unparsed"):
+            problem = gettext("Look at what could not be read first, and tick that you have.")
+            return self.comparison_page(request, item, context | {"problems": [problem]})
+        by = request.user if request.user.is_authenticated else None
+        try:
+            apply_import(item, by, expected=request.POST.get("fingerprint") or "none was shown", declined=declined)
+        except ComparisonChangedError:
+            return self.changed_page(request, item)
+        except FixtureError as error:
+            return self.comparison_page(request, item, context | {"problems": error.lines()}, status=409)
+        except ImportEndedError:
+            self.message_user(request, _("Nothing was written: somebody else has applied or changed this import."))
+            return self.to_page(item)
+        item.refresh_from_db()
+        self.message_user(
+            request, format_html("{} {}", _("The import was applied."), edit_link(item.edit) if item.edit else "")
+        )
+        return self.to_page(item)
+
+    def changed_page(self, request: HttpRequest, item: Import) -> HttpResponse:
+        """The comparison as it is now, with the edits since the one that was shown."""
+        plan = Plan.objects.filter(slug=item.slug).first()
+        since = request.POST.get("since", "")
+        found = edits_since(plan, int(since)) if since.isdecimal() and len(since) < 19 else []
+        context = self.compared(request, item, compare(incoming_of(item))) | {"changed": True, "edits": found}
+        return self.comparison_page(request, item, context, status=409)
+
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
         """What the page of an import shows, by its state."""
         fail_lost()
@@ -289,8 +279,3 @@ class ImportAdmin(ReadOnlyAdmin):
             "may_apply": user.has_perm(APPLY),
             "seconds": int((timezone.now() - obj.at).total_seconds()),
         }
-
-
-def counts_sentence(counts: dict[str, dict[str, int]]) -> str:
-    """How many records of each kind became what, in the reader's language."""
-    return "；".join(f"{model}：{outcomes}" for model, outcomes in counts.items())

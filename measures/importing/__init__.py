@@ -8,11 +8,14 @@ apply(incoming, publish=True)                      # all or nothing
 from measures.importing.applying import apply, expected_wait
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
-from measures.importing.errors import FixtureError, Problem
+from measures.importing.declined import Choice
+from measures.importing.errors import ComparisonChangedError, FixtureError, Problem
 from measures.importing.reading import Incoming, read
 
 __all__ = [
+    "Choice",
     "Comparison",
+    "ComparisonChangedError",
     "FieldChange",
     "FixtureError",
     "Incoming",

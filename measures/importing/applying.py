@@ -21,7 +21,8 @@ from measures.edits import (
 from measures.importing.comparing import compare, owner_of
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
-from measures.importing.errors import FixtureError, Problem
+from measures.importing.declined import Choice
+from measures.importing.errors import ComparisonChangedError, FixtureError, Problem
 from measures.importing.reading import Incoming
 from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
 from measures.importing.stored import PART_NAMES
@@ -46,15 +47,28 @@ def expected_wait(incoming: Incoming) -> int:
     return max(1, sum(map(len, incoming.rows.values())) // RECORDS_A_SECOND)
 
 
-def apply(incoming: Incoming, *, publish: bool = False, user: User | None = None, reason: str = "") -> Comparison:
+def apply(
+    incoming: Incoming,
+    *,
+    publish: bool = False,
+    user: User | None = None,
+    reason: str = "",
+    expected: str = "",
+    declined: frozenset[Choice] = frozenset(),
+) -> Comparison:
     """Compare and write, as one edit. `publish` publishes the plan and the measures that are new; the history names
-    `user` and `reason`.
+    `user` and `reason`. What is `declined` is left as it is.
 
-    Raises FixtureError as `compare` does, and where others wrote the same records meanwhile; nothing is written then.
+    Raises ComparisonChangedError where the comparison has another fingerprint than `expected`, FixtureError as
+    `compare` does, and where others wrote the same records meanwhile; nothing is written then.
     """
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
             comparison = compare(incoming, publish=publish, lock=True)
+            if expected and comparison.fingerprint() != expected:
+                raise ComparisonChangedError
+            if declined:
+                comparison = compare(incoming, publish=publish, lock=True, declined=declined)
             Writer(comparison, publish).write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         message = _(

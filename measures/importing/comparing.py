@@ -14,6 +14,7 @@ from measures.choices import PlanState
 from measures.importing import editions, paths
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.conflicts import conflict_key
+from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
 from measures.importing.outlines import PLACES
 from measures.importing.reading import Incoming
@@ -27,12 +28,16 @@ NOT_SAID = object()
 WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
-def compare(incoming: Incoming, *, publish: bool = False, lock: bool = False) -> Comparison:
+def compare(
+    incoming: Incoming, *, publish: bool = False, lock: bool = False, declined: frozenset[Choice] = frozenset()
+) -> Comparison:
     """What `apply` would do; with `lock`, nobody else writes the records before the transaction ends.
+
+    What is `declined` is left out: the records and fields stay as they are.
 
     Raises FixtureError where another plan has the slug, or a later edition is here.
     """
-    comparer = Comparer(incoming, publish, lock)
+    comparer = Comparer(incoming, publish, lock, declined)
     stored, edition = comparer.stored, comparer.edition
     return Comparison(
         tuple(comparer.changes()),
@@ -47,7 +52,8 @@ def compare(incoming: Incoming, *, publish: bool = False, lock: bool = False) ->
 class Comparer:
     """Compares the rows of one fixture with what is stored of its plan."""
 
-    def __init__(self, incoming: Incoming, publish: bool, lock: bool) -> None:
+    def __init__(self, incoming: Incoming, publish: bool, lock: bool, declined: frozenset[Choice]) -> None:
+        self.declined = Declined(declined)
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug), lock=lock)
         self.edition, rows = editions.settle(incoming.rows, self.stored)
@@ -80,6 +86,7 @@ class Comparer:
         for model in KEY_FIELDS:
             found = [self.record_change(model, key, row) for key, row in self.rows[model].items()]
             found += self.dropped.changes(model)
+            found = self.declined.without(found)
             found = self.with_paths(found) if model is Section else found
             yield from (change for change in found if change.row or change.outcome is not Outcome.UNCHANGED)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
@@ -85,6 +86,15 @@ class Comparison:
     @property
     def changes_nothing(self) -> bool:
         return not any(record.is_written for record in self.records)
+
+    def fingerprint(self) -> str:
+        """The same for two comparisons that say and would write the same."""
+        total = sha256()
+        for change in self.records:
+            fields = [(each.name, each.outcome, each.stored, each.incoming, each.baseline) for each in change.fields]
+            row = change.row if change.outcome is Outcome.NEW else None
+            total.update(repr((change.model._meta.label, change.key, change.outcome, fields, row)).encode())
+        return total.hexdigest()
 
     def of(self, model: type[Model]) -> list[RecordChange]:
         return [record for record in self.records if record.model is model]

@@ -19,6 +19,10 @@ class Problem:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
+class ComparisonChangedError(Exception):
+    """The records are others than those that were compared: applying would do something else. Nothing was written."""
+
+
 class FixtureError(Exception):
     """A fixture that cannot be imported, with all its faults. Nothing has been written."""
 

@@ -7,13 +7,16 @@ import re
 from pathlib import PurePath
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from measures import fixture, importing
 from measures.choices import ImportState
+from measures.edits import EditVia, edit
+from measures.importing import Choice, Comparison
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.uploads import receive
-from measures.models import Import, Plan
+from measures.models import Edit, Import, Plan, SourceDocument
 from measures.parsing import DocumentError, PlanTree
 
 logger = logging.getLogger(__name__)
@@ -93,3 +96,40 @@ def free_slug(tree: PlanTree, filename: str) -> str:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+class ImportEndedError(Exception):
+    """The import is no longer one to apply: it was applied, abandoned, or is still being read."""
+
+
+def apply_import(item: Import, by: User | None, *, expected: str, declined: frozenset[Choice]) -> Comparison:
+    """Write the reading as it was compared, with its row and its file, in one transaction.
+
+    Raises ComparisonChangedError where the comparison is another by now, FixtureError, ImportEndedError; nothing is
+    written then.
+    """
+    incoming = incoming_of(item)
+    with edit(by, via=EditVia.IMPORT, reason=item.filename) as unit:
+        locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
+        if locked.state != ImportState.READ or locked.slug != item.slug:
+            raise ImportEndedError
+        comparison = importing.apply(incoming, user=by, expected=expected, declined=declined)
+        written = None if unit.edit._state.adding else unit.edit
+        settle(locked, comparison, by.get_username() if by else "", written)
+    return comparison
+
+
+def settle(item: Import, comparison: Comparison, applied_by: str, written: Edit | None) -> None:
+    """Say in the row what came of the import, and hand the file over to its source document where that has none."""
+    source = SourceDocument.objects.filter(plan__slug=item.slug, sha256=item.sha256).order_by("-edition").first()
+    values = {
+        "plan": Plan.objects.get(slug=item.slug),
+        "source": source,
+        "counts": {model._meta.model_name: dict(counts) for model, counts in comparison.counts().items()},
+        "applied_by_name": applied_by,
+        "edit": written,
+    }
+    if source is not None and not source.file:
+        SourceDocument.objects.filter(pk=source.pk).update(file=item.file.name)
+        item.file.name = ""  # it is the source document's now: `end` deletes no other's file
+    item.end(ImportState.APPLIED, **values)

@@ -3,23 +3,13 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
+from measures.importing.labels import OUTCOMES
 from measures.importing.records import fields_of
 from measures.models import SourceDocument
 
 MOST_LISTED = 50
-OUTCOMES = {
-    Outcome.NEW: gettext_lazy("new"),
-    Outcome.UPDATE: gettext_lazy("updated"),
-    Outcome.WITHDRAW: gettext_lazy("withdrawn"),
-    Outcome.REMOVE: gettext_lazy("removed"),
-    Outcome.UNCHANGED: gettext_lazy("unchanged"),
-    Outcome.KEEP: gettext_lazy("edited here and kept"),
-    Outcome.CONFLICT: gettext_lazy("in conflict"),
-    Outcome.ABSENT: gettext_lazy("no longer in the document"),
-}
 
 
 def report_lines(comparison: Comparison) -> Iterator[str]:

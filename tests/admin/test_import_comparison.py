@@ -1,0 +1,223 @@
+"""The comparison of an import: what it shows, what applying it writes, what is refused."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from measures import importing
+from measures.edits import EditVia, edit
+from measures.intake.imports import incoming_of
+from measures.models import Edit, Import, Measure, Plan, Responsibility, Section, SourceDocument
+from tests.admin.conftest import signed_in
+from tests.admin.pages import page_of, text_of, url
+from tests.admin.test_uploading import grant, limit
+from tests.factories import make_plan
+from tests.uploads import NAME, TEXT, bytes_of, is_kept, uploaded
+
+
+@pytest.fixture
+def item(db: None) -> Import:
+    return uploaded(slug="shili")
+
+
+def apply(client: Client, item: Import, *left_out: str, **sent: str) -> HttpResponse:
+    """Open the comparison and send its form, without the ticks beside names that hold the words `left_out`."""
+    page = page_of(client.get(url("import_comparison", item.pk)))
+    form = page.get_element_by_id("comparison_form")
+    boxes = [
+        box for box in form.xpath(".//input[@name='tick']") if not any(w in box.get("aria-label") for w in left_out)
+    ]
+    fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
+    fields["tick"] = [box.get("value") for box in boxes]
+    response: Any = client.post(url("import_comparison", item.pk), fields | sent, follow=True)
+    item.refresh_from_db()
+    return response  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def again(item: Import) -> Import:
+    """The document was imported with other words for the first measure, and a measure fewer; now it is read again."""
+    importing.apply(incoming_of(item))
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.get(code="1.1-1")
+        measure.title = "支持原始创新"
+        measure.baseline = {**(measure.baseline or {}), "title": "支持原始创新"}
+        measure.save()
+    Measure.history.all().delete()
+    Responsibility.objects.filter(measure__code="1.2-1").delete()
+    Measure.objects.filter(code="1.2-1").delete()
+    Measure.history.all().delete()
+    item.delete()
+    return uploaded(plan=Plan.objects.get(slug="shili"))
+
+
+def test_a_new_plan_is_told_of_by_counts_and_applied_whole(desk: Client, editor: User, item: Import) -> None:
+    name = item.file.name
+    words = text_of(desk.get(url("import_comparison", item.pk)))
+    assert "成为新规划 shili" in words
+    response = apply(desk, item)
+    plan = Plan.objects.get(slug="shili")
+    assert (plan.state, plan.measures.count(), plan.sections.count()) == ("draft", 3, 3)
+    assert (item.state, item.plan, item.applied_by_name, item.reading) == ("applied", plan, "editor", None)
+    source = SourceDocument.objects.get()
+    assert (item.source, item.file.name, source.file.name) == (source, "", name)
+    assert bytes_of(source) == TEXT.encode()  # type: ignore[arg-type]
+    assert item.edit is not None
+    assert (item.edit.by, item.edit.via, item.edit.reason) == (editor, "import", NAME)
+    assert "任务举措：新增 3" in text_of(response)
+    assert page_of(response).xpath(f"//a[@href='{url('edit_change', item.edit.pk)}']")
+
+
+def test_what_the_document_changed_is_shown_marked_and_applied(desk: Client, again: Import) -> None:
+    page = page_of(desk.get(url("import_comparison", again.pk)))
+    [row] = page.xpath("//details[contains(@class,'outcome-update')]//tr[.//div[contains(@class,'name')]]")
+    assert "1.1-1" in row.text_content()
+    assert [each.text_content() for each in row.iter("del", "ins")] == ["原始创新", "基础研究"]
+    new = page.xpath("//details[contains(@class,'outcome-new')]")[0].text_content()
+    assert "1.2-1 引进人才" in new
+    apply(desk, again)
+    assert Measure.objects.get(code="1.1-1").title == "支持基础研究"
+    assert [part.body.name for part in Measure.objects.get(code="1.2-1").responsibilities.all()] == ["市人社局"]
+
+
+def test_what_is_not_ticked_stays_and_is_offered_again(desk: Client, again: Import) -> None:
+    apply(desk, again, "1.1-1", "1.2-1")
+    assert again.state == "applied"
+    assert Measure.objects.get(code="1.1-1").title == "支持原始创新"
+    assert not Measure.objects.filter(code="1.2-1").exists()
+    words = text_of(desk.get(url("import_comparison", uploaded(plan=again.plan).pk)))
+    assert "1.1-1 支持基础研究" in words
+    assert "1.2-1 引进人才" in words
+
+
+def test_one_may_be_taken_without_the_other(desk: Client, again: Import) -> None:
+    apply(desk, again, "1.2-1")
+    assert Measure.objects.get(code="1.1-1").title == "支持基础研究"
+    assert not Measure.objects.filter(code="1.2-1").exists()
+
+
+def test_an_edit_made_here_is_shown_as_kept_and_stays(desk: Client, again: Import) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        section = Section.objects.get(code="1")
+        section.title = "科技自立自强"
+        section.save()
+    page = page_of(desk.get(url("import_comparison", again.pk)))
+    kept = page.xpath("//details[contains(@class,'outcome-keep')]")[0]
+    assert "科技自立自强" in kept.text_content()
+    assert not kept.xpath(".//input")
+    apply(desk, again)
+    assert Section.objects.get(code="1").title == "科技自立自强"
+
+
+def test_a_conflict_shows_three_sides_and_the_value_here_stays(desk: Client, again: Import) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.get(code="1.1-1")
+        measure.title = "支持前沿研究"
+        measure.save()
+    page = page_of(desk.get(url("import_comparison", again.pk)))
+    [row] = page.xpath("//details[contains(@class,'outcome-conflict')]//tr[@class='field-conflict']")
+    cells = [cell.text_content() for cell in row.xpath("td")][1:]
+    assert cells[:2] == ["支持原始创新", "支持前沿研究"]
+    assert "基础" in cells[2]
+    apply(desk, again)
+    assert Measure.objects.get(code="1.1-1").title == "支持前沿研究"
+
+
+def test_applying_what_has_changed_since_is_refused_with_the_edits_since(desk: Client, again: Import) -> None:
+    page = page_of(desk.get(url("import_comparison", again.pk)))
+    form = page.get_element_by_id("comparison_form")
+    fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
+    with edit(None, via=EditVia.COMMAND, reason="同事的修改"):
+        measure = Measure.objects.get(code="1.1-1")
+        measure.title = "支持前沿研究"
+        measure.save()
+    response = desk.post(url("import_comparison", again.pk), fields)
+    assert response.status_code == 409
+    words = text_of(response)
+    assert "未写入任何内容" in words
+    assert "同事的修改" in words
+    again.refresh_from_db()
+    assert (again.state, Measure.objects.filter(code="1.2-1").exists()) == ("read", False)
+    apply(desk, again)
+    assert again.state == "applied"
+
+
+def test_a_form_without_what_was_shown_applies_nothing(desk: Client, item: Import) -> None:
+    assert desk.post(url("import_comparison", item.pk)).status_code == 409
+    assert not Plan.objects.exists()
+
+
+def test_an_import_is_applied_once(desk: Client, item: Import) -> None:
+    page = page_of(desk.get(url("import_comparison", item.pk)))
+    form = page.get_element_by_id("comparison_form")
+    fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
+    desk.post(url("import_comparison", item.pk), fields)
+    edits = Edit.objects.count()
+    assert desk.post(url("import_comparison", item.pk), fields).status_code == 302
+    assert Edit.objects.count() == edits
+
+
+def test_applying_the_same_again_changes_nothing_and_keeps_one_file(
+    desk: Client, item: Import, django_capture_on_commit_callbacks: Any
+) -> None:
+    apply(desk, item)
+    second = uploaded(plan=item.plan)
+    name = second.file.name
+    assert "不会改动任何记录" in text_of(desk.get(url("import_comparison", second.pk)))
+    with django_capture_on_commit_callbacks(execute=True):
+        apply(desk, second)
+    assert (second.state, second.edit, second.source) == ("applied", None, item.source)
+    assert not is_kept(name)
+    assert is_kept(SourceDocument.objects.get().file.name)
+
+
+def test_a_reading_with_much_that_could_not_be_read_asks_for_a_tick(
+    desk: Client, item: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("measures.admin.imports.MOST_UNPARSED", -1)
+    assert "请先查看未能识别的部分" in text_of(apply(desk, item))
+    assert not Plan.objects.exists()
+    apply(desk, item, unparsed="on")
+    assert item.state == "applied"
+
+
+def test_how_long_others_will_wait_is_said_before(desk: Client, item: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.importing.applying.LARGE_IMPORT", 1)
+    assert "其他人约 1 秒内无法保存" in text_of(desk.get(url("import_comparison", item.pk)))
+
+
+def test_the_document_of_another_plan_is_refused_with_the_reason(desk: Client, item: Import) -> None:
+    apply(desk, item)
+    other = uploaded("示例县养老服务规划\n第一章 养老\n一、建设养老院。\n二、培训护理员。\n", plan=item.plan)
+    words = text_of(desk.get(url("import_comparison", other.pk)))
+    assert "shili" in words
+    assert "标识" in words
+    assert not page_of(desk.get(url("import_comparison", other.pk))).xpath("//form[@id='comparison_form']")
+
+
+def test_who_may_not_apply_sees_the_comparison_and_applies_nothing(outsider: User, item: Import) -> None:
+    assert signed_in(outsider).get(url("import_comparison", item.pk))["Location"].startswith("/admin/login/")
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    assert signed_in(outsider).get(url("import_comparison", item.pk)).status_code == 403
+    viewer = grant(outsider, "view_import", "upload_import")
+    page = page_of(viewer.get(url("import_comparison", item.pk)))
+    assert page.xpath("//form[@id='comparison_form']")
+    assert not page.xpath("//form[@id='comparison_form']//input[@type='submit']")
+    assert viewer.post(url("import_comparison", item.pk)).status_code == 403
+    assert not Plan.objects.exists()
+
+
+def test_who_is_limited_to_some_plans_applies_to_these_alone(
+    outsider: User, item: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    client = grant(outsider, "apply_import", "view_plan")
+    limit(monkeypatch, make_plan("mine").pk)
+    Import.objects.update(by=outsider)
+    assert client.get(url("import_comparison", item.pk)).status_code == 403
+    assert client.post(url("import_comparison", item.pk)).status_code == 403
+    limit(monkeypatch, make_plan("shili", state="draft").pk)
+    assert client.get(url("import_comparison", item.pk)).status_code == 200
