@@ -1,5 +1,7 @@
 """The labels of `terms`: what people read for each code."""
 
+from functools import cache
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,7 @@ class Phase(TextChoices):
     CANCELLED = terms.Phase.CANCELLED, _("Cancelled")
 
     @classmethod
+    @cache
     def ended(cls) -> tuple["Phase", ...]:
         """The phases in which no deadline presses any more."""
         return (cls.COMPLETED, cls.SUSPENDED, cls.CANCELLED)

@@ -61,8 +61,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
 
     def get_queryset(self) -> QuerySet[M_co]:
         """What the caller sees, unsorted."""
-        visibility = visibility_of(self.request.user)
-        return super().get_queryset().order_by().filter(visibility.condition(self.resource.model_name()))
+        return self.resource.records_visible_to(visibility_of(self.request.user)).all()
 
     def get_renderers(self) -> list[BaseRenderer]:
         found = STREAMED if self.action == "stream" else LISTED if self.action in ("list", None) else None

@@ -1,7 +1,7 @@
 """The sets of filters that lists have: made of the fields' own filters, each only when a request names it."""
 
 from collections.abc import Callable
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import partial
 from typing import TypeAlias
 
@@ -37,8 +37,17 @@ class RecordFilter(filters.FilterSet):
         request: Request | None = None,
         prefix: str | None = None,
     ) -> None:
-        self.base_filters = {name: made for name, made in type(self).base_filters.items() if name in (data or ())}
+        self.base_filters = {}
         super().__init__(data, queryset, request=request, prefix=prefix)
+        declared = type(self).base_filters
+        self.filters = {name: self.bound(declared[name]) for name in declared if name in self.data}
+
+    def bound(self, declared: filters.Filter) -> filters.Filter:
+        """A filter of this set; unlike the deep copy that django-filter makes, it shares its choices and texts."""
+        made = copy(declared)
+        made.parent, made.model = self, self.queryset.model
+        made.method = made.method  # anew, or the method would be called on the declared filter
+        return made
 
     def get_form_class(self) -> Callable[..., Form]:
         """A form of these filters' fields. No class is made: callers would fill the memory with combinations."""

@@ -8,7 +8,7 @@ rows are read by these names.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from django.db.models import Expression, Model, QuerySet, TextField, Value
@@ -171,7 +171,8 @@ class RelatedRows:
         """The rows of each branch, by its kind."""
         found: dict[str, list[RelatedRow]] = {kind: [] for kind in FACTORIES}
         for values in self.fetch():
-            found[values[0]].append(FACTORIES[values[0]](values))
+            kind = values[0]
+            found[kind].append(FACTORIES[kind](values))
         return found
 
     def rows(self, branch: UnionBranch[B]) -> list[B]:
@@ -212,7 +213,8 @@ class RelatedRows:
         return found
 
 
-def paths_down_to(path: str) -> list[str]:
+@lru_cache(4096)
+def paths_down_to(path: str) -> tuple[str, ...]:
     """0003.0001.0002 → 0003, 0003.0001, 0003.0001.0002."""
     steps = path.split(".")
-    return [".".join(steps[:count]) for count in range(1, len(steps) + 1)]
+    return tuple(".".join(steps[:count]) for count in range(1, len(steps) + 1))

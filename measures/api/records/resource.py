@@ -8,7 +8,7 @@ the same fields for the OpenAPI document.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, ClassVar, Generic, TypeAlias, cast
 
@@ -87,6 +87,12 @@ class Resource(Generic[R]):
     @classmethod
     def all_records(cls) -> QuerySet[Any]:
         return cls.model._default_manager.all()
+
+    @classmethod
+    @lru_cache(256)
+    def records_visible_to(cls, visibility: Visibility) -> QuerySet[Any]:
+        """What a reader sees, unsorted: to be filtered or copied, since whatever it read it would keep."""
+        return cls.all_records().order_by().filter(visibility.condition(cls.model_name()))
 
     @classmethod
     def model_name(cls) -> str:
