@@ -12,7 +12,7 @@ collected from published documents.
 import re
 from collections.abc import Iterable
 
-from measures.terms import Comparator, Role
+from measures.terms import Comparator, Nature, Role
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -37,6 +37,25 @@ DOCUMENT_KINDS = words(
     "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "
     "指南 条例 举措 重点工作 安排 部署 台账 分工表 分解表 任务表 责任表 安排表 计划表 项目表 一览表 汇总表 指标 实事"
 )
+# A plan's kind by its title, the most telling first (seen).
+REGULATIONS = words("条例 规定 办法 细则 规则")
+OUTLINE_SUBJECT = "国民经济和社会发展"
+OUTLINE_WORDS = words("五年 规划 纲要")
+OVERALL_PLAN, PLAN = "总体规划", "规划"
+ACTION_WORDS = words("行动计划 行动方案 实施方案 工作方案 三年行动 专项行动")
+REGION_WORDS = words("区域 城市群 都市圈 经济带 经济区 一体化 流域")
+YEARLY_WORDS = words("计划 要点 任务 目标 清单 安排 工作")  # after a year
+ANNUAL_WORDS = words("年度 工作报告")
+POLICY_WORDS = words("措施 政策 意见 举措")
+# How a notice says that it issues something, and how such letters are called (Regulations).
+ISSUING_VERBS = words("印发 转发 发布 下发 批转")
+LETTER_KINDS = words("通知 公告 通告 函")
+ABOUT = "关于"
+# In brackets after a title these tell of its adoption; anywhere in a line the others make it a sentence.
+ADOPTION_WORDS = words("通过 批准 公布 发布")
+SENTENCE_WORDS = words("具有 必须 应当 我们")
+PLAN_NUMBER_ENDS = words("年规划 年计划 规划 时期")
+HORIZON = "远景"
 # What a title that names a plan holds besides its kind (seen); a menu's 政府信息公开指南 has none of it.
 PLAN_WORDS = words("关于 省 市 区 县 州 盟 旗 国务院 全国 国家 “ 促进 支持 推进")
 # How the name of an organisation ends (Organs).
@@ -144,6 +163,36 @@ ROLE_COLUMNS = {
     ),
 }
 NO_BODY_COLUMNS = words("计量 单位 数据来源 数据 统计 填报 填表 制表 报送 货币 面积 金额")
+BODY_COLUMNS = words("单位 部门 处室 科室 机构")
+DUE_COLUMNS = words("时间 时限 期限 进度 节点 日期")
+# Of several columns of tasks, the one that says what is to be done, and the one that bears a name.
+DETAIL_COLUMNS = words("举措 措施 内容 事项 分解 具体")
+NAME_COLUMN = "名称"
+# The columns of a table of indicators: how the name of the indicator's ends or begins, its unit, its nature; which
+# hold goals, what was before, and growth (outlines seen).
+INDICATOR_ENDS = words("指标 指标名称")
+INDICATOR_STARTS = words("指标 主要指标 核心指标 具体指标 目标名称")
+UNIT_COLUMNS = words("单位 计量单位")
+NATURE_COLUMNS = words("属性 性质 类型")
+GOAL_COLUMN = "目标"
+GOAL_COLUMNS = words("目标 规划值 计划值")
+BASE_COLUMNS = words("现状 基期 基准 实际 完成情况 完成值 初值")
+SUM_COLUMN, YEARLY_COLUMN = "累计", "年均"
+GROWTH_COLUMNS = words("年均 累计 增速 增长 变化")
+FALLING_INDICATORS = words("降低 下降 减少 降幅 压减")
+# How the figure in a cell binds.
+CELL_BOUNDS = {
+    Comparator.AT_LEAST: words("≥ 不低于 不少于 以上"),
+    Comparator.OVER: words("> ＞ 大于 超过"),
+    Comparator.AT_MOST: words("≤ < ＜ 不高于 不超过 控制在 以内 以下"),
+    Comparator.REACH: words("左右 达到 降至"),
+}
+AFTER_A_FIGURE = words("以上 以内 以下 左右")
+# What an indicator's column of natures says, and prose with 性.
+NATURES = {"约束": Nature.BINDING, "预期": Nature.EXPECTED}
+# A row that adds up, and a note under a table.
+TOTALS = words("合计 总计 小计 共计")
+NOTES = words("备注 说明 注")
 
 # Provinces, as names begin (GB/T 2260).
 PROVINCES = words(
@@ -183,6 +232,25 @@ SHORT_FORMS = words(
     "规划和自然资源=规自 药品监督管理=药监 银行保险监督管理=银保监 证券监督管理=证监 粮食和物资储备=粮食 "
     "粮食和储备=粮食 林业和草原=林草 互联网信息=网信 城市管理=城管 政务服务数据管理=政务服务 机关事务管理=机关事务"
 )
+
+# Places: how the names of the first, second and third level end (GB/T 2260); what stands before 区 in a word that names
+# no district; and what may follow a district that opens a title (seen).
+PROVINCE_ENDS = words("省 自治区 特别行政区")
+FIRST_LEVEL = words("省 自治区 特别行政区 市 自治州 地区 盟")
+SECOND_LEVEL = words("市 自治州 地区 盟")
+THIRD_LEVEL = words("新区 自治县 自治旗 县 旗")
+PREFECTURES = words("自治州 盟")
+BEFORE_NO_DISTRICT = frozenset("发范税作新园验能景区校社地城片山灾库牧林矿街湖湾港")
+NO_DISTRICTS = words("开发 示范 保税 合作 高新 园 试验 功能 风景 旅游 景 校 社")
+AFTER_A_DISTRICT = words("国民经济 “ 第 人民 政府 关于 优化 加快 推进 促进 支持 深化 贯彻 落实")
+PARTY = words("中共 中国共产党")
+GOVERNMENTS = words("人民政府 委 政府")  # right after a place
+OFFICES = words("局 厅 办公室 办公厅 委员会 领导小组 部 会 院")
+CENTRAL = words("国务院 中共中央 中央 国家 全国 中华人民共和国")
+CENTRAL_ENDS = words("部 总署 总局 委员会 署")
+GENERAL_OFFICE, WHOLE_COUNTRY, REGION = "办公厅", "全国", "地区"
+NO_PLACES = words("全国 国务院 国家")
+MEETINGS = words("人民代表大会 政治协商")
 
 # How levels of administration begin a body's name, and how its ending is shortened (Organs).
 LEVELS = words("国家 省 自治区 市 区 县 州 盟 旗")

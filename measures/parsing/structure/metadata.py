@@ -7,29 +7,33 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing.lexicon import DOCUMENT_KINDS, METADATA_LABELS, ORGANISATION_ENDINGS, PLAN_WORDS, any_of
+from measures.parsing import lexicon
+from measures.parsing.lexicon import any_of
 from measures.parsing.numerals import han_to_int
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
 from measures.terms import PlanKind
 
-_ORGANISATION = any_of(ORGANISATION_ENDINGS)
-_NOTICE = re.compile(
-    r"^(?P<issuer>.{2,80}?)\s*(?:关于)?\s*(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|"
-    r"通告|函)$"
+_ORGANISATION = any_of(lexicon.ORGANISATION_ENDINGS)
+_ABOUT = lexicon.ABOUT
+_ISSUED_WHAT = (
+    rf"{any_of(lexicon.ISSUING_VERBS)}\s*(?P<what>.{{4,120}}?)\s*的\s*{any_of(lexicon.LETTER_KINDS)}$"  # …印发…的通知
 )
+_NOTICE = re.compile(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}")
 # Some pages leave out 的通知.
-_ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*关于(?:印发|转发)\s*(?P<what>.{{4,120}})$")
-_BARE_NOTICE = re.compile(r"^(?:关于)?(?:印发|转发|发布|下发|批转)\s*(?P<what>.{4,120}?)\s*的\s*(?:通知|公告|通告|函)$")
+_ISSUED = re.compile(
+    rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{any_of(lexicon.ISSUING_VERBS)}\s*(?P<what>.{{4,120}})$"
+)
+_BARE_NOTICE = re.compile(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
 _TITLE_END = re.compile(
-    rf"{any_of(DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:通过|批准|公布|发布|日[)）]))[^（）()]{{1,24}}[)）])*$"
+    rf"{any_of(lexicon.DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:{any_of(lexicon.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}}[)）])*$"
 )
 # 《纲要》是…的规划 says something of the plan and is no title.
-_SENTENCE = re.compile(r"是(?!否)|具有|必须|应当|我们")
+_SENTENCE = re.compile(f"是(?!否)|{any_of(lexicon.SENTENCE_WORDS)}")
 _QUOTED = re.compile(r"《[^《》]*》")
-_PLAN_NAME = re.compile(rf"{any_of(PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
-_ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*关于")
+_PLAN_NAME = re.compile(rf"{any_of(lexicon.PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
+_ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*{_ABOUT}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
 _SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
 _LEADING_NUMBER = re.compile(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
@@ -42,41 +46,64 @@ _DATE = re.compile(
 )
 _MONTH = re.compile(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
-_FIELD_OF = {label: name for name, labels in METADATA_LABELS.items() for label in labels}
+_FIELD_OF = {label: name for name, labels in lexicon.METADATA_LABELS.items() for label in labels}
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
     + r")\s*(?:[】\]]\s*[:：]?|[:：|｜])\s*"
 )
 _PLAN_NUMBER = re.compile(
-    r"“?\s*第?(十[一二三四五六七八九]?|二十|(?<=“)[六七八九])(?:个)?五(?:年(?:规划|计划)|”|\"|＂|’|」|规划|时期)"
+    r"“?\s*第?(十[一二三四五六七八九]?|二十|(?<=“)[六七八九])(?:个)?五"
+    rf"(?:{any_of(lexicon.PLAN_NUMBER_ENDS)}|[”\"＂’」])"
 )
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
 _ONE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*远景")
+_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + lexicon.HORIZON)
 _UNIT = r"[\u4e00-\u9fff]"
+_THIRD_LEVEL = any_of(lexicon.THIRD_LEVEL)
 _JURISDICTION = re.compile(
-    rf"^(?:中共|中国共产党)?(?P<place>(?:{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|市|自治州|地区|盟))?"
-    rf"(?:{_UNIT}{{1,6}}?(?:市|自治州|地区|盟))?(?:{_UNIT}{{1,7}}?(?:新区|自治县|自治旗|区(?![域划块])|县|旗))?)"
-    rf"(?=人民政府|委|政府|{_UNIT}*(?:局|厅|办公室|办公厅|委员会|领导小组|部|会|院))"
+    rf"^{any_of(lexicon.PARTY)}?(?P<place>(?:{_UNIT}{{2,7}}?{any_of(lexicon.FIRST_LEVEL)})?"
+    rf"(?:{_UNIT}{{1,6}}?{any_of(lexicon.SECOND_LEVEL)})?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
+    rf"(?={any_of(lexicon.GOVERNMENTS)}|{_UNIT}*{any_of(lexicon.OFFICES)})"
 )
-_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|人民代表大会|政治协商)")
+_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(lexicon.MEETINGS) + ")")
 _LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
-# What stands before 区 in a word that names no district: 开发区, 社区, 山区 …
-_NO_PLACE = "发范税作新园验能景区校社地城片山灾库牧林矿街湖湾港"
+_NO_PLACE = "".join(sorted(lexicon.BEFORE_NO_DISTRICT))
+_CITY, _DISTRICT = "(?<![城都])市", rf"(?<![{_NO_PLACE}])区(?![域划块])"
+_PREFECTURE = any_of(lexicon.PREFECTURES)
 _TITLE_PLACE = re.compile(
-    rf"{_UNIT}{{2,7}}?(?:省|自治区|特别行政区|(?<![城都])市|自治州|盟|县)(?:(?![城都]市){_UNIT}{{1,6}}?(?:(?<![城都])市|自治州|盟|新区|"
-    rf"(?<![{_NO_PLACE}])区(?![域划块])|县|旗))?"
+    rf"{_UNIT}{{2,7}}?(?:{any_of(lexicon.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
+    rf"(?:(?![城都]市){_UNIT}{{1,6}}?(?:{_CITY}|{_PREFECTURE}|{_THIRD_LEVEL}|{_DISTRICT}))?"
 )
 # A district without its city: 示例区2025年…, 示例区优化…; not 全区, nor an 开发区 or a 示范区.
 _TITLE_DISTRICT = re.compile(
     rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![{_NO_PLACE}])区"
-    r"(?=20\d{2}|国民经济|“|第|人民|政府|关于|优化|加快|推进|促进|支持|深化|贯彻|落实)"
+    rf"(?=20\d{{2}}|{any_of(lexicon.AFTER_A_DISTRICT)})"
 )
 _CENTRAL = re.compile(
-    r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,12}(?:部|总署|总局|委员会|署)(?:办公厅)?$)"
+    rf"^(?:{any_of(lexicon.CENTRAL)}|{_UNIT}{{2,12}}{any_of(lexicon.CENTRAL_ENDS)}(?:{lexicon.GENERAL_OFFICE})?$)"
 )
-_NO_DISTRICT = re.compile(r"(?:开发|示范|保税|合作|高新|园|试验|功能|风景|旅游|景|校|社)区$")
+_NO_DISTRICT = re.compile(any_of(lexicon.NO_DISTRICTS) + "区$")
+
+
+_KINDS = [
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (rf"{any_of(lexicon.REGULATIONS)}(?:[（(].*)?$", PlanKind.POLICIES),
+        (
+            rf"{lexicon.OUTLINE_SUBJECT}.*(?:“.{{1,2}}五”|{any_of(lexicon.OUTLINE_WORDS)})|{lexicon.OVERALL_PLAN}",
+            PlanKind.OUTLINE,
+        ),
+        (any_of(lexicon.ACTION_WORDS), PlanKind.ACTION),
+        (f"{any_of(lexicon.REGION_WORDS)}.*{lexicon.PLAN}", PlanKind.REGIONAL),
+        (lexicon.PLAN, PlanKind.SPECIAL),
+        (
+            rf"(?:19|20)\d{{2}}年?(?:度)?.*{any_of(lexicon.YEARLY_WORDS)}|{any_of(lexicon.ANNUAL_WORDS)}",
+            PlanKind.ANNUAL,
+        ),
+        (any_of(lexicon.POLICY_WORDS), PlanKind.POLICIES),
+    )
+]
 
 
 @dataclass(slots=True)
@@ -177,7 +204,7 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
             meta.take_issuers(split_issuers(prefix["issuer"]), span)
         return
     if match.re is not _BARE_NOTICE:
-        meta.take_issuers(split_issuers(match["issuer"].removesuffix("关于")), span)
+        meta.take_issuers(split_issuers(match["issuer"].removesuffix(_ABOUT)), span)
     meta.take("title", _squeezed(plan_title(match["what"])), span)
 
 
@@ -269,16 +296,7 @@ def is_organisation(text: str) -> bool:
 
 def kind_of(title: str) -> PlanKind:
     """From the title's own words, the most telling first."""
-    rules = (
-        (r"(?:条例|规定|办法|细则|规则)(?:[（(].*)?$", PlanKind.POLICIES),
-        (r"国民经济和社会发展.*(?:五年|“.{1,2}五”|规划|纲要)|总体规划", PlanKind.OUTLINE),
-        (r"行动计划|行动方案|实施方案|工作方案|三年行动|专项行动", PlanKind.ACTION),
-        (r"(?:区域|城市群|都市圈|经济带|经济区|一体化|流域).*规划", PlanKind.REGIONAL),
-        (r"规划", PlanKind.SPECIAL),
-        (r"(?:19|20)\d{2}年?(?:度)?.*(?:计划|要点|任务|目标|清单|安排|工作)|年度|工作报告$", PlanKind.ANNUAL),
-        (r"措施|政策|意见|举措", PlanKind.POLICIES),
-    )
-    return next((kind for pattern, kind in rules if re.search(pattern, title)), PlanKind.ACTION)
+    return next((kind for pattern, kind in _KINDS if pattern.search(title)), PlanKind.ACTION)
 
 
 def five_year_number(title: str) -> int | None:
@@ -306,10 +324,10 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     """北京市海淀区人民政府 → 北京市海淀区; 国务院 → 全国; without an issuer, the place the title opens with."""
     if issuer:
         place = _place(issuer)
-        return place or ("全国" if _CENTRAL.match(issuer) else "")
+        return place or (lexicon.WHOLE_COUNTRY if _CENTRAL.match(issuer) else "")
     title = _LEADING_YEAR.sub("", title)
     match = _TITLE_PLACE.match(title) or _TITLE_DISTRICT.match(title)
-    return match[0] if match and not match[0].endswith("地区") else ""
+    return match[0] if match and not match[0].endswith(lexicon.REGION) else ""
 
 
 def _place(issuer: str) -> str:
@@ -320,4 +338,4 @@ def _place(issuer: str) -> str:
     district = re.search(r"(?<=[省市州盟区])[^省市州盟区]{1,7}区$", place)
     if district and _NO_DISTRICT.search(place):
         place = place[: district.start()]
-    return "" if place.startswith(("全国", "国务院", "国家")) else place
+    return "" if place.startswith(lexicon.NO_PLACES) else place

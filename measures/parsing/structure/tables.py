@@ -8,37 +8,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from measures.parsing.lexicon import NO_BODY_COLUMNS, ROLE_COLUMNS, TASK_COLUMNS, any_of
+from measures.parsing import lexicon
+from measures.parsing.lexicon import any_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
 
-_TASK = re.compile(rf".{{0,8}}{any_of(TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
-_DETAIL = re.compile(r"举措|措施|内容|事项|分解|具体")
-_ROLES = [(re.compile(any_of(words)), role) for role, words in ROLE_COLUMNS.items()]
-_BODY_COLUMN = re.compile(rf"(?!{any_of(NO_BODY_COLUMNS)}).{{1,8}}(?:单位|部门|处室|科室|机构)(?:[（(].*)?$")
-_DUE = re.compile(r"时[间限]|期限|进度|节点|日期")
-_INDICATOR = re.compile(r"指标(?:名称)?$|^(?:主要|核心|具体)?指标|^目标名称$")
-_UNIT = re.compile(r"^(?:计量)?单位$")
-_NATURE = re.compile(r"属性|性质|类型")
-_GOAL_COLUMN = re.compile(r"(20\d{2})年?|目标|规划值|计划值|目标值")
-_BASE_COLUMN = re.compile(r"现状|基期|基准|实际|完成情况|完成值|初值")
-_GROWTH_COLUMN = re.compile(r"年均|累计|增速|增长|变化")
+_TASK = re.compile(rf".{{0,8}}{any_of(lexicon.TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
+_DETAIL = re.compile(any_of(lexicon.DETAIL_COLUMNS))
+_ROLES = [(re.compile(any_of(words)), role) for role, words in lexicon.ROLE_COLUMNS.items()]
+_BODY_COLUMN = re.compile(rf"(?!{any_of(lexicon.NO_BODY_COLUMNS)}).{{1,8}}{any_of(lexicon.BODY_COLUMNS)}(?:[（(].*)?$")
+_DUE = re.compile(any_of(lexicon.DUE_COLUMNS))
+_INDICATOR = re.compile(f"{any_of(lexicon.INDICATOR_ENDS)}$|^{any_of(lexicon.INDICATOR_STARTS)}")
+_UNIT = re.compile(f"^{any_of(lexicon.UNIT_COLUMNS)}$")
+_NATURE = re.compile(any_of(lexicon.NATURE_COLUMNS))
+_GOAL_COLUMN = re.compile(rf"(20\d{{2}})年?|{any_of(lexicon.GOAL_COLUMNS)}")
+_BASE_COLUMN = re.compile(any_of(lexicon.BASE_COLUMNS))
+_GROWTH_COLUMN = re.compile(any_of(lexicon.GROWTH_COLUMNS))
+_BOUNDS = {word: comparator for comparator, words in lexicon.CELL_BOUNDS.items() for word in words}
 # A figure in brackets of its own, as 【13.5】 or ［13.5］, is the sum of all the years.
 _VALUE = re.compile(
-    r"(?P<mark>[≥>＞≤<＜]|不低于|不少于|不高于|不超过|大于|超过|左右|达到|降至|控制在)?\s*(?P<sum>[【［\[〔]|累计)?\s*"
+    rf"(?P<mark>{any_of(_BOUNDS)})?\s*(?P<sum>[【［\[〔]|{lexicon.SUM_COLUMN})?\s*"
     r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*[】］\]〕]?\s*"
-    r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*(?P<after>以上|左右|以内|以下)?(?:\s*[\[【（(].*)?$"
+    r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*"
+    rf"(?P<after>{any_of(lexicon.AFTER_A_FIGURE)})?(?:\s*[\[【（(].*)?$"
 )
 _ROW_NUMBER = re.compile(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳])\s*(?=\D)")
-_FALLS = re.compile("降低|下降|减少|降幅|压减")
-_MARKS = {
-    "≥": Comparator.AT_LEAST, "不低于": Comparator.AT_LEAST, "不少于": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST,
-    ">": Comparator.OVER, "＞": Comparator.OVER, "大于": Comparator.OVER, "超过": Comparator.OVER,
-    "≤": Comparator.AT_MOST, "不高于": Comparator.AT_MOST, "不超过": Comparator.AT_MOST, "以内": Comparator.AT_MOST,
-    "以下": Comparator.AT_MOST, "<": Comparator.AT_MOST, "＜": Comparator.AT_MOST, "控制在": Comparator.AT_MOST,
-}  # fmt: skip
+_FALLS = re.compile(any_of(lexicon.FALLING_INDICATORS))
 _UNIT_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
-_TOTAL = re.compile(r"(?:合计|总计|小计|共计)|(?:备注|说明|注)[:：]")
+_TOTAL = re.compile(f"{any_of(lexicon.TOTALS)}|{any_of(lexicon.NOTES)}[:：]")
 HEAD_ROWS = 4
 TITLE_LENGTH = 35
 
@@ -210,7 +207,7 @@ def _task(
 
 
 def _is_title(cell: Cell, column: str) -> bool:
-    return "名称" in column or 4 <= len(cell.text) <= TITLE_LENGTH
+    return lexicon.NAME_COLUMN in column or 4 <= len(cell.text) <= TITLE_LENGTH
 
 
 def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
@@ -245,7 +242,7 @@ def _goal_columns(names: list[str]) -> Iterator[tuple[int, int | None]]:
     yield from (
         (i, None)
         for i, name in enumerate(names)
-        if "目标" in name and not re.search(r"20\d{2}", name) and not _INDICATOR.search(name)
+        if lexicon.GOAL_COLUMN in name and not re.search(r"20\d{2}", name) and not _INDICATOR.search(name)
     )
     last = max((year for _, year in years), default=None)
     yield from ((i, last) for i, name in enumerate(names) if _GROWTH_COLUMN.search(name))
@@ -285,19 +282,23 @@ def _bare(metric: str, unit: re.Match[str] | None) -> str:
 
 
 def _comparator(match: re.Match[str], column: str, metric: str) -> Comparator:
-    marked = _MARKS.get(match["mark"] or "") or _MARKS.get(match["after"] or "")
+    marked = _bound(match["mark"]) or _bound(match["after"])
     if marked or not (match["sum"] or _GROWTH_COLUMN.search(column)):
         return marked or Comparator.REACH
-    is_sum = match["sum"] or ("累计" in column and "年均" not in column)
+    is_sum = match["sum"] or (lexicon.SUM_COLUMN in column and lexicon.YEARLY_COLUMN not in column)
     if not is_sum:
         return Comparator.ANNUAL_GROWTH
     return Comparator.FALL_BY if _FALLS.search(metric) else Comparator.GROW_BY
 
 
+def _bound(words: str | None) -> Comparator | None:
+    """At least, at most or over; 左右 and 达到 bind as a figure alone does."""
+    bound = _BOUNDS.get(words or "")
+    return None if bound is Comparator.REACH else bound
+
+
 def _nature(kind: str) -> Nature:
-    if "约束" in kind:
-        return Nature.BINDING
-    return Nature.EXPECTED if "预期" in kind else Nature.UNSTATED
+    return next((nature for word, nature in lexicon.NATURES.items() if word in kind), Nature.UNSTATED)
 
 
 def _decimal(text: str) -> Decimal | None:
