@@ -80,6 +80,24 @@ METADATA_LABELS = {
     ),
 }
 
+# The parts of an official letter (GB/T 9704): how the lines begin or end that say whether it is public, to whom it is
+# sent and copied, that it was adopted; what its covering sentence says; which words make a line go on with the next.
+THIS_DOCUMENT = words("此件 本件 此文")
+PUBLIC, PRINTED = "公开", "印发"
+IMPRINT_LABELS = words("抄送 主送 分送 信息公开选项 联系人 联系电话")
+ADOPTED = words("通过 批准")
+ADDRESSEE_ENDS = words("各 人民政府 部门 委员会 委 局 厅 办 部 单位 直属机构 代表 同志 区 县 市")
+SENT_TO_YOU = words("印发给你们 转发给你们")
+SENT = words("印发 转发 下发 公布 发布")
+TO_BE_DONE = words("执行 落实 实施 遵照 组织")
+ALREADY = "已经"
+AGREED = words("同意 批准 通过 审议")
+LINE_ENDS = words("省 市 区 县 州 国务院 委员会 政府 办公室 办公厅 局 厅 委 部 会")
+MEETING_ENDS = words("会议 大会")
+SPEAKERS = words("省长 市长 区长 县长 州长 盟长 旗长 主席 主任 乡长 镇长")
+MAKING_A_PLAN = words("制定 编制 印发 出台")
+ATTACHMENT, BOX = "附件", "专栏"
+
 # How a line of a web site's own begins (seen on government sites and legal data bases).
 SITE_LINES = words(
     "标签 关键词 关键字 相关阅读 相关报道 相关链接 相关文章 相关稿件 相关新闻 相关附件 相关解读 扫一扫 分享 打印 关闭 "
@@ -114,6 +132,13 @@ NARRATIVE_ABOUT = words(
 NARRATIVE_AFTER = words("分析 评价 评估 研判 概述 概况 情况 说明 展望 预判 体系")
 # A part of a title that asks for something: 工作目标和重点任务 holds tasks.
 TASK_NOUNS = words("任务 措施 举措 打算 安排 重点 部署 对策 行动 工作重点 整改")
+# What may follow a noun of tasks: 重点任务分工; and what a narrative title is of, though it opens with a verb.
+TASK_NOUN_ENDS = words("安排 部署 分工")
+OF_THE_PLAN = words(
+    "总体要求 指导思想 基本原则 总体思路 基本思路 主要目标 总体目标 工作目标 发展目标 重要意义 重大意义 意义"
+)
+AND_ALSO = "以及"
+AFTER_FIVE_YEARS = words("时期 期间 以来 规划 发展 成就 成效 回顾 建设")  # “十三五”时期
 # A narrative title with one of these tells of what has been reached: its quantities are no targets.
 PAST_NOUNS = words("现状 基础 回顾 成效 成就 成绩 成果 总结 问题 短板 形势 机遇 挑战 环境 背景")
 AIM_NOUNS = words("目标 要求 思路")
@@ -145,8 +170,25 @@ SENTENCE_STARTS = words(
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
 # An annex so titled says what is to be done; any other lists, defines or names.
 ANNEX_TASKS = words("任务 分工 举措 措施 台账 责任 实事")
+ANNEX_PLANS = words("计划 方案 政策 意见")
+LIST, LIST_OF_PROJECTS, INDICATORS = "清单", "项目清单", "指标"
+# A section so titled says who does what: 部门职责分工.
+DUTY_TITLES = words("职责分工 任务分工 责任分工 工作分工 部门分工 组织分工 部门职责 单位职责 工作职责")
+# How the caption of a table and the note under it begin; an annex that is a table.
+CAPTIONS = words("表 续表 附表")
+TABLE_ANNEX = "附表"
+TABLE_NOTES = words("备注 注 说明")
 
 # How a document speaks of its own handling (closing provisions, seen).
+EXPLAINED_BY = "负责解释"
+TAKING_EFFECT = words("施行 执行 实施 生效 开始施行 开始执行 开始实施 开始生效")
+RULES_TO_COME = words("实施细则 申报指南 申报服务指南 操作细则")
+TO_BE_MADE = words("制定 制定具体 制定相关 制定相应 制定具体的 制定相关的 制定相应的 制定的")
+SEPARATELY, MADE_SEPARATELY = "另行", "另行制定"
+VALIDITY = words("有效期 有效期为 有效期至 有效期限")
+BEFORE_NOW, NOT_THE_SAME = "此前", "不一致的"
+POLICIES_AND_RULES, CHANGES = words("政策 规定"), words("调整 变化")
+CLOSING_STARTS = words("附则 本 该 以上 此前 自 如 若 上述 施行 实施 执行 有效期 解释 政策")
 SPEECH_OPENINGS = words("各位代表 各位委员 各位领导 同志们 各位同志 让我们 女士们")
 
 # The columns of a table of tasks, as a column's name ends; and those that name bodies, by role (task tables seen).
@@ -271,6 +313,8 @@ DUE_LABELS = words(
 )
 # A bracket without any of these is no annotation.
 ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 职责 主办 协办 督办 督查 落实 参与 参加 完成 长期坚持 持续")
+# A bracket with one of these that closes a line closes its paragraph.
+CLOSING_ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 完成")
 # Verbs that assign only what is called an office: 市场主体按要求落实 assigns nobody.
 WEAK_DUTY_VERBS = words("承担 落实 实施 组织实施 参与 参加 协助 监督 督导")
 # How an office's name ends where nothing but names says that it is one; narrower than the next list (Organs).

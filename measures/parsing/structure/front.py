@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from measures.parsing import lexicon
 from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import any_of
 from measures.parsing.structure.furniture import is_site_line
 from measures.parsing.structure.metadata import (
     Metadata,
@@ -32,26 +34,24 @@ from measures.parsing.structure.wording import addresses_an_audience, is_title, 
 from measures.parsing.tree import Span
 from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
-_PUBLIC = re.compile(r"^[（(](?:此件|本件|此文)?.{0,4}(?:公开|不公开|依申请公开|主动公开).{0,6}[)）]$")
-_IMPRINT = re.compile(r"^(?:抄送|主送|分送|信息公开选项|联系人|联系电话)\s*[:：]|\d{1,2}\s*日\s*印发$")
-_ADOPTED = re.compile(r"(?:通过|批准)[)）]?$")
-_ADDRESSEES = re.compile(
-    r"^各[市区县省地有乡镇部].*[:：]$|(?:各|人民政府|部门|委员会|[委局厅办部]|单位|直属机构|代表|同志|[区县市])[)）]?\s*[:：]$"
-)
+_PUBLIC = re.compile(rf"^[（(]{any_of(lexicon.THIS_DOCUMENT)}?.{{0,7}}{lexicon.PUBLIC}.{{0,6}}[)）]$")
+_IMPRINT = re.compile(rf"^{any_of(lexicon.IMPRINT_LABELS)}\s*[:：]|\d{{1,2}}\s*日\s*{lexicon.PRINTED}$")
+_ADOPTED = re.compile(f"{any_of(lexicon.ADOPTED)}[)）]?$")
+_ADDRESSEES = re.compile(rf"^各[市区县省地有乡镇部].*[:：]$|{any_of(lexicon.ADDRESSEE_ENDS)}[)）]?\s*[:：]$")
 _COVERING = re.compile(
-    r"印发给你们|转发给你们|现(?:将|予)?.{0,120}(?:印发|转发|下发|公布|发布)|(?:请|望).{0,24}(?:执行|落实|实施|遵照|组织)|"
-    r"已经.{0,60}(?:同意|批准|通过|审议)"
+    f"{any_of(lexicon.SENT_TO_YOU)}|现[将予]?.{{0,120}}{any_of(lexicon.SENT)}|[请望].{{0,24}}{any_of(lexicon.TO_BE_DONE)}|"
+    f"{lexicon.ALREADY}.{{0,60}}{any_of(lexicon.AGREED)}"
 )
-_JOINABLE = re.compile(
-    r"关于|(?:省|市|区|县|州|国务院|委员会|政府|办公[室厅]|[局厅委部会])$|^(?:省|市|区|县|.{2,8}(?:省|市|区|县|州))"
+_JOINABLE = re.compile(f"{lexicon.ABOUT}|{any_of(lexicon.LINE_ENDS)}$|^(?:[省市区县]|.{{2,8}}[省市区县州])")
+_SUBTITLE = re.compile(
+    r"^[—－\-]{1,4}\s*(?:20\d{2}|二[〇○零])\S{0,3}年.{2,60}"
+    rf"{any_of(lexicon.MEETING_ENDS)}(?:第.{{1,4}}次{lexicon.MEETING_ENDS[0]})?上$"
 )
-_SUBTITLE = re.compile(r"^[—－\-]{1,4}\s*(?:20\d{2}|二[〇○零])\S{0,3}年.{2,60}(?:会议|大会)(?:第.{1,4}次会议)?上$")
-_SPEAKER = re.compile(
-    r"^.{0,12}(?:省长|市长|区长|县长|州长|盟长|旗长|主席|主任|乡长|镇长)(?:[\s\u3000]+\S{1,3}(?:[\s\u3000]\S)?)?$"
-)
+_SPEAKER = re.compile(rf"^.{{0,12}}{any_of(lexicon.SPEAKERS)}(?:[\s\u3000]+\S{{1,3}}(?:[\s\u3000]\S)?)?$")
 _ANNEX_LINE = re.compile(r"^附\s*件\s*\d{0,2}\s*(?:[:：].*)?$")
 _QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
-_MADE = re.compile(r"(?:制定|编制|印发|出台)(?:了|本)?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》")
+_MADE = re.compile(any_of(lexicon.MAKING_A_PLAN) + r"[了本]?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》")
+_SENT = re.compile(f"{lexicon.SENT_TO_YOU[0]}|{lexicon.ALREADY}")
 FRONT_LIMIT = 120
 
 Use = tuple[PassageKind, str]
@@ -144,7 +144,7 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     elif not front.meta.title:
         _take_quoted_title(front, head)
     titles = {loose(front.meta.title)} if front.meta.title else set()
-    for text in [found[0] for found in notices] + [p.text for p in head if "印发给你们" in p.text or "已经" in p.text]:
+    for text in [found[0] for found in notices] + [p.text for p in head if _SENT.search(p.text)]:
         titles.update(loose(title) for title in _QUOTED.findall(text) if is_title_like(title))
     known = titles | {loose(found[0]) for found in notices}
     for line, group in candidates:

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import SITE_LINES, SITE_MARKS, any_of
+from measures.parsing.lexicon import ATTACHMENT, BOX, SITE_LINES, SITE_MARKS, any_of
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number
 from measures.parsing.structure.wording import loose
 from measures.terms import FurnitureKind, Numbering
@@ -18,10 +18,11 @@ _LEADER = re.compile(
 )
 _PAGE_END = frozenset("0123456789０１２３４５６７８９-—)）")
 _TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
-_CONTENTS = re.compile(r"^[【\[]?(?:(?:图|表|专栏|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
+_CONTENTS = re.compile(rf"^[【\[]?(?:(?:[图表]|{BOX}|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]{3,}$")
 _ATTACHMENT = re.compile(
-    r"^(?:附件\s*\d{0,2}\s*[:：.、]?)?.{1,80}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|et)(?:\s.{0,20})?$", re.I
+    rf"^(?:{ATTACHMENT}\s*\d{{0,2}}\s*[:：.、]?)?.{{1,80}}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|et)(?:\s.{{0,20}})?$",
+    re.I,
 )
 _SITE_LINE = re.compile(
     rf"^{any_of(SITE_LINES)}|{any_of(SITE_MARKS)}"

@@ -9,13 +9,14 @@ from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
+from measures.parsing.lexicon import DUTY_TITLES, any_of
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
 
-_DUTIES = re.compile(r"(?:职责|任务|责任|工作|部门|组织)分工|(?:部门|单位|工作)职责")
+_DUTIES = re.compile(any_of(DUTY_TITLES))
 Groups = list[tuple[str | None, list[Paragraph]]]
 
 

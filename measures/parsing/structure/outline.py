@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import UNNUMBERED_HEADINGS
+from measures.parsing.lexicon import CAPTIONS, TABLE_ANNEX, TABLE_NOTES, UNNUMBERED_HEADINGS, any_of
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
@@ -24,8 +24,11 @@ from measures.terms import Numbering, ProblemCode, Role
 TITLE_LENGTH = 80
 SCOPES = (Numbering.BOX, Numbering.ANNEX)
 _RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
-_CAPTION = re.compile(r"^(?:续|附)?表\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{2,40}$)")
-_NOTE = re.compile(r"^(?:备?注|说明)\s*[:：]\s*")
+_CAPTION = re.compile(
+    rf"^{any_of(CAPTIONS)}\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{{2,40}}$)"
+)
+_NOTE = re.compile(rf"^{any_of(TABLE_NOTES)}\s*[:：]\s*")
+_CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, TABLE_NOTES))
 _PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
 _UNNUMBERED_HEADING = re.compile("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
 
@@ -205,12 +208,12 @@ class _OutlineBuilder:
             self.scope.top.tables.append(paragraph)
             return True
         if (
-            paragraph.text[0] in "续附表"
+            paragraph.text[0] in _CAPTION_STARTS
             and _CAPTION.match(paragraph.text)
             and not (marker and marker.style is Numbering.ANNEX)
         ):
             self._zone = _Zone()
-        elif self._zone is None and paragraph.text[0] in "备注说" and _NOTE.match(paragraph.text):
+        elif self._zone is None and paragraph.text[0] in _NOTE_STARTS and _NOTE.match(paragraph.text):
             self._zone = _Zone(in_notes=True)
         elif self._zone is None or self._ends_table(paragraph, marker, self._zone):
             self._zone = None
@@ -305,7 +308,7 @@ class _OutlineBuilder:
         parent = self.scope.node if marker.style is Numbering.ANNEX else self.scope.top
         parent.children.append(node)
         self.scopes.append(Scope(node))
-        if marker.style is Numbering.ANNEX and paragraph.text.replace(" ", "").startswith(("附表",)):
+        if marker.style is Numbering.ANNEX and paragraph.text.replace(" ", "").startswith(TABLE_ANNEX):
             self._zone = _Zone()
 
     def _leave_scopes(self, depth: int) -> None:

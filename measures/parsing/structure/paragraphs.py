@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
+from measures.parsing.lexicon import CLOSING_ANNOTATION_WORDS, any_of
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, read_marker
 from measures.parsing.tree import Span
@@ -28,7 +29,7 @@ _GLUED_ARTICLE = re.compile(
     rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
 )
 _CLOSED_ANNOTATION = re.compile(
-    r"[（(【\[〔][^（()）]*(?:负责|牵头|配合|单位|部门|完成)(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
+    rf"[（(【\[〔][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
 SHORTEST_TITLE_LINE = 26  # characters of a title that fills a printed line
 _NUMBER_ENDS = re.compile(r"[〕\]］)]\s*\d{1,5}\s*号$")

@@ -22,24 +22,22 @@ _NARRATIVE_ALONE = re.compile(
     rf"(?:{any_of(lexicon.NARRATIVE_ABOUT)}|[“”十一二三四五六七八九年\d]){{0,6}}{any_of(lexicon.NARRATIVE_ALONE)}{_TITLE_END}"
 )
 # 深化改革的总体要求 tells what is wanted, though it opens with a verb.
-_OF_THE_PLAN = re.compile(
-    "的(?:总体要求|指导思想|基本原则|总体思路|基本思路|主要目标|总体目标|工作目标|发展目标|(?:重要|重大)?意义)(?:和.{2,8})?$"
-)
-_JOINERS = re.compile(r"[、，,和与及暨]|以及")
-_TASK_NOUN = re.compile(rf"{any_of(lexicon.TASK_NOUNS)}(?:安排|部署|分工)?$")
+_OF_THE_PLAN = re.compile(f"的{any_of(lexicon.OF_THE_PLAN)}(?:和.{{2,8}})?$")
+_JOINERS = re.compile(f"[、，,和与及暨]|{lexicon.AND_ALSO}")
+_TASK_NOUN = re.compile(rf"{any_of(lexicon.TASK_NOUNS)}{any_of(lexicon.TASK_NOUN_ENDS)}?$")
 _TASK_VERB = re.compile(any_of(lexicon.TASK_VERBS))
 _NOMINAL_VERB = re.compile(any_of(lexicon.NOMINAL_VERBS) + "$")
 _PAST = re.compile(any_of(lexicon.PAST_NOUNS))
 _AIM = re.compile(any_of(lexicon.AIM_NOUNS))
-_FIVE_YEARS = re.compile(
-    '[“"「]?\\s*(十[一二三四五六七八九]?)五\\s*[”"」]?\\s*(?:时期|期间|以来|规划|发展|成就|成效|回顾|建设)'
-)
+_FIVE_YEARS = re.compile('[“"「]?\\s*(十[一二三四五六七八九]?)五\\s*[”"」]?\\s*' + any_of(lexicon.AFTER_FIVE_YEARS))
+_RULES_TO_COME = any_of(lexicon.RULES_TO_COME)
 _CLOSING = re.compile(
-    r"负责解释|(?:自|从).{0,24}(?:起|日)(?:开始)?(?:施行|执行|实施|生效)|(?:另行制定|制定(?:具体|相关|"
-    r"相应)?(?:的)?(?:实施细则|申报(?:服务)?指南|操作细则))|(?:实施细则|操作细则|申报指南).{0,8}另行"
-    r"|有效期(?:为|至|限)?.{0,6}年|此前.{0,16}不一致的|(?:如|若)?遇.{0,20}(?:政策|规定)(?:有)?(?:调整|变化)"
+    f"{lexicon.EXPLAINED_BY}|[自从].{{0,24}}[起日]{any_of(lexicon.TAKING_EFFECT)}|{lexicon.MADE_SEPARATELY}|"
+    f"{any_of(lexicon.TO_BE_MADE)}{_RULES_TO_COME}|{_RULES_TO_COME}.{{0,8}}{lexicon.SEPARATELY}|"
+    f"{any_of(lexicon.VALIDITY)}.{{0,6}}年|{lexicon.BEFORE_NOW}.{{0,16}}{lexicon.NOT_THE_SAME}|"
+    f"遇.{{0,20}}{any_of(lexicon.POLICIES_AND_RULES)}有?{any_of(lexicon.CHANGES)}"
 )
-_CLOSING_START = re.compile("附则|本|该|以上|此前|自|如|若|上述|施行|实施|执行|有效期|解释|政策")
+_CLOSING_START = re.compile(any_of(lexicon.CLOSING_STARTS))
 _SPEECH = re.compile(any_of(lexicon.SPEECH_OPENINGS))
 _SPEECH_STARTS = with_traditional(word[0] for word in lexicon.SPEECH_OPENINGS)
 _LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
