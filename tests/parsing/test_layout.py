@@ -311,12 +311,12 @@ def test_many_lines_across_the_gap_are_no_columns() -> None:
     assert words([*columns(6), *across])[0] == PROSE[:16] + PROSE[12:28]  # five of seventeen
 
 
-@pytest.mark.parametrize(("gap", "is_one"), [(11.9, True), (12.0, False)])
-def test_characters_less_than_a_characters_height_apart_run_across_the_gap(gap: float, is_one: bool) -> None:
+@pytest.mark.parametrize(("gap", "is_one"), [(17.9, True), (18.0, False)])
+def test_characters_less_than_one_and_a_half_heights_apart_run_across_the_gap(gap: float, is_one: bool) -> None:
     """A line whose words come that near to each other is no line of two columns."""
     end = 72 + 16 * SIZE
     near = [*line(72, 500, PROSE[:16]), *line(end + gap, 500, PROSE[20:34])]
-    found = words([*columns(10, right_x=end + 12.0), near])
+    found = words([*columns(10, right_x=end + 18.0), near])
     assert (PROSE[:16] + PROSE[20:34] in found) is is_one
 
 
