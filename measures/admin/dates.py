@@ -4,7 +4,7 @@ import calendar
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict, Unpack
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -33,6 +33,17 @@ def read_date(text: str, *, month_end: bool = False) -> date:
     raise ValueError(text)
 
 
+class FieldOptions(TypedDict, total=False):
+    """What a model field says to its form field."""
+
+    label: Label | None
+    help_text: Label
+    required: bool
+    initial: date | None
+    show_hidden_initial: bool
+    widget: forms.Widget | type[forms.Widget] | None
+
+
 class PlainDateField(forms.DateField):
     """Takes a day in any usual form and shows it in one."""
 
@@ -41,9 +52,10 @@ class PlainDateField(forms.DateField):
         "year": _("The year %(year)s cannot be right."),
     }
 
-    def __init__(self, *, month_end: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, month_end: bool = False, **kwargs: Unpack[FieldOptions]) -> None:
         self.month_end = month_end
-        super().__init__(**kwargs | {"widget": AdminDateWidget(format="%Y-%m-%d")})
+        kwargs["widget"] = AdminDateWidget(format="%Y-%m-%d")
+        super().__init__(**kwargs)
 
     def to_python(self, value: str | datetime | date | None) -> date | None:
         """The day that was typed. Raises ValidationError where it is none, or its year cannot be right."""

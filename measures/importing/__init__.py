@@ -9,18 +9,18 @@ from measures.importing.applying import apply, expected_wait
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.declined import Choice
-from measures.importing.errors import ComparisonChangedError, FixtureError, Problem
+from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.reading import Incoming, read
 
 __all__ = [
     "Choice",
     "Comparison",
     "ComparisonChangedError",
+    "Fault",
     "FieldChange",
     "FixtureError",
     "Incoming",
     "Outcome",
-    "Problem",
     "RecordChange",
     "apply",
     "compare",

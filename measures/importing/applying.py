@@ -22,9 +22,9 @@ from measures.importing.comparing import compare, owner_of
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
 from measures.importing.declined import Choice
-from measures.importing.errors import ComparisonChangedError, FixtureError, Problem
+from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.reading import Incoming
-from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of
+from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
 from measures.models import Measure, Plan, Section
@@ -74,7 +74,7 @@ def apply(
         message = _(
             "The records could not be written; others may have changed them. Run the import again. (%(reason)s)"
         )
-        raise FixtureError([Problem("", message % {"reason": error})]) from error
+        raise FixtureError([Fault("", message % {"reason": error})]) from error
     return comparison
 
 
@@ -135,7 +135,7 @@ class Writer:
             record.review_state = ReviewState.PUBLISHED
         return record
 
-    def assign(self, record: Model, values: Row) -> None:
+    def assign(self, record: Model, values: FieldValues) -> None:
         """Set the fields of a record in memory; references by the database ids of what is stored."""
         fields = fields_of(type(record))
         for name, value in values.items():
@@ -212,9 +212,9 @@ def insert(model: type[Model], records: list[Model]) -> None:
         model._default_manager.bulk_create(records, batch_size=BATCH)
 
 
-def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[Model]], list[Row]]:
+def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], NaturalKey, type[Model]], list[FieldValues]]:
     """What this import says of each owner's responsibilities and targets, as baselines keep it."""
-    parts: dict[tuple[type[Model], Key, type[Model]], list[Row]] = {}
+    parts: dict[tuple[type[Model], NaturalKey, type[Model]], list[FieldValues]] = {}
     for model in PART_NAMES:
         for change in comparison.of(model):
             if change.row:
@@ -223,7 +223,7 @@ def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], Key, type[
     return parts
 
 
-def tuple_key(model: type[Model], row: Row) -> Key:
+def tuple_key(model: type[Model], row: FieldValues) -> NaturalKey:
     return key_of(model, {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 

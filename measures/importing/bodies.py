@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
-from measures.importing.records import Key, Row, fields_of
+from measures.importing.records import FieldValues, NaturalKey, fields_of
 from measures.models import ResponsibleBody
 from measures.models.names import comparable
 from measures.terms import body_uuid
 
 
-def words_of(key: Key) -> Key:
+def comparable_key(key: NaturalKey) -> NaturalKey:
     """A body's key as it reads, whatever the width, the case and the spaces."""
     return tuple(comparable(str(part)) for part in key)
 
@@ -22,27 +22,27 @@ class KnownBodies:
     """
 
     def __init__(self, bodies: Iterable[ResponsibleBody]) -> None:
-        self.keys: set[Key] = set()
-        self.by_uuid: dict[str, Key] = {}
-        self.by_words: dict[Key, set[Key]] = {}
+        self.keys: set[NaturalKey] = set()
+        self.by_uuid: dict[str, NaturalKey] = {}
+        self.by_words: dict[NaturalKey, set[NaturalKey]] = {}
         for body in bodies:
             key = body.natural_key()
             self.keys.add(key)
             self.by_uuid[str(body.uuid)] = key
             for word in (body.name, *body.aliases):
-                self.by_words.setdefault(words_of((body.jurisdiction, word)), set()).add(key)
+                self.by_words.setdefault(comparable_key((body.jurisdiction, word)), set()).add(key)
 
-    def present_key(self, key: Key, uuid: str | None = None) -> Key:
+    def present_key(self, key: NaturalKey, uuid: str | None = None) -> NaturalKey:
         """The natural key under which the body is stored now, or `key` where there is none."""
         if key in self.keys:
             return key
         uuid = uuid or str(body_uuid(str(key[0]), str(key[1])))
         if uuid in self.by_uuid:
             return self.by_uuid[uuid]
-        called_so = self.by_words.get(words_of(key), set())
+        called_so = self.by_words.get(comparable_key(key), set())
         return next(iter(called_so)) if len(called_so) == 1 else key
 
-    def renamed(self, model: type[Model], row: Row) -> Row:
+    def renamed(self, model: type[Model], row: FieldValues) -> FieldValues:
         """The row with every reference to a body under its present name."""
         fields = fields_of(model)
         references = [

@@ -5,8 +5,18 @@ from django.db import models
 from django.db.models import CheckConstraint, ForeignKey, Model
 from django.utils.translation import gettext as _
 
-from measures.importing.errors import Problem
-from measures.importing.records import KEY_FIELDS, MODELS, AnyField, AnyForeignKey, Key, Row, fields_of, key_of, plain
+from measures.importing.errors import Fault
+from measures.importing.records import (
+    KEY_FIELDS,
+    MODELS,
+    AnyField,
+    AnyForeignKey,
+    FieldValues,
+    NaturalKey,
+    fields_of,
+    key_of,
+    plain,
+)
 from measures.models import Plan, ResponsibleBody
 
 # What JSON may give for a field; `bool` is an `int` in Python and must not pass as a number.
@@ -24,9 +34,9 @@ class RecordChecker:
     """Collects rows by model and key, the place of each, and every fault."""
 
     def __init__(self) -> None:
-        self.rows: dict[type[Model], dict[Key, Row]] = {model: {} for model in KEY_FIELDS}
-        self.places: dict[tuple[type[Model], Key], str] = {}
-        self.problems: list[Problem] = []
+        self.rows: dict[type[Model], dict[NaturalKey, FieldValues]] = {model: {} for model in KEY_FIELDS}
+        self.places: dict[tuple[type[Model], NaturalKey], str] = {}
+        self.faults: list[Fault] = []
 
     def check(self, number: int, record: object) -> None:
         """Check one record of the file; `number` is its place, from 1."""
@@ -44,8 +54,8 @@ class RecordChecker:
     def check_fields(self, place: str, model: type[Model], given: dict[str, object]) -> None:
         """Check that the fields are known, complete and valid; the default stands in for a key that is left out."""
         place = f"{place} {printed_key(model, given)}"
-        fields, before = fields_of(model), len(self.problems)
-        row: Row = {}
+        fields, before = fields_of(model), len(self.faults)
+        row: FieldValues = {}
         for name in sorted(given.keys() - fields.keys()):
             self.fault(f"{place} {name}", _("Unknown field."))
         for name, field in fields.items():
@@ -55,17 +65,17 @@ class RecordChecker:
                 self.fault(f"{place} {name}", _("This field is missing."))
             elif name in KEY_FIELDS[model]:
                 row[name] = plain(field.get_default())
-        if len(self.problems) == before:
+        if len(self.faults) == before:
             self.check_whole(place, model, row)
 
-    def check_value(self, place: str, field: AnyField, value: object, row: Row) -> None:
+    def check_value(self, place: str, field: AnyField, value: object, row: FieldValues) -> None:
         try:
             row[field.name] = cleaned(field, value)
         except ValidationError as error:
             for message in error.messages:
                 self.fault(place, message)
 
-    def check_whole(self, place: str, model: type[Model], row: Row) -> None:
+    def check_whole(self, place: str, model: type[Model], row: FieldValues) -> None:
         """Check what concerns several fields, and that the natural key is not in the file twice."""
         key = key_of(model, row)
         if key in self.rows[model]:
@@ -77,7 +87,7 @@ class RecordChecker:
         return None
 
     def fault(self, place: str, message: str) -> None:
-        self.problems.append(Problem(place, str(message)))
+        self.faults.append(Fault(place, str(message)))
 
 
 def is_required(field: AnyField) -> bool:
@@ -90,14 +100,14 @@ def cleaned(field: AnyField, value: object) -> object:
         return None
     wanted = next(types for kind, types in JSON_TYPES if isinstance(field, kind))
     if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
-        raise ValidationError(_("%(value)s is of the wrong type.") % {"value": shortened(value)})
+        raise ValidationError(_("%(value)s is of the wrong type.") % {"value": abbreviated(value)})
     if isinstance(field, ForeignKey):
         return cleaned_reference(field, value)
     refuse_unstorable(value)
     return plain(field.clean(value, None))
 
 
-def cleaned_reference(field: AnyForeignKey, value: object) -> Key:
+def cleaned_reference(field: AnyForeignKey, value: object) -> NaturalKey:
     """The natural key as a tuple. Whether it is there is for `references`."""
     names = KEY_FIELDS[field.related_model]
     if not isinstance(value, list) or len(value) != len(names) or not all(type(part) in (str, int) for part in value):
@@ -112,7 +122,7 @@ def refuse_unstorable(value: object) -> None:
         raise ValidationError(_("The text holds a character that cannot be stored."))
 
 
-def broken_constraints(model: type[Model], row: Row) -> list[str]:
+def broken_constraints(model: type[Model], row: FieldValues) -> list[str]:
     """What the model's own check constraints say, in its words."""
     if model not in CHECKED_IN_DATABASE:
         return []
@@ -133,9 +143,9 @@ def printed_key(model: type[Model], given: dict[str, object]) -> str:
     for name in KEY_FIELDS[model]:
         value = given.get(name, "?")
         parts += [str(part) for part in value] if isinstance(value, list) else [str(value)]
-    return f"[{', '.join(shortened(part) for part in parts)}]"
+    return f"[{', '.join(abbreviated(part) for part in parts)}]"
 
 
-def shortened(value: object) -> str:
+def abbreviated(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

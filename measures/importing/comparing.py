@@ -18,13 +18,13 @@ from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
 from measures.importing.outlines import PLACES
 from measures.importing.reading import Incoming
-from measures.importing.records import FOLLOWING, KEY_FIELDS, Key, Row, fields_of, key_of, row_of
+from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of, row_of
 from measures.importing.references import in_circles
 from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
 from measures.matching import Match
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
 
-NOT_SAID = object()
+UNKNOWN = object()
 WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
@@ -63,17 +63,17 @@ class Comparer:
         self.removed = self.removed_keys()
         self.dropped = Dropped(self.stored, self.rows, self.edition)
 
-    def present_rows(self, model: type[Model], rows: dict[Key, Row]) -> dict[Key, Row]:
+    def present_rows(self, model: type[Model], rows: dict[NaturalKey, FieldValues]) -> dict[NaturalKey, FieldValues]:
         """The rows with bodies under their present names; of two that become one, the first."""
-        renamed: dict[Key, Row] = {}
+        renamed: dict[NaturalKey, FieldValues] = {}
         for row in rows.values():
             row = self.stored.bodies.renamed(model, row)
             renamed.setdefault(key_of(model, row), row)
         return renamed
 
-    def removed_keys(self) -> dict[type[Model], set[Key]]:
+    def removed_keys(self) -> dict[type[Model], set[NaturalKey]]:
         """What a person deleted stays deleted, except a section in which something stands after all."""
-        removed: dict[type[Model], set[Key]] = {model: set(self.stored.deleted[model]) for model in REMOVABLE}
+        removed: dict[type[Model], set[NaturalKey]] = {model: set(self.stored.deleted[model]) for model in REMOVABLE}
         standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
         standing += [row.get("parent") for key, row in self.rows[Section].items() if key not in removed[Section]]
         for key in standing:
@@ -90,7 +90,7 @@ class Comparer:
             found = self.with_paths(found) if model is Section else found
             yield from (change for change in found if change.row or change.outcome is not Outcome.UNCHANGED)
 
-    def record_change(self, model: type[Model], key: Key, row: Row) -> RecordChange:
+    def record_change(self, model: type[Model], key: NaturalKey, row: FieldValues) -> RecordChange:
         """What an import does with one record of the fixture."""
         record = self.stored.records[model].get(key)
         match = self.edition.matches.get((model, key))
@@ -104,16 +104,18 @@ class Comparer:
         outcome = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.UNCHANGED)
         return RecordChange(model, key, outcome, row, record, fields, match)
 
-    def missing_change(self, model: type[Model], key: Key, row: Row, match: Match | None) -> RecordChange:
+    def missing_change(
+        self, model: type[Model], key: NaturalKey, row: FieldValues, match: Match | None
+    ) -> RecordChange:
         """What the fixture has and the database has not; in conflict where the roles of its body were changed here."""
         if model is Responsibility and (conflict := self.dropped.roles.conflict(key)):
-            told = (conflict,) if self.dropped.roles.says_conflict(key) else ()
-            return RecordChange(model, key, Outcome.CONFLICT, row, None, told)
+            fields = (conflict,) if self.dropped.roles.says_conflict(key) else ()
+            return RecordChange(model, key, Outcome.CONFLICT, row, None, fields)
         outcome = self.outcome_of_missing(model, key, row)
         missing = FieldChange("text", Outcome.CONFLICT, None, row["text"]) if outcome is Outcome.CONFLICT else None
         return RecordChange(model, key, outcome, row, None, (missing,) if missing else (), match)
 
-    def outcome_of_missing(self, model: type[Model], key: Key, row: Row) -> Outcome:
+    def outcome_of_missing(self, model: type[Model], key: NaturalKey, row: FieldValues) -> Outcome:
         """What becomes of a record that is not stored: new, or kept away since a person deleted it."""
         if key in self.removed.get(model, ()):
             return Outcome.KEEP
@@ -129,14 +131,16 @@ class Comparer:
             return Outcome.NEW if owner.version == 1 else Outcome.CONFLICT
         return Outcome.KEEP if key in self.stored.baseline_of_part(owner, model) else Outcome.NEW
 
-    def field_changes(self, model: type[Model], key: Key, row: Row, record: Any) -> Iterator[FieldChange]:
+    def field_changes(
+        self, model: type[Model], key: NaturalKey, row: FieldValues, record: Any
+    ) -> Iterator[FieldChange]:
         """The fields in which the stored record and the fixture differ, each with its outcome."""
         names = [name for name in row if name not in KEY_FIELDS[model] and (model, name) != (Section, "path")]
         now = row_of(record, names, self.stored.keys)
         differing = [name for name in names if now[name] != row[name]]
         baseline = self.baseline_of(model, key, row, record) if differing else None
         for name in differing:
-            said = last_said(model, name, baseline)
+            said = last_imported(model, name, baseline)
             if model is SourceDocument or name in FOLLOWING or said == now[name]:
                 outcome = Outcome.UPDATE
             else:
@@ -144,13 +148,13 @@ class Comparer:
             open_conflict = self.open_conflict(model, key, name) if outcome is Outcome.KEEP else None
             if open_conflict is not None:
                 outcome, said = Outcome.CONFLICT, open_conflict.said_before
-            yield FieldChange(name, outcome, now[name], row[name], None if said is NOT_SAID else said)
+            yield FieldChange(name, outcome, now[name], row[name], None if said is UNKNOWN else said)
 
-    def open_conflict(self, model: type[Model], key: Key, name: str) -> Conflict | None:
+    def open_conflict(self, model: type[Model], key: NaturalKey, name: str) -> Conflict | None:
         """The conflict over a field that an earlier import found and nobody has decided yet."""
         return self.stored.conflicts.get((str(model._meta.model_name), conflict_key(model, key), name))
 
-    def baseline_of(self, model: type[Model], key: Key, row: Row, record: Any) -> Row | None:
+    def baseline_of(self, model: type[Model], key: NaturalKey, row: FieldValues, record: Any) -> FieldValues | None:
         """What the last import said of the record, None where no import has."""
         if model is SourceDocument:
             return None
@@ -181,14 +185,14 @@ class Comparer:
             changes = [parent_kept(change) if change.key in closing else change for change in changes]
 
 
-def last_said(model: type[Model], name: str, baseline: Row | None) -> object:
+def last_imported(model: type[Model], name: str, baseline: FieldValues | None) -> object:
     """The last import's value; for a field it did not speak of the default, since it left it so."""
     if baseline is None and (model, name) != (Plan, "state"):
-        return NOT_SAID
+        return UNKNOWN
     return (baseline or {}).get(name, fields_of(model)[name].get_default())
 
 
-def returned(record: Any) -> tuple[FieldChange, ...]:
+def returned(record: Section | Measure) -> tuple[FieldChange, ...]:
     """What a record that an edition dropped takes back when a later one has it again; not what a person withdrew."""
     if record.withdrawn_by_id is None:
         return ()
@@ -197,7 +201,7 @@ def returned(record: Any) -> tuple[FieldChange, ...]:
     return (*fields, FieldChange("withdrawn_by", Outcome.UPDATE, None, None))
 
 
-def owner_of(row: Row) -> tuple[type[Model], Key]:
+def owner_of(row: FieldValues) -> tuple[type[Model], NaturalKey]:
     """The measure or section of a responsibility or target."""
     return (Measure, row["measure"]) if row.get("measure") else (Section, row["section"])
 
@@ -206,11 +210,11 @@ def stands_after(change: RecordChange) -> bool:
     return change.record is not None or change.outcome is Outcome.NEW
 
 
-def parent_after(change: RecordChange, stored: Stored) -> Key | None:
+def parent_after(change: RecordChange, stored: Stored) -> NaturalKey | None:
     if change.record is None:
         return change.row.get("parent")
     if "parent" in change.updates:
-        parent: Key | None = change.updates["parent"]
+        parent: NaturalKey | None = change.updates["parent"]
         return parent
     return stored.keys[Section, change.record.parent_id] if change.record.parent_id else None
 

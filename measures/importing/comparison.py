@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from measures.importing.records import Key, Row
+from measures.importing.records import FieldValues, NaturalKey
 from measures.matching import Match
 from measures.models import Conflict
 
@@ -46,9 +46,9 @@ class RecordChange:
     """
 
     model: type[Model]
-    key: Key
+    key: NaturalKey
     outcome: Outcome
-    row: Row
+    row: FieldValues
     record: Any = None  # of `model`
     fields: tuple[FieldChange, ...] = ()
     match: Match | None = None
@@ -64,7 +64,7 @@ class RecordChange:
         return self.outcome in (Outcome.NEW, Outcome.REMOVE) or bool(self.updates)
 
     @property
-    def updates(self) -> Row:
+    def updates(self) -> FieldValues:
         return {change.name: change.incoming for change in self.fields if change.outcome is Outcome.UPDATE}
 
 
@@ -77,10 +77,10 @@ class Comparison:
     """
 
     records: tuple[RecordChange, ...]
-    ids: dict[tuple[type[Model], Key], int] = field(default_factory=dict, repr=False)
+    ids: dict[tuple[type[Model], NaturalKey], int] = field(default_factory=dict, repr=False)
     edition: int = 1
     is_new_edition: bool = True
-    merged: dict[Key, Key] = field(default_factory=dict, repr=False)
+    merged: dict[NaturalKey, NaturalKey] = field(default_factory=dict, repr=False)
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict, repr=False)  # those open before
 
     @property

@@ -9,14 +9,14 @@ from django.utils import timezone
 from measures.choices import ConflictState
 from measures.edits import create_records, update_records
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
-from measures.importing.records import Key
+from measures.importing.records import NaturalKey
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
-Ids = dict[tuple[type[Model], Key], int]
+Ids = dict[tuple[type[Model], NaturalKey], int]
 Identity = tuple[str, str, str]  # the model's name, the key and the field, as `Conflict` has them
 
 
-def conflict_key(model: type[Model], key: Key, uuid: object = "") -> str:
+def conflict_key(model: type[Model], key: NaturalKey, uuid: object = "") -> str:
     """How a conflict names a record; `uuid` is that of a responsibility's body."""
     if model is Plan:
         return ""
@@ -52,7 +52,7 @@ class ConflictKeeper:
             uuid = uuids.get(change.key[2:4], "")
             yield (model_name(change), conflict_key(change.model, change.key, uuid), field.name), (change, field)
 
-    def uuids(self, changes: list[RecordChange]) -> dict[Key, str]:
+    def uuids(self, changes: list[RecordChange]) -> dict[NaturalKey, str]:
         """The public ids of the bodies whose roles are in conflict, by their natural keys."""
         pks = {self.ids[ResponsibleBody, change.key[2:4]]: change.key[2:4] for change in changes}
         found = ResponsibleBody.objects.filter(pk__in=pks).values_list("pk", "uuid") if pks else ()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.db.models import ForeignKey, Model
 
 from measures.importing.comparison import Outcome, RecordChange
-from measures.importing.records import Key, fields_of
+from measures.importing.records import NaturalKey, fields_of
 
-Choice = tuple[str, Key, str]  # the model's name, the record's key, and a field's name or "" for the whole record
+Choice = tuple[str, NaturalKey, str]  # model's name, record's key, field's name or "" for all
 WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
@@ -17,7 +17,7 @@ class Declined:
 
     def __init__(self, choices: frozenset[Choice]) -> None:
         self.choices = choices
-        self.left_out: dict[type[Model], set[Key]] = defaultdict(set)
+        self.left_out: dict[type[Model], set[NaturalKey]] = defaultdict(set)
 
     def without(self, changes: list[RecordChange]) -> list[RecordChange]:
         return [taken for change in changes if (taken := self.taken(change)) is not None] if self.choices else changes

@@ -1,26 +1,25 @@
 """What is stored and not in the fixture: dropped by a new edition, absent from a reading, or an editor's own."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
 from measures.importing.comparison import FieldChange, Outcome, RecordChange
 from measures.importing.editions import Edition
-from measures.importing.records import Key, Row, row_of
+from measures.importing.records import FixtureRows, NaturalKey, row_of
 from measures.importing.roles import Roles
-from measures.importing.stored import PART_NAMES, Stored
+from measures.importing.stored import Stored
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
-Rows = dict[type[Model], dict[Key, Row]]
+Droppable = Section | Measure | Responsibility | Target
 OTHERS = (ResponsibleBody, Plan, SourceDocument)  # bodies belong to every plan: one plan's fixture says nothing of them
 
 
 class Dropped:
     """Decides what becomes of the stored records that a fixture does not give."""
 
-    def __init__(self, stored: Stored, rows: Rows, edition: Edition) -> None:
+    def __init__(self, stored: Stored, rows: FixtureRows, edition: Edition) -> None:
         self.stored, self.rows, self.edition = stored, rows, edition
         self.roles = Roles(stored, rows[Responsibility])
         sources = stored.records[SourceDocument].values()
@@ -35,27 +34,29 @@ class Dropped:
             if key not in self.rows[model]:
                 yield self.change(model, key, record)
 
-    def change(self, model: type[Model], key: Key, record: Any) -> RecordChange:
+    def change(self, model: type[Model], key: NaturalKey, record: Droppable) -> RecordChange:
         """What becomes of one stored record that the fixture does not give."""
-        if model is Responsibility and (conflict := self.roles.conflict(key)) and self.owner_given(record):
-            told = (conflict,) if self.roles.says_conflict(key) else ()
-            return RecordChange(model, key, Outcome.CONFLICT, {}, record, told)
-        if not self.came_from_document(model, key, record):
+        if isinstance(record, Responsibility) and (conflict := self.roles.conflict(key)) and self.owner_given(record):
+            fields = (conflict,) if self.roles.says_conflict(key) else ()
+            return RecordChange(model, key, Outcome.CONFLICT, {}, record, fields)
+        if not self.came_from_document(key, record):
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
         if not self.edition.is_new:
-            return RecordChange(model, key, self.absent(model, record), {}, record)
-        return self.dropped_part(model, key, record) if model in PART_NAMES else self.withdrawal(model, key, record)
+            return RecordChange(model, key, self.absent(record), {}, record)
+        if isinstance(record, Responsibility | Target):
+            return self.dropped_part(model, key, record)
+        return self.withdrawal(model, key, record)
 
-    def absent(self, model: type[Model], record: Any) -> Outcome:
+    def absent(self, record: Droppable) -> Outcome:
         """What an earlier edition dropped is not missed again, nor are the parts of a measure that was dropped."""
-        if model not in PART_NAMES:
+        if isinstance(record, Section | Measure):
             return Outcome.UNCHANGED if self.was_dropped(record) else Outcome.ABSENT
         return Outcome.ABSENT if self.owner_given(record) else Outcome.UNCHANGED
 
-    def was_dropped(self, record: Any) -> bool:
+    def was_dropped(self, record: Section | Measure) -> bool:
         return record.withdrawn_by_id is not None or record.source_id != self.newest
 
-    def withdrawal(self, model: type[Model], key: Key, record: Any) -> RecordChange:
+    def withdrawal(self, model: type[Model], key: NaturalKey, record: Section | Measure) -> RecordChange:
         """Only what the last edition had; what a person withdrew, or kept in spite of an earlier edition, stays so."""
         match = self.edition.matches.get((model, key))
         if self.was_dropped(record) or record.withdrawn_on is not None or key in self.kept_sections:
@@ -66,9 +67,9 @@ class Dropped:
         )
         return RecordChange(model, key, Outcome.WITHDRAW, {}, record, fields, match)
 
-    def sections_kept(self) -> set[Key]:
+    def sections_kept(self) -> set[NaturalKey]:
         """The sections that the edition has not, in which something stands that stays in force."""
-        kept: set[Key] = set()
+        kept: set[NaturalKey] = set()
         for key, record in self.stored.records[Measure].items():
             stays = record.withdrawn_on is None and (key in self.rows[Measure] or record.source_id != self.newest)
             if stays:
@@ -78,7 +79,7 @@ class Dropped:
                 kept |= self.with_those_above(key)
         return kept - self.rows[Section].keys()
 
-    def section_after(self, key: Key, record: Any) -> Key:
+    def section_after(self, key: NaturalKey, record: Measure) -> NaturalKey:
         """Where a measure will stand: where an editor moved it, else where the edition has it."""
         stored = self.stored.keys[Section, record.section_id]
         said = (record.baseline or {}).get("section")
@@ -86,24 +87,24 @@ class Dropped:
         row = self.rows[Measure].get(key)
         return stored if row is None or moved_here else row["section"]
 
-    def with_those_above(self, key: Key | None) -> set[Key]:
+    def with_those_above(self, key: NaturalKey | None) -> set[NaturalKey]:
         """A section and all above it."""
-        found: set[Key] = set()
+        found: set[NaturalKey] = set()
         while key is not None and key not in found:
             found.add(key)
             record = self.stored.records[Section].get(key)
             key = self.stored.keys[Section, record.parent_id] if record is not None and record.parent_id else None
         return found
 
-    def dropped_part(self, model: type[Model], key: Key, record: Any) -> RecordChange:
+    def dropped_part(self, model: type[Model], key: NaturalKey, record: Responsibility | Target) -> RecordChange:
         """A responsibility or target leaves its measure, unless that is dropped as a whole; one edited here stays."""
         if not self.owner_given(record):
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
-        if model is Target and (conflict := self.target_conflict(key, record)):
+        if isinstance(record, Target) and (conflict := self.target_conflict(key, record)):
             return RecordChange(model, key, Outcome.CONFLICT, {}, record, (conflict,))
         return RecordChange(model, key, Outcome.REMOVE, {}, record)
 
-    def target_conflict(self, key: Key, record: Any) -> FieldChange | None:
+    def target_conflict(self, key: NaturalKey, record: Target) -> FieldChange | None:
         """An editor changed the target that the edition no longer has."""
         owner = self.owner(record)
         said = self.stored.baseline_of_part(owner, Target).get(key) if owner.baseline else None
@@ -114,16 +115,24 @@ class Dropped:
             edited = said is None or row_of(record, names, self.stored.keys) != {name: said[name] for name in names}
         return FieldChange("text", Outcome.CONFLICT, record.text, None, (said or {}).get("text")) if edited else None
 
-    def owner(self, record: Any) -> Any:
-        """The measure or section of a responsibility or target."""
-        model = Measure if record.measure_id else Section
-        return self.stored.records[model][self.stored.keys[model, record.measure_id or record.section_id]]
+    def owner(self, record: Target) -> Measure | Section:
+        """The measure or section that a target stands in."""
+        model, pk = owner_pk(record)
+        owner: Measure | Section = self.stored.records[model][self.stored.keys[model, pk]]
+        return owner
 
-    def owner_given(self, record: Any) -> bool:
-        model = Measure if record.measure_id else Section
-        return self.stored.keys[model, record.measure_id or record.section_id] in self.rows[model]
+    def owner_given(self, record: Responsibility | Target) -> bool:
+        model, pk = owner_pk(record)
+        return self.stored.keys[model, pk] in self.rows[model]
 
-    def came_from_document(self, model: type[Model], key: Key, record: Any) -> bool:
-        if model is Responsibility:
+    def came_from_document(self, key: NaturalKey, record: Droppable) -> bool:
+        if isinstance(record, Responsibility):
             return key[-1] in self.roles.said(key)  # an editor may have changed its role since
         return record.source_id is not None
+
+
+def owner_pk(record: Responsibility | Target) -> tuple[type[Measure | Section], int]:
+    """The model and primary key of what a responsibility or target stands in."""
+    if isinstance(record, Target) and record.section_id is not None:
+        return Section, record.section_id
+    return Measure, record.measure_id or 0  # a constraint has it that a target stands in one of the two

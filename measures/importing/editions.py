@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from measures.importing.errors import FixtureError, Problem
+from measures.importing.errors import Fault, FixtureError
 from measures.importing.outlines import known_outline, new_outline
-from measures.importing.records import Key, Row
+from measures.importing.records import FieldValues, FixtureRows, NaturalKey
 from measures.importing.rekeying import rekeyed
 from measures.importing.stored import Stored
 from measures.matching import Codes, Match, Matching, Reason, assign_codes, match
 from measures.models import Measure, Section, SourceDocument
 
 LEAST_KNOWN = 0.2  # of a new edition's measures; one with fewer is the document of another plan
-
-Rows = dict[type[Model], dict[Key, Row]]
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,11 @@ class Edition:
 
     number: int
     is_new: bool
-    matches: dict[tuple[type[Model], Key], Match]
-    merged: dict[Key, Key]
+    matches: dict[tuple[type[Model], NaturalKey], Match]
+    merged: dict[NaturalKey, NaturalKey]
 
 
-def settle(rows: Rows, stored: Stored) -> tuple[Edition, Rows]:
+def settle(rows: FixtureRows, stored: Stored) -> tuple[Edition, FixtureRows]:
     """The edition, and its rows under the codes of the stored records that they are.
 
     Raises FixtureError where the document is an earlier edition, or that of another plan.
@@ -45,26 +43,26 @@ def settle(rows: Rows, stored: Stored) -> tuple[Edition, Rows]:
     known, new = known_outline(stored), new_outline(rows)
     matching = match(known, new, same_document=not is_new)
     if is_new and matching.share < LEAST_KNOWN:
-        raise FixtureError([Problem("", another_plan(str(slug)))])
+        raise FixtureError([Fault("", another_plan(str(slug)))])
     codes = assign_codes(matching, new, stored.codes_ever())
     edition = Edition(number, is_new, *keyed(matching, codes, str(slug)))
     return edition, rekeyed(rows, codes, number, stored, same_document=not is_new)
 
 
-def number_of(stored: Stored, source: Row) -> tuple[int, bool]:
+def number_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
     """The number of the edition, and whether it is a new one. Raises FixtureError where it cannot be imported."""
     editions = {int(number): record for (_slug, number), record in stored.records[SourceDocument].items()}
     if not editions:
         message = _("The plan “%(slug)s” was made by hand. Import the document under another slug.")
-        raise FixtureError([Problem("", message % {"slug": source["plan"][0]})])
+        raise FixtureError([Fault("", message % {"slug": source["plan"][0]})])
     last = max(editions)
     same = [number for number, record in editions.items() if record.sha256 == source["sha256"]]
     if not same:
         return last + 1, True
     if same != [last]:
         message = _("This document is edition %(number)d of the plan “%(slug)s”, which has edition %(last)d by now.")
-        told = {"number": same[0], "slug": source["plan"][0], "last": last}
-        raise FixtureError([Problem("", message % told)])
+        detail = {"number": same[0], "slug": source["plan"][0], "last": last}
+        raise FixtureError([Fault("", message % detail)])
     return last, False
 
 
@@ -76,9 +74,11 @@ def another_plan(slug: str) -> str:
     return message % {"slug": slug}
 
 
-def keyed(matching: Matching, codes: Codes, slug: str) -> tuple[dict[tuple[type[Model], Key], Match], dict[Key, Key]]:
+def keyed(
+    matching: Matching, codes: Codes, slug: str
+) -> tuple[dict[tuple[type[Model], NaturalKey], Match], dict[NaturalKey, NaturalKey]]:
     """The matches by stored key, and what each merged measure went into."""
-    found: dict[tuple[type[Model], Key], Match] = {}
+    found: dict[tuple[type[Model], NaturalKey], Match] = {}
     sides: tuple[tuple[type[Model], Iterable[Match]], ...] = (
         (Section, matching.sections),
         (Measure, matching.measures),
@@ -87,7 +87,7 @@ def keyed(matching: Matching, codes: Codes, slug: str) -> tuple[dict[tuple[type[
         for each in matches:
             code = codes.of(each.new) if each.new else each.known
             found[model, (slug, code)] = with_stored_code(each, codes)
-    merged: dict[Key, Key] = {
+    merged: dict[NaturalKey, NaturalKey] = {
         (slug, each.known): (slug, codes.of(each.related))
         for each in matching.measures
         if each.reason is Reason.MERGED and not each.new

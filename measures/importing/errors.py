@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-SHOWN = 50
+MOST_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Fault:
     """One fault. `place` is for people: a line and column, or a record's number, model, key and field."""
 
     place: str
@@ -26,13 +26,13 @@ class ComparisonChangedError(Exception):
 class FixtureError(Exception):
     """A fixture that cannot be imported, with all its faults. Nothing has been written."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
         """The first fifty faults, one a line, and how many more there are."""
-        lines = [str(problem) for problem in self.problems[:SHOWN]]
-        if more := len(self.problems) - SHOWN:
+        lines = [str(problem) for problem in self.faults[:MOST_LISTED]]
+        if more := len(self.faults) - MOST_LISTED:
             lines += [_("… and %(count)d more.") % {"count": more}] if more > 0 else []
         return lines

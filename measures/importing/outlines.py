@@ -1,11 +1,10 @@
 """Stored records and incoming rows as matching takes them: codes, places and wordings in document order."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Model
 
-from measures.importing.records import Key, Row
+from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.stored import Deleted, Stored
 from measures.matching import Entry, Outline, Standing
 from measures.models import Measure, Section, SourceDocument
@@ -13,7 +12,7 @@ from measures.models import Measure, Section, SourceDocument
 PLACES: dict[type[Model], str] = {Section: "parent", Measure: "section"}
 
 
-def new_outline(rows: dict[type[Model], dict[Key, Row]]) -> Outline:
+def new_outline(rows: dict[type[Model], dict[NaturalKey, FieldValues]]) -> Outline:
     """The sections and measures of a fixture."""
     sections = sorted(rows[Section].values(), key=lambda row: str(row["path"]))
     measures = sorted(rows[Measure].values(), key=lambda row: int(row["position"]))
@@ -23,7 +22,7 @@ def new_outline(rows: dict[type[Model], dict[Key, Row]]) -> Outline:
     )
 
 
-def new_entry(row: Row, place: Key | None) -> Entry:
+def new_entry(row: FieldValues, place: NaturalKey | None) -> Entry:
     wording = str(row["title"]), str(row.get("text") or "")
     return Entry(str(row["code"]), code_of(place), (wording,), str(row.get("label") or ""))
 
@@ -45,7 +44,7 @@ def known_outline(stored: Stored) -> Outline:
     )
 
 
-def entries(stored: Stored, records: Iterable[Any], newest: int) -> Iterator[Entry]:
+def entries(stored: Stored, records: Iterable[Section | Measure], newest: int) -> Iterator[Entry]:
     """Stored records as the matching compares them."""
     for record in records:
         baseline = record.baseline or {}
@@ -55,7 +54,7 @@ def entries(stored: Stored, records: Iterable[Any], newest: int) -> Iterator[Ent
         yield Entry(record.code, place_of(stored, record), wordings, label, standing(record, newest))
 
 
-def place_of(stored: Stored, record: Any) -> str:
+def place_of(stored: Stored, record: Section | Measure) -> str:
     """The code of the section in which the last edition had the record; of one that no import wrote, where it is."""
     name = PLACES[type(record)]
     if record.baseline and name in record.baseline:
@@ -64,12 +63,12 @@ def place_of(stored: Stored, record: Any) -> str:
     return code_of(stored.keys[Section, pk]) if pk else ""
 
 
-def standing(record: Any, newest: int) -> Standing:
+def standing(record: Section | Measure, newest: int) -> Standing:
     if record.source_id is None:
         return Standing.ADDED
     return Standing.PRESENT if record.source_id == newest else Standing.WITHDRAWN
 
 
-def deleted_entries(deleted: dict[Key, Deleted]) -> Iterator[Entry]:
+def deleted_entries(deleted: dict[NaturalKey, Deleted]) -> Iterator[Entry]:
     for (_slug, code), record in deleted.items():
         yield Entry(str(code), record.place, ((record.title, record.text),), record.label, Standing.DELETED)

@@ -1,15 +1,17 @@
 """Where sections sort once a reading, an editor's moves and sections the reading no longer holds are put together."""
 
-from measures.importing.records import Key
+from measures.importing.records import NaturalKey
 
 
-def settle(given: dict[Key, str], stored: dict[Key, str], parents: dict[Key, Key | None]) -> dict[Key, str]:
+def settle(
+    given: dict[NaturalKey, str], stored: dict[NaturalKey, str], parents: dict[NaturalKey, NaturalKey | None]
+) -> dict[NaturalKey, str]:
     """The path of every section: its parent's and one step more, no two alike.
 
     `given` are the reading's paths, `stored` those in the database, `parents` each section's parent as it will be. A
     section keeps the last step of its path, the reading's before the stored one; where that is taken it goes last.
     """
-    settled: dict[Key, str] = {}
+    settled: dict[NaturalKey, str] = {}
     taken: set[str] = set()
     wanted = {**{key: stored[key] for key in parents if key not in given}, **given}
     for key in sorted(parents, key=lambda key: (depth(key, parents), key not in given, wanted[key])):
@@ -23,6 +25,6 @@ def settle(given: dict[Key, str], stored: dict[Key, str], parents: dict[Key, Key
     return settled
 
 
-def depth(key: Key, parents: dict[Key, Key | None]) -> int:
+def depth(key: NaturalKey, parents: dict[NaturalKey, NaturalKey | None]) -> int:
     parent = parents[key]
     return 0 if parent is None else depth(parent, parents) + 1

@@ -7,8 +7,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.importing.checking import RecordChecker
-from measures.importing.errors import FixtureError, Problem
-from measures.importing.records import Key, Row
+from measures.importing.errors import Fault, FixtureError
+from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.references import check_together
 
 
@@ -16,7 +16,7 @@ from measures.importing.references import check_together
 class Incoming:
     """The checked records of one plan, by model and natural key, in the order of the file."""
 
-    rows: dict[type[Model], dict[Key, Row]]
+    rows: dict[type[Model], dict[NaturalKey, FieldValues]]
 
 
 def read(data: bytes) -> Incoming:
@@ -25,9 +25,9 @@ def read(data: bytes) -> Incoming:
     checker = RecordChecker()
     for number, record in enumerate(records, 1):
         checker.check(number, record)
-    problems = checker.problems or check_together(checker.rows, checker.places)
-    if problems:
-        raise FixtureError(problems)
+    faults = checker.faults or check_together(checker.rows, checker.places)
+    if faults:
+        raise FixtureError(faults)
     return Incoming(checker.rows)
 
 
@@ -40,7 +40,7 @@ def decode(data: bytes) -> str:
             return data[: error.start].decode("utf-8-sig")
         line = data.count(b"\n", 0, error.start) + 1
         place = _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start + 1}
-        raise FixtureError([Problem(place, not_utf8(data))]) from None
+        raise FixtureError([Fault(place, not_utf8(data))]) from None
 
 
 def not_utf8(data: bytes) -> str:
@@ -57,26 +57,26 @@ def not_utf8(data: bytes) -> str:
 def parse(text: str) -> list[object]:
     """The list of records in the file."""
     if not text.strip():
-        raise FixtureError([Problem("", _("The file is empty."))])
+        raise FixtureError([Fault("", _("The file is empty."))])
     try:
-        records = json.loads(text, parse_constant=no_constant)
+        records = json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         raise FixtureError([broken(text, error)]) from None
     except (ValueError, RecursionError) as error:
-        raise FixtureError([Problem("", _("The file is not a fixture: %(reason)s") % {"reason": error})]) from None
+        raise FixtureError([Fault("", _("The file is not a fixture: %(reason)s") % {"reason": error})]) from None
     if not isinstance(records, list):
-        raise FixtureError([Problem("", _("A fixture is a list of records in square brackets."))])
+        raise FixtureError([Fault("", _("A fixture is a list of records in square brackets."))])
     if not records:
-        raise FixtureError([Problem("", _("The fixture holds no record."))])
+        raise FixtureError([Fault("", _("The fixture holds no record."))])
     return records
 
 
-def broken(text: str, error: json.JSONDecodeError) -> Problem:
+def broken(text: str, error: json.JSONDecodeError) -> Fault:
     place = _("line %(line)d, column %(column)d") % {"line": error.lineno, "column": error.colno}
     if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
-        return Problem(place, _("The file breaks off here: it is not complete."))
-    return Problem(place, _("This is not JSON (%(reason)s).") % {"reason": error.msg})
+        return Fault(place, _("The file breaks off here: it is not complete."))
+    return Fault(place, _("This is not JSON (%(reason)s).") % {"reason": error.msg})
 
 
-def no_constant(name: str) -> None:
+def refuse_constant(name: str) -> None:
     raise ValueError(name)

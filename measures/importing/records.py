@@ -10,10 +10,11 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
-Key = tuple[str | int, ...]
+NaturalKey = tuple[str | int, ...]
 AnyField: TypeAlias = "Field[Any, Any]"
 AnyForeignKey: TypeAlias = "ForeignKey[Any, Any]"
-Row = dict[str, Any]  # field name → JSON value; a reference is the natural key of its record, a tuple
+FieldValues = dict[str, Any]  # field name → JSON value; a reference is the natural key of its record, a tuple
+FixtureRows = dict[type[Model], dict[NaturalKey, FieldValues]]
 
 # In the order in which records may refer to earlier ones, with the fields that make each natural key.
 KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
@@ -27,7 +28,7 @@ KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
 }
 MODELS = {model._meta.label_lower: model for model in KEY_FIELDS}
 
-NOT_GIVEN = {"version", "created_at", "updated_at", "baseline", "file"}
+NOT_IN_FIXTURES = {"version", "created_at", "updated_at", "baseline", "file"}
 # Facts about the document that nobody edits: they follow the newest reading.
 FOLLOWING = {"source", "source_start", "source_end"}
 
@@ -40,11 +41,11 @@ def fields_of(model: type[Model]) -> dict[str, AnyField]:
         if isinstance(field, Field)
         and not isinstance(field, ManyToManyField)
         and not field.primary_key
-        and field.name not in NOT_GIVEN
+        and field.name not in NOT_IN_FIXTURES
     }
 
 
-def key_of(model: type[Model], row: Row) -> Key:
+def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
     key: list[str | int] = []
     for name in KEY_FIELDS[model]:
@@ -61,9 +62,9 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def row_of(record: Model, names: Iterable[str], keys: dict[tuple[type[Model], int], Key]) -> Row:
+def row_of(record: Model, names: Iterable[str], keys: dict[tuple[type[Model], int], NaturalKey]) -> FieldValues:
     """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
-    row: Row = {}
+    row: FieldValues = {}
     for name in names:
         field = record._meta.get_field(name)
         value = getattr(record, getattr(field, "attname", name))

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from django.db.models import ForeignKey, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
-from measures.importing.errors import Problem
-from measures.importing.records import AnyForeignKey, Key, Row, fields_of
+from measures.importing.errors import Fault
+from measures.importing.records import AnyForeignKey, FieldValues, FixtureRows, NaturalKey, fields_of
 from measures.models import Plan, ResponsibleBody, Section, SourceDocument, Target
 from measures.models.names import comparable
 
-Rows = dict[type[Model], dict[Key, Row]]
-Places = dict[tuple[type[Model], Key], str]
+Places = dict[tuple[type[Model], NaturalKey], str]
 
 
-def check_together(rows: Rows, places: Places) -> list[Problem]:
+def check_together(rows: FixtureRows, places: Places) -> list[Fault]:
     """Every fault that only shows when the records are seen side by side."""
     faults = [*one_plan(rows, places), *broken_references(rows, places), *repeated_values(rows, places)]
     faults += confusable_bodies(rows, places)
@@ -24,36 +23,36 @@ def check_together(rows: Rows, places: Places) -> list[Problem]:
         *circles(rows, places),
         *wrong_spans(rows, places),
         *wrong_paths(rows, places),
-        *homeless(rows, places),
+        *targets_without_owner(rows, places),
     ]
 
 
-def one_plan(rows: Rows, places: Places) -> Iterator[Problem]:
+def one_plan(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """A fixture holds exactly one plan and one source document."""
     for model in (Plan, SourceDocument):
         names = {"name": model._meta.verbose_name}
         if not rows[model]:
-            yield Problem("", _("The fixture holds no %(name)s.") % names)
+            yield Fault("", _("The fixture holds no %(name)s.") % names)
         for key in list(rows[model])[1:]:
-            yield Problem(places[model, key], _("The fixture holds a second %(name)s.") % names)
+            yield Fault(places[model, key], _("The fixture holds a second %(name)s.") % names)
 
 
-def broken_references(rows: Rows, places: Places) -> Iterator[Problem]:
+def broken_references(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """References to records that neither the fixture nor, for bodies, the database holds."""
     stored = stored_bodies(rows)
-    for model, key, row in each(rows):
+    for model, key, row in all_rows(rows):
         for field in references(model):
             wanted = row.get(field.name)
             if wanted is not None and wanted not in rows[field.related_model] and wanted not in stored:
                 what = {"name": field.related_model._meta.verbose_name, "key": ", ".join(map(str, wanted))}
-                yield Problem(f"{places[model, key]} {field.name}", _("There is no %(name)s [%(key)s].") % what)
+                yield Fault(f"{places[model, key]} {field.name}", _("There is no %(name)s [%(key)s].") % what)
 
 
-def stored_bodies(rows: Rows) -> set[Key]:
+def stored_bodies(rows: FixtureRows) -> set[NaturalKey]:
     """The bodies that the fixture refers to without holding them, as far as the database does."""
     wanted = {
         row[field.name]
-        for model, _key, row in each(rows)
+        for model, _key, row in all_rows(rows)
         for field in references(model)
         if field.related_model is ResponsibleBody and row.get(field.name)
     }
@@ -64,28 +63,28 @@ def stored_bodies(rows: Rows) -> set[Key]:
     return set(ResponsibleBody.objects.filter(named).values_list("jurisdiction", "name"))
 
 
-def repeated_values(rows: Rows, places: Places) -> Iterator[Problem]:
+def repeated_values(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """Values that must be unique beside the natural keys: the path of a section, the public id of a body."""
     for model, records in rows.items():
         for names in unique_fields(model):
-            seen: dict[tuple[object, ...], Key] = {}
+            seen: dict[tuple[object, ...], NaturalKey] = {}
             for key, row in records.items():
                 values = tuple(row.get(name) for name in names)
                 if None not in values and (first := seen.setdefault(values, key)) != key:
                     message = _("The value is taken: %(place)s.") % {"place": places[model, first]}
-                    yield Problem(f"{places[model, key]} {names[-1]}", message)
+                    yield Fault(f"{places[model, key]} {names[-1]}", message)
 
 
-def confusable_bodies(rows: Rows, places: Places) -> Iterator[Problem]:
+def confusable_bodies(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """Two bodies of one jurisdiction of which a name or an alias is, or looks like, one of the other's."""
-    seen: dict[Key, Key] = {}
+    seen: dict[NaturalKey, NaturalKey] = {}
     for key, row in rows[ResponsibleBody].items():
         for word in (row["name"], *(row.get("aliases") or [])):
             words = (comparable(row["jurisdiction"]), comparable(word))
             if (first := seen.setdefault(words, key)) != key:
-                told = {"word": word, "other": first[1]}
-                message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.") % told
-                yield Problem(places[ResponsibleBody, key], message)
+                detail = {"word": word, "other": first[1]}
+                message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.") % detail
+                yield Fault(places[ResponsibleBody, key], message)
 
 
 def unique_fields(model: type[Model]) -> list[tuple[str, ...]]:
@@ -93,15 +92,15 @@ def unique_fields(model: type[Model]) -> list[tuple[str, ...]]:
     return together + [(name,) for name, field in fields_of(model).items() if field.unique]
 
 
-def circles(rows: Rows, places: Places) -> Iterator[Problem]:
+def circles(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     for model in (Section, ResponsibleBody):
         own = [field.name for field in references(model) if field.related_model is model]
         above = {key: {row[name] for name in own if row.get(name)} for key, row in rows[model].items()}
         for key in in_circles(above):
-            yield Problem(places[model, key], _("The record stands below itself, directly or by way of others."))
+            yield Fault(places[model, key], _("The record stands below itself, directly or by way of others."))
 
 
-def in_circles(above: dict[Key, set[Key]]) -> set[Key]:
+def in_circles(above: dict[NaturalKey, set[NaturalKey]]) -> set[NaturalKey]:
     """The keys that cannot be put in order, parents first: they are in a circle or below one."""
     waiting = dict(above)
     while ready := [key for key, parents in waiting.items() if not parents & waiting.keys()]:
@@ -110,45 +109,43 @@ def in_circles(above: dict[Key, set[Key]]) -> set[Key]:
     return set(waiting)
 
 
-def wrong_spans(rows: Rows, places: Places) -> Iterator[Problem]:
+def wrong_spans(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """A source is given with both ends, start before end, within the text; or not at all."""
-    for model, key, row in each(rows):
+    for model, key, row in all_rows(rows):
         if "source" not in fields_of(model):
             continue
         source, start, end = (row.get(name) for name in ("source", "source_start", "source_end"))
         if source is start is end is None:
             continue
         if source is None or start is None or end is None:
-            yield Problem(f"{places[model, key]} source", _("A source is given with its start and its end."))
+            yield Fault(f"{places[model, key]} source", _("A source is given with its start and its end."))
         elif not start < end <= (length := len(rows[SourceDocument][source]["text"])):
             span = {"start": start, "end": end, "length": length}
             message = _("The span %(start)s–%(end)s is outside the text of %(length)s characters.") % span
-            yield Problem(f"{places[model, key]} source_end", message)
+            yield Fault(f"{places[model, key]} source_end", message)
 
 
-def wrong_paths(rows: Rows, places: Places) -> Iterator[Problem]:
+def wrong_paths(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """A section's path is its parent's and one step more: 0003 → 0003.0001."""
     for key, row in rows[Section].items():
         above, _dot, step = row["path"].rpartition(".")
         parent = rows[Section][row["parent"]]["path"] if row.get("parent") else ""
         if above != parent or len(step) != 4 or not step.isdecimal():
-            yield Problem(
-                f"{places[Section, key]} path", _("The path does not continue the parent's with four digits.")
-            )
+            yield Fault(f"{places[Section, key]} path", _("The path does not continue the parent's with four digits."))
 
 
-def homeless(rows: Rows, places: Places) -> Iterator[Problem]:
+def targets_without_owner(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     rule = next(rule for rule in Target._meta.constraints if rule.name == "target_stands_in_one")
     for key, row in rows[Target].items():
         if (row.get("measure") is None) == (row.get("section") is None):
-            yield Problem(places[Target, key], str(rule.violation_error_message))
+            yield Fault(places[Target, key], str(rule.violation_error_message))
 
 
 def references(model: type[Model]) -> list[AnyForeignKey]:
     return [field for field in fields_of(model).values() if isinstance(field, ForeignKey)]
 
 
-def each(rows: Rows) -> Iterator[tuple[type[Model], Key, Row]]:
+def all_rows(rows: FixtureRows) -> Iterator[tuple[type[Model], NaturalKey, FieldValues]]:
     for model, records in rows.items():
         for key, row in records.items():
             yield model, key, row

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Model
 
 from measures.choices import PassageKind
-from measures.importing.records import Key, Row, key_of
+from measures.importing.records import FieldValues, FixtureRows, NaturalKey, key_of
 from measures.importing.stored import Stored
 from measures.importing.target_codes import TargetCodes
 from measures.matching import Codes
@@ -19,10 +19,8 @@ REFERENCES: dict[type[Model], tuple[str, ...]] = {
     Target: ("measure", "section"),
 }
 
-Rows = dict[type[Model], dict[Key, Row]]
 
-
-def rekeyed(rows: Rows, codes: Codes, edition: int, stored: Stored, *, same_document: bool) -> Rows:
+def rekeyed(rows: FixtureRows, codes: Codes, edition: int, stored: Stored, *, same_document: bool) -> FixtureRows:
     """The rows with stored codes, the number of the edition in every reference to the source, passages included."""
     changed = {model: [rekeyed_row(model, row, codes, edition) for row in of.values()] for model, of in rows.items()}
     targets = TargetCodes(stored, same_document=same_document)
@@ -30,9 +28,9 @@ def rekeyed(rows: Rows, codes: Codes, edition: int, stored: Stored, *, same_docu
     return {model: {key_of(model, row): row for row in of} for model, of in changed.items()}
 
 
-def rekeyed_row(model: type[Model], row: Row, codes: Codes, edition: int) -> Row:
+def rekeyed_row(model: type[Model], row: FieldValues, codes: Codes, edition: int) -> FieldValues:
     """The row with its references under the keys of the matched records."""
-    changed: Row = {name: moved(row[name], codes) for name in REFERENCES.get(model, ()) if row.get(name)}
+    changed: FieldValues = {name: moved(row[name], codes) for name in REFERENCES.get(model, ()) if row.get(name)}
     if model in (Section, Measure):
         changed["code"] = codes.of(row["code"])
     if model is SourceDocument:
@@ -43,7 +41,7 @@ def rekeyed_row(model: type[Model], row: Row, codes: Codes, edition: int) -> Row
     return row | changed
 
 
-def moved(key: Key, codes: Codes) -> Key:
+def moved(key: NaturalKey, codes: Codes) -> NaturalKey:
     return (key[0], codes.of(str(key[1])))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from measures.choices import Origin
 from measures.importing.comparison import FieldChange, Outcome
 from measures.importing.conflicts import conflict_key
-from measures.importing.records import Key, Row
+from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.stored import Stored
 from measures.models import Measure, Responsibility, ResponsibleBody
 
@@ -19,12 +19,12 @@ MODEL = "responsibility"
 class Roles:
     """Sets of roles by the start of a responsibility's key: slug, measure's code, body's jurisdiction, body's name."""
 
-    def __init__(self, stored: Stored, rows: dict[Key, Row]) -> None:
+    def __init__(self, stored: Stored, rows: dict[NaturalKey, FieldValues]) -> None:
         self.stored = stored
         self.here = by_body(stored.records[Responsibility])
         self.now = by_body(rows)
 
-    def said(self, key: Key) -> set[str]:
+    def said(self, key: NaturalKey) -> set[str]:
         """What the last import said; of a measure that was loaded, what is here from the document."""
         owner = self.stored.records[Measure].get(key[:2])
         if owner is None:
@@ -34,19 +34,19 @@ class Roles:
             return {role for role in self.here[key[:-1]] if found[(*key[:-1], role)].origin == Origin.DOCUMENT}
         return by_body(self.stored.baseline_of_part(owner, Responsibility))[key[:-1]]
 
-    def is_edited(self, key: Key) -> bool:
+    def is_edited(self, key: NaturalKey) -> bool:
         """Whether an editor changed the roles of this body; of a loaded measure, whether anything of it was edited."""
         owner = self.stored.records[Measure].get(key[:2])
         if owner is not None and owner.baseline is None:
             return bool(owner.version > 1)
         return self.said(key) != self.here[key[:-1]]
 
-    def says_conflict(self, key: Key) -> bool:
+    def says_conflict(self, key: NaturalKey) -> bool:
         """Whether it is this one of a body's responsibilities that tells of the conflict: one does for all."""
         here, now = self.here[key[:-1]], self.now[key[:-1]]
         return key[-1] == min(here - now or now - here)
 
-    def conflict(self, key: Key) -> FieldChange | None:
+    def conflict(self, key: NaturalKey) -> FieldChange | None:
         """The conflict over the roles of this responsibility's body, found now or earlier, if there is one."""
         body = key[:-1]
         here, now = self.here[body], self.now[body]
@@ -65,8 +65,8 @@ def change(here: set[str], now: set[str], said: object) -> FieldChange:
     return FieldChange("role", Outcome.CONFLICT, sorted(here), sorted(now), said)
 
 
-def by_body(keys: Iterable[Key]) -> dict[Key, set[str]]:
-    found: dict[Key, set[str]] = defaultdict(set)
+def by_body(keys: Iterable[NaturalKey]) -> dict[NaturalKey, set[str]]:
+    found: dict[NaturalKey, set[str]] = defaultdict(set)
     for key in keys:
         found[key[:-1]].add(str(key[-1]))
     return found

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from measures.importing.bodies import KnownBodies
-from measures.importing.records import KEY_FIELDS, Key, Row, key_of, row_of
+from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, key_of, row_of
 from measures.models import (
     Conflict,
     Measure,
@@ -43,9 +43,11 @@ class Stored:
 
     bodies: KnownBodies
     plan: Plan | None = None
-    records: dict[type[Model], dict[Key, Any]] = field(default_factory=lambda: {model: {} for model in KEY_FIELDS})
-    keys: dict[tuple[type[Model], int], Key] = field(default_factory=dict)
-    deleted: dict[type[Model], dict[Key, Deleted]] = field(default_factory=lambda: defaultdict(dict))
+    records: dict[type[Model], dict[NaturalKey, Any]] = field(
+        default_factory=lambda: {model: {} for model in KEY_FIELDS}
+    )
+    keys: dict[tuple[type[Model], int], NaturalKey] = field(default_factory=dict)
+    deleted: dict[type[Model], dict[NaturalKey, Deleted]] = field(default_factory=lambda: defaultdict(dict))
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
 
     def add(self, records: Iterable[Model]) -> None:
@@ -59,13 +61,13 @@ class Stored:
         """Of every section and measure that the plan has or had."""
         return {str(key[1]) for model in (Section, Measure) for of in (self.records, self.deleted) for key in of[model]}
 
-    def baseline_of_part(self, owner: Measure | Section, model: type[Model]) -> dict[Key, Row]:
+    def baseline_of_part(self, owner: Measure | Section, model: type[Model]) -> dict[NaturalKey, FieldValues]:
         """What the last import said of an owner's responsibilities or targets."""
         name = PART_NAMES[model]
         rows = [self.from_json(model, row) for row in (owner.baseline or {}).get(name, [])]
         return {key_of(model, row): row for row in rows}
 
-    def from_json(self, model: type[Model], said: dict[str, object]) -> Row:
+    def from_json(self, model: type[Model], said: dict[str, object]) -> FieldValues:
         """A baseline's fields as a row: references as tuples, bodies under their present names."""
         row = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
         return self.bodies.renamed(model, row)
@@ -99,12 +101,12 @@ def load(slug: str, *, lock: bool) -> Stored:
     return stored
 
 
-def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[Key, Deleted]:
+def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[NaturalKey, Deleted]:
     """The records of this plan that a person deleted: their history says so. What an undo deleted may come again."""
     rows = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None).order_by("history_id")
     deletions = list(rows)
     places = section_codes(plan) if deletions else {}
-    found: dict[Key, Deleted] = {}
+    found: dict[NaturalKey, Deleted] = {}
     for row in deletions:
         place = places.get(getattr(row, "section_id", None) or getattr(row, "parent_id", None) or 0, "")
         title, text, label = (str(getattr(row, name, "")) for name in ("title", "text", "label"))

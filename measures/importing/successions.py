@@ -4,10 +4,10 @@ from django.db.models import Model
 
 from measures.edits import create_records, delete_records
 from measures.importing.comparison import Comparison, Outcome
-from measures.importing.records import Key
+from measures.importing.records import NaturalKey
 from measures.models import Measure, Succession
 
-Ids = dict[tuple[type[Model], Key], int]
+Ids = dict[tuple[type[Model], NaturalKey], int]
 Pair = tuple[int, int]  # primary keys of the withdrawn measure and its successor
 
 

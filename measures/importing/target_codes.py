@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
-from measures.importing.records import Row
+from measures.importing.records import FieldValues
 from measures.importing.stored import PART_NAMES, Stored
 from measures.matching import most_alike
 from measures.models import Measure, Section, Target
 
-Alike = Callable[[Row], Hashable]
+Alike = Callable[[FieldValues], Hashable]
 FIGURES = ("metric", "unit", "comparator", "year")
 
 
@@ -17,8 +17,8 @@ class TargetCodes:
 
     def __init__(self, stored: Stored, *, same_document: bool) -> None:
         self.same_document = same_document
-        self.known: dict[str, dict[str, Row]] = defaultdict(dict)  # owner's code → target's code → what was said
-        self.loaded: dict[str, dict[str, Row]] = defaultdict(dict)  # the same of owners without a baseline
+        self.known: dict[str, dict[str, FieldValues]] = defaultdict(dict)  # owner's code → target's code → fields
+        self.loaded: dict[str, dict[str, FieldValues]] = defaultdict(dict)  # the same of owners without a baseline
         self.last: dict[str, int] = {}
         for model in (Section, Measure):
             for (_slug, code), owner in stored.records[model].items():
@@ -28,7 +28,7 @@ class TargetCodes:
         for _slug, code in (*stored.records[Target], *stored.deleted[Target]):
             self.count(str(code))
 
-    def add_known(self, owner: str, said: Iterable[Row]) -> None:
+    def add_known(self, owner: str, said: Iterable[FieldValues]) -> None:
         for row in said:
             self.known[owner][row["code"]] = row
             self.count(row["code"])
@@ -44,14 +44,14 @@ class TargetCodes:
         if number.isdecimal():
             self.last[owner] = max(self.last.get(owner, 0), int(number))
 
-    def assigned(self, rows: list[Row]) -> list[Row]:
+    def assigned(self, rows: list[FieldValues]) -> list[FieldValues]:
         """The rows with their codes; their owners have their stored codes already."""
-        by_owner: dict[str, list[Row]] = defaultdict(list)
+        by_owner: dict[str, list[FieldValues]] = defaultdict(list)
         for row in rows:
             by_owner[str((row.get("measure") or row["section"])[1])].append(row)
         return [row for owner, own in by_owner.items() for row in self.of_owner(owner, own)]
 
-    def of_owner(self, owner: str, rows: list[Row]) -> list[Row]:
+    def of_owner(self, owner: str, rows: list[FieldValues]) -> list[FieldValues]:
         """By the same words, by the same figure, by alike words; what is left is new."""
         free = dict(self.known.get(owner) or self.loaded.get(owner) or {})
         codes: dict[int, str] = {}
@@ -76,7 +76,7 @@ class TargetCodes:
         yield lambda row: tuple(row.get(name) for name in FIGURES)
         yield lambda row: tuple(row.get(name) for name in FIGURES[:2]) if row.get("metric") else id(row)
 
-    def free(self, owner: str, row: Row) -> str:
+    def free(self, owner: str, row: FieldValues) -> str:
         number = row["code"].rpartition("/t")[2]
         self.last[owner] = max(self.last.get(owner, 0) + 1, int(number) if number.isdecimal() else 0)
         return f"{owner}/t{self.last[owner]}"
