@@ -1,15 +1,17 @@
 """ETag, If-None-Match and what else a cache goes by."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from measures.api.views import MeasureViewSet
 from measures.models import Measure, Plan
-from tests.factories import make_body
+from tests.factories import make_body, make_measure
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,11 @@ def test_caches_must_ask_again_and_learn_when_and_where_the_feed_stood(api: APIC
     assert headers["Cache-Control"] == "public, no-cache"
     assert headers["Last-Modified"].endswith("GMT")
     assert headers["X-Changes-Cursor"] == api.get("/api/v1/changes/").json()["cursor"]
+
+
+def test_what_a_reader_may_see_is_read_anew_each_time(plan: Plan) -> None:
+    """The queryset is made once for all readers with the same rights; what it read must not be."""
+    view = MeasureViewSet(request=SimpleNamespace(user=AnonymousUser()))
+    before = len(view.get_queryset())
+    make_measure(plan.sections.get(code="1.2"))
+    assert len(view.get_queryset()) == before + 1
