@@ -19,6 +19,7 @@ import ast
 import difflib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import NamedTuple
@@ -283,15 +285,19 @@ def is_program(source: bytes, change: Change) -> bool:
 
 
 def mutants_of(folder: Path, paths: list[str]) -> Iterator[Mutant]:
-    """All that a test could notice."""
-    equivalent = equivalents()
     for path in paths:
         named = folder / path
         for file in sorted(named.rglob("*.py")) if named.is_dir() else [named]:
             for change in changes_of(file.read_text(encoding="utf-8")):
-                mutant = Mutant(str(file.relative_to(folder)), change)
-                if (mutant.file, *mutant.lines(folder)) not in equivalent:
-                    yield mutant
+                yield Mutant(str(file.relative_to(folder)), change)
+
+
+def sample_of(mutants: list[Mutant], folder: Path, count: int, seed: int) -> list[Mutant]:
+    """`count` of those that a test could notice, in their order; one more that is listed as none moves no other."""
+    equivalent = equivalents()
+    shuffled = Random(seed).sample(mutants, len(mutants))
+    noticeable = (one for one in shuffled if (one.file, *one.lines(folder)) not in equivalent)
+    return sorted(islice(noticeable, count))
 
 
 def equivalents() -> set[tuple[str, str, str]]:
@@ -364,6 +370,15 @@ def survives(mutant: Mutant, folder: Path, tests: list[str], seconds: float) -> 
         file.write_bytes(original)
 
 
+def again(mutant: Mutant, folder: Path) -> str:
+    """What is printed of a mutant that no test noticed."""
+    return rf"{re.escape(heading(mutant))} (?:survived|unreached)\n{re.escape(difference(mutant, folder))}\n"
+
+
+def heading(mutant: Mutant) -> str:
+    return f"{mutant.file}:{mutant.change.line}"
+
+
 def difference(mutant: Mutant, folder: Path) -> str:
     before = (folder / mutant.file).read_text(encoding="utf-8").splitlines()
     lines = difflib.unified_diff(before, mutant.source(folder).splitlines(), lineterm="", n=0)
@@ -378,6 +393,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=100, help="how many changes to try")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6), help="repeats a sample")
     parser.add_argument("--seconds", type=float, default=120, help="the most that the tests of one change may take")
+    parser.add_argument("--again", type=Path, help="an earlier output: try only what survived there, on the same code")
     parser.add_argument("--in-memory", action="store_true", help="change code without Django in forked processes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutations-") as scratch:
@@ -389,7 +405,10 @@ def main() -> None:
 def measure(folder: Path, options: argparse.Namespace) -> None:
     """Try a sample of the mutants and print those that no test notices."""
     mutants = list(mutants_of(folder, options.paths))
-    sample = sorted(Random(options.seed).sample(mutants, min(options.sample, len(mutants))))
+    sample = sample_of(mutants, folder, options.sample, options.seed)
+    if options.again:
+        output = options.again.read_text(encoding="utf-8")
+        sample = [one for one in sample if re.search(again(one, folder), output)]
     print(f"seed {options.seed}: {len(sample)} of {len(mutants)} changes", flush=True)
     counts = Counter[str]()
 
@@ -397,9 +416,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
         counts[outcome] += 1
         if outcome != "died":
             mutant = sample[number]
-            print(
-                f"{number + 1}. {mutant.file}:{mutant.change.line} {outcome}\n{difference(mutant, folder)}", flush=True
-            )
+            print(f"\n{heading(mutant)} {outcome}\n{difference(mutant, folder)}", flush=True)
 
     (run_in_memory if options.in_memory else run_in_copy)(sample, folder, options, report)
     print(json.dumps(counts), f"{counts['died'] / max(1, len(sample)):.1%} died", flush=True)
