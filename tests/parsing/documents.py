@@ -61,8 +61,11 @@ def _cell(text: str) -> str:
 Drawn = tuple[float, float, str] | tuple[float, float, float, float]
 
 
-def make_pdf(*pages: Sequence[Drawn]) -> bytes:
-    """Each page lists (x, y, text) and lines (x, y, x, y), in points from the foot of an A4 page; letters have 12."""
+def make_pdf(*pages: Sequence[Drawn], drawn: bytes = b"") -> bytes:
+    """Each page lists (x, y, text) and lines (x, y, x, y), in points from the foot of an A4 page; letters have 12.
+
+    `drawn` are operators of PDF that every page begins with.
+    """
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -78,7 +81,7 @@ def make_pdf(*pages: Sequence[Drawn]) -> bytes:
         ),
     ]
     for i, rows in enumerate(pages):
-        content = b"".join(map(_drawn, rows))
+        content = drawn + b"".join(map(_drawn, rows))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
             b" /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * i)

@@ -226,3 +226,73 @@ def test_a_quoted_name_stays_whole_in_the_words_of_a_target() -> None:
 
 def test_things_that_are_to_be_reached_are_reached_and_not_made() -> None:
     assert told("力争达到20个示范园区")[0][1] == "reach"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "力争突破“3个瓶颈",
+        "产量超过A3张",
+        "力争达到3",
+        "每10所学校一名",
+        "第20所学校",
+        "约有二所学校",
+        "总投资给予30亿元奖励",
+        "打造30天服务圈",
+        "年均培育20年以上企业",
+        "具备300家以上的条件",
+        "涉及300个方面以上的问题",
+    ],
+)
+def test_figures_without_a_unit_in_a_name_or_in_a_condition_are_no_targets(text: str) -> None:
+    assert [target for target in read_targets(text) if target.rule == "quantity"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "metric", "value"),
+    [
+        ("加快发展，产值突破3万", "产值突破3万", "产值", "3"),
+        ("加快发展:产值突破3万元", "产值突破3万元", "产值", "3"),
+        ("一是\t产值突破3万元\t甲", "产值突破3万元", "产值", "3"),
+        ("新建学校20所（含幼儿园）", "新建学校20所", "新建学校", "20"),
+        ("新建学校20所、加强管理", "新建学校20所", "新建学校", "20"),
+        ("新建学校二十所", "新建学校二十所", "新建学校", "20"),
+        ("力争到2025年，产值较2020年突破3万元", "产值较2020年突破3万元", "产值", "3"),
+        ("力争产值、突破3万元", "力争产值、突破3万元", "产值、", "3"),
+        ("建成10个“甲，乙”平台，加强管理", "建成10个“甲，乙”平台", "“甲，乙”平台", "10"),
+        ("建成10个“甲，乙平台，加强管理", "建成10个“甲，乙平台，加强管理", "“甲，乙平台，加强管理", "10"),
+    ],
+)
+def test_a_target_has_the_words_of_its_clause(text: str, words: str, metric: str, value: str) -> None:
+    found = [target for target in read_targets(text) if target.rule == "quantity"]
+    assert [(target.text, target.metric, str(target.value)) for target in found] == [(words, metric, value)]
+    assert text[found[0].start : found[0].end] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2025年，率先建成科学城。", [("到2025年，率先建成科学城", "率先建成科学城", 2025)]),
+        ("到2025年，建", [("到2025年，建", "建", 2025)]),
+        ("到2025年建成科学城，实现跨越，加强管理", [("到2025年建成科学城", "建成科学城", 2025)]),
+        ("截至2025年，已建成科学城", []),
+        ("2025年建成科学城", []),
+    ],
+)
+def test_a_goal_without_a_quantity_is_a_year_with_its_words(text: str, expected: list[tuple[str, str, int]]) -> None:
+    assert [(t.text, t.metric, t.year) for t in read_targets(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("到2025年产值突破3亿元，到2027年突破5亿元。利润突破1亿元", [2025, 2027, 2027]),
+        ("2025年产值突破3亿元。利润突破1亿元", [2025, None]),
+        ("产值突破3亿元，到2025年利润突破1亿元", [2025, 2025]),
+        ("到2025年产值突破3亿元，2024年利润突破1亿元；产量突破1亿吨", [2025, 2024, 2025]),
+    ],
+)
+def test_a_year_holds_for_what_follows_it_and_one_with_a_preposition_for_the_sentences_after(
+    text: str, years: list[int | None]
+) -> None:
+    assert [target.year for target in read_targets(text)] == years
