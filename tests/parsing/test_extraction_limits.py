@@ -1,6 +1,7 @@
 """What each format holds at the limits of what is read: nesting, spans of cells, hidden columns, declared encodings."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import xlwt
@@ -254,6 +255,57 @@ def test_chrome_ends_with_its_element() -> None:
 )
 def test_a_list_counts_as_a_browser_does(markup: str, lines_of: list[str]) -> None:
     assert lines(page(markup)) == lines_of
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<div>甲<script>x</script>乙</div>丙", ["甲乙", "丙"]),
+        ("<ol><li><b></b>甲<li>乙</ol>", ["1.甲", "2.乙"]),
+        ("<p>甲</p><o:p>乙</o:p><foo>丙</foo>", ["甲", "乙丙"]),
+        ("<p>甲<p>乙<b>丙</p>丁", ["甲", "乙丙", "丁"]),
+    ],
+)
+def test_words_round_elements_without_words_and_unknown_ones_are_read(body: str, found: list[str]) -> None:
+    assert lines(page(body)) == found
+
+
+@pytest.mark.parametrize(("padding", "encoding"), [(0, "gb18030"), (1, "utf-8")])
+def test_a_page_declares_its_encoding_in_its_first_4096_bytes(padding: int, encoding: str) -> None:
+    before, declared = "<html><body><!--", "--><meta charset=gb2312>"
+    filler = "x" * (4096 - len(before) - len(declared) + 1 + padding)
+    data = f"{before}{filler}{declared}<p>1. Overview</p>".encode()
+    assert extract(data).encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "detail"),
+    [
+        ("application/vnd.oasis.opendocument.text", "needs_office", "odt"),
+        ("application/vnd.oasis.opendocument.spreadsheet", "needs_office", "ods"),
+        ("application/epub+zip", "unknown_format", "zip"),
+    ],
+)
+def test_a_zip_file_says_what_it_is_in_its_mimetype(kind: str, code: str, detail: str) -> None:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", kind)
+    with pytest.raises(DocumentError) as caught:
+        extract(buffer.getvalue())
+    assert (caught.value.code, caught.value.detail) == (code, detail)
+
+
+@pytest.mark.parametrize(("steps", "level"), [(20, 1), (21, 0)])
+def test_a_style_takes_the_level_of_one_up_to_twenty_steps_above(steps: int, level: int) -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    root = '<w:style w:type="paragraph" w:styleId="s0"><w:name w:val="heading 1"/></w:style>'
+    chain = [
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="正文"/><w:basedOn w:val="s{n - 1}"/></w:style>'
+        for n in range(steps, 0, -1)
+    ]
+    styles = f"<w:styles {space}>{''.join(chain)}{root}</w:styles>"
+    data = make_docx(paragraph("总则", f"s{steps}"), styles=styles)
+    assert [line.level for line in extract(data).lines] == [level]
 
 
 # Encodings

@@ -70,6 +70,14 @@ def test_a_cell_without_a_line_belongs_to_the_one_beside_or_above_it() -> None:
     assert only([*high, Segment(100, 60, 200, 60)]).owners == [[(0, 0), (0, 1)], [(0, 0), (1, 1)]]
 
 
+def test_parts_of_a_line_at_one_height_are_one_height() -> None:
+    lefts: list[float] = [0, 100, 200, 300]
+    high = [one for one in drawn(lefts, [90, 60, 30]) if one.bottom != 60 or one.top != 60]
+    grid = only([*high, Segment(0, 60, 100, 60), Segment(200, 60, 300, 60)])
+    assert grid.tops == [90, 60, 30]
+    assert grid.owners == [[(0, 0), (0, 1), (0, 2)], [(1, 0), (0, 1), (1, 2)]]
+
+
 def test_cells_merged_over_three_rows_belong_to_the_first() -> None:
     high = [
         one for one in drawn([0, 100, 200], [120, 90, 60, 30]) if one.bottom not in (60, 90) or one.left == one.right

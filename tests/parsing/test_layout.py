@@ -289,9 +289,9 @@ def test_lines_of_full_width_stand_between_columns_in_their_place() -> None:
 def test_narrow_columns_and_short_lines_are_no_columns_of_text() -> None:
     """Each is a third of the width at least, and half its lines take four fifths of it."""
     narrow = [
-        [*line(72, 700 - 20 * i, PROSE[i : i + 8]), *line(310, 700 - 20 * i, PROSE[i : i + 16])] for i in range(8)
+        [*line(72, 700 - 20 * i, PROSE[i : i + 10]), *line(310, 700 - 20 * i, PROSE[i : i + 16])] for i in range(8)
     ]
-    assert words(narrow)[0] == PROSE[:8] + PROSE[:16]
+    assert words(narrow)[0] == PROSE[:10] + PROSE[:16]
     half = [16 if i < 4 else 12 for i in range(8)]
     enough = [
         [*line(72, 700 - 20 * i, PROSE[i : i + n]), *line(310, 700 - 20 * i, PROSE[i : i + 16])]
