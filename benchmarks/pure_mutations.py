@@ -95,7 +95,7 @@ class InMemory:
             return "outside"
         chosen.sort(key=lambda item: self.seconds[item.nodeid] / (1 + self.kills[item.nodeid]))
         if not chosen:
-            return "unreached"
+            return "outside"  # a function that is called at the import of its module, perhaps
         if is_outside:
             change = functools.partial(change_module, file, source)
         else:

@@ -107,7 +107,6 @@ class _DutyReader:
         for start, end in read_mentions(paragraph.text):
             inside = any(annotation.start <= start < annotation.end for annotation in annotations)
             if not inside and paragraph.text[start:end] not in bodies:
-                bodies.add(paragraph.text[start:end])
                 duties.add(paragraph, Role.MENTIONED, start, end, MENTION)
 
     def _apply(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, annotation: Annotation) -> None:
@@ -198,12 +197,11 @@ def _span(measure: MeasureDraft) -> Span:
 
 def _places(sections: Iterable[SectionDraft]) -> dict[SectionDraft | MeasureDraft, int]:
     """Sections and measures numbered in one sequence, in document order."""
-    found: list[tuple[int, int, SectionDraft | MeasureDraft]] = []
+    found: list[SectionDraft | MeasureDraft] = []
     for section in sections:
-        found.append((section.start, 0, section))
-        found += [(measure.start, 1, measure) for measure in section.measures]
-    found.sort(key=lambda entry: entry[:2])
-    return {entry[2]: place for place, entry in enumerate(found, 1)}
+        found += [section, *section.measures]
+    found.sort(key=attrgetter("start"))
+    return {record: place for place, record in enumerate(found, 1)}
 
 
 @dataclass(frozen=True, slots=True)

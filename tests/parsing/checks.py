@@ -83,6 +83,9 @@ def check_spans(tree: PlanTree) -> None:
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     for target in (target for record in records for target in record.targets):
         assert _at(tree, target.span) == bare(target.text), target.text
+    for record in records:
+        words = tree.text[record.span.start : record.span.end]
+        assert words == words.strip(" \n\u3000\xa0"), words
     for problem in tree.problems:
         if problem.code in QUOTING:
             assert _at(tree, problem.span) == bare(problem.subject), problem

@@ -50,6 +50,13 @@ def test_without_a_title_five_headings_in_a_row_that_are_printed_again_are_conte
     assert contents("示例市规划", *ENTRIES[:count], *CHAPTERS) == (ENTRIES[:count] if are_contents else [])
 
 
+@pytest.mark.parametrize(("length", "are_contents"), [(90, True), (91, False)])
+def test_a_heading_of_the_run_has_ninety_characters_at_most(length: int, are_contents: bool) -> None:
+    long = "第三章 " + "建" * (length - 4)
+    entries = [*ENTRIES[:2], long, *ENTRIES[3:]]
+    assert contents("示例市规划", *entries, BODY, *entries, BODY) == (entries if are_contents else [])
+
+
 def test_five_headings_that_are_not_printed_again_are_none() -> None:
     assert contents("示例市规划", *ENTRIES, BODY) == []
 

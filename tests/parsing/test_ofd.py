@@ -201,6 +201,12 @@ def test_a_character_takes_its_size_above_and_below_its_base_line() -> None:
     assert [box[:3] for box in turned] == [("甲", 16, 276.52), ("乙", 16, 272.52)]
 
 
+def test_a_character_without_a_size_or_a_place_of_its_own_has_the_usual_one() -> None:
+    assert glyphs_of(placed("甲").replace('Size="4"', "")) == [("甲", 20, 272.58, 23.5, 276.08)]
+    flat = glyphs_of(placed("甲", 'CTM="0 0 0 0 5 5"'))
+    assert flat == [("甲", 25, 271.52, 29, 275.52)]
+
+
 def test_objects_in_a_unit_take_its_matrix_and_its_corner() -> None:
     inner = placed("甲", 'CTM="1 0 0 1 1 2"')
     unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}</ofd:Content></ofd:CompositeGraphicUnit>'

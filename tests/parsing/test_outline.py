@@ -42,6 +42,11 @@ def test_numbers_may_begin_again_or_run_on_under_the_next_heading_and_nothing_el
     assert read_second("四") == [("number_gap", 7, "（四）", "（一）")]
 
 
+def test_the_first_number_of_a_style_is_one() -> None:
+    tree = read_text(f"一、甲任务\n（二）道路。{BODY}\n（三）管网。{BODY}\n")
+    assert problems(tree, "number_gap") == [("number_gap", 4, "（二）", "（一）")]
+
+
 def test_a_number_that_repeats_those_above_is_checked_against_them() -> None:
     text = f"1 甲任务\n1.1 建设\n{BODY}\n2 乙任务\n2.1 推进\n{BODY}\n1.2 完善\n{BODY}\n"
     assert problems(read_text(text), "wrong_parent") == [("wrong_parent", 9, "1.2", "2")]

@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing import PlanTree, read
-from tests.parsing.checks import check_coverage, check_passages, check_spans, check_tree, outline, read_text
+from tests.parsing.checks import check_coverage, check_passages, check_spans, check_tree, outline, read_text, unparsed
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
 LONG = "坚持创新驱动发展战略，完善现代产业体系，推动区域协调发展，加快建设统一开放、竞争有序的市场。"
@@ -14,6 +14,7 @@ def tree_of(*lines: str) -> PlanTree:
     check_coverage(tree)
     check_spans(tree)
     check_passages(tree)
+    assert not unparsed(tree)
     return tree
 
 
@@ -269,3 +270,63 @@ def test_paragraphs_before_the_first_number_are_measures_where_the_first_or_two_
     two = tree_of("一、甲任务", BODY, f"建设园区。{BODY}", f"培育企业。{BODY}", *rest)
     assert [m.title for m in two.measures()][:2] == ["建设园区", "培育企业"]
     assert two.sections[0].text == BODY
+
+
+def test_where_several_paragraphs_say_who_answers_each_ends_a_measure() -> None:
+    second, third = f"{LONG}（市科技局负责）", f"{BODY}（市财政局负责）"
+    tree = tree_of("一、甲任务", BODY, second, third, LONG)
+    assert [measure.text for measure in tree.measures()] == [f"{BODY}\n{second}", third, LONG]
+    titles = ["加快完善配套设施", "加快完善配套设施", "坚持创新驱动发展战略"]
+    assert [measure.title for measure in tree.measures()] == titles
+    whole = tree_of("一、甲任务", BODY, second, LONG)
+    assert [(m.title, m.text) for m in whole.measures()] == [("甲任务", f"{BODY}\n{second}\n{LONG}")]
+    exact = tree_of("一、甲任务", second, third)
+    assert [measure.text for measure in exact.measures()] == [second, third]
+
+
+def test_a_paragraph_after_a_lead_goes_on_with_its_measure() -> None:
+    tree = tree_of("一、甲任务", f"建设园区。{BODY}", LONG, f"培育企业。{BODY}")
+    assert [measure.text for measure in tree.measures()] == [f"建设园区。{BODY}\n{LONG}", f"培育企业。{BODY}"]
+
+
+def test_paragraphs_with_leads_after_an_item_that_is_not_the_last_go_on_with_it() -> None:
+    own = [
+        "一、甲任务",
+        f"拓宽渠道。{BODY}",
+        f"1.道路。{LONG}",
+        f"完善政策。{BODY}",
+        f"2.管网。{LONG}",
+        f"强化保障。{BODY}",
+    ]
+    assert [measure.title for measure in tree_of(*own).measures()] == ["拓宽渠道", "道路", "管网", "强化保障"]
+    without = ["一、甲任务", f"1.道路。{LONG}", f"2.管网。{LONG}", f"强化保障。{BODY}"]
+    assert [measure.title for measure in tree_of(*without).measures()] == ["道路", "管网"]
+
+
+def test_one_item_over_leads_is_a_heading_only_where_leads_count() -> None:
+    item = [f"1.建设园区。{LONG}", f"修建道路。{BODY}", f"铺设管网。{BODY}", f"2.培育企业。{LONG}"]
+    assert codes("一、甲任务", *item) == ["1", "- 1-1", "- 1-2"]
+    assert codes("一、甲任务", *item, "二、乙任务", f"稳定就业。{BODY}", f"办好教育。{BODY}")[:3] == [
+        "1",
+        "1.1",
+        "- 1.1-1",
+    ]
+
+
+def test_a_box_of_indicators_is_text_and_any_other_a_measure() -> None:
+    tree = tree_of("一、甲任务", BODY, "专栏1 园区建设指标", LONG, "专栏2 园区建设工程", LONG)
+    assert [measure.code for measure in tree.measures()] == ["1-1", "b2-1"]
+
+
+def test_the_closing_of_a_second_plans_last_item_is_its_sections_text() -> None:
+    text = (
+        f"示例市园区建设行动方案\n一、甲任务\n{BODY}\n示例市企业培育行动方案\n一、乙任务\n1.道路。{BODY}\n{CLOSING}\n"
+    )
+    tree = read(text.encode())
+    check_passages(tree)
+    assert (tree.plan_text, [section.text for section in tree.walk()][-1]) == ("", CLOSING)
+
+
+def test_words_under_a_table_that_is_the_whole_plan_are_the_plans_own() -> None:
+    tree = tree_of("序号\t重点任务\t责任单位", "1\t修建园区道路\t市交通局", BODY)
+    assert (tree.plan_text, [measure.code for measure in tree.measures()]) == (BODY, ["p1-1"])

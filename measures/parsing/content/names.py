@@ -91,8 +91,6 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\u3000\xa0":
-        start += 1
     while start < end and text[end - 1] in " \t\u3000\xa0。":
         end -= 1
     if etc := _ETC.search(text[start:end]):

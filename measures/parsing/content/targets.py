@@ -241,7 +241,7 @@ def _clause_end(words: str, position: int) -> int:
 def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
     end = _clause_end(sentence.words, match.end())
     text = sentence.printed[start:end].strip()
-    at = start + (sentence.printed[start:end].index(text) if text else 0)
+    at = start + sentence.printed[start:end].index(text)
     return Quantity(
         text=text,
         metric=_metric(sentence, at, match, end),

@@ -69,7 +69,7 @@ class _Writer:
             self._name(sheet)
         region = self.builder.new_region()
         for i, row in enumerate(rows[first:last], first):
-            if row.filled == 1 and i > first and row.number > rows[i - 1].number + 1:
+            if row.filled == 1 and row.number > rows[i - 1].number + 1:
                 region = self.builder.new_region()
                 yield from self._paragraph(sheet, row)
             else:

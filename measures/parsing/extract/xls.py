@@ -19,7 +19,6 @@ from measures.parsing.extract.spreadsheet import MAX_CELLS, Sheet, extract_sheet
 from measures.parsing.tree import DocumentError
 
 MEDIA_TYPE = "application/vnd.ms-excel"
-_FIRST_OWN_FORMAT = 164
 
 
 def extract_xls(data: bytes) -> Extracted:
@@ -63,6 +62,6 @@ def _shown(book: Book, cell: Cell) -> str:
 
 def _format(book: Book, cell: Cell) -> str:
     key = book.xf_list[cell.xf_index or 0].format_key
-    if key < _FIRST_OWN_FORMAT and key in STANDARD:
+    if key in STANDARD:
         return STANDARD[key]
     return str(book.format_map[key].format_str)
