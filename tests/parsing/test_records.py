@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.parsing import PlanTree
+from measures.parsing import MeasureNode, PlanTree, SectionNode
 from tests.parsing.checks import check_coverage, check_spans, read_text
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
@@ -138,6 +138,7 @@ def test_records_are_numbered_in_document_order() -> None:
     tree = tree_of(
         "一、甲任务", f"1.建设。{BODY}", "专栏1 工程", f"（1）桥。{BODY}", f"2.管网。{BODY}", "二、乙任务", BODY
     )
-    order = sorted([*tree.walk(), *tree.measures()], key=lambda record: record.position)
+    records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
+    order = sorted(records, key=lambda record: record.position)
     assert [record.code for record in order] == ["1", "1-1", "b1", "b1-1", "1-2", "2", "2-1"]
     assert [record.position for record in order] == list(range(1, 8))
