@@ -55,6 +55,6 @@ def test_csv_ends_within_a_cell(breaking: Plan) -> None:
         list(csv.reader(StringIO(pulled("csv").decode()), strict=True))
 
 
-def test_what_broke_it_is_in_the_log(breaking: Plan, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_cause_of_a_broken_download_is_logged(breaking: Plan, caplog: pytest.LogCaptureFixture) -> None:
     pulled("ndjson")
     assert "the connection is lost" in caplog.text

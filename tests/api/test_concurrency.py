@@ -13,7 +13,7 @@ from measures.models import Measure, Plan, Responsibility, Section
 from tests.api.test_keeping_in_step import Reader
 from tests.factories import make_body, make_measure, make_plan, make_section
 
-WRITERS, DEEDS = 6, 12
+WRITERS, ACTIONS = 6, 12
 
 
 class TakenBackError(Exception):
@@ -23,10 +23,10 @@ class TakenBackError(Exception):
 def write(seed: int, failures: list[BaseException]) -> None:
     random = Random(seed)
     try:
-        for number in range(DEEDS):
+        for number in range(ACTIONS):
             try:
                 with transaction.atomic():
-                    deed(random, f"{seed}-{number}")
+                    action(random, f"{seed}-{number}")
                     if random.random() < 0.25:
                         raise TakenBackError
             except (TakenBackError, DatabaseError):  # deadlocked, or its measure was deleted meanwhile
@@ -37,7 +37,7 @@ def write(seed: int, failures: list[BaseException]) -> None:
         connection.close()
 
 
-def deed(random: Random, name: str) -> None:
+def action(random: Random, name: str) -> None:
     section = Section.objects.order_by("pk")[random.randrange(2)]
     measures = Measure.objects.filter(section=section).order_by("pk")
     match random.randrange(5):

@@ -38,7 +38,7 @@ def test_an_address_that_lacks_more_than_a_slash_is_not_found(api: APIClient, pl
     assert api.get(address).status_code == 404
 
 
-def test_a_write_without_the_last_slash_is_told_where_to_go(writer: APIClient, plan: Plan) -> None:
+def test_a_write_without_the_last_slash_gets_the_right_address_in_a_404(writer: APIClient, plan: Plan) -> None:
     for send, address in ((writer.post, "/api/v1/measures"), (writer.patch, ONE), (writer.post, f"{ONE}/assign")):
         response = send(address, {}, format="json")
         assert response.status_code == 404

@@ -12,7 +12,7 @@ def test_no_page_of_another_site_reads_the_api_unless_its_site_is_named(settings
     assert "Access-Control-Allow-Origin" not in Client().get("/api/v1/", headers={"Origin": SITE}).headers
 
 
-def test_pages_of_a_named_site_do(settings: Any) -> None:
+def test_pages_of_a_configured_site_may_read_the_api(settings: Any) -> None:
     settings.CORS_ALLOWED_ORIGINS = [SITE]
     answer = Client().get("/api/v1/", headers={"Origin": SITE})
     assert answer.headers["Access-Control-Allow-Origin"] == SITE
@@ -23,6 +23,6 @@ def test_pages_of_a_named_site_do(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(("origin", "address"), [("https://elsewhere.example", "/api/v1/"), (SITE, "/admin/login/")])
-def test_neither_other_sites_nor_other_addresses_are_meant(settings: Any, origin: str, address: str) -> None:
+def test_cors_covers_no_other_site_and_no_other_address(settings: Any, origin: str, address: str) -> None:
     settings.CORS_ALLOWED_ORIGINS = [SITE]
     assert "Access-Control-Allow-Origin" not in Client().get(address, headers={"Origin": origin}).headers

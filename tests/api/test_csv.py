@@ -38,7 +38,7 @@ def rows(api: APIClient, resource: str, **query: Any) -> list[dict[str, str]]:
         ("sources", {"expand": "text,passages"}),
     ],
 )
-def test_its_columns_are_the_fields_of_the_lines_of_json(
+def test_csv_has_the_columns_that_ndjson_has_as_fields(
     api: APIClient, plan: Plan, resource: str, query: dict[str, str]
 ) -> None:
     lines = api.get(f"/api/v1/{resource}/", {"format": "ndjson"} | query).getvalue().splitlines()
@@ -81,14 +81,12 @@ def test_no_cell_runs_as_a_formula(writer: APIClient, plan: Plan, words: str) ->
     assert rows(writer, "bodies", name="甲局")[0]["aliases"][0] == "'"
 
 
-def test_an_empty_list_has_its_head(api: APIClient, plan: Plan) -> None:
+def test_the_csv_of_an_empty_list_has_a_header_row(api: APIClient, plan: Plan) -> None:
     text = api.get("/api/v1/measures/?format=csv&plan=nowhere&fields=code,title").getvalue().decode()
     assert text == f"{MARK}code,title\r\n"
 
 
-def test_it_goes_on_batch_after_batch_under_one_head(
-    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_csv_of_several_batches_has_one_header_row(api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("measures.api.lists.streams.BATCH", 2)
     make_measure(plan.sections.get(code="1.2"))
     assert [row["code"] for row in rows(api, "measures")] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2"]

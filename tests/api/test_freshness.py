@@ -38,19 +38,19 @@ def test_what_has_not_changed_is_not_sent_again_and_no_row_is_touched(
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_after_any_change_it_is_sent_again(api: APIClient, plan: Plan, address: str) -> None:
+def test_after_any_change_a_conditional_read_gets_the_whole_answer(api: APIClient, plan: Plan, address: str) -> None:
     etag = api.get(address).headers["ETag"]
     make_body("市体育局")
     assert api.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_one_address_does_not_vouch_for_another(api: APIClient, plan: Plan) -> None:
+def test_the_etag_of_one_address_does_not_match_at_another(api: APIClient, plan: Plan) -> None:
     etag = api.get(ADDRESSES[0]).headers["ETag"]
     for address in ("/api/v1/plans/none/", "/api/v1/measures/?phse=x", "/api/v1/measures/?format=csv"):
         assert api.get(address, headers={"If-None-Match": etag}).status_code != 304
 
 
-def test_a_star_stands_for_whatever_there_is_but_not_for_what_is_not(api: APIClient, plan: Plan) -> None:
+def test_if_none_match_with_a_star_matches_existing_records_only(api: APIClient, plan: Plan) -> None:
     whatever = {"If-None-Match": "*"}
     assert api.get(ADDRESSES[0], headers=whatever).status_code == 304
     assert api.get("/api/v1/plans/none/", headers=whatever).status_code == 404
@@ -66,7 +66,9 @@ def test_a_new_day_is_a_change_since_timeliness_turns_at_midnight(
     assert api.get(ADDRESSES[0], headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_who_sees_more_holds_another_answer(api: APIClient, plan: Plan, hidden: list[Measure], editor: User) -> None:
+def test_a_reader_who_sees_more_gets_another_etag(
+    api: APIClient, plan: Plan, hidden: list[Measure], editor: User
+) -> None:
     etag = api.get(ADDRESSES[0]).headers["ETag"]
     insider = APIClient()
     insider.force_authenticate(editor, token=object())  # type: ignore[arg-type]

@@ -24,20 +24,22 @@ def lines(response: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     "resource", ["plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources"]
 )
-def test_lines_are_the_rows_of_the_list(api: APIClient, plan: Plan, hidden: list[Measure], resource: str) -> None:
+def test_the_lines_of_ndjson_are_the_records_of_the_list(
+    api: APIClient, plan: Plan, hidden: list[Measure], resource: str
+) -> None:
     response = api.get(f"/api/v1/{resource}/?format=ndjson")
     assert response.headers["Content-Type"] == "application/x-ndjson; charset=utf-8"
     assert lines(response) == api.get(f"/api/v1/{resource}/").json()["results"]
 
 
-def test_it_goes_on_batch_after_batch(api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_continues_over_several_batches(api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "BATCH", 2)
     for _ in range(3):
         make_measure(plan.sections.get(code="1.2"))
     assert [row["code"] for row in lines(api.get(PULL))] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2", "1.2-3", "1.2-4"]
 
 
-def test_a_batch_that_is_filtered_or_expanded_goes_on_too(
+def test_a_filtered_or_expanded_stream_continues_over_several_batches(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = "code,plan,section,responsibilities,source"
@@ -63,7 +65,7 @@ def test_no_transaction_stays_open_while_the_caller_is_slow(
     assert len(b"".join([*read, *parts]).splitlines()) == 3
 
 
-def test_filters_and_fields_hold_for_it_too(api: APIClient, plan: Plan) -> None:
+def test_a_stream_takes_filters_and_fields(api: APIClient, plan: Plan) -> None:
     assert lines(api.get(f"{PULL}&section=1.2&fields=code")) == [{"code": "1.2-1"}]
 
 
@@ -71,13 +73,13 @@ def test_the_format_may_be_asked_for_by_the_accept_header(api: APIClient, plan: 
     assert len(lines(api.get("/api/v1/measures/", headers={"Accept": "application/x-ndjson"}))) == 3
 
 
-def test_it_is_compressed_when_asked_for(api: APIClient, plan: Plan) -> None:
+def test_a_stream_is_compressed_on_request(api: APIClient, plan: Plan) -> None:
     response = api.get(PULL, headers={"Accept-Encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(response.getvalue()) == api.get(PULL).getvalue()
 
 
-def test_it_tells_from_which_change_to_go_on(api: APIClient, plan: Plan) -> None:
+def test_a_stream_names_the_cursor_to_continue_from(api: APIClient, plan: Plan) -> None:
     cursor = api.get(PULL).headers["X-Changes-Cursor"]
     assign(plan.measures.get(code="1.2-1"), make_body("市体育局"))
     changes = api.get(f"/api/v1/changes/?since={cursor}").json()["results"]
@@ -93,7 +95,7 @@ def test_what_shapes_pages_has_no_meaning_here(api: APIClient, plan: Plan, param
 
 
 @pytest.mark.parametrize("file_format", ["ndjson", "csv"])
-def test_it_has_an_address_of_its_own(api: APIClient, plan: Plan, file_format: str) -> None:
+def test_each_stream_format_has_an_address(api: APIClient, plan: Plan, file_format: str) -> None:
     own = api.get(f"/api/v1/measures.{file_format}?section=1.1&fields=code,title")
     asked = api.get(f"/api/v1/measures/?format={file_format}&section=1.1&fields=code,title")
     assert own.headers["Content-Type"] == asked.headers["Content-Type"]
@@ -103,7 +105,7 @@ def test_it_has_an_address_of_its_own(api: APIClient, plan: Plan, file_format: s
 
 
 @pytest.mark.parametrize("address", ["measures.xml", "measures.json", "nothing.csv"])
-def test_there_is_no_other_such_address(api: APIClient, plan: Plan, address: str) -> None:
+def test_unknown_stream_formats_are_not_found(api: APIClient, plan: Plan, address: str) -> None:
     assert api.get(f"/api/v1/{address}").status_code == 404
 
 

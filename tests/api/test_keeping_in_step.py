@@ -90,7 +90,7 @@ def delete_plan() -> None:
     Plan.objects.get(slug="example").delete()
 
 
-DEEDS: dict[str, Callable[[], Any]] = {
+ACTIONS: dict[str, Callable[[], Any]] = {
     "a measure is edited": lambda: measure("1.1-1").save(),
     "measures are edited in bulk": lambda: Measure.objects.update(phase=Phase.COMPLETED),
     "measures are edited by SQL": lambda: sql("UPDATE measures_measure SET title = 'x'"),
@@ -208,12 +208,12 @@ def limited(editor: User, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Us
     return make
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("action", ACTIONS)
 def test_a_readers_copy_stays_equal_whoever_reads_when(
-    world: Plan, api: APIClient, editor: User, limited: Callable[[str], User], deed: str
+    world: Plan, api: APIClient, editor: User, limited: Callable[[str], User], action: str
 ) -> None:
     readers = [Reader(api), reader_as(editor), reader_as(limited("draft")), reader_as(limited("example"))]
-    DEEDS[deed]()
+    ACTIONS[action]()
     for reader in readers:
         happened = reader.follow()
         assert reader.copy == reader.pull(), happened
@@ -257,7 +257,7 @@ def test_the_feed_can_be_narrowed_without_losing_the_place(world: Plan, api: API
     assert page["cursor"] == api.get("/api/v1/changes/").json()["cursor"]
 
 
-def test_what_was_rolled_back_never_happened(world: Plan, api: APIClient) -> None:
+def test_a_rolled_back_change_is_not_in_the_feed(world: Plan, api: APIClient) -> None:
     reader = Reader(api)
     with transaction.atomic():
         measure("1.1-1").save()
@@ -291,7 +291,7 @@ def test_an_expired_cursor_is_told_where_to_start_again(world: Plan, api: APICli
     assert Reader(api).follow() == []
 
 
-def test_a_bare_number_as_earlier_releases_gave_it_has_expired(world: Plan, api: APIClient) -> None:
+def test_a_cursor_of_an_earlier_release_has_expired(world: Plan, api: APIClient) -> None:
     assert status(api, str(Change.objects.head())) == 410
     assert status(api, str(Change.objects.head() + 1000)) == 410
 

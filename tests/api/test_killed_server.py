@@ -51,7 +51,9 @@ def write(remote: Remote, plan: str, writer: int) -> None:
         assert answer.status_code == 201, answer.text
 
 
-def test_a_copy_stays_whole_and_nothing_is_done_twice(plan: Plan, editor: User, tmp_path: Path) -> None:
+def test_after_a_killed_server_copies_are_complete_and_no_write_is_repeated(
+    plan: Plan, editor: User, tmp_path: Path
+) -> None:
     bind = f"127.0.0.1:{free_port()}"
     _, secret = ApiToken.objects.create(editor, name="数据平台", read_only=False)
     remote = Remote(f"http://{bind}", Authorization=f"Token {secret}")

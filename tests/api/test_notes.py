@@ -30,24 +30,24 @@ def answers(caller: APIClient) -> list[dict[str, Any]]:
     ]
 
 
-def test_who_may_change_measures_reads_it(writer: APIClient) -> None:
+def test_notes_are_shown_to_users_who_may_change_measures(writer: APIClient) -> None:
     assert [record["note"] for record in answers(writer)] == ["联系人已换"] * 3
     assert writer.get(f"{ONE}?fields=note").json() == {"note": "联系人已换"}
 
 
-def test_nobody_else_does(api: APIClient, outsider: User) -> None:
+def test_notes_are_hidden_from_everyone_else(api: APIClient, outsider: User) -> None:
     outsider.user_permissions.set(Permission.objects.filter(codename="view_measure"))
     for caller in (api, with_token(outsider)):
         assert [record.get("note") for record in answers(caller)] == [None] * 3
         assert caller.get(f"{ONE}?fields=note,code").json() == {"code": "1.2-1"}
 
 
-def test_a_reader_with_it_and_one_without_hold_different_answers(outsider: User, editor: User) -> None:
+def test_readers_with_and_without_notes_get_different_etags(outsider: User, editor: User) -> None:
     outsider.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     etag = with_token(outsider).get(ONE).headers["ETag"]
     assert with_token(editor).get(ONE, headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_what_is_written_is_answered(writer: APIClient) -> None:
+def test_a_written_note_is_in_the_answer(writer: APIClient) -> None:
     response = writer.patch(ONE, {"note": "已回电"}, format="json", headers={"If-Match": "*"})
     assert response.json()["note"] == "已回电"

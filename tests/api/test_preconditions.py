@@ -25,12 +25,12 @@ def test_the_etag_of_a_read_stands_for_the_version_that_was_read(writer: APIClie
     assert patch(writer, etag, "又一备注").status_code == 412
 
 
-def test_the_etag_of_a_part_of_the_record_does_too(writer: APIClient, plan: Plan) -> None:
+def test_the_etag_of_a_read_with_fields_stands_for_the_version_as_well(writer: APIClient, plan: Plan) -> None:
     assert patch(writer, writer.get(f"{ONE}?fields=title").headers["ETag"]).status_code == 200
 
 
 @pytest.mark.parametrize("if_match", ["*", '"1"', '"0", "1"', '"x","1"', 'W/"7" , "1"'])
-def test_what_names_the_present_version_is_written(writer: APIClient, plan: Plan, if_match: str) -> None:
+def test_if_match_with_the_present_version_lets_a_write_through(writer: APIClient, plan: Plan, if_match: str) -> None:
     assert patch(writer, if_match).status_code == 200
 
 
@@ -48,13 +48,13 @@ def test_what_is_no_list_of_tags_is_named(writer: APIClient, plan: Plan, if_matc
     assert [error["field"] for error in response.json()["errors"]] == ["If-Match"]
 
 
-def test_a_star_makes_no_record(writer: APIClient, plan: Plan) -> None:
+def test_if_match_with_a_star_creates_no_record(writer: APIClient, plan: Plan) -> None:
     response = writer.patch(ONE.replace("1.2-1", "9-9"), {}, format="json", headers={"If-Match": "*"})
     assert response.status_code == 404
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-def test_the_same_tag_spares_the_next_read(writer: APIClient, plan: Plan, encoding: str) -> None:
+def test_a_tag_used_in_if_match_also_works_in_if_none_match(writer: APIClient, plan: Plan, encoding: str) -> None:
     etag = writer.get(ONE, headers={"Accept-Encoding": encoding}).headers["ETag"]
     for held in (etag, f"W/{etag}", f'"x", {etag}'):
         again = writer.get(ONE, headers={"If-None-Match": held, "Accept-Encoding": encoding})

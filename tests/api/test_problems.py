@@ -85,7 +85,7 @@ def test_a_single_record_is_no_stream(api: APIClient, plan: Plan, address: str) 
 
 
 @pytest.mark.parametrize("address", ["", "plans/", "plans/example/", "measures/?format=ndjson", "changes/"])
-def test_a_head_is_what_a_get_would_say_without_its_body(api: APIClient, plan: Plan, address: str) -> None:
+def test_head_answers_as_get_without_a_body(api: APIClient, plan: Plan, address: str) -> None:
     head, get = api.head(f"/api/v1/{address}"), api.get(f"/api/v1/{address}")
     assert head.status_code == 200
     assert b"".join(head) == b""

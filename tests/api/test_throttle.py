@@ -101,7 +101,7 @@ def test_a_new_minute_begins_anew(api: APIClient, monkeypatch: pytest.MonkeyPatc
     assert statuses(api, 3) == [200, 200, 429]
 
 
-def test_no_limit_is_set_by_nought(api: APIClient, settings: Any) -> None:
+def test_a_limit_of_zero_is_no_limit(api: APIClient, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = {"address": 0, "token": 0, "failure": 0}
     assert statuses(api, 5) == [200] * 5
     assert statuses(api, 5, HTTP_AUTHORIZATION="Token " + "0" * 64) == [401] * 5

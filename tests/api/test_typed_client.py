@@ -54,7 +54,7 @@ def pull(client: Any, **asked: Any) -> Iterator[Any]:
         [asked["cursor"]] = parse_qs(urlsplit(page.next_).query)["cursor"]
 
 
-def test_it_pulls_every_page(generated: Path, site: str) -> None:
+def test_the_generated_client_reads_every_page(generated: Path, site: str) -> None:
     package, models = import_module(PACKAGE), import_module(f"{PACKAGE}.models")
     section = Measure.objects.get(code="1.2-1").section
     for _ in range(3):
@@ -67,7 +67,7 @@ def test_it_pulls_every_page(generated: Path, site: str) -> None:
         assert operation("measures_retrieve")("example", "9-9", client=client).status == 404
 
 
-def test_it_writes_with_a_token(generated: Path, site: str, editor: User) -> None:
+def test_the_generated_client_writes_with_a_token(generated: Path, site: str, editor: User) -> None:
     package, models = import_module(PACKAGE), import_module(f"{PACKAGE}.models")
     _, secret = ApiToken.objects.create(editor, name="client", read_only=False)
     create, update = operation("measures_create"), operation("measures_partial_update")

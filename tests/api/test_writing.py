@@ -48,17 +48,17 @@ def test_an_update_raises_the_version_and_is_answered_as_it_is_read(writer: APIC
     assert response.json() == writer.get(ONE).json()
 
 
-def test_an_update_that_changes_nothing_is_none(writer: APIClient, plan: Plan) -> None:
+def test_an_update_that_changes_nothing_leaves_the_version(writer: APIClient, plan: Plan) -> None:
     head = Change.objects.head()
     assert patch(writer, {"phase": "not_started", "section": "1.2"}).json()["version"] == 1
     assert Change.objects.head() == head
 
 
-@pytest.mark.parametrize("deed", ["", "withdraw/", "assign/"])
-def test_without_the_version_that_was_read_nothing_is_written(writer: APIClient, plan: Plan, deed: str) -> None:
-    send = writer.post if deed else writer.patch
-    assert send(ONE + deed, {}, format="json").status_code == 428
-    response = send(ONE + deed, {}, format="json", headers={"If-Match": '"7"'})
+@pytest.mark.parametrize("action", ["", "withdraw/", "assign/"])
+def test_a_write_without_if_match_is_refused(writer: APIClient, plan: Plan, action: str) -> None:
+    send = writer.post if action else writer.patch
+    assert send(ONE + action, {}, format="json").status_code == 428
+    response = send(ONE + action, {}, format="json", headers={"If-Match": '"7"'})
     assert response.status_code == 412
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["current"] == writer.get(ONE).json()
@@ -175,7 +175,7 @@ def test_what_the_admin_refuses_is_refused_in_its_words(writer: APIClient, plan:
     ],
     ids=str,
 )
-def test_what_cannot_be_is_refused_and_named(
+def test_invalid_values_are_refused_with_the_name_of_their_field(
     writer: APIClient, plan: Plan, hidden: list[Measure], wrong: dict[str, Any], field: str
 ) -> None:
     response = patch(writer, wrong)
@@ -301,7 +301,7 @@ def test_tokens_are_kept_as_hashes_and_expire(editor: User, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("header", ["Token", "Token a b", "Token é", "Token xyz", "Token " + "0" * 64])
-def test_a_token_that_is_none_is_refused(api: APIClient, plan: Plan, header: str) -> None:
+def test_malformed_and_unknown_tokens_are_refused(api: APIClient, plan: Plan, header: str) -> None:
     assert api.get("/api/v1/plans/", headers={"Authorization": header}).status_code == 401
 
 
@@ -344,19 +344,17 @@ def test_what_is_not_of_the_fields_type_is_named(
 
 
 @pytest.mark.parametrize(
-    ("deed", "sent"), [("withdraw", {}), ("assign", {"role": "lead"}), ("unassign", {"role": "lead"})]
+    ("action", "sent"), [("withdraw", {}), ("assign", {"role": "lead"}), ("unassign", {"role": "lead"})]
 )
-def test_a_field_that_a_deed_does_not_know_is_refused(
-    writer: APIClient, plan: Plan, deed: str, sent: dict[str, Any]
-) -> None:
+def test_actions_refuse_unknown_fields(writer: APIClient, plan: Plan, action: str, sent: dict[str, Any]) -> None:
     body = {"body": str(make_body().uuid)} if sent else {}
-    response = post(writer, f"{ONE}{deed}/", sent | body | {"withdrawn": "2025-06-30"}, 1)
+    response = post(writer, f"{ONE}{action}/", sent | body | {"withdrawn": "2025-06-30"}, 1)
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["withdrawn"]
     assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
 
 
-def test_who_writes_asks_with_no_parameter(writer: APIClient, plan: Plan) -> None:
+def test_writes_take_no_query_parameters(writer: APIClient, plan: Plan) -> None:
     for response in (
         patch(writer, {"phase": "in_progress"}, address=f"{ONE}?phse=completed"),
         post(writer, f"{LIST}?fields=code", NEW),
@@ -367,7 +365,7 @@ def test_who_writes_asks_with_no_parameter(writer: APIClient, plan: Plan) -> Non
     assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
 
 
-def test_a_name_among_others_is_a_text_too(writer: APIClient, plan: Plan) -> None:
+def test_each_alias_must_be_a_text(writer: APIClient, plan: Plan) -> None:
     response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]

@@ -21,7 +21,7 @@ RESOURCES: dict[str, type[AnyResource]] = {
         SourceResource,
     )
 }
-# Those whose changes the feed tells of: a change of a responsibility is one of its measure.
+# Those whose changes are in the feed: a change of a responsibility is recorded as one of its measure.
 IN_FEED = {name: resource for name, resource in RESOURCES.items() if resource is not ResponsibilityResource}
 
 __all__ = [

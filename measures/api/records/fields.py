@@ -1,6 +1,6 @@
 """What a field of the API is, declared once: rows, shape, OpenAPI document, reference page and filters follow from it.
 
-To add a field to a resource, add a `Field` to its `fields`. What it needs beyond a column of its own is said there:
+To add a field to a resource, add a `Field` to its `fields`. What it needs beyond a column of its own is declared there:
 
 * a method `get_<name>(row)` of the resource computes a value that is no column;
 * `shape` names the DRF field of a value that `ModelSerializer` cannot guess;
@@ -55,13 +55,13 @@ class Choices(Protocol):
 class Field:
     """One field of a resource.
 
-    `meaning` and `example` are what the OpenAPI document says of it. It is read from `column` (its name, if not said)
+    `meaning` and `example` are what the OpenAPI document says of it. It is read from `column` (by default its name)
     unless the resource has a method `get_<name>`. `order_by` is the column by which `ordering=` sorts. `expand` is the
     name by which `expand=` asks for all of it; a single record shows that unasked where `in_detail`. `included_if`
-    says to which requests the field is shown (to all, if not said). A `list_only` field is not part of a single record.
+    decides to which requests the field is shown (by default to all). A `list_only` field is left out of single records.
 
-    A `writable` field is taken when a record is created or updated: as `write_shape` (which DRF's ModelSerializer
-    guesses, if not said), with the meaning `write_meaning` (`meaning`, if not said).
+    A `writable` field is taken when a record is created or updated: as the DRF field `write_shape` (by default the one
+    that `ModelSerializer` makes of the column), with the meaning `write_meaning` (by default `meaning`).
     """
 
     name: str

@@ -1,9 +1,9 @@
-"""How records are read: rows in a fixed small number of queries, made into records once and encoded once.
+"""How records are read: rows in a small fixed number of queries, made into dictionaries once and encoded once.
 
-A page of a list that nothing filters and a single record are read by one prepared query; which records a filter leaves,
-a queryset says, asked for primary keys alone. Each `Resource` declares its fields, asks for what is related to a page
-of rows, and gives one dictionary a row. No model instance and no serializer is made for reading; `derived.py` describes
-the same fields for the OpenAPI document.
+A page of a list that is not filtered, and a single record, are read by one prepared query each. Which records a filter
+leaves is decided by a queryset, which is asked for primary keys only. Each `Resource` declares its fields, reads what
+is related to a page of rows, and makes one dictionary of each row. Reading makes neither model instances nor
+serializers; `derived.py` describes the same fields for the OpenAPI document.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class ReadContext:
 
 
 class Resource(Generic[R]):
-    """One resource: what it is, declared, and how its records are read.
+    """One resource of the API: the declaration of its fields, and how its records are read.
 
     `name` is what it is called in addresses, `component` in the OpenAPI document; `key` is the column that its records
     are known by in addresses. `fields` declares what each record shows. `row_type` declares the columns that are read
@@ -110,7 +110,7 @@ class Resource(Generic[R]):
 
     @cached_property
     def selected_fields(self) -> list[Field]:
-        """The fields that this reading shows, in its order."""
+        """The fields that this request asks for, in its order."""
         declared = {field.name: field for field in self.fields}
         wanted = [declared[name] for name in self.context.fields] or self.fields
         return [field for field in wanted if field.included_if is None or field.included_if(self.context)]
@@ -149,7 +149,7 @@ class Resource(Generic[R]):
     @classmethod
     @cache
     def row_factory(cls, with_passage: bool) -> Callable[[Iterable[object]], Row]:
-        """Makes what was read into a row."""
+        """A function that makes a row of the values that were read."""
         columns = cls.read_columns()
         return make_row_factory(cls.row_type, [*columns, "passage"] if with_passage else columns)
 
@@ -253,7 +253,10 @@ class Resource(Generic[R]):
         return records
 
     def plain_values(self) -> Callable[[R], tuple[object, ...]]:
-        """Takes the value of each shown field from a row; of one that is computed, any, and always two or more."""
+        """A function that takes the values of the selected fields from a row, with any value for a computed field.
+
+        `itemgetter` returns a tuple only for two or more places, so two are added that nobody uses.
+        """
         places = {column: place for place, column in enumerate(self.read_columns())}
         fields = self.selected_fields
         chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in fields)

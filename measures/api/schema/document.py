@@ -38,7 +38,7 @@ WRITING_ERRORS: Texts = {
     "413": _("The body of the request is too large."),
     "415": _("The body of the request is not JSON."),
 }
-ONCE_ERRORS: Texts = {"409": _("The `Idempotency-Key` came with another request before.")}
+IDEMPOTENCY_ERRORS: Texts = {"409": _("The `Idempotency-Key` came with another request before.")}
 VERSION_ERRORS: Texts = {
     "412": _("The record was changed since it was read; `current` is the record as it now is."),
     "428": _("`If-Match` is missing."),
@@ -134,7 +134,7 @@ class Schema(AutoSchema):
     def errors(self) -> Texts:
         found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
         if self.method != "GET":
-            found |= WRITING_ERRORS | (ONCE_ERRORS if self.method == "POST" else {})
+            found |= WRITING_ERRORS | (IDEMPOTENCY_ERRORS if self.method == "POST" else {})
         return found | (VERSION_ERRORS if self.versioned else {})
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> SchemaPart:
@@ -144,10 +144,10 @@ class Schema(AutoSchema):
                 response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
         if self.method == "GET" and self.resource_view:
-            responses["200"]["headers"] = {name: header(text) for name, text in HEADERS.items()}
+            responses["200"]["headers"] = {name: response_header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
-            responses["201"]["headers"] = {name: header(text) for name, text in CREATED.items()}
+            responses["201"]["headers"] = {name: response_header(text) for name, text in CREATED.items()}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref
         for code, text in self.errors().items():
             responses[code] = problem_response(code, text, problem)
@@ -158,7 +158,7 @@ class Schema(AutoSchema):
     ) -> SchemaPart:
         """Every field is always answered, unless its shape says otherwise; what is written may hold no unknown one.
 
-        `fields=` alone leaves out more: the document's one exception, told of with that parameter.
+        `fields=` alone leaves out more: the document's one exception, described with that parameter.
         """
         schema: SchemaPart = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response":
@@ -171,13 +171,13 @@ class Schema(AutoSchema):
         return schema
 
     def _get_parameters(self) -> list[SchemaPart]:
-        asked = [*super()._get_parameters(), *self.shaping(), *self.conditions()]
+        asked = [*super()._get_parameters(), *self.shaping_parameters(), *self.header_parameters()]
         if self.action == "stream":
             asked = [part for part in asked if part["name"] not in SHAPING_PAGES]
-        found = [self.explained(self.repeated(strict(part))) for part in asked]
+        found = [self.with_description(self.with_repetition(with_bounds(part))) for part in asked]
         return sorted(found, key=lambda part: (PLACES.index(part["in"]), part["name"]))
 
-    def repeated(self, part: SchemaPart) -> SchemaPart:
+    def with_repetition(self, part: SchemaPart) -> SchemaPart:
         """A list of names, which may hold commas: the parameter once for each."""
         filterset = getattr(self.view, "filterset_class", None)
         if filterset and part["in"] == "query" and isinstance(filterset.base_filters.get(part["name"]), AnyName):
@@ -185,7 +185,7 @@ class Schema(AutoSchema):
             return part | {"explode": True}
         return part
 
-    def explained(self, part: SchemaPart) -> SchemaPart:
+    def with_description(self, part: SchemaPart) -> SchemaPart:
         """With what it means, and the list of codes that drf-spectacular has written, if the parameter takes some."""
         _before, bullet, codes = str(part.get("description", "")).partition("* `")
         meaning = self.meaning(part["name"], part["in"])
@@ -199,28 +199,28 @@ class Schema(AutoSchema):
         made = filterset.base_filters.get(name) if filterset and place == "query" else None
         return str(made.extra["help_text"]) if made else meanings.of_parameter(self.resource, name, place)
 
-    def shaping(self) -> list[SchemaPart]:
+    def shaping_parameters(self) -> list[SchemaPart]:
         """The parameters that choose what is shown of each record."""
         if self.resource_view is None or self.action not in ("list", "stream", "retrieve"):
             return []
         resource = self.resource_view.resource
         names = sorted(resource.field_names())
-        shaped = [several("fields", names)]
+        shaped = [name_list_parameter("fields", names)]
         if resource.expandable:
-            shaped.append(several("expand", sorted(resource.expandable)))
+            shaped.append(name_list_parameter("expand", sorted(resource.expandable)))
         if "highlight" in self.resource_view.extra_parameters and self.action != "retrieve":
             shaped.append(query_parameter("highlight", {"type": "boolean"}))
         return shaped
 
-    def conditions(self) -> list[SchemaPart]:
+    def header_parameters(self) -> list[SchemaPart]:
         """The headers on which an answer depends."""
         if self.resource_view is None:
             return []
-        asked = [KNOWN] if self.method == "GET" else [ONCE] if self.method == "POST" else []
-        return [*asked, VERSION] if self.versioned else asked
+        asked = [IF_NONE_MATCH] if self.method == "GET" else [IDEMPOTENCY_KEY] if self.method == "POST" else []
+        return [*asked, IF_MATCH] if self.versioned else asked
 
 
-def strict(part: SchemaPart) -> SchemaPart:
+def with_bounds(part: SchemaPart) -> SchemaPart:
     """The bounds of every query parameter: a value is never blank, and a whole number fits its column."""
     if part["in"] != "query":
         return part
@@ -237,7 +237,7 @@ def strict(part: SchemaPart) -> SchemaPart:
     return part
 
 
-def header(description: Text) -> SchemaPart:
+def response_header(description: Text) -> SchemaPart:
     return {"description": str(description), "schema": {"type": "string"}}
 
 
@@ -246,18 +246,18 @@ def problem_response(code: str, description: Text, schema: SchemaPart) -> Schema
     return {"description": str(description), "content": content}
 
 
-def several(name: str, names: list[str]) -> SchemaPart:
+def name_list_parameter(name: str, names: list[str]) -> SchemaPart:
     items = {"type": "array", "items": {"type": "string", "enum": names}}
     return query_parameter(name, items) | {"explode": False, "style": "form"}
 
 
-def condition(name: str, *, required: bool = False, **schema: object) -> SchemaPart:
+def header_parameter(name: str, *, required: bool = False, **schema: object) -> SchemaPart:
     return {"name": name, "in": "header", "required": required, "schema": {"type": "string"} | schema}
 
 
-KNOWN = condition("If-None-Match")
-ONCE = condition("Idempotency-Key", maxLength=255)
-VERSION = condition("If-Match", required=True, pattern=IF_MATCH_PATTERN)
+IF_NONE_MATCH = header_parameter("If-None-Match")
+IDEMPOTENCY_KEY = header_parameter("Idempotency-Key", maxLength=255)
+IF_MATCH = header_parameter("If-Match", required=True, pattern=IF_MATCH_PATTERN)
 
 
 def explain_fields(result: SchemaPart, **_: object) -> SchemaPart:

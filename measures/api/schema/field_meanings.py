@@ -101,7 +101,7 @@ def of_resources() -> dict[str, Texts]:
 
 
 def of_field(component: str, field: str) -> str:
-    """Empty where nothing is said of it."""
+    """The meaning of a field of a component of the OpenAPI document; empty where none is declared."""
     shape = shape_of(component)
     candidates = (
         OF_SHAPES.get(shape, {}),

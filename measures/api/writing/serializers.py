@@ -62,7 +62,7 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         except ValidationError as error:
             if not isinstance(error.detail, dict):
                 raise
-            messages = {name: self.admin_messages(name, data) or said for name, said in error.detail.items()}
+            messages = {name: self.admin_messages(name, data) or detail for name, detail in error.detail.items()}
             raise ValidationError(messages) from error
 
     def admin_messages(self, name: str, data: object) -> list[str]:

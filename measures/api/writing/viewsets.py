@@ -109,7 +109,7 @@ def answer_once(request: Request, write: Callable[[], Response]) -> Response | H
 
 
 def repeated_answer(answer: IdempotentAnswer) -> HttpResponse:
-    """As it was sent the first time."""
+    """The answer of the first request, sent again."""
     body = bytes(answer.body)
     created = {"Location": json.loads(body)["url"]} if answer.status == 201 else None
     return HttpResponse(body, status=answer.status, headers=created, content_type="application/json")
