@@ -121,6 +121,7 @@ def is_told(change: RecordChange, each: FieldChange) -> bool:
 def shown_field(
     index: str, change: RecordChange, each: FieldChange, whole: bool, choices: dict[str, Choice]
 ) -> ShownField:
+    """One field with its three wordings; `choices` gets what ticking it stands for, where it can be left out."""
     tick = f"{index}.{each.name}" if each.outcome is Outcome.UPDATE and not whole else ""
     if tick:
         choices[tick] = (str(change.model._meta.model_name), change.key, each.name)

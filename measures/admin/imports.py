@@ -217,6 +217,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def comparison_page(
         self, request: HttpRequest, item: Import, context: dict[str, object], status: int = 200
     ) -> HttpResponse:
+        """The page of the comparison, with what `context` adds to what every such page has."""
         context = (
             self.admin_site.each_context(request)
             | {

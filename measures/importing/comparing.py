@@ -83,6 +83,7 @@ class Comparer:
         return removed
 
     def changes(self) -> Iterator[RecordChange]:
+        """What becomes of every record, model by model; what is unchanged and not in the fixture is left out."""
         for model in KEY_FIELDS:
             found = [self.record_change(model, key, row) for key, row in self.rows[model].items()]
             found += self.dropped.changes(model)
@@ -211,6 +212,7 @@ def stands_after(change: RecordChange) -> bool:
 
 
 def parent_after(change: RecordChange, stored: Stored) -> NaturalKey | None:
+    """The natural key of the parent that a section will have, None at the top."""
     if change.record is None:
         return change.row.get("parent")
     if "parent" in change.updates:

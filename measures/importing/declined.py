@@ -42,6 +42,7 @@ class Declined:
         return (str(change.model._meta.model_name), change.key, "") in self.choices
 
     def stands_in_left_out(self, change: RecordChange) -> bool:
+        """Whether a record refers to one that is not to be created."""
         references = (
             (field.related_model, change.row.get(name))
             for name, field in fields_of(change.model).items()

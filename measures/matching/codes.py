@@ -21,6 +21,7 @@ def assign_codes(matching: Matching, new: Outline, used: Collection[str]) -> Cod
 
 
 def section_codes(matches: tuple[Match, ...], parents: dict[str, str], used: set[str]) -> dict[str, str]:
+    """From the code of each new section to the code that it gets: that of its match, else a free one."""
     codes: dict[str, str] = {}
     for match in matches:
         if match.new:
@@ -57,6 +58,7 @@ def suffix(number: int) -> str:
 def measure_codes(
     matches: tuple[Match, ...], places: dict[str, str], sections: dict[str, str], used: Collection[str]
 ) -> dict[str, str]:
+    """From the code of each new measure to the code that it gets: that of its match, else the next of its section."""
     last = last_numbers(used)
     codes: dict[str, str] = {}
     for match in matches:

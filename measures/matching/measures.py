@@ -163,6 +163,7 @@ def parts_of(parts: Iterable[Item], wholes: Index, others: Mapping[str, Item]) -
 
 
 def share_of(part: Item, whole: Item, other: Item | None) -> float:
+    """How much of `part` stands in `whole`; 0 where `whole` is no longer or `other` holds it as well."""
     if len(whole.words[0]) <= len(part.words[0]):
         return 0
     share = max(share_within(part.words[0], words) for words in whole.words)

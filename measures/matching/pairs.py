@@ -60,6 +60,7 @@ class Pairs:
         return (*found, *(self.match_of_left(code) for code in left))
 
     def match_of(self, item: Item, known: dict[str, Item], is_moved: Callable[[Item, Item], bool]) -> Match:
+        """The match of one new item, with its reason and likeness."""
         origin = self.split_from.get(item.code, "")
         if item.code not in self.known_of:
             return Match(item.code, "", Reason.SPLIT if origin else Reason.NEW, related=origin)

@@ -71,6 +71,7 @@ def no_number(item: Item) -> str:
 
 
 def match_titles_by(pairs: Pairs, present: bool, number: Callable[[Item], str]) -> None:
+    """Pair the sections that stand in the same place under the same title and `number`."""
     known: dict[tuple[str, str, str], deque[Item]] = {}
     for item in pairs.free_known():
         if item.present is present:
