@@ -81,9 +81,14 @@ def test_a_stream_is_compressed_on_request(api: APIClient, plan: Plan) -> None:
 
 def test_a_stream_names_the_cursor_to_continue_from(api: APIClient, plan: Plan) -> None:
     cursor = api.get(PULL).headers["X-Changes-Cursor"]
-    assign(plan.measures.get(code="1.2-1"), make_body("市体育局"))
+    body = make_body("市体育局")
+    assign(plan.measures.get(code="1.2-1"), body)
     changes = api.get(f"/api/v1/changes/?since={cursor}").json()["results"]
-    assert {change["resource"] for change in changes} == {"measures", "bodies"}
+    assert [(change["operation"], change["resource"], change["key"]) for change in changes] == [
+        ("update", "measures", "1.2-1"),  # its version rises
+        ("update", "measures", "1.2-1"),  # then the part is written
+        ("create", "bodies", str(body.uuid)),  # and brings its body into sight
+    ]
 
 
 @pytest.mark.parametrize("parameter", ["page_size=10", "count=true", "ordering=code"])

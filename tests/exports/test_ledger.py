@@ -109,4 +109,5 @@ def test_a_long_ledger_is_never_held_in_memory(form: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 100_000
-    assert peak < 1_700_000
+    # A page of 500 rows and what writes it: 1.31 MB at most (csv on SQLite), the same to 1 % whenever it is measured.
+    assert peak < 1_400_000
