@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from benchmarks.api import __main__ as benchmark
-from benchmarks.api.load import AnswerError, load, request
+from benchmarks.api.load import AnswerError, fetch, load, request
 from benchmarks.api.questions import Question
 
 
 class Failing(BaseHTTPRequestHandler):
+    """Answers 500 to everything but /found/."""
+
     def do_GET(self) -> None:
-        self.send_response(500)
+        self.send_response(200 if self.path == "/found/" else 500)
+        self.send_header("ETag", '"1"')
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -34,6 +37,10 @@ def port() -> Iterator[int]:
 def test_a_failing_answer_is_reported_with_what_was_asked(port: int) -> None:
     with pytest.raises(AnswerError, match=r"GET /measures/\?q=1 HTTP/1.1: .* 500"):
         load(port, request("/measures/?q=1"), connections=1, seconds=0)
+
+
+def test_headers_are_known_in_lower_case_whichever_server_sent_them(port: int) -> None:
+    assert fetch(port, "/found/").headers["etag"] == '"1"'
 
 
 def test_a_question_that_fails_does_not_end_the_run(

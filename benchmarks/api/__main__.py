@@ -65,7 +65,7 @@ def check_alike(question: Question, on: Sides) -> None:
 
 def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
     """The median run of each side; the sides take turns, so that what else the machine does hits all."""
-    conditional = {"If_None_Match": fetch(on.ours.port, question.ours).headers["ETag"]} if question.conditional else {}
+    conditional = {"If_None_Match": fetch(on.ours.port, question.ours).headers["etag"]} if question.conditional else {}
     ask = {
         "ours": (on.ours, question.ours, 304 if question.conditional else 200),
         "naive": (on.naive, question.naive, 200),

@@ -68,7 +68,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer to one request."""
+    """A whole answer to one request; the names of its headers in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -84,7 +84,9 @@ def fetch(port: int, path: str) -> Answer:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         connection.request("GET", path, headers={"Host": HOST})
         response = connection.getresponse()
-        answer = Answer(response.status, dict(response.getheaders()), response.read())
+        answer = Answer(
+            response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        )
     if answer.status != 200:
         raise AnswerError(f"GET {path}: {answer.status} {answer.body[:500]!r}")
     return answer
