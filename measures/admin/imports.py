@@ -18,6 +18,7 @@ from measures.admin.edit import edit_link
 from measures.admin.import_comparison import counts_sentence, edits_since, shown
 from measures.admin.import_forms import PlanForm, UploadForm
 from measures.admin.labels import badge
+from measures.admin.types import FieldGroups
 from measures.choices import ImportState, PassageKind
 from measures.importing import Comparison, ComparisonChangedError, FixtureError, compare, expected_wait
 from measures.intake.coverage import MOST_UNPARSED, shares
@@ -36,7 +37,6 @@ class ImportAdmin(ReadOnlyAdmin):
     """The list of imports, the upload page, and the page of each import, on which its next step is taken."""
 
     change_form_template = "admin/measures/import/page.html"
-    fields = [("filename", "bytes", "document"), ("target", "uploader", "at"), ("state_badge", "result")]
     readonly_fields = ["bytes", "document", "target", "uploader", "state_badge", "result"]
     list_display = ["filename", "target", "uploader", "at", "state_badge", "result"]
     list_filter = ["state"]
@@ -55,6 +55,13 @@ class ImportAdmin(ReadOnlyAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def get_fields(self, request: HttpRequest, obj: Import | None = None) -> FieldGroups:
+        """One line of facts above a reading, which needs the room."""
+        facts = ["filename", "document", "uploader", "at", "state_badge"]
+        if obj is not None and obj.state == ImportState.READ:
+            return [facts]
+        return [facts, ["target", "bytes", "result"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         imports: QuerySet[Import] = super().get_queryset(request)
@@ -252,9 +259,8 @@ class ImportAdmin(ReadOnlyAdmin):
             self.message_user(request, _("Nothing was written: somebody else has applied or changed this import."))
             return self.to_page(item)
         item.refresh_from_db()
-        self.message_user(
-            request, format_html("{} {}", _("The import was applied."), edit_link(item.edit) if item.edit else "")
-        )
+        link = edit_link(item.edit) if item.edit else ""
+        self.message_user(request, format_html("{} {}", _("The import was applied."), link), messages.SUCCESS)
         return self.to_page(item)
 
     def changed_page(self, request: HttpRequest, item: Import) -> HttpResponse:

@@ -1,10 +1,11 @@
 """Plans: the list, and the form with the tree of sections."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,18 @@ from measures.admin.base import RecordAdmin
 from measures.admin.labels import badge, count_of, measures_link
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
-from measures.models import Measure, Plan, Section
+from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument, Target
 from measures.visibility import User
+
+# What stands in a plan and goes with it, each with the lookup that leads to the plan.
+OF_PLAN: dict[type[Model], str] = {
+    SourceDocument: "plan",
+    Section: "plan",
+    Measure: "plan",
+    Responsibility: "measure__plan",
+    Target: "plan",
+    Conflict: "plan",
+}
 
 
 class CountedPlan(Protocol):
@@ -84,6 +95,23 @@ class PlanAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         """The slug is the plan's public name for life."""
         return ["slug"] if obj else []
+
+    def get_deleted_objects(
+        self, objs: Sequence[Plan] | QuerySet[Plan], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes with a plan, counted: to list it would take a page of thousands of lines.
+
+        Whoever may delete plans, sections and measures may delete a draft whole.
+        """
+        counts: dict[str, int] = {}
+        for model, path in OF_PLAN.items():
+            if count := model._base_manager.filter(**{f"{path}__in": [plan.pk for plan in objs]}).count():
+                counts[str(model._meta.verbose_name_plural)] = count
+        decided_by = [Plan, Section, Measure]
+        missing = [
+            model for model in decided_by if not request.user.has_perm(f"measures.delete_{model._meta.model_name}")
+        ]
+        return [str(plan) for plan in objs], counts, {str(model._meta.verbose_name) for model in missing}, []
 
     @admin.display(description=_("period"), ordering="period_start")
     def period(self, plan: Plan) -> str:
