@@ -177,7 +177,6 @@ DUTY_TITLES = words("职责分工 任务分工 责任分工 工作分工 部门�
 # How the caption of a table and the note under it begin; an annex that is a table.
 CAPTIONS = words("表 续表 附表")
 TABLE_ANNEX = "附表"
-TABLE_NOTES = words("备注 注 说明")
 
 # How a document speaks of its own handling (closing provisions, seen).
 EXPLAINED_BY = "负责解释"
@@ -242,6 +241,11 @@ PROVINCES = words(
     "云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
 )
 # How institutes, associations and companies end that plans name in prose (seen).
+OF_THE_COUNTRY = words("国家 中国 全国")
+OFFICE_NOUNS = words("委员会 办公室 总局 局 委 厅 部 办")
+NOT_AFTER_AN_OFFICE = words("长 分 主任 直属 际 署 属 理")
+NOT_AFTER_AN_INSTITUTE = words("体系 建设 化 作")
+UNIVERSITY = "大学"
 INSTITUTES = words(
     "研究院 科学院 工程院 研究所 研究中心 研发中心 交易所 博物馆 图书馆 协会 学会 总会 商会 联合会 集团 公司 银行"
 )
@@ -311,6 +315,61 @@ OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "
 DUE_LABELS = words(
     "完成时限 完成时间 完成日期 时限要求 时间要求 完成期限 办理时限 办结时限 时间节点 进度安排 时限 期限"
 )
+# What a label's role stands before (perhaps with blanks inside), what may be joined to it, and labels of their own.
+LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室")
+SECOND_LABELS = words("配合 责任 协办 参与")
+LABELS_OF_ALL = words("部门分工 责任分工 任务分工 职责分工")
+PERSON_ROLES = words("牵头 责任 分管 包抓 协同 配合 主管 负责 省 市 县 区")
+PERSONS = words("领导 负责人 责任人 联系人 联络员")
+IN_PART = "其中"
+# How a list of names says its role in words: 甲、乙等有关部门按职责分工负责 (task divisions seen).
+ETC_LEVELS = words("有关 相关 各有关 省有关 市有关 区有关")
+ETC_BODIES = words("部门 单位 方面 地方 地区 部委 机构 企业")
+TOGETHER = words("共同 分别 联合 各自")
+CLOSELY = words("紧密 密切")
+IN_LINE_WITH = words("结合 根据 按 按照")
+OWN_SITUATION = words("工作 本地")
+SITUATIONS = words("实际 要求 规定 实际情况 要求情况 规定情况")
+LEADING = words("牵头 主办 为主 为主负责 总牵头")
+LEADING_VERBS = words("负责 组织 落实 实施 推进 抓总 办理")
+BY = words("按 按照 依照 根据 依据")
+DUTIES = words("职责 职能")
+DUTY_BOUNDS = words("分工 范围")
+SHARED = words("分别 共同")
+BY_DUTY = words("负责 配合 参与 落实 推进 协同")
+DOING_WELL = words("做好 抓好 落实")
+RELATED_WORK = words("相关工作 有关工作 落实")
+SUPPORTING = words("配合 参与 参加 协助 协同 协办 协同配合 配合做好 积极配合")
+SUPPORTING_VERBS = words("落实 实施 推进")
+SUPERVISING = words("督促落实 督查 督办 督导 监督")
+ANSWERING = words("负责 承担 落实 实施 组织实施 具体负责 负责落实")
+SUPPORT_VERBS = words("配合 参与 协同")
+JOINTLY, HENCEFORTH, DONE, ON_DUTY = "会同", "下同", "完成", "负责"
+# 列第一位者为牵头单位.
+FIRST_PLACE = words("第一位 首位 首个 第一个 第1位 第一")
+FIRST_DUTIES = words("责任 负责")
+FIRST_BODIES = words("部门 单位 者")
+FIRST_ROLES = words("牵头 主要责任 主责")
+CELL_ROLES = words("牵头 配合 负责 主办 协办 参与")
+# How a deadline begins, and how it names a time in a sentence on the whole item.
+DUE_STARTS = words(
+    "今年 明年 本年 上半年 下半年 年底 年内 年末 月底 全年 长期 持续 常年 每年 每月 每季 近期 中期 远期 定期 "
+    "适时 即时 立即"
+)
+DUE_STEPS = words("节点 进度 时间节点 时间进度")
+BEFORE_THEN = words("前 以前 之前")
+THE_ITEM = words("该项 此项 这项 本项 以上 上述")
+ALL_ITEMS = "各项"
+ITEM_NOUNS = words("工作 任务")
+MUST = words("应 应当 要 须 需")
+WHOLLY = words("全面 全部")
+ANNOTATING_LABELS = words("责任 主办 协办 考核 督办 督查 配合")
+OPENING_LABELS = words("责任 牵头 配合 主办 协办 主要责任 牵头责任")
+CLOSING_LABELS = words("责任 牵头")
+UNCLEAR_LABELS = words("责任 牵头 配合")
+ANNOTATING_VERBS = words("负责 牵头 配合")
+BEFORE_ON_DUTY = words("主要 具体 牵头")
+NOT_ON_DUTY = words("人 解释 同志")
 # A bracket without any of these is no annotation.
 ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 职责 主办 协办 督办 督查 落实 参与 参加 完成 长期坚持 持续")
 # A bracket with one of these that closes a line closes its paragraph.
@@ -333,6 +392,27 @@ GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办�
 # Words of a deadline that leave it open, and those for a beginning, which is no deadline (seen).
 OPEN_DEADLINES = words("长期 持续 并 常态 每年 每月 每季 每周 定期 阶段性 取得 推进中")
 BEGINNINGS = words("启动 开工 动工")
+# How times are named: parts of a month, the quarter, halves of the year, its end (seen).
+MONTH_PARTS = words("上旬 中旬 下旬 底 末 初 中")
+QUARTER = "季度"
+FIRST_HALF, SECOND_HALF, HALF = "上半年", "下半年", "半年"
+YEAR_ENDS = words("年底 年末 年内")
+WHOLE_YEAR, FROM_TODAY = "全年", "即日起"
+DUE_ENDS = words("完成 截止")
+# Lists of names: what joins the last, what closes a list without naming anybody, what opens one.
+JOINERS = words("以及 及 和")
+CONCERNED = words("有关 相关")
+VAGUE_BODIES = words("部门 单位 方面 成员单位 地方 地区 部委 机构 企业")
+NOBODY = words("部门 单位 方面 成员单位 地方 地区")
+VAGUE_PLACES = words("地方 地区 省")
+STATE_COUNCIL = "国务院"
+OTHERS = words("及其他 其他")
+NO_NAME_STARTS = words("以下 以上 其余 均 不再 下同")
+BEFORE_NAMES = words("由 具体由 以及 及 和 与 并 请")
+EVERY = words("各 全省各 全市各")
+EVERY_PLACE = words("各 全省各 全市各 有关 相关 各有关 沿线 沿江 沿海 所在")
+PLACE_ENDS = words("市 县 区 省 州 盟 旗 自治区 直辖市 镇 乡 街道 开发区 园区")
+BODY_NOUNS = words("单位 部门")
 # The last month of a quarter, and the last day of a part of a month.
 QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 PARTS_OF_MONTHS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
@@ -373,6 +453,32 @@ MAKING_VERBS = words(
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展")
+# What a figure is counted for; scales; what stands after a figure; 8 % is 百分之八, 十分之一 a fraction (seen).
+PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 m³ 元 万元 d h 万元GDP")
+SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
+BOUNDS_BELOW, BOUNDS_ABOVE = words("以上 及以上"), words("以内 及以内 以下 及以下")
+ABOUT_AS_MUCH = "左右"
+PERCENT, FRACTION = "百分之", "分之"
+# 增长8%的目标 is one, 500万元以上的企业 a condition.
+GOAL_NOUNS = words("目标 增长 增速 增幅 速度 水平 要求 标准 任务")
+BY_A_YEAR = words("到 至 截至 截止 力争 确保")
+THIS_YEAR = words("今年 本年")
+# A sentence with one of these sets a goal, with one of those it tells of the past or of money given.
+GOAL_WORDS = words("力争 目标 确保 每年 全年 累计 年均 达到 超过 突破 不低于 控制在 率")
+FIVE_YEAR_ENDS = words("期间 时期 末")
+RATIO = "比例"
+ACCORDING_TO = words("按 按照")
+NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 同比 截至 截止 共有 目前 现有")
+BEFORE_A_METRIC = words("今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
+AFTER_A_METRIC = words("分别 将 要 力争 均")
+RESPECTIVELY = "分别"
+BINDING, EXPECTED = "约束性", "预期性"
+PERCENTAGE_POINT, PERCENTAGE_POINTS = "百分点", "个百分点"
+RAISING = words("提升 提高")
+REACHING = "达到"
+NOT_BEFORE_AN_AUDIENCE = frozenset("作成分认称列定变转化")  # 分为4个片区
+NOT_BEFORE_A_COUNT = frozenset("第“‘初每逐同其这那前后上下之")
+NO_COUNT_STARTS = frozenset("百千零〇")
 # Before those for whom something is done.
 BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")
 # 4个方面, 三个环节 describe.

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
+from measures.parsing import lexicon
 from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.lexicon import (
     ANNOTATION_WORDS,
@@ -17,50 +18,55 @@ from measures.parsing.traditional import simplified
 from measures.terms import Role
 
 _LABEL_WORDS = {word: role for role, words in ROLE_LABELS.items() for word in words}
+_NOUN = any_of(lexicon.BODY_NOUNS)
+_LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in lexicon.LABEL_NOUNS)
 _LABEL = re.compile(
-    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:单\s*位|部\s*门|主体|机构|处室|科室)"
-    r"(?:及(?:配合|责任|协办|参与)(?:单位|部门))?|(?:部门|责任|任务|职责)分工)\s*[:：]\s*"
+    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(lexicon.SECOND_LABELS)}{_NOUN})?"
+    rf"|{any_of(lexicon.LABELS_OF_ALL)})\s*[:：]\s*"
 )
 _DUE_LABEL = re.compile(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
-_PERSON_LABEL = r"(?:牵头|责任|分管|包抓|协同|配合|主管|负责|省|市|县|区)*(?:领导|负责人|责任人|联系人|联络员)\s*[:：]"
+_PERSON_LABEL = rf"{any_of(lexicon.PERSON_ROLES)}*{any_of(lexicon.PERSONS)}\s*[:：]"
 _ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
 # 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
 _OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
 # 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
-_IN_PART = re.compile(r"^(?:其中)?[^、，；]{2,}[内中]由|^其中")
+_IN_PART = re.compile(f"^(?:{lexicon.IN_PART})?[^、，；]{{2,}}[内中]由|^{lexicon.IN_PART}")
 # How a name list ends that says its role in words; the longest first.
+_ETC = rf"等[省市区县]?[级直]?{any_of(lexicon.ETC_LEVELS)}?{any_of(lexicon.ETC_BODIES)}?"
+_MANNER = (
+    rf"(?:{any_of(lexicon.TOGETHER)}|[要须应]?{any_of(lexicon.CLOSELY)}?{any_of(lexicon.IN_LINE_WITH)}(?:{lexicon.TOGETHER[-1]})?"
+    rf"{any_of(lexicon.OWN_SITUATION)}?{any_of(lexicon.SITUATIONS)})"
+)
 _TAIL = re.compile(
-    r"(?P<etc>等(?:省|市|区|县)?(?:级|直)?(?:有关|相关|各有关|省有关|市有关|区有关)?(?:部门|单位|方面|地方|地区|"
-    r"部委|机构|企业)?|"
-    r"等)?\s*(?:共同|分别|联合|各自|(?:要|须|应)?(?:紧密|密切)?(?:结合|根据|按照?)(?:各自)?(?:工作|本地)?(?:实际|要求|规定)(?:情况)?)?\s*"
-    r"(?:(?P<lead>牵头(?:负责|组织|落实|实施|推进|抓总|办理)?|主办|为主(?:负责)?|总牵头)"
-    r"|(?:按照?|依照|根据|依据)(?:各自)?(?:职责|职能)(?:分工|范围)?(?:分别|共同)?(?P<by_duty>负责|配合|参与|落实|"
-    r"推进|协同)?(?:做好|抓好|落实)?(?:相关工作|有关工作|落实)?"
-    r"|(?P<support>配合|参与|参加|协助|协同|协办|协同配合|配合做好|积极配合)(?:落实|实施|推进)?"
-    r"|(?P<supervise>督促落实|督查|督办|督导|监督)"
-    r"|(?P<responsible>负责|承担|落实|实施|组织实施|具体负责|负责落实))$"
+    rf"(?P<etc>{_ETC})?\s*{_MANNER}?\s*"
+    rf"(?:(?P<lead>{lexicon.LEADING[0]}{any_of(lexicon.LEADING_VERBS)}?|{any_of(lexicon.LEADING)})"
+    rf"|{any_of(lexicon.BY)}(?:{lexicon.TOGETHER[-1]})?{any_of(lexicon.DUTIES)}{any_of(lexicon.DUTY_BOUNDS)}?"
+    rf"{any_of(lexicon.SHARED)}?(?P<by_duty>{any_of(lexicon.BY_DUTY)})?"
+    rf"{any_of(lexicon.DOING_WELL)}?{any_of(lexicon.RELATED_WORK)}?"
+    rf"|(?P<support>{any_of(lexicon.SUPPORTING)}){any_of(lexicon.SUPPORTING_VERBS)}?"
+    rf"|(?P<supervise>{any_of(lexicon.SUPERVISING)})"
+    rf"|(?P<responsible>{any_of(lexicon.ANSWERING)}))$"
 )
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
 _WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
 _RULE = re.compile(
-    r"(?:排|列|居)?(?:在|名)?(?:第一位|首位|首个|第一个|第1位|第一)(?:的|者)?(?:责任|负责)?(?:部门|单位|"
-    r"者)?(?:均)?(?:为|是|系)?"
-    r"(?:牵头|主要责任|主责)(?:责任|负责)?(?:部门|单位)?"
+    rf"[排列居]?[在名]?{any_of(lexicon.FIRST_PLACE)}[的者]?{any_of(lexicon.FIRST_DUTIES)}?{any_of(lexicon.FIRST_BODIES)}?均?[为是系]?"
+    rf"{any_of(lexicon.FIRST_ROLES)}{any_of(lexicon.FIRST_DUTIES)}?{_NOUN}?"
 )
-_ROLE_IN_CELL = re.compile(r"(?:牵头|配合|负责|主办|协办|参与)(?:[，；。,;]|$|\s*[:：])")
+_ROLE_IN_CELL = re.compile(rf"{any_of(lexicon.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = re.compile(
-    r"^(?:20\d{2}年|今年|明年|本年|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年底|年内|年末|月底|全年|长期|持续|"
-    r"常年|每年|每月|每季|近期|中期|远期|定期|适时|即时|立即|按(?:时间)?(?:节点|进度)|\d{4}[-.]\d)"
+    rf"^(?:20\d{{2}}年|\d{{1,2}}月|[一二三四1-4]{lexicon.QUARTER}|{any_of(lexicon.DUE_STARTS)}|按{any_of(lexicon.DUE_STEPS)}"
+    r"|\d{4}[-.]\d)"
 )
 _WHEN = (
-    r"(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日|上旬|中旬|下旬|底|末|初|中)?|第?[一二三四1-4]季度(?:末)?|上半年|下半年|年底|年末|年内|底|末)"
-    r"(?:以?前|之前)?"
+    rf"(?:20\d{{2}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日|{any_of(lexicon.MONTH_PARTS)})?|第?[一二三四1-4]{lexicon.QUARTER}末?"
+    rf"|[上下]{lexicon.HALF}|{any_of(lexicon.YEAR_ENDS)}|[底末]){any_of(lexicon.BEFORE_THEN)}?"
 )
+_ITEM, _ITEM_NOUN = any_of(lexicon.THE_ITEM), any_of(lexicon.ITEM_NOUNS)
 _LAST_SENTENCE = re.compile(
-    r"\s*(?:(?:该项|此项|这项|本项|以上|上述|各项)(?:工作|任务)(?:应当?|要|须|需)?(?:于|在)?(?P<due>"
-    + _WHEN
-    + r")(?:全面|全部)?完成|(?:(?:该项|此项|这项|本项|以上|上述)(?:工作|任务))?由(?P<who>[^。；]{4,200}))[。；]?\s*$"
+    rf"\s*(?:(?:{_ITEM}|{lexicon.ALL_ITEMS}){_ITEM_NOUN}{any_of(lexicon.MUST)}?[于在]?(?P<due>{_WHEN}){any_of(lexicon.WHOLLY)}?"
+    rf"{lexicon.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
 _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
 _MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
@@ -124,7 +130,7 @@ class BodyReader:
             annotation.due = match["due"]
             return annotation
         self._content(text, match.start("who"), match.end("who"), annotation)
-        annotation.due = annotation.due.removesuffix("完成").removesuffix("完成。")
+        annotation.due = annotation.due.removesuffix(lexicon.DONE).removesuffix(f"{lexicon.DONE}。")
         segments = _segments(text, match.start("who"), match.end("who"))
         said = len({one.role for one in annotation.named}) + bool(annotation.due)
         is_whole = said >= len(segments) and annotation.named and all(is_official(one.name) for one in annotation.named)
@@ -162,8 +168,8 @@ class BodyReader:
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
-        says_rule = bool(_RULE.search(content.replace("下同", "")))
-        if says_rule and "下同" in content:
+        says_rule = bool(_RULE.search(content.replace(lexicon.HENCEFORTH, "")))
+        if says_rule and lexicon.HENCEFORTH in content:
             self.first_leads = True
         pending: list[tuple[int, int]] = []
         for part_start, part_end, role_label in _segments(text, start, end):
@@ -203,7 +209,7 @@ class BodyReader:
         role = _role_of(tail)
         body_end = start + tail.start()
         named = [one for before in pending for one in read_names(text, *before, role, "words")]
-        if "会同" in text[start:body_end]:
+        if lexicon.JOINTLY in text[start:body_end]:
             named += _joint(text, start, body_end, role)
         else:
             named += read_names(text, start, body_end, role, "words")
@@ -223,14 +229,14 @@ def _beside_deadline(text: str, pending: list[tuple[int, int]]) -> list[Named]:
 def _role_of(tail: re.Match[str]) -> Role:
     if tail["lead"]:
         return Role.LEAD
-    if tail["support"] or tail["by_duty"] in ("配合", "参与", "协同"):
+    if tail["support"] or tail["by_duty"] in lexicon.SUPPORT_VERBS:
         return Role.SUPPORT
     return Role.SUPERVISOR if tail["supervise"] else Role.RESPONSIBLE
 
 
 def _joint(text: str, start: int, end: int, role: Role) -> list[Named]:
     """甲会同乙牵头: 甲 leads, 乙 supports; 甲会同乙负责: 甲 is responsible, 乙 supports."""
-    middle = text.index("会同", start, end)
+    middle = text.index(lexicon.JOINTLY, start, end)
     return read_names(text, start, middle, role, "joint") + read_names(text, middle + 2, end, Role.SUPPORT, "joint")
 
 
@@ -317,12 +323,13 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 def _is_annotation_like(content: str) -> bool:
-    return bool(re.match(r"(?:责任|牵头|配合)(?:单位|部门)", content))
+    return bool(_UNCLEAR.match(content))
 
 
+_UNCLEAR = re.compile(any_of(lexicon.UNCLEAR_LABELS) + _NOUN)
 _ANNOTATED = re.compile(
-    r"[（(【\[][^（）()]{0,400}(?:负责|牵头|配合|(?:责任|主办|协办|考核|督办|督查|配合)(?:单位|部门))|^(?:责任|"
-    r"牵头|配合|主办|协办|主要责任|牵头责任)(?:单位|部门)\s*[:：]|[。；](?:责任|牵头)(?:单位|部门)\s*[:：]"
+    rf"[（(【\[][^（）()]{{0,400}}(?:{any_of(lexicon.ANNOTATING_VERBS)}|{any_of(lexicon.ANNOTATING_LABELS)}{_NOUN})"
+    rf"|^{any_of(lexicon.OPENING_LABELS)}{_NOUN}\s*[:：]|[。；]{any_of(lexicon.CLOSING_LABELS)}{_NOUN}\s*[:：]"
 )
 
 
@@ -336,7 +343,10 @@ def assigns_bodies(text: str) -> bool:
     return _MARKS.search(text) is not None and any(annotation.named for annotation in BodyReader().read(text))
 
 
-_DUTY = re.compile(r"(?P<names>[^。：:，,；;\d]{2,40}?)\s*[。：:，,]?\s*(?:主要|具体|牵头)?负责(?!人|解释|同志)")
+_DUTY = re.compile(
+    rf"(?P<names>[^。：:，,；;\d]{{2,40}}?)\s*[。：:，,]?\s*{any_of(lexicon.BEFORE_ON_DUTY)}?"
+    rf"{lexicon.ON_DUTY}(?!{any_of(lexicon.NOT_ON_DUTY)})"
+)
 
 
 def duty_opening(text: str) -> tuple[int, int] | None:

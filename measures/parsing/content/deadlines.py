@@ -4,12 +4,15 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from measures.parsing import lexicon
 from measures.parsing.lexicon import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS, any_of
 
+_YEAR_ENDS = any_of(lexicon.YEAR_ENDS)
 _DUE = re.compile(
     r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
-    r"[-./](?=\d))\s*(?:(?P<day>\d{1,2})\s*日?|(?P<part>上旬|中旬|下旬|底|末|初|中)?)"
-    r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<end>年底|年末|年内|底|末|内|全年)?)"
+    rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(lexicon.MONTH_PARTS)})?)"
+    rf"|第?(?P<quarter>[一二三四1-4]){lexicon.QUARTER}|(?P<half>{lexicon.FIRST_HALF}|{lexicon.SECOND_HALF})"
+    rf"|(?P<end>{_YEAR_ENDS}|[底末内]|{lexicon.WHOLE_YEAR})?)"
 )
 _OPEN = re.compile(any_of(OPEN_DEADLINES))
 _BEGINS = re.compile(any_of(BEGINNINGS))
@@ -36,8 +39,10 @@ def due_date(words: str, year: int | None = None) -> date | None:
 
 
 _IN_LEAD = re.compile(r"[（(]([^（）()]{3,24})[)）]$")
-_STARTS = re.compile(r"20\d{2}|\d{1,2}\s*月|[一二三四]季度|[上下]半年|年[底末内]|即日起")
-_ENDS = re.compile(r"[前底内末]$|完成|截止|[—－–~至-]")
+_STARTS = re.compile(
+    rf"20\d{{2}}|\d{{1,2}}\s*月|[一二三四]{lexicon.QUARTER}|[上下]{lexicon.HALF}|{_YEAR_ENDS}|{lexicon.FROM_TODAY}"
+)
+_ENDS = re.compile(f"[前底内末]$|{any_of(lexicon.DUE_ENDS)}|[—－–~至-]")
 
 
 def deadline_in_lead(lead: str) -> tuple[int, int] | None:
@@ -45,6 +50,9 @@ def deadline_in_lead(lead: str) -> tuple[int, int] | None:
     match = _IN_LEAD.search(lead)
     is_deadline = match is not None and names_a_time(match[1]) and _STARTS.match(match[1]) and _ENDS.search(match[1])
     return match.span(1) if match and is_deadline else None
+
+
+_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}月|{lexicon.QUARTER}|{lexicon.HALF}|{_YEAR_ENDS}")
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:
@@ -59,10 +67,10 @@ def _day(year: int, match: re.Match[str]) -> date | None:
         month = QUARTERS[match["quarter"]]
         return date(year, month, monthrange(year, month)[1])
     if match["half"]:
-        return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
+        return date(year, 6, 30) if match["half"] == lexicon.FIRST_HALF else date(year, 12, 31)
     return date(year, 12, 31) if match["year"] or match["end"] else None
 
 
 def names_a_time(words: str) -> bool:
     """Whether a person would expect a date: the words hold a year, month or quarter."""
-    return re.search(r"20\d{2}|\d{1,2}月|季度|半年|年底|年内", words) is not None
+    return _TIME.search(words) is not None

@@ -3,29 +3,31 @@
 import re
 from collections.abc import Iterator
 
+from measures.parsing import lexicon
 from measures.parsing.lexicon import BEFORE_A_NAME, FUNCTIONS, INSTITUTES, NO_NAME, PROVINCES, any_of, one_of_first
 
 _PROVINCES, _INSTITUTES, _FUNCTIONS = map(any_of, (PROVINCES, INSTITUTES, FUNCTIONS))
-_OF_A_PLACE = any_of(("国家", "中国", "全国", *PROVINCES))  # one list of plain words: so the search is fast
+_OF_A_PLACE = any_of((*lexicon.OF_THE_COUNTRY, *PROVINCES))  # one list of plain words: so the search is fast
 _HAN = r"[\u4e00-\u9fff]"
 # 与 joins two fields inside a name (…区块链与边缘计算研究院), once, and never before another place.
 _NAME_PART = rf"(?:(?![的、与及在对由等建推支引]){_HAN})"
 _INSTITUTE = re.compile(
     rf"{_OF_A_PLACE}(?:省|市)?(?:[（(]{_HAN}{{1,6}}[)）])?"
-    rf"(?:{_NAME_PART}{{0,20}}?|{_NAME_PART}{{3,12}}?与(?!{_PROVINCES}|国家|中国){_NAME_PART}{{2,10}}?)"
-    rf"(?:{_INSTITUTES})(?!{_HAN}?[合家系]|体系|建设|化|作)"
+    rf"(?:{_NAME_PART}{{0,20}}?|{_NAME_PART}{{3,12}}?与(?!{_OF_A_PLACE}){_NAME_PART}{{2,10}}?)"
+    rf"(?:{_INSTITUTES})(?!{_HAN}?[合家系]|{any_of(lexicon.NOT_AFTER_AN_INSTITUTE)})"
 )
 # The patterns of whole names look at every character; what they end with is found faster.
 _INSTITUTE_ENDING = re.compile(_INSTITUTES)
-_UNIVERSITY = re.compile(rf"({_HAN}{{2,8}})大学(?!生|城|科|校|园)")
+_UNIVERSITY = re.compile(rf"({_HAN}{{2,8}}){lexicon.UNIVERSITY}(?!生|城|科|校|园)")
 _FUNCTION = (
-    rf"(?:{_FUNCTIONS})(?:和{_HAN}{{2,6}})?(?:委员会|办公室|总局|局|委|厅|部|办)"
-    rf"(?!{_HAN}?门|长|分|主任|直属|际|署|属|理)"
+    rf"(?:{_FUNCTIONS})(?:和{_HAN}{{2,6}})?{any_of(lexicon.OFFICE_NOUNS)}"
+    rf"(?!{_HAN}?门|{any_of(lexicon.NOT_AFTER_AN_OFFICE)})"
 )
 _OFFICE_ENDING = re.compile(_FUNCTION)
+_LEVELS = (lexicon.OF_THE_COUNTRY[0], "省", "市", "区", "县")
 _OFFICE = re.compile(
-    one_of_first(PROVINCES, "国省市区县")
-    + rf"(?:国家|(?:{_PROVINCES})(?:省|市)?(?:{_HAN}{{1,4}}[区县市])?|[省市区县]){_FUNCTION}"
+    one_of_first((*PROVINCES, *_LEVELS))
+    + rf"(?:{lexicon.OF_THE_COUNTRY[0]}|(?:{_PROVINCES})[省市]?(?:{_HAN}{{1,4}}[区县市])?|[省市区县]){_FUNCTION}"
 )
 _CUT = re.compile(any_of(BEFORE_A_NAME))
 _GENERIC = re.compile(any_of(NO_NAME))
@@ -41,7 +43,9 @@ def read_mentions(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text)
     ]
     found += (
-        [span for match in _UNIVERSITY.finditer(text) if (span := _university(text, match))] if "大学" in text else []
+        [span for match in _UNIVERSITY.finditer(text) if (span := _university(text, match))]
+        if lexicon.UNIVERSITY in text
+        else []
     )
     last = 0
     for start, end in sorted(found):

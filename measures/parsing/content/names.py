@@ -3,28 +3,26 @@
 import re
 from dataclasses import dataclass
 
+from measures.parsing import lexicon
 from measures.parsing.lexicon import GOVERNMENT_ENDINGS, OFFICIAL_ENDINGS, OWN_ROLES, any_of
 from measures.terms import Role
 
+_CONCERNED, _VAGUE = any_of(lexicon.CONCERNED), any_of(lexicon.VAGUE_BODIES)
 _BETWEEN_NAMES = re.compile(
-    r"[（()）、，,；;/ \u3000\xa0\t]|(?:以及|及|和)(?=各(?:地|省|市|区|县|级|有关|相关)|有关(?:地方|地区|省))"
+    rf"[（()）、，,；;/ \u3000\xa0\t]|{any_of(lexicon.JOINERS)}"
+    rf"(?=各(?:[地省市区县级]|{_CONCERNED})|{lexicon.CONCERNED[0]}{any_of(lexicon.VAGUE_PLACES)})"
 )
-_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)})(?:单位|部门)?[)）]$")
+_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)}){any_of(lexicon.BODY_NOUNS)}?[)）]$")
 _ETC = re.compile(
-    r"等(?:省|市|区|县|国务院)?(?:级|直)?(?:各)?(?:有关|相关)?(?:部门|单位|方面|地方|地区|部委|机构|"
-    r"企业)?(?:[和、](?:有关|相关)?(?:单位|地方|地区|部门))?$"
+    rf"等(?:[省市区县]|{lexicon.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}?(?:[和、]{_CONCERNED}?{_VAGUE})?$"
 )
-_PREFIX = re.compile(r"^(?:(?:具体)?由|以及|及|和|与|并|请)(?!平)")
+_PREFIX = re.compile(f"^{any_of(lexicon.BEFORE_NAMES)}(?!平)")
 _PLACE_WORD = re.compile(
-    r"^(?:各|全省各|全市各|有关|相关|各有关|沿线|沿江|沿海|所在)?[^政府委局厅]{0,14}(?:市|县|区|省|州|盟|旗|"
-    r"自治区|直辖市|镇|乡|街道|开发区|园区)(?:[（(][^（）()]*[)）])?$"
+    rf"^{any_of(lexicon.EVERY_PLACE)}?[^政府委局厅]{{0,14}}{any_of(lexicon.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?$"
 )
 _GOVERNMENT = re.compile(any_of(GOVERNMENT_ENDINGS) + "$")
-_EMPTY = re.compile(
-    r"^(?:等|及其他|其他|有关|相关|等有关|等相关|其他有关|其他相关)?(?:有关|相关)?(?:部门|单位|方面|成员单位|地方|"
-    r"地区)?(?:等)?$"
-)
-_BAD_NAME = re.compile(r"^(?:以下|以上|其余|均|不再|下同)|[。！？：:%％+=]|\d{2,}|[的了]|(?:是|要|应|须)(?=.{6})")
+_EMPTY = re.compile(rf"^(?:等|{any_of(lexicon.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(lexicon.NOBODY)}?等?$")
+_BAD_NAME = re.compile(rf"^{any_of(lexicon.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.
@@ -72,7 +70,7 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     i = 0
     while i < len(spans):
         start, end = spans[i]
-        if text[start:end].lstrip().startswith(("各", "有关", "相关", "全省各", "全市各")) and _PLACE_WORD.match(
+        if text[start:end].lstrip().startswith((*lexicon.EVERY, *lexicon.CONCERNED)) and _PLACE_WORD.match(
             text[start:end].strip()
         ):
             last = next(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.parsing import lexicon
 from measures.parsing.lexicon import (
     BEFORE_AN_AUDIENCE,
     COMPARATORS,
@@ -26,55 +27,53 @@ from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _UNITS = any_of(UNITS)
-_PER = (
-    r"(?:[/／每](?:平方公里|平方米|立方米|万人|千人|百人|人|日|天|小时|年|月|亩|户|m³|元|万元|d|h|万元GDP)|"
-    r"/[\u4e00-\u9fff]{1,4})?"
-)
+_PER = rf"(?:[/／每]{any_of(lexicon.PER)}|/[\u4e00-\u9fff]{{1,4}})?"
 _COMPARATORS = {word: comparator for comparator, words in COMPARATORS.items() for word in words}
 _CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
 _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
-_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if word[-1] in "到至在" and word != "达到")
+_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if word[-1] in ("到", "至", "在") and word != lexicon.REACHING)
 _MAKING = any_of(MAKING_VERBS)
 _HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
 _QUANTITY = re.compile(
-    one_of_first([*_COMPARATORS, *HAN_NUMERALS], r"\s\d百到至了约近")
+    one_of_first([*_COMPARATORS, *HAN_NUMERALS, lexicon.PERCENT, "到", "至", "了", "约", "近"], r"\s\d")
     + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
-    rf"(?P<percent>百分之)?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:百分之)?(?P<upper>{_NUMBER}))?"
-    rf"\s*(?P<scale>万亿|千亿|百亿|千万|百万|亿|万)?\s*(?P<unit>{_UNITS}{_PER})?"
-    r"(?P<after>及?以上|及?以内|及?以下|左右)?"
+    rf"(?P<percent>{lexicon.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{lexicon.PERCENT})?(?P<upper>{_NUMBER}))?"
+    rf"\s*(?P<scale>{any_of(lexicon.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
+    rf"(?P<after>{any_of((*lexicon.BOUNDS_BELOW, *lexicon.BOUNDS_ABOVE, lexicon.ABOUT_AS_MUCH))})?"
 )
 _MAKER = re.compile(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
-_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|百分点的")
-_CONDITION = re.compile("的(?!目标|增长|增速|增幅|速度|水平|要求|标准|任务)")
+_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|{lexicon.PERCENTAGE_POINT}的")
+_CONDITION = re.compile(f"的(?!{any_of(lexicon.GOAL_NOUNS)})")
 _AUDIENCE = re.compile(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
 _DONE_FOR = re.compile(any_of(PROVIDING_VERBS))
 _YEAR = re.compile(
-    r"(?=[到至截力确2二])(?<![较比以])(?P<by>到|至|截至|截止|力争|确保)?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:底|末)?(?![前度])"
+    r"(?=[到至截力确2二])(?<![较比以])(?P<by>"
+    + any_of(lexicon.BY_A_YEAR)
+    + r")?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
 )
-_THIS_YEAR = re.compile("今年|本年(?!代)")
+_THIS_YEAR = re.compile(any_of(lexicon.THIS_YEAR) + "(?!代)")
 _GOAL = re.compile(
-    r"力争|目标|确保|到20\d{2}年|至20\d{2}年|“十[一二三四五六七八九]五”(?:期间|时期|末)|每年|全年|累计|年均|达到|"
-    r"超过|突破|不低于|控制在|率"
+    rf"{any_of(lexicon.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(lexicon.FIVE_YEAR_ENDS)}"
 )
 _NOT_GOAL = re.compile(
-    r"给予|奖励|奖补|补助|补贴|贴息|最高|罚款|利率|贷款额度|按照?[^，]{0,12}比例|已(?!有)|同比|截[至止]|共有|目前|"
-    r"现有|第\d"
+    rf"{any_of(lexicon.NO_GOAL_WORDS)}|{any_of(lexicon.ACCORDING_TO)}[^，]{{0,12}}{lexicon.RATIO}|已(?!有)|第\d"
 )
 # One class of characters comes first: so the search is fast.
 _FIGURE = re.compile(
-    r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|分之))"
+    r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|"
+    + lexicon.FRACTION
+    + "))"
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
-_METRIC_BEFORE = re.compile(r"(?:今年|本年|力争|确保|实现|争取|使|全省|全市|全区|全县|到|为(?=.{0,1}$)|[，, ])+")
-_METRIC_AFTER = re.compile(r"(?:分别|将|要|力争|均|较(?:20\d{2}年)?|[，, ])+$")
+_METRIC_BEFORE = re.compile(rf"(?:{any_of(lexicon.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
+_METRIC_AFTER = re.compile(rf"(?:{any_of(lexicon.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
 _MEASURED = re.compile(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
-_BINDING, _EXPECTED = "约束性", "预期性"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +150,14 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
 def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
     """人参、食用菌产值分别达到120亿元、30亿元: one target a name."""
     words = sentence.words
-    names = words[start : first.start()].removesuffix("分别")
+    names = words[start : first.start()].removesuffix(lexicon.RESPECTIVELY)
     if names == words[start : first.start()]:
         return []
-    each = re.split("、|和|以及|及|与", names)
+    each = re.split(f"、|{any_of((*lexicon.JOINERS, '与'))}", names)
     matches = [first]
-    while len(matches) < len(each) and (following := re.match("[、，和]|以及|及", words[matches[-1].end() :])):
+    while len(matches) < len(each) and (
+        following := re.match(f"[、，]|{any_of(lexicon.JOINERS)}", words[matches[-1].end() :])
+    ):
         match = _QUANTITY.match(words, matches[-1].end() + following.end())
         if match is None or not (match["unit"] or match["scale"]):
             return []
@@ -197,7 +198,7 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
     if audience := _AUDIENCE.search(words, start, match.start("value")):
         return _is_served(words, audience, match)
     made = follows or _MAKER.search(words[start : match.start("value")])
-    return bool(made or match["after"] in ("以上", "及以上", "左右"))
+    return bool(made or match["after"] in (*lexicon.BOUNDS_BELOW, lexicon.ABOUT_AS_MUCH))
 
 
 def _printed_unit(match: re.Match[str]) -> str:
@@ -206,7 +207,7 @@ def _printed_unit(match: re.Match[str]) -> str:
 
 def _is_served(words: str, audience: re.Match[str], match: re.Match[str]) -> bool:
     """为2000户家庭实施改造 counts those for whom it is done, 面向500家企业 and 分为4个片区 do not."""
-    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in tuple("作成分认称列定变转化")
+    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in lexicon.NOT_BEFORE_AN_AUDIENCE
     if not is_for or _printed_unit(match).endswith("元"):
         return False
     return _DONE_FOR.search(words, match.end(), _clause_end(words, match.end())) is not None
@@ -217,7 +218,7 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     digits, before = match["value"], words[: match.start("value")]
     if match["percent"]:
         return True
-    if before[-1:] in tuple("第“‘初每逐同其这那前后上下之") or digits[0] in "百千零〇" or not match["unit"]:
+    if before[-1:] in lexicon.NOT_BEFORE_A_COUNT or digits[0] in lexicon.NO_COUNT_STARTS or not match["unit"]:
         return False
     return _number(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
@@ -277,7 +278,9 @@ def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
         return "%"
     scale, unit = (sentence.printed[slice(*match.span(name))] if match[name] else "" for name in ("scale", "unit"))
     unit = unit.replace("％", "%")
-    return scale + (unit if len(unit) == 1 or unit == "个百分点" else unit.removeprefix("个").removeprefix("個"))
+    return scale + (
+        unit if len(unit) == 1 or unit == lexicon.PERCENTAGE_POINTS else unit.removeprefix("个").removeprefix("個")
+    )
 
 
 def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> str:
@@ -306,7 +309,11 @@ def _bare(sentence: _Sentence, start: int, end: int) -> str:
 def _is_making(match: re.Match[str]) -> bool:
     """整合提升1000个服务综合体: things are counted, not a share that rises."""
     counts = (match["unit"] or "").startswith(COUNTED_THINGS)
-    return match["comparator"] in ("提升", "提高") and counts and not (match["unit"] or "").endswith("百分点")
+    return (
+        match["comparator"] in lexicon.RAISING
+        and counts
+        and not (match["unit"] or "").endswith(lexicon.PERCENTAGE_POINT)
+    )
 
 
 def _comparator(match: re.Match[str], following: str) -> Comparator:
@@ -317,15 +324,15 @@ def _comparator(match: re.Match[str], following: str) -> Comparator:
     after = match["after"] or ""
     if comparator in _CHANGES:
         return comparator
-    if after.endswith("以上") or (match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)):
+    if after in lexicon.BOUNDS_BELOW or (match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)):
         return Comparator.AT_LEAST
-    return Comparator.AT_MOST if after.endswith(("以内", "以下")) else comparator
+    return Comparator.AT_MOST if after in lexicon.BOUNDS_ABOVE else comparator
 
 
 def _nature(words: str) -> Nature:
-    if _BINDING in words:
+    if lexicon.BINDING in words:
         return Nature.BINDING
-    return Nature.EXPECTED if _EXPECTED in words else Nature.UNSTATED
+    return Nature.EXPECTED if lexicon.EXPECTED in words else Nature.UNSTATED
 
 
 def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import CAPTIONS, TABLE_ANNEX, TABLE_NOTES, UNNUMBERED_HEADINGS, any_of
+from measures.parsing.lexicon import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS, any_of
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
@@ -27,8 +27,8 @@ _RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
 _CAPTION = re.compile(
     rf"^{any_of(CAPTIONS)}\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{{2,40}}$)"
 )
-_NOTE = re.compile(rf"^{any_of(TABLE_NOTES)}\s*[:：]\s*")
-_CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, TABLE_NOTES))
+_NOTE = re.compile(rf"^{any_of(NOTES)}\s*[:：]\s*")
+_CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, NOTES))
 _PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
 _UNNUMBERED_HEADING = re.compile("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
 

@@ -1,0 +1,55 @@
+"""Words that rules of reading depend on stand in `lexicon.py`, each list once, and nowhere else."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from measures.parsing import lexicon
+
+ROOM = Path(lexicon.__file__).parent
+# What these hold is no word: the characters that count or that tell encodings and scripts apart, and how the office
+# programs themselves name styles, sheets and hours.
+CHARACTERS = {"lexicon.py", "numerals.py", "traditional.py", "numbering.py", "word_numbers.py", "plain.py"}
+FORMATS = {"docx.py", "number_formats.py", "spreadsheet.py"}
+MODULES = sorted(path for path in ROOM.rglob("*.py") if path.name not in CHARACTERS | FORMATS)
+_CLASS = re.compile(r"\[[^\]]*\]")  # of single characters
+_WORD = re.compile("[\u3400-\u9fff]{2,}")
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The strings of a module but for docstrings; comments are none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    sentences = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in sentences:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOM)))
+def test_a_rule_names_its_words_by_the_lexicon(path: Path) -> None:
+    assert [word for text in literals(path) for word in _WORD.findall(_CLASS.sub(" ", text))] == []
+
+
+def lists() -> dict[str, tuple[str, ...]]:
+    return {name: value for name, value in vars(lexicon).items() if name.isupper() and isinstance(value, tuple)}
+
+
+def test_no_list_names_a_word_twice() -> None:
+    twice = {name: {word for word in found if found.count(word) > 1} for name, found in lists().items()}
+    assert {name: words for name, words in twice.items() if words} == {}
+
+
+def test_no_list_is_written_down_twice() -> None:
+    names = list(lists())
+    alike = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if sorted(lists()[a]) == sorted(lists()[b])]
+    assert alike == []
+
+
+def test_every_list_serves_a_rule() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py") if path.name != "lexicon.py")
+    own = Path(lexicon.__file__).read_text(encoding="utf-8")
+    unused = [n for n in vars(lexicon) if n.isupper() and not re.search(rf"\b{n}\b", code) and own.count(n) < 2]
+    assert unused == []
