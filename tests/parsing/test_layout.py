@@ -268,6 +268,16 @@ def test_columns_have_six_lines_at_least(count: int, are_columns: bool) -> None:
         assert [one.text for one in found] == [PROSE[i : i + 16] + PROSE[i + 12 : i + 28] for i in range(count)]
 
 
+def test_lines_of_columns_are_read_from_the_top_whatever_their_order_in_the_file() -> None:
+    lines = columns(8)
+    assert words(lines[::-1]) == words(lines)
+
+
+def test_the_gap_is_looked_for_in_the_middle_of_the_words_and_not_of_the_page() -> None:
+    moved = [[glyph._replace(left=glyph.left + 300, right=glyph.right + 300) for glyph in one] for one in columns(8)]
+    assert words(moved) == words(columns(8))
+
+
 def test_each_column_has_its_own_margins() -> None:
     found = lines_of([*columns(8), line(336, 540, "末行短"), line(72, 540, PROSE[:16])])
     right = [one for one in found if one.text in ("末行短", *(PROSE[i + 12 : i + 28] for i in range(8)))]

@@ -224,6 +224,25 @@ def test_objects_in_a_unit_take_its_matrix_and_its_corner() -> None:
     assert [v * 25.4 / 72 for v in glyph[1:]] == pytest.approx(expected)
 
 
+def test_matrices_of_a_unit_and_an_object_are_multiplied() -> None:
+    inner = placed("甲", 'CTM="1 2 3 4 5 6"')
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}</ofd:Content></ofd:CompositeGraphicUnit>'
+    data = make_ofd(
+        [],
+        common="<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>",
+        Doc_0__PublicRes=f"<ofd:Res {{ofd}}>{unit}</ofd:Res>",
+        Doc_0__Pages__Page_0__Content=ofd_page(
+            '<ofd:CompositeObject ResourceID="7" Boundary="1 2 99 99" CTM="2 3 5 7 11 13"/>'
+        ),
+    )
+    (glyph,) = first_page(data).lines[0]
+    x, y = 3 * 4 + 5 + 20, 4 * 4 + 6 + 20  # the base line's start, 4 mm down, in the unit
+    left, base = 2 * x + 5 * y + 11 + 1, 3 * x + 7 * y + 13 + 2
+    size = 4 * abs((1 * 4 - 2 * 3) * (2 * 7 - 3 * 5)) ** 0.5
+    expected = (left, 297 - base - 0.12 * size, left + size, 297 - base + 0.88 * size)
+    assert [value * 25.4 / 72 for value in glyph[1:]] == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(("gap", "words"), [(3.2, "甲乙"), (3.3, "甲 乙")])
 def test_a_gap_of_more_than_four_fifths_of_the_size_is_a_space(gap: float, words: str) -> None:
     assert words_of(placed("甲乙", code=f'DeltaX="{4 + gap}"')) == words

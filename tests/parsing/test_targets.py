@@ -163,6 +163,20 @@ def test_values_given_respectively_go_to_their_names_or_years() -> None:
     assert told("甲、乙、丙产量分别达到1万吨、2万吨")[0][0] == "甲、乙、丙产量"
 
 
+def test_what_follows_values_given_respectively_is_a_target_too() -> None:
+    text = "推进建设。人参、食用菌产值分别达到120亿元、30亿元，增长8%"
+    assert [(target.comparator, str(target.value)) for target in read_targets(text)] == [
+        ("reach", "120"),
+        ("reach", "30"),
+        ("grow_by", "8"),
+    ]
+
+
+def test_a_share_that_rises_is_raised_and_not_made() -> None:
+    assert told("合格率提高5个百分点。")[0][:4] == ("合格率", "grow_by", "5", "个百分点")
+    assert told("就业服务提升3个百分点以上的目标")[0][1] == "grow_by"
+
+
 def test_a_plan_of_one_year_gives_it_to_what_names_none() -> None:
     assert told("今年投资增长8%，到2027年增长9%", 2026) == [
         ("投资", "grow_by", "8", "%", 2026),
