@@ -1,13 +1,17 @@
 """What each format holds at the limits of what is read: nesting, spans of cells, hidden columns, declared encodings."""
 
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import xlwt
 
-from measures.parsing.extract import LineKind, extract
+from measures.parsing.extract import MAX_BYTES, LineKind, extract, ofd, pdf
+from measures.parsing.extract.model import MAX_CHARACTERS, MAX_LINES
+from measures.parsing.extract.pdf import MAX_CONTENT, MAX_PAGE_CHARACTERS
 from measures.parsing.extract.plain import decode
+from measures.parsing.extract.spreadsheet import MAX_CELLS
 from measures.parsing.tree import DocumentError
 from tests.parsing.checks import check_refused
 from tests.parsing.documents import make_docx, paragraph
@@ -223,6 +227,11 @@ def test_a_part_named_like_a_sites_is_chrome_where_it_is_short(length: int, is_c
     assert [line.kind is LineKind.CHROME for line in extract(page(body)).lines] == [False, is_chrome]
 
 
+@pytest.mark.parametrize("names", ['id="nav"', 'class="nav"', 'id="top" class="main-menu"', 'class="share2"'])
+def test_a_part_is_chrome_by_its_name_or_its_class(names: str) -> None:
+    assert [line.kind for line in extract(page(f"<div {names}>首页</div>")).lines] == [LineKind.CHROME]
+
+
 def test_chrome_ends_with_its_element() -> None:
     body = "<nav>甲<nav>乙</nav>丙</nav>丁<div>戊</div><button>己</button>庚"
     found = [(line.text, line.kind is LineKind.CHROME) for line in extract(page(body)).lines]
@@ -306,6 +315,23 @@ def test_a_style_takes_the_level_of_one_up_to_twenty_steps_above(steps: int, lev
     styles = f"<w:styles {space}>{''.join(chain)}{root}</w:styles>"
     data = make_docx(paragraph("总则", f"s{steps}"), styles=styles)
     assert [line.level for line in extract(data).lines] == [level]
+
+
+LIMITS = {
+    "over 128 MB": MAX_BYTES == 128 << 20,
+    "a PDF page of over 32 MB unpacked": MAX_CONTENT == 32 << 20,
+    "10 million; 100,000 on a page": (MAX_CHARACTERS, MAX_PAGE_CHARACTERS) == (10_000_000, 100_000),
+    "`too_many_lines` (150,000)": MAX_LINES == 150_000,
+    "`too_many_cells` (1 million)": MAX_CELLS == 1_000_000,
+    "`too_many_pages` (5,000)": pdf.MAX_PAGES == ofd.MAX_PAGES == 5_000,
+}
+
+
+@pytest.mark.parametrize("words", LIMITS)
+def test_the_documentation_names_the_limits_that_hold(words: str) -> None:
+    documented = Path(__file__).parents[2] / "docs" / "document-format.md"
+    assert words in " ".join(documented.read_text(encoding="utf-8").split())
+    assert LIMITS[words]
 
 
 # Encodings

@@ -155,6 +155,19 @@ def test_without_the_plans_title_only_the_letters_own_sentences_are_it() -> None
     assert used == [f"frame title: {LETTER[0][1]}", "frame covering: 现将方案印发给你们，请执行。", f"text: {BODY}"]
 
 
+def test_an_office_under_a_notice_is_addressed_and_heads_no_list() -> None:
+    used = used_above("示例市人民政府关于印发园区行动方案的通知", "示政发〔2024〕8号", "市财政局：", "1.现印发给你们。")
+    assert "frame addressees: 市财政局：" in used
+
+
+@pytest.mark.parametrize(
+    ("note", "is_note"), [("（此件经审核后公开范围为示例市）", True), ("（此件经审核后主动公开范围为示例市）", False)]
+)
+def test_a_note_inside_the_text_has_sixteen_characters_at_most(note: str, is_note: bool) -> None:
+    used = uses(read_lines(TITLE, TASKS, note, f"二、保障措施\n{BODY}"))
+    assert (f"frame note: {note}" in used) is is_note
+
+
 # The site's own lines
 
 

@@ -104,10 +104,10 @@ def test_items_over_two_leads_each_without_exception_are_headings(paragraphs: li
 
 
 @pytest.mark.parametrize(
-    ("leads", "others", "told"), [(2, 0, True), (2, 1, True), (2, 2, False), (3, 2, True), (1, 0, False)]
+    ("leads", "others", "told"), [(2, 0, True), (4, 0, True), (2, 1, True), (2, 2, False), (3, 2, True), (1, 0, False)]
 )
 def test_an_item_with_leads_below_for_the_most_part_is_told(leads: int, others: int, told: bool) -> None:
-    below = [*(f"修建道路{n}。{BODY}" for n in "一二三"[:leads]), *[BODY] * others]
+    below = [*(f"修建道路{n}。{BODY}" for n in "一二三四"[:leads]), *[BODY] * others]
     tree = tree_of("一、甲任务", f"1.建设园区。{LONG}", *below, f"2.培育企业。{LONG}", BODY)
     found = [(p.subject, p.detail, p.line) for p in tree.problems if p.code == "leads_after_item"]
     words = "、".join(f"修建道路{n}" for n in "一二三"[:leads])
@@ -330,3 +330,8 @@ def test_the_closing_of_a_second_plans_last_item_is_its_sections_text() -> None:
 def test_words_under_a_table_that_is_the_whole_plan_are_the_plans_own() -> None:
     tree = tree_of("序号\t重点任务\t责任单位", "1\t修建园区道路\t市交通局", BODY)
     assert (tree.plan_text, [measure.code for measure in tree.measures()]) == (BODY, ["p1-1"])
+
+
+def test_annexes_stand_under_the_plan_and_never_under_each_other() -> None:
+    tree = tree_of("一、甲任务", BODY, "附件1 任务清单", "1.道路", "2.管网", "附件2 责任清单", "1.电力", "2.通信")
+    assert [section.code for section in tree.sections] == ["1", "x1", "x2"]
