@@ -285,6 +285,7 @@ def is_program(source: bytes, change: Change) -> bool:
 
 
 def mutants_of(folder: Path, paths: list[str]) -> Iterator[Mutant]:
+    """Every mutant of these files and folders, in their order."""
     for path in paths:
         named = folder / path
         for file in sorted(named.rglob("*.py")) if named.is_dir() else [named]:

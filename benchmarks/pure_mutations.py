@@ -162,6 +162,7 @@ def passes(item: pytest.Item) -> bool:
 
 
 def functions_and_caches() -> tuple[dict[CodeType, list[FunctionType]], list["functools._lru_cache_wrapper[object]"]]:
+    """The functions and the caches of functions that the process holds."""
     functions: dict[CodeType, list[FunctionType]] = {}
     caches: list[functools._lru_cache_wrapper[object]] = []
     for found in gc.get_objects():

@@ -17,6 +17,8 @@ def boolean_icon(value: bool | None) -> SafeString:
 
 
 class PolicyAdminConfig(AdminConfig):
+    """Django's admin with our own site, whose yes and no icons have translated names."""
+
     default_site = "policyhub.admin.PolicyAdminSite"
 
     def ready(self) -> None:
