@@ -157,3 +157,17 @@ def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, des
 def age(measure: Measure) -> None:
     """Move what happened so far back an hour: it was another click."""
     measure.history.update(history_date=timezone.now() - timedelta(hours=1))
+
+
+def test_a_successor_that_is_gone_is_named_and_the_rest_goes_back(editor: User, desk: Client) -> None:
+    successor = make_body("市承接局")
+    body = make_body("市旧局", successor=successor, kind="department")
+    row = body.history.latest()
+    body.successor, body.kind = None, "other"
+    body.save()
+    successor.delete()
+    page = desk.get(url("responsiblebody_revert", body.pk, row.pk))
+    assert page.context["deleted"] == ["承接者"]
+    assert desk.post(url("responsiblebody_revert", body.pk, row.pk), {"version": str(body.version)}).status_code == 302
+    body.refresh_from_db()
+    assert (body.successor, body.kind) == (None, "department")
