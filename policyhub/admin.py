@@ -20,7 +20,7 @@ from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted
 if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
 
-MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "SourceDocument", "Edit"]
+MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "Conflict", "SourceDocument", "Edit"]
 
 
 class MenuModel(TypedDict):

@@ -1,6 +1,7 @@
 """The start page: of each plan, how many measures need attention."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import Label
 from measures.choices import ReviewState, Timeliness
-from measures.models import Measure, Plan
+from measures.models import Conflict, Measure, Plan
 from measures.visibility import User
 
 
@@ -16,7 +17,7 @@ from measures.visibility import User
 class Column:
     name: str
     label: Label
-    measures: QuerySet[Measure]  # the queryset it counts
+    records: QuerySet[Any]  # the queryset it counts
     query: dict[str, str]  # the filters of the list that show the same
 
 
@@ -33,13 +34,14 @@ def columns(user: User) -> list[Column]:
             Column(late.value, late.label, live.with_timeliness(late), in_force | {"timeliness": late.value})
             for late in (Timeliness.DUE_SOON, Timeliness.OVERDUE)
         ),
+        Column("conflicts", _("Open conflicts"), Conflict.objects.visible_to(user).open(), {"state__exact": "open"}),
     ]
 
 
 def overview(user: User) -> list[dict[str, object]]:
     """Of each plan: its title, its address and, a column each, a count with the address of what it counts."""
     counted = columns(user)
-    counts = [dict(column.measures.order_by().values_list("plan").annotate(Count("pk"))) for column in counted]
+    counts = [dict(column.records.order_by().values_list("plan").annotate(Count("pk"))) for column in counted]
     return [
         {
             "plan": plan,
@@ -48,10 +50,16 @@ def overview(user: User) -> list[dict[str, object]]:
                     "name": column.name,
                     "label": column.label,
                     "count": count.get(plan.pk, 0),
-                    "url": reverse("admin:measures_measure_changelist", query={"plan": plan.slug} | column.query),
+                    "url": list_of(column, plan),
                 }
                 for column, count in zip(counted, counts, strict=True)
             ],
         }
         for plan in Plan.objects.visible_to(user).order_by("title")
     ]
+
+
+def list_of(column: Column, plan: Plan) -> str:
+    """The address of the list that shows what a column counts of a plan."""
+    kind = column.records.model._meta.model_name
+    return reverse(f"admin:measures_{kind}_changelist", query={"plan": plan.slug} | column.query)

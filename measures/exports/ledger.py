@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from measures.choices import Phase, Role
 from measures.exports.table import Cell, Column, Row, Table
-from measures.models import Measure, Plan, Responsibility, Section, SourceDocument
+from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument
 from measures.prepared import Values, one_of, release_connection
 from measures.querysets import MeasureQuerySet
 
@@ -38,7 +38,10 @@ def ledger(measures: MeasureQuerySet) -> Table:
     withdrawn = measures.filter(withdrawn_on__isnull=False).exists()
     if withdrawn:
         columns = (*columns, Column(_("Withdrawn on"), 12))
-    rows = Ledger(measures, plans, withdrawn).rows({phase.value: str(phase.label) for phase in Phase})
+    conflicts = Conflict.objects.open().filter(measure__in=measures.order_by()).exists()
+    if conflicts:
+        columns = (*columns, Column(_("Open conflicts"), 14))
+    rows = Ledger(measures, plans, withdrawn, conflicts).rows({phase.value: str(phase.label) for phase in Phase})
     plan_column = [Column(_("Plan"), 24)] if len(plans) > 1 else []
     return Table(_("Ledger"), title_of(plans), (*plan_column, *columns), rows)
 
@@ -65,12 +68,13 @@ def in_pages(rows: QuerySet[Measure, Values]) -> Iterator[Values]:
 class Ledger:
     """What the rows share, read when the first of them is asked for."""
 
-    def __init__(self, measures: MeasureQuerySet, plans: dict[int, str], withdrawn: bool) -> None:
-        self.measures, self.plans, self.withdrawn = measures, plans, withdrawn
+    def __init__(self, measures: MeasureQuerySet, plans: dict[int, str], withdrawn: bool, conflicts: bool) -> None:
+        self.measures, self.plans, self.withdrawn, self.with_conflicts = measures, plans, withdrawn, conflicts
 
     def rows(self, phases: dict[str, str]) -> Iterator[Row]:
         """In document order. `phases` gives the labels, so that a stream keeps the language it began in."""
         headings, lines, bodies = self.headings(), self.line_starts(), self.bodies()
+        conflicts = self.conflicts() if self.with_conflicts else {}
         columns = (
             *("pk", "plan_id", "section_id", "code", "title", "text"),
             *("due_on", "due_text", "phase", "source_id", "source_start", "withdrawn_on"),
@@ -84,6 +88,7 @@ class Ledger:
                 *(bodies[role].get(pk, "") for role in ROLES),
                 *(due_on or due_text, phases[phase], line_of(lines.get(source), start)),
                 *((withdrawn_on,) if self.withdrawn else ()),
+                *((conflicts.get(pk, ""),) if self.with_conflicts else ()),
             )
 
     def headings(self) -> dict[int, tuple[str, ...]]:
@@ -102,6 +107,13 @@ class Ledger:
         """Where each line of each source begins."""
         texts = SourceDocument.objects.filter(plan__in=self.plans).values_list("pk", "text")
         return {pk: [0, *(place + 1 for place, c in enumerate(text) if c == "\n")] for pk, text in texts}
+
+    def conflicts(self) -> dict[int, str]:
+        """The fields of each measure, its targets and roles that were changed here and in a new edition."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for conflict in Conflict.objects.open().filter(measure__in=self.measures.order_by()).order_by("pk"):
+            found[conflict.measure_id or 0].append(conflict.label)
+        return {pk: BETWEEN_BODIES.join(dict.fromkeys(labels)) for pk, labels in found.items()}
 
     def bodies(self) -> dict[str, dict[int, str]]:
         """The names of the bodies by role and measure."""

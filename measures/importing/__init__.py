@@ -11,6 +11,7 @@ from measures.importing.comparison import Comparison, FieldChange, Outcome, Reco
 from measures.importing.declined import Choice
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.reading import Incoming, read
+from measures.importing.resolving import body_of, here, record_of, resolve
 
 __all__ = [
     "Choice",
@@ -23,7 +24,11 @@ __all__ = [
     "Outcome",
     "RecordChange",
     "apply",
+    "body_of",
     "compare",
     "expected_wait",
+    "here",
     "read",
+    "record_of",
+    "resolve",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -65,6 +66,12 @@ class Conflict(Tracked):
 
     def __str__(self) -> str:
         return f"{self.key} {self.field}".strip()
+
+    @property
+    def label(self) -> str:
+        """The name of the field, as people read it."""
+        field = apps.get_model("measures", self.model)._meta.get_field(self.field)
+        return str(getattr(field, "verbose_name", self.field))
 
     def changed_at(self) -> datetime:
         return self.at or self.opened_at

@@ -157,9 +157,16 @@ class Flag(filters.BooleanFilter):
     field_class = FlagField
 
     def __init__(
-        self, field_name: str, lookup: str, *, help_text: Text, exclude: bool = False, distinct: bool = False
+        self,
+        field_name: str,
+        lookup: str,
+        *,
+        help_text: Text,
+        exclude: bool = False,
+        distinct: bool = False,
+        method: str | None = None,
     ) -> None:
-        options = {"exclude": exclude, "distinct": distinct, "help_text": help_text}
+        options = {"exclude": exclude, "distinct": distinct, "help_text": help_text, "method": method}
         super().__init__(field_name, lookup, widget=forms.TextInput, **options)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
@@ -56,8 +57,9 @@ from measures.api.records.shapes import (
 from measures.api.records.write_fields import TextField
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
-from measures.models import Measure, ResponsibleBody, Section
+from measures.models import Conflict, Measure, ResponsibleBody, Section
 from measures.querysets import MeasureQuerySet, timeliness
+from measures.visibility import visibility_of
 
 
 class MeasureFilter(RecordFilter):
@@ -72,6 +74,12 @@ class MeasureFilter(RecordFilter):
         return queryset.filter(
             pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
         )
+
+    def in_conflict(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        """For whoever may change measures; others are told of no conflict."""
+        found = Conflict.objects.open() if visibility_of(self.request.user).notes else Conflict.objects.none()
+        measures = found.filter(measure__isnull=False).values("measure")
+        return queryset.filter(pk__in=measures) if value else queryset.exclude(pk__in=measures)
 
     def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.with_timeliness(*value)
@@ -223,6 +231,25 @@ class MeasureResource(SourcedResource[MeasureRow]):
             included_if=lambda context: context.visibility.notes,
         ),
         Field(
+            "open_conflicts",
+            _(
+                "How many of its fields were changed here and in a new edition of the document, and wait for a person;"
+                " shown only to users who may change measures, left out for others."
+            ),
+            filters={
+                "in_conflict": Flag(
+                    "conflicts",
+                    "isnull",
+                    method="in_conflict",
+                    help_text=_(
+                        "`true`: has an open conflict; `false`: has none. Only users who may change measures find any."
+                    ),
+                ),
+            },
+            shape=lambda: serializers.IntegerField(),
+            included_if=lambda context: context.visibility.notes,
+        ),
+        Field(
             "responsibilities",
             _("The bodies that have a part in it, each with its role, in order."),
             example=[
@@ -330,6 +357,14 @@ class MeasureResource(SourcedResource[MeasureRow]):
         bodies = self.expanded_records("responsibilities.body", BodyResource, self.related.bodies())
         self.responsibilities = self.related.responsibilities(bodies)
         self.targets, self.successors = self.related.targets(), self.related.successors()
+        self.conflicts = self.open_conflicts(pks_of(rows))
+
+    def open_conflicts(self, pks: list[int]) -> dict[int, int]:
+        """How many conflicts of each measure are open, where the reader is told of them."""
+        if not (self.context.visibility.notes and self.context.includes("open_conflicts")):
+            return {}
+        found = Conflict.objects.open().filter(measure__in=pks)
+        return dict(found.order_by().values_list("measure").annotate(Count("pk")))
 
     def related_to(self, rows: list[MeasureRow]) -> RelatedRows:
         """What this reading wants of all that is related to the rows."""
@@ -354,6 +389,9 @@ class MeasureResource(SourcedResource[MeasureRow]):
 
     def get_targets(self, row: MeasureRow) -> list[Representation]:
         return self.targets.get(row.id, [])
+
+    def get_open_conflicts(self, row: MeasureRow) -> int:
+        return self.conflicts.get(row.id, 0)
 
     def get_successors(self, row: MeasureRow) -> list[Representation]:
         return self.successors.get(row.id, [])

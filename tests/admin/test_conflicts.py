@@ -1,0 +1,124 @@
+"""Conflicts in the admin: listed, three columns side by side, decided one by one or several at once."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from measures.models import Conflict, Edit, Measure, Responsibility
+from tests.admin.conftest import signed_in
+from tests.admin.pages import page_of, url
+from tests.importing.sample import find, import_records
+from tests.importing.test_editions import edition
+from tests.importing.test_reimport import edit
+
+
+@pytest.fixture
+def conflicts(db: None) -> list[Conflict]:
+    """A title, a deadline and a role, each changed here and in the second edition."""
+    import_records()
+    edit("1.1-2", title="建好实验室", due_on="2028-06-30")
+    part = Responsibility.objects.get(body__name="市财政局")
+    part.role = "responsible"
+    part.save()
+    records = edition(2)
+    find(records, "measure", code="1.1-2").update(title="建设重点实验室", due_on="2029-06-30")
+    find(records, "responsibility", body=["示例市", "市财政局"])["role"] = "lead"
+    import_records(records)
+    return list(Conflict.objects.order_by("field"))
+
+
+def of_field(name: str) -> Conflict:
+    return Conflict.objects.get(field=name)
+
+
+def decide(client: Client, conflict: Conflict, choice: str, **fields: object) -> str:
+    """What the page says after the form on it was sent; `fields` replace what the form holds."""
+    page = page_of(client.get(url("conflict_change", conflict.pk)))
+    (seen,) = page.xpath("//input[@name='seen']/@value")
+    data = {"choice": choice, "seen": seen, "reason": ""} | fields
+    answer = client.post(url("conflict_decide", conflict.pk), data, follow=True)
+    return " ".join(page_of(answer).xpath("//ul[@class='messagelist']//text()"))
+
+
+def test_the_list_shows_three_sides_with_differences_marked(conflicts: list[Conflict], desk: Client) -> None:
+    page = page_of(desk.get(url("conflict_changelist")))
+    row = page.xpath("//tr[td[contains(@class,'field-field_name')]='标题']")[0]
+    cells = {cell.get("class").split()[0]: cell for cell in row.xpath("td")}
+    assert cells["field-before"].text_content() == "建设实验室"
+    assert [each.text_content() for each in cells["field-now_here"].xpath(".//ins")] == ["好"]
+    assert [each.text_content() for each in cells["field-in_document"].xpath(".//ins")] == ["重点"]
+    roles = page.xpath("//tr[td[contains(@class,'field-field_name')]='角色']")[0].text_content()
+    assert "市财政局" in roles
+    assert "配合" in roles
+
+
+def test_taking_the_documents_value_writes_it_and_leads_to_the_next(conflicts: list[Conflict], desk: Client) -> None:
+    assert "1" in decide(desk, of_field("title"), "document", reason="按新版")
+    assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
+    conflict = of_field("title")
+    assert (conflict.state, conflict.by_name) == ("document", "editor")
+    assert Edit.objects.latest("pk").reason == "按新版"
+    answer = desk.post(url("conflict_decide", of_field("role").pk), {"choice": "here", "seen": "x"})
+    assert answer["Location"] == url("conflict_change", of_field("role").pk)
+
+
+def test_a_third_value_is_written(conflicts: list[Conflict], desk: Client) -> None:
+    decide(desk, of_field("due_on"), "other", other="2030年6月")
+    assert str(Measure.objects.get(code="1.1-2").due_on) == "2030-06-30"
+    decide(desk, of_field("role"), "other", other=["supervisor", "support"])
+    roles = Responsibility.objects.filter(body__name="市财政局").values_list("role", flat=True)
+    assert set(roles) == {"supervisor", "support"}
+    assert set(Conflict.objects.exclude(state="open").values_list("state", flat=True)) == {"other"}
+
+
+def test_a_value_that_is_refused_is_told_and_leaves_the_conflict_open(conflicts: list[Conflict], desk: Client) -> None:
+    assert "必填" in decide(desk, of_field("title"), "other", other="") or of_field("title").state == "open"
+    assert of_field("title").state == "open"
+    assert Measure.objects.get(code="1.1-2").title == "建好实验室"
+
+
+def test_a_record_changed_since_the_page_was_shown_is_looked_at_again(conflicts: list[Conflict], desk: Client) -> None:
+    told = decide(desk, of_field("title"), "document", seen="('别的', '建设重点实验室')")
+    assert "其间" in told
+    assert of_field("title").state == "open"
+
+
+def test_several_are_decided_at_once_as_one_edit(conflicts: list[Conflict], desk: Client) -> None:
+    before = Edit.objects.count()
+    data = {"action": "take_document", "_selected_action": [conflict.pk for conflict in conflicts]}
+    desk.post(url("conflict_changelist"), data)
+    assert not Conflict.objects.open().exists()
+    assert Edit.objects.count() == before + 1
+    assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
+    assert list(Responsibility.objects.filter(body__name="市财政局").values_list("role", flat=True)) == ["lead"]
+
+
+def test_the_index_counts_those_that_are_open_and_leads_to_them(conflicts: list[Conflict], desk: Client) -> None:
+    (link,) = page_of(desk.get("/admin/")).xpath("//td[contains(@class,'conflicts')]/a")
+    assert link.text_content() == "3"
+    assert len(page_of(desk.get(link.get("href"))).xpath("//table[@id='result_list']/tbody/tr")) == 3
+
+
+def test_who_may_not_decide_looks_on(conflicts: list[Conflict], viewer_desk: Client) -> None:
+    page = page_of(viewer_desk.get(url("conflict_change", conflicts[0].pk)))
+    assert page.xpath("//table[@class='sides']")
+    assert not page.xpath("//input[@name='choice']")
+    answer = viewer_desk.post(url("conflict_decide", conflicts[0].pk), {"choice": "document"})
+    assert answer.status_code == 403
+    viewer_desk.post(url("conflict_changelist"), {"action": "take_document", "_selected_action": [conflicts[0].pk]})
+    assert Conflict.objects.open().count() == 3
+
+
+def test_an_outsider_sees_none(conflicts: list[Conflict], outsider: User) -> None:
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    client = signed_in(outsider)
+    assert client.get(url("conflict_changelist")).status_code == 403
+    assert client.get(url("conflict_change", conflicts[0].pk)).status_code == 403
+    assert client.post(url("conflict_decide", conflicts[0].pk), {"choice": "document"}).status_code == 403
+
+
+def test_the_right_to_decide_is_one_of_its_own(conflicts: list[Conflict], outsider: User) -> None:
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    outsider.user_permissions.set(Permission.objects.filter(codename__in=["resolve_conflict", "view_measure"]))
+    decide(signed_in(User.objects.get(pk=outsider.pk)), of_field("title"), "document")
+    assert of_field("title").state == "document"
