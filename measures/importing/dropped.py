@@ -25,7 +25,7 @@ class Dropped:
         sources = stored.records[SourceDocument].values()
         self.newest = max(sources, key=lambda source: source.edition).pk if sources else None
         self.source_key = (next(iter(rows[Plan]))[0], edition.number)
-        self.kept_sections = self.sections_kept() if edition.is_new else set()
+        self.kept_sections = self.sections_kept()
 
     def changes(self, model: type[Model]) -> Iterator[RecordChange]:
         if model in OTHERS:
@@ -41,25 +41,25 @@ class Dropped:
             return RecordChange(model, key, Outcome.CONFLICT, {}, record, fields)
         if not self.came_from_document(key, record):
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
-        if not self.edition.is_new:
-            return RecordChange(model, key, self.absent(record), {}, record)
         if isinstance(record, Responsibility | Target):
+            if not self.edition.is_new:
+                return RecordChange(model, key, self.absent_part(record), {}, record)
             return self.dropped_part(model, key, record)
+        if not self.edition.is_new and record.source_id == self.newest:
+            return RecordChange(model, key, Outcome.ABSENT, {}, record)
         return self.withdrawal(model, key, record)
 
-    def absent(self, record: Droppable) -> Outcome:
-        """What an earlier edition dropped is not missed again, nor are the parts of a measure that was dropped."""
-        if isinstance(record, Section | Measure):
-            return Outcome.UNCHANGED if self.was_dropped(record) else Outcome.ABSENT
+    def absent_part(self, record: Responsibility | Target) -> Outcome:
+        """The parts of a measure that an earlier edition dropped are not missed."""
         return Outcome.ABSENT if self.owner_given(record) else Outcome.UNCHANGED
 
-    def was_dropped(self, record: Section | Measure) -> bool:
-        return record.withdrawn_by_id is not None or record.source_id != self.newest
-
     def withdrawal(self, model: type[Model], key: NaturalKey, record: Section | Measure) -> RecordChange:
-        """Only what the last edition had; what a person withdrew, or kept in spite of an earlier edition, stays so."""
+        """Not what a person withdrew, nor what a person put back in force after an edition withdrew it.
+
+        What nobody applied of an earlier import is offered again.
+        """
         match = self.edition.matches.get((model, key))
-        if self.was_dropped(record) or record.withdrawn_on is not None or key in self.kept_sections:
+        if record.withdrawn_by_id is not None or record.withdrawn_on is not None or key in self.kept_sections:
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record, match=match)
         fields = (
             FieldChange("withdrawn_on", Outcome.UPDATE, None, timezone.localdate().isoformat()),
@@ -71,13 +71,17 @@ class Dropped:
         """The sections that the edition has not, in which something stands that stays in force."""
         kept: set[NaturalKey] = set()
         for key, record in self.stored.records[Measure].items():
-            stays = record.withdrawn_on is None and (key in self.rows[Measure] or record.source_id != self.newest)
-            if stays:
+            if record.withdrawn_on is None and (key in self.rows[Measure] or self.stays_without(record)):
                 kept |= self.with_those_above(self.section_after(key, record))
         for key, record in self.stored.records[Section].items():
             if record.source_id is None and record.withdrawn_on is None:
                 kept |= self.with_those_above(key)
         return kept - self.rows[Section].keys()
+
+    def stays_without(self, record: Measure) -> bool:
+        """Whether a measure that the edition does not have stays in force."""
+        read_again = not self.edition.is_new and record.source_id == self.newest
+        return record.source_id is None or record.withdrawn_by_id is not None or read_again
 
     def section_after(self, key: NaturalKey, record: Measure) -> NaturalKey:
         """Where a measure will stand: where an editor moved it, else where the edition has it."""

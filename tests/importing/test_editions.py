@@ -334,3 +334,13 @@ def test_a_plan_with_a_new_date_and_number_takes_them(db: Any) -> None:
     find(records, "plan")["issued_on"] = "2028-06-30"
     import_records(records)
     assert str(Plan.objects.get().issued_on) == "2028-06-30"
+
+
+def test_a_withdrawal_that_nobody_applied_is_offered_again() -> None:
+    import_records()
+    declined = frozenset({("measure", (SLUG, "1.1-2"), "")})
+    import_records(edition(2, without("1.1-2")), declined=declined)
+    assert Measure.objects.get(code="1.1-2").withdrawn_on is None
+    again = import_records(edition(2, without("1.1-2")))
+    assert outcome_of(again, SLUG, "1.1-2") is Outcome.WITHDRAW
+    assert Measure.objects.get(code="1.1-2").withdrawn_on is not None
