@@ -12,7 +12,7 @@ from measures.choices import ConflictState, EditVia, Origin, Role
 from measures.edits import edit, set_paths_aside, update_records
 from measures.importing.conflicts import as_json
 from measures.importing.paths import settle
-from measures.importing.records import Key, fields_of, plain
+from measures.importing.records import NaturalKey, fields_of, plain
 from measures.importing.stored import PART_NAMES
 from measures.models import Conflict, Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, Target
 from measures.models.base import Record
@@ -160,7 +160,7 @@ def set_parent(section: Section, key: list[Any] | None) -> None:
     """Move a section with all below it under another one, or to the top, as its last."""
     parent = Section.objects.get_by_natural_key(*key) if key else None
     sections = {each.pk: each for each in section.plan.sections.all()}
-    keys: dict[int, Key] = {pk: (section.plan.slug, each.code) for pk, each in sections.items()}
+    keys: dict[int, NaturalKey] = {pk: (section.plan.slug, each.code) for pk, each in sections.items()}
     if parent is not None and f"{parent.path}.".startswith(f"{section.path}."):
         raise ValidationError(_("A section cannot stand below itself."), code="circle")
     parents = {keys[pk]: keys[each.parent_id] if each.parent_id else None for pk, each in sections.items()}
