@@ -21,7 +21,7 @@ BETWEEN_BODIES = "、"
 
 
 def ledger(measures: MeasureQuerySet) -> Table:
-    """The ledger of `measures`, in five queries and one a page; plans get a column where there are several."""
+    """The ledger of `measures`, in six queries and one a page; plans get a column where there are several."""
     plans = dict(Plan.objects.filter(measures__in=measures.order_by()).distinct().values_list("pk", "title"))
     columns = (
         Column(pgettext("ledger", "Chapter"), 20),

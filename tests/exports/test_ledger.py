@@ -91,7 +91,7 @@ def test_a_longer_ledger_takes_no_more_queries_but_one_for_each_page(monkeypatch
         assign(measure, "市住建委", "support")
     with CaptureQueriesContext(connection) as many:
         assert len(rows(of(plan))) == 302
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 8
     monkeypatch.setattr(module, "AT_ONCE", 100)
     in_order = rows(of(plan))
     with CaptureQueriesContext(connection) as paged:
