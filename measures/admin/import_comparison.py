@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.differences import marked_difference
@@ -177,13 +178,14 @@ def counts_of(comparison: Comparison) -> list[tuple[str, list[tuple[Label, int]]
 
 
 def counts_sentence(counts: dict[str, dict[str, int]]) -> str:
-    """What an applied import did, from the counts in its row, in the reader's language."""
+    """What an applied import did, from the counts in its row, in the reader's language; not what it left unchanged."""
     told = []
     for name, outcomes in counts.items():
         kind = apps.get_model("measures", name)._meta.verbose_name
-        shares = [f"{label} {outcomes[outcome]}" for outcome, label in OUTCOMES.items() if outcomes.get(outcome)]
+        done = {label: outcomes.get(outcome) for outcome, label in OUTCOMES.items() if outcome not in ONLY_COUNTED}
+        shares = [f"{label} {count}" for label, count in done.items() if count]
         told += [f"{kind}：{'、'.join(shares)}"] if shares else []
-    return "；".join(told)
+    return "；".join(told) or gettext("Nothing changed.")
 
 
 def edits_since(plan: Plan | None, number: int) -> list[Edit]:

@@ -4,6 +4,7 @@ import gzip
 import json
 import logging
 import re
+from hashlib import sha256
 from pathlib import PurePath
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -67,6 +68,15 @@ def keep_reading(item: Import, reading: Reading) -> None:
         return
     going = Import.objects.being_read().filter(pk=item.pk)
     going.update(state=ImportState.READ, slug=slug, reading=packed(rows), process="")
+
+
+def keep_original(slug: str, data: bytes) -> None:
+    """Keep the bytes of a document that a command has imported with its source document, where that has none yet."""
+    found = SourceDocument.objects.filter(plan__slug=slug, sha256=sha256(data).hexdigest(), file="")
+    source = found.order_by("-edition").first()
+    if source is not None:
+        source.file.save("", ContentFile(data), save=False)
+        SourceDocument.objects.filter(pk=source.pk).update(file=source.file.name)
 
 
 def packed(rows: list[fixture.FixtureRecord]) -> bytes:

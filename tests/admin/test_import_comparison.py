@@ -170,6 +170,7 @@ def test_applying_the_same_again_changes_nothing_and_keeps_one_file(
     with django_capture_on_commit_callbacks(execute=True):
         apply(desk, second)
     assert (second.state, second.edit, second.source) == ("applied", None, item.source)
+    assert "没有变化" in text_of(desk.get(url("import_change", second.pk)))
     assert not is_kept(name)
     assert is_kept(SourceDocument.objects.get().file.name)
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
+from tests.uploads import uploaded
 
 pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
 
@@ -60,8 +61,13 @@ def faults_of(page: Page, addresses: list[str]) -> dict[str, list[tuple[str, lis
 def test_no_kind_of_page_breaks_a_rule_seriously(measure: Measure, sign_in: SignIn) -> None:
     page = sign_in()
     User.objects.update(is_superuser=True)
+    imported = uploaded()
     addresses = [
         "/admin/",
+        "/admin/measures/import/",
+        "/admin/measures/import/add/",
+        f"/admin/measures/import/{imported.pk}/change/",
+        f"/admin/measures/import/{imported.pk}/comparison/",
         "/nothing/",
         "/admin/password_change/",
         "/admin/measures/measure/",

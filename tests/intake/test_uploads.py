@@ -1,9 +1,12 @@
 """Uploaded files: what is refused at once, what is kept, what their reading leaves."""
 
 from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import translation
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -12,7 +15,7 @@ from measures.intake import imports, uploads
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.imports import rows_of
 from measures.intake.uploads import check_file, receive
-from measures.models import Plan
+from measures.models import Plan, SourceDocument
 from measures.parsing import DocumentError
 from tests.factories import make_plan
 from tests.uploads import NAME, TEXT, archive, bytes_of, document, is_kept, read_here, uploaded
@@ -100,6 +103,19 @@ def test_each_document_of_an_archive_is_an_import_of_its_own(
     assert {filename: each.state for filename, each in found.items()} == states
     assert bytes_of(found["规划.zip/甲.txt"]) == TEXT.encode()
     assert not is_kept(name)
+
+
+def test_a_document_that_the_command_imports_is_kept_too_once(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_text(TEXT, encoding="utf-8")
+    names = []
+    for _ in range(2):
+        call_command("import_plan", str(path), slug="shili", stdout=StringIO(), stderr=StringIO())
+        source = SourceDocument.objects.get()
+        names.append(source.file.name)
+    assert names[0] == names[1]
+    with source.file.open() as file:
+        assert file.read() == TEXT.encode()
 
 
 def test_a_fault_of_ours_is_said_and_its_file_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from measures.importing import FixtureError, Incoming, apply, compare, expected_
 from measures.intake.comparing import check_slug
 from measures.intake.comparing import incoming as incoming_of
 from measures.intake.coverage import check_coverage, error_sentence
+from measures.intake.imports import keep_original
 from measures.intake.reading import read_document
 from measures.intake.reports import text_report
 from measures.management.files import read_bytes
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"{name}: {error_sentence(error)}") from error
         for line in report_lines(comparison):
             self.stdout.write(line)
+        if slug and not dry_run:
+            keep_original(slug, data)
         if dry_run:
             self.stdout.write(_("Dry run: nothing was written."))
 
