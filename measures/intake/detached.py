@@ -4,14 +4,17 @@ The command is named by its host, its number there and the moment it began, sinc
 knows that it lives by the sign that it gives every few seconds in the rows of its imports.
 """
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import IO
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -21,6 +24,8 @@ from measures.models import Import
 from measures.models.imports import SIGN_EXPIRES
 
 SIGN_SECONDS = 5
+AT_ONCE = 2  # processes that read uploads on one host, each with all the memory that a document may take
+WAIT_SECONDS = 0.2
 
 
 def start(imports: Iterable[Import]) -> None:
@@ -99,6 +104,26 @@ def signs_of_life(pks: list[int]) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+@contextmanager
+def turn_to_read() -> Iterator[None]:
+    """Wait until fewer than AT_ONCE processes of this host read uploads. One that ends, however it does, makes room."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        locks = [stack.enter_context(open(settings.VAR_DIR / f"reading-{n}.lock", "w")) for n in range(AT_ONCE)]
+        while not any(is_taken(lock) for lock in locks):
+            time.sleep(WAIT_SECONDS)
+        yield
+
+
+def is_taken(lock: IO[str]) -> bool:
+    """Take the lock where nobody has it; it is free again when the file is closed."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def sign(pks: list[int]) -> None:

@@ -6,13 +6,15 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from measures.intake import detached
-from measures.intake.detached import claim, fail_lost, identity, is_alive, signs_of_life, start
+from measures.intake.detached import claim, fail_lost, identity, is_alive, signs_of_life, start, turn_to_read
 from measures.intake.uploads import receive
 from measures.models import Import
 from tests.serving import database_url
@@ -89,6 +91,24 @@ def test_a_process_on_another_host_is_lost_when_it_gives_no_sign(minutes: int, s
     fail_lost()
     item.refresh_from_db()
     assert item.state == state
+
+
+def test_no_more_than_so_many_processes_read_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.VAR_DIR = settings.VAR_DIR / "turns"
+    monkeypatch.setattr(detached, "AT_ONCE", 1)
+    monkeypatch.setattr(detached, "WAIT_SECONDS", 0.01)
+    began = Event()
+
+    def read() -> None:
+        with turn_to_read():
+            began.set()
+
+    second = Thread(target=read)
+    with turn_to_read():
+        second.start()
+        assert not began.wait(0.2)
+    assert began.wait(10)
+    second.join()
 
 
 @pytest.mark.django_db(transaction=True)

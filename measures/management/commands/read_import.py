@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from measures.intake.detached import claim, signs_of_life
+from measures.intake.detached import claim, signs_of_life, turn_to_read
 from measures.intake.imports import read_import
 from measures.models import Import
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, imports: list[int], **options: object) -> None:
         """Claim the imports for this process and read those that still wait."""
         claim(imports, os.getpid())
-        with signs_of_life(imports):
+        with signs_of_life(imports), turn_to_read():
             for pk in imports:
                 item = Import.objects.being_read().filter(pk=pk).select_related("by").first()
                 if item is not None:
