@@ -222,3 +222,53 @@ def test_who_is_limited_to_some_plans_applies_to_these_alone(
     assert client.post(url("import_comparison", item.pk)).status_code == 403
     limit(monkeypatch, make_plan("shili", state="draft").pk)
     assert client.get(url("import_comparison", item.pk)).status_code == 200
+
+
+REVISED = """示例市科技创新规划（2026—2030年）中期调整版
+第一章 科技创新
+第一节 基础研究
+一、支持基础研究。完善投入机制，加大稳定支持。（市科技局牵头）
+二、培育科技企业。完善梯度培育体系。
+第二节 人才
+一、引进人才。到2028年引进人才300名。（市人社局牵头）
+"""
+
+
+def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(desk: Client, item: Import) -> None:
+    apply(desk, item)
+    revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
+    page = page_of(desk.get(url("import_comparison", revised.pk)))
+    groups = {
+        each.get("class").split("outcome-")[1]: " ".join(each.text_content().split())
+        for each in page.xpath("//details[contains(@class,'outcome')]")
+    }
+    assert "培育科技企业" in groups["new"]
+    assert "建设实验室" in groups["withdraw"]
+    assert "市财政局" in groups["remove"]
+    assert "加大稳定支持" in groups["update"]
+    apply(desk, revised)
+    assert revised.source is not None
+    assert (revised.state, revised.source.edition, SourceDocument.objects.count()) == ("applied", 2, 2)
+    assert bytes_of(revised.source) == REVISED.encode()  # type: ignore[arg-type]
+    assert Measure.objects.get(title="建设实验室").withdrawn_on is not None
+    assert not Responsibility.objects.filter(body__name="市财政局").exists()
+
+
+def test_a_withdrawal_that_is_not_ticked_leaves_the_measure_in_force(desk: Client, item: Import) -> None:
+    apply(desk, item)
+    revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
+    apply(desk, revised, "建设实验室", "市财政局")
+    assert revised.state == "applied"
+    assert Measure.objects.get(title="建设实验室").withdrawn_on is None
+    assert Responsibility.objects.filter(body__name="市财政局").exists()
+    assert Measure.objects.get(title="培育科技企业")
+
+
+def test_what_stands_in_a_new_section_that_is_not_ticked_is_left_out_with_it(desk: Client, item: Import) -> None:
+    apply(desk, item)
+    third = "第三节 开放合作\n一、拓展国际合作。完善平台。（市商务局牵头）\n"
+    apply(desk, uploaded(TEXT + third, name="第二版.txt", plan=item.plan), "开放合作")
+    assert not Section.objects.filter(title="开放合作").exists()
+    assert not Measure.objects.filter(title="拓展国际合作").exists()
+    assert not Responsibility.objects.filter(body__name="市商务局").exists()
+    assert Measure.objects.count() == 3

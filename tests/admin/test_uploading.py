@@ -46,6 +46,13 @@ def test_an_uploaded_document_is_read_and_its_page_says_what_is_next(desk: Clien
     assert "待比对" in words
 
 
+def test_the_list_leads_to_the_upload_page(desk: Client, viewer_desk: Client) -> None:
+    address = url("import_add")
+    for client, shown in ((desk, True), (viewer_desk, False)):
+        links = page_of(client.get(url("import_changelist"))).xpath(f"//*[@class='object-tools']//a[@href='{address}']")
+        assert [link.text_content() for link in links] == ["上传规划文件"] * shown
+
+
 def test_several_documents_are_several_imports(desk: Client) -> None:
     files = [document(), document(name="another.txt")]
     response = desk.post(url("import_add"), {"documents": files})
