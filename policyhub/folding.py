@@ -30,8 +30,10 @@ ALIKE = {
 # 放管服改革 finds “放管服”改革, and AI应用 finds AI 应用: quotes and white space never tell two words apart.
 QUOTES = "\"'`´“”‘’„‟‚‛′″「」『』〝〞〟"
 BLANK = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # categories: control and format characters, spaces
-MARKS = (  # accents, sound marks, variation selectors; the marks of other scripts are letters of theirs
-    *((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0x3099, 0x309A)),
+# Accents, sound marks, variation selectors; the marks of other scripts are letters of theirs, and so is the Greek iota
+# below a letter (U+0345), which is an iota in capitals.
+MARKS = (
+    *((0x0300, 0x0344), (0x0346, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0x3099, 0x309A)),
     *((0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF)),
 )
 # Unicode's CJK Radicals Supplement has no decompositions; PDF writers put these in place of the ideographs.

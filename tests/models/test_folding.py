@@ -41,6 +41,8 @@ HANGUL = frozenset(map(chr, source.HANGUL))
         ("III类", "Ⅲ类"),
         ("strasse", "STRAẞE"),
         ("οδυσσευσ", "Ὀδυσσεύς"),
+        ("ΩΙ", "ᾠ"),
+        ("ωι", "ω\u0345"),
         ("istanbul", "İSTANBUL"),
     ],
 )
