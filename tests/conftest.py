@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
@@ -18,6 +20,16 @@ def language() -> Iterator[None]:
     """Each test begins in the default language, whatever a request of the one before has chosen."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A program that a test has killed may still hold a connection when PostgreSQL is to drop the database."""
+    yield
+    if connection.vendor == "postgresql":
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(scope="session", autouse=True)
