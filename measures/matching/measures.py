@@ -15,6 +15,8 @@ Places = Mapping[str, str]  # code of a new section → code of the known one th
 
 def match_measures(pairs: Pairs, places: Places, *, same_document: bool) -> None:
     """Settle the measures, with the sections settled before."""
+    if same_document:
+        match_what_was_said(pairs, places)
     match_same_words(pairs, places)
     match_alike(pairs, places)
     match_parts(pairs)
@@ -29,6 +31,18 @@ def code_of(item: Item) -> tuple[str]:
 def code_of_last_edition(item: Item) -> tuple[str, ...]:
     """What is here of the last edition, or was until a person deleted it."""
     return (item.code,) if item.entry.standing in (Standing.PRESENT, Standing.DELETED) else ()
+
+
+def match_what_was_said(pairs: Pairs, places: Places) -> None:
+    """The same document again: what it said of each measure in each section, in its order.
+
+    The codes as read do not tell measures of the same words apart, since an edition keeps the codes that are stored.
+    """
+    pairs.settle_equal(
+        lambda item: [(item.titles[0], item.words[0], places.get(item.place))],
+        lambda item: [(item.titles[0], item.words[0], item.place)] if item.present else [],
+        Reason.WORDS,
+    )
 
 
 def match_same_words(pairs: Pairs, places: Places) -> None:

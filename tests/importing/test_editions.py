@@ -344,3 +344,13 @@ def test_a_withdrawal_that_nobody_applied_is_offered_again() -> None:
     again = import_records(edition(2, without("1.1-2")))
     assert outcome_of(again, SLUG, "1.1-2") is Outcome.WITHDRAW
     assert Measure.objects.get(code="1.1-2").withdrawn_on is not None
+
+
+def test_measures_of_the_same_words_keep_their_records_when_the_edition_is_imported_again() -> None:
+    import_records()
+    edit("1.1-1", title="区里的标题")
+    records = edition(2, without("1.2-1"))
+    find(records, "measure", code="1.1-1").update(title="进一步支持基础研究", text="区里改写的正文。")
+    find(records, "measure", code="1.1-2").update(title="区里的标题", text="区里改写的正文。")
+    import_records(records)
+    assert import_records(records).changes_nothing

@@ -48,12 +48,19 @@ def of_measures(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[
 
 @st.composite
 def revisions(draw: st.DrawFn) -> list[FixtureRecord]:
-    """The sample as its office might revise it: reworded, one dropped, one inserted, one moved, roles changed."""
+    """The sample as its office might revise it: reworded, one dropped, one inserted, one moved, roles changed.
+
+    One measure keeps its words: a document without any of them is no edition of the plan, and refused.
+    """
     dropped = draw(st.sampled_from(["", *CODES]))
+    kept = draw(st.sampled_from([code for code in CODES if code != dropped]))
     records = without(dropped) if dropped else sample()
     for code, changes in draw(of_measures(FIELDS)).items():
         if code != dropped:
-            find(records, "measure", code=code).update(changes)
+            words = ("title", "text") if code == kept else ()
+            find(records, "measure", code=code).update(
+                {name: value for name, value in changes.items() if name not in words}
+            )
     for body in BODIES[:2]:
         if dropped != "1.1-1":
             find(records, "responsibility", body=["示例市", body])["role"] = draw(st.sampled_from(["lead", "support"]))
