@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.mutations import ROOT, Mutant, changes_of, equivalents
+from benchmarks.mutations import ROOT, Mutant, equivalents
+from benchmarks.source_changes import changes_of
 
 
 def changed(source: str) -> list[str]:

@@ -41,7 +41,7 @@ from measures.api.records.filter_types import (
     on_or_before,
     present,
 )
-from measures.api.records.filtersets import RecordFilter
+from measures.api.records.measure_filters import MeasureFilter
 from measures.api.records.plan_parts import SourcedResource, SourcedRow
 from measures.api.records.related import Place, RelatedRows
 from measures.api.records.resource import pks_of
@@ -57,43 +57,8 @@ from measures.api.records.shapes import (
 from measures.api.records.write_fields import TextField
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
-from measures.models import Conflict, Measure, ResponsibleBody, Section
-from measures.querysets import MeasureQuerySet, timeliness
-from measures.visibility import visibility_of
-
-
-class MeasureFilter(RecordFilter):
-    """The filters of measures that are no plain comparison of a column."""
-
-    def under(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
-        return queryset.filter(section__in=Section.objects.under(value))
-
-    def succeeded_by(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
-        """By the codes of successors that the caller may see."""
-        successors = Measure.objects.visible_to(self.request.user).filter(code__in=value)
-        return queryset.filter(
-            pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
-        )
-
-    def in_conflict(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
-        """For whoever may change measures; others are told of no conflict."""
-        found = Conflict.objects.open() if visibility_of(self.request.user).notes else Conflict.objects.none()
-        measures = found.filter(measure__isnull=False).values("measure")
-        return queryset.filter(pk__in=measures) if value else queryset.exclude(pk__in=measures)
-
-    def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
-        return queryset.with_timeliness(*value)
-
-    def assigned_to(self, queryset: MeasureQuerySet, name: str, _: object) -> MeasureQuerySet:
-        """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
-        given = self.form.cleaned_data
-        asked = [name for name in ("body", "body_under", "role") if given.get(name)]
-        if name != asked[0]:
-            return queryset
-        conditions = {"body__uuid": given.get("body"), "role": given.get("role")}
-        if "body_under" in asked:
-            conditions["body"] = list(ResponsibleBody.objects.under(given["body_under"]).values_list("pk", flat=True))
-        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})
+from measures.models import Conflict, Measure
+from measures.querysets import timeliness
 
 
 class MeasureRow(SourcedRow):

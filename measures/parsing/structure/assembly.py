@@ -1,6 +1,6 @@
 """Outline → sections and measures.
 
-Reads: the outline's plans, the title's place, and what holds for the whole document (`Conventions`). Writes:
+Reads: the outline's plans, the title's place, and which five-year plan the document is. Writes:
 `Assembly`: section and measure drafts with their codes, the plan's own closing text, a claim for every paragraph of the
 outline, and problems. What the words say of bodies, deadlines and targets is read later, in `records`.
 """
@@ -39,7 +39,7 @@ from measures.parsing.structure.grouping import (
     speech_start,
     split_body,
 )
-from measures.parsing.structure.outline import Node
+from measures.parsing.structure.outline import Node, last_section, paragraphs_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import Claim, claim
 from measures.parsing.structure.tables import TaskRow, names_bodies, read_indicators, read_tasks
@@ -94,7 +94,7 @@ class _Assembler:
         """The first plan's own paragraphs are the plan's text; a further plan is a section."""
         self.leads_count = lead_habit(plan) >= LEAD_HABIT
         self.is_first = not code
-        self.last_node = _last_node(plan)
+        self.last_node = last_section(plan)
         title = plan.paragraph if plan.paragraph.text else self.title
         draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
         if code:
@@ -325,7 +325,7 @@ class _Assembler:
             self._add_text(draft, [node.paragraph, *body])
         else:
             label = node.paragraph.marker.label if node.paragraph.marker else ""
-            below = [paragraph for child in node.numbered for paragraph in _subtree(child)]
+            below = [paragraph for child in node.numbered for paragraph in paragraphs_of(child)]
             self._add_measure(draft, [node.paragraph, *body, *below], label, item_title(node.paragraph), kind)
             if holds_leads(node):
                 self._report_leads(draft.measures[-1])
@@ -384,18 +384,6 @@ def _is_list(node: Node, title: str) -> bool:
         return lexicon.INDICATORS in title
     tasks = title.replace(lexicon.LIST_OF_PROJECTS, "")
     return node.style is Numbering.ANNEX and not (_ANNEX_TASKS.search(title) or lexicon.LIST in tasks)
-
-
-def _last_node(plan: Node) -> Node:
-    """The section a plan ends with, its annexes and boxes aside."""
-    node = plan
-    while children := [child for child in node.numbered if child.style is not Numbering.ANNEX]:
-        node = children[-1]
-    return node
-
-
-def _subtree(node: Node) -> list[Paragraph]:
-    return [node.paragraph, *node.body, *(paragraph for child in node.children for paragraph in _subtree(child))]
 
 
 def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:

@@ -382,3 +382,16 @@ def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> O
     for paragraph, following in zip(paragraphs, followings, strict=False):
         builder.add(paragraph, following)
     return Outline(builder.plans, builder.annex_lines, builder.problems)
+
+
+def last_section(plan: Node) -> Node:
+    """The section a plan ends with, its annexes and boxes aside."""
+    node = plan
+    while children := [child for child in node.numbered if child.style is not Numbering.ANNEX]:
+        node = children[-1]
+    return node
+
+
+def paragraphs_of(node: Node) -> list[Paragraph]:
+    """The node's own paragraphs and those of all nodes below it, in their order."""
+    return [node.paragraph, *node.body, *(paragraph for child in node.children for paragraph in paragraphs_of(child))]

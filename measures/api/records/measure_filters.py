@@ -1,0 +1,40 @@
+"""The filters of measures that are no plain comparison of a column."""
+
+from measures.api.records.filtersets import RecordFilter
+from measures.models import Conflict, Measure, ResponsibleBody, Section
+from measures.querysets import MeasureQuerySet
+from measures.visibility import visibility_of
+
+
+class MeasureFilter(RecordFilter):
+    """The filters of measures that are no plain comparison of a column."""
+
+    def under(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        return queryset.filter(section__in=Section.objects.under(value))
+
+    def succeeded_by(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        """By the codes of successors that the caller may see."""
+        successors = Measure.objects.visible_to(self.request.user).filter(code__in=value)
+        return queryset.filter(
+            pk__in=Measure.successors.through.objects.filter(to_measure__in=successors).values("from_measure")
+        )
+
+    def in_conflict(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        """For whoever may change measures; others are told of no conflict."""
+        found = Conflict.objects.open() if visibility_of(self.request.user).notes else Conflict.objects.none()
+        measures = found.filter(measure__isnull=False).values("measure")
+        return queryset.filter(pk__in=measures) if value else queryset.exclude(pk__in=measures)
+
+    def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        return queryset.with_timeliness(*value)
+
+    def assigned_to(self, queryset: MeasureQuerySet, name: str, _: object) -> MeasureQuerySet:
+        """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""
+        given = self.form.cleaned_data
+        asked = [name for name in ("body", "body_under", "role") if given.get(name)]
+        if name != asked[0]:
+            return queryset
+        conditions = {"body__uuid": given.get("body"), "role": given.get("role")}
+        if "body_under" in asked:
+            conditions["body"] = list(ResponsibleBody.objects.under(given["body_under"]).values_list("pk", flat=True))
+        return queryset.with_part(**{field: values for field, values in conditions.items() if values is not None})
