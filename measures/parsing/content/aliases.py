@@ -2,7 +2,8 @@
 
 import re
 
-from measures.parsing.lexicon import LEVELS, SHORT_ENDINGS, SHORT_FORMS, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.body_words import LEVELS, SHORT_ENDINGS, SHORT_FORMS
 from measures.parsing.tree import MeasureNode, Problem, Span
 from measures.terms import ProblemCode, Role
 

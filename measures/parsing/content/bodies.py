@@ -4,69 +4,68 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
-from measures.parsing import lexicon
 from measures.parsing.content.names import Named, is_official, read_names, split_names
-from measures.parsing.lexicon import (
+from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon.duty_words import (
     ANNOTATION_WORDS,
     DUE_LABELS,
     OFFICE_ENDINGS,
     ROLE_LABELS,
     WEAK_DUTY_VERBS,
-    any_of,
 )
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
 _LABEL_WORDS = {word: role for role, words in ROLE_LABELS.items() for word in words}
-_NOUN = any_of(lexicon.BODY_NOUNS)
-_LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in lexicon.LABEL_NOUNS)
+_NOUN = any_of(duty_words.BODY_NOUNS)
+_LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
 _LABEL = re.compile(
-    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(lexicon.SECOND_LABELS)}{_NOUN})?"
-    rf"|{any_of(lexicon.LABELS_OF_ALL)})\s*[:：]\s*"
+    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(duty_words.SECOND_LABELS)}{_NOUN})?"
+    rf"|{any_of(duty_words.LABELS_OF_ALL)})\s*[:：]\s*"
 )
 _DUE_LABEL = re.compile(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
-_PERSON_LABEL = rf"{any_of(lexicon.PERSON_ROLES)}*{any_of(lexicon.PERSONS)}\s*[:：]"
+_PERSON_LABEL = rf"{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}\s*[:：]"
 _ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
 # 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
 _OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
 # 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
-_IN_PART = re.compile(f"^(?:{lexicon.IN_PART})?[^、，；]{{2,}}[内中]由|^{lexicon.IN_PART}")
+_IN_PART = re.compile(f"^(?:{duty_words.IN_PART})?[^、，；]{{2,}}[内中]由|^{duty_words.IN_PART}")
 # How a name list ends that says its role in words; the longest first.
-_ETC = rf"等[省市区县]?[级直]?{any_of(lexicon.ETC_LEVELS)}?{any_of(lexicon.ETC_BODIES)}?"
+_ETC = rf"等[省市区县]?[级直]?{any_of(duty_words.ETC_LEVELS)}?{any_of(duty_words.ETC_BODIES)}?"
 _MANNER = (
-    rf"(?:{any_of(lexicon.TOGETHER)}|[要须应]?{any_of(lexicon.CLOSELY)}?{any_of(lexicon.IN_LINE_WITH)}(?:{lexicon.TOGETHER[-1]})?"
-    rf"{any_of(lexicon.OWN_SITUATION)}?{any_of(lexicon.SITUATIONS)})"
+    rf"(?:{any_of(duty_words.TOGETHER)}|[要须应]?{any_of(duty_words.CLOSELY)}?{any_of(duty_words.IN_LINE_WITH)}(?:{duty_words.TOGETHER[-1]})?"
+    rf"{any_of(duty_words.OWN_SITUATION)}?{any_of(duty_words.SITUATIONS)})"
 )
 _TAIL = re.compile(
     rf"(?P<etc>{_ETC})?\s*{_MANNER}?\s*"
-    rf"(?:(?P<lead>{lexicon.LEADING[0]}{any_of(lexicon.LEADING_VERBS)}?|{any_of(lexicon.LEADING)})"
-    rf"|{any_of(lexicon.BY)}(?:{lexicon.TOGETHER[-1]})?{any_of(lexicon.DUTIES)}{any_of(lexicon.DUTY_BOUNDS)}?"
-    rf"{any_of(lexicon.SHARED)}?(?P<by_duty>{any_of(lexicon.BY_DUTY)})?"
-    rf"{any_of(lexicon.DOING_WELL)}?{any_of(lexicon.RELATED_WORK)}?"
-    rf"|(?P<support>{any_of(lexicon.SUPPORTING)}){any_of(lexicon.SUPPORTING_VERBS)}?"
-    rf"|(?P<supervise>{any_of(lexicon.SUPERVISING)})"
-    rf"|(?P<responsible>{any_of(lexicon.ANSWERING)}))$"
+    rf"(?:(?P<lead>{duty_words.LEADING[0]}{any_of(duty_words.LEADING_VERBS)}?|{any_of(duty_words.LEADING)})"
+    rf"|{any_of(duty_words.BY)}(?:{duty_words.TOGETHER[-1]})?{any_of(duty_words.DUTIES)}{any_of(duty_words.DUTY_BOUNDS)}?"
+    rf"{any_of(duty_words.SHARED)}?(?P<by_duty>{any_of(duty_words.BY_DUTY)})?"
+    rf"{any_of(duty_words.DOING_WELL)}?{any_of(duty_words.RELATED_WORK)}?"
+    rf"|(?P<support>{any_of(duty_words.SUPPORTING)}){any_of(duty_words.SUPPORTING_VERBS)}?"
+    rf"|(?P<supervise>{any_of(duty_words.SUPERVISING)})"
+    rf"|(?P<responsible>{any_of(duty_words.ANSWERING)}))$"
 )
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
 _WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
 _RULE = re.compile(
-    rf"[排列居]?[在名]?{any_of(lexicon.FIRST_PLACE)}[的者]?{any_of(lexicon.FIRST_DUTIES)}?{any_of(lexicon.FIRST_BODIES)}?均?[为是系]?"
-    rf"{any_of(lexicon.FIRST_ROLES)}{any_of(lexicon.FIRST_DUTIES)}?{_NOUN}?"
+    rf"[排列居]?[在名]?{any_of(duty_words.FIRST_PLACE)}[的者]?{any_of(duty_words.FIRST_DUTIES)}?{any_of(duty_words.FIRST_BODIES)}?均?[为是系]?"
+    rf"{any_of(duty_words.FIRST_ROLES)}{any_of(duty_words.FIRST_DUTIES)}?{_NOUN}?"
 )
-_ROLE_IN_CELL = re.compile(rf"{any_of(lexicon.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
+_ROLE_IN_CELL = re.compile(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = re.compile(
-    rf"^(?:20\d{{2}}年|\d{{1,2}}月|[一二三四1-4]{lexicon.QUARTER}|{any_of(lexicon.DUE_STARTS)}|按{any_of(lexicon.DUE_STEPS)}"
+    rf"^(?:20\d{{2}}年|\d{{1,2}}月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
     r"|\d{4}[-.]\d)"
 )
 _WHEN = (
-    rf"(?:20\d{{2}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日|{any_of(lexicon.MONTH_PARTS)})?|第?[一二三四1-4]{lexicon.QUARTER}末?"
-    rf"|[上下]{lexicon.HALF}|{any_of(lexicon.YEAR_ENDS)}|[底末]){any_of(lexicon.BEFORE_THEN)}?"
+    rf"(?:20\d{{2}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日|{any_of(duty_words.MONTH_PARTS)})?|第?[一二三四1-4]{duty_words.QUARTER}末?"
+    rf"|[上下]{duty_words.HALF}|{any_of(duty_words.YEAR_ENDS)}|[底末]){any_of(duty_words.BEFORE_THEN)}?"
 )
-_ITEM, _ITEM_NOUN = any_of(lexicon.THE_ITEM), any_of(lexicon.ITEM_NOUNS)
+_ITEM, _ITEM_NOUN = any_of(duty_words.THE_ITEM), any_of(duty_words.ITEM_NOUNS)
 _LAST_SENTENCE = re.compile(
-    rf"\s*(?:(?:{_ITEM}|{lexicon.ALL_ITEMS}){_ITEM_NOUN}{any_of(lexicon.MUST)}?[于在]?(?P<due>{_WHEN}){any_of(lexicon.WHOLLY)}?"
-    rf"{lexicon.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
+    rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
+    rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
 _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
 _MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
@@ -130,7 +129,7 @@ class BodyReader:
             annotation.due = match["due"]
             return annotation
         self._content(text, match.start("who"), match.end("who"), annotation)
-        annotation.due = annotation.due.removesuffix(lexicon.DONE).removesuffix(f"{lexicon.DONE}。")
+        annotation.due = annotation.due.removesuffix(duty_words.DONE).removesuffix(f"{duty_words.DONE}。")
         segments = _segments(text, match.start("who"), match.end("who"))
         said = len({one.role for one in annotation.named}) + bool(annotation.due)
         is_whole = said >= len(segments) and annotation.named and all(is_official(one.name) for one in annotation.named)
@@ -168,8 +167,8 @@ class BodyReader:
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
-        says_rule = bool(_RULE.search(content.replace(lexicon.HENCEFORTH, "")))
-        if says_rule and lexicon.HENCEFORTH in content:
+        says_rule = bool(_RULE.search(content.replace(duty_words.HENCEFORTH, "")))
+        if says_rule and duty_words.HENCEFORTH in content:
             self.first_leads = True
         pending: list[tuple[int, int]] = []
         for part_start, part_end, role_label in _segments(text, start, end):
@@ -209,7 +208,7 @@ class BodyReader:
         role = _role_of(tail)
         body_end = start + tail.start()
         named = [one for before in pending for one in read_names(text, *before, role, "words")]
-        if lexicon.JOINTLY in text[start:body_end]:
+        if duty_words.JOINTLY in text[start:body_end]:
             named += _joint(text, start, body_end, role)
         else:
             named += read_names(text, start, body_end, role, "words")
@@ -229,14 +228,14 @@ def _beside_deadline(text: str, pending: list[tuple[int, int]]) -> list[Named]:
 def _role_of(tail: re.Match[str]) -> Role:
     if tail["lead"]:
         return Role.LEAD
-    if tail["support"] or tail["by_duty"] in lexicon.SUPPORT_VERBS:
+    if tail["support"] or tail["by_duty"] in duty_words.SUPPORT_VERBS:
         return Role.SUPPORT
     return Role.SUPERVISOR if tail["supervise"] else Role.RESPONSIBLE
 
 
 def _joint(text: str, start: int, end: int, role: Role) -> list[Named]:
     """甲会同乙牵头: 甲 leads, 乙 supports; 甲会同乙负责: 甲 is responsible, 乙 supports."""
-    middle = text.index(lexicon.JOINTLY, start, end)
+    middle = text.index(duty_words.JOINTLY, start, end)
     return read_names(text, start, middle, role, "joint") + read_names(text, middle + 2, end, Role.SUPPORT, "joint")
 
 
@@ -326,10 +325,10 @@ def _is_annotation_like(content: str) -> bool:
     return bool(_UNCLEAR.match(content))
 
 
-_UNCLEAR = re.compile(any_of(lexicon.UNCLEAR_LABELS) + _NOUN)
+_UNCLEAR = re.compile(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
 _ANNOTATED = re.compile(
-    rf"[（(【\[][^（）()]{{0,400}}(?:{any_of(lexicon.ANNOTATING_VERBS)}|{any_of(lexicon.ANNOTATING_LABELS)}{_NOUN})"
-    rf"|^{any_of(lexicon.OPENING_LABELS)}{_NOUN}\s*[:：]|[。；]{any_of(lexicon.CLOSING_LABELS)}{_NOUN}\s*[:：]"
+    rf"[（(【\[][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}{_NOUN})"
+    rf"|^{any_of(duty_words.OPENING_LABELS)}{_NOUN}\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}{_NOUN}\s*[:：]"
 )
 
 
@@ -344,8 +343,8 @@ def assigns_bodies(text: str) -> bool:
 
 
 _DUTY = re.compile(
-    rf"(?P<names>[^。：:，,；;\d]{{2,40}}?)\s*[。：:，,]?\s*{any_of(lexicon.BEFORE_ON_DUTY)}?"
-    rf"{lexicon.ON_DUTY}(?!{any_of(lexicon.NOT_ON_DUTY)})"
+    rf"(?P<names>[^。：:，,；;\d]{{2,40}}?)\s*[。：:，,]?\s*{any_of(duty_words.BEFORE_ON_DUTY)}?"
+    rf"{duty_words.ON_DUTY}(?!{any_of(duty_words.NOT_ON_DUTY)})"
 )
 
 

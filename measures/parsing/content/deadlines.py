@@ -4,15 +4,15 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from measures.parsing import lexicon
-from measures.parsing.lexicon import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS, any_of
+from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon.duty_words import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS
 
-_YEAR_ENDS = any_of(lexicon.YEAR_ENDS)
+_YEAR_ENDS = any_of(duty_words.YEAR_ENDS)
 _DUE = re.compile(
     r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
-    rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(lexicon.MONTH_PARTS)})?)"
-    rf"|第?(?P<quarter>[一二三四1-4]){lexicon.QUARTER}|(?P<half>{lexicon.FIRST_HALF}|{lexicon.SECOND_HALF})"
-    rf"|(?P<end>{_YEAR_ENDS}|[底末内]|{lexicon.WHOLE_YEAR})?)"
+    rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(duty_words.MONTH_PARTS)})?)"
+    rf"|第?(?P<quarter>[一二三四1-4]){duty_words.QUARTER}|(?P<half>{duty_words.FIRST_HALF}|{duty_words.SECOND_HALF})"
+    rf"|(?P<end>{_YEAR_ENDS}|[底末内]|{duty_words.WHOLE_YEAR})?)"
 )
 _OPEN = re.compile(any_of(OPEN_DEADLINES))
 _BEGINS = re.compile(any_of(BEGINNINGS))
@@ -40,9 +40,9 @@ def due_date(words: str, year: int | None = None) -> date | None:
 
 _IN_LEAD = re.compile(r"[（(]([^（）()]{3,24})[)）]$")
 _STARTS = re.compile(
-    rf"20\d{{2}}|\d{{1,2}}\s*月|[一二三四]{lexicon.QUARTER}|[上下]{lexicon.HALF}|{_YEAR_ENDS}|{lexicon.FROM_TODAY}"
+    rf"20\d{{2}}|\d{{1,2}}\s*月|[一二三四]{duty_words.QUARTER}|[上下]{duty_words.HALF}|{_YEAR_ENDS}|{duty_words.FROM_TODAY}"
 )
-_ENDS = re.compile(f"[前底内末]$|{any_of(lexicon.DUE_ENDS)}|[—－–~至-]")
+_ENDS = re.compile(f"[前底内末]$|{any_of(duty_words.DUE_ENDS)}|[—－–~至-]")
 
 
 def deadline_in_lead(lead: str) -> tuple[int, int] | None:
@@ -52,7 +52,7 @@ def deadline_in_lead(lead: str) -> tuple[int, int] | None:
     return match.span(1) if match and is_deadline else None
 
 
-_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}月|{lexicon.QUARTER}|{lexicon.HALF}|{_YEAR_ENDS}")
+_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:
@@ -67,7 +67,7 @@ def _day(year: int, match: re.Match[str]) -> date | None:
         month = QUARTERS[match["quarter"]]
         return date(year, month, monthrange(year, month)[1])
     if match["half"]:
-        return date(year, 6, 30) if match["half"] == lexicon.FIRST_HALF else date(year, 12, 31)
+        return date(year, 6, 30) if match["half"] == duty_words.FIRST_HALF else date(year, 12, 31)
     return date(year, 12, 31) if match["year"] or match["end"] else None
 
 

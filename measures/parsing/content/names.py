@@ -3,26 +3,26 @@
 import re
 from dataclasses import dataclass
 
-from measures.parsing import lexicon
-from measures.parsing.lexicon import GOVERNMENT_ENDINGS, OFFICIAL_ENDINGS, OWN_ROLES, any_of
+from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon.duty_words import GOVERNMENT_ENDINGS, OFFICIAL_ENDINGS, OWN_ROLES
 from measures.terms import Role
 
-_CONCERNED, _VAGUE = any_of(lexicon.CONCERNED), any_of(lexicon.VAGUE_BODIES)
+_CONCERNED, _VAGUE = any_of(duty_words.CONCERNED), any_of(duty_words.VAGUE_BODIES)
 _BETWEEN_NAMES = re.compile(
-    rf"[（()）、，,；;/ \u3000\xa0\t]|{any_of(lexicon.JOINERS)}"
-    rf"(?=各(?:[地省市区县级]|{_CONCERNED})|{lexicon.CONCERNED[0]}{any_of(lexicon.VAGUE_PLACES)})"
+    rf"[（()）、，,；;/ \u3000\xa0\t]|{any_of(duty_words.JOINERS)}"
+    rf"(?=各(?:[地省市区县级]|{_CONCERNED})|{duty_words.CONCERNED[0]}{any_of(duty_words.VAGUE_PLACES)})"
 )
-_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)}){any_of(lexicon.BODY_NOUNS)}?[)）]$")
+_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
 _ETC = re.compile(
-    rf"等(?:[省市区县]|{lexicon.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}?(?:[和、]{_CONCERNED}?{_VAGUE})?$"
+    rf"等(?:[省市区县]|{duty_words.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}?(?:[和、]{_CONCERNED}?{_VAGUE})?$"
 )
-_PREFIX = re.compile(f"^{any_of(lexicon.BEFORE_NAMES)}(?!平)")
+_PREFIX = re.compile(f"^{any_of(duty_words.BEFORE_NAMES)}(?!平)")
 _PLACE_WORD = re.compile(
-    rf"^{any_of(lexicon.EVERY_PLACE)}?[^政府委局厅]{{0,14}}{any_of(lexicon.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?$"
+    rf"^{any_of(duty_words.EVERY_PLACE)}?[^政府委局厅]{{0,14}}{any_of(duty_words.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?$"
 )
 _GOVERNMENT = re.compile(any_of(GOVERNMENT_ENDINGS) + "$")
-_EMPTY = re.compile(rf"^(?:等|{any_of(lexicon.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(lexicon.NOBODY)}?等?$")
-_BAD_NAME = re.compile(rf"^{any_of(lexicon.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
+_EMPTY = re.compile(rf"^(?:等|{any_of(duty_words.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(duty_words.NOBODY)}?等?$")
+_BAD_NAME = re.compile(rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.
@@ -70,7 +70,7 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     i = 0
     while i < len(spans):
         start, end = spans[i]
-        if text[start:end].lstrip().startswith((*lexicon.EVERY, *lexicon.CONCERNED)) and _PLACE_WORD.match(
+        if text[start:end].lstrip().startswith((*duty_words.EVERY, *duty_words.CONCERNED)) and _PLACE_WORD.match(
             text[start:end].strip()
         ):
             last = next(

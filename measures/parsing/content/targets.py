@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from measures.parsing import lexicon
-from measures.parsing.lexicon import (
+from measures.parsing.lexicon import any_of, duty_words, one_of_first, target_words
+from measures.parsing.lexicon.target_words import (
     BEFORE_AN_AUDIENCE,
     COMPARATORS,
     COUNTED_THINGS,
@@ -19,59 +19,59 @@ from measures.parsing.lexicon import (
     PROVIDING_VERBS,
     TIME_UNITS,
     UNITS,
-    any_of,
-    one_of_first,
 )
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _UNITS = any_of(UNITS)
-_PER = rf"(?:[/／每]{any_of(lexicon.PER)}|/[\u4e00-\u9fff]{{1,4}})?"
+_PER = rf"(?:[/／每]{any_of(target_words.PER)}|/[\u4e00-\u9fff]{{1,4}})?"
 _COMPARATORS = {word: comparator for comparator, words in COMPARATORS.items() for word in words}
 _CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
 _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
-_LEVEL_WORDS = frozenset(word for word in _COMPARATORS if word[-1] in ("到", "至", "在") and word != lexicon.REACHING)
+_LEVEL_WORDS = frozenset(
+    word for word in _COMPARATORS if word[-1] in ("到", "至", "在") and word != target_words.REACHING
+)
 _MAKING = any_of(MAKING_VERBS)
 _HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
 _QUANTITY = re.compile(
-    one_of_first([*_COMPARATORS, *HAN_NUMERALS, lexicon.PERCENT, "到", "至", "了", "约", "近"], r"\s\d")
+    one_of_first([*_COMPARATORS, *HAN_NUMERALS, target_words.PERCENT, "到", "至", "了", "约", "近"], r"\s\d")
     + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
-    rf"(?P<percent>{lexicon.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{lexicon.PERCENT})?(?P<upper>{_NUMBER}))?"
-    rf"\s*(?P<scale>{any_of(lexicon.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
-    rf"(?P<after>{any_of((*lexicon.BOUNDS_BELOW, *lexicon.BOUNDS_ABOVE, lexicon.ABOUT_AS_MUCH))})?"
+    rf"(?P<percent>{target_words.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{target_words.PERCENT})?(?P<upper>{_NUMBER}))?"
+    rf"\s*(?P<scale>{any_of(target_words.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
+    rf"(?P<after>{any_of((*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE, target_words.ABOUT_AS_MUCH))})?"
 )
 _MAKER = re.compile(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
-_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|{lexicon.PERCENTAGE_POINT}的")
-_CONDITION = re.compile(f"的(?!{any_of(lexicon.GOAL_NOUNS)})")
+_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
+_CONDITION = re.compile(f"的(?!{any_of(target_words.GOAL_NOUNS)})")
 _AUDIENCE = re.compile(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
 _DONE_FOR = re.compile(any_of(PROVIDING_VERBS))
 _YEAR = re.compile(
     r"(?=[到至截力确2二])(?<![较比以])(?P<by>"
-    + any_of(lexicon.BY_A_YEAR)
+    + any_of(target_words.BY_A_YEAR)
     + r")?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
 )
-_THIS_YEAR = re.compile(any_of(lexicon.THIS_YEAR) + "(?!代)")
+_THIS_YEAR = re.compile(any_of(target_words.THIS_YEAR) + "(?!代)")
 _GOAL = re.compile(
-    rf"{any_of(lexicon.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(lexicon.FIVE_YEAR_ENDS)}"
+    rf"{any_of(target_words.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
 _NOT_GOAL = re.compile(
-    rf"{any_of(lexicon.NO_GOAL_WORDS)}|{any_of(lexicon.ACCORDING_TO)}[^，]{{0,12}}{lexicon.RATIO}|已(?!有)|第\d"
+    rf"{any_of(target_words.NO_GOAL_WORDS)}|{any_of(target_words.ACCORDING_TO)}[^，]{{0,12}}{target_words.RATIO}|已(?!有)|第\d"
 )
 # One class of characters comes first: so the search is fast.
 _FIGURE = re.compile(
     r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|"
-    + lexicon.FRACTION
+    + target_words.FRACTION
     + "))"
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
-_METRIC_BEFORE = re.compile(rf"(?:{any_of(lexicon.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
-_METRIC_AFTER = re.compile(rf"(?:{any_of(lexicon.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
+_METRIC_BEFORE = re.compile(rf"(?:{any_of(target_words.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
+_METRIC_AFTER = re.compile(rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
 _MEASURED = re.compile(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
 
@@ -150,13 +150,13 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
 def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
     """人参、食用菌产值分别达到120亿元、30亿元: one target a name."""
     words = sentence.words
-    names = words[start : first.start()].removesuffix(lexicon.RESPECTIVELY)
+    names = words[start : first.start()].removesuffix(target_words.RESPECTIVELY)
     if names == words[start : first.start()]:
         return []
-    each = re.split(f"、|{any_of((*lexicon.JOINERS, '与'))}", names)
+    each = re.split(f"、|{any_of((*duty_words.JOINERS, '与'))}", names)
     matches = [first]
     while len(matches) < len(each) and (
-        following := re.match(f"[、，]|{any_of(lexicon.JOINERS)}", words[matches[-1].end() :])
+        following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
     ):
         match = _QUANTITY.match(words, matches[-1].end() + following.end())
         if match is None or not (match["unit"] or match["scale"]):
@@ -198,7 +198,7 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
     if audience := _AUDIENCE.search(words, start, match.start("value")):
         return _is_served(words, audience, match)
     made = follows or _MAKER.search(words[start : match.start("value")])
-    return bool(made or match["after"] in (*lexicon.BOUNDS_BELOW, lexicon.ABOUT_AS_MUCH))
+    return bool(made or match["after"] in (*target_words.BOUNDS_BELOW, target_words.ABOUT_AS_MUCH))
 
 
 def _printed_unit(match: re.Match[str]) -> str:
@@ -207,7 +207,7 @@ def _printed_unit(match: re.Match[str]) -> str:
 
 def _is_served(words: str, audience: re.Match[str], match: re.Match[str]) -> bool:
     """为2000户家庭实施改造 counts those for whom it is done, 面向500家企业 and 分为4个片区 do not."""
-    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in lexicon.NOT_BEFORE_AN_AUDIENCE
+    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in target_words.NOT_BEFORE_AN_AUDIENCE
     if not is_for or _printed_unit(match).endswith("元"):
         return False
     return _DONE_FOR.search(words, match.end(), _clause_end(words, match.end())) is not None
@@ -218,7 +218,7 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     digits, before = match["value"], words[: match.start("value")]
     if match["percent"]:
         return True
-    if before[-1:] in lexicon.NOT_BEFORE_A_COUNT or digits[0] in lexicon.NO_COUNT_STARTS or not match["unit"]:
+    if before[-1:] in target_words.NOT_BEFORE_A_COUNT or digits[0] in target_words.NO_COUNT_STARTS or not match["unit"]:
         return False
     return _number(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
@@ -279,7 +279,7 @@ def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
     scale, unit = (sentence.printed[slice(*match.span(name))] if match[name] else "" for name in ("scale", "unit"))
     unit = unit.replace("％", "%")
     return scale + (
-        unit if len(unit) == 1 or unit == lexicon.PERCENTAGE_POINTS else unit.removeprefix("个").removeprefix("個")
+        unit if len(unit) == 1 or unit == target_words.PERCENTAGE_POINTS else unit.removeprefix("个").removeprefix("個")
     )
 
 
@@ -310,9 +310,9 @@ def _is_making(match: re.Match[str]) -> bool:
     """整合提升1000个服务综合体: things are counted, not a share that rises."""
     counts = (match["unit"] or "").startswith(COUNTED_THINGS)
     return (
-        match["comparator"] in lexicon.RAISING
+        match["comparator"] in target_words.RAISING
         and counts
-        and not (match["unit"] or "").endswith(lexicon.PERCENTAGE_POINT)
+        and not (match["unit"] or "").endswith(target_words.PERCENTAGE_POINT)
     )
 
 
@@ -324,15 +324,17 @@ def _comparator(match: re.Match[str], following: str) -> Comparator:
     after = match["after"] or ""
     if comparator in _CHANGES:
         return comparator
-    if after in lexicon.BOUNDS_BELOW or (match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)):
+    if after in target_words.BOUNDS_BELOW or (
+        match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)
+    ):
         return Comparator.AT_LEAST
-    return Comparator.AT_MOST if after in lexicon.BOUNDS_ABOVE else comparator
+    return Comparator.AT_MOST if after in target_words.BOUNDS_ABOVE else comparator
 
 
 def _nature(words: str) -> Nature:
-    if lexicon.BINDING in words:
+    if target_words.BINDING in words:
         return Nature.BINDING
-    return Nature.EXPECTED if lexicon.EXPECTED in words else Nature.UNSTATED
+    return Nature.EXPECTED if target_words.EXPECTED in words else Nature.UNSTATED
 
 
 def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity]:

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from measures.parsing import lexicon
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.structure.classification import (
     LEAD_HABIT,
     NodeKind,
@@ -57,7 +56,7 @@ from measures.parsing.tree import Problem, Span
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
-_ANNEX_TASKS = re.compile(f"{any_of(lexicon.ANNEX_TASKS)}|{any_of(lexicon.ANNEX_PLANS)}(?:[（(].*)?$")
+_ANNEX_TASKS = re.compile(f"{any_of(section_words.ANNEX_TASKS)}|{any_of(section_words.ANNEX_PLANS)}(?:[（(].*)?$")
 
 
 @dataclass(slots=True)
@@ -381,9 +380,9 @@ class _Assembler:
 def _is_list(node: Node, title: str) -> bool:
     """A box of indicators, an annex that lists, names or defines: text, whatever is numbered in it."""
     if node.style is Numbering.BOX:
-        return lexicon.INDICATORS in title
-    tasks = title.replace(lexicon.LIST_OF_PROJECTS, "")
-    return node.style is Numbering.ANNEX and not (_ANNEX_TASKS.search(title) or lexicon.LIST in tasks)
+        return section_words.INDICATORS in title
+    tasks = title.replace(section_words.LIST_OF_PROJECTS, "")
+    return node.style is Numbering.ANNEX and not (_ANNEX_TASKS.search(title) or section_words.LIST in tasks)
 
 
 def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
-from measures.parsing.lexicon import SENTENCE_STARTS, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.section_words import SENTENCE_STARTS
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Heading, Paragraph

@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import ATTACHMENT, BOX, SITE_LINES, SITE_MARKS, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.document_words import ATTACHMENT, BOX, SITE_LINES, SITE_MARKS
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number
 from measures.parsing.structure.wording import loose
 from measures.terms import FurnitureKind, Numbering

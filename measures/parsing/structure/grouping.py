@@ -9,7 +9,8 @@ from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import DUTY_TITLES, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.section_words import DUTY_TITLES
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.outline import Node

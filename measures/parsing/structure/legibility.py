@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import COMMON_IDEOGRAPHS
+from measures.parsing.lexicon.document_words import COMMON_IDEOGRAPHS
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.traditional import with_traditional
 

@@ -7,32 +7,28 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing import lexicon
-from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon import any_of, body_words, document_words
 from measures.parsing.numerals import han_to_int
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
 from measures.terms import PlanKind
 
-_ORGANISATION = any_of(lexicon.ORGANISATION_ENDINGS)
-_ABOUT = lexicon.ABOUT
-_ISSUED_WHAT = (
-    rf"{any_of(lexicon.ISSUING_VERBS)}\s*(?P<what>.{{4,120}}?)\s*的\s*{any_of(lexicon.LETTER_KINDS)}$"  # …印发…的通知
-)
+_ORGANISATION = any_of(document_words.ORGANISATION_ENDINGS)
+_ABOUT = document_words.ABOUT
+_ISSUING, _LETTER = any_of(document_words.ISSUING_VERBS), any_of(document_words.LETTER_KINDS)
+_ISSUED_WHAT = rf"{_ISSUING}\s*(?P<what>.{{4,120}}?)\s*的\s*{_LETTER}$"  # …印发…的通知
 _NOTICE = re.compile(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}")
 # Some pages leave out 的通知.
-_ISSUED = re.compile(
-    rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{any_of(lexicon.ISSUING_VERBS)}\s*(?P<what>.{{4,120}})$"
-)
+_ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{_ISSUING}\s*(?P<what>.{{4,120}})$")
 _BARE_NOTICE = re.compile(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
 _TITLE_END = re.compile(
-    rf"{any_of(lexicon.DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:{any_of(lexicon.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}}[)）])*$"
+    rf"{any_of(document_words.DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:{any_of(document_words.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}}[)）])*$"
 )
 # 《纲要》是…的规划 says something of the plan and is no title.
-_SENTENCE = re.compile(f"是(?!否)|{any_of(lexicon.SENTENCE_WORDS)}")
+_SENTENCE = re.compile(f"是(?!否)|{any_of(document_words.SENTENCE_WORDS)}")
 _QUOTED = re.compile(r"《[^《》]*》")
-_PLAN_NAME = re.compile(rf"{any_of(lexicon.PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
+_PLAN_NAME = re.compile(rf"{any_of(document_words.PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
 _ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*{_ABOUT}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
 _SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
@@ -46,7 +42,7 @@ _DATE = re.compile(
 )
 _MONTH = re.compile(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
-_FIELD_OF = {label: name for name, labels in lexicon.METADATA_LABELS.items() for label in labels}
+_FIELD_OF = {label: name for name, labels in document_words.METADATA_LABELS.items() for label in labels}
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
@@ -54,54 +50,54 @@ _LABEL = re.compile(
 )
 _PLAN_NUMBER = re.compile(
     r"“?\s*第?(二?十[一二三四五六七八九]?|(?<=“)[六七八九])(?:个)?五"
-    rf"(?:{any_of(lexicon.PLAN_NUMBER_ENDS)}|[”\"＂’」])"
+    rf"(?:{any_of(document_words.PLAN_NUMBER_ENDS)}|[”\"＂’」])"
 )
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
 _ONE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + lexicon.HORIZON)
+_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + document_words.HORIZON)
 _UNIT = r"[\u4e00-\u9fff]"
-_THIRD_LEVEL = any_of(lexicon.THIRD_LEVEL)
+_THIRD_LEVEL = any_of(body_words.THIRD_LEVEL)
 _JURISDICTION = re.compile(
-    rf"^{any_of(lexicon.PARTY)}?(?P<place>(?:{_UNIT}{{2,7}}?{any_of(lexicon.FIRST_LEVEL)})?"
-    rf"(?:{_UNIT}{{1,6}}?{any_of(lexicon.SECOND_LEVEL)})?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
-    rf"(?={any_of(lexicon.GOVERNMENTS)}|{_UNIT}*{any_of(lexicon.OFFICES)})"
+    rf"^{any_of(body_words.PARTY)}?(?P<place>(?:{_UNIT}{{2,7}}?{any_of(body_words.FIRST_LEVEL)})?"
+    rf"(?:{_UNIT}{{1,6}}?{any_of(body_words.SECOND_LEVEL)})?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
+    rf"(?={any_of(body_words.GOVERNMENTS)}|{_UNIT}*{any_of(body_words.OFFICES)})"
 )
-_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(lexicon.MEETINGS) + ")")
+_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(body_words.MEETINGS) + ")")
 _LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
-_NO_PLACE = "".join(sorted(lexicon.BEFORE_NO_DISTRICT))
+_NO_PLACE = "".join(sorted(body_words.BEFORE_NO_DISTRICT))
 _CITY, _DISTRICT = "(?<![城都])市", rf"(?<![{_NO_PLACE}])区(?![域划块])"
-_PREFECTURE = any_of(lexicon.PREFECTURES)
+_PREFECTURE = any_of(body_words.PREFECTURES)
 _TITLE_PLACE = re.compile(
-    rf"{_UNIT}{{2,7}}?(?:{any_of(lexicon.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
+    rf"{_UNIT}{{2,7}}?(?:{any_of(body_words.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
     rf"(?:(?![城都]市){_UNIT}{{1,6}}?(?:{_CITY}|{_PREFECTURE}|{_THIRD_LEVEL}|{_DISTRICT}))?"
 )
 # A district without its city: 示例区2025年…, 示例区优化…; not 全区, nor an 开发区 or a 示范区.
 _TITLE_DISTRICT = re.compile(
     rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![{_NO_PLACE}])区"
-    rf"(?=20\d{{2}}|{any_of(lexicon.AFTER_A_DISTRICT)})"
+    rf"(?=20\d{{2}}|{any_of(body_words.AFTER_A_DISTRICT)})"
 )
 _CENTRAL = re.compile(
-    rf"^(?:{any_of(lexicon.CENTRAL)}|{_UNIT}{{2,12}}{any_of(lexicon.CENTRAL_ENDS)}(?:{lexicon.GENERAL_OFFICE})?$)"
+    rf"^(?:{any_of(body_words.CENTRAL)}|{_UNIT}{{2,12}}{any_of(body_words.CENTRAL_ENDS)}(?:{body_words.GENERAL_OFFICE})?$)"
 )
-_NO_DISTRICT = re.compile(any_of(lexicon.NO_DISTRICTS) + "区$")
+_NO_DISTRICT = re.compile(any_of(body_words.NO_DISTRICTS) + "区$")
 
 
 _KINDS = [
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (rf"{any_of(lexicon.REGULATIONS)}(?:[（(].*)?$", PlanKind.POLICIES),
+        (rf"{any_of(document_words.REGULATIONS)}(?:[（(].*)?$", PlanKind.POLICIES),
         (
-            rf"{lexicon.OUTLINE_SUBJECT}.*(?:“.{{1,2}}五”|{any_of(lexicon.OUTLINE_WORDS)})|{lexicon.OVERALL_PLAN}",
+            rf"{document_words.OUTLINE_SUBJECT}.*(?:“.{{1,2}}五”|{any_of(document_words.OUTLINE_WORDS)})|{document_words.OVERALL_PLAN}",
             PlanKind.OUTLINE,
         ),
-        (any_of(lexicon.ACTION_WORDS), PlanKind.ACTION),
-        (f"{any_of(lexicon.REGION_WORDS)}.*{lexicon.PLAN}", PlanKind.REGIONAL),
-        (lexicon.PLAN, PlanKind.SPECIAL),
+        (any_of(document_words.ACTION_WORDS), PlanKind.ACTION),
+        (f"{any_of(document_words.REGION_WORDS)}.*{document_words.PLAN}", PlanKind.REGIONAL),
+        (document_words.PLAN, PlanKind.SPECIAL),
         (
-            rf"(?:19|20)\d{{2}}年?(?:度)?.*{any_of(lexicon.YEARLY_WORDS)}|{any_of(lexicon.ANNUAL_WORDS)}",
+            rf"(?:19|20)\d{{2}}年?(?:度)?.*{any_of(document_words.YEARLY_WORDS)}|{any_of(document_words.ANNUAL_WORDS)}",
             PlanKind.ANNUAL,
         ),
-        (any_of(lexicon.POLICY_WORDS), PlanKind.POLICIES),
+        (any_of(document_words.POLICY_WORDS), PlanKind.POLICIES),
     )
 ]
 
@@ -324,10 +320,10 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     """北京市海淀区人民政府 → 北京市海淀区; 国务院 → 全国; without an issuer, the place the title opens with."""
     if issuer:
         place = _place(issuer)
-        return place or (lexicon.WHOLE_COUNTRY if _CENTRAL.match(issuer) else "")
+        return place or (body_words.WHOLE_COUNTRY if _CENTRAL.match(issuer) else "")
     title = _LEADING_YEAR.sub("", title)
     match = _TITLE_PLACE.match(title) or _TITLE_DISTRICT.match(title)
-    return match[0] if match and not match[0].endswith(lexicon.REGION) else ""
+    return match[0] if match and not match[0].endswith(body_words.REGION) else ""
 
 
 def _place(issuer: str) -> str:
@@ -338,4 +334,4 @@ def _place(issuer: str) -> str:
     district = re.search(r"(?<=[省市州盟区])[^省市州盟区]{1,7}区$", place)
     if district and _NO_DISTRICT.search(place):
         place = place[: district.start()]
-    return "" if place.startswith(lexicon.NO_PLACES) else place
+    return "" if place.startswith(body_words.NO_PLACES) else place

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.section_words import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from measures.parsing.extract import Line, LineKind
-from measures.parsing.lexicon import CLOSING_ANNOTATION_WORDS, any_of
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, read_marker
 from measures.parsing.tree import Span

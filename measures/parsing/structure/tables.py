@@ -8,34 +8,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from measures.parsing import lexicon
-from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
 
-_TASK = re.compile(rf".{{0,8}}{any_of(lexicon.TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
-_DETAIL = re.compile(any_of(lexicon.DETAIL_COLUMNS))
-_ROLES = [(re.compile(any_of(words)), role) for role, words in lexicon.ROLE_COLUMNS.items()]
-_BODY_COLUMN = re.compile(rf"(?!{any_of(lexicon.NO_BODY_COLUMNS)}).{{1,8}}{any_of(lexicon.BODY_COLUMNS)}(?:[（(].*)?$")
-_DUE = re.compile(any_of(lexicon.DUE_COLUMNS))
-_INDICATOR = re.compile(f"{any_of(lexicon.INDICATOR_ENDS)}$|^{any_of(lexicon.INDICATOR_STARTS)}")
-_UNIT = re.compile(f"^{any_of(lexicon.UNIT_COLUMNS)}$")
-_NATURE = re.compile(any_of(lexicon.NATURE_COLUMNS))
-_GOAL_COLUMN = re.compile(rf"(20\d{{2}})年?|{any_of(lexicon.GOAL_COLUMNS)}")
-_BASE_COLUMN = re.compile(any_of(lexicon.BASE_COLUMNS))
-_GROWTH_COLUMN = re.compile(any_of(lexicon.GROWTH_COLUMNS))
-_BOUNDS = {word: comparator for comparator, words in lexicon.CELL_BOUNDS.items() for word in words}
+_TASK = re.compile(rf".{{0,8}}{any_of(section_words.TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
+_DETAIL = re.compile(any_of(section_words.DETAIL_COLUMNS))
+_ROLES = [(re.compile(any_of(words)), role) for role, words in section_words.ROLE_COLUMNS.items()]
+_BODY_COLUMN = re.compile(
+    rf"(?!{any_of(section_words.NO_BODY_COLUMNS)}).{{1,8}}{any_of(section_words.BODY_COLUMNS)}(?:[（(].*)?$"
+)
+_DUE = re.compile(any_of(section_words.DUE_COLUMNS))
+_INDICATOR = re.compile(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
+_UNIT = re.compile(f"^{any_of(section_words.UNIT_COLUMNS)}$")
+_NATURE = re.compile(any_of(section_words.NATURE_COLUMNS))
+_GOAL_COLUMN = re.compile(rf"(20\d{{2}})年?|{any_of(section_words.GOAL_COLUMNS)}")
+_BASE_COLUMN = re.compile(any_of(section_words.BASE_COLUMNS))
+_GROWTH_COLUMN = re.compile(any_of(section_words.GROWTH_COLUMNS))
+_BOUNDS = {word: comparator for comparator, words in section_words.CELL_BOUNDS.items() for word in words}
 # A figure in brackets of its own, as 【13.5】 or ［13.5］, is the sum of all the years.
 _VALUE = re.compile(
-    rf"(?P<mark>{any_of(_BOUNDS)})?\s*(?P<sum>[【［\[〔]|{lexicon.SUM_COLUMN})?\s*"
+    rf"(?P<mark>{any_of(_BOUNDS)})?\s*(?P<sum>[【［\[〔]|{section_words.SUM_COLUMN})?\s*"
     r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*[】］\]〕]?\s*"
     r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*"
-    rf"(?P<after>{any_of(lexicon.AFTER_A_FIGURE)})?(?:\s*[\[【（(].*)?$"
+    rf"(?P<after>{any_of(section_words.AFTER_A_FIGURE)})?(?:\s*[\[【（(].*)?$"
 )
 _ROW_NUMBER = re.compile(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳])\s*(?=\D)")
-_FALLS = re.compile(any_of(lexicon.FALLING_INDICATORS))
+_FALLS = re.compile(any_of(section_words.FALLING_INDICATORS))
 _UNIT_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
-_TOTAL = re.compile(f"{any_of(lexicon.TOTALS)}|{any_of(lexicon.NOTES)}[:：]")
+_TOTAL = re.compile(f"{any_of(section_words.TOTALS)}|{any_of(section_words.NOTES)}[:：]")
 HEAD_ROWS = 4
 TITLE_LENGTH = 35
 
@@ -207,7 +208,7 @@ def _task(
 
 
 def _is_title(cell: Cell, column: str) -> bool:
-    return lexicon.NAME_COLUMN in column or 4 <= len(cell.text) <= TITLE_LENGTH
+    return section_words.NAME_COLUMN in column or 4 <= len(cell.text) <= TITLE_LENGTH
 
 
 def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
@@ -242,7 +243,7 @@ def _goal_columns(names: list[str]) -> Iterator[tuple[int, int | None]]:
     yield from (
         (i, None)
         for i, name in enumerate(names)
-        if lexicon.GOAL_COLUMN in name and not re.search(r"20\d{2}", name) and not _INDICATOR.search(name)
+        if section_words.GOAL_COLUMN in name and not re.search(r"20\d{2}", name) and not _INDICATOR.search(name)
     )
     last = max((year for _, year in years), default=None)
     yield from ((i, last) for i, name in enumerate(names) if _GROWTH_COLUMN.search(name))
@@ -285,7 +286,7 @@ def _comparator(match: re.Match[str], column: str, metric: str) -> Comparator:
     marked = _bound(match["mark"]) or _bound(match["after"])
     if marked or not (match["sum"] or _GROWTH_COLUMN.search(column)):
         return marked or Comparator.REACH
-    is_sum = match["sum"] or (lexicon.SUM_COLUMN in column and lexicon.YEARLY_COLUMN not in column)
+    is_sum = match["sum"] or (section_words.SUM_COLUMN in column and section_words.YEARLY_COLUMN not in column)
     if not is_sum:
         return Comparator.ANNUAL_GROWTH
     return Comparator.FALL_BY if _FALLS.search(metric) else Comparator.GROW_BY
@@ -298,7 +299,7 @@ def _bound(words: str | None) -> Comparator | None:
 
 
 def _nature(kind: str) -> Nature:
-    return next((nature for word, nature in lexicon.NATURES.items() if word in kind), Nature.UNSTATED)
+    return next((nature for word, nature in section_words.NATURES.items() if word in kind), Nature.UNSTATED)
 
 
 def _decimal(text: str) -> Decimal | None:

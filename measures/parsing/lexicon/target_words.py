@@ -1,0 +1,73 @@
+"""Targets: units, ways and quantities."""
+
+from measures.parsing.lexicon import words
+from measures.terms import Comparator
+
+# Units of targets (Units; counting words seen in outlines).
+UNITS = words(
+    "个百分点 百分点 % ％ ‰ 亿元 万元 元 平方公里 平方千米 平方米 立方米 公里 千米 米 公顷 亩 吨公里 载重吨 吨标准煤 "
+    "标准煤 吨 公斤 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
+    "名 人次 人 户 座 条 件 所 处 支 张 台 套 辆 架 艘 岁 年 小时 分钟 秒 天 日 倍 种 次 场 期 批 部 位 对 片 组 册 宗 "
+    "门 栋 间 床 株 头 只 公顷次 车次 班 列 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
+    "m d"
+)
+# Units of time and extent that count nothing made: 打造15分钟生活圈.
+TIME_UNITS = words("年 日 次 度 天 秒 分钟 小时 个小时 个月 个工作日 工作日 G m d")
+# How units of things begin: 整合提升1000个服务综合体 makes, it does not raise.
+COUNTED_THINGS = words("个 家 项 座 条 处 所 台 套")
+# How a target says which way it goes (outlines and reports seen).
+COMPARATORS = {
+    Comparator.ANNUAL_GROWTH: words("年均增长 年均增速 年均增幅 年均提高"),
+    Comparator.AT_LEAST: words("不低于 不少于 不小于 至少 ≥"),
+    Comparator.AT_MOST: words(
+        "不超过 不高于 不大于 控制在 低于 ≤ 下降到 下降至 降低到 降低至 降至 降到 减少到 减少至 压减到 压减至 缩短到 "
+        "缩短至 压缩到 压缩至"
+    ),
+    Comparator.OVER: words("超过 突破 超 高于 大于 ＞"),
+    Comparator.REACH: words(
+        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 保持在 稳定在 实现 "
+        "完成"
+    ),
+    Comparator.GROW_BY: words("增长 提高 提升 增加"),
+    Comparator.FALL_BY: words("下降 降低 减少 压减"),
+}
+# Verbs after which a figure counts what is made (seen).
+MAKING_VERBS = words(
+    "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
+    "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
+    "发放 举办 组织 开展 修缮 更新 推出 加装"
+)
+# Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
+PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展")
+# What a figure is counted for; scales; what stands after a figure; 8 % is 百分之八, 十分之一 a fraction (seen).
+PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 m³ 元 万元 d h 万元GDP")
+SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
+BOUNDS_BELOW, BOUNDS_ABOVE = words("以上 及以上"), words("以内 及以内 以下 及以下")
+ABOUT_AS_MUCH = "左右"
+PERCENT, FRACTION = "百分之", "分之"
+# 增长8%的目标 is one, 500万元以上的企业 a condition.
+GOAL_NOUNS = words("目标 增长 增速 增幅 速度 水平 要求 标准 任务")
+BY_A_YEAR = words("到 至 截至 截止 力争 确保")
+THIS_YEAR = words("今年 本年")
+# A sentence with one of these sets a goal, with one of those it tells of the past or of money given.
+GOAL_WORDS = words("力争 目标 确保 每年 全年 累计 年均 达到 超过 突破 不低于 控制在 率")
+FIVE_YEAR_ENDS = words("期间 时期 末")
+RATIO = "比例"
+ACCORDING_TO = words("按 按照")
+NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 同比 截至 截止 共有 目前 现有")
+BEFORE_A_METRIC = words("今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
+AFTER_A_METRIC = words("分别 将 要 力争 均")
+RESPECTIVELY = "分别"
+BINDING, EXPECTED = "约束性", "预期性"
+PERCENTAGE_POINT, PERCENTAGE_POINTS = "百分点", "个百分点"
+RAISING = words("提升 提高")
+REACHING = "达到"
+NOT_BEFORE_AN_AUDIENCE = frozenset("作成分认称列定变转化")  # 分为4个片区
+NOT_BEFORE_A_COUNT = frozenset("第“‘初每逐同其这那前后上下之")
+NO_COUNT_STARTS = frozenset("百千零〇")
+# Before those for whom something is done.
+BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")
+# 4个方面, 三个环节 describe.
+DESCRIBED = words("方面 环节 层面 维度 阶段 部分 层次 角度 类别 等级 级别 步骤")
+# What the last of several names measures the others do too: 人参、食用菌产值.
+MEASURED_NOUNS = words("产值 增加值 产量 销售额 营业收入 收入 营收 投资 规模 数量 总量 总数 面积 占比 比重 比例 增速")
