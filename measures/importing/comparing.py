@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from measures.choices import PlanState
 from measures.importing import editions, paths
-from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
+from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange, outcome_of_fields
 from measures.importing.conflicts import conflict_key
 from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
@@ -25,7 +25,6 @@ from measures.matching import Match
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
 
 UNKNOWN = object()
-WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
 def compare(
@@ -101,9 +100,7 @@ class Comparer:
             return self.missing_change(model, key, row, match)
         fields = () if model is ResponsibleBody else tuple(self.field_changes(model, key, row, record))
         fields += returned(record) if model in PLACES else ()
-        outcomes = {field.outcome for field in fields}
-        outcome = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.UNCHANGED)
-        return RecordChange(model, key, outcome, row, record, fields, match)
+        return RecordChange(model, key, outcome_of_fields(fields), row, record, fields, match)
 
     def missing_change(
         self, model: type[Model], key: NaturalKey, row: FieldValues, match: Match | None

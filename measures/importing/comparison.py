@@ -1,7 +1,7 @@
 """The result of a comparison, for people and for `apply`."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -36,6 +36,12 @@ class FieldChange:
     stored: object
     incoming: object
     baseline: object = None
+
+
+def outcome_of_fields(fields: Iterable[FieldChange]) -> Outcome:
+    """The outcome of a record by those of its fields: the first in the order of `Outcome`."""
+    order = list(Outcome)
+    return min((field.outcome for field in fields), key=order.index, default=Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from django.db.models import ForeignKey, Model
 
-from measures.importing.comparison import Outcome, RecordChange
+from measures.importing.comparison import Outcome, RecordChange, outcome_of_fields
 from measures.importing.records import NaturalKey, fields_of
 
 Choice = tuple[str, NaturalKey, str]  # model's name, record's key, field's name or "" for all
-WORST_FIRST = (Outcome.CONFLICT, Outcome.UPDATE, Outcome.KEEP)
 
 
 class Declined:
@@ -33,10 +32,8 @@ class Declined:
             return change
         kept = {field.name for field in fields}
         gone = {field.name for field in change.fields} - kept
-        outcomes = {field.outcome for field in fields}
-        outcome = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.UNCHANGED)
         row = {field: value for field, value in change.row.items() if field not in gone}
-        return replace(change, outcome=outcome, row=row, fields=fields)
+        return replace(change, outcome=outcome_of_fields(fields), row=row, fields=fields)
 
     def is_declined(self, change: RecordChange) -> bool:
         return (str(change.model._meta.model_name), change.key, "") in self.choices
