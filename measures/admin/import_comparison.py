@@ -16,7 +16,7 @@ from measures.importing.declined import Choice
 from measures.importing.labels import OUTCOMES
 from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
-SHOWN = 2_000  # records with a tick of their own; more than this are applied together
+MOST_LISTED = 2_000  # records with a tick of their own; more than this are applied together
 # In the order of the page; an outcome that is not named here comes after them under its own name.
 HEADINGS: dict[str, Label] = {
     "new": _("New"),
@@ -34,7 +34,7 @@ PLACES = {"position", "path", "source", "source_start", "source_end", "withdrawn
 
 
 @dataclass(frozen=True)
-class ShownField:
+class ListedField:
     """One field: what it says here, what it would say; of a conflict also what the last edition said."""
 
     label: str
@@ -46,12 +46,12 @@ class ShownField:
 
 
 @dataclass(frozen=True)
-class ShownRecord:
+class ListedRecord:
     kind: str
     name: str
     tick: str
     moved: bool
-    fields: list[ShownField]
+    fields: list[ListedField]
 
 
 @dataclass
@@ -61,11 +61,11 @@ class Group:
     outcome: str
     label: Label
     count: int = 0
-    records: list[ShownRecord] = field(default_factory=list)
+    records: list[ListedRecord] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Shown:
+class Listing:
     """What the page says of a comparison."""
 
     groups: list[Group]
@@ -74,7 +74,7 @@ class Shown:
     left_out: int  # changes that are applied without being listed
 
 
-def shown(comparison: Comparison) -> Shown:
+def listing_of(comparison: Comparison) -> Listing:
     """In the order of the records, grouped by outcome; of a plan that is not here yet only how much there is."""
     groups = {outcome: Group(outcome, label) for outcome, label in HEADINGS.items()}
     choices: dict[str, Choice] = {}
@@ -86,13 +86,13 @@ def shown(comparison: Comparison) -> Shown:
         group.count += 1
         if group.outcome in ONLY_COUNTED or change.model is SourceDocument or is_new_plan or goes_with(change, new):
             continue
-        if len(choices) >= SHOWN:
+        if len(choices) >= MOST_LISTED:
             left_out += 1
             continue
-        record = shown_record(str(index), change, choices)
+        record = listed_record(str(index), change, choices)
         if record.fields or not change.fields:
             group.records.append(record)
-    return Shown([group for group in groups.values() if group.count], counts_of(comparison), choices, left_out)
+    return Listing([group for group in groups.values() if group.count], counts_of(comparison), choices, left_out)
 
 
 def goes_with(change: RecordChange, new: set[tuple[type[Model], tuple[str | int, ...]]]) -> bool:
@@ -103,25 +103,21 @@ def goes_with(change: RecordChange, new: set[tuple[type[Model], tuple[str | int,
     return any(key is not None and (model, key) in new for model, key in owners)
 
 
-def shown_record(index: str, change: RecordChange, choices: dict[str, Choice]) -> ShownRecord:
+def listed_record(index: str, change: RecordChange, choices: dict[str, Choice]) -> ListedRecord:
     """One record with its fields; each tick box offered is added to `choices`."""
     model = str(change.model._meta.model_name)
     tick = index if change.outcome.value in TICKED and change.model is not ResponsibleBody else ""
     if tick:
         choices[tick] = (model, change.key, "")
-    fields = [shown_field(index, change, each, bool(tick), choices) for each in change.fields if is_told(change, each)]
-    moved = bool(getattr(change, "is_moved", False))
-    return ShownRecord(str(change.model._meta.verbose_name), name_of(change), tick, moved, fields)
+    fields = [
+        listed_field(index, change, each, bool(tick), choices) for each in change.fields if each.name not in PLACES
+    ]
+    return ListedRecord(str(change.model._meta.verbose_name), name_of(change), tick, change.is_moved, fields)
 
 
-def is_told(change: RecordChange, each: FieldChange) -> bool:
-    """Not the places in the document, which follow every reading."""
-    return each.name not in PLACES
-
-
-def shown_field(
+def listed_field(
     index: str, change: RecordChange, each: FieldChange, whole: bool, choices: dict[str, Choice]
-) -> ShownField:
+) -> ListedField:
     """One field with its three wordings; `choices` gets what ticking it stands for, where it can be left out."""
     tick = f"{index}.{each.name}" if each.outcome is Outcome.UPDATE and not whole else ""
     if tick:
@@ -130,7 +126,7 @@ def shown_field(
         words(change.model, each.name, side) for side in (each.baseline, each.stored, each.incoming)
     )
     difference = document if each.outcome is Outcome.KEEP else marked_difference(here, document)
-    return ShownField(label_of(change.model, each.name), tick, each.outcome.value, before, here, difference)
+    return ListedField(label_of(change.model, each.name), tick, each.outcome.value, before, here, difference)
 
 
 def field_of(model: type[Model], name: str) -> "Field[object, object] | None":

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.downloads import download
 from measures.admin.edit import edit_link
-from measures.admin.import_comparison import counts_sentence, edits_since, shown
+from measures.admin.import_comparison import counts_sentence, edits_since, listing_of
 from measures.admin.import_forms import PlanForm, UploadForm
 from measures.admin.labels import badge
 from measures.admin.types import FieldGroups
@@ -213,7 +213,7 @@ class ImportAdmin(ReadOnlyAdmin):
         share = next(share for share in shares(source["coverage"]) if share.kind == PassageKind.UNPARSED)
         latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
         return {
-            "shown": shown(comparison),
+            "listing": listing_of(comparison),
             "fingerprint": comparison.fingerprint(),
             "changes_nothing": comparison.changes_nothing,
             "since": latest or 0,
@@ -240,7 +240,7 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def apply(self, request: HttpRequest, item: Import, comparison: Comparison) -> HttpResponse:
         """Apply what was ticked of the comparison that was shown, if it is still the same."""
-        offered = shown(comparison).choices
+        offered = listing_of(comparison).choices
         declined = frozenset(
             choice for tick, choice in offered.items() if tick not in set(request.POST.getlist("tick"))
         )
