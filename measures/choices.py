@@ -160,6 +160,11 @@ class ImportState(TextChoices):
     FAILED = terms.ImportState.FAILED, _("Failed")
 
 
+class DocumentKind(TextChoices):
+    PLAN = terms.DocumentKind.PLAN, _("The plan itself")
+    DIVISION = terms.DocumentKind.DIVISION, _("Division of work")
+
+
 class ConflictState(TextChoices):
     OPEN = terms.ConflictState.OPEN, _("Open")
     HERE = terms.ConflictState.HERE, _("Kept what was here")

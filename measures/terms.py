@@ -149,6 +149,13 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class DocumentKind(StrEnum):
+    """What a source document of a plan is."""
+
+    PLAN = "plan"  # an edition of the plan itself
+    DIVISION = "division"  # 任务分工方案: who does what of it by when
+
+
 class ConflictState(StrEnum):
     """What became of a field that was changed here and in the document."""
 

@@ -19,7 +19,7 @@ from measures.admin.labels import badge
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
 from measures.edits.history_rows import TRACKED, names_of
-from measures.models import Edit, Measure, Succession
+from measures.models import DivisionTask, Edit, Measure, Succession
 from measures.models.history import Tracked
 
 RECORDS_A_PAGE = 100  # records on a page
@@ -119,7 +119,7 @@ class EditAdmin(ReadOnlyAdmin):
 
     def may_see(self, request: HttpRequest, edit: Edit) -> bool:
         """Whoever may see every kind of record that it touched."""
-        kinds = {Measure if model is Succession else model for model in models_of(edit)}
+        kinds = {Measure if model in (Succession, DivisionTask) else model for model in models_of(edit)}
         return all(request.user.has_perm(f"measures.view_{model._meta.model_name}") for model in kinds)
 
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:

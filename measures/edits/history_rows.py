@@ -7,7 +7,17 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 
-from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, Succession, Target
+from measures.models import (
+    Conflict,
+    DivisionTask,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    Succession,
+    Target,
+)
 from measures.models.base import Record
 from measures.models.history import NOT_CONTENT, HistoryRow, Tracked
 
@@ -23,6 +33,7 @@ TRACKED: tuple[type[Tracked], ...] = (
     Target,
     Succession,
     Conflict,
+    DivisionTask,
 )
 NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
 NAMED_BY = {"body", "to_measure"}  # the references whose names are in the name of a part

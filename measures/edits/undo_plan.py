@@ -14,10 +14,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
-from measures.models import Conflict, Edit, Succession
+from measures.models import Conflict, DivisionTask, Edit, Succession
 from measures.models.history import HistoryRow, Tracked
 
-OF_MEASURES = (Succession, Conflict)  # written with a measure, by whoever may change it
+OF_MEASURES = (Succession, Conflict, DivisionTask)  # written with a measure, by whoever may change it
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ class UndoPlan:
         }
         needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
         return {
-            "measures.change_measure"
-            if model in (Succession, Conflict)
-            else f"measures.{verb}_{model._meta.model_name}"
+            "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
             for verb, model in needed
         }
 

@@ -11,6 +11,8 @@ pairs.py        which pairs are settled so far
 sections.py     sections: by title and parent, by what stands in them, by alike titles
 measures.py     measures: by the same words, by alike words, as parts that were split or merged
 codes.py        the codes of the new edition's records: a known record keeps its own, a new one takes a free one
+tasks.py        the tasks of a division of work: what is to be done, who does it, by when
+naming.py       which measure of the plan each task names
 
 The time grows with the number of entries, not with its square: equal words are found by a dictionary, similar ones
 among a few candidates each.

@@ -20,3 +20,11 @@ SKETCH = 32  # groups of three characters that stand for a wording in the index
 COMMON = 64  # a group that more wordings have than this tells nothing
 CANDIDATES = 6  # wordings compared with one, from the index
 NEIGHBOURS = 4  # wordings compared with one before and after the place where it stands
+
+# The tasks of a division of work, each of which names a measure of the plan. 0 to 100.
+TASK_SURE = 85  # it is taken for the measure that it names, if no other measure is almost as likely
+TASK_POSSIBLE = 50  # a person is asked; below, it names no measure
+TASK_LEAD = 8  # how much less likely every other measure must be
+TASK_QUOTES = 90  # the whole task stands within the measure's text, or the whole title within the task
+TASK_PLACE = 15  # likelier so much where the task stands under the heading of the measure
+TASK_COMMON = 200  # a group of three characters that more measures have than this tells nothing

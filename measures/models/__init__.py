@@ -4,6 +4,8 @@ from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change, PublicBody
 from measures.models.conflict import Conflict
+from measures.models.distinct import DistinctBodies
+from measures.models.division import DivisionTask
 from measures.models.edit import Edit
 from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
@@ -14,6 +16,8 @@ __all__ = [
     "ApiToken",
     "Change",
     "Conflict",
+    "DistinctBodies",
+    "DivisionTask",
     "Edit",
     "IdempotentAnswer",
     "Import",

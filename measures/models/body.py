@@ -56,6 +56,7 @@ class ResponsibleBody(Record):
         verbose_name = _("responsible body")
         verbose_name_plural = _("responsible bodies")
         ordering = ["jurisdiction", "name"]
+        permissions = [("merge_responsiblebody", _("Can merge responsible bodies"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["jurisdiction", "name"],

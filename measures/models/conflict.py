@@ -58,7 +58,7 @@ class Conflict(Tracked):
         permissions = [("resolve_conflict", _("Can resolve conflicts"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "model", "key", "field"],
+                fields=["plan", "model", "key", "field", "source"],
                 condition=Q(state=ConflictState.OPEN),
                 name="conflict_open_once",
             )

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import IMPORT_ERRORS, ImportState
+from measures.choices import IMPORT_ERRORS, DocumentKind, ImportState
 from measures.models.files import delete_files, document_storage, new_file_name
 from measures.querysets import ImportQuerySet
 
@@ -20,7 +20,9 @@ class Import(models.Model):
     """One uploaded document. The file and what was read of it go when the import is applied, abandoned or fails.
 
     An applied import hands its file over to the source document. `by_name` stays when the account is deleted. `slug`
-    names the plan that it is for, which need not exist yet. `process` names the process that reads the file.
+    names the plan that it is for, which need not exist yet. `process` names the process that reads the file. `answers`
+    are what people said of a reading that waits to be applied: under `tasks` the code of the measure that a task of a
+    division of work names, by the task's number; under `bodies` the names that mean another body of the reading.
     """
 
     by = models.ForeignKey(
@@ -46,6 +48,8 @@ class Import(models.Model):
         "measures.Plan", models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("plan")
     )
     slug = models.SlugField(_("slug"), max_length=64, blank=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind, default=DocumentKind.PLAN)
+    answers = models.JSONField(_("answers to its questions"), default=dict, blank=True)
     source = models.ForeignKey(
         "measures.SourceDocument",
         models.SET_NULL,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import Numbering, PlanKind, PlanState
+from measures.choices import DocumentKind, Numbering, PlanKind, PlanState
 from measures.models.base import CODE, AllSaveOptions, Curated, Record, Sourced, depends_on, next_code
 from measures.models.edit import joined_unit
 from measures.models.files import delete_files, document_storage, new_file_name
@@ -83,8 +83,9 @@ class Plan(Record):
 
 
 class SourceDocument(models.Model):
-    """One edition of a plan's document: the text that every source span counts in, furniture included.
+    """One edition of a plan's document, or a division of work for it: the text that every source span counts in.
 
+    Furniture included. `edition` numbers all documents of a plan in the order in which they came.
     `passages` tile the text: [start, end, kind, code] each; `places` say where the text from `start` on stands in its
     file: [start, page, ""] or [start, row, sheet]; see docs/data-model.md. A document read before version 2 of
     the parser has none until it is read again.
@@ -92,6 +93,7 @@ class SourceDocument(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources", verbose_name=_("plan"))
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind, default=DocumentKind.PLAN)
     filename = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(_("media type"), max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -5,9 +5,10 @@ from django_filters import CharFilter
 from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, url
-from measures.api.records.filter_types import AnyOf, Contains, Number
+from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, Number
 from measures.api.records.plan_parts import PlanPartResource, PlanPartRow
 from measures.api.records.resource import pks_of
+from measures.choices import DocumentKind
 from measures.models import SourceDocument
 
 
@@ -27,6 +28,19 @@ class SourceResource(PlanPartResource[PlanPartRow]):
             order_by="edition",
             filters={
                 "edition": Number("edition", help_text=_("Is this edition of its plan's document: 1 is the first.")),
+            },
+        ),
+        Field(
+            "kind",
+            _(
+                "What it is: `plan`, an edition of the plan's own document; `division`, a division of work"
+                " (任务分工方案), which says who does what of the plan by when."
+            ),
+            example="plan",
+            filters={
+                "kind": AnyChoice(
+                    "kind", choices=DocumentKind.choices, help_text=_("Is an edition or a division of work.")
+                ),
             },
         ),
         Field(
