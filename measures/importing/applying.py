@@ -18,13 +18,15 @@ from measures.edits import (
     set_paths_aside,
     update_records,
 )
-from measures.importing.comparing import compare, owner_of
+from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
 from measures.importing.declined import Choice
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
+from measures.importing.previous import NOT_IN_BASELINE, listed
 from measures.importing.reading import Incoming
-from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of
+from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of, owner_of
+from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
 from measures.models import Measure, Plan, Section
@@ -34,7 +36,6 @@ LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
 RECORDS_A_SECOND = 1_000  # on a modest machine, history and change feed included
 BATCH = 500  # rows a statement, where the engine does not ask for fewer
 WITH_BASELINE = (Plan, Section, Measure)
-NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
 
 
 def expected_wait(incoming: Incoming) -> int:
@@ -55,20 +56,21 @@ def apply(
     reason: str = "",
     expected: str = "",
     declined: frozenset[Choice] = frozenset(),
+    previous: Incoming | None = None,
 ) -> Comparison:
     """Compare and write, as one edit. `publish` publishes the plan and the measures that are new; the history names
-    `user` and `reason`. What is `declined` is left as it is.
+    `user` and `reason`. What is `declined` is left as it is; `previous` is the reading that this one corrects.
 
     Raises ComparisonChangedError where the comparison has another fingerprint than `expected`, FixtureError as
     `compare` does, and where others wrote the same records meanwhile; nothing is written then.
     """
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
-            comparison = compare(incoming, publish=publish, lock=True)
+            comparison = compare(incoming, publish=publish, lock=True, previous=previous)
             if expected and comparison.fingerprint() != expected:
                 raise ComparisonChangedError
             if declined:
-                comparison = compare(incoming, publish=publish, lock=True, declined=declined)
+                comparison = compare(incoming, publish=publish, lock=True, declined=declined, previous=previous)
             Writer(comparison, publish).write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         message = _(
@@ -91,11 +93,13 @@ class Writer:
         set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             changes = self.comparison.of(model)
-            self.remove(model, [change for change in changes if change.outcome is Outcome.REMOVE])
+            if model in PART_NAMES:
+                self.remove(model, [change for change in changes if change.outcome is Outcome.REMOVE])
             self.create(model, [change for change in changes if change.outcome is Outcome.NEW])
             self.update(model, [change for change in changes if change.updates])
             if model in WITH_BASELINE:
                 self.set_baselines(model, [change for change in changes if change.record is not None])
+        delete_cut_records(self.comparison)
         write_successions(self.comparison, self.ids)
         ConflictKeeper(self.comparison, self.ids).keep()
         self.raise_versions()
@@ -176,6 +180,8 @@ class Writer:
 
     def baseline(self, change: RecordChange) -> dict[str, object]:
         """The last import's sayings with this one's laid over them, as JSON gives them back."""
+        if self.comparison.previous is not None and change.record is not None:
+            return self.comparison.previous.baseline(change.model, change.key, change.record.baseline)
         before = (change.record and change.record.baseline) or {}
         kept = {} if self.comparison.is_new_edition else before  # a new edition says anew of which parts there are
         baseline = before | {name: listed(value) for name, value in change.row.items() if name not in NOT_IN_BASELINE}
@@ -225,7 +231,3 @@ def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], NaturalKey
 
 def tuple_key(model: type[Model], row: FieldValues) -> NaturalKey:
     return key_of(model, {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-
-
-def listed(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

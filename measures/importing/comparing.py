@@ -17,8 +17,19 @@ from measures.importing.conflicts import conflict_key
 from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
 from measures.importing.outlines import PLACES
+from measures.importing.previous import PreviousReading
 from measures.importing.reading import Incoming
-from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of, row_of
+from measures.importing.records import (
+    FOLLOWING,
+    KEY_FIELDS,
+    FieldValues,
+    FixtureRows,
+    NaturalKey,
+    fields_of,
+    key_of,
+    owner_of,
+    row_of,
+)
 from measures.importing.references import in_circles
 from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
 from measures.matching import Match
@@ -28,15 +39,21 @@ UNKNOWN = object()
 
 
 def compare(
-    incoming: Incoming, *, publish: bool = False, lock: bool = False, declined: frozenset[Choice] = frozenset()
+    incoming: Incoming,
+    *,
+    publish: bool = False,
+    lock: bool = False,
+    declined: frozenset[Choice] = frozenset(),
+    previous: Incoming | None = None,
 ) -> Comparison:
     """What `apply` would do; with `lock`, nobody else writes the records before the transaction ends.
 
-    What is `declined` is left out: the records and fields stay as they are.
+    What is `declined` is left out: the records and fields stay as they are. Where a person corrected the reading of a
+    stored document, `previous` is the reading before: only what differs from it is written.
 
     Raises FixtureError where another plan has the slug, or a later edition is here.
     """
-    comparer = Comparer(incoming, publish, lock, declined)
+    comparer = Comparer(incoming, publish, lock, declined, previous)
     stored, edition = comparer.stored, comparer.edition
     return Comparison(
         tuple(comparer.changes()),
@@ -45,22 +62,38 @@ def compare(
         edition.is_new,
         edition.merged,
         stored.conflicts,
+        comparer.previous,
     )
 
 
 class Comparer:
     """Compares the rows of one fixture with what is stored of its plan."""
 
-    def __init__(self, incoming: Incoming, publish: bool, lock: bool, declined: frozenset[Choice]) -> None:
+    def __init__(
+        self,
+        incoming: Incoming,
+        publish: bool,
+        lock: bool,
+        declined: frozenset[Choice],
+        previous: Incoming | None = None,
+    ) -> None:
         self.declined = Declined(declined)
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug), lock=lock)
-        self.edition, rows = editions.settle(incoming.rows, self.stored)
-        self.rows = {model: self.present_rows(model, of) for model, of in rows.items()}
+        self.edition, self.rows = self.settled(incoming)
+        self.previous = self.previous_reading(previous) if previous else None
         if publish:
             self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value
         self.removed = self.removed_keys()
-        self.dropped = Dropped(self.stored, self.rows, self.edition)
+        self.dropped = Dropped(self.stored, self.rows, self.edition, self.previous)
+
+    def settled(self, incoming: Incoming) -> tuple[editions.Edition, FixtureRows]:
+        """The edition, and its rows under the keys of the stored records that they are."""
+        edition, rows = editions.settle(incoming.rows, self.stored)
+        return edition, {model: self.present_rows(model, of) for model, of in rows.items()}
+
+    def previous_reading(self, incoming: Incoming) -> PreviousReading:
+        return PreviousReading(self.settled(incoming)[1], self.rows, self.stored)
 
     def present_rows(self, model: type[Model], rows: dict[NaturalKey, FieldValues]) -> dict[NaturalKey, FieldValues]:
         """The rows with bodies under their present names; of two that become one, the first."""
@@ -73,6 +106,8 @@ class Comparer:
     def removed_keys(self) -> dict[type[Model], set[NaturalKey]]:
         """What a person deleted stays deleted, except a section in which something stands after all."""
         removed: dict[type[Model], set[NaturalKey]] = {model: set(self.stored.deleted[model]) for model in REMOVABLE}
+        if self.previous is not None:  # except what a correction brings back
+            removed = {model: keys - self.previous.added(model) for model, keys in removed.items()}
         standing = [row["section"] for key, row in self.rows[Measure].items() if key not in removed[Measure]]
         standing += [row.get("parent") for key, row in self.rows[Section].items() if key not in removed[Section]]
         for key in standing:
@@ -117,6 +152,8 @@ class Comparer:
         """What becomes of a record that is not stored: new, or kept away since a person deleted it."""
         if key in self.removed.get(model, ()):
             return Outcome.KEEP
+        if self.previous is not None:
+            return Outcome.KEEP if self.previous.has_missing(model, key, row) else Outcome.NEW
         if model not in PART_NAMES:
             return Outcome.NEW
         owner_model, owner_key = owner_of(row)
@@ -156,6 +193,8 @@ class Comparer:
         """What the last import said of the record, None where no import has."""
         if model is SourceDocument:
             return None
+        if self.previous is not None:
+            return self.previous.rows[model].get(key)
         if model not in PART_NAMES:
             return None if record.baseline is None else self.stored.from_json(model, record.baseline)
         owner_model, owner_key = owner_of(row)
@@ -197,11 +236,6 @@ def returned(record: Section | Measure) -> tuple[FieldChange, ...]:
     day = record.withdrawn_on
     fields = [FieldChange("withdrawn_on", Outcome.UPDATE, day.isoformat(), None)] if day else []
     return (*fields, FieldChange("withdrawn_by", Outcome.UPDATE, None, None))
-
-
-def owner_of(row: FieldValues) -> tuple[type[Model], NaturalKey]:
-    """The measure or section of a responsibility or target."""
-    return (Measure, row["measure"]) if row.get("measure") else (Section, row["section"])
 
 
 def stands_after(change: RecordChange) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from measures.importing.previous import PreviousReading
 from measures.importing.records import FieldValues, NaturalKey
 from measures.matching import Match
 from measures.models import Conflict
@@ -88,6 +89,7 @@ class Comparison:
     is_new_edition: bool = True
     merged: dict[NaturalKey, NaturalKey] = field(default_factory=dict, repr=False)
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict, repr=False)  # those open before
+    previous: PreviousReading | None = field(default=None, repr=False)  # where a reading is corrected
 
     @property
     def changes_nothing(self) -> bool:

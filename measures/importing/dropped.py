@@ -1,13 +1,15 @@
 """What is stored and not in the fixture: dropped by a new edition, absent from a reading, or an editor's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Model
 from django.utils import timezone
 
 from measures.importing.comparison import FieldChange, Outcome, RecordChange
 from measures.importing.editions import Edition
-from measures.importing.records import FixtureRows, NaturalKey, row_of
+from measures.importing.previous import PreviousReading
+from measures.importing.records import FOLLOWING, FieldValues, FixtureRows, NaturalKey, row_of
 from measures.importing.roles import Roles
 from measures.importing.stored import Stored
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
@@ -19,9 +21,12 @@ OTHERS = (ResponsibleBody, Plan, SourceDocument)  # bodies belong to every plan:
 class Dropped:
     """Decides what becomes of the stored records that a fixture does not give."""
 
-    def __init__(self, stored: Stored, rows: FixtureRows, edition: Edition) -> None:
-        self.stored, self.rows, self.edition = stored, rows, edition
-        self.roles = Roles(stored, rows[Responsibility])
+    def __init__(
+        self, stored: Stored, rows: FixtureRows, edition: Edition, previous: PreviousReading | None = None
+    ) -> None:
+        self.stored, self.rows, self.edition, self.previous = stored, rows, edition, previous
+        self.roles = Roles(stored, rows[Responsibility], previous)
+        self.deletable = {model: previous.deletable(model) if previous else set() for model in (Section, Measure)}
         sources = stored.records[SourceDocument].values()
         self.newest = max(sources, key=lambda source: source.edition).pk if sources else None
         self.source_key = (next(iter(rows[Plan]))[0], edition.number)
@@ -42,12 +47,25 @@ class Dropped:
         if not self.came_from_document(key, record):
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
         if isinstance(record, Responsibility | Target):
-            if not self.edition.is_new:
+            if not self.edition.is_new and not self.is_cut(model, key):
                 return RecordChange(model, key, self.absent_part(record), {}, record)
             return self.dropped_part(model, key, record)
+        if self.is_cut(model, key):
+            return self.cut(model, key, record)
         if not self.edition.is_new and record.source_id == self.newest:
             return RecordChange(model, key, Outcome.ABSENT, {}, record)
         return self.withdrawal(model, key, record)
+
+    def is_cut(self, model: type[Model], key: NaturalKey) -> bool:
+        """Whether a correction of the reading takes the record away."""
+        return self.previous is not None and self.previous.cuts(model, key)
+
+    def cut(self, model: type[Model], key: NaturalKey, record: Section | Measure) -> RecordChange:
+        """From a draft it is deleted, unless a person edited it."""
+        change = self.withdrawal(model, key, record)
+        if change.outcome is Outcome.WITHDRAW and record.pk in self.deletable[type(record)]:
+            return replace(change, outcome=Outcome.REMOVE)
+        return change
 
     def absent_part(self, record: Responsibility | Target) -> Outcome:
         """The parts of a measure that an earlier edition dropped are not missed."""
@@ -71,16 +89,16 @@ class Dropped:
         """The sections that the edition has not, in which something stands that stays in force."""
         kept: set[NaturalKey] = set()
         for key, record in self.stored.records[Measure].items():
-            if record.withdrawn_on is None and (key in self.rows[Measure] or self.stays_without(record)):
+            if record.withdrawn_on is None and (key in self.rows[Measure] or self.stays_without(key, record)):
                 kept |= self.with_those_above(self.section_after(key, record))
         for key, record in self.stored.records[Section].items():
             if record.source_id is None and record.withdrawn_on is None:
                 kept |= self.with_those_above(key)
         return kept - self.rows[Section].keys()
 
-    def stays_without(self, record: Measure) -> bool:
+    def stays_without(self, key: NaturalKey, record: Measure) -> bool:
         """Whether a measure that the edition does not have stays in force."""
-        read_again = not self.edition.is_new and record.source_id == self.newest
+        read_again = not self.edition.is_new and record.source_id == self.newest and not self.is_cut(Measure, key)
         return record.source_id is None or record.withdrawn_by_id is not None or read_again
 
     def section_after(self, key: NaturalKey, record: Measure) -> NaturalKey:
@@ -111,13 +129,19 @@ class Dropped:
     def target_conflict(self, key: NaturalKey, record: Target) -> FieldChange | None:
         """An editor changed the target that the edition no longer has."""
         owner = self.owner(record)
-        said = self.stored.baseline_of_part(owner, Target).get(key) if owner.baseline else None
-        if owner.baseline is None:
+        said = self.said_of_target(key, owner)
+        if owner.baseline is None and self.previous is None:
             edited = owner.version > 1
         else:
             names = [name for name in said or {} if name not in ("plan", "code", "measure", "section")]
             edited = said is None or row_of(record, names, self.stored.keys) != {name: said[name] for name in names}
         return FieldChange("text", Outcome.CONFLICT, record.text, None, (said or {}).get("text")) if edited else None
+
+    def said_of_target(self, key: NaturalKey, owner: Measure | Section) -> FieldValues | None:
+        """What the last import, or the reading that is corrected, said of a target."""
+        if self.previous is not None:
+            return {name: value for name, value in self.previous.rows[Target][key].items() if name not in FOLLOWING}
+        return self.stored.baseline_of_part(owner, Target).get(key) if owner.baseline else None
 
     def owner(self, record: Target) -> Measure | Section:
         """The measure or section that a target stands in."""

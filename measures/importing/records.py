@@ -53,6 +53,11 @@ def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     return tuple(key)
 
 
+def owner_of(row: FieldValues) -> tuple[type[Model], NaturalKey]:
+    """The measure or section of a responsibility or target."""
+    return (Measure, row["measure"]) if row.get("measure") else (Section, row["section"])
+
+
 def plain(value: object) -> object:
     """A field's value as JSON has it, equal for equal values: Decimal("300.0000") and "300" are both "300"."""
     if isinstance(value, Decimal):

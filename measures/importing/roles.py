@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from measures.choices import Origin
 from measures.importing.comparison import FieldChange, Outcome
 from measures.importing.conflicts import conflict_key
+from measures.importing.previous import PreviousReading
 from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.stored import Stored
 from measures.models import Measure, Responsibility, ResponsibleBody
@@ -19,13 +20,18 @@ MODEL = "responsibility"
 class Roles:
     """Sets of roles by the start of a responsibility's key: slug, measure's code, body's jurisdiction, body's name."""
 
-    def __init__(self, stored: Stored, rows: dict[NaturalKey, FieldValues]) -> None:
+    def __init__(
+        self, stored: Stored, rows: dict[NaturalKey, FieldValues], previous: PreviousReading | None = None
+    ) -> None:
         self.stored = stored
+        self.before = by_body(previous.rows[Responsibility]) if previous else None
         self.here = by_body(stored.records[Responsibility])
         self.now = by_body(rows)
 
     def said(self, key: NaturalKey) -> set[str]:
         """What the last import said; of a measure that was loaded, what is here from the document."""
+        if self.before is not None:
+            return self.before[key[:-1]]
         owner = self.stored.records[Measure].get(key[:2])
         if owner is None:
             return set()
@@ -37,7 +43,7 @@ class Roles:
     def is_edited(self, key: NaturalKey) -> bool:
         """Whether an editor changed the roles of this body; of a loaded measure, whether anything of it was edited."""
         owner = self.stored.records[Measure].get(key[:2])
-        if owner is not None and owner.baseline is None:
+        if self.before is None and owner is not None and owner.baseline is None:
             return bool(owner.version > 1)
         return self.said(key) != self.here[key[:-1]]
 
