@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from measures.edits import EditVia, undo
+from measures.edits import EditVia
 from measures.edits import edit as edit_in_progress
 from measures.importing import Choice, Comparison, Outcome, apply, compare, read
-from measures.models import Edit, Measure, Plan, Responsibility, Section, Target
+from measures.models import Measure, Plan, Responsibility, Section
 from tests.factories import assign
 from tests.importing.sample import SLUG, FixtureRecord, find, import_records, measure, sample, to_bytes
 from tests.importing.test_editions import without
@@ -47,15 +47,11 @@ def without_branch(code: str) -> list[FixtureRecord]:
     ]
 
 
-def test_what_a_correction_cuts_from_a_draft_is_deleted_and_comes_back_when_it_is_undone() -> None:
+def test_what_a_correction_cuts_from_a_draft_is_deleted() -> None:
     import_records()
     correct(without_branch("1.2"))
     assert not Section.objects.filter(code="1.2").exists()
     assert sorted(Measure.objects.values_list("code", "version")) == [("1.1-1", 1), ("1.1-2", 1)]
-    undo(Edit.objects.latest("pk"), by=None, via=EditVia.ADMIN)
-    assert Measure.objects.get(code="1.2-1").section.code == "1.2"
-    assert Responsibility.objects.filter(measure__code="1.2-1").count() == 1
-    assert Target.objects.filter(measure__code="1.2-1").count() == 1
 
 
 def test_what_a_correction_cuts_from_a_published_plan_is_withdrawn() -> None:
