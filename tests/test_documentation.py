@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
 
@@ -42,3 +43,11 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
         (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     ]
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_right_of_our_own_is_in_both_guides_for_editors() -> None:
+    rights = [right for model in apps.get_app_config("measures").get_models() for right, _ in model._meta.permissions]
+    assert rights
+    for name in ("editing.md", "editing.zh-CN.md"):
+        page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        assert [right for right in rights if f"`{right}`" not in page] == []

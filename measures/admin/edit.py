@@ -19,7 +19,8 @@ from measures.admin.labels import badge
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
 from measures.edits.history_rows import TRACKED, names_of
-from measures.models import DivisionTask, Edit, Measure, Succession
+from measures.edits.undo_plan import UNDO
+from measures.models import DivisionTask, Edit, Measure, SourceDocument, Succession
 from measures.models.history import Tracked
 
 RECORDS_A_PAGE = 100  # records on a page
@@ -79,6 +80,12 @@ def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
             yield Line(name, "~", changes)
 
 
+def editions_of(plan: UndoPlan) -> list[SourceDocument]:
+    """The editions that would no longer count, or would count again."""
+    concerned = [pk for pk, values in plan.replaced.get("sourcedocument", {}).items() if "undone" in values]
+    return list(SourceDocument.objects.filter(pk__in=concerned).only("filename", "edition", "undone"))
+
+
 @admin.register(Edit)
 class EditAdmin(ReadOnlyAdmin):
     """Nobody changes what was recorded; undoing an edit is an edit of its own."""
@@ -115,7 +122,16 @@ class EditAdmin(ReadOnlyAdmin):
 
     def form_context(self, request: HttpRequest, obj: Edit) -> dict[str, object]:
         lines = lines_of(obj) if self.may_see(request, obj) else []
-        return {"lines": lines, "undone_by": obj.undone_by.all(), "shown": RECORDS_A_PAGE}
+        return {
+            "lines": lines,
+            "undone_by": obj.undone_by.all(),
+            "shown": RECORDS_A_PAGE,
+            "may_undo": request.user.has_perm(UNDO),
+            "may_resume": self.may_resume(request, obj),
+        }
+
+    def may_resume(self, request: HttpRequest, edit: Edit) -> bool:
+        return edit.task is not None and request.user.has_perm(f"measures.change_{edit.task['model']}")
 
     def may_see(self, request: HttpRequest, edit: Edit) -> bool:
         """Whoever may see every kind of record that it touched."""
@@ -137,6 +153,7 @@ class EditAdmin(ReadOnlyAdmin):
             "original": edit,
             "plan": plan,
             "lines": lines_of_undo(plan)[:RECORDS_A_PAGE],
+            "editions": editions_of(plan),
             "refusals": zip(names_of(refusal.record for refusal in refusals), refusals, strict=True),
             "shown": RECORDS_A_PAGE,
         }
@@ -165,7 +182,7 @@ class EditAdmin(ReadOnlyAdmin):
         edit = get_object_or_404(Edit, pk=edit_id)
         if request.method != "POST" or not edit.task:
             return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))
-        if not request.user.has_perm(f"measures.change_{edit.task['model']}"):
+        if not self.may_resume(request, edit):
             raise PermissionDenied
         try:
             resume(edit, SECONDS)

@@ -22,6 +22,7 @@ from measures.admin.timeline import (
 )
 from measures.admin.types import ModelAdmin
 from measures.edits import EditVia, edit
+from measures.edits.undo_plan import UNDO
 from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
 from measures.models.base import Record
 from measures.models.history import HistoryRow
@@ -129,7 +130,10 @@ class HistoryMixin(ModelAdmin):
         return (
             self.admin_site.each_context(request)
             | context
-            | {"can_change": self.has_change_permission(request, record)}
+            | {
+                "can_change": self.has_change_permission(request, record),
+                "may_undo": request.user.has_perm(UNDO),
+            }
         )
 
 

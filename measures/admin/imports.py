@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -64,7 +64,10 @@ class ImportAdmin(ReadOnlyAdmin):
         return [facts, ["target", "bytes", "result"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
-        imports: QuerySet[Import] = super().get_queryset(request)
+        """Each with whether applying it was undone, and that not undone in turn."""
+        again = Edit.objects.filter(undoes=OuterRef("pk"))
+        undoing = Edit.objects.filter(~Exists(again), undoes=OuterRef("edit"))
+        imports: QuerySet[Import] = super().get_queryset(request).annotate(undone=Exists(undoing))
         return imports.defer("reading")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -106,9 +109,10 @@ class ImportAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("What came of it"))
     def result(self, item: Import) -> str:
-        """Why it failed, or how many records became what."""
+        """Why it failed, or how many records became what, and whether that was undone."""
         if item.state == ImportState.APPLIED:
-            return counts_sentence(item.counts)
+            undone = gettext("Undone.") if vars(item).get("undone") else ""
+            return f"{undone}{counts_sentence(item.counts)}"
         return item.error_sentence
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.downloads import download
+from measures.admin.labels import badge
 from measures.choices import PassageKind
 from measures.intake.coverage import shares
 from measures.intake.pages import page_of_document
@@ -21,9 +22,9 @@ from measures.models import SourceDocument
 class SourceAdmin(ReadOnlyAdmin):
     """What was read, as it was read: nothing here is edited."""
 
-    fields = [("plan", "edition"), ("filename", "original", "media_type", "parser_version"), "sha256"]
-    readonly_fields = ["original"]
-    list_display = ["filename", "plan", "edition", "media_type", "unparsed", "problem_count"]
+    fields = [("plan", "edition_badge"), ("filename", "original", "media_type", "parser_version"), "sha256"]
+    readonly_fields = ["original", "edition_badge"]
+    list_display = ["filename", "plan", "edition_badge", "media_type", "unparsed", "problem_count"]
     list_select_related = ["plan"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -44,6 +45,13 @@ class SourceAdmin(ReadOnlyAdmin):
             return gettext("not kept")
         address = reverse("admin:measures_sourcedocument_original", args=[document.pk])
         return format_html('<a href="{}">{}</a>', address, _("Download"))
+
+    @admin.display(description=_("edition"), ordering="edition")
+    def edition_badge(self, document: SourceDocument) -> SafeString | str:
+        """Its number; one whose import was undone says so."""
+        if not document.undone:
+            return str(document.edition)
+        return format_html("{} {}", document.edition, badge("edition", "undone", _("Undone")))
 
     @admin.display(description=_("Unparsed"))
     def unparsed(self, document: SourceDocument) -> str:

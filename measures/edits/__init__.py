@@ -16,6 +16,7 @@ from uuid import UUID
 from measures.choices import EditVia
 from measures.edits.batches import resume, undo, update_in_batches
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
+from measures.edits.replaced import keep_replaced
 from measures.edits.undo import UndoRefusedError, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
@@ -33,6 +34,7 @@ __all__ = [
     "create_records",
     "delete_records",
     "edit",
+    "keep_replaced",
     "plan_undo",
     "raise_versions",
     "resume",

@@ -16,10 +16,13 @@ from measures.edits.bulk import (
     update_records,
 )
 from measures.edits.history_rows import TRACKED, RecordKey, record_of
+from measures.edits.replaced import keep_baselines_of, replaced_by, restore_replaced
 from measures.edits.undo_checks import check_plan
 from measures.edits.undo_plan import UndoPlan, plan_steps
+from measures.models import Plan, SourceDocument
 from measures.models.base import Part
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
+from measures.models.files import delete_files
 from measures.models.history import HistoryRow, Tracked
 
 
@@ -30,6 +33,7 @@ class UndoRefusedError(Exception):
 def plan_undo(edit: Edit, only: Collection[RecordKey] | None = None) -> UndoPlan:
     """What undoing `edit` would do; with `only`, to these records."""
     plan = UndoPlan(edit)
+    plan.replaced = replaced_by(edit) if only is None else {}
     plan_steps(plan, only)
     check_plan(plan)
     return plan
@@ -62,13 +66,21 @@ def undo_batch(edit: Edit, model: type[Tracked], ids: Sequence[int]) -> None:
 def carry_out(plan: UndoPlan) -> None:
     """Parts go before others are restored under the same key; records go when nothing refers to them any more."""
     open_unit()
+    keep_baselines_of(plan.deletions)
     delete(plan, [model for model in reversed(TRACKED) if issubclass(model, Part)])
     for model in TRACKED:
         create_records(model, [record_of(model, row) for (of, _pk), row in plan.creations.items() if of is model])
     for model in TRACKED:
         update(model, {pk: values for (of, pk), values in plan.updates.items() if of is model})
+    delete_files_of_plans(pk for model, pk in plan.deletions if model is Plan)
     delete(plan, [model for model in reversed(TRACKED) if not issubclass(model, Part)])
+    restore_replaced(plan.replaced)
     count_edits_of_parts(plan)
+
+
+def delete_files_of_plans(pks: Iterable[int]) -> None:
+    """The files that plans were read from go with them, as on the page that deletes a draft."""
+    delete_files(SourceDocument.objects.filter(plan__in=list(pks)).values_list("file", flat=True))
 
 
 def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:

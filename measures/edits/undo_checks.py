@@ -124,15 +124,16 @@ def withdraw_published(plan: UndoPlan) -> None:
     sections = Section.objects.exclude(plan__state=PlanState.DRAFT)
     for model, known in ((Measure, measures), (Section, sections)):
         for chunk in chunks(deleted(plan, model)):
-            for record in known.filter(pk__in=chunk).only("withdrawn_on"):
-                withdraw(plan, (model, record.pk), is_withdrawn=record.withdrawn_on is not None)
+            for record in known.filter(pk__in=chunk).only("withdrawn_on", "source"):
+                withdraw(plan, (model, record.pk), record)
 
 
-def withdraw(plan: UndoPlan, key: RecordKey, *, is_withdrawn: bool) -> None:
+def withdraw(plan: UndoPlan, key: RecordKey, record: Measure | Section) -> None:
+    """What came with an edition is withdrawn by that edition, so that it comes back where that is imported again."""
     plan.kept.add(key)
     del plan.deletions[key]
-    if not is_withdrawn:
-        plan.updates[key] = {"withdrawn_on": timezone.localdate()}
+    if record.withdrawn_on is None:
+        plan.updates[key] = {"withdrawn_on": timezone.localdate(), "withdrawn_by_id": record.source_id}
 
 
 def keep_parts(plan: UndoPlan) -> None:

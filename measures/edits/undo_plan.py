@@ -14,9 +14,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
+from measures.edits.replaced import Values
 from measures.models import Conflict, DivisionTask, Edit, Succession
 from measures.models.history import HistoryRow, Tracked
 
+UNDO = "measures.undo_edit"
 OF_MEASURES = (Succession, Conflict, DivisionTask)  # written with a measure, by whoever may change it
 
 
@@ -35,7 +37,7 @@ class UndoPlan:
 
     `updates` gives each record's attributes and their values, `creations` the history row with the state to create,
     `deletions` the history row with the state after the edit. `kept` are the records that the edit created and that
-    stay, whether refused or withdrawn.
+    stay, whether refused or withdrawn. `replaced` are baselines and readings to be restored: see `edits.replaced`.
     """
 
     edit: Edit
@@ -46,10 +48,11 @@ class UndoPlan:
     )  # the history row with the state after the edit
     refusals: list[Refusal] = field(default_factory=list)
     kept: set[RecordKey] = field(default_factory=set)
+    replaced: dict[str, dict[int, Values]] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.updates or self.creations or self.deletions)
+        return not (self.updates or self.creations or self.deletions or self.replaced)
 
     @property
     def fingerprint(self) -> str:
@@ -59,18 +62,19 @@ class UndoPlan:
             *((model.__name__, pk, "create") for model, pk in self.creations),
             *((model.__name__, pk, "delete") for model, pk in self.deletions),
         ]
+        steps += [(model, pk, "replaced") for model, records in self.replaced.items() for pk in records]
         refused = [(type(each.record).__name__, each.record.pk, each.field, each.reason) for each in self.refusals]
         return sha256(repr((steps, refused)).encode()).hexdigest()
 
     def permissions(self) -> set[str]:
-        """The model permissions that a person needs to undo the edit."""
+        """The permissions that a person needs to undo the edit: to undo, and for what it does to each model."""
         verbs: dict[str, Iterable[RecordKey]] = {
             "change": self.updates,
             "add": self.creations,
             "delete": self.deletions,
         }
         needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
-        return {
+        return {UNDO} | {
             "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
             for verb, model in needed
         }

@@ -14,6 +14,7 @@ from measures.edits import (
     create_records,
     delete_records,
     edit,
+    keep_replaced,
     raise_versions,
     set_paths_aside,
     update_records,
@@ -29,7 +30,7 @@ from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, Natur
 from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
-from measures.models import Measure, Plan, Section
+from measures.models import Measure, Plan, Section, SourceDocument
 from measures.models.history import Tracked
 
 LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
@@ -91,6 +92,7 @@ class Writer:
     def write(self) -> None:
         """Write the records model by model, so that each finds what it refers to."""
         set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
+        former = self.former_reading()
         for model in KEY_FIELDS:
             changes = self.comparison.of(model)
             if model in PART_NAMES:
@@ -103,6 +105,22 @@ class Writer:
         write_successions(self.comparison, self.ids)
         ConflictKeeper(self.comparison, self.ids).keep()
         self.raise_versions()
+        self.count_edition(former)
+
+    def former_reading(self) -> FieldValues:
+        """What the source document says until now of the fields that change."""
+        [change] = self.comparison.of(SourceDocument)
+        return {name: getattr(change.record, name) for name in change.updates}
+
+    def count_edition(self, former: FieldValues) -> None:
+        """Keep what was read before; a new edition counts from now on, also one whose first import was undone."""
+        [change] = self.comparison.of(SourceDocument)
+        pk = self.ids[SourceDocument, change.key]
+        if self.comparison.is_new_edition:
+            SourceDocument.objects.filter(pk=pk, undone=True).update(undone=False)
+            former = former | {"undone": True}
+        if former:
+            keep_replaced(SourceDocument, {pk: former})
 
     def remove(self, model: type[Model], changes: list[RecordChange]) -> None:
         """Parts that the new edition no longer has, their last states kept in the history."""
@@ -170,12 +188,15 @@ class Writer:
         model._default_manager.bulk_update(self.assign_baselines(changes), ["baseline"], batch_size=BATCH)
 
     def assign_baselines(self, changes: list[RecordChange]) -> list[Any]:
-        """Give the records their new baselines; those of which it differs."""
-        differing = []
+        """Give the records their new baselines, and keep the old; those of which it differs."""
+        differing, replaced = [], {}
         for change in changes:
             if change.row and (baseline := self.baseline(change)) != change.record.baseline:
+                replaced[change.record.pk] = {"baseline": change.record.baseline}
                 change.record.baseline = baseline
                 differing.append(change.record)
+        if changes:
+            keep_replaced(changes[0].model, replaced)
         return differing
 
     def baseline(self, change: RecordChange) -> dict[str, object]:

@@ -27,8 +27,7 @@ class Dropped:
         self.stored, self.rows, self.edition, self.previous = stored, rows, edition, previous
         self.roles = Roles(stored, rows[Responsibility], previous)
         self.deletable = {model: previous.deletable(model) if previous else set() for model in (Section, Measure)}
-        sources = stored.records[SourceDocument].values()
-        self.newest = max(sources, key=lambda source: source.edition).pk if sources else None
+        self.newest = stored.last_edition.pk if stored.last_edition else None
         self.source_key = (next(iter(rows[Plan]))[0], edition.number)
         self.kept_sections = self.sections_kept()
 

@@ -50,18 +50,22 @@ def settle(rows: FixtureRows, stored: Stored) -> tuple[Edition, FixtureRows]:
 
 
 def number_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
-    """The number of the edition, and whether it is a new one. Raises FixtureError where it cannot be imported."""
+    """The number of the edition, and whether it is a new one. Raises FixtureError where it cannot be imported.
+
+    An edition whose import was undone does not count: the same document takes its number again.
+    """
     editions = {int(number): record for (_slug, number), record in stored.records[SourceDocument].items()}
     if not editions:
         message = _("The plan “%(slug)s” was made by hand. Import the document under another slug.")
         raise FixtureError([Fault("", message % {"slug": source["plan"][0]})])
-    last = max(editions)
+    last = stored.last_edition.edition if stored.last_edition else 0
     same = [number for number, record in editions.items() if record.sha256 == source["sha256"]]
-    if not same:
-        return last + 1, True
-    if same != [last]:
+    counting = [number for number in same if not editions[number].undone]
+    if not counting:
+        return next((number for number in same if number > last), max(editions) + 1), True
+    if counting != [last]:
         message = _("This document is edition %(number)d of the plan “%(slug)s”, which has edition %(last)d by now.")
-        detail = {"number": same[0], "slug": source["plan"][0], "last": last}
+        detail = {"number": counting[0], "slug": source["plan"][0], "last": last}
         raise FixtureError([Fault("", message % detail)])
     return last, False
 

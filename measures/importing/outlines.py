@@ -7,7 +7,7 @@ from django.db.models import Model
 from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.stored import Deleted, Stored
 from measures.matching import Entry, Outline, Standing
-from measures.models import Measure, Section, SourceDocument
+from measures.models import Measure, Section
 
 PLACES: dict[type[Model], str] = {Section: "parent", Measure: "section"}
 
@@ -34,8 +34,7 @@ def code_of(key: Iterable[object] | None) -> str:
 
 def known_outline(stored: Stored) -> Outline:
     """What is stored of the plan, as the last edition had it, and what a person deleted from it."""
-    last = max(record.edition for record in stored.records[SourceDocument].values())
-    newest = next(record.pk for record in stored.records[SourceDocument].values() if record.edition == last)
+    newest = stored.last_edition.pk if stored.last_edition else None
     sections = sorted(stored.records[Section].values(), key=lambda section: str(section.path))
     measures = sorted(stored.records[Measure].values(), key=lambda measure: (measure.position, measure.pk))
     return Outline(
@@ -44,7 +43,7 @@ def known_outline(stored: Stored) -> Outline:
     )
 
 
-def entries(stored: Stored, records: Iterable[Section | Measure], newest: int) -> Iterator[Entry]:
+def entries(stored: Stored, records: Iterable[Section | Measure], newest: int | None) -> Iterator[Entry]:
     """Stored records as the matching compares them."""
     for record in records:
         baseline = record.baseline or {}
@@ -63,7 +62,7 @@ def place_of(stored: Stored, record: Section | Measure) -> str:
     return code_of(stored.keys[Section, pk]) if pk else ""
 
 
-def standing(record: Section | Measure, newest: int) -> Standing:
+def standing(record: Section | Measure, newest: int | None) -> Standing:
     if record.source_id is None:
         return Standing.ADDED
     return Standing.PRESENT if record.source_id == newest else Standing.WITHDRAWN

@@ -28,7 +28,7 @@ KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
 }
 MODELS = {model._meta.label_lower: model for model in KEY_FIELDS}
 
-NOT_IN_FIXTURES = {"version", "created_at", "updated_at", "baseline", "file"}
+NOT_IN_FIXTURES = {"version", "created_at", "updated_at", "baseline", "file", "undone"}
 # Facts about the document that nobody edits: they follow the newest reading.
 FOLLOWING = {"source", "source_start", "source_end"}
 

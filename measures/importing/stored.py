@@ -57,6 +57,12 @@ class Stored:
             self.records[model][key] = record
             self.keys[model, record.pk] = key
 
+    @property
+    def last_edition(self) -> SourceDocument | None:
+        """The newest edition whose import was not undone."""
+        counting = (source for source in self.records[SourceDocument].values() if not source.undone)
+        return max(counting, key=lambda source: int(source.edition), default=None)
+
     def codes_ever(self) -> set[str]:
         """Of every section and measure that the plan has or had."""
         return {str(key[1]) for model in (Section, Measure) for of in (self.records, self.deleted) for key in of[model]}

@@ -10,6 +10,7 @@ from measures.models.edit import Edit
 from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
+from measures.models.replaced import ReplacedValues
 from measures.models.succession import Succession
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Measure",
     "Plan",
     "PublicBody",
+    "ReplacedValues",
     "Responsibility",
     "ResponsibleBody",
     "Section",

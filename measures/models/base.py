@@ -204,7 +204,8 @@ class Sourced(models.Model):
 class Curated(models.Model):
     """A record an import may write: `baseline` is what the last import said of the fields it may write.
 
-    `withdrawn_by` is the edition of the document that no longer has the record; null where a person withdrew it.
+    `withdrawn_by` is the edition of the document that no longer has the record, or the one that brought it and whose
+    import was undone; null where a person withdrew it.
     """
 
     baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)

@@ -70,6 +70,7 @@ class Edit(models.Model):
     class Meta:
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
+        permissions = [("undo_edit", _("May undo edits"))]
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["at", "id"], name="edit_at")]
 

@@ -116,6 +116,13 @@ class SourceDocument(models.Model):
     )
     coverage = models.JSONField(_("coverage"), default=dict, help_text=_("Characters of each kind of passage."))
     problems = models.JSONField(_("problems"), default=list, blank=True)
+    undone = models.BooleanField(
+        _("undone"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("The import of this edition was undone: it no longer counts as the plan's last."),
+    )
 
     objects = SourceDocumentQuerySet.as_manager()
 

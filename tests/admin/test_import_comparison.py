@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from measures import importing
-from measures.edits import EditVia, edit
+from measures.edits import EditVia, edit, undo
 from measures.intake.imports import incoming_of
 from measures.models import Edit, Import, Measure, Plan, Responsibility, Section, SourceDocument
 from tests.admin.conftest import signed_in
@@ -252,6 +252,43 @@ def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(d
     assert bytes_of(revised.source) == REVISED.encode()  # type: ignore[arg-type]
     assert Measure.objects.get(title="建设实验室").withdrawn_on is not None
     assert not Responsibility.objects.filter(body__name="市财政局").exists()
+
+
+def listed(desk: Client, item: Import) -> list[str]:
+    page = page_of(desk.get(url("import_comparison", item.pk)))
+    return [" ".join(group.text_content().split()) for group in page.xpath("//details[contains(@class,'outcome')]")]
+
+
+def test_undoing_an_import_says_what_becomes_of_the_edition_and_lists_the_same_again(
+    desk: Client, item: Import
+) -> None:
+    apply(desk, item)
+    revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
+    before = listed(desk, revised)
+    apply(desk, revised)
+    assert revised.edit is not None
+    page = desk.get(url("edit_undo", revised.edit.pk))
+    assert "第2版（调整版.txt）仍可查看，但不再计入" in text_of(page)
+    desk.post(url("edit_undo", revised.edit.pk), dict(page_of(page).forms[-1].form_values()))
+    assert "已撤销" in text_of(desk.get(url("import_changelist")))
+    assert "已撤销" in text_of(desk.get(url("sourcedocument_changelist")))
+    again = uploaded(REVISED, name="调整版.txt", plan=item.plan)
+    assert listed(desk, again) == before
+    apply(desk, again)
+    assert again.source == revised.source
+    assert bytes_of(again.source) == REVISED.encode()  # type: ignore[arg-type]
+    assert "已撤销" not in text_of(desk.get(url("sourcedocument_changelist")))
+
+
+def test_a_draft_that_is_undone_leaves_no_file(
+    desk: Client, item: Import, django_capture_on_commit_callbacks: Any
+) -> None:
+    apply(desk, item)
+    name = SourceDocument.objects.get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(item.edit, by=None, via=EditVia.ADMIN)  # type: ignore[arg-type]
+    assert not Plan.objects.exists()
+    assert not is_kept(name)
 
 
 def test_a_withdrawal_that_is_not_ticked_leaves_the_measure_in_force(desk: Client, item: Import) -> None:

@@ -104,10 +104,25 @@ def test_who_may_change_measures_but_not_delete_them_cannot_undo_their_creation(
     with edit(None, via=EditVia.IMPORT) as unit:
         make_measure(measure.section, review_state="extracted")
     clerk = User.objects.create_user("clerk", is_staff=True)
-    names = ["view_measure", "change_measure", "view_edit"]
+    names = ["view_measure", "change_measure", "view_edit", "undo_edit"]
     clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
     assert signed_in(clerk).get(url("edit_undo", unit.edit.pk)).status_code == 403
     assert desk.get(url("edit_undo", unit.edit.pk)).status_code == 200
+
+
+@pytest.mark.parametrize(("names", "status"), [(["undo_edit"], 200), ([], 403)])
+def test_undoing_is_a_right_of_its_own(names: list[str], status: int, measure: Measure, made: Edit) -> None:
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    rights = ["view_measure", "change_measure", "view_edit", *names]
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = signed_in(clerk)
+    offered = [client.get(url("edit_change", made.pk)), client.get(url("measure_history", measure.pk))]
+    assert {url("edit_undo", made.pk) in page_of(page).xpath("//a/@href") for page in offered} == {status == 200}
+    assert client.get(url("edit_undo", made.pk)).status_code == status
+    assert client.post(url("edit_undo", made.pk)).status_code in (403, 302)
+    if status == 200:
+        confirm(client, made)()
+    assert Edit.objects.filter(undoes=made).exists() is (status == 200)
 
 
 def test_nobody_edits_or_deletes_an_edit(made: Edit, desk: Client) -> None:
@@ -143,7 +158,7 @@ def test_an_action_on_many_leads_to_its_edit(measure: Measure, desk: Client) -> 
 def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, made: Edit) -> None:
     """The rights for what the undo would write are not enough."""
     clerk = User.objects.create_user("clerk", is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_measure", "view_edit"]))
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_measure", "undo_edit", "view_edit"]))
     assert signed_in(clerk).get(url("edit_undo", made.pk)).status_code == 403
     clerk.user_permissions.add(Permission.objects.get(codename="view_measure"))
     assert signed_in(User.objects.get(pk=clerk.pk)).get(url("edit_undo", made.pk)).status_code == 200

@@ -234,10 +234,18 @@ def test_what_was_shown_is_what_is_written(measure: Measure, editor: User) -> No
 
 
 def test_the_rights_that_an_undo_needs_follow_from_what_it_does(measure: Measure, editor: User) -> None:
-    assert plan_undo(edited(editor, change(measure, note="备注"))).permissions() == {"measures.change_measure"}
-    assert plan_undo(edited(editor, lambda: make_body("新设局"))).permissions() == {"measures.delete_responsiblebody"}
+    undo_edit = "measures.undo_edit"
+    assert plan_undo(edited(editor, change(measure, note="备注"))).permissions() == {
+        undo_edit,
+        "measures.change_measure",
+    }
+    assert plan_undo(edited(editor, lambda: make_body("新设局"))).permissions() == {
+        undo_edit,
+        "measures.delete_responsiblebody",
+    }
     part = assign(measure, "市科技局")
     assert plan_undo(edited(editor, part.delete)).permissions() == {
+        undo_edit,
         "measures.add_responsibility",
         "measures.change_measure",
     } - {"measures.change_measure"}

@@ -116,4 +116,4 @@ def test_undoing_a_published_import_withdraws_what_it_published(editor: User) ->
 
 def test_undoing_needs_the_right_to_change_what_it_withdraws(section: Section, editor: User) -> None:
     made, _measure = created(section, editor)
-    assert plan_undo(made).permissions() == {"measures.change_measure"}
+    assert plan_undo(made).permissions() == {"measures.undo_edit", "measures.change_measure"}

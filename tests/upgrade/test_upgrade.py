@@ -122,3 +122,15 @@ def test_an_old_token_writes_and_the_feed_tells_of_it(upgraded: dict[str, Any]) 
     assert status == 200
     assert changes == 1
     assert upgraded["gaps after writing"] == []
+
+
+def test_who_could_undo_before_still_can_and_what_was_made_by_hand_stays(upgraded: dict[str, Any]) -> None:
+    assert upgraded["groups"]["旧编辑组"] == ["change_measure", "undo_edit"]
+    assert upgraded["groups"]["编辑人员"] == ["view_measure"]
+
+
+def test_the_groups_that_an_office_needs_are_made(upgraded: dict[str, Any]) -> None:
+    viewers, importers = (set(upgraded["groups"][name]) for name in ("查看人员", "导入人员"))
+    assert {name.partition("_")[0] for name in viewers} == {"view"}
+    assert {"view_import", "view_conflict", "view_sourcedocument", "view_edit"} <= viewers
+    assert viewers | {"upload_import", "apply_import", "undo_edit", "resolve_conflict", "change_measure"} <= importers

@@ -21,11 +21,13 @@ def main(path: str) -> None:
 
     snapshot = json.loads(gzip.decompress(Path(path).read_bytes()))
     fill(snapshot)
+    make_old_groups()
     call_command("migrate", verbosity=0)
     grant_permissions()
     facts = {
         "history": history(),
         "gaps": gaps(),
+        "groups": groups(),
         "edits": edits(),
         "answers": {"public": answers(snapshot, ""), "editor": answers(snapshot, snapshot["secret"])},
         "written": write(snapshot["secret"]),
@@ -53,6 +55,25 @@ def fill(snapshot: dict[str, Any]) -> None:
             cursor.execute(statement)
         for statement in snapshot["triggers"][connection.vendor]:
             cursor.execute(statement)
+
+
+def make_old_groups() -> None:
+    """What an administrator had made: one group that could undo, one that could not."""
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    kind = ContentType.objects.get_or_create(app_label="measures", model="measure")[0]
+    for verb, name in (("change", "旧编辑组"), ("view", "编辑人员")):
+        right = Permission.objects.get_or_create(
+            content_type=kind, codename=f"{verb}_measure", defaults={"name": f"Can {verb} measure"}
+        )[0]
+        Group.objects.create(name=name).permissions.add(right)
+
+
+def groups() -> dict[str, list[str]]:
+    from django.contrib.auth.models import Group
+
+    return {group.name: sorted(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
 
 
 def record(model: Any, row: dict[str, Any]) -> Any:

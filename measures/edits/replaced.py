@@ -1,0 +1,69 @@
+"""Baselines and readings of source documents, which no history keeps: an import keeps what it replaces, an undo
+restores that and keeps in turn what it replaces, so that it can be undone itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Exists, Model, OuterRef
+
+from measures.edits.bulk import open_unit
+from measures.edits.history_rows import RecordKey, chunks
+from measures.models import Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
+from measures.models.history import BATCH
+
+KEPT: dict[str, type[Model]] = {
+    str(model._meta.model_name): model for model in (Plan, SourceDocument, Section, Measure)
+}
+Values = Mapping[str, object]  # attribute → value
+
+
+def keep_replaced(model: type[Model], replaced: Mapping[int, Values]) -> None:
+    """Keep, with the edit in progress, what it replaces in records of a model: primary key → attribute → value."""
+    if not replaced:
+        return
+    edit, name = open_unit().recorded_edit(), str(model._meta.model_name)
+    rows = [ReplacedValues(edit=edit, model=name, record=pk, values=values) for pk, values in replaced.items()]
+    ReplacedValues.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def replaced_by(edit: Edit) -> dict[str, dict[int, Values]]:
+    """By the name of the model and the primary key, the values that undoing the edit restores.
+
+    None of a record in which a later edit has replaced them once more.
+    """
+    later = ReplacedValues.objects.filter(model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk"))
+    found: dict[str, dict[int, Values]] = {}
+    for row in edit.replaced.filter(~Exists(later)):
+        found.setdefault(row.model, {})[row.record] = row.values
+    return found
+
+
+def restore_replaced(replaced: Mapping[str, Mapping[int, Values]]) -> None:
+    """Write the values into the records that are there, within the edit in progress."""
+    for name, records in replaced.items():
+        for pks in chunks(records):
+            restore(KEPT[name], {pk: records[pk] for pk in pks})
+
+
+def restore(model: type[Model], replaced: Mapping[int, Values]) -> None:
+    stored = model._base_manager.in_bulk(replaced)
+    names = sorted({name for values in replaced.values() for name in values})
+    keep_replaced(model, {pk: {name: getattr(stored[pk], name) for name in replaced[pk]} for pk in stored})
+    for pk, record in stored.items():
+        for name, value in replaced[pk].items():
+            setattr(record, name, value)
+    if names:
+        model._base_manager.bulk_update(stored.values(), names, batch_size=BATCH)
+
+
+def keep_baselines_of(keys: Iterable[RecordKey]) -> None:
+    """Of records that are about to be deleted: whoever undoes the deletion finds them as imported."""
+    waiting = list(keys)
+    for model in (Plan, Section, Measure):
+        for pks in chunks(pk for of, pk in waiting if of is model):
+            keep_replaced(model, dict(baselines(model, pks)))
+
+
+def baselines(model: type[Plan | Section | Measure], pks: Iterable[int]) -> Iterator[tuple[int, Values]]:
+    imported = model._base_manager.filter(pk__in=pks, baseline__isnull=False)
+    for pk, baseline in imported.values_list("pk", "baseline"):
+        yield pk, {"baseline": baseline}
