@@ -7,12 +7,18 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
 from tests.emptying import empty_or_flush
+
+# How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

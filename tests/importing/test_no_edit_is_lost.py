@@ -117,7 +117,7 @@ def check_conflicts_are_shown(edits: Edits, comparison: Comparison) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     edits=of_measures(FIELDS | HERE_ALONE), roles=st.dictionaries(st.sampled_from(BODIES), ROLES), records=revisions()
 )
