@@ -7,6 +7,8 @@ a time and the new one first, when it is a day old or has grown too large.
 
 import gc
 import logging
+import os
+import signal
 from wsgiref.types import WSGIApplication
 
 from granian.constants import HTTPModes, Interfaces
@@ -49,12 +51,22 @@ def keep_sqlite_readable() -> None:
             cursor.execute("SELECT count(*) FROM sqlite_master")
 
 
+def end_when_told() -> None:
+    """Let a new process end at a TERM that comes before it has loaded the application and listens for one itself.
+
+    Forked, it has the handler of the server's main process until then, which in a copy of that process does nothing: a
+    restart or a reload right after a start would wait for it until it is killed.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def server(target: str = "policyhub.server:application") -> MPServer:
     """Granian as the environment says; `target` names the function that makes the application.
 
     Raises ImproperlyConfigured where a setting is malformed.
     """
     host, port = env.address("BIND", "0.0.0.0:8000")
+    os.register_at_fork(after_in_child=end_when_told)
     # Granian warns of more threads than a busy processor needs; ours wait for slow clients.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     return MPServer(

@@ -1,0 +1,144 @@
+"""`HUP` replaces the processes of the server one after the other, and who asks meanwhile is answered; told to end, a
+server does so, also while it is still starting."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+from django.contrib.auth.models import User
+
+from measures.models import ApiToken, Plan
+from tests.factories import make_plan
+from tests.serving import ROOT, database_url, free_port
+
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+
+# The production server, but that a new process has one second to begin before the old one is stopped, not ten.
+PROGRAM = "from policyhub import server; server.START_SECONDS = 1; server.server().serve()"
+WORKERS = 2
+PATIENCE = 120  # seconds, on a busy machine; twice what a process is given before it is killed
+
+
+class Server:
+    """The production server in a process of its own, whose log can be read."""
+
+    def __init__(self, log: Path) -> None:
+        self.log, self.port = log, free_port()
+        settings = {"DEBUG": "0", "SECRET_KEY": "only-in-this-test-" * 4, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0"}
+        settings |= {"DATABASE_URL": database_url(), "BIND": f"127.0.0.1:{self.port}", "WEB_WORKERS": str(WORKERS)}
+        with log.open("w") as output:
+            command = [sys.executable, "-c", PROGRAM]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def says(self, words: str, times: int = 1) -> bool:
+        return self.log.read_text().count(words) >= times
+
+    def workers(self) -> dict[int, str]:
+        """The names that the log gives the processes, by their ids."""
+        started = re.findall(r"Spawning (worker-\d) with PID: (\d+)", self.log.read_text())
+        return {int(pid): name for name, pid in started if psutil.pid_exists(int(pid))}
+
+    def worker_of(self, client: socket.socket) -> str:
+        """The name of the process that has taken a client's connection."""
+        for pid, name in self.workers().items():
+            if client.getsockname() in [connection.raddr for connection in psutil.Process(pid).net_connections()]:
+                return name
+        return ""
+
+
+@contextmanager
+def running(log: Path) -> Iterator[Server]:
+    server = Server(log)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def ask_until(stopped: threading.Event, address: str, answers: list[int]) -> None:
+    """A connection may be reset, as the handbook says; who asks again is answered."""
+    while not stopped.is_set():
+        try:
+            answers.append(requests.get(address, timeout=PATIENCE).status_code)
+        except requests.ConnectionError:
+            time.sleep(0.01)
+
+
+@contextmanager
+def asking(address: str) -> Iterator[list[int]]:
+    """The codes of answers to requests that are made all the while."""
+    stopped, answers = threading.Event(), list[int]()
+    caller = threading.Thread(target=ask_until, args=(stopped, address, answers))
+    caller.start()
+    try:
+        yield answers
+    finally:
+        stopped.set()
+        caller.join()
+
+
+def begin_to_write(server: Server, user: User) -> tuple[socket.socket, bytes]:
+    """A connection that has sent all of a PATCH but its last bytes, and these."""
+    _, secret = ApiToken.objects.create(user, name="test", read_only=False)
+    body = b'{"title": "rest"}'
+    head = f"PATCH /api/v1/plans/example/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Token {secret}\r\n"
+    head += f'If-Match: "1"\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n'
+    client = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
+    client.sendall(head.encode() + body[:-3])
+    return client, body[-3:]
+
+
+def test_all_processes_are_replaced_and_every_request_is_answered(tmp_path: Path, editor: User) -> None:
+    make_plan("example")
+    with running(tmp_path / "log") as server, requests.Session() as idle:
+        wait_until(lambda: server.says("Started worker-", times=WORKERS))
+        before = server.workers()
+        assert idle.get(f"{server.address}/healthz").status_code == 200  # and its connection stays open
+        client, rest = begin_to_write(server, editor)
+        wait_until(lambda: server.worker_of(client))
+        writing = server.worker_of(client)
+        with client, asking(f"{server.address}/readyz") as answers:
+            server.process.send_signal(signal.SIGHUP)
+            wait_until(lambda: server.says(f"Stopping old {writing}"))
+            client.sendall(rest)
+            assert client.recv(12) == b"HTTP/1.1 200"
+            wait_until(lambda: server.says(f"Stopped old worker-{WORKERS}"))
+            answered = len(answers)
+            wait_until(lambda: len(answers) > answered + 5)
+        assert set(answers) == {200}
+        assert Plan.objects.get().title == "rest"
+        assert len(server.workers()) == WORKERS
+        assert not server.workers().keys() & before.keys()
+        assert not server.says("Killing")
+        order = re.findall(r"(Respawning|Stopped) (?:old )?(worker-\d)", server.log.read_text())
+        assert order == [(step, f"worker-{n + 1}") for n in range(WORKERS) for step in ("Respawning", "Stopped")]
+
+
+def test_a_server_told_to_end_while_it_starts_does_so_at_once(tmp_path: Path) -> None:
+    with running(tmp_path / "log") as server:
+        wait_until(lambda: len(server.workers()) == WORKERS)
+    assert server.process.returncode == 0
+    assert not server.says("Killing")
