@@ -19,13 +19,13 @@ def measure(db: None) -> Measure:
 
 
 @pytest.fixture
-def desk(editor: User) -> Client:
+def editor_client(editor: User) -> Client:
     """The editor's browser."""
     return signed_in(editor)
 
 
 @pytest.fixture
-def other_desk(db: None) -> Client:
+def colleague_client(db: None) -> Client:
     """A colleague's browser."""
     colleague = User.objects.create_user("李四", password="pass", is_staff=True)
     colleague.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
@@ -33,7 +33,7 @@ def other_desk(db: None) -> Client:
 
 
 @pytest.fixture
-def viewer_desk(db: None) -> Client:
+def viewer_client(db: None) -> Client:
     """Of someone who may look at everything and write nothing."""
     viewer = User.objects.create_user("viewer", password="pass", is_staff=True)
     viewer.user_permissions.set(

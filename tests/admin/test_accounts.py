@@ -16,8 +16,10 @@ def boss() -> Client:
     return signed_in(User.objects.create_superuser("boss"))
 
 
-def test_the_history_names_who_edited_after_the_account_is_gone(measure: Measure, desk: Client, editor: User) -> None:
-    Editing(desk, measure).open().save(title="新标题")
+def test_the_history_names_who_edited_after_the_account_is_gone(
+    measure: Measure, editor_client: Client, editor: User
+) -> None:
+    Editing(editor_client, measure).open().save(title="新标题")
     admin = boss()
     assert admin.post(account(editor), {"post": "yes"}).status_code == 302
     assert not User.objects.filter(username="editor").exists()
@@ -26,8 +28,8 @@ def test_the_history_names_who_edited_after_the_account_is_gone(measure: Measure
     assert (made.by, made.by_name, made.author_name) == (None, "editor", "editor")
 
 
-def test_deleting_says_what_stays_and_what_goes(measure: Measure, desk: Client, editor: User) -> None:
-    Editing(desk, measure).open().save(title="新标题")
+def test_deleting_says_what_stays_and_what_goes(measure: Measure, editor_client: Client, editor: User) -> None:
+    Editing(editor_client, measure).open().save(title="新标题")
     ApiToken.objects.create(editor, name="平台")
     words = text_of(boss().get(account(editor)))
     assert "1 次编辑仍以其名义保留" in words
@@ -49,10 +51,12 @@ def test_looking_switches_nobody_off(editor: User) -> None:
     assert editor.is_active
 
 
-def test_who_may_not_change_accounts_may_not_switch_them_off(desk: Client, outsider: User, editor: User) -> None:
+def test_who_may_not_change_accounts_may_not_switch_them_off(
+    editor_client: Client, outsider: User, editor: User
+) -> None:
     outsider.is_staff = True
     outsider.save()
-    for client in (desk, signed_in(outsider)):
+    for client in (editor_client, signed_in(outsider)):
         assert client.post(account(editor, "switch-off")).status_code == 403
     assert Client().post(account(editor, "switch-off")).status_code == 302  # to the login
     editor.refresh_from_db()

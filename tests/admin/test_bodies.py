@@ -11,41 +11,41 @@ def suggestions(client: Client, term: str) -> list[str]:
     return [found["text"] for found in client.get(reverse("admin:autocomplete"), asked).json()["results"]]
 
 
-def test_aliases_are_edited_as_one_name_a_line(desk: Client, db: None) -> None:
+def test_aliases_are_edited_as_one_name_a_line(editor_client: Client, db: None) -> None:
     body = make_body("市发展改革委", aliases=["市发改委"])
-    page = Editing(desk, body).open()
+    page = Editing(editor_client, body).open()
     assert page.fields["aliases"] == "市发改委"
     page.save(aliases="市发改委\r\n\r\n 市计委 \r\n市发改委")
     body.refresh_from_db()
     assert body.aliases == ["市发改委", "市计委"]
 
 
-def test_an_alias_suggests_the_body_with_its_jurisdiction(desk: Client, db: None) -> None:
+def test_an_alias_suggests_the_body_with_its_jurisdiction(editor_client: Client, db: None) -> None:
     make_body("市发展改革委", aliases=["市发改委"])
     make_body("市发展改革委", "样例市", aliases=["市发改委"])
-    assert suggestions(desk, "发改") == ["市发展改革委（样例市）", "市发展改革委（示例市）"]
+    assert suggestions(editor_client, "发改") == ["市发展改革委（样例市）", "市发展改革委（示例市）"]
 
 
-def test_the_list_tells_how_many_measures_a_body_leads(measure: Measure, desk: Client) -> None:
+def test_the_list_tells_how_many_measures_a_body_leads(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局")
-    page = page_of(desk.get(url("responsiblebody_changelist", q="科技")))
+    page = page_of(editor_client.get(url("responsiblebody_changelist", q="科技")))
     link = page.xpath("//*[@class='field-led']/a")[0]
     assert link.text == "1"
-    listed = page_of(desk.get(link.get("href"))).xpath("//*[@class='field-code']")
+    listed = page_of(editor_client.get(link.get("href"))).xpath("//*[@class='field-code']")
     assert [row.text_content() for row in listed] == [measure.code]
 
 
-def test_a_body_that_answers_for_something_is_not_deleted(measure: Measure, desk: Client) -> None:
+def test_a_body_that_answers_for_something_is_not_deleted(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局")
-    assert desk.get(url("responsiblebody_delete", ResponsibleBody.objects.get().pk)).status_code == 403
-    assert desk.get(url("responsiblebody_delete", make_body("市财政局").pk)).status_code == 200
+    assert editor_client.get(url("responsiblebody_delete", ResponsibleBody.objects.get().pk)).status_code == 403
+    assert editor_client.get(url("responsiblebody_delete", make_body("市财政局").pk)).status_code == 200
 
 
-def test_a_name_that_looks_like_another_is_refused_at_its_field(desk: Client, db: None) -> None:
+def test_a_name_that_looks_like_another_is_refused_at_its_field(editor_client: Client, db: None) -> None:
     make_body("市科技局", aliases=["市科委"])
-    fields = read_form(desk.get(url("responsiblebody_add")), "responsiblebody_form")
+    fields = read_form(editor_client.get(url("responsiblebody_add")), "responsiblebody_form")
     for name in ("市科技局\u200b", "市科 技局", "市科委"):
-        response = desk.post(url("responsiblebody_add"), fields | {"name": name, "jurisdiction": "示例市"})
+        response = editor_client.post(url("responsiblebody_add"), fields | {"name": name, "jurisdiction": "示例市"})
         assert response.status_code == 200
         assert "市科技局" in page_of(response).xpath(
             "string(//*[contains(@class, 'field-name')]//*[@class='errorlist'])"
@@ -53,16 +53,16 @@ def test_a_name_that_looks_like_another_is_refused_at_its_field(desk: Client, db
     assert ResponsibleBody.objects.count() == 1
 
 
-def test_an_alias_with_an_invisible_character_is_refused_at_its_field(desk: Client, db: None) -> None:
+def test_an_alias_with_an_invisible_character_is_refused_at_its_field(editor_client: Client, db: None) -> None:
     body = make_body("市科技局")
-    response = Editing(desk, body).open().save(aliases="市科委\u200b")
+    response = Editing(editor_client, body).open().save(aliases="市科委\u200b")
     assert "请改为：市科委" in page_of(response).xpath(
         "string(//*[contains(@class, 'field-aliases')]//*[@class='errorlist'])"
     )
 
 
-def test_a_body_tells_of_a_look_alike_that_is_older_than_the_rule(desk: Client, db: None) -> None:
+def test_a_body_tells_of_a_look_alike_that_is_older_than_the_rule(editor_client: Client, db: None) -> None:
     make_body("市科技局")
     older = make_body("市科 技局")
-    assert "看起来一样" in text_of(desk.get(url("responsiblebody_change", older.pk)))
-    assert Editing(desk, older).open().save(kind="department").status_code == 302
+    assert "看起来一样" in text_of(editor_client.get(url("responsiblebody_change", older.pk)))
+    assert Editing(editor_client, older).open().save(kind="department").status_code == 302

@@ -15,16 +15,16 @@ def run(client: Client, action: str, *measures: Measure) -> None:
     assert client.post(url("measure_changelist"), selected).status_code in (302, 403)
 
 
-def test_confirming_leaves_published_ones_published(measure: Measure, desk: Client) -> None:
+def test_confirming_leaves_published_ones_published(measure: Measure, editor_client: Client) -> None:
     waiting = make_measure(measure.section, review_state=ReviewState.EXTRACTED)
-    run(desk, "confirm", measure, waiting)
+    run(editor_client, "confirm", measure, waiting)
     states = Measure.objects.order_by("pk").values_list("review_state", "version")
     assert list(states) == [(ReviewState.PUBLISHED, 1), (ReviewState.CONFIRMED, 2)]
 
 
-def test_publishing_is_an_edit_of_each_by_the_editor(measure: Measure, desk: Client, editor: User) -> None:
+def test_publishing_is_an_edit_of_each_by_the_editor(measure: Measure, editor_client: Client, editor: User) -> None:
     Measure.objects.update(review_state=ReviewState.CONFIRMED)
-    run(desk, "publish", measure)
+    run(editor_client, "publish", measure)
     measure.refresh_from_db()
     row = measure.history.latest()
     assert (measure.review_state, measure.version) == (ReviewState.PUBLISHED, 2)
@@ -32,34 +32,34 @@ def test_publishing_is_an_edit_of_each_by_the_editor(measure: Measure, desk: Cli
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_the_phase_is_set(phase: Phase, measure: Measure, desk: Client) -> None:
-    run(desk, f"set_{phase}", measure)
+def test_the_phase_is_set(phase: Phase, measure: Measure, editor_client: Client) -> None:
+    run(editor_client, f"set_{phase}", measure)
     measure.refresh_from_db()
     assert measure.phase == phase
 
 
-def test_one_that_is_so_already_is_not_edited(measure: Measure, desk: Client) -> None:
-    run(desk, "publish", measure)
+def test_one_that_is_so_already_is_not_edited(measure: Measure, editor_client: Client) -> None:
+    run(editor_client, "publish", measure)
     measure.refresh_from_db()
     assert measure.version == 1
 
 
-def test_a_record_without_history_keeps_how_it_stood(measure: Measure, desk: Client) -> None:
+def test_a_record_without_history_keeps_how_it_stood(measure: Measure, editor_client: Client) -> None:
     """`loaddata` writes no history."""
     measure.history.all().delete()
-    run(desk, "set_completed", measure)
+    run(editor_client, "set_completed", measure)
     assert list(measure.history.order_by("history_id").values_list("phase", "history_user__username")) == [
         ("not_started", None),
         ("completed", "editor"),
     ]
 
 
-def test_there_is_no_deleting_in_bulk(measure: Measure, desk: Client) -> None:
-    run(desk, "delete_selected", measure)
+def test_there_is_no_deleting_in_bulk(measure: Measure, editor_client: Client) -> None:
+    run(editor_client, "delete_selected", measure)
     assert Measure.objects.exists()
 
 
-def test_a_viewer_may_not(measure: Measure, viewer_desk: Client) -> None:
-    run(viewer_desk, "set_completed", measure)
+def test_a_viewer_may_not(measure: Measure, viewer_client: Client) -> None:
+    run(viewer_client, "set_completed", measure)
     measure.refresh_from_db()
     assert measure.phase == Phase.NOT_STARTED

@@ -40,8 +40,8 @@ def decide(client: Client, conflict: Conflict, choice: str, **fields: object) ->
     return " ".join(page_of(answer).xpath("//ul[@class='messagelist']//text()"))
 
 
-def test_the_list_shows_three_sides_with_differences_marked(conflicts: list[Conflict], desk: Client) -> None:
-    page = page_of(desk.get(url("conflict_changelist")))
+def test_the_list_shows_three_sides_with_differences_marked(conflicts: list[Conflict], editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("conflict_changelist")))
     row = page.xpath("//tr[td[contains(@class,'field-field_name')]='标题']")[0]
     cells = {cell.get("class").split()[0]: cell for cell in row.xpath("td")}
     assert cells["field-before"].text_content() == "建设实验室"
@@ -52,60 +52,68 @@ def test_the_list_shows_three_sides_with_differences_marked(conflicts: list[Conf
     assert "配合" in roles
 
 
-def test_taking_the_documents_value_writes_it_and_leads_to_the_next(conflicts: list[Conflict], desk: Client) -> None:
-    assert "1" in decide(desk, of_field("title"), "document", reason="按新版")
+def test_taking_the_documents_value_writes_it_and_leads_to_the_next(
+    conflicts: list[Conflict], editor_client: Client
+) -> None:
+    assert "1" in decide(editor_client, of_field("title"), "document", reason="按新版")
     assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
     conflict = of_field("title")
     assert (conflict.state, conflict.by_name) == ("document", "editor")
     assert Edit.objects.latest("pk").reason == "按新版"
-    answer = desk.post(url("conflict_decide", of_field("role").pk), {"choice": "here", "seen": "x"})
+    answer = editor_client.post(url("conflict_decide", of_field("role").pk), {"choice": "here", "seen": "x"})
     assert answer["Location"] == url("conflict_change", of_field("role").pk)
 
 
-def test_a_third_value_is_written(conflicts: list[Conflict], desk: Client) -> None:
-    decide(desk, of_field("due_on"), "other", other="2030年6月")
+def test_a_third_value_is_written(conflicts: list[Conflict], editor_client: Client) -> None:
+    decide(editor_client, of_field("due_on"), "other", other="2030年6月")
     assert str(Measure.objects.get(code="1.1-2").due_on) == "2030-06-30"
-    decide(desk, of_field("role"), "other", other=["supervisor", "support"])
+    decide(editor_client, of_field("role"), "other", other=["supervisor", "support"])
     roles = Responsibility.objects.filter(body__name="市财政局").values_list("role", flat=True)
     assert set(roles) == {"supervisor", "support"}
     assert set(Conflict.objects.exclude(state="open").values_list("state", flat=True)) == {"other"}
 
 
-def test_a_value_that_is_refused_is_told_and_leaves_the_conflict_open(conflicts: list[Conflict], desk: Client) -> None:
-    assert "必填" in decide(desk, of_field("title"), "other", other="") or of_field("title").state == "open"
+def test_a_value_that_is_refused_is_told_and_leaves_the_conflict_open(
+    conflicts: list[Conflict], editor_client: Client
+) -> None:
+    assert "必填" in decide(editor_client, of_field("title"), "other", other="") or of_field("title").state == "open"
     assert of_field("title").state == "open"
     assert Measure.objects.get(code="1.1-2").title == "建好实验室"
 
 
-def test_a_record_changed_since_the_page_was_shown_is_looked_at_again(conflicts: list[Conflict], desk: Client) -> None:
-    told = decide(desk, of_field("title"), "document", seen="('别的', '建设重点实验室')")
+def test_a_record_changed_since_the_page_was_shown_is_looked_at_again(
+    conflicts: list[Conflict], editor_client: Client
+) -> None:
+    told = decide(editor_client, of_field("title"), "document", seen="('别的', '建设重点实验室')")
     assert "其间" in told
     assert of_field("title").state == "open"
 
 
-def test_several_are_decided_at_once_as_one_edit(conflicts: list[Conflict], desk: Client) -> None:
+def test_several_are_decided_at_once_as_one_edit(conflicts: list[Conflict], editor_client: Client) -> None:
     before = Edit.objects.count()
     data = {"action": "take_document", "_selected_action": [conflict.pk for conflict in conflicts]}
-    desk.post(url("conflict_changelist"), data)
+    editor_client.post(url("conflict_changelist"), data)
     assert not Conflict.objects.open().exists()
     assert Edit.objects.count() == before + 1
     assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
     assert list(Responsibility.objects.filter(body__name="市财政局").values_list("role", flat=True)) == ["lead"]
 
 
-def test_the_index_counts_those_that_are_open_and_leads_to_them(conflicts: list[Conflict], desk: Client) -> None:
-    (link,) = page_of(desk.get("/admin/")).xpath("//td[contains(@class,'conflicts')]/a")
+def test_the_index_counts_those_that_are_open_and_leads_to_them(
+    conflicts: list[Conflict], editor_client: Client
+) -> None:
+    (link,) = page_of(editor_client.get("/admin/")).xpath("//td[contains(@class,'conflicts')]/a")
     assert link.text_content() == "3"
-    assert len(page_of(desk.get(link.get("href"))).xpath("//table[@id='result_list']/tbody/tr")) == 3
+    assert len(page_of(editor_client.get(link.get("href"))).xpath("//table[@id='result_list']/tbody/tr")) == 3
 
 
-def test_who_may_not_decide_looks_on(conflicts: list[Conflict], viewer_desk: Client) -> None:
-    page = page_of(viewer_desk.get(url("conflict_change", conflicts[0].pk)))
+def test_who_may_not_decide_looks_on(conflicts: list[Conflict], viewer_client: Client) -> None:
+    page = page_of(viewer_client.get(url("conflict_change", conflicts[0].pk)))
     assert page.xpath("//table[@class='sides']")
     assert not page.xpath("//input[@name='choice']")
-    answer = viewer_desk.post(url("conflict_decide", conflicts[0].pk), {"choice": "document"})
+    answer = viewer_client.post(url("conflict_decide", conflicts[0].pk), {"choice": "document"})
     assert answer.status_code == 403
-    viewer_desk.post(url("conflict_changelist"), {"action": "take_document", "_selected_action": [conflicts[0].pk]})
+    viewer_client.post(url("conflict_changelist"), {"action": "take_document", "_selected_action": [conflicts[0].pk]})
     assert Conflict.objects.open().count() == 3
 
 

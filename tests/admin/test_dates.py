@@ -28,8 +28,8 @@ from tests.factories import make_body
         "2026.12",
     ],
 )
-def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, desk: Client) -> None:
-    assert Editing(desk, measure).open().save(due_on=typed).status_code == 302
+def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, editor_client: Client) -> None:
+    assert Editing(editor_client, measure).open().save(due_on=typed).status_code == 302
     measure.refresh_from_db()
     assert measure.due_on == date(2026, 12, 31)
 
@@ -37,15 +37,15 @@ def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, des
 @pytest.mark.parametrize(
     "typed", ["2026-13-01", "2026-02-30", "26-12-31", "年底", "2026", "2026-12-31-1", "31-12-2026"]
 )
-def test_what_names_no_day_is_refused_and_kept_in_the_form(typed: str, measure: Measure, desk: Client) -> None:
-    page = Editing(desk, measure).open()
+def test_what_names_no_day_is_refused_and_kept_in_the_form(typed: str, measure: Measure, editor_client: Client) -> None:
+    page = Editing(editor_client, measure).open()
     assert "请填写日期，如 2026-12-31" in text_of(page.save(due_on=typed))
     assert page.fields["due_on"] == typed
 
 
-def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(desk: Client, db: None) -> None:
+def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(editor_client: Client, db: None) -> None:
     body = make_body()
-    Editing(desk, body).open().save(valid_from="2024-02", valid_until="2028年2月")
+    Editing(editor_client, body).open().save(valid_from="2024-02", valid_until="2028年2月")
     body.refresh_from_db()
     assert (body.valid_from, body.valid_until) == (date(2024, 2, 1), date(2028, 2, 29))
 
@@ -64,44 +64,48 @@ def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(desk: 
     ],
 )
 def test_a_deadline_far_from_the_plan_s_time_is_refused(
-    day: str, period: dict[str, int], accepted: bool, measure: Measure, desk: Client
+    day: str, period: dict[str, int], accepted: bool, measure: Measure, editor_client: Client
 ) -> None:
     type(measure.plan).objects.update(**period)
-    response = Editing(desk, measure).open().save(due_on=day)
+    response = Editing(editor_client, measure).open().save(due_on=day)
     assert (response.status_code == 302) is accepted
     measure.refresh_from_db()
     assert (measure.due_on is not None) is accepted
 
 
 def test_a_deadline_from_the_document_outside_the_plan_s_time_does_not_stop_another_edit(
-    measure: Measure, desk: Client
+    measure: Measure, editor_client: Client
 ) -> None:
     Measure.objects.update(due_on="2060-12-31")
     type(measure.plan).objects.update(period_start=2021, period_end=2025)
-    assert Editing(desk, measure).open().save(note="核对").status_code == 302
+    assert Editing(editor_client, measure).open().save(note="核对").status_code == 302
 
 
-def test_a_year_that_cannot_be_is_refused_for_any_record(desk: Client, db: None) -> None:
+def test_a_year_that_cannot_be_is_refused_for_any_record(editor_client: Client, db: None) -> None:
     body = make_body()
-    assert "年份 3026 应该有误" in text_of(Editing(desk, body).open().save(valid_until="3026-12-31"))
+    assert "年份 3026 应该有误" in text_of(Editing(editor_client, body).open().save(valid_until="3026-12-31"))
 
 
-def test_form_list_viewer_and_history_show_one_form(measure: Measure, desk: Client, viewer_desk: Client) -> None:
-    Editing(desk, measure).open().save(due_on="2026年12月31日")
-    assert Editing(desk, measure).open().fields["due_on"] == "2026-12-31"
-    assert page_of(desk.get(url("measure_changelist"))).xpath("string(//*[@class='field-due'])") == "2026-12-31"
+def test_form_list_viewer_and_history_show_one_form(
+    measure: Measure, editor_client: Client, viewer_client: Client
+) -> None:
+    Editing(editor_client, measure).open().save(due_on="2026年12月31日")
+    assert Editing(editor_client, measure).open().fields["due_on"] == "2026-12-31"
+    assert (
+        page_of(editor_client.get(url("measure_changelist"))).xpath("string(//*[@class='field-due'])") == "2026-12-31"
+    )
     for response in (
-        viewer_desk.get(url("measure_change", measure.pk)),
-        desk.get(url("measure_history", measure.pk)),
+        viewer_client.get(url("measure_change", measure.pk)),
+        editor_client.get(url("measure_history", measure.pk)),
     ):
         assert "2026-12-31" in text_of(response)
         assert "2026年12月31日" not in text_of(response)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_calendar_writes_the_same_form(language: str, desk: Client) -> None:
-    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    formats = desk.get("/admin/jsi18n/").content.decode()
+def test_the_calendar_writes_the_same_form(language: str, editor_client: Client) -> None:
+    editor_client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    formats = editor_client.get("/admin/jsi18n/").content.decode()
     listed = re.search(r'"DATE_INPUT_FORMATS": (\[.*?\])', formats, re.DOTALL)
     assert listed is not None
     assert json.loads(listed[1])[0] == "%Y-%m-%d"

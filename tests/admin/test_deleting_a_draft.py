@@ -24,17 +24,17 @@ def draft(db: None) -> Plan:
 
 
 def test_the_page_says_how_much_goes_and_a_post_deletes_it(
-    desk: Client, draft: Plan, django_capture_on_commit_callbacks: Any
+    editor_client: Client, draft: Plan, django_capture_on_commit_callbacks: Any
 ) -> None:
     name = SourceDocument.objects.get().file.name
     address = url("plan_delete", draft.pk)
-    assert page_of(desk.get(url("plan_change", draft.pk))).xpath(f"//a[@href='{address}']")
-    words = text_of(desk.get(address))
+    assert page_of(editor_client.get(url("plan_change", draft.pk))).xpath(f"//a[@href='{address}']")
+    words = text_of(editor_client.get(address))
     for told in ("任务举措: 3", "章节: 3", "目标指标: 2", "责任分工: 3", "来源文件: 1"):
         assert told in words.replace("：", ": ")
     assert is_kept(name)
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(address, {"post": "yes"})
+        editor_client.post(address, {"post": "yes"})
     assert not Plan.objects.exists()
     assert not Measure.objects.exists()
     assert not is_kept(name)
@@ -43,9 +43,9 @@ def test_the_page_says_how_much_goes_and_a_post_deletes_it(
     assert Measure.history.filter(history_type="-").count() == 3
 
 
-def test_a_published_plan_is_not_deleted(desk: Client, draft: Plan) -> None:
+def test_a_published_plan_is_not_deleted(editor_client: Client, draft: Plan) -> None:
     Plan.objects.update(state="published")
-    assert desk.post(url("plan_delete", draft.pk), {"post": "yes"}).status_code == 403
+    assert editor_client.post(url("plan_delete", draft.pk), {"post": "yes"}).status_code == 403
     assert Plan.objects.exists()
 
 

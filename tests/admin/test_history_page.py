@@ -1,4 +1,4 @@
-"""What happened, who did it and how it differs, in the words of the desk."""
+"""What happened, who did it and how it differs, in the words of the editor_client."""
 
 from datetime import timedelta
 
@@ -18,75 +18,77 @@ def history(client: Client, measure: Measure) -> str:
     return text_of(client.get(url("measure_history", measure.pk)))
 
 
-def test_a_change_shows_its_label_both_values_and_its_author(measure: Measure, desk: Client) -> None:
-    Editing(desk, measure).open().save(phase="in_progress")
-    words = history(desk, measure)
+def test_a_change_shows_its_label_both_values_and_its_author(measure: Measure, editor_client: Client) -> None:
+    Editing(editor_client, measure).open().save(phase="in_progress")
+    words = history(editor_client, measure)
     assert "进展阶段未启动 → 推进中" in words
     assert "editor" in words
 
 
-def test_a_long_text_is_marked_where_it_differs(measure: Measure, desk: Client) -> None:
-    Editing(desk, measure).open().save(text="支持应用研究。完善投入机制。")
-    page = desk.get(url("measure_history", measure.pk)).content.decode()
+def test_a_long_text_is_marked_where_it_differs(measure: Measure, editor_client: Client) -> None:
+    Editing(editor_client, measure).open().save(text="支持应用研究。完善投入机制。")
+    page = editor_client.get(url("measure_history", measure.pk)).content.decode()
     assert "支持<del>基础</del><ins>应用</ins>研究" in page
 
 
-def test_text_is_shown_as_text(measure: Measure, desk: Client) -> None:
-    Editing(desk, measure).open().save(text="<script>alert(1)</script>")
-    assert "<script>alert" not in desk.get(url("measure_history", measure.pk)).content.decode()
+def test_text_is_shown_as_text(measure: Measure, editor_client: Client) -> None:
+    Editing(editor_client, measure).open().save(text="<script>alert(1)</script>")
+    assert "<script>alert" not in editor_client.get(url("measure_history", measure.pk)).content.decode()
 
 
-def test_parts_appear_in_the_same_edit(measure: Measure, desk: Client) -> None:
+def test_parts_appear_in_the_same_edit(measure: Measure, editor_client: Client) -> None:
     age(measure)
-    page = Editing(desk, measure).open()
+    page = Editing(editor_client, measure).open()
     body = page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1)
     page.save(title="新标题", **body)
-    tree = page_of(desk.get(url("measure_history", measure.pk)))
+    tree = page_of(editor_client.get(url("measure_history", measure.pk)))
     rows = tree.xpath("//*[@id='change-history']/tbody/tr")
     assert len(rows) == 2
     assert "新标题" in rows[0].text_content()
     assert "牵头单位：市科技局" in rows[0].text_content()
 
 
-def test_a_removed_part_whose_body_is_gone_can_still_be_read(measure: Measure, desk: Client) -> None:
+def test_a_removed_part_whose_body_is_gone_can_still_be_read(measure: Measure, editor_client: Client) -> None:
     body = make_body("市科技局")
-    page = Editing(desk, measure).open()
+    page = Editing(editor_client, measure).open()
     page.save(**page.add_part("responsibilities", body=body.pk, role=Role.LEAD, position=1))
     page.open().save(**{"responsibilities-0-DELETE": "on"})
     body.delete()
-    assert "责任分工" in history(desk, measure)
+    assert "责任分工" in history(editor_client, measure)
 
 
-def test_the_first_edit_of_a_record_without_history_shows_what_it_changed(measure: Measure, desk: Client) -> None:
+def test_the_first_edit_of_a_record_without_history_shows_what_it_changed(
+    measure: Measure, editor_client: Client
+) -> None:
     """`loaddata` writes no history."""
     make_target(measure, text="达到300家")
     measure.history.all().delete()
-    Editing(desk, measure).open().save(title="新标题")
-    words = history(desk, measure)
+    Editing(editor_client, measure).open().save(title="新标题")
+    words = history(editor_client, measure)
     assert "支持基础研究" in words
     assert "新标题" in words
     assert measure.history.earliest().history_user is None
 
 
-def test_going_back_shows_the_differences_and_writes_a_new_version(measure: Measure, desk: Client) -> None:
-    Editing(desk, measure).open().save(title="新标题", note="备注")
+def test_going_back_shows_the_differences_and_writes_a_new_version(measure: Measure, editor_client: Client) -> None:
+    Editing(editor_client, measure).open().save(title="新标题", note="备注")
     row = measure.history.earliest()
     address = url("measure_revert", measure.pk, row.pk)
-    assert "新标题" in text_of(desk.get(address))
-    assert desk.post(address, {"version": "2"}).status_code == 302
+    assert "新标题" in text_of(editor_client.get(address))
+    assert editor_client.post(address, {"version": "2"}).status_code == 302
     measure.refresh_from_db()
     assert (measure.title, measure.note, measure.version) == ("支持基础研究", "", 3)
 
 
-def test_going_back_over_an_unseen_edit_is_refused(measure: Measure, desk: Client) -> None:
-    Editing(desk, measure).open().save(title="新标题")
+def test_going_back_over_an_unseen_edit_is_refused(measure: Measure, editor_client: Client) -> None:
+    Editing(editor_client, measure).open().save(title="新标题")
     row = measure.history.earliest()
-    desk.post(url("measure_revert", measure.pk, row.pk), {"version": "1"})
+    editor_client.post(url("measure_revert", measure.pk, row.pk), {"version": "1"})
     measure.refresh_from_db()
     assert measure.title == "新标题"
 
 
-def test_two_edits_within_a_second_are_two(measure: Measure, editor: User, desk: Client) -> None:
+def test_two_edits_within_a_second_are_two(measure: Measure, editor: User, editor_client: Client) -> None:
     caller = with_token(editor)
     for version, phase in ((1, "in_progress"), (2, "completed")):
         answer = caller.patch(
@@ -96,40 +98,42 @@ def test_two_edits_within_a_second_are_two(measure: Measure, editor: User, desk:
             headers={"If-Match": f'"{version}"'},
         )
         assert answer.status_code == 200
-    rows = page_of(desk.get(url("measure_history", measure.pk))).xpath("//*[@id='change-history']/tbody/tr")
+    rows = page_of(editor_client.get(url("measure_history", measure.pk))).xpath("//*[@id='change-history']/tbody/tr")
     assert ["completed" in row.text_content() or "已完成" in row.text_content() for row in rows] == [True, False, False]
     assert ["数据接口" in row.text_content() for row in rows] == [True, True, False]
 
 
-def test_one_edit_in_which_a_record_was_saved_twice_is_one(measure: Measure, editor: User, desk: Client) -> None:
+def test_one_edit_in_which_a_record_was_saved_twice_is_one(
+    measure: Measure, editor: User, editor_client: Client
+) -> None:
     with edit(editor, via=EditVia.IMPORT, reason="核对台账"):
         for title in ("一稿", "二稿"):
             measure.title = title
             measure.save()
-    words = history(desk, measure)
+    words = history(editor_client, measure)
     assert words.count("核对台账") == 1
     assert "一稿" not in words
 
 
-def test_going_back_brings_back_the_bodies_and_targets_of_then(measure: Measure, desk: Client) -> None:
+def test_going_back_brings_back_the_bodies_and_targets_of_then(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局")
     support = assign(measure, "市财政局", Role.SUPPORT)
     make_target(measure, text="达到300家")
     row = measure.history.latest()
-    page = Editing(desk, measure).open()
+    page = Editing(editor_client, measure).open()
     page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on", "targets-0-DELETE": "on"})
-    page = Editing(desk, measure).open()
+    page = Editing(editor_client, measure).open()
     page.save(**page.add_part("responsibilities", body=make_body("市审计局").pk, role=Role.LEAD, position=1))
     support.refresh_from_db()
     support.role = Role.SUPERVISOR
     support.save()
     address = url("measure_revert", measure.pk, row.pk)
-    shown = desk.get(address)
+    shown = editor_client.get(address)
     words = text_of(shown)
     for part in ("市科技局", "市审计局", "达到300家", "督查单位"):
         assert part in words
     version = page_of(shown).xpath("//input[@name='version']/@value")[0]
-    assert desk.post(address, {"version": version}).status_code == 302
+    assert editor_client.post(address, {"version": version}).status_code == 302
     measure.refresh_from_db()
     assert measure.title == "支持基础研究"
     assert dict(measure.responsibilities.values_list("body__name", "role")) == {
@@ -140,16 +144,16 @@ def test_going_back_brings_back_the_bodies_and_targets_of_then(measure: Measure,
     assert measure.version == int(version) + 1
 
 
-def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, desk: Client) -> None:
+def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局")
     row = measure.history.latest()
-    page = Editing(desk, measure).open()
+    page = Editing(editor_client, measure).open()
     page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on"})
     ResponsibleBody.objects.get(name="市科技局").delete()
     address = url("measure_revert", measure.pk, row.pk)
-    assert "责任分工" in text_of(desk.get(address))
+    assert "责任分工" in text_of(editor_client.get(address))
     measure.refresh_from_db()
-    assert desk.post(address, {"version": str(measure.version)}).status_code == 302
+    assert editor_client.post(address, {"version": str(measure.version)}).status_code == 302
     measure.refresh_from_db()
     assert (measure.title, measure.responsibilities.count()) == ("支持基础研究", 0)
 
@@ -159,15 +163,18 @@ def age(measure: Measure) -> None:
     measure.history.update(history_date=timezone.now() - timedelta(hours=1))
 
 
-def test_a_successor_that_is_gone_is_named_and_the_rest_goes_back(editor: User, desk: Client) -> None:
+def test_a_successor_that_is_gone_is_named_and_the_rest_goes_back(editor: User, editor_client: Client) -> None:
     successor = make_body("市承接局")
     body = make_body("市旧局", successor=successor, kind="department")
     row = body.history.latest()
     body.successor, body.kind = None, "other"
     body.save()
     successor.delete()
-    page = desk.get(url("responsiblebody_revert", body.pk, row.pk))
+    page = editor_client.get(url("responsiblebody_revert", body.pk, row.pk))
     assert page.context["deleted"] == ["承接者"]
-    assert desk.post(url("responsiblebody_revert", body.pk, row.pk), {"version": str(body.version)}).status_code == 302
+    assert (
+        editor_client.post(url("responsiblebody_revert", body.pk, row.pk), {"version": str(body.version)}).status_code
+        == 302
+    )
     body.refresh_from_db()
     assert (body.successor, body.kind) == (None, "department")

@@ -54,11 +54,11 @@ def again(item: Import) -> Import:
     return uploaded(plan=Plan.objects.get(slug="shili"))
 
 
-def test_a_new_plan_is_told_of_by_counts_and_applied_whole(desk: Client, editor: User, item: Import) -> None:
+def test_a_new_plan_is_told_of_by_counts_and_applied_whole(editor_client: Client, editor: User, item: Import) -> None:
     name = item.file.name
-    words = text_of(desk.get(url("import_comparison", item.pk)))
+    words = text_of(editor_client.get(url("import_comparison", item.pk)))
     assert "成为新规划 shili" in words
-    response = apply(desk, item)
+    response = apply(editor_client, item)
     plan = Plan.objects.get(slug="shili")
     assert (plan.state, plan.measures.count(), plan.sections.count()) == ("draft", 3, 3)
     assert (item.state, item.plan, item.applied_by_name, item.reading) == ("applied", plan, "editor", None)
@@ -71,132 +71,134 @@ def test_a_new_plan_is_told_of_by_counts_and_applied_whole(desk: Client, editor:
     assert page_of(response).xpath(f"//a[@href='{url('edit_change', item.edit.pk)}']")
 
 
-def test_what_the_document_changed_is_shown_marked_and_applied(desk: Client, again: Import) -> None:
-    page = page_of(desk.get(url("import_comparison", again.pk)))
+def test_what_the_document_changed_is_shown_marked_and_applied(editor_client: Client, again: Import) -> None:
+    page = page_of(editor_client.get(url("import_comparison", again.pk)))
     [row] = page.xpath("//details[contains(@class,'outcome-update')]//tr[.//div[contains(@class,'name')]]")
     assert "1.1-1" in row.text_content()
     assert [each.text_content() for each in row.iter("del", "ins")] == ["原始创新", "基础研究"]
     new = page.xpath("//details[contains(@class,'outcome-new')]")[0].text_content()
     assert "1.2-1 引进人才" in new
-    apply(desk, again)
+    apply(editor_client, again)
     assert Measure.objects.get(code="1.1-1").title == "支持基础研究"
     assert [part.body.name for part in Measure.objects.get(code="1.2-1").responsibilities.all()] == ["市人社局"]
 
 
-def test_what_is_not_ticked_stays_and_is_offered_again(desk: Client, again: Import) -> None:
-    apply(desk, again, "1.1-1", "1.2-1")
+def test_what_is_not_ticked_stays_and_is_offered_again(editor_client: Client, again: Import) -> None:
+    apply(editor_client, again, "1.1-1", "1.2-1")
     assert again.state == "applied"
     assert Measure.objects.get(code="1.1-1").title == "支持原始创新"
     assert not Measure.objects.filter(code="1.2-1").exists()
-    words = text_of(desk.get(url("import_comparison", uploaded(plan=again.plan).pk)))
+    words = text_of(editor_client.get(url("import_comparison", uploaded(plan=again.plan).pk)))
     assert "1.1-1 支持基础研究" in words
     assert "1.2-1 引进人才" in words
 
 
-def test_one_may_be_taken_without_the_other(desk: Client, again: Import) -> None:
-    apply(desk, again, "1.2-1")
+def test_one_may_be_taken_without_the_other(editor_client: Client, again: Import) -> None:
+    apply(editor_client, again, "1.2-1")
     assert Measure.objects.get(code="1.1-1").title == "支持基础研究"
     assert not Measure.objects.filter(code="1.2-1").exists()
 
 
-def test_an_edit_made_here_is_shown_as_kept_and_stays(desk: Client, again: Import) -> None:
+def test_an_edit_made_here_is_shown_as_kept_and_stays(editor_client: Client, again: Import) -> None:
     with edit(None, via=EditVia.COMMAND):
         section = Section.objects.get(code="1")
         section.title = "科技自立自强"
         section.save()
-    page = page_of(desk.get(url("import_comparison", again.pk)))
+    page = page_of(editor_client.get(url("import_comparison", again.pk)))
     kept = page.xpath("//details[contains(@class,'outcome-keep')]")[0]
     assert "科技自立自强" in kept.text_content()
     assert not kept.xpath(".//input")
-    apply(desk, again)
+    apply(editor_client, again)
     assert Section.objects.get(code="1").title == "科技自立自强"
 
 
-def test_a_conflict_shows_three_sides_and_the_value_here_stays(desk: Client, again: Import) -> None:
+def test_a_conflict_shows_three_sides_and_the_value_here_stays(editor_client: Client, again: Import) -> None:
     with edit(None, via=EditVia.COMMAND):
         measure = Measure.objects.get(code="1.1-1")
         measure.title = "支持前沿研究"
         measure.save()
-    page = page_of(desk.get(url("import_comparison", again.pk)))
+    page = page_of(editor_client.get(url("import_comparison", again.pk)))
     [row] = page.xpath("//details[contains(@class,'outcome-conflict')]//tr[@class='field-conflict']")
     cells = [cell.text_content() for cell in row.xpath("td")][1:]
     assert cells[:2] == ["支持原始创新", "支持前沿研究"]
     assert "基础" in cells[2]
-    apply(desk, again)
+    apply(editor_client, again)
     assert Measure.objects.get(code="1.1-1").title == "支持前沿研究"
 
 
-def test_applying_what_has_changed_since_is_refused_with_the_edits_since(desk: Client, again: Import) -> None:
-    page = page_of(desk.get(url("import_comparison", again.pk)))
+def test_applying_what_has_changed_since_is_refused_with_the_edits_since(editor_client: Client, again: Import) -> None:
+    page = page_of(editor_client.get(url("import_comparison", again.pk)))
     form = page.get_element_by_id("comparison_form")
     fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
     with edit(None, via=EditVia.COMMAND, reason="同事的修改"):
         measure = Measure.objects.get(code="1.1-1")
         measure.title = "支持前沿研究"
         measure.save()
-    response = desk.post(url("import_comparison", again.pk), fields)
+    response = editor_client.post(url("import_comparison", again.pk), fields)
     assert response.status_code == 409
     words = text_of(response)
     assert "未写入任何内容" in words
     assert "同事的修改" in words
     again.refresh_from_db()
     assert (again.state, Measure.objects.filter(code="1.2-1").exists()) == ("read", False)
-    apply(desk, again)
+    apply(editor_client, again)
     assert again.state == "applied"
 
 
-def test_a_form_without_what_was_shown_applies_nothing(desk: Client, item: Import) -> None:
-    assert desk.post(url("import_comparison", item.pk)).status_code == 409
+def test_a_form_without_what_was_shown_applies_nothing(editor_client: Client, item: Import) -> None:
+    assert editor_client.post(url("import_comparison", item.pk)).status_code == 409
     assert not Plan.objects.exists()
 
 
-def test_an_import_is_applied_once(desk: Client, item: Import) -> None:
-    page = page_of(desk.get(url("import_comparison", item.pk)))
+def test_an_import_is_applied_once(editor_client: Client, item: Import) -> None:
+    page = page_of(editor_client.get(url("import_comparison", item.pk)))
     form = page.get_element_by_id("comparison_form")
     fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
-    desk.post(url("import_comparison", item.pk), fields)
+    editor_client.post(url("import_comparison", item.pk), fields)
     edits = Edit.objects.count()
-    assert desk.post(url("import_comparison", item.pk), fields).status_code == 302
+    assert editor_client.post(url("import_comparison", item.pk), fields).status_code == 302
     assert Edit.objects.count() == edits
 
 
 def test_applying_the_same_again_changes_nothing_and_keeps_one_file(
-    desk: Client, item: Import, django_capture_on_commit_callbacks: Any
+    editor_client: Client, item: Import, django_capture_on_commit_callbacks: Any
 ) -> None:
-    apply(desk, item)
+    apply(editor_client, item)
     second = uploaded(plan=item.plan)
     name = second.file.name
-    assert "不会改动任何记录" in text_of(desk.get(url("import_comparison", second.pk)))
+    assert "不会改动任何记录" in text_of(editor_client.get(url("import_comparison", second.pk)))
     with django_capture_on_commit_callbacks(execute=True):
-        apply(desk, second)
+        apply(editor_client, second)
     assert (second.state, second.edit, second.source) == ("applied", None, item.source)
-    assert "没有变化" in text_of(desk.get(url("import_change", second.pk)))
+    assert "没有变化" in text_of(editor_client.get(url("import_change", second.pk)))
     assert not is_kept(name)
     assert is_kept(SourceDocument.objects.get().file.name)
 
 
 def test_a_reading_with_much_that_could_not_be_read_asks_for_a_tick(
-    desk: Client, item: Import, monkeypatch: pytest.MonkeyPatch
+    editor_client: Client, item: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("measures.admin.imports.MOST_UNPARSED", -1)
-    assert "请先查看未能识别的部分" in text_of(apply(desk, item))
+    assert "请先查看未能识别的部分" in text_of(apply(editor_client, item))
     assert not Plan.objects.exists()
-    apply(desk, item, unparsed="on")
+    apply(editor_client, item, unparsed="on")
     assert item.state == "applied"
 
 
-def test_how_long_others_will_wait_is_said_before(desk: Client, item: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_long_others_will_wait_is_said_before(
+    editor_client: Client, item: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("measures.importing.applying.LARGE_IMPORT", 1)
-    assert "其他人约 1 秒内无法保存" in text_of(desk.get(url("import_comparison", item.pk)))
+    assert "其他人约 1 秒内无法保存" in text_of(editor_client.get(url("import_comparison", item.pk)))
 
 
-def test_the_document_of_another_plan_is_refused_with_the_reason(desk: Client, item: Import) -> None:
-    apply(desk, item)
+def test_the_document_of_another_plan_is_refused_with_the_reason(editor_client: Client, item: Import) -> None:
+    apply(editor_client, item)
     other = uploaded("示例县养老服务规划\n第一章 养老\n一、建设养老院。\n二、培训护理员。\n", plan=item.plan)
-    words = text_of(desk.get(url("import_comparison", other.pk)))
+    words = text_of(editor_client.get(url("import_comparison", other.pk)))
     assert "shili" in words
     assert "标识" in words
-    assert not page_of(desk.get(url("import_comparison", other.pk))).xpath("//form[@id='comparison_form']")
+    assert not page_of(editor_client.get(url("import_comparison", other.pk))).xpath("//form[@id='comparison_form']")
 
 
 def test_who_may_not_apply_sees_the_comparison_and_applies_nothing(outsider: User, item: Import) -> None:
@@ -234,10 +236,12 @@ REVISED = """示例市科技创新规划（2026—2030年）中期调整版
 """
 
 
-def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(desk: Client, item: Import) -> None:
-    apply(desk, item)
+def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(
+    editor_client: Client, item: Import
+) -> None:
+    apply(editor_client, item)
     revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
-    page = page_of(desk.get(url("import_comparison", revised.pk)))
+    page = page_of(editor_client.get(url("import_comparison", revised.pk)))
     groups = {
         each.get("class").split("outcome-")[1]: " ".join(each.text_content().split())
         for each in page.xpath("//details[contains(@class,'outcome')]")
@@ -246,7 +250,7 @@ def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(d
     assert "建设实验室" in groups["withdraw"]
     assert "市财政局" in groups["remove"]
     assert "加大稳定支持" in groups["update"]
-    apply(desk, revised)
+    apply(editor_client, revised)
     assert revised.source is not None
     assert (revised.state, revised.source.edition, SourceDocument.objects.count()) == ("applied", 2, 2)
     assert bytes_of(revised.source) == REVISED.encode()  # type: ignore[arg-type]
@@ -254,36 +258,36 @@ def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(d
     assert not Responsibility.objects.filter(body__name="市财政局").exists()
 
 
-def listed(desk: Client, item: Import) -> list[str]:
-    page = page_of(desk.get(url("import_comparison", item.pk)))
+def listed(editor_client: Client, item: Import) -> list[str]:
+    page = page_of(editor_client.get(url("import_comparison", item.pk)))
     return [" ".join(group.text_content().split()) for group in page.xpath("//details[contains(@class,'outcome')]")]
 
 
 def test_undoing_an_import_says_what_becomes_of_the_edition_and_lists_the_same_again(
-    desk: Client, item: Import
+    editor_client: Client, item: Import
 ) -> None:
-    apply(desk, item)
+    apply(editor_client, item)
     revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
-    before = listed(desk, revised)
-    apply(desk, revised)
+    before = listed(editor_client, revised)
+    apply(editor_client, revised)
     assert revised.edit is not None
-    page = desk.get(url("edit_undo", revised.edit.pk))
+    page = editor_client.get(url("edit_undo", revised.edit.pk))
     assert "第2版（调整版.txt）仍可查看，但不再计入" in text_of(page)
-    desk.post(url("edit_undo", revised.edit.pk), dict(page_of(page).forms[-1].form_values()))
-    assert "已撤销" in text_of(desk.get(url("import_changelist")))
-    assert "已撤销" in text_of(desk.get(url("sourcedocument_changelist")))
+    editor_client.post(url("edit_undo", revised.edit.pk), dict(page_of(page).forms[-1].form_values()))
+    assert "已撤销" in text_of(editor_client.get(url("import_changelist")))
+    assert "已撤销" in text_of(editor_client.get(url("sourcedocument_changelist")))
     again = uploaded(REVISED, name="调整版.txt", plan=item.plan)
-    assert listed(desk, again) == before
-    apply(desk, again)
+    assert listed(editor_client, again) == before
+    apply(editor_client, again)
     assert again.source == revised.source
     assert bytes_of(again.source) == REVISED.encode()  # type: ignore[arg-type]
-    assert "已撤销" not in text_of(desk.get(url("sourcedocument_changelist")))
+    assert "已撤销" not in text_of(editor_client.get(url("sourcedocument_changelist")))
 
 
 def test_a_draft_that_is_undone_leaves_no_file(
-    desk: Client, item: Import, django_capture_on_commit_callbacks: Any
+    editor_client: Client, item: Import, django_capture_on_commit_callbacks: Any
 ) -> None:
-    apply(desk, item)
+    apply(editor_client, item)
     name = SourceDocument.objects.get().file.name
     with django_capture_on_commit_callbacks(execute=True):
         undo(item.edit, by=None, via=EditVia.ADMIN)  # type: ignore[arg-type]
@@ -291,20 +295,22 @@ def test_a_draft_that_is_undone_leaves_no_file(
     assert not is_kept(name)
 
 
-def test_a_withdrawal_that_is_not_ticked_leaves_the_measure_in_force(desk: Client, item: Import) -> None:
-    apply(desk, item)
+def test_a_withdrawal_that_is_not_ticked_leaves_the_measure_in_force(editor_client: Client, item: Import) -> None:
+    apply(editor_client, item)
     revised = uploaded(REVISED, name="调整版.txt", plan=item.plan)
-    apply(desk, revised, "建设实验室", "市财政局")
+    apply(editor_client, revised, "建设实验室", "市财政局")
     assert revised.state == "applied"
     assert Measure.objects.get(title="建设实验室").withdrawn_on is None
     assert Responsibility.objects.filter(body__name="市财政局").exists()
     assert Measure.objects.get(title="培育科技企业")
 
 
-def test_what_stands_in_a_new_section_that_is_not_ticked_is_left_out_with_it(desk: Client, item: Import) -> None:
-    apply(desk, item)
+def test_what_stands_in_a_new_section_that_is_not_ticked_is_left_out_with_it(
+    editor_client: Client, item: Import
+) -> None:
+    apply(editor_client, item)
     third = "第三节 开放合作\n一、拓展国际合作。完善平台。（市商务局牵头）\n"
-    apply(desk, uploaded(TEXT + third, name="第二版.txt", plan=item.plan), "开放合作")
+    apply(editor_client, uploaded(TEXT + third, name="第二版.txt", plan=item.plan), "开放合作")
     assert not Section.objects.filter(title="开放合作").exists()
     assert not Measure.objects.filter(title="拓展国际合作").exists()
     assert not Responsibility.objects.filter(body__name="市商务局").exists()

@@ -24,72 +24,78 @@ def bodies_shown(client: Client) -> str:
 
 
 def test_a_plan_that_names_responsible_bodies_throughout_is_not_called_unassigned(
-    measure: Measure, desk: Client
+    measure: Measure, editor_client: Client
 ) -> None:
     assign(measure, "市财政局", Role.RESPONSIBLE)
-    assert bodies_shown(desk) == "市财政局"
-    assert (listed(desk, assigned="yes"), listed(desk, assigned="no")) == (["1-1"], [])
+    assert bodies_shown(editor_client) == "市财政局"
+    assert (listed(editor_client, assigned="yes"), listed(editor_client, assigned="no")) == (["1-1"], [])
 
 
-def test_who_leads_stands_first_and_bold(measure: Measure, desk: Client) -> None:
+def test_who_leads_stands_first_and_bold(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市财政局", Role.RESPONSIBLE, position=1)
     assign(measure, "市科技局", Role.LEAD, position=2)
-    page = page_of(desk.get(url("measure_changelist")))
+    page = page_of(editor_client.get(url("measure_changelist")))
     assert page.xpath("string(//*[@class='field-answering'])") == "市科技局、市财政局"
     assert page.xpath("string(//*[@class='field-answering']/strong)") == "市科技局"
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.SUPERVISOR, Role.MENTIONED])
-def test_a_body_that_does_not_answer_for_it_leaves_it_unassigned(role: Role, measure: Measure, desk: Client) -> None:
+def test_a_body_that_does_not_answer_for_it_leaves_it_unassigned(
+    role: Role, measure: Measure, editor_client: Client
+) -> None:
     assign(measure, "市财政局", role)
-    assert bodies_shown(desk) == "未明确"
-    assert listed(desk, assigned="no") == ["1-1"]
+    assert bodies_shown(editor_client) == "未明确"
+    assert listed(editor_client, assigned="no") == ["1-1"]
 
 
-def test_the_empty_fields_of_the_filter_form_are_left_out_of_the_address(measure: Measure, desk: Client) -> None:
+def test_the_empty_fields_of_the_filter_form_are_left_out_of_the_address(
+    measure: Measure, editor_client: Client
+) -> None:
     sent = {"q": "", "plan": "demo", "section": "", "review_state__exact": "", "phase__exact": "not_started"}
-    response = desk.get(url("measure_changelist"), sent)
+    response = editor_client.get(url("measure_changelist"), sent)
     assert response["Location"] == url("measure_changelist", plan="demo", phase__exact="not_started")
-    assert listed(desk, plan="demo", phase__exact="not_started") == ["1-1"]
+    assert listed(editor_client, plan="demo", phase__exact="not_started") == ["1-1"]
 
 
-def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(measure: Measure, desk: Client) -> None:
-    response = desk.get(url("measure_changelist", q="研究", phase__exact="not_started", o="1"))
+def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(
+    measure: Measure, editor_client: Client
+) -> None:
+    response = editor_client.get(url("measure_changelist", q="研究", phase__exact="not_started", o="1"))
     form = page_of(response).get_element_by_id("changelist-search")
     fields = {name: value for name, value in form.form_values() if value}
     assert fields == {"q": "研究", "phase__exact": "not_started", "o": "1"}
     assert "section" in form.fields
 
 
-def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, desk: Client) -> None:
+def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, editor_client: Client) -> None:
     other = make_measure(make_section(make_plan("other"), code="9"))
-    assert listed(desk, plan="other", section=measure.section.pk) == [other.code]
+    assert listed(editor_client, plan="other", section=measure.section.pk) == [other.code]
 
 
 @pytest.mark.parametrize("kind", ["plan", "section", "measure", "responsiblebody", "target"])
-def test_every_choice_of_every_filter_can_be_sent(kind: str, measure: Measure, desk: Client) -> None:
+def test_every_choice_of_every_filter_can_be_sent(kind: str, measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局")
     make_target(measure, year=2025)
-    form = page_of(desk.get(url(f"{kind}_changelist"))).get_element_by_id("changelist-search")
+    form = page_of(editor_client.get(url(f"{kind}_changelist"))).get_element_by_id("changelist-search")
     for select in form.xpath(".//select"):
         assert select.value_options[0] == "", "the first choice is all"
         for value in select.value_options[1:]:
-            assert desk.get(url(f"{kind}_changelist"), {select.name: value}).status_code == 200
+            assert editor_client.get(url(f"{kind}_changelist"), {select.name: value}).status_code == 200
 
 
-def test_targets_are_narrowed_by_year_and_by_having_none(measure: Measure, desk: Client) -> None:
+def test_targets_are_narrowed_by_year_and_by_having_none(measure: Measure, editor_client: Client) -> None:
     make_target(measure, year=2025)
     make_target(measure, text="没有年份")
     for value, count in (("2025", 1), ("none", 1), ("1999", 0)):
-        page = page_of(desk.get(url("target_changelist", year=value)))
+        page = page_of(editor_client.get(url("target_changelist", year=value)))
         assert len(page.xpath("//*[contains(@class, 'field-code')]")) == count
 
 
-def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, desk: Client) -> None:
+def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, editor_client: Client) -> None:
     Measure.objects.update(due_on=timezone.localdate() - timedelta(days=1), phase=Phase.IN_PROGRESS)
     assign(measure, "市科技局")
     assign(measure, "市财政局", Role.SUPPORT)
-    page = page_of(desk.get(url("measure_changelist")))
+    page = page_of(editor_client.get(url("measure_changelist")))
     row = page.get_element_by_id("result_list").xpath(".//tbody/tr")[0].text_content()
     for words in ("1-1", "支持基础研究", "第一章 科技", "市科技局", "推进中", "已发布", "逾期"):
         assert words in row
@@ -97,64 +103,66 @@ def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, desk:
 
 
 @pytest.mark.parametrize("words", ["基础", "科技", "示科"])
-def test_two_characters_find_it_by_title_body_and_alias(words: str, measure: Measure, desk: Client) -> None:
+def test_two_characters_find_it_by_title_body_and_alias(words: str, measure: Measure, editor_client: Client) -> None:
     make_measure(measure.section, title="培育企业", text="培育企业。")
     assign(measure, make_body("市科技局", aliases=["示科局"]))
-    assert listed(desk, q=words) == ["1-1"]
+    assert listed(editor_client, q=words) == ["1-1"]
 
 
-def test_filters_narrow_the_list(measure: Measure, desk: Client) -> None:
+def test_filters_narrow_the_list(measure: Measure, editor_client: Client) -> None:
     below = make_section(measure.plan, measure.section)
     make_measure(below, review_state=ReviewState.EXTRACTED, phase=Phase.COMPLETED)
     make_measure(make_section(make_plan("other")), code="9-9")
     assign(measure, "市科技局")
-    assert listed(desk, plan="demo") == ["1-1", "1.1-1"]
-    assert listed(desk, section=measure.section.pk) == ["1-1", "1.1-1"]
-    assert listed(desk, section=below.pk) == ["1.1-1"]
-    assert listed(desk, body=make_body("市科技局").pk) == ["1-1"]
-    assert listed(desk, role=Role.LEAD) == ["1-1"]
-    assert listed(desk, assigned="no", plan="demo") == ["1.1-1"]
-    assert listed(desk, review_state__exact=ReviewState.EXTRACTED) == ["1.1-1"]
-    assert listed(desk, phase__exact=Phase.COMPLETED) == ["1.1-1"]
+    assert listed(editor_client, plan="demo") == ["1-1", "1.1-1"]
+    assert listed(editor_client, section=measure.section.pk) == ["1-1", "1.1-1"]
+    assert listed(editor_client, section=below.pk) == ["1.1-1"]
+    assert listed(editor_client, body=make_body("市科技局").pk) == ["1-1"]
+    assert listed(editor_client, role=Role.LEAD) == ["1-1"]
+    assert listed(editor_client, assigned="no", plan="demo") == ["1.1-1"]
+    assert listed(editor_client, review_state__exact=ReviewState.EXTRACTED) == ["1.1-1"]
+    assert listed(editor_client, phase__exact=Phase.COMPLETED) == ["1.1-1"]
 
 
-def test_body_and_role_are_one_condition(measure: Measure, desk: Client) -> None:
+def test_body_and_role_are_one_condition(measure: Measure, editor_client: Client) -> None:
     body = make_body("市科技局")
     assign(measure, body, Role.SUPPORT)
     assign(measure, "市财政局", Role.LEAD)
-    assert listed(desk, body=body.pk, role=Role.LEAD) == []
-    assert listed(desk, body=body.pk, role=Role.SUPPORT) == ["1-1"]
+    assert listed(editor_client, body=body.pk, role=Role.LEAD) == []
+    assert listed(editor_client, body=body.pk, role=Role.SUPPORT) == ["1-1"]
 
 
-def test_timeliness_narrows_the_list(measure: Measure, desk: Client) -> None:
+def test_timeliness_narrows_the_list(measure: Measure, editor_client: Client) -> None:
     Measure.objects.update(due_on=timezone.localdate() + timedelta(days=3))
-    assert listed(desk, timeliness="due_soon") == ["1-1"]
-    assert listed(desk, timeliness="overdue") == []
+    assert listed(editor_client, timeliness="due_soon") == ["1-1"]
+    assert listed(editor_client, timeliness="overdue") == []
 
 
 @pytest.mark.parametrize("query", [{"section": "x"}, {"body": "x"}, {"section": "999999"}])
-def test_a_filter_with_a_senseless_value_finds_nothing(query: dict[str, str], measure: Measure, desk: Client) -> None:
-    assert listed(desk, **query) == []
+def test_a_filter_with_a_senseless_value_finds_nothing(
+    query: dict[str, str], measure: Measure, editor_client: Client
+) -> None:
+    assert listed(editor_client, **query) == []
 
 
-def test_withdrawn_measures_can_be_told_and_left_out(measure: Measure, desk: Client) -> None:
+def test_withdrawn_measures_can_be_told_and_left_out(measure: Measure, editor_client: Client) -> None:
     Measure.objects.update(withdrawn_on=timezone.localdate())
-    assert "已撤出" in text_of(desk.get(url("measure_changelist")))
-    assert listed(desk, withdrawn="0") == []
+    assert "已撤出" in text_of(editor_client.get(url("measure_changelist")))
+    assert listed(editor_client, withdrawn="0") == []
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(
-    measure: Measure, desk: Client, django_assert_num_queries: DjangoAssertNumQueries
+    measure: Measure, editor_client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(8):
         assign(make_measure(measure.section), f"第{number}局")
     with django_assert_num_queries(12):
-        assert len(listed(desk)) == 9
+        assert len(listed(editor_client)) == 9
 
 
 @pytest.mark.parametrize("words", ["海淀 人才", "海淀　人才", "人才 海澱", "第三章 人才", "3-1"])
-def test_the_search_box_wants_every_word_in_whatever_spelling(desk: Client, words: str) -> None:
+def test_the_search_box_wants_every_word_in_whatever_spelling(editor_client: Client, words: str) -> None:
     chapter = make_section(make_plan(), code="3", label="第三章")
     make_measure(chapter, title="海淀区引才", text="引进海外高层次⼈才。")
     make_measure(chapter, title="海淀区产业", text="发展产业。")
-    assert listed(desk, q=words) == ["3-1"]
+    assert listed(editor_client, q=words) == ["3-1"]

@@ -33,57 +33,61 @@ def save_and_next(client: Client, address: str, **changes: str) -> HttpResponse:
     return client.post(address, fields | changes | {"_next": "1"})  # type: ignore[return-value]
 
 
-def test_without_a_list_the_next_is_that_of_the_document(document: list[Measure], desk: Client) -> None:
-    assert save_and_next(desk, at(document[0]))["Location"] == at(document[1])
+def test_without_a_list_the_next_is_that_of_the_document(document: list[Measure], editor_client: Client) -> None:
+    assert save_and_next(editor_client, at(document[0]))["Location"] == at(document[1])
 
 
-def test_it_says_what_was_saved(document: list[Measure], desk: Client) -> None:
-    response = save_and_next(desk, at(document[0]), title="新标题")
-    assert "“新标题”已保存" in text_of(desk.get(response["Location"]))
+def test_it_says_what_was_saved(document: list[Measure], editor_client: Client) -> None:
+    response = save_and_next(editor_client, at(document[0]), title="新标题")
+    assert "“新标题”已保存" in text_of(editor_client.get(response["Location"]))
 
 
-def test_the_filters_of_the_list_decide_and_are_kept(document: list[Measure], desk: Client) -> None:
+def test_the_filters_of_the_list_decide_and_are_kept(document: list[Measure], editor_client: Client) -> None:
     filters = {"review_state__exact": "extracted"}
-    response = save_and_next(desk, at(document[1], **filters))
+    response = save_and_next(editor_client, at(document[1], **filters))
     assert response["Location"] == at(document[3], **filters)
 
 
-def test_one_that_the_save_takes_out_of_the_list_still_has_its_next(document: list[Measure], desk: Client) -> None:
+def test_one_that_the_save_takes_out_of_the_list_still_has_its_next(
+    document: list[Measure], editor_client: Client
+) -> None:
     filters = {"review_state__exact": "extracted"}
-    response = save_and_next(desk, at(document[1], **filters), review_state="confirmed")
+    response = save_and_next(editor_client, at(document[1], **filters), review_state="confirmed")
     assert response["Location"] == at(document[3], **filters)
 
 
-def test_a_list_goes_on_into_the_next_plan(document: list[Measure], desk: Client) -> None:
+def test_a_list_goes_on_into_the_next_plan(document: list[Measure], editor_client: Client) -> None:
     filters = {"review_state__exact": "extracted", "p": "1"}
-    assert save_and_next(desk, at(document[3], **filters))["Location"] == at(document[4], **filters)
+    assert save_and_next(editor_client, at(document[3], **filters))["Location"] == at(document[4], **filters)
 
 
-def test_a_search_is_a_list_too(document: list[Measure], desk: Client) -> None:
-    assert save_and_next(desk, at(document[1], q="第四"))["Location"] == at(document[3], q="第四")
+def test_a_search_is_a_list_too(document: list[Measure], editor_client: Client) -> None:
+    assert save_and_next(editor_client, at(document[1], q="第四"))["Location"] == at(document[3], q="第四")
 
 
-def test_a_list_sorted_by_hand_is_followed_in_its_order(document: list[Measure], desk: Client) -> None:
+def test_a_list_sorted_by_hand_is_followed_in_its_order(document: list[Measure], editor_client: Client) -> None:
     by_title = {"plan": "demo", "o": "2"}
     in_order = sorted(document[:4], key=lambda measure: measure.title)
-    assert save_and_next(desk, at(in_order[0], **by_title))["Location"] == at(in_order[1], **by_title)
+    assert save_and_next(editor_client, at(in_order[0], **by_title))["Location"] == at(in_order[1], **by_title)
 
 
-def test_the_arrows_at_the_top_lead_the_same_way(document: list[Measure], desk: Client) -> None:
+def test_the_arrows_at_the_top_lead_the_same_way(document: list[Measure], editor_client: Client) -> None:
     filters = {"review_state__exact": "extracted"}
-    arrows = page_of(desk.get(at(document[3], **filters))).xpath("//ul[@class='object-tools']//a[@title]/@href")
+    arrows = page_of(editor_client.get(at(document[3], **filters))).xpath(
+        "//ul[@class='object-tools']//a[@title]/@href"
+    )
     assert arrows == [at(document[1], **filters), at(document[4], **filters)]
 
 
-def test_the_last_one_goes_back_to_the_list(document: list[Measure], desk: Client) -> None:
+def test_the_last_one_goes_back_to_the_list(document: list[Measure], editor_client: Client) -> None:
     filters = {"plan": "demo"}
-    assert not page_of(desk.get(at(document[3], **filters))).xpath("//input[@name='_next']")
-    response = save_and_next(desk, at(document[3], **filters))
+    assert not page_of(editor_client.get(at(document[3], **filters))).xpath("//input[@name='_next']")
+    response = save_and_next(editor_client, at(document[3], **filters))
     assert response["Location"] == url("measure_changelist", **filters)
 
 
-def test_filters_that_make_no_sense_are_as_none(document: list[Measure], desk: Client) -> None:
+def test_filters_that_make_no_sense_are_as_none(document: list[Measure], editor_client: Client) -> None:
     for filters in ({"foo": "bar"}, {"plan__title__startswith": "x"}):
-        assert save_and_next(desk, at(document[0], **filters))["Location"].startswith(
+        assert save_and_next(editor_client, at(document[0], **filters))["Location"].startswith(
             url("measure_change", document[1].pk)
         )

@@ -42,37 +42,37 @@ def test_staff_without_rights_is_refused(model: type, records: Measure, outsider
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_viewer_reads_every_page(model: type, records: Measure, viewer_desk: Client) -> None:
+def test_a_viewer_reads_every_page(model: type, records: Measure, viewer_client: Client) -> None:
     for page in pages(model):
-        assert viewer_desk.get(page).status_code == 200
+        assert viewer_client.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_viewer_adds_and_writes_nothing(model: type, records: Measure, viewer_desk: Client) -> None:
+def test_a_viewer_adds_and_writes_nothing(model: type, records: Measure, viewer_client: Client) -> None:
     name, record = model._meta.model_name, model._default_manager.get()  # type: ignore[attr-defined]
-    assert viewer_desk.get(url(f"{name}_add")).status_code == 403
-    assert viewer_desk.post(url(f"{name}_change", record.pk), {"version": "1", "title": "改"}).status_code == 403
+    assert viewer_client.get(url(f"{name}_add")).status_code == 403
+    assert viewer_client.post(url(f"{name}_change", record.pk), {"version": "1", "title": "改"}).status_code == 403
 
 
-def test_a_viewer_goes_back_to_no_version(records: Measure, viewer_desk: Client) -> None:
+def test_a_viewer_goes_back_to_no_version(records: Measure, viewer_client: Client) -> None:
     row = records.history.earliest()
-    assert viewer_desk.post(url("measure_revert", records.pk, row.pk), {"version": "2"}).status_code == 403
+    assert viewer_client.post(url("measure_revert", records.pk, row.pk), {"version": "2"}).status_code == 403
 
 
 @pytest.mark.parametrize("model", [SourceDocument, Target])
-def test_nobody_writes_what_is_read_from_the_document(model: type, records: Measure, desk: Client) -> None:
+def test_nobody_writes_what_is_read_from_the_document(model: type, records: Measure, editor_client: Client) -> None:
     name, record = model._meta.model_name, model._default_manager.get()  # type: ignore[attr-defined]
-    assert desk.get(url(f"{name}_change", record.pk)).status_code == 200
-    assert desk.post(url(f"{name}_change", record.pk), {"text": "改"}).status_code == 403
+    assert editor_client.get(url(f"{name}_change", record.pk)).status_code == 200
+    assert editor_client.post(url(f"{name}_change", record.pk), {"text": "改"}).status_code == 403
 
 
 @pytest.mark.parametrize("model", WRITABLE)
 def test_an_editor_opens_and_saves_every_record_and_a_save_without_change_is_no_edit(
-    model: type, records: Measure, desk: Client
+    model: type, records: Measure, editor_client: Client
 ) -> None:
     record = model._default_manager.get()  # type: ignore[attr-defined]
     rows = record.history.count()
-    assert Editing(desk, record).open().save().status_code == 302
+    assert Editing(editor_client, record).open().save().status_code == 302
     assert model._default_manager.get().version == record.version  # type: ignore[attr-defined]
     assert record.history.count() == rows
 

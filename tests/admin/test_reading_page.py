@@ -28,24 +28,24 @@ def stored(item: Import) -> SourceDocument:
     return SourceDocument.objects.get()
 
 
-def pages(desk: Client, item: Import, stored: SourceDocument) -> list[HtmlElement]:
+def pages(editor_client: Client, item: Import, stored: SourceDocument) -> list[HtmlElement]:
     addresses = (url("import_change", item.pk), url("sourcedocument_change", stored.pk))
-    return [page_of(desk.get(address)) for address in addresses]
+    return [page_of(editor_client.get(address)) for address in addresses]
 
 
 def test_every_line_is_there_with_its_number_and_every_word_of_it(
-    desk: Client, item: Import, stored: SourceDocument
+    editor_client: Client, item: Import, stored: SourceDocument
 ) -> None:
-    for page in pages(desk, item, stored):
+    for page in pages(editor_client, item, stored):
         lines = page.xpath("//ol[@class='lines']/li")
         assert [line.get("id") for line in lines] == [f"L{number}" for number in range(1, len(lines) + 1)]
         assert "\n".join(line.text_content() for line in lines).strip() == GAP.strip()
 
 
 def test_a_passage_leads_to_its_record_and_the_record_to_its_line(
-    desk: Client, item: Import, stored: SourceDocument
+    editor_client: Client, item: Import, stored: SourceDocument
 ) -> None:
-    for page in pages(desk, item, stored):
+    for page in pages(editor_client, item, stored):
         [passage] = page.get_element_by_id("L4").xpath("a")
         assert passage.get("class") == "measure"
         assert passage.text_content().startswith("一、支持基础研究")
@@ -55,61 +55,63 @@ def test_a_passage_leads_to_its_record_and_the_record_to_its_line(
         assert record.xpath("a/@href")[0] == "#L4"
 
 
-def test_the_tree_is_in_the_order_of_the_document(desk: Client, item: Import, stored: SourceDocument) -> None:
+def test_the_tree_is_in_the_order_of_the_document(editor_client: Client, item: Import, stored: SourceDocument) -> None:
     trees = []
-    for page in pages(desk, item, stored):
+    for page in pages(editor_client, item, stored):
         records = page.xpath("//div[starts-with(@id,'r-')]")
         trees.append([(record.get("id"), record.get("class").split()[-1]) for record in records])
     assert trees[0] == trees[1]
     assert trees[0][:4] == [("r-1", "depth-0"), ("r-1.1", "depth-1"), ("r-1.1-1", "depth-2"), ("r-1.1-2", "depth-2")]
 
 
-def test_what_is_to_be_looked_at_leads_to_its_line(desk: Client, item: Import, stored: SourceDocument) -> None:
-    for page in pages(desk, item, stored):
+def test_what_is_to_be_looked_at_leads_to_its_line(editor_client: Client, item: Import, stored: SourceDocument) -> None:
+    for page in pages(editor_client, item, stored):
         links = page.xpath("//section[@class='problem-list']//li/a/@href")
         assert "#L5" in links
         assert "四、" in page.xpath("//section[@class='problem-list']")[0].text_content()
 
 
-def test_a_stored_records_name_leads_to_its_page(desk: Client, item: Import, stored: SourceDocument) -> None:
-    before, after = pages(desk, item, stored)
+def test_a_stored_records_name_leads_to_its_page(editor_client: Client, item: Import, stored: SourceDocument) -> None:
+    before, after = pages(editor_client, item, stored)
     address = url("measure_change", Measure.objects.get(code="1.1-1").pk)
     assert after.xpath(f"//div[@id='r-1.1-1']//a[@href='{address}']")
     assert not before.xpath(f"//a[@href='{address}']")
 
 
-def test_the_page_holds_no_style_and_no_script_of_its_own(desk: Client, item: Import, stored: SourceDocument) -> None:
-    for page in pages(desk, item, stored):
+def test_the_page_holds_no_style_and_no_script_of_its_own(
+    editor_client: Client, item: Import, stored: SourceDocument
+) -> None:
+    for page in pages(editor_client, item, stored):
         [reading] = page.xpath("//div[@class='reading']")
         assert not reading.xpath(".//script | .//style | .//*[@style] | .//*[@onclick]")
 
 
-def test_a_document_that_an_older_parser_read_has_lines_without_passages(desk: Client) -> None:
+def test_a_document_that_an_older_parser_read_has_lines_without_passages(editor_client: Client) -> None:
     source = make_source(make_plan(), "第一行\n第二行\n")
-    page = page_of(desk.get(url("sourcedocument_change", source.pk)))
+    page = page_of(editor_client.get(url("sourcedocument_change", source.pk)))
     assert page.get_element_by_id("L2").text_content() == "第二行"
 
 
-def test_a_hundred_thousand_characters_are_one_page(desk: Client) -> None:
+def test_a_hundred_thousand_characters_are_one_page(editor_client: Client) -> None:
     clauses = "".join(
         f"{number}、完善第{number}项服务保障。" + "各部门抓好落实。" * 30 + "\n" for number in range(1, 420)
     )
     item = uploaded("示例市规划\n第一章 任务\n" + clauses, name="long.txt")
     assert len(clauses) > 100_000
-    response = desk.get(url("import_change", item.pk))
+    response = editor_client.get(url("import_change", item.pk))
     assert len(page_of(response).xpath("//ol[@class='lines']/li")) >= 420
     assert len(response.content) < 1_500_000
 
 
-def test_the_original_of_a_stored_document_comes_back(desk: Client, stored: SourceDocument) -> None:
+def test_the_original_of_a_stored_document_comes_back(editor_client: Client, stored: SourceDocument) -> None:
     address = url("sourcedocument_original", stored.pk)
-    assert desk.get(address).status_code == 404
+    assert editor_client.get(address).status_code == 404
     stored.file.save("", ContentFile(GAP.encode()))
-    response = desk.get(address)
+    response = editor_client.get(address)
     assert b"".join(response) == GAP.encode()
     assert response["Content-Disposition"].startswith("attachment; ")
     assert address in [
-        link.get("href") for link in page_of(desk.get(url("sourcedocument_change", stored.pk))).iter("a")
+        link.get("href") for link in page_of(editor_client.get(url("sourcedocument_change", stored.pk))).iter("a")
     ]
 
 

@@ -8,23 +8,25 @@ from tests.admin.pages import page_of, url
 from tests.factories import make_measure, make_plan, make_section
 
 
-def test_the_list_stands_in_document_order_and_counts_what_its_links_show(measure: Measure, desk: Client) -> None:
+def test_the_list_stands_in_document_order_and_counts_what_its_links_show(
+    measure: Measure, editor_client: Client
+) -> None:
     below = make_section(measure.plan, measure.section, label="一、", title="企业")
     make_measure(below)
     make_measure(make_section(make_plan("other")))
-    page = page_of(desk.get(url("section_changelist", plan="demo")))
+    page = page_of(editor_client.get(url("section_changelist", plan="demo")))
     headings = [cell.text_content() for cell in page.xpath("//*[@class='field-heading']")]
     links = page.xpath("//*[@class='field-measures_below']/a")
     assert headings == ["第一章 科技", "\u3000一、企业"]
     assert [link.text for link in links] == ["2", "1"]
     for link in links:
-        listed = page_of(desk.get(link.get("href"))).xpath("//*[@class='field-code']")
+        listed = page_of(editor_client.get(link.get("href"))).xpath("//*[@class='field-code']")
         assert str(len(listed)) == link.text
 
 
-def test_a_suggested_section_tells_its_code_and_plan(measure: Measure, desk: Client) -> None:
+def test_a_suggested_section_tells_its_code_and_plan(measure: Measure, editor_client: Client) -> None:
     asked = {"app_label": "measures", "model_name": "measure", "field_name": "section", "term": "科技"}
-    found = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
+    found = editor_client.get(reverse("admin:autocomplete"), asked).json()["results"]
     assert [each["text"] for each in found] == ["1 第一章 科技（示例市发展规划）"]
 
 
@@ -38,16 +40,18 @@ def suggested(client: Client, address: str) -> list[str]:
     return [each["text"] for each in found.json()["results"]]
 
 
-def test_the_picker_offers_the_sections_of_the_measure_s_plan_alone(measure: Measure, desk: Client) -> None:
+def test_the_picker_offers_the_sections_of_the_measure_s_plan_alone(measure: Measure, editor_client: Client) -> None:
     make_section(make_plan("other", title="另一规划"), title="科技")
-    assert suggested(desk, url("measure_change", measure.pk)) == ["1 第一章 科技（示例市发展规划）"]
-    assert suggested(desk, url("measure_add", section=measure.section.pk)) == ["1 第一章 科技（示例市发展规划）"]
-    assert len(suggested(desk, url("measure_add"))) == 2
+    assert suggested(editor_client, url("measure_change", measure.pk)) == ["1 第一章 科技（示例市发展规划）"]
+    assert suggested(editor_client, url("measure_add", section=measure.section.pk)) == [
+        "1 第一章 科技（示例市发展规划）"
+    ]
+    assert len(suggested(editor_client, url("measure_add"))) == 2
 
 
-def test_a_printed_number_that_is_the_code_is_shown_once(measure: Measure, desk: Client) -> None:
+def test_a_printed_number_that_is_the_code_is_shown_once(measure: Measure, editor_client: Client) -> None:
     make_section(measure.plan, code="14.7", label="14.7", title="科技金融")
     make_section(measure.plan, code="2", label="2.", title="科技人才")
-    names = suggested(desk, url("measure_change", measure.pk))
+    names = suggested(editor_client, url("measure_change", measure.pk))
     assert "14.7 科技金融（示例市发展规划）" in names
     assert "2.科技人才（示例市发展规划）" in names

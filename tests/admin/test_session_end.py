@@ -86,12 +86,12 @@ def test_a_login_in_another_tab_does_not_make_the_save_fail(person: Client, meas
     assert measure.text == WORDS
 
 
-def test_a_colleague_s_save_meanwhile_is_still_seen(person: Client, measure: Measure, other_desk: Client) -> None:
+def test_a_colleague_s_save_meanwhile_is_still_seen(person: Client, measure: Measure, colleague_client: Client) -> None:
     page = type_words(person, measure)
     Session.objects.all().delete()
     log_in(person)
-    other_desk.force_login(User.objects.get(username="李四"))
-    Editing(other_desk, measure).open().save(title="同事的标题")
+    colleague_client.force_login(User.objects.get(username="李四"))
+    Editing(colleague_client, measure).open().save(title="同事的标题")
     response = send_again(person, save(person, page, **ORIGIN))
     assert "同事" in text_of(response)
     measure.refresh_from_db()

@@ -21,9 +21,9 @@ from tests.factories import assign, make_body, make_measure, make_plan, make_sec
 
 
 def test_a_stale_save_writes_nothing_and_says_who_saved_what(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     assert theirs.save(title="对方的标题").status_code == 302
     page = mine.save(title="我的标题")
     measure.refresh_from_db()
@@ -36,9 +36,9 @@ def test_a_stale_save_writes_nothing_and_says_who_saved_what(
 
 
 def test_what_was_typed_stays_in_the_form_and_untouched_fields_take_the_others_values(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(title="对方的标题", phase="in_progress")
     mine.save(title="我的标题", note="我的备注")
     assert mine.fields["title"] == "我的标题"
@@ -46,8 +46,8 @@ def test_what_was_typed_stays_in_the_form_and_untouched_fields_take_the_others_v
     assert mine.fields["phase"] == "in_progress"
 
 
-def test_saving_again_writes_knowingly(measure: Measure, desk: Client, other_desk: Client) -> None:
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+def test_saving_again_writes_knowingly(measure: Measure, editor_client: Client, colleague_client: Client) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(title="对方的标题", phase="in_progress")
     mine.save(title="我的标题")
     assert mine.save().status_code == 302
@@ -55,8 +55,10 @@ def test_saving_again_writes_knowingly(measure: Measure, desk: Client, other_des
     assert (measure.title, measure.phase, measure.version) == ("我的标题", "in_progress", 3)
 
 
-def test_a_third_save_in_between_is_refused_again(measure: Measure, desk: Client, other_desk: Client) -> None:
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+def test_a_third_save_in_between_is_refused_again(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(title="对方一")
     mine.save(title="我的标题")
     theirs.open().save(title="对方二")
@@ -65,16 +67,16 @@ def test_a_third_save_in_between_is_refused_again(measure: Measure, desk: Client
     assert measure.title == "对方二"
 
 
-def test_a_form_without_a_version_is_refused(measure: Measure, desk: Client) -> None:
-    mine = Editing(desk, measure).open()
+def test_a_form_without_a_version_is_refused(measure: Measure, editor_client: Client) -> None:
+    mine = Editing(editor_client, measure).open()
     del mine.fields["version"]
     assert mine.save(title="无版本").status_code == 200
     measure.refresh_from_db()
     assert measure.version == 1
 
 
-def test_responsibilities_of_both_are_kept(measure: Measure, desk: Client, other_desk: Client) -> None:
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+def test_responsibilities_of_both_are_kept(measure: Measure, editor_client: Client, colleague_client: Client) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
     page = mine.save(**mine.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1))
     assert "市财政局" in text_of(page)
@@ -83,10 +85,10 @@ def test_responsibilities_of_both_are_kept(measure: Measure, desk: Client, other
 
 
 def test_a_line_that_the_other_removed_stays_removed_where_it_was_left_alone(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     assign(measure, "市科技局")
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(**{"responsibilities-0-DELETE": "on"})
     mine.save(title="我的标题")
     assert mine.save().status_code == 302
@@ -94,10 +96,10 @@ def test_a_line_that_the_other_removed_stays_removed_where_it_was_left_alone(
 
 
 def test_a_line_that_the_other_removed_comes_back_where_it_was_changed(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     assign(measure, "市科技局")
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(**{"responsibilities-0-DELETE": "on"})
     mine.save(**{"responsibilities-0-role": Role.SUPPORT})
     assert mine.save().status_code == 302
@@ -105,10 +107,10 @@ def test_a_line_that_the_other_removed_comes_back_where_it_was_changed(
 
 
 def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     make_target(measure, text="达到300家", unit="家", year=2025)
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(**{"targets-0-year": "2026"})
     mine.save(**{"targets-0-unit": "户"})
     assert mine.save().status_code == 302
@@ -116,9 +118,9 @@ def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
     assert (target.year, target.unit) == (2026, "户")
 
 
-def test_names_a_line_are_told_apart_and_kept(desk: Client, other_desk: Client) -> None:
+def test_names_a_line_are_told_apart_and_kept(editor_client: Client, colleague_client: Client) -> None:
     body = make_body("市发展改革委", aliases=["市发改委"])
-    mine, theirs = Editing(desk, body).open(), Editing(other_desk, body).open()
+    mine, theirs = Editing(editor_client, body).open(), Editing(colleague_client, body).open()
     theirs.save(aliases="市发改委\n市计委")
     page = mine.save(kind="department")
     assert "市计委" in text_of(page)
@@ -127,9 +129,11 @@ def test_names_a_line_are_told_apart_and_kept(desk: Client, other_desk: Client) 
     assert (body.aliases, body.kind) == (["市发改委", "市计委"], "department")
 
 
-def test_the_plan_and_its_sections_are_guarded_alike(measure: Measure, desk: Client, other_desk: Client) -> None:
+def test_the_plan_and_its_sections_are_guarded_alike(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
     for record in (measure.plan, measure.section):
-        mine, theirs = Editing(desk, record).open(), Editing(other_desk, record).open()
+        mine, theirs = Editing(editor_client, record).open(), Editing(colleague_client, record).open()
         theirs.save(title="对方的标题")
         assert mine.save(title="我的标题").status_code == 200
         record.refresh_from_db()
@@ -138,12 +142,12 @@ def test_the_plan_and_its_sections_are_guarded_alike(measure: Measure, desk: Cli
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_date_that_was_left_alone_takes_the_colleagues(
-    language: str, measure: Measure, desk: Client, other_desk: Client, settings: Settings
+    language: str, measure: Measure, editor_client: Client, colleague_client: Client, settings: Settings
 ) -> None:
     """The form shows 2025/06/30 or 30/06/2025 for what it holds, hidden, as 2025-06-30."""
     Measure.objects.update(due_on=date(2025, 6, 30))
-    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    editor_client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     assert theirs.save(due_on="2025-12-31").status_code == 302
     page = page_of(mine.save(note="我的备注"))
     assert page.xpath("//section[contains(@class, 'conflict')]//tbody/tr")
@@ -153,9 +157,11 @@ def test_a_date_that_was_left_alone_takes_the_colleagues(
     assert (measure.due_on, measure.note) == (date(2025, 12, 31), "我的备注")
 
 
-def test_a_date_that_both_changed_stays_as_it_was_typed(measure: Measure, desk: Client, other_desk: Client) -> None:
+def test_a_date_that_both_changed_stays_as_it_was_typed(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
     Measure.objects.update(due_on=date(2025, 6, 30))
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(due_on="2025-12-31")
     page = page_of(mine.save(due_on="2025-09-30"))
     assert len(page.xpath("//section[contains(@class, 'conflict')]//tr[@class='both']")) == 1
@@ -165,10 +171,10 @@ def test_a_date_that_both_changed_stays_as_it_was_typed(measure: Measure, desk: 
 
 
 def test_a_number_in_a_line_that_was_left_alone_takes_the_colleagues(
-    measure: Measure, desk: Client, other_desk: Client
+    measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     make_target(measure, text="达到1234.5亿元", value="1234.5", year=2025)
-    mine, theirs = Editing(desk, measure).open(), Editing(other_desk, measure).open()
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(**{"targets-0-value": "2345.5"})
     mine.save(**{"targets-0-unit": "亿元"})
     assert mine.save().status_code == 302
@@ -176,10 +182,12 @@ def test_a_number_in_a_line_that_was_left_alone_takes_the_colleagues(
     assert (target.value, target.unit, target.year) == (Decimal("2345.5"), "亿元", 2025)
 
 
-def test_dates_of_bodies_and_plans_are_guarded_alike(measure: Measure, desk: Client, other_desk: Client) -> None:
+def test_dates_of_bodies_and_plans_are_guarded_alike(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
     body = make_body("市科技局", valid_from=date(2020, 1, 1))
     for record, name in ((body, "valid_from"), (measure.plan, "issued_on")):
-        mine, theirs = Editing(desk, record).open(), Editing(other_desk, record).open()
+        mine, theirs = Editing(editor_client, record).open(), Editing(colleague_client, record).open()
         theirs.save(**{name: "2021-02-03"})
         mine.save(jurisdiction="示例区")
         assert mine.save().status_code == 302

@@ -16,9 +16,9 @@ from tests.factories import assign, make_measure
 
 
 @pytest.fixture
-def made(measure: Measure, desk: Client) -> Edit:
+def made(measure: Measure, editor_client: Client) -> Edit:
     """An edit of the title by `editor`."""
-    Editing(desk, measure).open().save(title="新标题")
+    Editing(editor_client, measure).open().save(title="新标题")
     return Edit.objects.latest("pk")
 
 
@@ -30,57 +30,65 @@ def confirm(client: Client, made: Edit, **fields: str) -> Callable[[], None]:
     return lambda: client.post(address, sent)  # type: ignore[return-value]
 
 
-def test_the_history_leads_to_undoing_an_edit(measure: Measure, made: Edit, desk: Client) -> None:
-    links = page_of(desk.get(url("measure_history", measure.pk))).xpath("//td//a/@href")
+def test_the_history_leads_to_undoing_an_edit(measure: Measure, made: Edit, editor_client: Client) -> None:
+    links = page_of(editor_client.get(url("measure_history", measure.pk))).xpath("//td//a/@href")
     assert url("edit_undo", made.pk) in links
 
 
-def test_undoing_is_shown_first_and_written_then(measure: Measure, made: Edit, desk: Client, editor: User) -> None:
-    words = text_of(desk.get(url("edit_undo", made.pk)))
+def test_undoing_is_shown_first_and_written_then(
+    measure: Measure, made: Edit, editor_client: Client, editor: User
+) -> None:
+    words = text_of(editor_client.get(url("edit_undo", made.pk)))
     assert "新标题" in words
     assert "支持基础研究" in words
     measure.refresh_from_db()
     assert measure.title == "新标题"
-    confirm(desk, made, reason="误改")()
+    confirm(editor_client, made, reason="误改")()
     measure.refresh_from_db()
     assert (measure.title, measure.version) == ("支持基础研究", 3)
     undoing = Edit.objects.latest("pk")
     assert (undoing.undoes, undoing.by, undoing.reason, undoing.via) == (made, editor, "误改", "admin")
 
 
-def test_what_a_later_edit_touched_is_named_and_stays(measure: Measure, desk: Client, other_desk: Client) -> None:
-    Editing(desk, measure).open().save(title="新标题", note="备注")
+def test_what_a_later_edit_touched_is_named_and_stays(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    Editing(editor_client, measure).open().save(title="新标题", note="备注")
     made = Edit.objects.latest("pk")
-    Editing(other_desk, measure).open().save(note="李四的备注")
-    words = text_of(desk.get(url("edit_undo", made.pk)))
+    Editing(colleague_client, measure).open().save(note="李四的备注")
+    words = text_of(editor_client.get(url("edit_undo", made.pk)))
     assert "保持不变的内容" in words
     assert "李四" in words
-    confirm(desk, made)()
+    confirm(editor_client, made)()
     measure.refresh_from_db()
     assert (measure.title, measure.note) == ("支持基础研究", "李四的备注")
 
 
-def test_what_was_changed_after_it_was_shown_is_shown_again(measure: Measure, made: Edit, desk: Client) -> None:
-    send = confirm(desk, made)
+def test_what_was_changed_after_it_was_shown_is_shown_again(
+    measure: Measure, made: Edit, editor_client: Client
+) -> None:
+    send = confirm(editor_client, made)
     measure.refresh_from_db()
     measure.title = "再改"
     measure.save()
     send()
     measure.refresh_from_db()
     assert measure.title == "再改"
-    assert "没有可撤销的内容" in text_of(desk.get(url("edit_undo", made.pk)))
+    assert "没有可撤销的内容" in text_of(editor_client.get(url("edit_undo", made.pk)))
 
 
-def test_a_deleted_measure_is_found_in_the_list_of_edits_and_brought_back(measure: Measure, desk: Client) -> None:
+def test_a_deleted_measure_is_found_in_the_list_of_edits_and_brought_back(
+    measure: Measure, editor_client: Client
+) -> None:
     extra = make_measure(measure.section, title="误删的举措", review_state="extracted")
     assign(extra, "市科技局")
-    assert desk.post(url("measure_delete", extra.pk), {"post": "yes"}).status_code == 302
+    assert editor_client.post(url("measure_delete", extra.pk), {"post": "yes"}).status_code == 302
     made = Edit.objects.latest("pk")
-    assert url("edit_change", made.pk) in page_of(desk.get(url("edit_changelist"))).xpath("//a/@href")
-    words = text_of(desk.get(url("edit_change", made.pk)))
+    assert url("edit_change", made.pk) in page_of(editor_client.get(url("edit_changelist"))).xpath("//a/@href")
+    words = text_of(editor_client.get(url("edit_change", made.pk)))
     assert "误删的举措" in words
     assert "删除" in words
-    confirm(desk, made)()
+    confirm(editor_client, made)()
     assert Measure.objects.get(pk=extra.pk).title == "误删的举措"
     assert Responsibility.objects.filter(measure=extra).count() == 1
 
@@ -100,14 +108,16 @@ def test_undoing_needs_the_rights_for_what_it_does(method: str, measure: Measure
     assert measure.title == "新标题"
 
 
-def test_who_may_change_measures_but_not_delete_them_cannot_undo_their_creation(measure: Measure, desk: Client) -> None:
+def test_who_may_change_measures_but_not_delete_them_cannot_undo_their_creation(
+    measure: Measure, editor_client: Client
+) -> None:
     with edit(None, via=EditVia.IMPORT) as unit:
         make_measure(measure.section, review_state="extracted")
     clerk = User.objects.create_user("clerk", is_staff=True)
     names = ["view_measure", "change_measure", "view_edit", "undo_edit"]
     clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
     assert signed_in(clerk).get(url("edit_undo", unit.edit.pk)).status_code == 403
-    assert desk.get(url("edit_undo", unit.edit.pk)).status_code == 200
+    assert editor_client.get(url("edit_undo", unit.edit.pk)).status_code == 200
 
 
 @pytest.mark.parametrize(("names", "status"), [(["undo_edit"], 200), ([], 403)])
@@ -125,33 +135,33 @@ def test_undoing_is_a_right_of_its_own(names: list[str], status: int, measure: M
     assert Edit.objects.filter(undoes=made).exists() is (status == 200)
 
 
-def test_nobody_edits_or_deletes_an_edit(made: Edit, desk: Client) -> None:
-    assert desk.post(url("edit_change", made.pk), {"reason": "anders"}).status_code == 403
-    assert desk.post(url("edit_delete", made.pk), {"post": "yes"}).status_code == 403
-    assert desk.get(url("edit_add")).status_code == 403
+def test_nobody_edits_or_deletes_an_edit(made: Edit, editor_client: Client) -> None:
+    assert editor_client.post(url("edit_change", made.pk), {"reason": "anders"}).status_code == 403
+    assert editor_client.post(url("edit_delete", made.pk), {"post": "yes"}).status_code == 403
+    assert editor_client.get(url("edit_add")).status_code == 403
 
 
 def test_a_bulk_change_that_stopped_offers_to_go_on(
-    measure: Measure, desk: Client, viewer_desk: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+    measure: Measure, editor_client: Client, viewer_client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "BATCH", 1)
     monkeypatch.setattr(batches, "PAUSE", 0)
     make_measure(measure.section)
     values = {"phase": "completed"}
     made = update_in_batches(Measure.objects.all(), values, by=editor, via=EditVia.ADMIN, seconds=1e-9)
-    page = desk.get(url("edit_change", made.pk))
+    page = editor_client.get(url("edit_change", made.pk))
     assert "1 / 2" in text_of(page)
     read_form(page, "resume")
-    assert viewer_desk.post(url("edit_resume", made.pk)).status_code == 403
+    assert viewer_client.post(url("edit_resume", made.pk)).status_code == 403
     assert Measure.objects.filter(phase="completed").count() == 1
-    assert desk.post(url("edit_resume", made.pk)).status_code == 302
+    assert editor_client.post(url("edit_resume", made.pk)).status_code == 302
     assert Measure.objects.filter(phase="completed").count() == 2
-    assert "继续执行" not in text_of(desk.get(url("edit_change", made.pk)))
+    assert "继续执行" not in text_of(editor_client.get(url("edit_change", made.pk)))
 
 
-def test_an_action_on_many_leads_to_its_edit(measure: Measure, desk: Client) -> None:
+def test_an_action_on_many_leads_to_its_edit(measure: Measure, editor_client: Client) -> None:
     data = {"action": "set_completed", "_selected_action": [measure.pk]}
-    page = desk.post(url("measure_changelist"), data, follow=True)
+    page = editor_client.post(url("measure_changelist"), data, follow=True)
     assert url("edit_change", Edit.objects.latest("pk").pk) in page_of(page).xpath("//li//a/@href")
 
 
@@ -165,15 +175,15 @@ def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, 
 
 
 def test_the_undo_of_a_published_measures_creation_is_shown_and_read_as_a_withdrawal(
-    measure: Measure, desk: Client, client: Client
+    measure: Measure, editor_client: Client, client: Client
 ) -> None:
     with edit(None, via=EditVia.API) as unit:
         published = make_measure(measure.section, title="误发布的举措")
     cursor = client.get("/api/v1/changes/").json()["cursor"]
-    words = text_of(desk.get(url("edit_undo", unit.edit.pk)))
+    words = text_of(editor_client.get(url("edit_undo", unit.edit.pk)))
     assert "误发布的举措" in words
     assert "撤出日期" in words
-    confirm(desk, unit.edit)()
+    confirm(editor_client, unit.edit)()
     record = client.get(f"/api/v1/plans/demo/measures/{published.code}/").json()
     assert record["withdrawn_on"] == timezone.localdate().isoformat()
     [change] = client.get("/api/v1/changes/", {"since": cursor}).json()["results"]

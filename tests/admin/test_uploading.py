@@ -36,8 +36,8 @@ def grant(user: User, *codenames: str) -> Client:
     return signed_in(user)
 
 
-def test_an_uploaded_document_is_read_and_its_page_says_what_is_next(desk: Client, editor: User) -> None:
-    response = desk.post(url("import_add"), {"documents": document(), "slug": "shili"}, follow=True)
+def test_an_uploaded_document_is_read_and_its_page_says_what_is_next(editor_client: Client, editor: User) -> None:
+    response = editor_client.post(url("import_add"), {"documents": document(), "slug": "shili"}, follow=True)
     item = Import.objects.get()
     assert response.redirect_chain == [(url("import_change", item.pk), 302)]
     assert (item.state, item.slug, item.by, item.by_name) == ("read", "shili", editor, "editor")
@@ -46,23 +46,23 @@ def test_an_uploaded_document_is_read_and_its_page_says_what_is_next(desk: Clien
     assert "待比对" in words
 
 
-def test_the_list_leads_to_the_upload_page(desk: Client, viewer_desk: Client) -> None:
+def test_the_list_leads_to_the_upload_page(editor_client: Client, viewer_client: Client) -> None:
     address = url("import_add")
-    for client, shown in ((desk, True), (viewer_desk, False)):
+    for client, shown in ((editor_client, True), (viewer_client, False)):
         links = page_of(client.get(url("import_changelist"))).xpath(f"//*[@class='object-tools']//a[@href='{address}']")
         assert [link.text_content() for link in links] == ["上传规划文件"] * shown
 
 
-def test_several_documents_are_several_imports(desk: Client) -> None:
+def test_several_documents_are_several_imports(editor_client: Client) -> None:
     files = [document(), document(name="another.txt")]
-    response = desk.post(url("import_add"), {"documents": files})
+    response = editor_client.post(url("import_add"), {"documents": files})
     assert response["Location"] == url("import_changelist")
     assert sorted(Import.objects.values_list("filename", "state")) == [("another.txt", "read"), (NAME, "read")]
 
 
-def test_what_can_be_no_document_is_named_and_nothing_is_kept(desk: Client) -> None:
+def test_what_can_be_no_document_is_named_and_nothing_is_kept(editor_client: Client) -> None:
     files = [document(), SimpleUploadedFile("照片.png", b"\x89PNG\r\n\x1a\n\0\0"), SimpleUploadedFile("空.txt", b"")]
-    words = text_of(desk.post(url("import_add"), {"documents": files}))
+    words = text_of(editor_client.post(url("import_add"), {"documents": files}))
     assert "照片.png：该文件不是文档" in words
     assert "空.txt：" in words
     assert not Import.objects.exists()
@@ -72,81 +72,81 @@ def test_what_can_be_no_document_is_named_and_nothing_is_kept(desk: Client) -> N
     ("slug", "said"),
     [("有空格 的", "由字母，数字，下划线或连字符号组成"), ("taken", "已有使用此标识的规划")],
 )
-def test_a_slug_that_cannot_be_a_new_plans_is_refused(slug: str, said: str, desk: Client) -> None:
+def test_a_slug_that_cannot_be_a_new_plans_is_refused(slug: str, said: str, editor_client: Client) -> None:
     make_plan("taken")
-    assert said in text_of(desk.post(url("import_add"), {"documents": document(), "slug": slug}))
+    assert said in text_of(editor_client.post(url("import_add"), {"documents": document(), "slug": slug}))
     assert not Import.objects.exists()
 
 
-def test_one_slug_is_not_for_several_documents(desk: Client) -> None:
+def test_one_slug_is_not_for_several_documents(editor_client: Client) -> None:
     files = [document(), document()]
-    assert "多个文件即多个规划" in text_of(desk.post(url("import_add"), {"documents": files, "slug": "one"}))
+    assert "多个文件即多个规划" in text_of(editor_client.post(url("import_add"), {"documents": files, "slug": "one"}))
 
 
-def test_a_document_may_be_for_a_plan_that_is_here(desk: Client) -> None:
+def test_a_document_may_be_for_a_plan_that_is_here(editor_client: Client) -> None:
     plan = make_plan("here", title="示例市已有规划")
-    desk.post(url("import_add"), {"documents": document(), "plan": plan.pk})
+    editor_client.post(url("import_add"), {"documents": document(), "plan": plan.pk})
     item = Import.objects.get()
     assert (item.plan, item.slug) == (plan, "here")
 
 
-def test_which_plan_it_is_for_can_be_said_later(desk: Client) -> None:
+def test_which_plan_it_is_for_can_be_said_later(editor_client: Client) -> None:
     plan, item = make_plan("here"), uploaded(slug="first")
-    desk.post(url("import_plan", item.pk), {"plan": "", "slug": "second"})
+    editor_client.post(url("import_plan", item.pk), {"plan": "", "slug": "second"})
     item.refresh_from_db()
     assert (item.plan, item.slug) == (None, "second")
-    desk.post(url("import_plan", item.pk), {"plan": plan.pk, "slug": ""})
+    editor_client.post(url("import_plan", item.pk), {"plan": plan.pk, "slug": ""})
     item.refresh_from_db()
     assert (item.plan, item.slug) == (plan, "here")
-    response = desk.post(url("import_plan", item.pk), {"plan": "", "slug": "here"}, follow=True)
+    response = editor_client.post(url("import_plan", item.pk), {"plan": "", "slug": "here"}, follow=True)
     assert "已有使用此标识的规划" in text_of(response)
 
 
-def test_the_page_of_an_import_that_is_being_read_asks_how_far_it_is(desk: Client) -> None:
+def test_the_page_of_an_import_that_is_being_read_asks_how_far_it_is(editor_client: Client) -> None:
     item = receive(document(), NAME, None)
-    page = page_of(desk.get(url("import_change", item.pk)))
+    page = page_of(editor_client.get(url("import_change", item.pk)))
     assert page.xpath("//*[@data-status]/@data-status") == [url("import_status", item.pk)]
     assert page.xpath("//noscript/meta[@http-equiv='refresh']")
-    assert desk.get(url("import_status", item.pk)).json()["reading"] is True
+    assert editor_client.get(url("import_status", item.pk)).json()["reading"] is True
     read_here([item])
-    assert desk.get(url("import_status", item.pk)).json()["reading"] is False
+    assert editor_client.get(url("import_status", item.pk)).json()["reading"] is False
 
 
-def test_a_file_that_cannot_be_read_says_why_in_the_list_and_on_its_page(desk: Client) -> None:
+def test_a_file_that_cannot_be_read_says_why_in_the_list_and_on_its_page(editor_client: Client) -> None:
     item = uploaded("没有标题的一段话。")
     for page in (url("import_changelist"), url("import_change", item.pk)):
-        assert "未找到任何标题" in text_of(desk.get(page))
+        assert "未找到任何标题" in text_of(editor_client.get(page))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_abandoning_leaves_nothing_but_the_row(desk: Client) -> None:
+def test_abandoning_leaves_nothing_but_the_row(editor_client: Client) -> None:
     item = uploaded()
     name = item.file.name
-    response = desk.post(url("import_abandon", item.pk), follow=True)
+    response = editor_client.post(url("import_abandon", item.pk), follow=True)
     item.refresh_from_db()
     assert (item.state, item.reading, item.file.name) == ("abandoned", None, "")
     assert not is_kept(name)
     assert "已放弃" in text_of(response)
 
 
-def test_looking_at_the_address_abandons_nothing(desk: Client) -> None:
+def test_looking_at_the_address_abandons_nothing(editor_client: Client) -> None:
     item = uploaded()
-    desk.get(url("import_abandon", item.pk))
+    editor_client.get(url("import_abandon", item.pk))
     item.refresh_from_db()
     assert item.state == "read"
 
 
-def test_an_applied_import_is_not_abandoned(desk: Client) -> None:
+def test_an_applied_import_is_not_abandoned(editor_client: Client) -> None:
     item = uploaded()
     Import.objects.update(state=ImportState.APPLIED)
-    desk.post(url("import_abandon", item.pk))
+    editor_client.post(url("import_abandon", item.pk))
     item.refresh_from_db()
     assert item.state == "applied"
 
 
-def test_the_original_comes_back_byte_by_byte_and_no_browser_opens_it(desk: Client) -> None:
+def test_the_original_comes_back_byte_by_byte_and_no_browser_opens_it(editor_client: Client) -> None:
     item = uploaded(name="规划 <b>.html")
-    response = desk.get(url("import_original", item.pk))
+    response = editor_client.get(url("import_original", item.pk))
     assert b"".join(response) == TEXT.encode()
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -154,9 +154,9 @@ def test_the_original_comes_back_byte_by_byte_and_no_browser_opens_it(desk: Clie
     assert "filename*=utf-8''%E8%A7%84%E5%88%92" in response["Content-Disposition"]
 
 
-def test_an_original_that_is_not_kept_is_not_found(desk: Client) -> None:
+def test_an_original_that_is_not_kept_is_not_found(editor_client: Client) -> None:
     item = uploaded("没有标题的一段话。")
-    assert desk.get(url("import_original", item.pk)).status_code == 404
+    assert editor_client.get(url("import_original", item.pk)).status_code == 404
 
 
 def addresses(item: Import) -> list[str]:

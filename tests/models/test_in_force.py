@@ -57,35 +57,30 @@ def test_nothing_withdrawn_waits_for_a_body(withdrawn: Measure) -> None:
     assert [measure.title for measure in Measure.objects.unassigned()] == ["待定"]
 
 
-@pytest.fixture
-def desk(admin_client: Client) -> Client:
-    return admin_client
-
-
-def listed(desk: Client, **query: str) -> set[str]:
-    rows: Any = desk.get(reverse("admin:measures_measure_changelist"), query).context["cl"].queryset
+def listed(admin_client: Client, **query: str) -> set[str]:
+    rows: Any = admin_client.get(reverse("admin:measures_measure_changelist"), query).context["cl"].queryset
     return {measure.title for measure in rows}
 
 
-def test_the_admins_filters_find_what_is_in_force(withdrawn: Measure, desk: Client) -> None:
-    assert listed(desk, timeliness="overdue") == {"仍有效"}
-    assert listed(desk, assigned="no") == set()
-    assert listed(desk, assigned="yes") == {"仍有效", "已撤出"}
+def test_the_admins_filters_find_what_is_in_force(withdrawn: Measure, admin_client: Client) -> None:
+    assert listed(admin_client, timeliness="overdue") == {"仍有效"}
+    assert listed(admin_client, assigned="no") == set()
+    assert listed(admin_client, assigned="yes") == {"仍有效", "已撤出"}
 
 
-def annotated(desk: Client, model: type, name: str) -> Any:
-    [row] = desk.get(reverse(f"admin:measures_{model._meta.model_name}_changelist")).context["cl"].queryset  # type: ignore[attr-defined]
+def annotated(admin_client: Client, model: type, name: str) -> Any:
+    [row] = admin_client.get(reverse(f"admin:measures_{model._meta.model_name}_changelist")).context["cl"].queryset  # type: ignore[attr-defined]
     return getattr(row, name)
 
 
-def test_the_admins_counts_are_of_what_is_in_force_and_lead_to_it(withdrawn: Measure, desk: Client) -> None:
-    assert annotated(desk, Plan, "measure_count") == 1
-    assert annotated(desk, type(withdrawn.section), "measure_count") == 1
-    assert annotated(desk, ResponsibleBody, "led_count") == 1
-    assert annotated(desk, ResponsibleBody, "involved_count") == 1
-    page = desk.get(reverse("admin:measures_plan_changelist")).content.decode()
+def test_the_admins_counts_are_of_what_is_in_force_and_lead_to_it(withdrawn: Measure, admin_client: Client) -> None:
+    assert annotated(admin_client, Plan, "measure_count") == 1
+    assert annotated(admin_client, type(withdrawn.section), "measure_count") == 1
+    assert annotated(admin_client, ResponsibleBody, "led_count") == 1
+    assert annotated(admin_client, ResponsibleBody, "involved_count") == 1
+    page = admin_client.get(reverse("admin:measures_plan_changelist")).content.decode()
     assert "?plan=demo&amp;withdrawn=0" in page
-    [branch] = desk.get(reverse("admin:measures_plan_change", args=[withdrawn.plan_id])).context["branches"]
+    [branch] = admin_client.get(reverse("admin:measures_plan_change", args=[withdrawn.plan_id])).context["branches"]
     assert (branch.own, branch.total) == (1, 1)
 
 

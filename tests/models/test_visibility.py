@@ -230,28 +230,28 @@ def limited_editor(plans: tuple[Plan, Plan], editor: User, monkeypatch: pytest.M
     return editor
 
 
-def desk_of(user: User) -> Client:
-    desk = Client(headers={"Accept-Language": "en"})
-    desk.force_login(user)
-    return desk
+def signed_in(user: User) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(user)
+    return client
 
 
 def test_the_admin_shows_what_its_user_may_see(limited_editor: User) -> None:
-    desk, whole = desk_of(limited_editor), desk_of(User.objects.create_superuser("root"))
+    limited, whole = signed_in(limited_editor), signed_in(User.objects.create_superuser("root"))
     address, hidden = reverse("admin:measures_measure_changelist"), Measure.objects.get(title="open未发布")
     assert "open未发布" in whole.get(address).content.decode()
-    page = desk.get(address).content.decode()
+    page = limited.get(address).content.decode()
     assert "open未发布" not in page
     assert "draft未发布" in page
-    assert "open未发布" not in b"".join(desk.get(f"{address}export/csv/").streaming_content).decode()  # type: ignore[attr-defined]
-    change = desk.get(reverse("admin:measures_measure_change", args=[hidden.pk]))
+    assert "open未发布" not in b"".join(limited.get(f"{address}export/csv/").streaming_content).decode()  # type: ignore[attr-defined]
+    change = limited.get(reverse("admin:measures_measure_change", args=[hidden.pk]))
     assert change.status_code == 302
 
 
 def test_choices_of_the_admin_are_those_its_user_may_see(limited_editor: User) -> None:
     Plan.objects.filter(slug="open").update(state=PlanState.ARCHIVED)
     asked = {"app_label": "measures", "model_name": "measure", "field_name": "section", "term": ""}
-    answer = desk_of(limited_editor).get(reverse("admin:autocomplete"), asked).json()
+    answer = signed_in(limited_editor).get(reverse("admin:autocomplete"), asked).json()
     assert len(answer["results"]) == 1
     assert "章节draft" in answer["results"][0]["text"]
 
@@ -260,14 +260,14 @@ def test_a_section_of_another_plan_cannot_be_posted_either(limited_editor: User)
     Plan.objects.filter(slug="open").update(state=PlanState.ARCHIVED)
     other = Section.objects.get(plan__slug="open")
     form = {"title": "举措", "text": "举措。", "section": other.pk, "phase": "not_started"}
-    response = desk_of(limited_editor).post(reverse("admin:measures_measure_add"), form)
+    response = signed_in(limited_editor).post(reverse("admin:measures_measure_add"), form)
     assert response.status_code == 200
     assert "section" in response.context["adminform"].form.errors
 
 
 def test_the_overview_counts_what_its_user_may_see(limited_editor: User) -> None:
     Plan.objects.filter(slug="open").update(state=PlanState.ARCHIVED)
-    plans = desk_of(limited_editor).get(reverse("admin:index")).context["plans"]
+    plans = signed_in(limited_editor).get(reverse("admin:index")).context["plans"]
     assert [line["plan"].slug for line in plans] == ["draft"]
     assert plans[0]["cells"][0]["count"] == 2
 

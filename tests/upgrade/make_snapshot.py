@@ -79,11 +79,11 @@ def fill() -> tuple[int, str]:
     path.write_bytes(to_bytes(rows))
     call_command("loaddata", str(path), verbosity=0)
 
-    desk, other = Client(), Client()
-    desk.force_login(editor)
+    client, other = Client(), Client()
+    client.force_login(editor)
     other.force_login(gone)
     first, second, third = Measure.objects.filter(plan__slug="shili-plan").order_by("position")
-    page = Editing(desk, first).open()
+    page = Editing(client, first).open()
     page.save(title="强化基础研究", **{"responsibilities-1-DELETE": "on"})
     cursor = Change.objects.head()
     Editing(other, second).open().save(note="离职前的备注")
@@ -106,9 +106,9 @@ def fill() -> tuple[int, str]:
         answer = api.post("/api/v1/measures/", new, content_type="application/json", headers={"Idempotency-Key": key})
         assert answer.status_code == 201, answer.content
     extra = Measure.objects.filter(title="补充举措").order_by("pk")
-    assert desk.post(url("measure_delete", extra[0].pk), {"post": "yes"}).status_code == 302
+    assert client.post(url("measure_delete", extra[0].pk), {"post": "yes"}).status_code == 302
     selected = {"action": "publish", "_selected_action": [first.pk, extra[0].pk]}
-    assert desk.post(url("measure_changelist"), selected).status_code == 302
+    assert client.post(url("measure_changelist"), selected).status_code == 302
     Measure.objects.filter(pk=second.pk).update(withdrawn_on=timezone.localdate())
     second.successors.add(third, second)  # itself, which nothing refused
     of_loaded = Measure.objects.get(plan__slug="loaded-plan", code="1.1-1")
