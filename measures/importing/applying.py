@@ -74,11 +74,14 @@ def apply(
                 comparison = compare(incoming, publish=publish, lock=True, declined=declined, previous=previous)
             Writer(comparison, publish).write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
-        message = _(
-            "The records could not be written; others may have changed them. Run the import again. (%(reason)s)"
-        )
-        raise FixtureError([Fault("", message % {"reason": error})]) from error
+        raise unwritten(error) from error
     return comparison
+
+
+def unwritten(error: Exception) -> FixtureError:
+    """What is said where the database refused what an import would write."""
+    message = _("The records could not be written; others may have changed them. Run the import again. (%(reason)s)")
+    return FixtureError([Fault("", message % {"reason": error})])
 
 
 class Writer:
@@ -188,8 +191,14 @@ class Writer:
         model._default_manager.bulk_update(self.assign_baselines(changes), ["baseline"], batch_size=BATCH)
 
     def assign_baselines(self, changes: list[RecordChange]) -> list[Any]:
-        """Give the records their new baselines, and keep the old; those of which it differs."""
-        differing, replaced = [], {}
+        """Give the records their new baselines, and keep the old; those of which it differs.
+
+        A division of work keeps what it says with its tasks.
+        """
+        differing: list[Any] = []
+        replaced: dict[int, FieldValues] = {}
+        if self.comparison.division is not None:
+            return differing
         for change in changes:
             if change.row and (baseline := self.baseline(change)) != change.record.baseline:
                 replaced[change.record.pk] = {"baseline": change.record.baseline}

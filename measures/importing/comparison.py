@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from measures.importing.previous import PreviousReading
 from measures.importing.records import FieldValues, NaturalKey
-from measures.matching import Match
+from measures.matching import Match, Naming
 from measures.models import Conflict
 
 
@@ -81,6 +81,8 @@ class Comparison:
 
     `ids` gives the database ids of what is stored. `edition` is the number of the document's edition, `is_new_edition`
     says whether the plan has none of the same bytes yet, `merged` gives the measure that holds a withdrawn one's words.
+    `division`, None of an edition, has the tasks of a division of work, each with what is said of its measure from now
+    on where it is the first of that measure's.
     """
 
     records: tuple[RecordChange, ...]
@@ -90,6 +92,7 @@ class Comparison:
     merged: dict[NaturalKey, NaturalKey] = field(default_factory=dict, repr=False)
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict, repr=False)  # those open before
     previous: PreviousReading | None = field(default=None, repr=False)  # where a reading is corrected
+    division: tuple[tuple[Naming, dict[str, object] | None], ...] | None = None
 
     @property
     def changes_nothing(self) -> bool:
@@ -102,6 +105,8 @@ class Comparison:
             fields = [(each.name, each.outcome, each.stored, each.incoming, each.baseline) for each in change.fields]
             row = change.row if change.outcome is Outcome.NEW else None
             total.update(repr((change.model._meta.label, change.key, change.outcome, fields, row)).encode())
+        for naming, _said in self.division or ():
+            total.update(repr((naming.task.number, naming.code)).encode())
         return total.hexdigest()
 
     def of(self, model: type[Model]) -> list[RecordChange]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from measures.choices import DocumentKind
 from measures.importing.errors import Fault, FixtureError
 from measures.importing.outlines import known_outline, new_outline
 from measures.importing.records import FieldValues, FixtureRows, NaturalKey
@@ -54,7 +55,7 @@ def number_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
 
     An edition whose import was undone does not count: the same document takes its number again.
     """
-    editions = {int(number): record for (_slug, number), record in stored.records[SourceDocument].items()}
+    editions = {record.edition: record for record in stored.sources(DocumentKind.PLAN)}
     if not editions:
         message = _("The plan “%(slug)s” was made by hand. Import the document under another slug.")
         raise FixtureError([Fault("", message % {"slug": source["plan"][0]})])
@@ -62,7 +63,7 @@ def number_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
     same = [number for number, record in editions.items() if record.sha256 == source["sha256"]]
     counting = [number for number in same if not editions[number].undone]
     if not counting:
-        return next((number for number in same if number > last), max(editions) + 1), True
+        return next((number for number in same if number > last), stored.next_edition()), True
     if counting != [last]:
         message = _("This document is edition %(number)d of the plan “%(slug)s”, which has edition %(last)d by now.")
         detail = {"number": counting[0], "slug": source["plan"][0], "last": last}

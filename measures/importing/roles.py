@@ -6,7 +6,7 @@ A body's roles in one measure are one thing that an editor may change: removed, 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from measures.choices import Origin
+from measures.choices import DocumentKind, Origin
 from measures.importing.comparison import FieldChange, Outcome
 from measures.importing.conflicts import conflict_key
 from measures.importing.previous import PreviousReading
@@ -27,6 +27,7 @@ class Roles:
         self.before = by_body(previous.rows[Responsibility]) if previous else None
         self.here = by_body(stored.records[Responsibility])
         self.now = by_body(rows)
+        self.divisions = {source.pk for source in stored.sources(DocumentKind.DIVISION)}
 
     def said(self, key: NaturalKey) -> set[str]:
         """What the last import said; of a measure that was loaded, what is here from the document."""
@@ -36,9 +37,13 @@ class Roles:
         if owner is None:
             return set()
         if owner.baseline is None:
-            found = self.stored.records[Responsibility]
-            return {role for role in self.here[key[:-1]] if found[(*key[:-1], role)].origin == Origin.DOCUMENT}
+            return {role for role in self.here[key[:-1]] if self.is_from_plan((*key[:-1], role))}
         return by_body(self.stored.baseline_of_part(owner, Responsibility))[key[:-1]]
+
+    def is_from_plan(self, key: NaturalKey) -> bool:
+        """Whether the plan's own document says so, no editor and no division of work."""
+        part = self.stored.records[Responsibility][key]
+        return part.origin == Origin.DOCUMENT and part.source_id not in self.divisions
 
     def is_edited(self, key: NaturalKey) -> bool:
         """Whether an editor changed the roles of this body; of a loaded measure, whether anything of it was edited."""

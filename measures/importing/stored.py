@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
 from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, key_of, row_of
 from measures.models import (
@@ -59,9 +60,21 @@ class Stored:
 
     @property
     def last_edition(self) -> SourceDocument | None:
-        """The newest edition whose import was not undone."""
-        counting = (source for source in self.records[SourceDocument].values() if not source.undone)
-        return max(counting, key=lambda source: int(source.edition), default=None)
+        """The newest edition of the plan whose import was not undone."""
+        return self.last_of(DocumentKind.PLAN)
+
+    def last_of(self, kind: DocumentKind) -> SourceDocument | None:
+        """The newest document of one kind whose import was not undone."""
+        return next((each for each in reversed(self.sources(kind)) if not each.undone), None)
+
+    def sources(self, kind: DocumentKind) -> list[SourceDocument]:
+        """The plan's documents of one kind, in the order in which they came."""
+        found: Iterable[SourceDocument] = self.records[SourceDocument].values()
+        return sorted((each for each in found if each.kind == kind), key=lambda each: each.edition)
+
+    def next_edition(self) -> int:
+        """The number of the plan's next document, of whatever kind."""
+        return max((int(number) for _slug, number in self.records[SourceDocument]), default=0) + 1
 
     def codes_ever(self) -> set[str]:
         """Of every section and measure that the plan has or had."""
@@ -83,8 +96,11 @@ PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target
 REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 
 
-def load(slug: str, *, lock: bool) -> Stored:
-    """What is stored of a plan; with `lock`, nobody else writes it before the transaction ends."""
+def load(slug: str, *, lock: bool, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
+    """What is stored of a plan, and the conflicts that documents of a kind have led to.
+
+    With `lock`, nobody else writes it before the transaction ends.
+    """
 
     def read(model: type[M], **of: object) -> QuerySet[M]:
         records = model._default_manager.filter(**of)
@@ -102,7 +118,7 @@ def load(slug: str, *, lock: bool) -> Stored:
     stored.add(read(Target, plan=stored.plan))
     for tracked in REMOVABLE:
         stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
-    for conflict in Conflict.objects.filter(plan=stored.plan).open():
+    for conflict in Conflict.objects.filter(plan=stored.plan, source__kind=kind).open():
         stored.conflicts[conflict.model, conflict.key, conflict.field] = conflict
     return stored
 

@@ -2,6 +2,7 @@
 
     matching = match(known, new)       # two `Outline`s: what is stored, and what the new edition says
     codes = assign_codes(matching, new, used)
+    namings = name_measures(tasks, plan)   # of a division of work: which measure each of its tasks names
 
 model.py        what goes in (`Entry`, `Outline`) and what comes out (`Match`, `Matching`)
 thresholds.py   every number that decides, in one place
@@ -21,17 +22,27 @@ among a few candidates each.
 from measures.matching.codes import assign_codes
 from measures.matching.matcher import match
 from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
+from measures.matching.naming import Answers, Before, NamedBy, Naming, name_measures
+from measures.matching.tasks import Task, is_division, tasks_of
 from measures.matching.wording import most_alike
 
 __all__ = [
+    "Answers",
+    "Before",
     "Codes",
     "Entry",
     "Match",
     "Matching",
+    "NamedBy",
+    "Naming",
     "Outline",
     "Reason",
     "Standing",
+    "Task",
     "assign_codes",
+    "is_division",
     "match",
     "most_alike",
+    "name_measures",
+    "tasks_of",
 ]

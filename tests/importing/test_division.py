@@ -1,0 +1,353 @@
+"""A division of work three ways: what was said before, what is here, what it says; and what its tasks name."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+
+from measures import parsing
+from measures.choices import ConflictState
+from measures.edits import EditVia, edit, undo
+from measures.fixture import dumps, records
+from measures.importing import (
+    Comparison,
+    ComparisonChangedError,
+    FixtureError,
+    Incoming,
+    Outcome,
+    apply,
+    apply_division,
+    compare_division,
+    read,
+    resolve,
+)
+from measures.models import (
+    Conflict,
+    DivisionTask,
+    Edit,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    SourceDocument,
+)
+from tests.factories import assign, make_body, make_plan
+
+pytestmark = pytest.mark.django_db
+SLUG = "shili"
+PLAN = """示例市科技创新规划（2026—2030年）
+第一章 科技创新
+第一节 基础研究
+一、支持基础研究。完善投入机制，支持示例大学建设实验室。（责任单位：市科技局、市财政局）
+二、建设实验室。新增重点实验室5家。
+第二节 人才
+一、引进人才。建立人才目录，引进人才300名。（责任单位：市人社局；完成时限：2028年底前）
+"""
+HEAD = "示例市科技创新规划重点任务分工方案\n一、基础研究\n"
+FIRST = f"""{HEAD}1.支持基础研究。（牵头单位：市科技局；配合单位：市教育局；完成时限：2027年底前）
+2.建设实验室。（牵头单位：市科技局；完成时限：持续推进）
+"""
+
+
+def incoming(text: str) -> Incoming:
+    return read(dumps(records(parsing.read(text.encode()), SLUG, f"{text[:9]}.txt")).encode())
+
+
+@pytest.fixture
+def plan() -> Plan:
+    apply(incoming(PLAN), publish=True)
+    return Plan.objects.get()
+
+
+def division(text: str = FIRST, **options: Any) -> Comparison:
+    return apply_division(incoming(text), **options)
+
+
+def says(code: str) -> str:
+    """The deadline and the bodies of a measure, in the order in which people read them."""
+    measure = Measure.objects.get(code=code)
+    parts = [f"{part.role} {part.body.name}" for part in measure.responsibilities.order_by("position", "pk")]
+    return ", ".join([f"{measure.due_text} {measure.due_on}", *parts])
+
+
+def outcomes(comparison: Comparison, model: Any) -> dict[str, str]:
+    """Of each record by what a person knows it: a measure's code, or a measure's code, the body and the role."""
+    return {
+        " ".join(str(part) for place, part in enumerate(change.key[1:]) if place != 1): change.outcome.value
+        for change in comparison.of(model)
+    }
+
+
+def edited(code: str, **values: Any) -> Measure:
+    measure = Measure.objects.get(code=code)
+    for name, value in values.items():
+        setattr(measure, name, value)
+    measure.save()
+    return measure
+
+
+def test_what_is_new_changed_kept_and_not_named_is_told_apart(plan: Plan) -> None:
+    comparison = division()
+    assert outcomes(comparison, Responsibility) == {
+        "1.1-1 市教育局 support": "new",
+        "1.1-1 市科技局 responsible": "update",  # leads now
+        "1.1-1 市财政局 responsible": "absent",  # the plan names it, this document does not: it stays
+        "1.1-1 示例大学 mentioned": "absent",
+        "1.1-2 市科技局 lead": "new",
+    }
+    assert outcomes(comparison, Measure) == {"1.1-1": "update", "1.1-2": "update"}
+    assert (
+        says("1.1-1")
+        == "2027年底前 2027-12-31, lead 市科技局, responsible 市财政局, mentioned 示例大学, support 市教育局"
+    )
+    assert says("1.1-2") == "持续推进 None, lead 市科技局"
+    assert says("1.2-1") == "2028年底前 2028-12-31, responsible 市人社局"
+
+
+def test_one_import_is_one_edit_that_can_be_undone_and_then_offers_all_again(plan: Plan, editor: User) -> None:
+    before = says("1.1-1"), says("1.1-2")
+    division(user=editor, reason="分工方案.txt")
+    written = Edit.objects.latest("pk")
+    assert (written.by, written.via, written.reason) == (editor, "import", "分工方案.txt")
+    after = says("1.1-1"), says("1.1-2")
+    undo(written, by=editor, via=EditVia.ADMIN)
+    assert (says("1.1-1"), says("1.1-2")) == before
+    assert not DivisionTask.objects.exists()
+    assert not ResponsibleBody.objects.filter(name="市教育局").exists()
+    again = division()
+    assert (again.is_new_edition, says("1.1-1"), says("1.1-2")) == (False, *after)
+
+
+def test_an_edit_that_the_document_contradicts_stays_and_waits_for_a_person(plan: Plan, editor: User) -> None:
+    edited("1.1-1", due_on="2027-06-30", due_text="年中")
+    assign(Measure.objects.get(code="1.1-2"), make_body("市科技局"), role="support")
+    comparison = division()
+    assert says("1.1-1").startswith("年中 2027-06-30")
+    assert says("1.1-2") == "持续推进 None, support 市科技局"
+    assert {(c.field, str(c.said_before), str(c.here), str(c.said_now)) for c in Conflict.objects.open()} == {
+        ("due_on", "None", "2027-06-30", "2027-12-31"),
+        ("due_text", "", "年中", "2027年底前"),
+        ("role", "[]", "['support']", "['lead']"),
+    }
+    assert {conflict.source for conflict in Conflict.objects.all()} == {SourceDocument.objects.get(kind="division")}
+    again = division()
+    assert (again.changes_nothing, Conflict.objects.count()) == (True, 3)
+    assert list(again.fields(Outcome.CONFLICT)).__len__() == len(list(comparison.fields(Outcome.CONFLICT))) == 3
+    resolve(Conflict.objects.open(), ConflictState.DOCUMENT, by=editor, via=EditVia.ADMIN)
+    assert says("1.1-1").startswith("2027年底前 2027-12-31")
+    assert says("1.1-2") == "持续推进 None, lead 市科技局"
+    division()
+    assert not Conflict.objects.open().exists()
+
+
+def test_what_an_editor_added_removed_or_agrees_with_stays(plan: Plan) -> None:
+    assign(Measure.objects.get(code="1.1-1"), make_body("市商务局"))
+    assign(Measure.objects.get(code="1.1-2"), make_body("市科技局"), role="lead")
+    division()
+    assert "lead 市商务局" in says("1.1-1")
+    assert says("1.1-1").endswith("support 市教育局")
+    assert Responsibility.objects.get(measure__code="1.1-2").origin == "editor"
+    Responsibility.objects.get(body__name="市教育局").delete()
+    edited("1.1-1", due_on=None)
+    again = division()
+    assert outcomes(again, Responsibility)["1.1-1 市教育局 support"] == "keep"
+    assert says("1.1-1").startswith("2027年底前 None, lead 市科技局")
+    assert not Conflict.objects.exists()
+
+
+LATER = f"""{HEAD}1.支持基础研究。（牵头单位：市科技局；配合单位：市商务局；完成时限：2028年底前）
+"""
+
+
+def test_a_later_one_is_compared_with_the_earlier_one(plan: Plan) -> None:
+    division()
+    comparison = division(LATER)
+    assert outcomes(comparison, Responsibility) == {
+        "1.1-1 市商务局 support": "new",
+        "1.1-1 市教育局 support": "remove",
+        "1.1-1 市科技局 lead": "update",  # its place is in the newest document
+        "1.1-1 市财政局 responsible": "absent",
+        "1.1-1 示例大学 mentioned": "absent",
+    }
+    assert outcomes(comparison, Measure) == {"1.1-1": "update", "1.1-2": "absent"}
+    assert says("1.1-1").startswith("2028年底前 2028-12-31, lead 市科技局, responsible 市财政局")
+    assert says("1.1-2") == "持续推进 None, lead 市科技局"
+    assert Responsibility.objects.get(measure__code="1.1-1", role="lead").source.edition == 3  # type: ignore[union-attr]
+    assert division(LATER).changes_nothing
+
+
+def test_what_a_later_one_drops_and_an_editor_changed_waits_for_a_person(plan: Plan) -> None:
+    division()
+    part = Responsibility.objects.get(body__name="市教育局")
+    part.role = "lead"
+    part.save()
+    division(LATER)
+    [conflict] = Conflict.objects.open()
+    assert (conflict.said_before, conflict.here, conflict.said_now) == (["support"], ["lead"], [])
+    assert "lead 市教育局" in says("1.1-1")
+
+
+def test_what_a_later_one_says_no_more_falls_back_to_the_plan(plan: Plan) -> None:
+    division(f"{HEAD}1.引进人才。（牵头单位：市人社局；完成时限：2027年底前）\n")
+    assert says("1.2-1") == "2027年底前 2027-12-31, lead 市人社局"
+    division(f"{HEAD}1.引进人才。（配合单位：市教育局）\n")
+    assert says("1.2-1") == "2028年底前 2028-12-31, responsible 市人社局, support 市教育局"
+
+
+def test_what_is_not_taken_stays_and_is_offered_again(plan: Plan) -> None:
+    key = Measure.objects.get(code="1.1-1").natural_key()
+    body = (*key, "示例市", "市教育局", "support")
+    changed = (*key, "示例市", "市科技局", "responsible")
+    declined = {("responsibility", body, ""), ("responsibility", changed, "role"), ("measure", key, "due_on")}
+    division(declined=frozenset(declined))
+    assert says("1.1-1") == "2027年底前 None, responsible 市科技局, responsible 市财政局, mentioned 示例大学"
+    again = compare_division(incoming(FIRST))
+    offered = {name: outcome for name, outcome in outcomes(again, Responsibility).items() if outcome != "absent"}
+    assert offered == {
+        "1.1-1 市教育局 support": "new",
+        "1.1-1 市科技局 responsible": "update",
+        "1.1-2 市科技局 lead": "unchanged",
+    }
+    assert [field.name for _change, field in again.fields(Outcome.UPDATE) if field.name == "due_on"] == ["due_on"]
+    assert not Conflict.objects.exists()
+
+
+def test_a_comparison_that_is_another_by_now_is_not_applied(plan: Plan) -> None:
+    shown = compare_division(incoming(FIRST)).fingerprint()
+    edited("1.1-1", due_on="2027-06-30")
+    with pytest.raises(ComparisonChangedError):
+        division(expected=shown)
+    with pytest.raises(ComparisonChangedError):
+        division(expected=compare_division(incoming(FIRST)).fingerprint(), answers={1: "1.2-1"})
+    assert not SourceDocument.objects.filter(kind="division").exists()
+
+
+UNCLEAR = f"""{HEAD}1.支持基础研究。（牵头单位：市科技局）
+2.建设养老驿站。（牵头单位：市民政局）
+"""
+
+
+def test_a_person_points_at_the_measure_once_for_this_document_and_for_later_ones(plan: Plan) -> None:
+    assert [naming.by.value for naming, _said in division(UNCLEAR).division or ()] == ["likeness", "none"]
+    assert not ResponsibleBody.objects.filter(name="市民政局").exists()
+    division(UNCLEAR, answers={2: "1.1-2"})
+    assert says("1.1-2") == " None, lead 市民政局"
+    assert division(UNCLEAR).changes_nothing
+    later = division(UNCLEAR.replace("市民政局）", "市民政局；完成时限：2027年底前）"))
+    assert [naming.code for naming, _said in later.division or ()] == ["1.1-1", "1.1-2"]
+    assert says("1.1-2") == "2027年底前 2027-12-31, lead 市民政局"
+
+
+def test_a_person_says_that_a_task_names_no_measure(plan: Plan) -> None:
+    division(answers={1: ""})
+    assert says("1.1-1").startswith(" None, responsible 市科技局")
+    again = division()
+    assert [(naming.code, naming.by.value) for naming, _said in again.division or ()] == [
+        ("", "person"),
+        ("1.1-2", "before"),
+    ]
+    assert again.changes_nothing
+
+
+def test_a_task_that_was_pointed_elsewhere_takes_back_nothing_of_an_editor(plan: Plan) -> None:
+    division(UNCLEAR, answers={2: "1.1-2"})
+    division(UNCLEAR, answers={2: "1.2-1"})
+    assert says("1.2-1") == "2028年底前 2028-12-31, responsible 市人社局, lead 市民政局"
+
+
+def test_a_measure_that_was_withdrawn_is_not_named(plan: Plan) -> None:
+    edited("1.1-1", withdrawn_on="2027-01-01")
+    comparison = division(answers={1: "1.1-1"})
+    assert [naming.code for naming, _said in comparison.division or ()] == ["", "1.1-2"]
+
+
+def test_a_body_is_known_by_its_alias_and_by_being_mentioned_in_the_plan(plan: Plan) -> None:
+    body = ResponsibleBody.objects.get(name="市财政局")
+    body.aliases = ["财政局"]
+    body.save()
+    division(f"{HEAD}1.建设实验室。（牵头单位：财政局；配合单位：示例大学、市教育局）\n")
+    bodies = {part.body.natural_key() for part in Measure.objects.get(code="1.1-2").responsibilities.all()}
+    assert bodies == {("示例市", "市财政局"), ("", "示例大学"), ("示例市", "市教育局")}
+    assert ResponsibleBody.objects.filter(name="示例大学").count() == 1
+
+
+def test_a_next_edition_of_the_plan_leaves_what_the_division_of_work_says(plan: Plan) -> None:
+    division()
+    edited("1.1-1", due_on="2027-06-30")
+    division(LATER)  # leads to a conflict of its own
+    assert [conflict.field for conflict in Conflict.objects.open()] == ["due_on"]
+    second = PLAN.replace("完善投入机制", "健全投入机制").replace("市财政局）", "市财政局；完成时限：2029年底前）")
+    apply(incoming(second))
+    assert SourceDocument.objects.get(edition=4).kind == "plan"
+    assert "健全投入机制" in Measure.objects.get(code="1.1-1").text
+    assert says("1.1-1").startswith("2028年底前 2027-06-30, lead 市科技局")
+    assert says("1.1-2") == "持续推进 None, lead 市科技局"
+    found = Conflict.objects.open().order_by("source", "field")
+    assert [(each.source.edition, each.field, each.said_now) for each in found] == [
+        (3, "due_on", "2028-12-31"),
+        (4, "due_on", "2029-12-31"),
+        (4, "due_text", "2029年底前"),
+    ]
+    apply(incoming(second))
+    assert Conflict.objects.open().count() == 3
+
+
+def test_a_plan_that_was_loaded_has_its_first_state_for_what_was_said_before(tmp_path: Any) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(dumps(records(parsing.read(PLAN.encode()), SLUG, "规划.txt")), encoding="utf-8")
+    call_command("loaddata", file, verbosity=0)
+    edited("1.2-1", due_on="2029-12-31")
+    part = Responsibility.objects.get(measure__code="1.2-1")
+    part.role = "support"
+    part.save()
+    division(f"{FIRST}3.引进人才。（牵头单位：市人社局；完成时限：2027年底前）\n")
+    assert says("1.1-1").startswith("2027年底前 2027-12-31, lead 市科技局")
+    assert says("1.2-1") == "2027年底前 2029-12-31, support 市人社局"
+    assert {(each.field, str(each.said_before)) for each in Conflict.objects.open()} == {
+        ("due_on", "2028-12-31"),
+        ("role", "['responsible']"),
+    }
+    assert division(f"{FIRST}3.引进人才。（牵头单位：市人社局；完成时限：2027年底前）\n").changes_nothing
+
+
+def test_a_measure_added_by_hand_keeps_what_its_editor_typed(plan: Plan) -> None:
+    section = Measure.objects.get(code="1.2-1").section
+    with edit(None, via=EditVia.COMMAND):
+        Measure.objects.create(plan=plan, section=section, title="培训人才", text="培训人才。", due_on="2029-12-31")
+    division(f"{HEAD}1.培训人才。（牵头单位：市人社局；完成时限：2027年底前）\n")
+    measure = Measure.objects.get(title="培训人才")
+    assert (str(measure.due_on), [part.role for part in measure.responsibilities.all()]) == ("2029-12-31", ["lead"])
+    assert [conflict.field for conflict in measure.conflicts.all()] == ["due_on"]
+
+
+def refusal(text: str) -> str:
+    edits = Edit.objects.count()
+    with pytest.raises(FixtureError) as caught:
+        division(text)
+    assert Edit.objects.count() == edits
+    return str(caught.value)
+
+
+def test_what_cannot_be_imported_says_why(plan: Plan) -> None:
+    assert "第 1 版" in refusal(PLAN)
+    assert "没有" in refusal("示例市任务分工方案\n一、基础研究\n1.支持基础研究。\n2.建设实验室。\n")
+    division()
+    division(LATER)
+    assert "示例市科技创新规划"[:9] in refusal(FIRST)
+
+
+def test_there_must_be_a_plan() -> None:
+    make_plan("other")
+    assert SLUG in refusal(FIRST)
+
+
+def test_the_questions_to_the_database_do_not_grow_with_the_plan(
+    plan: Plan, django_assert_max_num_queries: Any
+) -> None:
+    numbers = "二三四五六七八九"
+    apply(incoming(PLAN + "".join(f"{each}、推进第{each}号示范工程。\n" for each in numbers)))
+    tasks = [f"{n}.推进第{each}号示范工程。（牵头单位：市科技局）\n" for n, each in enumerate(numbers, 3)]
+    with django_assert_max_num_queries(50):
+        division(FIRST + "".join(tasks))
+    assert Responsibility.objects.filter(role="lead").count() == 10
