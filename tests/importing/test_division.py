@@ -116,7 +116,8 @@ def test_one_import_is_one_edit_that_can_be_undone_and_then_offers_all_again(pla
     assert not DivisionTask.objects.exists()
     assert not ResponsibleBody.objects.filter(name="市教育局").exists()
     again = division()
-    assert (again.is_new_edition, says("1.1-1"), says("1.1-2")) == (False, *after)
+    assert (again.edition, says("1.1-1"), says("1.1-2")) == (2, *after)
+    assert SourceDocument.objects.filter(kind="division", undone=False).count() == 1
 
 
 def test_an_edit_that_the_document_contradicts_stays_and_waits_for_a_person(plan: Plan, editor: User) -> None:
