@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from measures import parsing
 from measures.choices import ConflictState
-from measures.edits import EditVia, edit, undo
+from measures.edits import EditVia, edit
 from measures.fixture import dumps, records
 from measures.importing import (
     Comparison,
@@ -24,7 +24,6 @@ from measures.importing import (
 )
 from measures.models import (
     Conflict,
-    DivisionTask,
     Edit,
     Measure,
     Plan,
@@ -103,21 +102,6 @@ def test_what_is_new_changed_kept_and_not_named_is_told_apart(plan: Plan) -> Non
     )
     assert says("1.1-2") == "持续推进 None, lead 市科技局"
     assert says("1.2-1") == "2028年底前 2028-12-31, responsible 市人社局"
-
-
-def test_one_import_is_one_edit_that_can_be_undone_and_then_offers_all_again(plan: Plan, editor: User) -> None:
-    before = says("1.1-1"), says("1.1-2")
-    division(user=editor, reason="分工方案.txt")
-    written = Edit.objects.latest("pk")
-    assert (written.by, written.via, written.reason) == (editor, "import", "分工方案.txt")
-    after = says("1.1-1"), says("1.1-2")
-    undo(written, by=editor, via=EditVia.ADMIN)
-    assert (says("1.1-1"), says("1.1-2")) == before
-    assert not DivisionTask.objects.exists()
-    assert not ResponsibleBody.objects.filter(name="市教育局").exists()
-    again = division()
-    assert (again.edition, says("1.1-1"), says("1.1-2")) == (2, *after)
-    assert SourceDocument.objects.filter(kind="division", undone=False).count() == 1
 
 
 def test_an_edit_that_the_document_contradicts_stays_and_waits_for_a_person(plan: Plan, editor: User) -> None:
