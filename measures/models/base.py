@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, router
 from django.db.models import F, Q
 from django.db.models.base import ModelBase
 from django.db.models.deletion import Collector
@@ -96,7 +96,7 @@ class Record(Tracked):
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """Delete the record and what goes with it, within the edit in progress, every state kept in the history."""
         with joined_unit():
-            collector = Collector(using=using or self._state.db or "default", origin=self)
+            collector = Collector(using=using or router.db_for_write(type(self), instance=self), origin=self)
             collector.collect([self])
             for model, records in collector.data.items():
                 if issubclass(model, Tracked):

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from measures.models import ResponsibleBody
 from tests.factories import make_body
 
 pytestmark = pytest.mark.django_db
@@ -18,3 +19,11 @@ def test_no_body_stands_below_or_succeeds_itself_by_whatever_way(name: str) -> N
         with pytest.raises(ValidationError) as refused:
             third.full_clean()
         assert list(refused.value.message_dict) == [name]
+
+
+def test_a_circle_that_was_there_before_keeps_no_other_body_from_being_saved() -> None:
+    first, second, third = (make_body(each) for each in ("市科技局", "市科创局", "市创新局"))
+    ResponsibleBody.objects.filter(pk=first.pk).update(parent=second)
+    ResponsibleBody.objects.filter(pk=second.pk).update(parent=first)
+    third.parent = ResponsibleBody.objects.get(pk=first.pk)
+    third.full_clean()
