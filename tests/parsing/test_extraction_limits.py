@@ -204,6 +204,7 @@ def test_a_table_of_few_rows_with_a_long_cell_lays_out_the_page(count: int, leng
 def test_words_after_an_element_in_a_cell_are_read_once() -> None:
     body = table("<tr><td>甲<b>乙</b>丙<br>丁<script>x</script>戊</td><td>己</td>辛</tr>")
     assert rows(page(body)) == [("甲乙丙 丁戊\t己", ())]
+    assert rows(page(table("<tr><td>甲<!-- 注 -->乙</td><td>丙</td></tr>"))) == [("甲乙\t丙", ())]
 
 
 def test_cells_over_several_rows_and_columns_keep_their_places() -> None:
@@ -359,6 +360,7 @@ def test_wide_text_without_a_mark_is_told_by_its_line_breaks(encoding: str) -> N
     [
         (b"\n" + TEXT.encode("utf-16-le") + b"\x00", "binary", 2),
         (TEXT.encode() + b"\x01\n", "binary", 2),
+        (b"\n" + TEXT.encode() + b"\x01\n", "binary", 3),
         (b"\xff\xfe" + b"a", "encoding", 1),
         (b"\xff\xfe" + TEXT.encode("utf-16-le") + b"\x00\xd8\x00", "encoding", 2),
         (b"\xef\xbb\xbf\n\n\xff", "encoding", 3),
@@ -369,3 +371,25 @@ def test_what_cannot_be_decoded_is_told_with_its_line(data: bytes, code: str, li
     with pytest.raises(DocumentError) as caught:
         decode(data)
     assert (caught.value.code, caught.value.line) == (code, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_page"),
+    [
+        ("<div>一、总则</div>", True),
+        ("\n <P>一、总则", True),
+        ("一、总则<p>", False),
+        ("<<示例市行动方案>>\n一、总则", False),
+        ("<示例市行动方案>\n一、总则", False),
+    ],
+)
+def test_a_page_begins_with_an_element_and_not_with_any_bracket(text: str, is_page: bool) -> None:
+    assert (extract(text.encode()).media_type == "text/html") is is_page
+
+
+@pytest.mark.parametrize(("control", "code"), [(13, "encoding"), (14, "binary"), (31, "binary"), (32, "encoding")])
+def test_more_than_one_control_character_in_a_hundred_makes_a_file_binary(control: int, code: str) -> None:
+    data = bytes(range(128, 256)) * 8 + bytes([1]) * 5 + bytes([control]) * 40
+    with pytest.raises(DocumentError) as caught:
+        decode(data)
+    assert caught.value.code == code

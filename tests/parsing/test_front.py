@@ -5,6 +5,7 @@ import pytest
 from measures.parsing import PlanTree, read
 from measures.terms import PassageKind
 from tests.parsing.checks import check_coverage, check_refused
+from tests.parsing.documents import make_docx, paragraph
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
 TASKS = f"一、重点任务\n（一）建设园区。{BODY}\n（二）培育企业。{BODY}"
@@ -318,6 +319,16 @@ def test_a_line_that_names_a_plan_counts_before_one_that_only_ends_like_one() ->
     assert read_lines("信息公开指南", TASKS).title == "信息公开指南"
 
 
+@pytest.mark.parametrize(("above", "is_title"), [(2, True), (3, False)])
+def test_a_heading_among_the_first_three_lines_may_be_the_title(above: int, is_title: bool) -> None:
+    lines = ["示例市人民政府公报", "2024年第3期", "总第58期"][:above]
+    body = "".join(map(paragraph, lines)) + paragraph(TITLE, "1") + paragraph("一、建设园区", "2") + paragraph(BODY)
+    tree = read(make_docx(body))
+    assert (tree.title, [section.code for section in tree.walk()]) == (
+        (TITLE, ["1"]) if is_title else ("", ["u1", "u1.1"])
+    )
+
+
 @pytest.mark.parametrize("lead", ["根据市委建议，制定", "编制", "出台了"])
 def test_a_plan_without_a_title_line_may_name_itself(lead: str) -> None:
     tree = read_lines(f"{lead}《示例市国民经济和社会发展第十四个五年规划纲要》，主要阐明战略意图。", TASKS)
@@ -347,3 +358,16 @@ def test_after_120_lines_without_a_heading_the_rest_is_no_front() -> None:
     used = uses(read_lines(TITLE, *lines, TASKS))
     assert sum(line.startswith("text") for line in used) >= 119
     check_refused("\n".join([TITLE, *lines]).encode(), "no_headings")
+
+
+def test_a_notice_with_a_table_and_no_plan_of_its_own_titles_what_it_assigns() -> None:
+    notice = "示例市人民政府办公室关于做好2025年重点工作的通知"
+    tree = read_lines(notice, "各区人民政府：", "重点任务\t责任单位\t完成时限", "建设物流园区\t市交通局\t6月底")
+    assert [(section.code, section.title) for section in tree.walk()] == [("p1", notice)]
+    assert tree.text[tree.sections[0].span.start : tree.sections[0].span.end] == notice
+
+
+@pytest.mark.parametrize("date", ["2 0 2 4 年 1 1 月 2 5 日", "（ 2 0 2 4 年 1 1 月 2 5 日 ）"])
+def test_a_date_may_be_printed_with_spaces_between_its_figures(date: str) -> None:
+    tree = read_lines(TITLE, TASKS, "示例市人民政府", date)
+    assert (str(tree.issued_on), tree.issuer) == ("2024-11-25", "示例市人民政府")

@@ -40,6 +40,7 @@ def test_contents_are_their_title_and_what_is_printed_again(title: str) -> None:
 def test_contents_again_right_after_are_contents_too() -> None:
     boxes = ["专栏目录", "专栏1 工程", "专栏2 平台"]
     assert contents("目录", *ENTRIES, *boxes, *CHAPTERS, *boxes[1:]) == ["目录", *ENTRIES, *boxes]
+    assert contents("目录", *ENTRIES, "目录", *ENTRIES, *CHAPTERS) == ["目录", *ENTRIES, "目录", *ENTRIES]
     assert contents("目录", *ENTRIES, *CHAPTERS, "目录", BODY) == ["目录", *ENTRIES]
 
 

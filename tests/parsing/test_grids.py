@@ -51,6 +51,13 @@ def test_parts_of_a_line_that_touch_within_three_points_are_one(gap: float, coun
     assert len(find_grids(segments)) == count
 
 
+@pytest.mark.parametrize(("gap", "count"), [(3.0, 1), (3.1, 0)])
+def test_lines_drawn_in_pieces_are_whole_where_the_pieces_nearly_touch(gap: float, count: int) -> None:
+    uprights = [Segment(left, 30, left, 90) for left in (0, 100, 200)]
+    pieces = [piece for top in (90, 60, 30) for piece in (Segment(0, top, 50, top), Segment(50 + gap, top, 200, top))]
+    assert len(find_grids([*uprights, *pieces])) == count
+
+
 def test_tables_one_under_another_are_two_in_their_order() -> None:
     grids = find_grids([*drawn([0, 100, 200], [90, 60, 30]), *drawn([0, 100, 200], [290, 260, 230])])
     assert sorted(grid.tops[0] for grid in grids) == [90, 290]
@@ -130,6 +137,6 @@ def test_a_frame_whose_corner_is_as_high_as_wide_counts_as_upright() -> None:
 
 
 def test_a_map_of_more_crossings_than_any_table_has_none() -> None:
-    lines = [Segment(0, 4.0 * n, 3000, 4.0 * n) for n in range(501)]
+    lines = [Segment(0, 4.0 * n, 3000, 4.0 * n) for n in range(500)]
     uprights = [Segment(6.0 * n, 0, 6.0 * n, 2000) for n in range(501)]
     assert find_grids([*lines, *uprights]) == []

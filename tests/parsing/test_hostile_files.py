@@ -57,6 +57,11 @@ def test_an_entity_bomb_is_refused() -> None:
         check_refused(zipped(document=bomb), "damaged")
 
 
+def test_a_comment_in_the_files_xml_parts_no_words() -> None:
+    data = make_docx("<w:p><w:r><w:t>一、建设<!-- x -->园区</w:t></w:r></w:p>")
+    assert extract(data).text == "一、建设园区"
+
+
 def test_word_tables_nested_past_reason_are_refused() -> None:
     nested = "<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000
     with within(seconds=5, megabytes=50):
@@ -213,3 +218,27 @@ def workbook(rows: str, after: str = "", head: str = "") -> bytes:
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     sheet = f"{head}<worksheet {space}><sheetData>{rows}</sheetData>{after}</worksheet>"
     return with_parts(make_xlsx({"Sheet1": [["甲"]]}), xl__worksheets__sheet1=sheet)
+
+
+def test_a_picture_may_unpack_to_more_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures and fonts are not unpacked to find the words of a page."""
+    monkeypatch.setattr("measures.parsing.extract.pdf.MAX_CONTENT", 1000)
+    content = b"BT /F1 12 Tf 72 780 Td <4e003001603b5219> Tj ET\n"
+    picture = b"/Subtype /Image /Width 1 /Height 1"
+    assert extract(packed_pdf(content)).text == "一、总则"
+    check_refused(packed_pdf(content + b" " * 1000), "too_large")
+    check_refused(packed_pdf(b" " * 2000, picture), "no_text_layer")
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(70_000, True), (70_001, False)])
+def test_a_page_may_unpack_to_the_limit_and_no_further(
+    size: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("measures.parsing.extract.pdf.MAX_CONTENT", 70_000)
+    monkeypatch.setattr("measures.parsing.extract.pdf.BLOCK", 7)  # bytes that are unpacked at once
+    content = b"BT /F1 12 Tf 72 780 Td <4e003001603b5219> Tj ET\n"
+    data = packed_pdf(content + b" " * (size - len(content)))
+    if is_read:
+        assert extract(data).text == "一、总则"
+    else:
+        check_refused(data, "too_large")

@@ -295,6 +295,19 @@ def test_offices_that_head_a_list_of_duties_are_responsible() -> None:
     assert [part.rule for measure in tree.measures() for part in measure.responsibilities] == ["duty_list"] * 3
 
 
+def test_a_duty_that_goes_on_below_its_line_is_one_measure() -> None:
+    tree = check_records(
+        "示例市节水方案\n一、职责分工\n1.市水务局：负责统筹节水工作，制定年度计划。\n市财政局：负责落实资金。\n"
+        "各单位要加强配合，形成合力。\n2.市教育局：负责宣传教育，组织开展活动。\n市科技局：负责研发。\n市数据局：负责平台。\n",
+        "1 一、 职责分工",
+        "- 1-1 市水务局 [responsible 市水务局, mentioned 市财政局]",
+        "- 1-2 市教育局 [responsible 市教育局]",
+        "- 1-3 市科技局 [responsible 市科技局]",
+        "- 1-4 市数据局 [responsible 市数据局]",
+    )
+    assert next(iter(tree.measures())).text.endswith("各单位要加强配合，形成合力。")
+
+
 def test_an_office_that_opens_a_task_elsewhere_is_only_mentioned() -> None:
     tree = read_lines("示例市节水方案\n一、重点任务\n（一）市水务局。负责统筹节水工作。\n（二）改造管网。更新管道。\n")
     parts = [part for measure in tree.measures() for part in measure.responsibilities]

@@ -278,6 +278,17 @@ def test_the_gap_is_looked_for_in_the_middle_of_the_words_and_not_of_the_page() 
     assert words(moved) == words(columns(8))
 
 
+def test_a_column_may_end_right_at_the_place_where_the_gap_is_looked_for() -> None:
+    """Of a page a hundred units wide, which is tried at each whole unit: the columns end at 50 and begin at 50.9."""
+    text = PROSE + PROSE + PROSE[:16]
+    sides = [(text[i:] + text[:i], text[i + 7 :] + text[: i + 7]) for i in range(8)]
+    lines = [
+        [*line(0, 90 - 2 * i, left, 0.5), *line(50.9, 90 - 2 * i, right[:98], 0.5)]
+        for i, (left, right) in enumerate(sides)
+    ]
+    assert words(lines) == [*(left for left, _ in sides), *(right[:98] for _, right in sides)]
+
+
 def test_each_column_has_its_own_margins() -> None:
     found = lines_of([*columns(8), line(336, 540, "末行短"), line(72, 540, PROSE[:16])])
     right = [one for one in found if one.text in ("末行短", *(PROSE[i + 12 : i + 28] for i in range(8)))]

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from measures import parsing
-from measures.parsing.lexicon import body_words, document_words, duty_words, section_words, target_words
+from measures.parsing.lexicon import (
+    any_of,
+    body_words,
+    document_words,
+    duty_words,
+    one_of_first,
+    section_words,
+    target_words,
+)
 
 ROOM = Path(parsing.__file__).parent
 LEXICON = (body_words, document_words, duty_words, section_words, target_words)
@@ -57,3 +65,11 @@ def test_every_list_serves_a_rule() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in RULES)
     names = {name for module in LEXICON for name in vars(module) if name.isupper()}
     assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+
+
+def test_a_pattern_of_words_takes_the_longest_and_each_character_as_it_is() -> None:
+    assert re.findall(any_of(["市", "市局", "a.c", "["]), "市局市[abca.c") == ["市局", "市", "[", "a.c"]
+
+
+def test_the_first_characters_of_words_are_looked_for_at_once() -> None:
+    assert re.findall(one_of_first(["市局", "区委"], "0-9") + ".", "市区县7局") == ["市", "区", "7"]

@@ -149,6 +149,16 @@ def test_units_that_contain_each_other_end() -> None:
         check_refused(data, "damaged")
 
 
+@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (21, False)])
+def test_blocks_of_a_page_stand_in_each_other_twenty_deep_at_most(depth: int, is_read: bool) -> None:
+    page = ofd_page("<ofd:PageBlock>" * depth + placed("甲乙") + "</ofd:PageBlock>" * depth)
+    data = make_ofd([], Doc_0__Pages__Page_0__Content=page)
+    if is_read:
+        assert extract(data).text == "甲乙"
+    else:
+        check_refused(data, "damaged")
+
+
 def test_a_repeat_count_beyond_the_text_costs_nothing() -> None:
     with within(seconds=2, megabytes=20):
         assert words_of(placed("甲乙", code='DeltaX="g 999999999 4"')) == "甲乙"

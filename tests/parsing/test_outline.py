@@ -146,6 +146,19 @@ def test_a_flattened_table_ends_at_the_number_that_comes_next(end: str, section:
 
 
 @pytest.mark.parametrize(
+    ("line", "section"),
+    [("（一）管网建设", "2.1"), ("1.管网建设", ""), ("1.管网建设。更新管道。", "2.1"), ("（一）管网", "")],
+)
+def test_a_flattened_table_ends_at_a_first_number_that_is_known_to_stand_below(line: str, section: str) -> None:
+    """Figures without a lead sentence may as well be a cell's."""
+    style = line[: line.index("管")]
+    tree = read_text(f"一、甲任务\n{style}道路建设\n{BODY}\n二、乙任务\n{TABLE}\n{line}\n{BODY}\n")
+    found = [record.code for record in (*tree.walk(), *tree.measures()) if record.code.startswith("2")]
+    assert (section in found or "2-1" in found) is bool(section)
+    assert (line.split("。")[0] in tree.sections[1].text) is not bool(section)
+
+
+@pytest.mark.parametrize(
     ("notes", "labels"),
     [
         ("注：1.面积按年末计。\n2.不含在建。", ["2."]),

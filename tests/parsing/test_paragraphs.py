@@ -148,6 +148,9 @@ def test_a_page_number_stands_between_marks(text: str, expected: bool) -> None:
 def test_latin_words_at_the_end_of_a_line_keep_a_space() -> None:
     assert texts(FIRST + "，Web", "Service平台。") == [FIRST + "，Web Service平台。"]
     assert texts(FIRST + "，Web", "平台。") == [FIRST + "，Web平台。"]
+    assert texts(FIRST + "，Web", "A级平台。") == [FIRST + "，Web A级平台。"]
+    assert texts(FIRST + "，Web", "级A平台。") == [FIRST + "，Web级A平台。"]
+    assert texts(FIRST + "，Web", "A", GOES_ON)[:1] == [FIRST + "，Web A" + GOES_ON]
 
 
 def joined() -> Paragraph:

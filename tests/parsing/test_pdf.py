@@ -66,6 +66,12 @@ def test_a_page_of_more_lines_than_any_table_has_none() -> None:
     assert segments(b"72 700 m 172 700 l S\n" * 20_000) == []
 
 
+def test_a_page_may_have_as_many_lines_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.parsing.extract.pdf.MAX_SEGMENTS", 3)
+    assert len(segments(b"72 700 m 172 700 l S\n" * 3)) == 3
+    assert segments(b"72 700 m 172 700 l S\n" * 4) == []
+
+
 def test_characters_have_their_places_and_lines_their_order() -> None:
     page = first_page(make_pdf([WORDS, (96, 760, "正文。")]))
     printed = ["".join(glyph.text for glyph in line) for line in page.lines]

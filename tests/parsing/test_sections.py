@@ -123,6 +123,12 @@ def test_leads_count_where_three_in_ten_paragraphs_have_one(leads: int, count: i
     assert (first.title == "修建道路") is (leads * 10 >= count * 3)
 
 
+@pytest.mark.parametrize("last", [["二、发展目标", BODY], ["附件1 重点任务分工", f"甲任务。{BODY}"]])
+def test_leads_count_whatever_stands_after_them(last: list[str]) -> None:
+    first, *_ = tree_of("一、甲任务", f"修建道路。{BODY}", f"{LONG}。{BODY}", f"{LONG}，{BODY}", *last).measures()
+    assert first.title == "修建道路"
+
+
 # Long headings
 
 

@@ -85,6 +85,12 @@ def test_totals_notes_heads_printed_again_and_rows_without_a_task_are_text(row: 
     assert texts(HEAD, ROW, row) == [HEAD, row.strip(" ")]
 
 
+def test_an_empty_table_with_a_head_of_two_rows_misses_nothing() -> None:
+    head = (("重点任务", "责任分工", ""), ("", "牵头单位", "配合单位"))
+    tree = read(make_docx(paragraph("示例市园区方案") + paragraph("一、重点任务") + word_table(*head)))
+    assert [problem.code for problem in tree.problems] == ["no_issuer", "no_measures"]
+
+
 @pytest.mark.parametrize("width", [3, 4])
 def test_a_head_may_take_two_rows(width: int) -> None:
     head = ("序号", "重点任务", "责任分工", "")[:width]

@@ -172,3 +172,10 @@ def test_a_paragraph_whose_mark_was_deleted_stands_before_the_words_of_the_next(
     assert printed("", gone, "<w:p><w:r><w:t>园区</w:t></w:r></w:p>") == ["一、建设园区"]
     assert printed("", gone, gone, paragraph("园区")) == ["一、建设一、建设园区"]
     assert printed("", gone) == ["一、建设"]
+
+
+def test_a_level_above_that_nobody_defined_counts_as_one() -> None:
+    assert printed(abstract(level(1, "decimal", "%1.%2")) + lists(""), item("甲", 1), item("乙", 1)) == [
+        "1.1 甲",
+        "1.2 乙",
+    ]

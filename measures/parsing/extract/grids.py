@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 TOLERANCE = 3.0  # points by which lines that meet may miss each other
-MAX_CROSSINGS = 250_000  # of a page: more are drawn by a map, not by a table
+MAX_CROSSINGS = 500 * 500  # of a page: more are drawn by a map, not by a table
 
 
 class Segment(NamedTuple):
@@ -137,12 +137,8 @@ def _ends(uprights: list[Bar]) -> tuple[float, float]:
 
 
 def _places(bars: list[Bar]) -> list[float]:
-    places: list[float] = []
-    for at in sorted(bar.at for bar in bars):
-        if not places or at - places[-1] > TOLERANCE:
-            places.append(at)
-    return places
+    return sorted({bar.at for bar in bars})
 
 
 def _is_drawn(bars: list[Bar], at: float, place: float) -> bool:
-    return any(abs(bar.at - at) <= TOLERANCE and bar.covers(place) for bar in bars)
+    return any(bar.at == at and bar.covers(place) for bar in bars)

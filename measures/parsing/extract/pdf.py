@@ -21,6 +21,7 @@ THIN = 2.0  # points: a line is no thicker, and longer
 # A page is read whole or not at all, in sixteen times the memory of what is drawn on it. The pages of a plan, maps
 # included, take up to some megabytes.
 MAX_CONTENT = 32 * 1024 * 1024
+BLOCK = 1 << 16
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 # Streams that are not read to find a page's text, or only as they are: pictures and fonts.
 _PASSIVE = re.compile(rb"/Subtype\s*/(?:Image|OpenType|CIDFontType0C|Type1C)\b|/Length1\b")
@@ -57,18 +58,20 @@ def _check_streams(data: bytes) -> None:
 
 def _unpacked_size(packed: memoryview) -> int:
     """The size of a zlib stream, counted up to the limit; 0 for any other data."""
-    unpacker, size, block = zlib.decompressobj(), 0, 1 << 16
-    for start in range(0, len(packed), block):
-        rest: bytes | memoryview = packed[start : start + block]
-        while rest and not unpacker.eof and size <= MAX_CONTENT:
-            try:
-                size += len(unpacker.decompress(rest, 1 << 20))
-            except zlib.error:
-                return size
-            rest = unpacker.unconsumed_tail
-        if unpacker.eof or size > MAX_CONTENT:
-            break
+    unpacker, size, blocks = zlib.decompressobj(), 0, _blocks(packed)
+    rest: bytes | memoryview = next(blocks, b"")
+    while rest and not unpacker.eof and size <= MAX_CONTENT:
+        try:
+            size += len(unpacker.decompress(rest, 1 << 20))
+        except zlib.error:
+            return size
+        rest = unpacker.unconsumed_tail or next(blocks, b"")
     return size
+
+
+def _blocks(packed: memoryview) -> Iterator[memoryview]:
+    """Small ones: what an unpacker leaves of a block is copied each time."""
+    return (packed[start : start + BLOCK] for start in range(0, len(packed), BLOCK))
 
 
 def _read_pages(document: pdfium.PdfDocument) -> list[list[Item]]:

@@ -32,7 +32,7 @@ class Sheet:
 class _Row:
     number: int
     cells: list[str | None]  # None where the cell above reaches down
-    filled: int = 0
+    filled: int
 
 
 def extract_sheets(sheets: list[Sheet], media_type: str) -> Extracted:

@@ -64,9 +64,9 @@ def _is_bare(paragraph: Paragraph) -> bool:
     words = paragraph.words.strip()
     if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(words):
         return False
-    if is_provision(paragraph):
+    if is_provision(paragraph) or duty_opening(words):
         return False
-    return words[-1:] not in ("；", ";", "，") and ("：" not in words[:-1] or len(words) <= 30)
+    return words[-1:] not in ("；", ";", "，") and ("：" not in words.removesuffix("：") or len(words) <= 30)
 
 
 def is_provision(paragraph: Paragraph) -> bool:

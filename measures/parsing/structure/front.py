@@ -188,12 +188,12 @@ def _take_quoted_title(front: Front, head: list[Paragraph]) -> None:
 
 
 def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]]:
-    """Lines of the head, alone and joined with up to three that follow, which could be a title."""
+    """Lines of the head, alone and joined with up to three of the same style that follow, which could be a title."""
     found = []
     for i, first in enumerate(head):
         for count in range(1, 5):
             group = head[i : i + count]
-            if len(group) < count or not all(_may_be_title(paragraph) for paragraph in group):
+            if len(group) < count or not all(p.level == first.level and _may_be_title(p) for p in group):
                 break
             joined = "".join(paragraph.text for paragraph in group)
             if count > 1 and not (_JOINABLE.search(first.text) and len(first.text) >= 4):
@@ -336,7 +336,7 @@ def _mark_signatures(front: Front, paragraphs: list[Paragraph]) -> None:
         text = paragraph.text
         if text[0] in "（(" and len(text) <= 16 and _PUBLIC.match(text):
             front.uses[paragraph] = (PassageKind.FRAME, FramePart.NOTE)
-        elif "日" in text[-2:] and date_of(text) and (names := _names_above(paragraphs, i)):
+        elif date_of(text) and (names := _names_above(paragraphs, i)):
             front.use(names, (PassageKind.FRAME, FramePart.SIGNATURE))
             front.uses[paragraph] = (PassageKind.FRAME, FramePart.DATE)
 
@@ -360,7 +360,7 @@ def _read_signature(meta: Metadata, paragraphs: list[Paragraph]) -> None:
             meta.take_issuers(["".join(above.text.split())], above.span(0, len(above.text)))
     alone = None
     for i, paragraph in enumerate(paragraphs):
-        day = date_of(paragraph.text) if len(paragraph.text) <= 24 and "日" in paragraph.text else None
+        day = date_of(paragraph.text)
         if day is None or (i and _ADOPTED.search(paragraphs[i - 1].text)):
             continue
         span = paragraph.span(0, len(paragraph.text))

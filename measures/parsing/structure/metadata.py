@@ -261,6 +261,8 @@ def document_number_of(text: str) -> re.Match[str] | None:
 
 def date_of(text: str) -> date | None:
     """The date of a line that holds nothing else."""
+    if not text.rstrip(" \u3000）)").endswith("日"):
+        return None  # nearly all lines, at once
     match = _DATE.fullmatch("".join(text.split()).strip("（）()"))
     return to_date(match) if match else None
 

@@ -77,7 +77,7 @@ class _Zone:
     """A table flattened to one cell a line, and the notes under it."""
 
     in_notes: bool = False
-    note: int = 0  # the last number among the notes, -1 where they bear none
+    next_note: int | None = 1  # the number that the next note would bear, None where they bear none
 
 
 @dataclass(slots=True)
@@ -227,9 +227,9 @@ class _OutlineBuilder:
         if note := _NOTE.match(paragraph.text):
             words = paragraph.text[note.end() :]
             zone.in_notes = True
-            zone.note = 1 if words[:2].startswith(("1", "１", "①", "(1", "（1")) else -1 if words else 0
-        elif zone.in_notes and paragraph.marker and paragraph.marker.number == zone.note + 1:
-            zone.note += 1
+            zone.next_note = 2 if words.startswith(("1", "１", "①", "(1", "（1")) else None if words else 1
+        elif zone.in_notes and paragraph.marker and paragraph.marker.number == zone.next_note:
+            zone.next_note = paragraph.marker.number + 1
 
     def _ends_table(self, paragraph: Paragraph, marker: Marker | None, zone: _Zone) -> bool:
         if paragraph.level:
@@ -240,7 +240,7 @@ class _OutlineBuilder:
             return True
         if (
             zone.in_notes
-            and marker.number == zone.note + 1
+            and marker.number == zone.next_note
             and marker.style in (Numbering.ARABIC_DOT, Numbering.ARABIC_PAREN, Numbering.CIRCLED)
         ):
             return False

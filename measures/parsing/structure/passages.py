@@ -65,7 +65,7 @@ def _stretches(text: str, claims: list[Claim], kept: "_KeptWords") -> Iterator[t
     at = 0
     for start, end, kind, code in claims:
         start = max(start, at)
-        if start > at and (gap := text[at:start].lstrip()):
+        if gap := text[at:start].lstrip():
             yield start - len(gap), PassageKind.UNPARSED, ""
         if start < end:
             is_kept = kind not in KEPT or kept.holds(start, end, code)
