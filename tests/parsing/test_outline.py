@@ -4,6 +4,7 @@ import pytest
 
 from measures.parsing import PlanTree, read
 from tests.parsing.checks import check_tree, outline, read_text
+from tests.parsing.documents import make_docx, paragraph
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
 
@@ -103,6 +104,32 @@ def test_a_number_after_a_line_that_broke_off_is_none(before: str, is_number: bo
     assert (sum(measure.label == "3." for measure in tree.measures()) == 1) is is_number
 
 
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("（一）园区建设", "1.1"),
+        ("（一）园区建设，", ""),
+        ("（二）园区建设", ""),
+        ("（一）建设园区。更新管道。\n（二）培育企业。更新管道。", "1-2"),
+        ("（一）建设园区。更新管道。\n（三）培育企业。更新管道。", "1-1"),
+        ("（一）建设园区。更新管道。\n1.培育企业。更新管道。", "1-1"),
+    ],
+)
+def test_a_first_number_counts_after_a_line_that_broke_off_where_it_is_a_heading_or_counts_on(
+    line: str, section: str
+) -> None:
+    """A full stop may be missing; but the end of a sentence that was cut in two ends with a mark."""
+    tree = read_text(f"一、甲任务\n坚持走绿色低碳的高质量发展道路，落实各项工作\n{line}\n{BODY}\n二、乙任务\n{BODY}\n")
+    found = [*(below.code for below in tree.walk()), *(measure.code for measure in tree.measures())]
+    assert ({"1.1", "1-2"} & set(found)) == ({section} - {"", "1-1"})
+
+
+def test_a_heading_by_style_counts_whatever_stands_before() -> None:
+    body = paragraph("示例市园区方案") + paragraph("一、甲任务", "1") + paragraph("坚持绿色发展道路，落实各项工作任务")
+    body += paragraph("（一）建设园区，培育企业", "2") + paragraph(BODY)
+    assert [section.code for section in read(make_docx(body)).walk()] == ["1", "1.1"]
+
+
 def test_a_number_that_is_the_very_next_counts_even_after_a_line_that_broke_off() -> None:
     text = f"一、甲任务\n1.修路。{BODY}\n坚持走绿色低碳的高质量发展道路，着力构建\n2.管网。{BODY}\n"
     assert [measure.label for measure in read_text(text).measures()] == ["1.", "2."]
@@ -153,7 +180,7 @@ def test_a_flattened_table_ends_at_a_first_number_that_is_known_to_stand_below(l
     """Figures without a lead sentence may as well be a cell's."""
     style = line[: line.index("管")]
     tree = read_text(f"一、甲任务\n{style}道路建设\n{BODY}\n二、乙任务\n{TABLE}\n{line}\n{BODY}\n")
-    found = [record.code for record in (*tree.walk(), *tree.measures()) if record.code.startswith("2")]
+    found = [*(below.code for below in tree.walk()), *(measure.code for measure in tree.measures())]
     assert (section in found or "2-1" in found) is bool(section)
     assert (line.split("。")[0] in tree.sections[1].text) is not bool(section)
 

@@ -71,6 +71,8 @@ DUTY_TITLES = words("职责分工 任务分工 责任分工 工作分工 部门�
 # How the caption of a table and the note under it begin; an annex that is a table.
 CAPTIONS = words("表 续表 附表")
 TABLE_ANNEX = "附表"
+# How a paragraph points to the table below it.
+TABLE_BELOW = words("如下 下表")
 
 # How a document speaks of its own handling (closing provisions, seen).
 EXPLAINED_BY = "负责解释"

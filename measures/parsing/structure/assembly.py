@@ -32,8 +32,10 @@ from measures.parsing.structure.codes import Codes
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.grouping import (
     groups_of,
+    has_table_of_tasks,
     item_title,
     lists_duties,
+    points_to_table,
     row_groups,
     speech_start,
     split_body,
@@ -151,7 +153,7 @@ class _Assembler:
     def _fill(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
         speech = speech_start(body)
-        if node.numbered:
+        if node.numbered or (has_table_of_tasks(node) and any(map(points_to_table, body))):
             self._add_introduction(draft, body[:speech], narrative)
         else:
             self._add_body(draft, body[:speech], narrative)
@@ -346,13 +348,12 @@ class _Assembler:
 
     def _fill_box(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
-        has_tasks = any(read_tasks(rows) for rows in row_groups(node.tables))
         if narrative:
             self._add_text(draft, body)
             self._add_tables(draft, node.tables, narrative=True)
             for child in node.children:
                 self._flatten(draft, child)
-        elif node.numbered or has_tasks:
+        elif node.numbered or has_table_of_tasks(node):
             self._add_text(draft, body)
             for item in node.numbered:
                 self._add_item(draft, item, draft.code, MeasureKind.PROJECT)

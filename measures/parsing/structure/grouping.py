@@ -10,14 +10,16 @@ from operator import attrgetter
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
-from measures.parsing.lexicon.section_words import DUTY_TITLES
+from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.tables import read_tasks
 from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
 
 _DUTIES = re.compile(any_of(DUTY_TITLES))
+_TABLE_BELOW = re.compile(any_of(TABLE_BELOW))
 Groups = list[tuple[str | None, list[Paragraph]]]
 
 
@@ -96,3 +98,12 @@ def item_title(paragraph: Paragraph) -> str:
 def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     rows = [paragraph for paragraph in paragraphs if paragraph.kind is LineKind.ROW]
     return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
+
+
+def has_table_of_tasks(node: Node) -> bool:
+    return any(read_tasks(rows) for rows in row_groups(node.tables))
+
+
+def points_to_table(paragraph: Paragraph) -> bool:
+    """具体分工如下： says that the tasks are those of the table."""
+    return paragraph.text[-1] in "：:" or _TABLE_BELOW.search(paragraph.text) is not None

@@ -66,6 +66,13 @@ def label_of(marker: "Marker", number: int) -> str:
     return str(number)
 
 
+def counts_on(first: Marker | None, following: Marker | None) -> bool:
+    """3. after 2. begins a paragraph, whatever stands between."""
+    if first is None or following is None:
+        return False
+    return (first.style, first.number + 1) == (following.style, following.number)
+
+
 def read_marker(text: str) -> Marker | None:
     """The number that `text` starts with, or None. Whether it heads anything, its neighbours tell."""
     reader = _READERS.get(text[0]) if text else None

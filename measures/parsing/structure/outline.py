@@ -16,7 +16,7 @@ from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
-from measures.parsing.structure.numbering import STRUCTURAL, Marker, label_of
+from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, is_title, lead_of
 from measures.parsing.tree import Problem
@@ -32,8 +32,7 @@ _NOTE = re.compile(rf"^{any_of(NOTES)}\s*[:：]\s*")
 _CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, NOTES))
 _PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
 _UNNUMBERED_HEADING = re.compile("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
-
-
+_MARKS = re.compile("[，。；：！？]")
 NOWHERE = Paragraph(0, 0, "", LineKind.PARAGRAPH)  # where the first plan of a document has no title line
 
 
@@ -157,7 +156,7 @@ class _OutlineBuilder:
 
     def _add_prose(self, paragraph: Paragraph, following: Marker | None) -> None:
         marker = paragraph.marker
-        if marker is not None and self._is_number(paragraph, marker):
+        if marker is not None and self._is_number(paragraph, marker, following):
             self._add_numbered(paragraph, marker)
         elif paragraph.level or _UNNUMBERED_HEADING.fullmatch(paragraph.text):
             self._add_unnumbered(paragraph)
@@ -256,14 +255,17 @@ class _OutlineBuilder:
         known = any((node.style, marker.style) in scope.above for node in [*scope.open, scope.node])
         return known and scope.depth_of(marker.style) is None and marker.number == 1
 
-    def _is_number(self, paragraph: Paragraph, marker: Marker) -> bool:
+    def _is_number(self, paragraph: Paragraph, marker: Marker, following: Marker | None) -> bool:
         if marker.style in SCOPES:
             return len(paragraph.text) <= TITLE_LENGTH
         if marker.style in STRUCTURAL:
             return len(paragraph.text) <= TITLE_LENGTH and not paragraph.words.rstrip().endswith(("。", "，", "；"))
         if not paragraph.words.strip():
             return False
-        return not self._broke_off() or any(scope.expects(marker) for scope in self.scopes)
+        if paragraph.level or not self._broke_off() or any(scope.expects(marker) for scope in self.scopes):
+            return True
+        is_first = marker.number == 1 and self.scope.depth_of(marker.style) is None
+        return is_first and (counts_on(marker, following) or not _MARKS.search(paragraph.words))
 
     def _broke_off(self) -> bool:
         """Whether the paragraph before stopped in the middle of a sentence: this one may be its wrapped end."""

@@ -14,7 +14,7 @@ from measures.parsing.extract import Line, LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS
 from measures.parsing.numerals import HAN_NUMERALS
-from measures.parsing.structure.numbering import STRUCTURAL, Marker, read_marker
+from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, read_marker
 from measures.parsing.tree import Span
 from measures.terms import Numbering
 
@@ -185,7 +185,7 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     if not line.full or following.indented or line.region != following.region or following.kind is not line.kind:
         return False
     marker = read_marker(following.text)
-    if marker and (marker.style in _ALWAYS_NEW or _counts_on(read_marker(group[0].text), marker)):
+    if marker and (marker.style in _ALWAYS_NEW or counts_on(read_marker(group[0].text), marker)):
         return False
     pauses = any(_PAUSE.search(each.text) for each in group)
     if not pauses and (marker or len(line.text) < SHORTEST_TITLE_LINE or _NUMBER_ENDS.search(following.text)):
@@ -193,11 +193,6 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     if line.text[-1] in "。！？；：":
         return indents and marker is None
     return not _CLOSED_ANNOTATION.search(line.text)
-
-
-def _counts_on(first: Marker | None, marker: Marker) -> bool:
-    """3. after a paragraph that begins with 2. begins a paragraph."""
-    return first is not None and first.style is marker.style and first.number + 1 == marker.number
 
 
 def _paragraph(lines: list[Line]) -> Paragraph:
