@@ -232,15 +232,14 @@ class TargetQuerySet(GuardedQuerySet["Target"]):
 
 
 class ImportQuerySet(GuardedQuerySet["Import"]):
-    """Imports are for those who may see the drafts of their plan."""
+    """Imports are for those who take a step of them, or may look on."""
 
     def visible_to(self, reader: Reader) -> Self:
-        """All; of whoever is limited to some plans, the imports for these and those of the reader's own making."""
-        plans = visibility_of(reader).plans
-        if plans is None:
-            return self
-        mine = Q(by=reader) if isinstance(reader, AbstractBaseUser) else Q(pk__in=[])
-        return self.filter(Q(plan__in=plans) | (Q(plan=None) & mine))
+        """Of whoever is limited to some plans, those for these, and for a new plan those of the reader's own making."""
+        seen = super().visible_to(reader)
+        if isinstance(reader, AbstractBaseUser) and visibility_of(reader).scope("import") is Scope.PLANS:
+            return seen | self.filter(plan=None, by=reader)
+        return seen
 
     def being_read(self) -> "models.QuerySet[Import]":
         """Those whose file is being read, or waits for it."""
@@ -249,14 +248,6 @@ class ImportQuerySet(GuardedQuerySet["Import"]):
 
 class ConflictQuerySet(GuardedQuerySet["Conflict"]):
     """Conflicts between an import and what editors changed."""
-
-    def visible_to(self, reader: Reader) -> Self:
-        """Conflicts tell what editors wrote: they are for those who see the measures' drafts, in their plans."""
-        visibility = visibility_of(reader)
-        scope = visibility.scope("measure")
-        if scope is Scope.PUBLIC:
-            return self.none()
-        return self if scope is Scope.ALL else self.filter(plan__in=visibility.plans)
 
     def open(self) -> Self:
         """Those that wait for a person."""

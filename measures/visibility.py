@@ -81,6 +81,8 @@ PUBLIC = {
     "target": PublicRule(of_measure=True, measure_path="measure__", measure_is_optional=True),
     "responsibility": PublicRule(plan_path="measure__plan__", of_measure=True, measure_path="measure__"),
 }
+# The office's own work, of which the public sees nothing: the rights of which any one lets a person see it.
+OFFICE: Mapping[str, tuple[str, ...]] = {"import": ("view", "upload", "apply"), "conflict": ("view", "resolve")}
 # Whose permission decides: a responsibility is part of its measure.
 DECIDED_BY = {"responsibility": "measure"}
 KINDS = frozenset({*PUBLIC, BODY} - DECIDED_BY.keys())
@@ -88,6 +90,8 @@ KINDS = frozenset({*PUBLIC, BODY} - DECIDED_BY.keys())
 
 def is_public(model_name: str) -> Q:
     """The condition under which the public sees a record of this model (`Model._meta.model_name`)."""
+    if model_name in OFFICE:
+        return Q(pk__isnull=True)
     return Q(public_entry__isnull=False) if model_name == BODY else PUBLIC[model_name].condition()
 
 
@@ -104,12 +108,14 @@ class Visibility:
     """What one reader sees: the public's records, and the drafts of the kinds in `drafts` in the plans `plans`.
 
     `drafts` holds model names, `plans` primary keys, or None for all plans. `notes`: also what the office notes on a
-    measure, which is for those who may write it. Equal values see the same.
+    measure, which is for those who may write it. `office`: which of the office's own work. Equal values see the same,
+    equal digests the same of what the change feed tells.
     """
 
     drafts: frozenset[str] = frozenset()
     plans: frozenset[int] | None = None
     notes: bool = False
+    office: frozenset[str] = frozenset()
     digest: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -117,9 +123,15 @@ class Visibility:
         object.__setattr__(self, "digest", blake2b(said.encode(), digest_size=8).hexdigest())
 
     def scope(self, model_name: str) -> Scope:
-        if DECIDED_BY.get(model_name, model_name) not in self.drafts:
+        if not self.sees_in_full(model_name):
             return Scope.PUBLIC
         return Scope.ALL if self.plans is None or model_name == BODY else Scope.PLANS
+
+    def sees_in_full(self, model_name: str) -> bool:
+        """Whether a right of the reader decides, not the public's rule. A conflict tells what stands in drafts."""
+        if model_name == "conflict" and "measure" not in self.drafts:
+            return False
+        return DECIDED_BY.get(model_name, model_name) in self.drafts | self.office
 
     def condition(self, model_name: str) -> Q:
         """The condition under which this reader sees a record of the model; empty where it sees all."""
@@ -165,7 +177,9 @@ def visibility_of(reader: User | Visibility) -> Visibility:
     if not reader.is_authenticated:
         return THE_PUBLIC
     drafts = frozenset(kind for kind in KINDS if may(reader, "view", kind) or may(reader, "change", kind))
-    return Visibility(drafts, plans_of(reader) if drafts else None, notes=may(reader, "change", "measure"))
+    office = frozenset(kind for kind, verbs in OFFICE.items() if any(may(reader, verb, kind) for verb in verbs))
+    plans = plans_of(reader) if drafts or office else None
+    return Visibility(drafts, plans, notes=may(reader, "change", "measure"), office=office)
 
 
 def may(user: User, verb: str, kind: str) -> bool:

@@ -275,8 +275,10 @@ SPECTACULAR_SETTINGS = {
         for name in (
             *("BodyKind", "Comparator", "MeasureKind", "Nature", "Numbering", "Origin", "Phase"),
             *("PlanKind", "PlanState", "ReviewState", "Role", "Timeliness"),
+            *("ConflictState", "DocumentKind", "ImportState"),
         )
-    },
+    }
+    | {"RecordKind": "measures.api.records.conflicts.KINDS"},
     "PATH_CONVERTER_OVERRIDES": {
         "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
         "edition": {"type": "integer", "minimum": 1, "maximum": 999_999_999},

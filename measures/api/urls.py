@@ -81,6 +81,8 @@ v1: list[URLPattern | URLResolver] = [
     *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<edition:key>/"),
     *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),
     *resource("responsibilities", views.ResponsibilityViewSet),
+    *resource("imports", views.ImportViewSet, "imports/<uuid:key>/"),
+    *resource("conflicts", views.ConflictViewSet),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes-list"),
 ]
 

@@ -19,7 +19,10 @@ from measures.api.lists.filters import check_parameters
 from measures.api.lists.freshness import revalidated
 from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.records import (
+    RESOURCES,
     BodyResource,
+    ConflictResource,
+    ImportResource,
     MeasureResource,
     PlanResource,
     ResponsibilityResource,
@@ -34,7 +37,17 @@ from measures.api.writing.serializers import (
     SectionWriteSerializer,
 )
 from measures.api.writing.viewsets import AssignableViewSet, WithdrawableViewSet, WritableViewSet
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import (
+    Conflict,
+    Import,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Target,
+)
 from measures.querysets import MeasureQuerySet
 
 
@@ -110,6 +123,14 @@ class SourceViewSet(ResourceViewSet[SourceDocument]):
     resource = SourceResource
 
 
+class ImportViewSet(ResourceViewSet[Import]):
+    resource = ImportResource
+
+
+class ConflictViewSet(ResourceViewSet[Conflict]):
+    resource = ConflictResource
+
+
 class RootView(APIView):
     """Where everything is."""
 
@@ -118,8 +139,7 @@ class RootView(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         base = parameters.base_url(request)
-        lists = ("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes")
-        return Response({name: f"{base}{name}/" for name in lists})
+        return Response({name: f"{base}{name}/" for name in (*RESOURCES, "changes")})
 
 
 class NotFoundView(APIView):

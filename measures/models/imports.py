@@ -1,6 +1,7 @@
 """A file on its way in: who uploaded it, how far its reading has come, and what became of it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +26,7 @@ class Import(models.Model):
     division of work names, by the task's number; under `bodies` the names that mean another body of the reading.
     """
 
+    uuid = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

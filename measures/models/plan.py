@@ -1,5 +1,6 @@
 """Plans, the documents that they were read from, and their sections."""
 
+from collections.abc import Collection
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from measures.models.edit import joined_unit
 from measures.models.files import delete_files, document_storage, new_file_name
 from measures.models.history import history_of_edits
 from measures.querysets import PlanQuerySet, SectionQuerySet, SourceDocumentQuerySet
+from measures.terms import KEPT
 
 SECTION_CODE, SECTION_PATH = 64, 128  # characters
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2149
@@ -137,7 +139,15 @@ class SourceDocument(models.Model):
 
     def wording(self, code: str) -> str:
         """What this edition says of the record of that code, "" where it has none: its passages, one a line."""
-        return "\n".join(self.text[start:end].strip() for start, end, kind, named in self.passages if named == code)
+        return self.wordings({code}).get(code, "")
+
+    def wordings(self, codes: Collection[str]) -> dict[str, str]:
+        """What this edition says of the records of these codes, but for those that it has not."""
+        found: dict[str, list[str]] = {}
+        for start, end, kind, code in self.passages:
+            if code in codes and kind in KEPT:
+                found.setdefault(code, []).append(self.text[start:end].strip())
+        return {code: "\n".join(parts) for code, parts in found.items()}
 
     @depends_on("measures.plan")
     def natural_key(self) -> tuple[str, int]:

@@ -57,7 +57,8 @@ def test_a_browser_gets_json(api: APIClient, plan: Plan, accept: str) -> None:
 def test_the_root_leads_to_every_list(api: APIClient, plan: Plan, query: str) -> None:
     links = api.get(f"/api/v1/{query}").json()
     assert set(links) == {
-        *("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes")
+        *("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes"),
+        *("imports", "conflicts"),
     }
     for name, link in links.items():
         assert link == f"http://testserver/api/v1/{name}/"

@@ -28,6 +28,9 @@ COSTS = {
     "/api/v1/targets/": 2,
     "/api/v1/responsibilities/": 2,
     "/api/v1/sources/": 2,
+    "/api/v1/plans/example/measures/1.1-1/?expand=wordings": 4,
+    "/api/v1/imports/": 2,
+    "/api/v1/conflicts/": 2,
     "/api/v1/changes/?since={cursor}&page_size=500": 3,
     "/api/v1/changes/?since={cursor}&page_size=500&expand=record": 12,
 }

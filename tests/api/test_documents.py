@@ -134,8 +134,9 @@ def test_the_page_of_the_document_works_offline_under_the_sites_content_security
 def test_what_is_always_there_is_required(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     optional = {
-        "FoundMeasure": {"note", "open_conflicts", "highlight"},
-        "Measure": {"note", "open_conflicts"},
+        "FoundMeasure": {"note", "open_conflicts", "wordings", "highlight"},
+        "Measure": {"note", "open_conflicts", "wordings"},
+        "Section": {"wordings"},
         "Source": {"text", "passages"},
         "Span": {"text"},
         "Change": {"record"},

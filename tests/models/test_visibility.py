@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from measures import visibility
 from measures.choices import PlanState, ReviewState, Role
 from measures.models import Change, Measure, Plan, PublicBody, Responsibility, ResponsibleBody, Section, Target
-from measures.visibility import KINDS, THE_PUBLIC, Visibility, visibility_of
+from measures.visibility import KINDS, OFFICE, THE_PUBLIC, Visibility, visibility_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_somebody_who_is_not_active_sees_what_the_public_sees(plans: tuple[Plan,
 
 
 def test_equal_rights_give_the_same_visibility_others_another(plans: tuple[Plan, Plan], editor: User) -> None:
-    assert visibility_of(editor) == Visibility(KINDS, notes=True)
+    assert visibility_of(editor) == Visibility(KINDS, notes=True, office=frozenset(OFFICE))
     assert visibility_of(editor).digest == Visibility(KINDS, notes=True).digest
     different = [THE_PUBLIC, Visibility(KINDS), Visibility(KINDS, frozenset()), Visibility(KINDS, frozenset([1]))]
     different.append(Visibility(KINDS, notes=True))

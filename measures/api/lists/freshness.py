@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from measures.api.feed.cursor import cursor_after
 from measures.api.preconditions import matching_tag
+from measures.api.renderers import encode
 from measures.models import Change
 from measures.prepared import PreparedQuery
 from measures.visibility import visibility_of
@@ -76,6 +77,9 @@ class ReadView(Protocol):
 
     freshness: Freshness
 
+    @property
+    def moves_feed(self) -> bool: ...
+
 
 V = TypeVar("V", bound=ReadView)
 P = ParamSpec("P")
@@ -92,6 +96,8 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
     @wraps(read)
     def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         view.freshness = freshness = Freshness.of(request)
+        if not view.moves_feed:
+            return revalidated_by_content(request, read(view, request, *args, **kwargs))
         if matching := freshness.matching_tag_of(request):
             return Response(status=304, headers=freshness.headers | {"ETag": matching})
         response = read(view, request, *args, **kwargs)
@@ -102,3 +108,18 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
         return response
 
     return answer
+
+
+def revalidated_by_content(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """Of what is not in the feed: the tag is made of the answer itself, which is read each time. A stream has none."""
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    if isinstance(response, Response):
+        asked = f"{request.build_absolute_uri()} {request.accepted_renderer.format} ".encode()
+        digest = blake2b(asked + encode(response.data), digest_size=12).hexdigest()
+        headers["ETag"] = f'W/"{digest}"'
+        wanted = request.headers.get("If-None-Match", "")
+        if wanted.strip() == "*" or matching_tag(wanted, digest):
+            return Response(status=304, headers=headers)
+    for name, value in headers.items():
+        response[name] = value
+    return response

@@ -95,11 +95,13 @@ def short_name(part: Representation) -> Cell:
             return flat_value(name)
         case {"edition": edition, "start": start, "end": end}:
             return f"{edition}:{start}-{end}"
+        case {"edition": edition, "text": words}:
+            return f"{edition}：{words or ''}"
         case {"plan": str(plan), "code": code}:
             return f"{plan}/{code}"
         case {"code": code}:
             return flat_value(code)
-    return "、".join(f"{name} {number}" for name, number in part.items())
+    return "、".join(f"{name} {flat_value(number)}" for name, number in part.items())
 
 
 def send_batch_query(resource: AnyResource, queryset: QuerySet[Model] | None, last: int) -> Callable[[], list[Row]]:

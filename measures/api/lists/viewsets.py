@@ -49,9 +49,11 @@ class ResourceViewSet(GenericViewSet[M_co]):
     ordering: tuple[str, ...] = ()
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
     freshness: Freshness
+    moves_feed: ClassVar[bool]
 
     def __init_subclass__(cls) -> None:
         if "resource" in cls.__dict__:
+            cls.moves_feed = cls.resource.moves_feed
             cls.queryset = cls.resource.all_records()
             cls.serializer_class = cls.list_serializer_class = serializer_of(cls.resource)
             if cls.resource.field_names(listed=True) != cls.resource.field_names():

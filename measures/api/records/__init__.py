@@ -1,6 +1,8 @@
 """The resources of version 1, each declared in a module of its own."""
 
 from measures.api.records.bodies import BodyResource
+from measures.api.records.conflicts import ConflictResource
+from measures.api.records.imports import ImportResource
 from measures.api.records.measures import MeasureResource
 from measures.api.records.plans import PlanResource
 from measures.api.records.resource import AnyResource, Resource
@@ -19,16 +21,25 @@ RESOURCES: dict[str, type[AnyResource]] = {
         BodyResource,
         ResponsibilityResource,
         SourceResource,
+        ImportResource,
+        ConflictResource,
     )
 }
-# Those whose changes are in the feed: a change of a responsibility is recorded as one of its measure.
-IN_FEED = {name: resource for name, resource in RESOURCES.items() if resource is not ResponsibilityResource}
+# Those whose changes are in the feed. A change of a responsibility is recorded as one of its measure; imports and
+# conflicts are the office's own work.
+IN_FEED = {
+    name: resource
+    for name, resource in RESOURCES.items()
+    if resource.moves_feed and resource is not ResponsibilityResource
+}
 
 __all__ = [
     "IN_FEED",
     "RESOURCES",
     "AnyResource",
     "BodyResource",
+    "ConflictResource",
+    "ImportResource",
     "MeasureResource",
     "PlanResource",
     "Resource",

@@ -42,7 +42,7 @@ from measures.api.records.filter_types import (
     present,
 )
 from measures.api.records.measure_filters import MeasureFilter
-from measures.api.records.plan_parts import SourcedResource, SourcedRow
+from measures.api.records.plan_parts import WordedResource, WordedRow
 from measures.api.records.related import Place, RelatedRows
 from measures.api.records.resource import pks_of
 from measures.api.records.rows import Representation
@@ -54,6 +54,7 @@ from measures.api.records.shapes import (
     SectionRefSerializer,
     TargetRefSerializer,
 )
+from measures.api.records.wordings import wordings
 from measures.api.records.write_fields import TextField
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
@@ -61,7 +62,7 @@ from measures.models import Conflict, Measure
 from measures.querysets import timeliness
 
 
-class MeasureRow(SourcedRow):
+class MeasureRow(WordedRow):
     """Read for the section, for timeliness and for what is marked."""
 
     section_id: int
@@ -75,7 +76,7 @@ class MeasureRow(SourcedRow):
     text: str
 
 
-class MeasureResource(SourcedResource[MeasureRow]):
+class MeasureResource(WordedResource[MeasureRow]):
     """What the plan says is to be done: a task or a project."""
 
     name, component, model, key = "measures", "Measure", Measure, "code"
@@ -135,6 +136,7 @@ class MeasureResource(SourcedResource[MeasureRow]):
         ),
         POSITION,
         source("一、支持基础研究。完善投入机制，到2025年突破300家。"),
+        wordings(example="一、支持基础研究。完善投入机制，到2025年突破300家。"),
         choice(
             "phase",
             _("How far it has been carried out, as editors recorded it."),

@@ -12,6 +12,7 @@ from django.db.models.functions import Substr
 from measures.api.records.plans import PlanResource
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Key, Representation, Row
+from measures.api.records.wordings import wordings_of
 from measures.prepared import Placeholder
 
 
@@ -32,7 +33,16 @@ class SourcedRow(PlanPartRow):
 
 
 P = TypeVar("P", bound=PlanPartRow)
+
+
+class WordedRow(SourcedRow):
+    """Of a section or measure, of which every edition of the document may say something."""
+
+    code: str
+
+
 S = TypeVar("S", bound=SourcedRow)
+W = TypeVar("W", bound=WordedRow)
 
 
 class PlanPartResource(Resource[P]):
@@ -83,3 +93,15 @@ class SourcedResource(PlanPartResource[S]):
             return None
         span: Representation = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
         return span | ({"text": row.passage} if self.with_passage else {})
+
+
+class WordedResource(SourcedResource[W]):
+    """A section or measure, with its wording in each edition where `expand=wordings` asks for it."""
+
+    def load_related(self, rows: list[W]) -> None:
+        super().load_related(rows)
+        places = [(row.plan_id, row.code) for row in rows] if "wordings" in self.context.expand else []
+        self.wordings = wordings_of(self.context.visibility, places) if places else {}
+
+    def get_wordings(self, row: W) -> list[Representation]:
+        return self.wordings.get((row.plan_id, row.code), [])

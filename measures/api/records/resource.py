@@ -53,7 +53,8 @@ class Resource(Generic[R]):
     `name` is what it is called in addresses, `component` in the OpenAPI document; `key` is the column that its records
     are known by in addresses. `fields` declares what each record shows. `row_type` declares the columns that are read
     beside those of the fields, for the methods `get_<field>`. `filters` and `orderings` are those of no single field.
-    `requests` has an example of the body of each writing operation.
+    `requests` has an example of the body of each writing operation. `moves_feed`: whether the change feed moves with
+    every change of its records.
     """
 
     name: ClassVar[str]
@@ -68,6 +69,7 @@ class Resource(Generic[R]):
     filterset_base: ClassVar[type[RecordFilter]] = RecordFilter
     orderings: ClassVar[Mapping[str, str]] = {}
     requests: ClassVar[Mapping[str, Mapping[str, object]]] = {}
+    moves_feed: ClassVar[bool] = True
     expandable: ClassVar[frozenset[str]]
     detailed: ClassVar[frozenset[str]]
 

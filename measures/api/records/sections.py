@@ -20,10 +20,11 @@ from measures.api.records.fields import (
 )
 from measures.api.records.filter_types import AnyOf, absent
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.plan_parts import SourcedResource, SourcedRow
+from measures.api.records.plan_parts import WordedResource, WordedRow
 from measures.api.records.related import RelatedRows
 from measures.api.records.rows import Representation
 from measures.api.records.shapes import HeadingSerializer
+from measures.api.records.wordings import wordings
 from measures.api.records.write_fields import TextField
 from measures.choices import Numbering
 from measures.models import Section
@@ -35,11 +36,11 @@ class SectionFilter(RecordFilter):
         return queryset.under(value)
 
 
-class SectionRow(SourcedRow):
+class SectionRow(WordedRow):
     path: str
 
 
-class SectionResource(SourcedResource[SectionRow]):
+class SectionResource(WordedResource[SectionRow]):
     """A heading with its own paragraphs."""
 
     name, component, model, key = "sections", "Section", Section, "code"
@@ -89,6 +90,7 @@ class SectionResource(SourcedResource[SectionRow]):
         ),
         POSITION,
         source("第一节 研究"),
+        wordings(example="第一节 研究"),
         WITHDRAWN_ON,
         *STAMPS,
     )

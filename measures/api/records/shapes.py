@@ -42,6 +42,14 @@ class SpanSerializer(serializers.Serializer[SourceDocument]):
     text = serializers.CharField(required=False)
 
 
+class WordingSerializer(serializers.Serializer[SourceDocument]):
+    """What one edition of the document says of the record."""
+
+    edition = serializers.IntegerField()
+    undone = serializers.BooleanField()
+    text = serializers.CharField(allow_null=True)
+
+
 class MeasureKeySerializer(serializers.Serializer[Measure]):
     plan = serializers.SlugField()
     code = serializers.CharField()

@@ -5,7 +5,7 @@ from django_filters import CharFilter
 from rest_framework import serializers
 
 from measures.api.records.fields import Field, plan, url
-from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, Number
+from measures.api.records.filter_types import AnyChoice, AnyOf, Contains, Flag, Number
 from measures.api.records.plan_parts import PlanPartResource, PlanPartRow
 from measures.api.records.resource import pks_of
 from measures.choices import DocumentKind
@@ -42,6 +42,12 @@ class SourceResource(PlanPartResource[PlanPartRow]):
                     "kind", choices=DocumentKind.choices, help_text=_("Is an edition or a division of work.")
                 ),
             },
+        ),
+        Field(
+            "undone",
+            _("Whether the import of this edition was undone: it stays to be read, but no longer counts."),
+            example=False,
+            filters={"undone": Flag("undone", "exact", help_text=_("`true`: its import was undone; `false`: not."))},
         ),
         Field(
             "filename",

@@ -144,7 +144,8 @@ class Schema(AutoSchema):
                 response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
         if self.method == "GET" and self.resource_view:
-            responses["200"]["headers"] = {name: response_header(text) for name, text in HEADERS.items()}
+            told = HEADERS if self.resource_view.resource.moves_feed else {"ETag": HEADERS["ETag"]}
+            responses["200"]["headers"] = {name: response_header(text) for name, text in told.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
             responses["201"]["headers"] = {name: response_header(text) for name, text in CREATED.items()}

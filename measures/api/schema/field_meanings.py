@@ -45,6 +45,11 @@ OF_SHAPES: dict[str, Texts] = {
         "end": _("Where the passage ends: the first character after it, counted as for `start`."),
         "text": _("The passage itself: for one record, or `expand=source`."),
     },
+    "Wording": {
+        "edition": _("Which edition of the plan's document: 1 is the first."),
+        "undone": _("Whether the import of this edition was undone: then it no longer counts."),
+        "text": _("Its passages about the record, one a line, printed number included; null where it has none."),
+    },
     "Change": {
         "url": _("The record's permanent address, by which other systems may know it."),
         "sequence": _(

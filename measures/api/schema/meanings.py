@@ -52,6 +52,10 @@ TAGS: Texts = {
     "bodies": _("Responsible bodies: the organisations that answer for measures."),
     "responsibilities": _("Which body has which role in which measure."),
     "sources": _("The documents that plans were read from."),
+    "imports": _("The documents that were uploaded, and what became of each: for whoever may see imports."),
+    "conflicts": _(
+        "What editors and a new edition changed differently: for whoever may see conflicts and measures' drafts."
+    ),
     "changes": _("The change feed: what became of the records."),
 }
 
