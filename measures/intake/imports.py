@@ -12,11 +12,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from measures import fixture, importing
-from measures.choices import ImportState
+from measures.choices import DocumentKind, ImportState
 from measures.edits import EditVia, edit
 from measures.importing import Choice, Comparison
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.uploads import receive
+from measures.matching import is_division
 from measures.models import Edit, Import, Plan, SourceDocument
 from measures.parsing import DocumentError, PlanTree
 
@@ -50,7 +51,8 @@ def keep_document(archive: Import, reading: Reading) -> None:
     """A document of an archive, as an import of its own."""
     by: AbstractBaseUser | None = archive.by
     file = ContentFile(reading.document.data)
-    keep_reading(receive(file, reading.document.name, by, archive=archive), reading)
+    kind, plan = DocumentKind(archive.kind), archive.plan if archive.kind == DocumentKind.DIVISION else None
+    keep_reading(receive(file, reading.document.name, by, plan, archive=archive, kind=kind), reading)
 
 
 def keep_reading(item: Import, reading: Reading) -> None:
@@ -95,6 +97,24 @@ def incoming_of(item: Import) -> importing.Incoming:
     return importing.read(fixture.dumps(rows_of(item)).encode())
 
 
+def comparison_of(item: Import) -> Comparison:
+    """What applying the import would do, as the kind of document that it is. Raises FixtureError."""
+    incoming = incoming_of(item)
+    if item.kind == DocumentKind.DIVISION:
+        return importing.compare_division(incoming, answers=answers_of(item))
+    return importing.compare(incoming)
+
+
+def answers_of(item: Import) -> dict[int, str]:
+    """Which measures people said that the tasks of a division of work name, by the tasks' numbers."""
+    return {int(number): code for number, code in item.answers.get("tasks", {}).items()}
+
+
+def seems_a_division(rows: list[fixture.FixtureRecord]) -> bool:
+    """Whether what was read as a plan says by its title that it is a division of work."""
+    return any(row["model"] == "measures.plan" and is_division(row["fields"]["title"]) for row in rows)
+
+
 def free_slug(tree: PlanTree, filename: str) -> str:
     """A proposal for the public name of a plan: the file's name where it is in Latin letters, else by its period."""
     words = re.sub(r"[^a-z0-9]+", "-", PurePath(filename).stem.lower()).strip("-")
@@ -121,9 +141,15 @@ def apply_import(item: Import, by: User | None, *, expected: str, declined: froz
     incoming = incoming_of(item)
     with edit(by, via=EditVia.IMPORT, reason=item.filename) as unit:
         locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
-        if locked.state != ImportState.READ or locked.slug != item.slug:
+        if locked.state != ImportState.READ or (locked.slug, locked.kind) != (item.slug, item.kind):
             raise ImportEndedError
-        comparison = importing.apply(incoming, user=by, expected=expected, declined=declined)
+        if item.kind == DocumentKind.DIVISION:
+            answers = answers_of(item)
+            comparison = importing.apply_division(
+                incoming, answers=answers, user=by, expected=expected, declined=declined
+            )
+        else:
+            comparison = importing.apply(incoming, user=by, expected=expected, declined=declined)
         written = None if unit.edit._state.adding else unit.edit
         settle(locked, comparison, by.get_username() if by else "", written)
     return comparison

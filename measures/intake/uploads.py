@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
 from django.utils import timezone
 
+from measures.choices import DocumentKind
 from measures.models import Import, Plan
 from measures.models.files import document_storage, new_file_name
 from measures.parsing import DocumentError
@@ -36,6 +37,7 @@ def receive(
     plan: Plan | None = None,
     slug: str = "",
     archive: Import | None = None,
+    kind: DocumentKind = DocumentKind.PLAN,
 ) -> Import:
     """Keep the file and give its row, in state `reading`. `slug` is that of a plan that does not exist yet.
 
@@ -48,6 +50,7 @@ def receive(
         size=file.size,
         sha256=digest(file),
         archive=archive,
+        kind=kind,
         plan=plan,
         slug=plan.slug if plan else slug,
         progressed_at=timezone.now(),

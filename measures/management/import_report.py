@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.labels import OUTCOMES
 from measures.importing.records import fields_of
+from measures.matching import Naming
 from measures.models import SourceDocument
 
 MOST_LISTED = 50
@@ -19,6 +20,7 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         yield _("%(name)s: %(counts)s") % {"name": model._meta.verbose_name, "counts": " · ".join(shares)}
     if comparison.changes_nothing:
         yield _("Nothing changed.")
+    yield from naming_lines([naming for naming, _said in comparison.division or ()])
     yield from at_most(_("Updated:"), [update_line(*found) for found in readable_updates(comparison)])
     yield from at_most(
         _("Changed here and in the document; the value here stays:"),
@@ -33,6 +35,22 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         _("Stored, but no longer in the document (nothing is deleted):"),
         [name_of(change) for change in comparison.records if change.outcome is Outcome.ABSENT],
     )
+
+
+def naming_lines(namings: list[Naming]) -> Iterator[str]:
+    """Of a division of work, how many of its tasks name a measure, and those of which a person has to say so."""
+    if not namings:
+        return
+    counts = {"tasks": len(namings), "named": sum(bool(naming.code) for naming in namings)}
+    yield _("Tasks of this division of work: %(tasks)d, of which %(named)d name a measure.") % counts
+    waiting = [naming_line(naming) for naming in namings if not naming.is_settled]
+    yield from at_most(_("Which measure do these tasks name? Say so with --task NUMBER=CODE:"), waiting)
+
+
+def naming_line(naming: Naming) -> str:
+    """A task with the likeliest measures."""
+    likely = "、".join(f"{each.code} {each.likeness} %" for each in naming.candidates[:3])
+    return f"{naming.task.number} {one_line(naming.task.words)}" + (f" → {likely}?" if likely else "")
 
 
 def readable_updates(comparison: Comparison) -> Iterator[tuple[RecordChange, FieldChange]]:

@@ -8,7 +8,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from measures.fixture import records
-from measures.importing import FixtureError, Incoming, apply, compare, expected_wait, read
+from measures.importing import (
+    FixtureError,
+    Incoming,
+    apply,
+    apply_division,
+    compare,
+    compare_division,
+    expected_wait,
+    read,
+)
 from measures.intake.comparing import check_slug
 from measures.intake.comparing import incoming as incoming_of
 from measures.intake.coverage import check_coverage, error_sentence
@@ -30,10 +39,33 @@ class Command(BaseCommand):
         parser.add_argument("fixture", help="the file that build_fixture wrote, or - for standard input")
         parser.add_argument("--slug", help="the file is a plan document: read it as build_fixture does, as this plan")
         parser.add_argument("--publish", action="store_true", help="publish the plan and the measures that are new")
+        parser.add_argument(
+            "--division", action="store_true", help="the document is a division of work for the plan of --slug"
+        )
+        parser.add_argument(
+            "--task",
+            action="append",
+            default=[],
+            metavar="NUMBER=CODE",
+            help="the task of this number names the measure of this code, or none (NUMBER=); more than once",
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
-    def handle(self, *, fixture: str, slug: str | None, publish: bool, dry_run: bool, **options: object) -> None:
+    def handle(
+        self,
+        *,
+        fixture: str,
+        slug: str | None,
+        publish: bool,
+        dry_run: bool,
+        division: bool,
+        task: list[str],
+        **options: object,
+    ) -> None:
         """Raises CommandError with every fault of the fixture or document; then nothing is written."""
+        if (division and not slug) or ((publish or not division) and (task or division)):
+            raise CommandError(_("--division takes --slug and not --publish, --task takes --division."))
+        answers = answers_in(task)
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:
@@ -42,7 +74,10 @@ class Command(BaseCommand):
                 self.stderr.write(
                     _("While this is written, nobody can save for about %(count)d seconds.") % {"count": wait}
                 )
-            comparison = (compare if dry_run else apply)(incoming, publish=publish)
+            if division:
+                comparison = (compare_division if dry_run else apply_division)(incoming, answers=answers)
+            else:
+                comparison = (compare if dry_run else apply)(incoming, publish=publish)
         except FixtureError as error:
             raise CommandError("\n".join(f"{name}: {line}" for line in error.lines())) from error
         except DocumentError as error:
@@ -64,3 +99,14 @@ class Command(BaseCommand):
         self.stderr.write(text_report(tree, records(tree, slug, name)))
         check_coverage(tree)
         return incoming_of(tree, slug, name)
+
+
+def answers_in(given: list[str]) -> dict[int, str]:
+    """From the number of a task to the code of its measure. Raises CommandError."""
+    answers = {}
+    for each in given:
+        number, equals, code = each.partition("=")
+        if not equals or not number.isdecimal():
+            raise CommandError(f"--task {each}: NUMBER=CODE")
+        answers[int(number)] = code
+    return answers
