@@ -15,9 +15,23 @@ CONTEXT = 24
 Run = tuple[str, str, str]  # operation, old words, new words
 
 
-def marked_difference(old: str, new: str) -> SafeString:
-    """The whole of both texts as escaped HTML, long equal stretches cut to their ends."""
-    return format_html_join("", "{}", ([render(run)] for run in joined(runs(old, new))))
+def marked_difference(old: str, new: str, *, whole: bool = False) -> SafeString:
+    """Both texts as escaped HTML; unless the `whole` is wanted, long equal stretches are cut to their ends."""
+    return format_html_join("", "{}", ([render(run, whole)] for run in joined(runs(old, new))))
+
+
+def marked_sides(old: str, new: str) -> tuple[SafeString, SafeString]:
+    """Each of both texts whole, as escaped HTML: what went is marked in the first, what came in the second."""
+    found = joined(runs(old, new))
+    before = format_html_join("", "{}", ([marked("del", words, operation)] for operation, words, _came in found))
+    after = format_html_join("", "{}", ([marked("ins", words, operation)] for operation, _went, words in found))
+    return before, after
+
+
+def marked(tag: str, words: str, operation: str) -> SafeString:
+    if operation == "equal" or not words:
+        return mark_safe(escape(words))  # noqa: S308  # escaped
+    return format_html("<{0}>{1}</{0}>", mark_safe(tag), words)  # noqa: S308  # one of ours
 
 
 def pieces(text: str) -> list[str]:
@@ -45,11 +59,11 @@ def joined(found: Iterator[Run]) -> list[Run]:
     return result
 
 
-def render(run: Run) -> SafeString:
+def render(run: Run, whole: bool = False) -> SafeString:
     """One run as HTML: equal words as they are, others as deleted and inserted."""
     operation, old, new = run
     if operation == "equal":
-        return mark_safe(escape(abbreviated(old)))  # noqa: S308  # escaped
+        return mark_safe(escape(old if whole else abbreviated(old)))  # noqa: S308  # escaped
     went = format_html("<del>{}</del>", old) if old else ""
     came = format_html("<ins>{}</ins>", new) if new else ""
     return format_html("{}{}", went, came)

@@ -22,6 +22,7 @@ from measures import exports
 from measures.admin import actions, filters
 from measures.admin.base import PartInline, RecordAdmin
 from measures.admin.editing import VersionedForm
+from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.filters import record_key
 from measures.admin.labels import badge
@@ -172,6 +173,7 @@ class MeasureAdmin(RecordAdmin):
     def form_context(self, request: HttpRequest, obj: Measure) -> dict[str, object]:
         return {
             "excerpt": excerpt(obj),
+            "wordings": wordings(obj, request.user),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
         }

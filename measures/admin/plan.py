@@ -6,11 +6,15 @@ from typing import Protocol
 
 from django.contrib import admin
 from django.db.models import Count, Model, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
+from measures.admin.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
@@ -51,11 +55,11 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
     for section in sections:
         own: int = vars(section)["own"]  # annotated above
         branches[section.path] = Branch(section, section.path.count("."), own, 0)
-    for path, branch in branches.items():
-        while path:
-            if path in branches:
-                branches[path].total += branch.own
-            path = path.rpartition(".")[0]
+    for place, branch in branches.items():
+        while place:
+            if place in branches:
+                branches[place].total += branch.own
+            place = place.rpartition(".")[0]
     return list(branches.values())
 
 
@@ -104,8 +108,8 @@ class PlanAdmin(RecordAdmin):
         Whoever may delete plans, sections and measures may delete a draft whole.
         """
         counts: dict[str, int] = {}
-        for model, path in OF_PLAN.items():
-            if count := model._base_manager.filter(**{f"{path}__in": [plan.pk for plan in objs]}).count():
+        for model, lookup in OF_PLAN.items():
+            if count := model._base_manager.filter(**{f"{lookup}__in": [plan.pk for plan in objs]}).count():
                 counts[str(model._meta.verbose_name_plural)] = count
         decided_by = [Plan, Section, Measure]
         missing = [
@@ -128,4 +132,33 @@ class PlanAdmin(RecordAdmin):
     def form_context(self, request: HttpRequest, obj: Plan) -> dict[str, object]:
         sources = obj.sources.defer("text", "passages", "places")
         documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
-        return {"branches": section_tree(obj, request.user), "documents": documents}
+        compares = editions_of(obj, request.user).count() > 1
+        return {"branches": section_tree(obj, request.user), "documents": documents, "compares": compares}
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.editions_view)
+        return [path("<int:pk>/editions/", view, name="measures_plan_editions"), *super().get_urls()]
+
+    def editions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two editions side by side: `before` and `after` are their numbers, by default the last two that count."""
+        plan = self.get_queryset(request).filter(pk=pk).first()
+        if plan is None or not self.has_view_permission(request, plan):
+            raise Http404
+        editions = editions_of(plan, request.user)
+        offered = list(editions.only("plan", "edition", "filename", "undone"))
+        form = EditionsForm(request.GET or None, editions=offered)
+        read = editions.only("plan", "edition", "filename", "undone", "text", "passages")
+        shown = {each.edition: each for each in read.filter(edition__in=form.chosen)}
+        sides = [shown[number] for number in form.chosen if len(offered) > 1]
+        rows = side_by_side(sides[0], sides[-1], addresses(plan, request.user)) if sides else []
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Two editions side by side"),
+            "subtitle": str(plan),
+            "opts": self.opts,
+            "original": plan,
+            "form": form,
+            "sides": sides,
+            "rows": [each for each in rows if each.number] if form.only_differences else rows,
+            "counts": counted(rows),
+        }
+        return TemplateResponse(request, "admin/measures/plan/editions.html", context)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
+from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
 from measures.admin.labels import count_of, measures_link
@@ -83,6 +84,7 @@ class SectionAdmin(RecordAdmin):
     def form_context(self, request: HttpRequest, obj: Section) -> dict[str, object]:
         return {
             "excerpt": excerpt(obj),
+            "wordings": wordings(obj, request.user),
             "measures": obj.measures.visible_to(request.user).in_document_order(),
             "can_add_measure": request.user.has_perm("measures.add_measure"),
         }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.downloads import download
+from measures.admin.editions import editions_of
 from measures.admin.labels import badge
 from measures.choices import PassageKind
 from measures.intake.coverage import shares
@@ -70,4 +71,6 @@ class SourceAdmin(ReadOnlyAdmin):
         return download(document.file, document.filename)
 
     def form_context(self, request: HttpRequest, obj: SourceDocument) -> dict[str, object]:
-        return {"page": page_of_document(obj, request.user)}
+        may_compare = request.user.has_perm("measures.view_plan") or request.user.has_perm("measures.change_plan")
+        compares = may_compare and editions_of(obj.plan, request.user).count() > 1
+        return {"page": page_of_document(obj, request.user), "compares": compares}

@@ -1,0 +1,173 @@
+"""Two editions of a plan side by side, and a record's wording in each edition."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from lxml.html import HtmlElement
+
+from measures import importing
+from measures.admin.editions import longest_rise, side_by_side
+from measures.intake.imports import incoming_of
+from measures.models import Measure, Plan, Section, SourceDocument
+from tests.admin.conftest import signed_in
+from tests.admin.pages import page_of, text_of, url
+from tests.admin.test_uploading import grant
+from tests.factories import make_plan
+from tests.uploads import TEXT, uploaded
+
+REVISED = """示例市科技创新规划（2026—2030年）
+第一章 科技创新
+第一节 基础研究
+一、建设实验室。新增重点实验室5家。（市科技局牵头，市财政局配合）
+二、支持基础研究。完善投入机制，加大稳定支持。（市科技局牵头）
+三、培育科技企业。完善梯度培育体系。
+"""
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """Imported in two editions: one measure moved, one reworded, one new, a section with its measure dropped."""
+    for text in (TEXT, REVISED):
+        importing.apply(incoming_of(uploaded(text, slug="shili", plan=Plan.objects.filter(slug="shili").first())))
+    return Plan.objects.get(slug="shili")
+
+
+def rows_of(page: HtmlElement) -> dict[str, tuple[str, str, str]]:
+    """By code: what became of it, and what both sides say."""
+    found = {}
+    for row in page.xpath("//table[contains(@class,'side-by-side')]/tbody/tr"):
+        outcome = row.get("class").removeprefix("difference-")
+        if outcome != "gone":
+            before, after = (" ".join(cell.text_content().split()) for cell in row.xpath("td")[1:])
+            found[row.xpath("string(td[1]/a[1])")] = (outcome, before, after)
+    return found
+
+
+def test_each_record_stands_beside_itself_with_the_differences_marked(plan: Plan, editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("plan_editions", plan.pk)))
+    rows = rows_of(page)
+    codes = dict(Measure.objects.values_list("title", "code"))
+    assert rows["1"] == ("same", "第一章 科技创新", "第一章 科技创新")
+    outcome, before, after = rows[codes["支持基础研究"]]
+    assert outcome in ("changed", "moved")
+    assert "完善投入机制。" in before
+    assert "加大稳定支持" in after
+    [came] = page.xpath("//ins[contains(.,'加大稳定支持')]")
+    assert not page.xpath("//td[2]//ins | //td[3]//del")
+    assert rows[codes["培育科技企业"]][:2] == ("new", "")
+    outcome, before, after = rows[codes["引进人才"]]
+    assert (outcome, after) == ("dropped", "")
+    assert "引进人才300名" in before
+    assert came.text_content()
+
+
+def test_what_has_moved_is_told_where_it_was_and_where_it_is(plan: Plan, editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("plan_editions", plan.pk)))
+    [moved], [gone] = (page.xpath(f"//tr[@class='difference-{each}']") for each in ("moved", "gone"))
+    assert moved.xpath("td[1]/a[1]/@href") == gone.xpath("td[1]/a[1]/@href")
+    assert gone.xpath("string(td[3])") == ""
+
+
+def test_the_differences_are_counted_and_each_leads_to_the_next(plan: Plan, editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("plan_editions", plan.pk)))
+    numbered = page.xpath("//tr[starts-with(@id,'d')]/@id")
+    assert numbered == [f"d{number}" for number in range(1, len(numbered) + 1)]
+    [counts] = page.xpath("//p[@class='difference-counts']")
+    assert sum(int(count.text) for count in counts.xpath(".//b")) == len(numbered)
+    links = page.xpath("//tr//a[@class='walk']/@href")
+    assert links[:-1] == [f"#{each}" for each in numbered[1:]]
+    only = page_of(editor_client.get(url("plan_editions", plan.pk), {"before": 1, "after": 2, "only": "on"}))
+    assert len(only.xpath("//table[contains(@class,'side-by-side')]/tbody/tr")) == len(numbered)
+
+
+def test_any_two_editions_may_be_chosen(plan: Plan, editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("plan_editions", plan.pk), {"before": 2, "after": 1}))
+    codes = dict(Measure.objects.values_list("title", "code"))
+    assert rows_of(page)[codes["引进人才"]][0] == "new"
+    assert "两个版本内容相同" in text_of(editor_client.get(url("plan_editions", plan.pk), {"before": 2, "after": 2}))
+    assert editor_client.get(url("plan_editions", plan.pk), {"before": 9, "after": 1}).status_code == 200
+
+
+def test_the_plan_and_its_documents_lead_to_the_page_where_there_are_two_editions(
+    plan: Plan, editor_client: Client
+) -> None:
+    address = url("plan_editions", plan.pk)
+    documents = [url("sourcedocument_change", each.pk) for each in SourceDocument.objects.all()]
+    for page in (url("plan_change", plan.pk), *documents):
+        assert page_of(editor_client.get(page)).xpath(f"//ul[@class='object-tools']//a[@href='{address}']")
+    other = make_plan("single")
+    assert url("plan_editions", other.pk) not in editor_client.get(url("plan_change", other.pk)).content.decode()
+    assert "没有可对照的版本" in text_of(editor_client.get(url("plan_editions", other.pk)))
+
+
+def test_it_is_for_those_who_may_view_the_plan_and_its_documents(plan: Plan, outsider: User) -> None:
+    address = url("plan_editions", plan.pk)
+    assert signed_in(outsider).get(address)["Location"].startswith("/admin/login/")
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    assert grant(outsider, "view_measure").get(address).status_code == 404
+    client = grant(outsider, "view_plan")
+    assert "没有可对照的版本" in text_of(client.get(address))  # a draft's documents want a right of their own
+    page = page_of(grant(outsider, "view_plan", "view_sourcedocument").get(address))
+    assert "引进人才" in page.text_content()
+    assert not page.xpath("//tbody//td[@class='code']/a[not(@class)]")  # no way to the drafts of measures
+
+
+def test_a_record_shows_its_wording_in_each_edition(plan: Plan, editor_client: Client) -> None:
+    measure = Measure.objects.get(title="支持基础研究")
+    page = page_of(editor_client.get(url("measure_change", measure.pk)))
+    first, second = page.xpath("//details[@class='wordings']//tr")
+    assert "完善投入机制。" in first.text_content()
+    assert [each.text_content() for each in second.xpath(".//ins")]
+    assert "加大稳定支持" in second.text_content()
+    gone = Section.objects.get(title="人才")
+    words = page_of(editor_client.get(url("section_change", gone.pk))).xpath("//details[@class='wordings']//tr")
+    assert "第二节 人才" in words[0].text_content()
+    assert "该版本没有相应内容" in words[1].text_content()
+
+
+def test_a_plan_of_one_edition_shows_no_list_of_wordings(editor_client: Client) -> None:
+    importing.apply(incoming_of(uploaded(slug="shili")))
+    measure = Measure.objects.get(title="支持基础研究")
+    page = page_of(editor_client.get(url("measure_change", measure.pk)))
+    assert not page.xpath("//details[@class='wordings']")
+
+
+def test_a_hundred_thousand_characters_are_one_page_in_as_many_queries(
+    plan: Plan, editor_client: Client, django_assert_max_num_queries: Any
+) -> None:
+    words = [f"{number}、完善第{number}项服务保障。" + "各部门抓好落实。" * 30 for number in range(1, 420)]
+    long = "\n".join(words)
+    for edition in plan.sources.all():
+        edition.text = long if edition.edition == 1 else long.replace("抓好", "切实抓好", 200)
+        starts, at = [], 0
+        for line in edition.text.split("\n"):
+            starts.append((at, at + len(line)))
+            at += len(line) + 1
+        edition.passages = [[*place, "measure", f"9-{number}"] for number, place in enumerate(starts)]
+        edition.save()
+    with django_assert_max_num_queries(12):
+        response = editor_client.get(url("plan_editions", plan.pk))
+    page = page_of(response)
+    assert len(page.xpath("//table[contains(@class,'side-by-side')]/tbody/tr")) == 419
+    assert len(response.content) < 2_000_000
+    assert not page.xpath("//*[@style or @onclick] | //main//script")
+
+
+def test_the_part_of_the_letter_is_named_and_furniture_left_out() -> None:
+    text = "某某市文件\n第1页\n正文\n"
+    passages = [[0, 5, "frame", "title"], [6, 9, "furniture", "page_number"], [10, 12, "text", ""]]
+    one, two = (SourceDocument(text=text, passages=passages) for _ in range(2))
+    assert [(str(row.label), row.outcome, row.before) for row in side_by_side(one, two, {})] == [
+        ("通知标题", "same", "某某市文件"),
+        ("规划自身的文字", "same", "正文"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [([], []), ([0, 1, 2], [0, 1, 2]), ([2, 0, 1], [0, 1]), ([1, 0], [0]), ([3, 1, 2, 0, 4], [1, 2, 4])],
+)
+def test_the_most_that_kept_its_order_stays(numbers: list[int], kept: list[int]) -> None:
+    assert longest_rise(numbers) == kept
