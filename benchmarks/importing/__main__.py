@@ -57,7 +57,9 @@ def measure(engine: Engine, size: int, files: tuple[Path, Path]) -> None:
         imports.append(engine.step("first", document))
         copies.append(engine.step("copy")["seconds"])
     spent, copied = median(each["seconds"] for each in imports), median(copies)
-    engine.report(f"{size:,}: first import", f"{spent:.2f} s, rows alone {copied:.2f} s", spent / copied, FIRST[engine.name])
+    engine.report(
+        f"{size:,}: first import", f"{spent:.2f} s, rows alone {copied:.2f} s", spent / copied, FIRST[engine.name]
+    )
     memory = median(each["bytes"] for each in imports)
     told = f"{memory / 2**20:.0f} of {document.stat().st_size / 2**20:.0f} MiB"
     engine.report(f"{size:,}: memory", told, memory / document.stat().st_size, MEMORY)

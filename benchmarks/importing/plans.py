@@ -80,13 +80,15 @@ def text_of(headings: Headings) -> str:
             lines.append(f"第{int_to_han(chapter + 1)}章 {KINDS[chapter % len(KINDS)]}发展")
         if place == 0:
             lines.append(f"第{int_to_han(section_place + 1)}节 {THINGS[section % len(THINGS)]}")
-        lines.append(f"{int_to_han(place + 1)}、{VERBS[number % len(VERBS)]}{RARE[number]}{THINGS[number % len(THINGS)]}")
+        lines.append(
+            f"{int_to_han(place + 1)}、{VERBS[number % len(VERBS)]}{RARE[number]}{THINGS[number % len(THINGS)]}"
+        )
         lines += map(str, heading)
     return "\n\n".join(lines) + "\n"
 
 
 def fixture_of(headings: Headings, slug: str) -> bytes:
-    """As `build_fixture` would write it. Raises AssertionError where the reader finds other measures than were meant."""
+    """As `build_fixture` would write it. Raises AssertionError where other measures are read than were meant."""
     records = fixture.records(read(text_of(headings).encode()), slug, f"{slug}.txt")
     counts = fixture.counts(records)
     wanted = sum(map(len, headings))

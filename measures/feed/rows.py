@@ -5,6 +5,7 @@ from measures.visibility import PUBLIC
 Statements = dict[str, list[str]]  # from the event (insert, update, delete) to what is written then
 
 OF_THE_PLAN = "p.slug", "p.id"
+EACH_ROW = "/* each row */ "  # where a trigger that runs once a statement joins the rows that it is about, as NEW
 
 
 def log(
@@ -23,7 +24,7 @@ def log(
     columns = "resource, plan, plan_pk, key, operation, shown_before, shown_after"
     slug, pk = plan
     values = f"'{resource}', {slug}, {pk}, CAST({key} AS varchar(96)), {operation}, {before}, {after}"
-    return f"INSERT INTO measures_change ({columns}) SELECT {values} FROM {rows};"
+    return f"INSERT INTO measures_change ({columns}) SELECT {values} FROM {EACH_ROW}{rows};"
 
 
 def public(model_name: str, row: str, plan: str = "p") -> str:
@@ -71,6 +72,19 @@ def shown_publicly(body: str) -> str:
         f" WHERE nb.id <> {body} AND (nb.parent_id = {body} OR nb.successor_id = {body})"
     )
     return f"(EXISTS ({measures}) OR EXISTS ({plans}) OR EXISTS ({bodies}))"
+
+
+def name_bodies(rows: str, measure: str) -> list[str]:
+    """A statement that enters in `measures_publicbody` the bodies of what is new.
+
+    `rows` is "… JOIN … b … WHERE …": bodies at the alias `b`, the plan at `p`; `measure` is the alias of the measure.
+    Nothing becomes less public by what is new, so that nothing else is to be asked of each body.
+    """
+    entry = "SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id"
+    public_rows = f"{EACH_ROW}{rows} AND {public('measure', measure)} AND NOT EXISTS ({entry})"
+    return [
+        f"INSERT INTO measures_publicbody (body_id) SELECT DISTINCT b.id FROM {public_rows} ON CONFLICT DO NOTHING;"
+    ]
 
 
 def refresh_bodies(bodies: str, condition: str = "TRUE") -> list[str]:

@@ -8,7 +8,17 @@ Who sees a record before and after is `measures.visibility`'s rule; whether some
 `measures_publicbody` by the same triggers.
 """
 
-from measures.feed.rows import Statements, changed, changed_or_null, log, measures_where, merged, public, refresh_bodies
+from measures.feed.rows import (
+    Statements,
+    changed,
+    changed_or_null,
+    log,
+    measures_where,
+    merged,
+    name_bodies,
+    public,
+    refresh_bodies,
+)
 
 TABLES = {
     "plan": "measures_plan",
@@ -201,6 +211,9 @@ def public_body_changes() -> Statements:
 def bodies_named() -> dict[str, Statements]:
     """By record, what keeps `measures_publicbody` right for the bodies that an event concerns."""
     of_measure = "SELECT r.body_id FROM measures_responsibility r WHERE r.measure_id = {row}.id".format
+    plan, body = "JOIN measures_plan p ON p.id", "JOIN measures_responsiblebody b ON b.id"
+    of_new_part = f"measures_measure m {plan} = m.plan_id {body} = NEW.body_id WHERE m.id = NEW.measure_id"
+    of_new_measure = f"measures_responsibility r {plan} = NEW.plan_id {body} = r.body_id WHERE r.measure_id = NEW.id"
     of_plan = (
         "SELECT r.body_id FROM measures_responsibility r JOIN measures_measure m ON m.id = r.measure_id"
         " WHERE m.plan_id = {row}.id UNION SELECT {row}.issuer_id"
@@ -208,12 +221,12 @@ def bodies_named() -> dict[str, Statements]:
     state = f"({changed('state')} OR {changed_or_null('issuer_id')})"
     return {
         "responsibility": {
-            "insert": refresh_bodies("NEW.body_id"),
+            "insert": name_bodies(of_new_part, "m"),
             "update": refresh_bodies("OLD.body_id, NEW.body_id", changed("body_id", "measure_id")),
             "delete": refresh_bodies("OLD.body_id"),
         },
         "measure": {
-            "insert": refresh_bodies(of_measure(row="NEW")),
+            "insert": name_bodies(of_new_measure, "NEW"),
             "update": refresh_bodies(of_measure(row="NEW"), changed("review_state", "plan_id")),
         },
         "plan": {

@@ -4,6 +4,9 @@ On PostgreSQL each writing statement first takes one lock and holds it until its
 given in the order of commits, so that a reader who has seen number 7 never finds that a 6 came in later. SQLite has but
 one writer at a time.
 
+There, what is inserted is logged once a statement, so that a thousand rows take little longer than one; everything else
+is logged row by row, as SQLite does it all.
+
 What is installed is changed in one transaction that holds that lock, and only where it differs: functions are replaced
 in place and a trigger that is there is never dropped, so that no edit goes unrecorded while a release is put in.
 """
@@ -13,11 +16,13 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from measures.feed.rows import EACH_ROW
 from measures.feed.statements import TABLES, refresh_all_bodies, statements
 
 PREFIX = "feed_"
 LOCK = 7_102_023_001  # any number that nothing else locks
 NAMING_BODIES = ("plan", "responsibility")
+IN_BULK = {"section", "measure", "responsibility", "target", "successor", "conflict"}  # inserted many at a time
 WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
 
 
@@ -25,7 +30,7 @@ def wanted(vendor: str) -> dict[str, str]:
     """From each trigger's name to its SQL on SQLite, to its function's body on PostgreSQL."""
     if vendor == "sqlite":
         return {name(*event): sqlite_trigger(*event, body) for event, body in statements().items()}
-    logging = {name(*event): f" BEGIN {' '.join(body)} RETURN NULL; END " for event, body in statements().items()}
+    logging = dict(postgresql_body(*event, body) for event, body in statements().items())
     locks = {name(record, "lock"): WAIT_FOR_LOCK for record in TABLES}
     deletions = {record: body for (record, event), body in statements().items() if event == "delete"}
     truncations = {name(record, "truncate"): each_row(record, body) for record, body in deletions.items()}
@@ -39,7 +44,19 @@ def name(record: str, event: str) -> str:
 
 def sqlite_trigger(record: str, event: str, body: list[str]) -> str:
     head = f"CREATE TRIGGER {name(record, event)} AFTER {event.upper()} ON {TABLES[record]} FOR EACH ROW"
-    return f"{head} BEGIN {' '.join(body)} END"
+    return f"{head} BEGIN {for_each_row(body)} END"
+
+
+def for_each_row(body: list[str]) -> str:
+    return " ".join(body).replace(EACH_ROW, "")
+
+
+def postgresql_body(record: str, event: str, body: list[str]) -> tuple[str, str]:
+    """The name of a trigger that logs, and the body of its function."""
+    if event != "insert" or record not in IN_BULK:
+        return name(record, event), f" BEGIN {for_each_row(body)} RETURN NULL; END "
+    together = " ".join(body).replace(EACH_ROW, "inserted AS new CROSS JOIN ")
+    return name(record, "inserted"), f"\n#variable_conflict use_column\nBEGIN {together} RETURN NULL; END "
 
 
 def each_row(record: str, body: list[str]) -> str:
@@ -49,7 +66,7 @@ def each_row(record: str, body: list[str]) -> str:
     its foreign keys, at the end of the transaction, with nothing to read.
     """
     body = [statement for statement in body if statement.startswith("INSERT INTO measures_change ")]
-    loop = f"FOR old IN SELECT * FROM {TABLES[record]} LOOP {' '.join(body)} END LOOP;"
+    loop = f"FOR old IN SELECT * FROM {TABLES[record]} LOOP {for_each_row(body)} END LOOP;"
     return f" DECLARE old record; BEGIN PERFORM pg_advisory_xact_lock({LOCK}); {loop} RETURN NULL; END "
 
 
@@ -60,6 +77,7 @@ def postgresql_trigger(trigger: str) -> str:
         "lock": "BEFORE INSERT OR UPDATE OR DELETE ON {} FOR EACH STATEMENT",
         "truncate": "BEFORE TRUNCATE ON {} FOR EACH STATEMENT",
         "truncated": "AFTER TRUNCATE ON {} FOR EACH STATEMENT",
+        "inserted": "AFTER INSERT ON {} REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT",
     }.get(event, f"AFTER {event.upper()} ON {{}} FOR EACH ROW")
     return f"CREATE TRIGGER {trigger} {when.format(TABLES[record])} EXECUTE FUNCTION {trigger}()"
 
@@ -104,7 +122,9 @@ def install(connection: BaseDatabaseWrapper) -> bool:
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
-        absent = wanted(connection.vendor).keys() - installed(connection).keys()
+        present = set(installed(connection))
+        present |= {trigger.replace("_insert", "_inserted") for trigger in present}  # an earlier release's, row by row
+        absent = wanted(connection.vendor).keys() - present
         for statement in changes(connection):
             cursor.execute(statement)
     return bool(absent)
