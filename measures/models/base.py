@@ -52,7 +52,7 @@ class Record(Tracked):
     class Meta:
         abstract = True
 
-    _read_version: int  # the version that the next UPDATE must find
+    _read_version: int | None = None  # the version that the next UPDATE must find; `loaddata` writes whatever is there
 
     @classmethod
     def part_models(cls) -> list[tuple[type[Tracked], str]]:
@@ -88,6 +88,8 @@ class Record(Tracked):
 
     def _do_update(self, base_qs: "models.QuerySet[Record]", *args: Any, **kwargs: Any) -> Any:
         """Django's own UPDATE of `save`, with the version that was read in its WHERE."""
+        if self._read_version is None:
+            return super()._do_update(base_qs, *args, **kwargs)
         updated = super()._do_update(base_qs.filter(version=self._read_version), *args, **kwargs)
         if not updated and base_qs.filter(pk=self.pk).exists():
             raise StaleRecordError(self)

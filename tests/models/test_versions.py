@@ -1,6 +1,9 @@
-import pytest
+from pathlib import Path
 
-from measures.models import Measure
+import pytest
+from django.core.management import call_command
+
+from measures.models import Change, Measure, Plan
 from tests.factories import assign, make_measure, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +30,16 @@ def test_assigning_and_removing_a_body_counts_as_an_edit_of_the_measure() -> Non
     responsibility.delete()
     measure.refresh_from_db()
     assert measure.version == 3
+
+
+def test_a_dump_with_its_primary_keys_is_loaded_as_it_was(tmp_path: Path) -> None:
+    measure = new_measure()
+    assign(measure, "市科技局")
+    dump = tmp_path / "dump.json"
+    call_command("dumpdata", "measures", exclude=["measures.change"], output=str(dump))
+    Plan.objects.all().delete()
+    call_command("loaddata", str(dump), verbosity=0)
+    loaded = Measure.objects.get(pk=measure.pk)
+    assert (loaded.title, loaded.version) == (measure.title, 2)
+    assert [body.name for body in loaded.bodies.all()] == ["市科技局"]
+    assert Change.objects.filter(resource="measures", key=measure.code).exists()
