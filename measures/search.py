@@ -8,7 +8,7 @@ SQLite asks Python about every row (`matcher`). PostgreSQL finds candidates by a
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache, reduce
 from hashlib import sha256
 from json import dumps
@@ -244,7 +244,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make PostgreSQL's functions and indexes, unless those that are there are the same."""
     if connection.vendor != "postgresql":
         return
-    wanted = version(*functions()), version(pairs_of_fields(), *section_indexes())
+    wanted = version(*functions()), version(pairs_of_fields(), dumps(indexes()))
     if installed(connection) == wanted:
         return
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
@@ -271,21 +271,23 @@ def version(*statements: str) -> str:
 
 
 def build_indexes(connection: BaseDatabaseWrapper, version: str) -> None:
-    """Build the index of measures beside the one that is there, without blocking writers, and put it in its place.
+    """Build each index beside the one that is there, without blocking writers, and then put them in its place.
 
     Inside a transaction, as in tests, PostgreSQL cannot do so without blocking them.
     """
-    concurrently, new = "" if connection.in_atomic_block else "CONCURRENTLY", f"{INDEX}_new"
-    fields = ", ".join(INDEXED)
+    concurrently = "" if connection.in_atomic_block else "CONCURRENTLY"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX IF EXISTS {new}")  # left by one that was interrupted
-        cursor.execute(f"CREATE INDEX {concurrently} {new} ON measures_measure USING gin (measures_grams({fields}))")
-        with transaction.atomic(connection.alias):
-            for statement in section_indexes():
-                cursor.execute(statement)
-            cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
-            cursor.execute(f"ALTER INDEX {new} RENAME TO {INDEX}")
-            cursor.execute(f"COMMENT ON INDEX {INDEX} IS '{version}'")
+        for name, target in indexes().items():
+            cursor.execute(f"DROP INDEX {concurrently} IF EXISTS {name}_new")  # left by one that was interrupted
+            cursor.execute(f"CREATE INDEX {concurrently} {name}_new ON {target}")
+            cursor.execute(f"DROP INDEX {concurrently} IF EXISTS {name}_old")  # left likewise
+        with transaction.atomic(connection.alias):  # renaming an index locks no table
+            for name in indexes():
+                cursor.execute(f"ALTER INDEX IF EXISTS {name} RENAME TO {name}_old")
+                cursor.execute(f"ALTER INDEX {name}_new RENAME TO {name}")
+        for name in indexes():
+            cursor.execute(f"DROP INDEX {concurrently} IF EXISTS {name}_old")
+        cursor.execute(f"COMMENT ON INDEX {INDEX} IS '{version}'")  # last: without it all is done again
 
 
 def functions() -> tuple[str, str, str]:
@@ -305,12 +307,13 @@ def functions() -> tuple[str, str, str]:
     )
 
 
-def section_indexes() -> Iterator[str]:
-    """Statements that make the indexes of sections anew; even ten thousand sections take well under a second."""
-    for field in SECTION_NUMBERS:
-        name = f"measures_section_{field}_folded"
-        yield f"DROP INDEX IF EXISTS {name}"
-        yield f"CREATE INDEX {name} ON measures_section (measures_fold({field}))"
+def indexes() -> dict[str, str]:
+    """The table and the expression of each index, by its name."""
+    grams = f"measures_measure USING gin (measures_grams({', '.join(INDEXED)}))"
+    numbers = {
+        f"measures_section_{field}_folded": f"measures_section (measures_fold({field}))" for field in SECTION_NUMBERS
+    }
+    return {INDEX: grams} | numbers
 
 
 def pairs_of_fields() -> str:
