@@ -207,9 +207,14 @@ def is_log(call: ast.Call) -> bool:
 
 def changes_of(source: str) -> list[Change]:
     """Every small change that can be made to a source, in its order; each leaves it a program."""
+    return sorted(change for change in candidates_of(source) if is_program(source.encode(), change))
+
+
+def candidates_of(source: str) -> list[Change]:
+    """The changes that each operator, condition and call gives; hardly one of them leaves the source no program."""
     finder = Finder(source.encode())
     finder.visit(ast.parse(source))
-    return sorted(change for change in finder.changes if is_program(source.encode(), change))
+    return finder.changes
 
 
 def is_program(source: bytes, change: Change) -> bool:
