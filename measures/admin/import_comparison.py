@@ -79,7 +79,7 @@ def listing_of(comparison: Comparison) -> Listing:
     groups = {outcome: Group(outcome, label) for outcome, label in HEADINGS.items()}
     choices: dict[str, Choice] = {}
     left_out = 0
-    is_new_plan = all(change.record is None for change in comparison.of(Plan))
+    is_new_plan = comparison.division is None and all(change.record is None for change in comparison.of(Plan))
     new = {(change.model, change.key) for change in comparison.records if change.outcome is Outcome.NEW}
     for index, change in enumerate(comparison.records):
         group = groups.setdefault(change.outcome.value, Group(change.outcome.value, change.outcome.value))

@@ -8,6 +8,7 @@ from django.core.files import File
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from measures.choices import DocumentKind
 from measures.intake.comparing import check_slug
 from measures.intake.coverage import error_sentence
 from measures.intake.uploads import check_file
@@ -64,6 +65,17 @@ class PlanForm(forms.Form):
         help_text=_("Its public name for life: letters, digits, hyphens. Proposed when the file is read."),
     )
 
+    kind = forms.ChoiceField(
+        label=_("what it is"),
+        choices=[
+            (DocumentKind.PLAN.value, _("A plan: a new one, or an edition of one that is here")),
+            (DocumentKind.DIVISION.value, _("A division of work: who does what of a plan that is here, and by when")),
+        ],
+        initial=DocumentKind.PLAN.value,
+        required=False,
+    )
+    field_order = ["kind", "plan", "slug"]
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limited = visibility_of(user).plans is not None
@@ -85,6 +97,9 @@ class PlanForm(forms.Form):
             self.add_error("plan", _("Your account is limited to some plans: choose one of them."))
         if plan is None and slug:
             self.check_new_slug(slug)
+        data["kind"] = DocumentKind(data.get("kind") or DocumentKind.PLAN)
+        if plan is None and data["kind"] == DocumentKind.DIVISION:
+            self.add_error("plan", _("A division of work belongs to a plan that is here: choose it."))
         return data
 
     def check_new_slug(self, slug: str) -> None:
@@ -101,7 +116,7 @@ class UploadForm(PlanForm):
     """The files to be read, several at a time."""
 
     documents = FilesField(label=_("files"), allow_empty_file=True, widget=FilesInput(attrs={"accept": ACCEPT}))
-    field_order = ["documents", "plan", "slug"]
+    field_order = ["documents", "kind", "plan", "slug"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -17,19 +17,28 @@ from measures.admin.downloads import download
 from measures.admin.edit import edit_link
 from measures.admin.import_comparison import counts_sentence, edits_since, listing_of
 from measures.admin.import_forms import PlanForm, UploadForm
+from measures.admin.import_tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
 from measures.admin.types import FieldGroups
-from measures.choices import ImportState, PassageKind
-from measures.importing import Comparison, ComparisonChangedError, FixtureError, compare, expected_wait
+from measures.choices import DocumentKind, ImportState, PassageKind
+from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
 from measures.intake.coverage import MOST_UNPARSED, shares
 from measures.intake.detached import fail_lost, start
-from measures.intake.imports import ImportEndedError, apply_import, incoming_of, rows_of
+from measures.intake.imports import (
+    ImportEndedError,
+    apply_import,
+    comparison_of,
+    incoming_of,
+    rows_of,
+    seems_a_division,
+)
 from measures.intake.pages import page_of_rows
 from measures.intake.uploads import receive
 from measures.models import Edit, Import, Plan, SourceDocument
 from measures.visibility import User, visibility_of
 
 UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
+UNDECIDED = "?"  # the choice of who does not say yet which measure a task names
 
 
 @admin.register(Import)
@@ -47,11 +56,16 @@ class ImportAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The pages of an import beside the usual ones."""
         own = {"status": self.status_view, "original": self.original_view, "abandon": self.abandon_view}
-        own |= {"plan": self.plan_view, "comparison": self.comparison_view}
+        own |= {"plan": self.plan_view, "comparison": self.comparison_view, "tasks": self.tasks_view}
         return [
             *(
                 path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_import_{name}")
                 for name, view in own.items()
+            ),
+            path(
+                "<int:pk>/tasks/<int:number>/",
+                self.admin_site.admin_view(self.task_view),
+                name="measures_import_task",
             ),
             *super().get_urls(),
         ]
@@ -139,7 +153,8 @@ class ImportAdmin(ReadOnlyAdmin):
         """Keep the files, start their reading, and lead to the import or, of several, to the list."""
         plan, slug = form.cleaned_data["plan"], form.cleaned_data["slug"]
         by = request.user if request.user.is_authenticated else None
-        imports = [receive(file, file.name or "", by, plan, slug) for file in form.cleaned_data["documents"]]
+        kind = form.cleaned_data["kind"]
+        imports = [receive(file, file.name or "", by, plan, slug, kind=kind) for file in form.cleaned_data["documents"]]
         start(imports)
         if len(imports) > 1:
             return HttpResponseRedirect(reverse("admin:measures_import_changelist"))
@@ -186,7 +201,9 @@ class ImportAdmin(ReadOnlyAdmin):
                 self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
             return self.to_page(item)
         plan, slug = form.cleaned_data["plan"], form.cleaned_data["slug"]
-        values = {"plan": plan, "slug": plan.slug if plan else slug or item.slug}
+        values = {"plan": plan, "slug": plan.slug if plan else slug or item.slug, "kind": form.cleaned_data["kind"]}
+        if values["slug"] != item.slug:
+            values["answers"] = {}
         Import.objects.filter(pk=item.pk, state=ImportState.READ).update(**values)
         return self.to_page(item)
 
@@ -198,7 +215,7 @@ class ImportAdmin(ReadOnlyAdmin):
         if not self.may_import_into(request.user, item):
             raise PermissionDenied
         try:
-            comparison = compare(incoming_of(item))
+            comparison = comparison_of(item)
         except FixtureError as error:
             return self.comparison_page(request, item, {"problems": error.lines()})
         if request.method == "POST":
@@ -218,6 +235,8 @@ class ImportAdmin(ReadOnlyAdmin):
         latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
         return {
             "listing": listing_of(comparison),
+            "tasks": tasks_of(comparison, item),
+            "may_point": request.user.has_perm(UPLOAD),
             "fingerprint": comparison.fingerprint(),
             "changes_nothing": comparison.changes_nothing,
             "since": latest or 0,
@@ -267,12 +286,49 @@ class ImportAdmin(ReadOnlyAdmin):
         self.message_user(request, format_html("{} {}", _("The import was applied."), link), messages.SUCCESS)
         return self.to_page(item)
 
+    def pointable(self, request: HttpRequest, pk: int) -> Import:
+        """A division of work that waits, of which the user may say what its tasks name. Raises PermissionDenied."""
+        item = self.item_or_404(request, pk, UPLOAD)
+        if not self.may_import_into(request.user, item):
+            raise PermissionDenied
+        if item.state != ImportState.READ or item.kind != DocumentKind.DIVISION:
+            raise Http404
+        return item
+
+    def tasks_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: which measures tasks name, as chosen on the comparison or on the page of one task."""
+        item = self.pointable(request, pk)
+        given = [
+            (name.removeprefix("task-"), str(code)) for name, code in request.POST.items() if name.startswith("task-")
+        ]
+        if request.method == "POST" and not keep_answers(item, [each for each in given if each[1] != UNDECIDED]):
+            self.message_user(request, _("Nothing was written: somebody else has applied or changed this import."))
+            return self.to_page(item)
+        return HttpResponseRedirect(reverse("admin:measures_import_comparison", args=[pk]))
+
+    def task_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """One task with the likeliest measures, and a search over all of the plan's."""
+        item = self.pointable(request, pk)
+        task = next((each for each in tasks_of(comparison_of(item), item) if each.number == number), None)
+        if task is None:
+            raise Http404
+        query = request.GET.get("q", "")
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Which measure does this task name?"),
+            "opts": self.opts,
+            "original": item,
+            "task": task,
+            "query": query,
+            "found": found_measures(item, request.user, query),
+        }
+        return TemplateResponse(request, "admin/measures/import/task.html", context)
+
     def changed_page(self, request: HttpRequest, item: Import) -> HttpResponse:
         """The comparison as it is now, with the edits since the one that was shown."""
         plan = Plan.objects.filter(slug=item.slug).first()
         since = request.POST.get("since", "")
         found = edits_since(plan, int(since)) if since.isdecimal() and len(since) < 19 else []
-        context = self.compared(request, item, compare(incoming_of(item))) | {"changed": True, "edits": found}
+        context = self.compared(request, item, comparison_of(item)) | {"changed": True, "edits": found}
         return self.comparison_page(request, item, context, status=409)
 
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
@@ -281,10 +337,13 @@ class ImportAdmin(ReadOnlyAdmin):
         obj.refresh_from_db()
         user = request.user
         rows = rows_of(obj)
+        suggested = obj.kind == DocumentKind.PLAN and seems_a_division(rows)
         chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}
+        chosen |= {"kind": DocumentKind.DIVISION if suggested else obj.kind}
         return {
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
+            "seems_a_division": suggested,
             "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),
             "may_upload": user.has_perm(UPLOAD),
             "may_apply": user.has_perm(APPLY),

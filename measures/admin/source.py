@@ -23,9 +23,10 @@ from measures.models import SourceDocument
 class SourceAdmin(ReadOnlyAdmin):
     """What was read, as it was read: nothing here is edited."""
 
-    fields = [("plan", "edition_badge"), ("filename", "original", "media_type", "parser_version"), "sha256"]
+    fields = [("plan", "edition_badge", "kind"), ("filename", "original", "media_type", "parser_version"), "sha256"]
     readonly_fields = ["original", "edition_badge"]
-    list_display = ["filename", "plan", "edition_badge", "media_type", "unparsed", "problem_count"]
+    list_display = ["filename", "plan", "edition_badge", "kind", "media_type", "unparsed", "problem_count"]
+    list_filter = ["kind"]
     list_select_related = ["plan"]
 
     def get_urls(self) -> list[URLPattern]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.template.loader import render_to_string
 
 from measures import fixture
-from measures.choices import FramePart, FurnitureKind, PassageKind, Role
+from measures.choices import DocumentKind, FramePart, FurnitureKind, PassageKind, Role
 from measures.intake.coverage import Share, problem_sentence, shares, stored_place
 from measures.models import Measure, Responsibility, Section, SourceDocument, Target
 from measures.parsing.tree import PlanTree
@@ -116,6 +116,8 @@ def entry_of_row(fields: fixture.Fields) -> Entry:
 
 def page_of_document(document: SourceDocument, user: User) -> ReadingPage:
     """Of a stored document, with the records that came from it and that `user` may see, as they are now."""
+    if document.kind == DocumentKind.DIVISION:
+        return page_of_division(document, user)
     place = ("pk", "code", "label", "title", "position", "source_start")
     sections = Section.objects.visible_to(user).filter(source=document).values_list(*place, "parent__code")
     measures = Measure.objects.visible_to(user).filter(source=document)
@@ -130,6 +132,21 @@ def page_of_document(document: SourceDocument, user: User) -> ReadingPage:
         if (code := in_measure or in_section) in entries:
             entries[code].targets.append(text)
     return page(document, document.plan.text, entries.values())
+
+
+def page_of_division(document: SourceDocument, user: User) -> ReadingPage:
+    """Of a division of work, with the measures that its tasks name, each at its first task, and what it gave them."""
+    entries: dict[str, Entry] = {}
+    seen = Measure.objects.visible_to(user).filter(division_tasks__source=document)
+    for task in document.tasks.filter(measure__in=seen).select_related("measure"):
+        if task.measure is not None and task.measure.code not in entries:
+            of = task.measure
+            place = of.pk, of.code, of.label, of.title, task.number, task.source_start, None
+            entries[of.code] = stored_entry("measure", *place, of.due_text, of.due_on)
+    parts = Responsibility.objects.visible_to(user).filter(measure__in=seen, source=document).order_by("position")
+    for code, role, name in parts.values_list("measure__code", "role", "body__name"):
+        entries[code].bodies.append(described_body(role, name))
+    return page(document, "", entries.values())
 
 
 def stored_entry(

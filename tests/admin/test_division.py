@@ -1,0 +1,200 @@
+"""A division of work in the admin: upload, reading, which measures its tasks name, comparison, apply, undo."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from measures.edits import EditVia, edit
+from measures.importing import apply as import_plan
+from measures.intake.imports import incoming_of
+from measures.models import Conflict, Import, Measure, Plan, SourceDocument
+from tests.admin.conftest import signed_in
+from tests.admin.pages import page_of, text_of, url
+from tests.admin.test_import_comparison import apply
+from tests.admin.test_uploading import grant, limit
+from tests.factories import make_plan
+from tests.uploads import TEXT, bytes_of, document, read_here, uploaded
+
+NAME = "任务分工方案.txt"
+DIVISION = """示例市科技创新规划重点任务分工方案
+一、基础研究
+1.支持基础研究。（牵头单位：市科技局；配合单位：市教育局；完成时限：2027年底前）
+2.建设实验室。（牵头单位：市科技局）
+3.建设养老驿站。（牵头单位：市民政局）
+"""
+
+
+@pytest.fixture(autouse=True)
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.admin.imports.start", read_here)
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    import_plan(incoming_of(uploaded(TEXT, slug="shili")))
+    return Plan.objects.get()
+
+
+@pytest.fixture
+def item(plan: Plan) -> Import:
+    item = uploaded(DIVISION, NAME, plan)
+    Import.objects.filter(pk=item.pk).update(kind="division")
+    item.refresh_from_db()
+    return item
+
+
+def point(client: Client, item: Import, **answers: str) -> HttpResponse:
+    given = {name.replace("_", "-"): code for name, code in answers.items()}
+    response: Any = client.post(url("import_tasks", item.pk), given, follow=True)
+    item.refresh_from_db()
+    return response  # type: ignore[no-any-return]
+
+
+def duties(code: str) -> list[str]:
+    parts = Measure.objects.get(code=code).responsibilities.order_by("position", "pk")
+    return [f"{part.role} {part.body.name}" for part in parts]
+
+
+def test_a_division_of_work_is_uploaded_for_a_plan(editor_client: Client, plan: Plan) -> None:
+    fields = {"documents": document(DIVISION, NAME), "kind": "division"}
+    assert "请选择该规划" in text_of(editor_client.post(url("import_add"), fields))
+    fields["documents"] = document(DIVISION, NAME)
+    editor_client.post(url("import_add"), fields | {"plan": plan.pk})
+    item = Import.objects.latest("pk")
+    assert (item.kind, item.plan, item.slug, item.state) == ("division", plan, "shili", "read")
+
+
+def test_the_reading_suggests_what_the_title_says(editor_client: Client, plan: Plan) -> None:
+    item = uploaded(DIVISION, NAME, plan)
+    page = page_of(editor_client.get(url("import_change", item.pk)))
+    assert page.xpath("//p[contains(@class,'suggestion')]")
+    assert page.xpath("//select[@name='kind']/option[@selected]/@value") == ["division"]
+    editor_client.post(url("import_plan", item.pk), {"plan": plan.pk, "kind": "division"})
+    item.refresh_from_db()
+    assert item.kind == "division"
+    assert not page_of(editor_client.get(url("import_change", item.pk))).xpath("//p[contains(@class,'suggestion')]")
+    other = uploaded(TEXT, plan=plan)
+    assert not page_of(editor_client.get(url("import_change", other.pk))).xpath("//p[contains(@class,'suggestion')]")
+
+
+def test_the_comparison_lists_what_its_tasks_name_and_asks_about_the_rest(editor_client: Client, item: Import) -> None:
+    page = page_of(editor_client.get(url("import_comparison", item.pk)))
+    [waiting] = page.xpath("//details[@class='tasks-waiting']//tbody/tr")
+    assert "建设养老驿站" in waiting.text_content()
+    assert "市民政局" in waiting.text_content()
+    settled = [row.text_content() for row in page.xpath("//details[@class='tasks-settled']//tbody/tr")]
+    assert ["1.1-1" in settled[0], "1.1-2" in settled[1], len(settled)] == [True, True, 2]
+    groups = {
+        each.get("class").split("outcome-")[1]: " ".join(each.text_content().split())
+        for each in page.xpath("//details[contains(@class,'outcome')]")
+    }
+    assert set(groups) == {"new", "update", "absent"}
+    assert "1.1-1 配合单位：市教育局" in groups["new"]
+    assert "2027年底前" in groups["update"]
+    assert "市财政局" in groups["absent"]
+    assert "市民政局" not in "".join(groups.values())
+
+
+def test_it_is_applied_as_one_edit_and_kept_with_the_plan(editor_client: Client, editor: User, item: Import) -> None:
+    response = apply(editor_client, item)
+    assert duties("1.1-1") == ["lead 市科技局", "support 市财政局", "support 市教育局"]
+    assert str(Measure.objects.get(code="1.1-1").due_on) == "2027-12-31"
+    assert duties("1.1-2") == ["lead 市科技局"]
+    assert Measure.objects.get(code="1.1-2").title == "建设实验室"
+    source = SourceDocument.objects.get(kind="division")
+    assert (item.state, item.source, bytes_of(source)) == ("applied", source, DIVISION.encode())  # type: ignore[arg-type]
+    assert item.edit is not None
+    assert (item.edit.by, item.edit.via, item.edit.reason) == (editor, "import", NAME)
+    assert "责任分工：新增 2" in text_of(response)
+    page = page_of(editor_client.get(url("sourcedocument_change", source.pk)))
+    became = page.xpath("//section[@class='became']")[0].text_content()
+    assert "支持基础研究" in became
+    assert "市教育局" in became
+    undo = page_of(editor_client.get(url("edit_undo", item.edit.pk))).xpath("//input[@name='fingerprint']/@value")
+    editor_client.post(url("edit_undo", item.edit.pk), {"fingerprint": undo[0]})
+    assert duties("1.1-1") == ["lead 市科技局", "support 市财政局"]
+    assert Measure.objects.get(code="1.1-1").due_on is None
+
+
+def test_a_person_points_at_the_measure_and_the_comparison_follows(editor_client: Client, item: Import) -> None:
+    words = text_of(point(editor_client, item, task_3="1.2-1", task_1="?"))
+    assert "1.2-1 牵头单位：市民政局" in words
+    assert item.answers == {"tasks": {"3": "1.2-1"}}
+    point(editor_client, item, task_2="")
+    apply(editor_client, item)
+    assert duties("1.2-1") == ["lead 市人社局", "lead 市民政局"]
+    assert duties("1.1-2") == []
+
+
+def test_what_is_no_measure_of_the_plan_is_no_answer(editor_client: Client, item: Import) -> None:
+    point(editor_client, item, task_3="9.9-9", task_x="1.1-1")
+    assert item.answers == {"tasks": {}}
+
+
+def test_the_page_of_a_task_searches_the_plan(editor_client: Client, item: Import) -> None:
+    address = url("import_task", item.pk, 3)
+    assert "建设养老驿站" in text_of(editor_client.get(address))
+    page = page_of(editor_client.get(address, {"q": "人才"}))
+    assert page.xpath("//input[@name='task-3']/@value") == ["1.2-1", ""]
+    make_plan("other")
+    assert "没有找到" in text_of(editor_client.get(address, {"q": "养老"}))
+    assert editor_client.get(url("import_task", item.pk, 4)).status_code == 404
+
+
+def test_an_edited_deadline_is_shown_as_a_conflict_and_stays(editor_client: Client, item: Import) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.get(code="1.1-1")
+        measure.due_on = "2027-06-30"
+        measure.save()
+    page = page_of(editor_client.get(url("import_comparison", item.pk)))
+    [row] = page.xpath("//details[contains(@class,'outcome-conflict')]//tr[@class='field-conflict']")
+    assert "2027-06-30" in row.text_content()
+    apply(editor_client, item)
+    [conflict] = Conflict.objects.open()
+    assert (conflict.here, conflict.said_now, conflict.source.kind) == ("2027-06-30", "2027-12-31", "division")
+    assert "市科技局" in text_of(editor_client.get(url("measure_change", measure.pk)))
+
+
+def test_what_is_not_ticked_stays(editor_client: Client, item: Import) -> None:
+    apply(editor_client, item, "市教育局", "完成时限")
+    assert duties("1.1-1") == ["lead 市科技局", "support 市财政局"]
+    assert Measure.objects.get(code="1.1-1").due_on is None
+    assert duties("1.1-2") == ["lead 市科技局"]
+
+
+def test_applying_what_has_changed_since_is_refused(editor_client: Client, item: Import) -> None:
+    page = page_of(editor_client.get(url("import_comparison", item.pk)))
+    shown = page.xpath("//input[@name='fingerprint']/@value")[0]
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.get(code="1.1-1")
+        measure.due_on = "2027-06-30"
+        measure.save()
+    assert editor_client.post(url("import_comparison", item.pk), {"fingerprint": shown}).status_code == 409
+    assert not SourceDocument.objects.filter(kind="division").exists()
+
+
+def test_who_may_not_upload_points_at_nothing(outsider: User, item: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = [url("import_tasks", item.pk), url("import_task", item.pk, 3)]
+    for address in addresses:
+        assert signed_in(outsider).get(address)["Location"].startswith("/admin/login/")
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    for codenames in ([], ["apply_import", "view_import", "view_plan"]):
+        client = grant(outsider, *codenames)
+        assert [client.post(address, {"task-3": "1.2-1"}).status_code for address in addresses] == [403, 403]
+    assert not page_of(client.get(url("import_comparison", item.pk))).xpath("//select")
+    client = grant(outsider, "upload_import", "view_plan", "view_measure")
+    limit(monkeypatch, make_plan("mine").pk)
+    assert client.post(addresses[0], {"task-3": "1.2-1"}).status_code == 404
+    item.refresh_from_db()
+    assert item.answers == {}
+    limit(monkeypatch, Plan.objects.get(slug="shili").pk)
+    assert client.post(addresses[0], {"task-3": "1.2-1"}).status_code == 302
+
+
+def test_an_edition_has_no_tasks_to_point_at(editor_client: Client, plan: Plan) -> None:
+    other = uploaded(TEXT, plan=plan)
+    assert editor_client.get(url("import_task", other.pk, 1)).status_code == 404
+    assert "各项任务对应" not in text_of(editor_client.get(url("import_comparison", other.pk)))
