@@ -55,6 +55,7 @@ def check_refused(data: bytes, code: str, line: int | None = None) -> None:
 def check_coverage(tree: PlanTree) -> None:
     """Every character stands in exactly one passage, every span inside the text, every code once."""
     assert "".join(tree.text[passage.span.start : passage.span.end] for passage in tree.passages) == tree.text
+    assert sum(tree.coverage().values()) == len(tree.text)
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     codes = [record.code for record in records]
     assert len(set(codes)) == len(codes), sorted(codes)

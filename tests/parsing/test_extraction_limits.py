@@ -207,6 +207,10 @@ def test_words_after_an_element_in_a_cell_are_read_once() -> None:
     assert rows(page(table("<tr><td>甲<!-- 注 -->乙</td><td>丙</td></tr>"))) == [("甲乙\t丙", ())]
 
 
+def test_a_cell_of_a_page_reaches_over_two_hundred_columns_at_most() -> None:
+    assert rows(page(table('<tr><td colspan="999">甲</td><td>乙</td></tr>'))) == [("甲" + "\t" * 200 + "乙", ())]
+
+
 def test_cells_over_several_rows_and_columns_keep_their_places() -> None:
     body = table(
         '<tr><td rowspan="3">甲</td><td colspan="2" rowspan="2">乙</td><td>丙</td></tr>',

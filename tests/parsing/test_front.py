@@ -300,6 +300,8 @@ def test_spaces_that_fill_a_printed_line_are_no_part_of_a_name() -> None:
         (("示例市园区行动方案", "（2023—2025年）"), "示例市园区行动方案（2023—2025年）"),
         (("示例市园区发展规划", "和二〇三五年远景目标纲要"), "示例市园区发展规划和二〇三五年远景目标纲要"),
         (("示例市园区发展规划", "和平街道"), "示例市园区发展规划"),
+        (("示例市示", "范园区行动方案"), "示例市示范园区行动方案"),
+        (("示例市", "园区行动方案"), "园区行动方案"),
     ],
 )
 def test_a_title_may_stand_on_several_lines(lines: tuple[str, ...], title: str) -> None:
@@ -371,3 +373,16 @@ def test_a_notice_with_a_table_and_no_plan_of_its_own_titles_what_it_assigns() -
 def test_a_date_may_be_printed_with_spaces_between_its_figures(date: str) -> None:
     tree = read_lines(TITLE, TASKS, "示例市人民政府", date)
     assert (str(tree.issued_on), tree.issuer) == ("2024-11-25", "示例市人民政府")
+
+
+def test_a_title_with_its_number_behind_it_is_a_title() -> None:
+    line = f"{TITLE}（示政发〔2024〕8号）"
+    assert used_above(line)[0] == f"frame title: {line}"
+
+
+def test_a_sites_line_over_a_document_without_a_sentence_does_not_end_it() -> None:
+    tree = read_lines(
+        "首页 > 政务公开", "示例市2024年重点任务分工表", "重点任务\t责任单位\t完成时限", "修路\t市交通局\t6月底"
+    )
+    assert (tree.title, [measure.title for measure in tree.measures()]) == ("示例市2024年重点任务分工表", ["修路"])
+    assert uses(tree)[0] == "furniture site: 首页 > 政务公开"

@@ -74,6 +74,8 @@ def test_an_entry_of_the_same_number_and_first_words_is_printed_again() -> None:
     again = [*entries, "一、全面提升综合服务保障能力和水平", BODY, "二、加快完善基础配套设施", BODY]
     assert contents("目录", *again) == ["目录", *entries]
     assert contents("目录", "一、全面提升综合", "一、全面提升综治", BODY) == ["目录"]
+    assert contents("目录", "一、全面提升服务", "一、全面提升服务水平", BODY) == ["目录", "一、全面提升服务"]
+    assert contents("目录", "一、全面提升水", "一、全面提升水平", BODY) == ["目录"]
 
 
 @pytest.mark.parametrize(("length", "is_entry"), [(90, True), (91, False)])

@@ -52,6 +52,14 @@ def test_a_line_that_ends_less_than_1_6_characters_before_the_margin_may_go_on(b
     assert [one.full for one in found] == [True] * 8 + [is_full, False]
 
 
+@pytest.mark.parametrize(("beyond", "is_full"), [(-0.1, False), (0.1, True)])
+def test_the_blank_half_of_a_mark_at_the_end_counts_to_its_line(beyond: float, is_full: bool) -> None:
+    short = line(72, 480, PROSE[:19] + "，")
+    short[-1] = short[-1]._replace(right=72 + 36 * SIZE - (1.6 + 0.6) * SIZE + beyond)
+    found = lines_of([*body(count=8), short, line(72, 460, "完。")])
+    assert [one.full for one in found] == [True] * 8 + [is_full, False]
+
+
 def test_the_margin_is_where_the_longest_tenth_of_the_lines_begins_to_end() -> None:
     lengths = [20 + i for i in range(10)]
     of_ten = [line(72, 700 - 20 * i, PROSE[:length]) for i, length in enumerate(lengths)]
@@ -181,6 +189,8 @@ def test_latin_words_that_wrap_in_a_cell_keep_a_space() -> None:
     mixed[-1] = mixed[-1]._replace(right=519)
     lines = [line(76, 640, "1"), first, mixed, line(124, 620, "cd"), line(324, 620, "完"), line(76, 590, "2")]
     assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == "1\tab cd\tab完"
+    lines[1] = [*line(124, 640, "建设ab")[:-1], line(124, 640, "建设ab")[-1]._replace(right=319)]
+    assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == "1\t建设ab cd\tab完"
 
 
 def test_a_cell_over_two_columns_ends_at_the_second_ones_edge() -> None:
@@ -266,6 +276,12 @@ def test_columns_have_six_lines_at_least(count: int, are_columns: bool) -> None:
         ]
     else:
         assert [one.text for one in found] == [PROSE[i : i + 16] + PROSE[i + 12 : i + 28] for i in range(count)]
+
+
+@pytest.mark.parametrize(("count", "are_columns"), [(5, False), (6, True)])
+def test_each_of_two_columns_has_six_lines_at_least(count: int, are_columns: bool) -> None:
+    lines = [one if i < count else one[:16] for i, one in enumerate(columns(8))]
+    assert (words(lines)[0] == PROSE[:16]) is are_columns
 
 
 def test_lines_of_columns_are_read_from_the_top_whatever_their_order_in_the_file() -> None:

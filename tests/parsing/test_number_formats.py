@@ -126,3 +126,7 @@ def test_a_time_without_a_day_is_a_time() -> None:
 @pytest.mark.parametrize("value", [1e9, -1e9])
 def test_a_day_beyond_the_calendar_is_the_number_that_it_is(value: float) -> None:
     assert printed(value, "yyyy-mm-dd") == str(int(value))
+
+
+def test_a_number_of_more_digits_than_a_cell_shows_is_the_number_that_it_is() -> None:
+    assert printed(1e300, "0.00") == "1e+300"

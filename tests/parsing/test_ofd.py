@@ -287,6 +287,11 @@ def test_each_character_stands_where_its_advances_add_up(code: str, places: list
     assert [box[1] for box in glyphs_of(placed("甲乙丙丁", code=code))] == places
 
 
+@pytest.mark.parametrize(("across", "second"), [("1000000", 20), ("-1000000", 20), ("x", 20), ("3", 23)])
+def test_a_number_past_reason_is_none(across: str, second: float) -> None:
+    assert [box[1] for box in glyphs_of(placed("甲乙", code=f'DeltaX="{across}"'))] == [20, second]
+
+
 def segments_of(data: str) -> list[tuple[float, ...]]:
     path = (
         f'<ofd:PathObject Boundary="10 20 100 100"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'

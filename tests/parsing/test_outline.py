@@ -80,6 +80,13 @@ def test_a_chapters_line_has_eighty_characters_at_most(length: int, is_heading: 
     assert [section.code for section in tree.sections] == (["1", "2"] if is_heading else ["1"])
 
 
+@pytest.mark.parametrize(("length", "is_heading"), [(80, True), (81, False)])
+def test_the_line_of_a_box_has_eighty_characters_at_most(length: int, is_heading: bool) -> None:
+    line = "专栏1 " + "建" * (length - 4)
+    tree = read_text(f"一、总任务\n{BODY}\n{line}\n{BODY}\n")
+    assert [section.code for section in tree.walk()] == (["1", "b1"] if is_heading else ["1"])
+
+
 @pytest.mark.parametrize("mark", "。，；")
 def test_a_chapters_line_that_ends_like_a_sentence_is_one(mark: str) -> None:
     tree = read_text(f"第一章 总任务\n{BODY}\n第二章 所列任务由各区落实{mark}\n{BODY}\n")

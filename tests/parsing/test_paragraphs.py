@@ -181,6 +181,16 @@ def test_a_part_of_a_joined_paragraph_keeps_the_places_of_its_characters(start: 
     assert (part.start, part.end) == (paragraph.at(offset), paragraph.at(offset + len(part.text) - 1) + 1)
 
 
+@pytest.mark.parametrize("start", range(0, 60, 5))
+def test_a_part_of_a_paragraph_of_three_lines_knows_its_places(start: int) -> None:
+    (paragraph,) = to_paragraphs(wrapped(FIRST, FIRST[4:], GOES_ON))
+    part = paragraph.part(start)
+    assert [part.at(i) for i in range(len(part.text))] == [
+        paragraph.at(start + i) for i in range(len(paragraph.text) - start)
+    ]
+    assert list(part.lines_between(0, len(part.text))) == list(paragraph.lines_between(start, len(paragraph.text)))
+
+
 def test_a_part_leaves_out_the_blanks_around_it_and_may_be_empty() -> None:
     (paragraph,) = to_paragraphs(wrapped(("甲　 乙 丙", {"full": False})))
     part = paragraph.part(1)

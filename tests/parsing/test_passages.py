@@ -155,6 +155,12 @@ def test_words_that_stand_twice_must_stand_twice_in_the_record() -> None:
     assert [each.kind for each in passages] == [PassageKind.TEXT, PassageKind.UNPARSED]
 
 
+@pytest.mark.parametrize("wording", [Wording("", "甲乙丙", ""), Wording("", "", "甲乙丙")])
+def test_words_without_their_marks_are_looked_for_from_the_first_on(wording: Wording) -> None:
+    passages = tile("甲，乙，丙", [(0, 5, PassageKind.TEXT, "1")], lambda code: wording)
+    assert [each.kind for each in passages] == [PassageKind.TEXT]
+
+
 CHAPTERS = [
     f"第{number}章 {name}"
     for number, name in zip("一二三四五六", ["总则", "规划", "建设", "管理", "服务", "保障"], strict=True)

@@ -4,6 +4,7 @@ import pytest
 
 from measures.parsing.extract import extract
 from measures.parsing.extract.layout import Item, Page, lay_out
+from tests.parsing.checks import check_refused
 from tests.parsing.documents import make_pdf
 
 WORDS = (96.0, 780.0, "一、总则")
@@ -64,6 +65,17 @@ def test_the_four_sides_of_a_box_are_lines_and_of_a_thin_box_the_long_ones() -> 
 
 def test_a_page_of_more_lines_than_any_table_has_none() -> None:
     assert segments(b"72 700 m 172 700 l S\n" * 20_000) == []
+
+
+@pytest.mark.parametrize(("limit", "is_read"), [(4, True), (3, False)])
+def test_a_page_may_have_as_many_characters_as_the_limit(
+    limit: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("measures.parsing.extract.pdf.MAX_PAGE_CHARACTERS", limit)
+    if is_read:
+        assert extract(make_pdf([WORDS])).text == "一、总则"
+    else:
+        check_refused(make_pdf([WORDS]), "too_many_characters")
 
 
 def test_a_page_may_have_as_many_lines_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

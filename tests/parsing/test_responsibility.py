@@ -378,3 +378,11 @@ def test_a_rule_in_the_introduction_holds_for_the_whole_document() -> None:
         - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
         """,
     )
+
+
+def test_names_before_a_role_are_of_that_role_and_of_no_later_one() -> None:
+    assert named("推进园区建设。（市科技局，市财政局牵头，市教育局配合）") == [
+        ("lead", "市科技局"),
+        ("lead", "市财政局"),
+        ("support", "市教育局"),
+    ]

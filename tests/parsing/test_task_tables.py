@@ -176,3 +176,25 @@ def test_a_row_of_indicators_gives_its_goal(
     head: str, row: str, expected: tuple[str, str, str, str, int | None] | None
 ) -> None:
     assert targets(head, row) == ([expected] if expected else [])
+
+
+def test_tasks_are_read_whatever_table_stands_before_them() -> None:
+    other = word_table(("园区", "面积"), ("示例园", "4"))
+    tasks = word_table(("重点任务", "责任单位"), ("修建园区道路", "市交通局"))
+    for tables in (other + tasks, tasks + other, other + paragraph("说明见上。") + tasks + other):
+        tree = read(make_docx(paragraph("示例市园区方案") + paragraph("一、重点任务") + tables))
+        assert [measure.title for measure in tree.measures() if measure.label or measure.responsibilities] == [
+            "修建园区道路"
+        ]
+
+
+def test_a_table_below_a_principle_is_none_of_tasks_and_nothing_is_missed() -> None:
+    rows = ("园区\t责任单位", "示例园\t市科技局")
+    tree = read_text("\n".join(["一、基本原则", f"1.统一领导。{BODY}", *rows, "二、重点任务", BODY]))
+    assert "table_not_read" not in [problem.code for problem in tree.problems]
+    assert rows[1] in tree.sections[0].text
+
+
+@pytest.mark.parametrize("more", ["", "\t", "\t备注", "\t备注\t再注"])
+def test_a_row_of_indicators_may_have_fewer_or_more_cells_than_the_head(more: str) -> None:
+    assert targets("指标\t单位\t2025年\t备注", f"产值\t亿元\t5{more}") == [("产值", "reach", "5", "亿元", 2025)]

@@ -17,7 +17,6 @@ from measures.parsing.tree import DocumentError
 
 MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-MAX_DEPTH = 200
 _SKIPPED = frozenset(
     (MC_FALLBACK, *(W + name for name in ("instrText", "delText", "rt", "rPr", "sectPr", "tblPr", "tcPr")))
 )
@@ -116,16 +115,15 @@ class _Writer:
         self.parts = parts
         self.builder = TextBuilder()
 
-    def blocks(self, parent: etree._Element, region: int, depth: int = 0) -> None:
-        if depth > MAX_DEPTH:
-            raise DocumentError("damaged", detail="depth")
+    def blocks(self, parent: etree._Element, region: int) -> None:
+        """No deeper than the 256 elements that the parser of XML lets stand in each other."""
         for element in parent:
             if element.tag == f"{W}p":
-                self._paragraph(element, region, depth)
+                self._paragraph(element, region)
             elif element.tag == f"{W}tbl":
-                self._table(element, depth)
+                self._table(element)
             elif element.tag not in _SKIPPED:  # sdt, sdtContent, ins, customXml … hold blocks
-                self.blocks(element, region, depth + 1)
+                self.blocks(element, region)
 
     def note(self, root: etree._Element) -> None:
         for note in root:
@@ -133,7 +131,7 @@ class _Writer:
                 for paragraph in note.iter(f"{W}p"):
                     self.builder.add(clean(_words(paragraph)[0]), LineKind.CHROME)
 
-    def _paragraph(self, element: etree._Element, region: int, depth: int) -> None:
+    def _paragraph(self, element: etree._Element, region: int) -> None:
         words, boxes = _words(element)
         style, label = self._look(element)
         if lines := [line for line in clean(words).split("\n") if line.strip()]:
@@ -143,7 +141,7 @@ class _Writer:
             for line in others:
                 self.builder.add(line, kind, region=region)
         for box in boxes:
-            self.blocks(box, self.builder.new_region(), depth + 1)
+            self.blocks(box, self.builder.new_region())
 
     def _look(self, element: etree._Element) -> tuple[_Style, str]:
         """The paragraph's style and its automatic number, which only a paragraph with words takes."""
@@ -159,16 +157,14 @@ class _Writer:
         label = self.parts.numbers.label(list_id, depth) if has_words and list_id not in ("", "0") else ""
         return _Style(own, named.is_contents), label
 
-    def _table(self, table: etree._Element, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise DocumentError("damaged", detail="depth")
+    def _table(self, table: etree._Element) -> None:
         rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
         cells = [[cell for cell in row.iter(f"{W}tc") if _nearest(cell, f"{W}tr") is row] for row in rows]
         if max((len(row) for row in cells), default=0) < 2 or table.find(f".//{W}tbl") is not None:
             region = self.builder.new_region()
             for row in cells:
                 for cell in row:
-                    self.blocks(cell, region, depth + 1)
+                    self.blocks(cell, region)
             return
         self.builder.add_table([[text for cell in row for text in self._cell(cell)] for row in cells])
 

@@ -155,7 +155,7 @@ class _Document:
 
 def _composed(outer: Matrix, item: etree._Element) -> Matrix:
     """The matrix from an object's own space to the page's: its CTM, its boundary's corner, then `outer`."""
-    left, top = (_numbers(item.get("Boundary"), 4) or [0.0, 0.0])[:2]
+    left, top = (_numbers(item.get("Boundary"), 4) or _IDENTITY[4:])[:2]
     a, b, c, d, e, f = _numbers(item.get("CTM"), 6) or _IDENTITY
     e, f = e + left, f + top
     p, q, r, s, t, u = outer
@@ -194,8 +194,6 @@ def _deltas(words: str | None, most: int) -> list[float]:
     for word in words_left:
         count, value = (_number(next(words_left, "")), next(words_left, "")) if word == "g" else (1.0, word)
         deltas += [_number(value) or 0.0] * int(max(0, min(count or 0, most - len(deltas))))
-        if len(deltas) >= most:
-            break
     return deltas
 
 

@@ -84,9 +84,9 @@ class _Assembler:
         self.result = Assembly()
         self.title = title
         self.plan_number = plan_number
-        self.leads_count = True
-        self.is_first = True
-        self.last_node: Node | None = None
+        self.leads_count: bool  # these three are of the plan that is added
+        self.is_first: bool
+        self.last_node: Node
         self.codes = Codes()
 
     # Sections

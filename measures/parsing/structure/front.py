@@ -350,6 +350,8 @@ def _names_above(paragraphs: list[Paragraph], date: int) -> list[Paragraph]:
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
+    if paragraph.kind is LineKind.ROW:
+        return True  # of a table: no foot begins above it
     return (paragraph.text[-1] in "。；！？" or len(paragraph.text) > 60) and not _IMPRINT.search(paragraph.text)
 
 

@@ -45,8 +45,6 @@ def _without_noise(paragraph: Paragraph) -> Paragraph:
     What is left keeps its place in the document; the stretch itself is claimed by nobody.
     """
     text, step = paragraph.text, SHORTEST_NOISE // 2
-    if len(text) < SHORTEST_NOISE:
-        return paragraph
     if all(_MARK.search(text, at, at + step) for at in range(0, len(text) - step + 1, step)):
         return paragraph  # no stretch of 100 characters is without a mark
     stretches = _STRETCH.finditer(text) if paragraph.kind is not LineKind.ROW else ()

@@ -118,7 +118,7 @@ class Metadata:
     def take_issuers(self, names: list[str], span: Span) -> None:
         """The first named issues the document; those that sign with it are kept aside."""
         names = [name for name in names if name]
-        if names and (not self.issuer or names[0] == self.issuer):
+        if names and self.issuer in ("", names[0]):
             self.take("issuer", names[0], span)
             self.others += [name for name in names[1:] if name not in self.others]
 
