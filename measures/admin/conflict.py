@@ -153,12 +153,11 @@ class ConflictAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("here"))
     def now_here(self, conflict: Conflict) -> SafeString:
-        value = here(conflict) if conflict.state == ConflictState.OPEN else conflict.here
-        return marked_difference(words(conflict, conflict.said_before), words(conflict, value))
+        return against_before(conflict, value_here(conflict))
 
     @admin.display(description=_("said by the new edition"))
     def in_document(self, conflict: Conflict) -> SafeString:
-        return marked_difference(words(conflict, conflict.said_before), words(conflict, conflict.said_now))
+        return against_before(conflict, conflict.said_now)
 
     @admin.display(description=_("edition"))
     def edition(self, conflict: Conflict) -> int:
@@ -177,8 +176,8 @@ class ConflictAdmin(ReadOnlyAdmin):
             "title": f"{name_of(conflict)} · {self.field_name(conflict)}",
             "record_url": record_url(conflict),
             "before": self.before(conflict),
-            "here": self.now_here(conflict),
-            "now": self.in_document(conflict),
+            "here": against_before(conflict, value_here(conflict), whole=True),
+            "now": against_before(conflict, conflict.said_now, whole=True),
             "decision": form if can_decide else None,
         }
 
@@ -228,6 +227,16 @@ class ConflictAdmin(ReadOnlyAdmin):
         if following is None:
             return reverse("admin:measures_conflict_changelist")
         return reverse("admin:measures_conflict_change", args=[following.pk])
+
+
+def value_here(conflict: Conflict) -> object:
+    """What the record says now; of a decided conflict what it said then."""
+    return here(conflict) if conflict.state == ConflictState.OPEN else conflict.here
+
+
+def against_before(conflict: Conflict, value: object, *, whole: bool = False) -> SafeString:
+    """A value with its differences from what the last edition said; long equal stretches are cut, unless `whole`."""
+    return marked_difference(words(conflict, conflict.said_before), words(conflict, value), whole=whole)
 
 
 def name_of(conflict: Conflict) -> str:

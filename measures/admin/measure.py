@@ -174,6 +174,7 @@ class MeasureAdmin(RecordAdmin):
         return {
             "excerpt": excerpt(obj),
             "wordings": wordings(obj, request.user),
+            "conflicts": obj.conflicts.visible_to(request.user).open(),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
         }

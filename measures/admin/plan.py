@@ -133,7 +133,10 @@ class PlanAdmin(RecordAdmin):
         sources = obj.sources.defer("text", "passages", "places")
         documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
         compares = editions_of(obj, request.user).count() > 1
-        return {"branches": section_tree(obj, request.user), "documents": documents, "compares": compares}
+        return {"branches": section_tree(obj, request.user), "documents": documents, "compares": compares} | {
+            "conflicts": obj.conflicts.visible_to(request.user).open().filter(section=None, measure=None),
+            "conflict_count": obj.conflicts.visible_to(request.user).open().count(),
+        }
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.editions_view)

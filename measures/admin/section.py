@@ -85,6 +85,7 @@ class SectionAdmin(RecordAdmin):
         return {
             "excerpt": excerpt(obj),
             "wordings": wordings(obj, request.user),
+            "conflicts": obj.conflicts.visible_to(request.user).open(),
             "measures": obj.measures.visible_to(request.user).in_document_order(),
             "can_add_measure": request.user.has_perm("measures.add_measure"),
         }

@@ -65,7 +65,7 @@ class Conflict(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.field}".strip()
+        return f"{self.key.partition(' ')[0]} {self.label}".strip()
 
     @property
     def label(self) -> str:
