@@ -163,5 +163,6 @@ class PlanAdmin(RecordAdmin):
             "sides": sides,
             "rows": [each for each in rows if each.number] if form.only_differences else rows,
             "counts": counted(rows),
+            "total": max((each.number for each in rows), default=0),
         }
         return TemplateResponse(request, "admin/measures/plan/editions.html", context)

@@ -107,6 +107,36 @@ def test_the_index_counts_those_that_are_open_and_leads_to_them(
     assert len(page_of(editor_client.get(link.get("href"))).xpath("//table[@id='result_list']/tbody/tr")) == 3
 
 
+def test_the_page_of_a_record_names_its_open_conflicts_until_they_are_decided(
+    conflicts: list[Conflict], editor_client: Client, outsider: User
+) -> None:
+    measure = of_field("title").measure
+    assert measure is not None
+    page = url("measure_change", measure.pk)
+    links = page_of(editor_client.get(page)).xpath("//p[@class='open-conflicts']/a")
+    assert {link.text: link.get("href") for link in links} == {
+        "标题": url("conflict_change", of_field("title").pk),
+        "完成时限": url("conflict_change", of_field("due_on").pk),
+    }
+    plan = page_of(editor_client.get(url("plan_change", measure.plan_id)))
+    assert plan.xpath("//ul[@class='object-tools']//a[contains(@href,'/conflict/')]")[0].text_content().endswith("3")
+    decide(editor_client, of_field("due_on"), "here")
+    [link] = page_of(editor_client.get(page)).xpath("//p[@class='open-conflicts']/a")
+    assert link.text == "标题"
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    outsider.user_permissions.set(Permission.objects.filter(codename="view_measure"))
+    assert not page_of(signed_in(outsider).get(page)).xpath("//p[@class='open-conflicts']")
+
+
+def test_a_long_text_stands_whole_on_the_page_of_its_conflict(conflicts: list[Conflict], editor_client: Client) -> None:
+    words = "落实各项任务。" * 40
+    Conflict.objects.filter(field="title").update(said_before=f"甲{words}乙", said_now=f"甲{words}丙")
+    page = page_of(editor_client.get(url("conflict_change", of_field("title").pk)))
+    assert words in page.xpath("string(//table[@class='sides']//td[@class='now'])")
+    row = page_of(editor_client.get(url("conflict_changelist"))).xpath("string(//td[@class='field-in_document'])")
+    assert "…" in row
+
+
 def test_who_may_not_decide_looks_on(conflicts: list[Conflict], viewer_client: Client) -> None:
     page = page_of(viewer_client.get(url("conflict_change", conflicts[0].pk)))
     assert page.xpath("//table[@class='sides']")
