@@ -61,6 +61,7 @@ Use = tuple[PassageKind, str]
 SITE: Use = (PassageKind.FURNITURE, FurnitureKind.SITE)
 PLAN_TEXT: Use = (PassageKind.TEXT, "")
 PLAN_TITLE: Use = (PassageKind.HEADING, "")
+ANNEX_LIST: Use = (PassageKind.FRAME, FramePart.ANNEXES)
 
 
 @dataclass(slots=True)
@@ -253,7 +254,14 @@ def _classify_head(front: Front, head: list[Paragraph]) -> None:
         if match := document_number_of(paragraph.text):
             front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
         before_title = not seen_title and bool(front.meta.title) and front.title_paragraph is not None
-        front.uses[paragraph] = _use_in_head(paragraph.text, before_title=before_title, in_notice=i < notice_ends)
+        is_listed = i > 0 and front.uses[head[i - 1]] == ANNEX_LIST and _is_entry(paragraph)
+        use = _use_in_head(paragraph.text, before_title=before_title, in_notice=i < notice_ends)
+        front.uses[paragraph] = ANNEX_LIST if is_listed else use
+
+
+def _is_entry(paragraph: Paragraph) -> bool:
+    """2.水源名单 below 附件：1.任务分工表."""
+    return paragraph.marker is not None and paragraph.marker.style is Numbering.ARABIC_DOT
 
 
 def _use_in_head(text: str, *, before_title: bool, in_notice: bool) -> Use:
