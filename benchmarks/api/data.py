@@ -209,6 +209,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
         texts = [str(measure["text"]) for measure in measures[start : start + PLAN_MEASURES]]
         yield {
             "plan_id": start // PLAN_MEASURES + 1,
+            "kind": "plan",
             "edition": 1,
             "filename": "plan.txt",
             "media_type": "text/plain",

@@ -12,7 +12,7 @@ from measures.api.lists.pagination import nullable
 from measures.api.records import RESOURCES
 from measures.api.records.derived import orderings_of
 from measures.api.records.filtersets import FilterForm
-from measures.models import Measure, Plan, Section
+from measures.models import Conflict, Import, Measure, Plan, Section
 from measures.prepared import PreparedQuery
 from tests.api.conftest import codes
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
@@ -175,7 +175,9 @@ def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
     make_body("市科技局")
     make_body("市财政局")
     for source_plan in Plan.objects.all():
-        make_source(source_plan, "文")
+        source = make_source(source_plan, "文")
+        Conflict.objects.create(plan=source_plan, source=source, model="plan", field="title", said_now="新标题")
+        Import.objects.create(filename="规划.txt", size=7, sha256=str(source_plan.pk).zfill(64), state="read")
     words = "&q=基础" if name == "relevance" else ""
     for ordering in (name, f"-{name}"):
         whole = writer.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]
