@@ -208,6 +208,45 @@ class FurnitureKind(TextChoices):
     ATTACHMENT = terms.FurnitureKind.ATTACHMENT, _("attachment link")
     NOTE = terms.FurnitureKind.NOTE, _("footnote")
     RULE = terms.FurnitureKind.RULE, _("rule")
+    DROPPED = terms.FurnitureKind.DROPPED, _("dropped by a person")
+
+
+class CorrectionKind(TextChoices):
+    """What a person says that a passage is."""
+
+    HEADING = terms.CorrectionKind.HEADING, _("Is a heading")
+    MEASURE = terms.CorrectionKind.MEASURE, _("Is a measure")
+    TEXT = terms.CorrectionKind.TEXT, _("Is text")
+    FURNITURE = terms.CorrectionKind.FURNITURE, _("Is no part of the plan")
+    MERGE = terms.CorrectionKind.MERGE, _("Goes on with the one before")
+    SPLIT = terms.CorrectionKind.SPLIT, _("Begins anew")
+    MOVE = terms.CorrectionKind.MOVE, _("Moved")
+    LEVEL = terms.CorrectionKind.LEVEL, _("Level")
+    TITLE = terms.CorrectionKind.TITLE, _("Title")
+
+
+class CorrectionOutcome(TextChoices):
+    """What became of a correction in one reading."""
+
+    MADE = terms.CorrectionOutcome.MADE, _("Made")
+    SO_ALREADY = terms.CorrectionOutcome.SO_ALREADY, _("Read so by itself")
+    MISSING = terms.CorrectionOutcome.MISSING, _("Passage not found")
+    IMPOSSIBLE = terms.CorrectionOutcome.IMPOSSIBLE, _("Cannot be made")
+
+
+CORRECTION_FAULTS = {
+    terms.CorrectionFault.NO_SECTION: _("No heading stands before it in which a measure could stand."),
+    terms.CorrectionFault.NOTHING_BEFORE: _("Nothing stands before it."),
+    terms.CorrectionFault.NOTHING_AFTER: _("Nothing stands after it."),
+    terms.CorrectionFault.NOTHING_TO_SPLIT: _("Put the cursor between two words of a heading, a measure or a text."),
+    terms.CorrectionFault.CANNOT_CUT: _("The passage cannot be cut there: its words are printed in another order."),
+    terms.CorrectionFault.NOT_A_RECORD: _("Neither a heading nor a measure begins there."),
+    terms.CorrectionFault.NOT_ALIKE: _("A measure stands in a section, and a section beside or below another."),
+    terms.CorrectionFault.INTO_ITSELF: _("A section cannot stand below itself."),
+    terms.CorrectionFault.NO_LEVEL: _("No heading of the level above stands before it."),
+    terms.CorrectionFault.NO_TITLE: _("A title has at least one word."),
+    terms.CorrectionFault.OTHER_MISSING: _("The place to which it was moved is not there."),
+}
 
 
 PROBLEM_MESSAGES = {

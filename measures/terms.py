@@ -205,6 +205,46 @@ class FurnitureKind(StrEnum):
     ATTACHMENT = "attachment"
     NOTE = "note"  # footnotes of a Word file
     RULE = "rule"  # a line of dashes or stars
+    DROPPED = "dropped"  # a person said that it is none of the plan's
+
+
+class CorrectionKind(StrEnum):
+    """What a person says that a passage is in truth, where the reading went wrong."""
+
+    HEADING = "heading"
+    MEASURE = "measure"
+    TEXT = "text"
+    FURNITURE = "furniture"
+    MERGE = "merge"  # it goes on with what stands before it
+    SPLIT = "split"  # something new begins with it
+    MOVE = "move"
+    LEVEL = "level"
+    TITLE = "title"
+
+
+class CorrectionOutcome(StrEnum):
+    """What became of a correction in one reading of a document."""
+
+    MADE = "made"
+    SO_ALREADY = "so_already"  # the reading says so by itself
+    MISSING = "missing"  # the passage does not stand in the document
+    IMPOSSIBLE = "impossible"  # it stands there and cannot become that: see `CorrectionFault`
+
+
+class CorrectionFault(StrEnum):
+    """Why a passage cannot become what a correction says."""
+
+    NO_SECTION = "no_section"  # no heading stands before it
+    NOTHING_BEFORE = "nothing_before"
+    NOTHING_AFTER = "nothing_after"
+    NOTHING_TO_SPLIT = "nothing_to_split"
+    CANNOT_CUT = "cannot_cut"
+    NOT_A_RECORD = "not_a_record"  # neither a heading nor a measure begins with it
+    NOT_ALIKE = "not_alike"  # a measure and a section do not stand side by side
+    INTO_ITSELF = "into_itself"
+    NO_LEVEL = "no_level"
+    NO_TITLE = "no_title"
+    OTHER_MISSING = "other_missing"  # the record that it is to stand beside
 
 
 class ProblemCode(StrEnum):

@@ -56,7 +56,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
         *extracted.problems,
         *reading.problems,
         *find_aliases(_measures(sections)),
-        *_unparsed(extracted.text, passages),
+        *unparsed_problems(extracted.text, passages),
         *_of_the_whole(extracted, meta, kind, start, sections),
     ]
     return PlanTree(
@@ -151,7 +151,8 @@ def _measures(sections: tuple[SectionNode, ...]) -> list[MeasureNode]:
 # Problems
 
 
-def _unparsed(text: str, passages: tuple[Passage, ...]) -> Iterable[Problem]:
+def unparsed_problems(text: str, passages: tuple[Passage, ...]) -> Iterable[Problem]:
+    """A problem for each passage that became nothing; its line is not counted yet."""
     for passage in passages:
         if passage.kind is PassageKind.UNPARSED:
             words = " ".join(text[passage.span.start : passage.span.start + 2 * SHOWN].split())[:SHOWN]
