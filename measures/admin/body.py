@@ -6,16 +6,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
+from measures.admin.body_questions import may_merge, merge_stored, require_merging
 from measures.admin.editing import VersionedForm
 from measures.admin.labels import describe_body, measures_link
 from measures.choices import Role
-from measures.models import Measure, ResponsibleBody
+from measures.intake.bodies import alike_bodies, call_distinct
+from measures.models import DistinctBodies, Measure, ResponsibleBody
 
 
 class CountedBody(Protocol):
@@ -54,6 +58,7 @@ class BodyAdmin(RecordAdmin):
     """Responsible bodies, each with the measures in force that it leads or takes part in."""
 
     form = BodyForm
+    change_form_template = "admin/measures/responsiblebody/change_form.html"
     autocomplete_fields = ["parent", "successor"]
     fieldsets = [
         (None, {"fields": [("name", "jurisdiction"), ("kind", "parent"), "aliases"]}),
@@ -85,7 +90,37 @@ class BodyAdmin(RecordAdmin):
                 obj.check_confusable()
             except ValidationError as error:
                 messages.warning(request, " ".join(error.messages))
-        return {}
+        distinct = DistinctBodies.objects.filter(Q(name=obj.name) | Q(other_name=obj.name))
+        return {
+            "alike": list(alike_bodies(obj)),
+            "distinct": distinct.filter(jurisdiction=obj.jurisdiction),
+            "may_merge": may_merge(request),
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.same_view)
+        return [path("<int:pk>/same/", view, name="measures_responsiblebody_same"), *super().get_urls()]
+
+    def same_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: merge the `other` body into this one, call the two distinct, or have `again` asked."""
+        require_merging(request)
+        body = get_object_or_404(self.get_queryset(request), pk=pk)
+        page = HttpResponseRedirect(reverse("admin:measures_responsiblebody_change", args=[pk]))
+        if request.method != "POST":
+            return page
+        if again := request.POST.get("again", ""):
+            forgotten = DistinctBodies.objects.filter(Q(name=body.name) | Q(other_name=body.name))
+            forgotten.filter(jurisdiction=body.jurisdiction, pk=again if again.isdecimal() else 0).delete()
+            return page
+        chosen = request.POST.get("other", "")
+        other = next((each for each in alike_bodies(body) if str(each.pk) == chosen), None)
+        if other is None:
+            messages.error(request, _("One of the two bodies is not here any more."))
+        elif "merge" in request.POST:
+            merge_stored(request, body.pk, other.pk)
+        else:
+            call_distinct(body.jurisdiction, body.name, other.name, request.user)
+        return page
 
     @admin.display(description=_("aliases"))
     def other_names(self, body: ResponsibleBody) -> str:

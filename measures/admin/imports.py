@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
+from measures.admin.body_questions import answer_on_the_way_in, may_merge, require_merging
 from measures.admin.downloads import download
 from measures.admin.edit import edit_link
 from measures.admin.import_comparison import counts_sentence, edits_since, listing_of
@@ -22,6 +23,7 @@ from measures.admin.labels import badge
 from measures.admin.types import FieldGroups
 from measures.choices import DocumentKind, ImportState, PassageKind
 from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
+from measures.intake.bodies import questions_of
 from measures.intake.coverage import MOST_UNPARSED, shares
 from measures.intake.detached import fail_lost, start
 from measures.intake.imports import (
@@ -57,6 +59,7 @@ class ImportAdmin(ReadOnlyAdmin):
         """The pages of an import beside the usual ones."""
         own = {"status": self.status_view, "original": self.original_view, "abandon": self.abandon_view}
         own |= {"plan": self.plan_view, "comparison": self.comparison_view, "tasks": self.tasks_view}
+        own |= {"bodies": self.bodies_view}
         return [
             *(
                 path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_import_{name}")
@@ -237,6 +240,9 @@ class ImportAdmin(ReadOnlyAdmin):
             "listing": listing_of(comparison),
             "tasks": tasks_of(comparison, item),
             "may_point": request.user.has_perm(UPLOAD),
+            "questions": list(enumerate(questions_of(comparison))),
+            "may_merge": may_merge(request),
+            "merged": item.answers.get("bodies", {}).items(),
             "fingerprint": comparison.fingerprint(),
             "changes_nothing": comparison.changes_nothing,
             "since": latest or 0,
@@ -322,6 +328,20 @@ class ImportAdmin(ReadOnlyAdmin):
             "found": found_measures(item, request.user, query),
         }
         return TemplateResponse(request, "admin/measures/import/task.html", context)
+
+    def bodies_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: whether two names mean one body, as the comparison asked; or that what was said to be one is not."""
+        item = self.item_or_404(request, pk)
+        require_merging(request)
+        if item.state != ImportState.READ or request.method != "POST":
+            return self.to_page(item)
+        if apart := request.POST.get("apart"):
+            bodies = {name: other for name, other in item.answers.get("bodies", {}).items() if name != apart}
+            Import.objects.filter(pk=pk, state=ImportState.READ).update(answers=item.answers | {"bodies": bodies})
+        for question in questions_of(comparison_of(item)):
+            if (question.name, question.other) == (request.POST.get("name"), request.POST.get("other")):
+                answer_on_the_way_in(request, item, question, same="merge" in request.POST)
+        return HttpResponseRedirect(reverse("admin:measures_import_comparison", args=[pk]))
 
     def changed_page(self, request: HttpRequest, item: Import) -> HttpResponse:
         """The comparison as it is now, with the edits since the one that was shown."""

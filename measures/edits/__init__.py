@@ -6,7 +6,7 @@
 
 Inside, `save` and `delete` of records and parts do what is needed; `create_records`, `update_records` and
 `raise_versions` do it for many in a few statements. `update_in_batches` changes many records over several transactions,
-`resume` goes on with one that stopped, and `undo` takes an edit back.
+`resume` goes on with one that stopped, and `undo` takes an edit back. `merge_bodies` makes two bodies one.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from uuid import UUID
 from measures.choices import EditVia
 from measures.edits.batches import resume, undo, update_in_batches
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
+from measures.edits.merging import add_alias, merge_bodies
 from measures.edits.replaced import keep_replaced
 from measures.edits.undo import UndoRefusedError, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
@@ -31,10 +32,12 @@ __all__ = [
     "UndoPlan",
     "UndoRefusedError",
     "UnitOfWork",
+    "add_alias",
     "create_records",
     "delete_records",
     "edit",
     "keep_replaced",
+    "merge_bodies",
     "plan_undo",
     "raise_versions",
     "resume",

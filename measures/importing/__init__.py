@@ -13,6 +13,7 @@ from measures.importing.comparison import Comparison, FieldChange, Outcome, Reco
 from measures.importing.declined import Choice
 from measures.importing.division import apply_division, compare_division
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
+from measures.importing.merged import with_merged_bodies
 from measures.importing.reading import Incoming, read
 from measures.importing.resolving import body_of, here, record_of, resolve
 
@@ -36,4 +37,5 @@ __all__ = [
     "read",
     "record_of",
     "resolve",
+    "with_merged_bodies",
 ]

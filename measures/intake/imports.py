@@ -94,7 +94,8 @@ def rows_of(item: Import) -> list[fixture.FixtureRecord]:
 
 def incoming_of(item: Import) -> importing.Incoming:
     """The checked records of the reading, for `importing.compare` and `importing.apply`. Raises FixtureError."""
-    return importing.read(fixture.dumps(rows_of(item)).encode())
+    incoming = importing.read(fixture.dumps(rows_of(item)).encode())
+    return importing.with_merged_bodies(incoming, item.answers.get("bodies", {}))
 
 
 def comparison_of(item: Import) -> Comparison:

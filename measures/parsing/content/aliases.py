@@ -21,14 +21,14 @@ def find_aliases(measures: list[MeasureNode]) -> list[Problem]:
             if part.role is Role.MENTIONED or part.body in seen:
                 continue
             seen.add(part.body)
-            known = first_of.setdefault(_key(part.body), part.body)
-            if known != part.body and _may_be_one(known, part.body):
+            known = first_of.setdefault(function_of(part.body), part.body)
+            if known != part.body and may_be_one(known, part.body):
                 span = Span(part.span.start, part.span.end)
                 problems.append(Problem(ProblemCode.ALIAS_CANDIDATE, 0, span, known, part.body))
     return problems
 
 
-def _key(name: str) -> str:
+def function_of(name: str) -> str:
     """The function alone, in its shortest form, without the level it is at."""
     bare = _LEVEL.sub("", name)
     for long, short in _SHORT:
@@ -39,7 +39,7 @@ def _key(name: str) -> str:
     return bare
 
 
-def _may_be_one(first: str, second: str) -> bool:
-    """市教育局 and 省教育厅 are two bodies, 教育局 and 市教育局 may be one."""
+def may_be_one(first: str, second: str) -> bool:
+    """Of two names of one function: 市教育局 and 省教育厅 are two bodies, 教育局 and 市教育局 may be one."""
     levels = {match[0] for name in (first, second) if (match := _LEVEL.match(name))}
     return len(levels) <= 1
