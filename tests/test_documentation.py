@@ -45,6 +45,13 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
 
 
+def test_pictures_are_shown_and_small() -> None:
+    pages = "".join(page.read_text("utf-8") for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+    pictures = list(ROOT.glob("docs/images/*.png"))
+    assert [picture.name for picture in pictures if f"images/{picture.name})" not in pages] == []
+    assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []
+
+
 def test_every_right_of_our_own_is_in_both_guides_for_editors() -> None:
     rights = [right for model in apps.get_app_config("measures").get_models() for right, _ in model._meta.permissions]
     assert rights

@@ -2,31 +2,44 @@
 
     python docs/images/renew.py [http://127.0.0.1:8000]
 
-Needs Chromium, and Chinese fonts. Look at every picture before committing it.
+Needs Chromium, and Chinese fonts. Look at every picture before committing it; none may have more than 150 kB. The
+revised document is made up (`tests/importing/revised_haidian.py`): its office never wrote it.
 """
 
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent.parent))
+from docs.images.png import with_palette  # noqa: E402
+from tests.importing.revised_haidian import revised  # noqa: E402
+
 MEASURES = "/admin/measures/measure/"
+EDITED = "增强中小型科技企业的创新活力"  # the revised document words it anew
+LARGEST = 150_000  # bytes
 
 
 def main(site: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(
-            base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768}
+            base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1200, "height": 600}
         )
         log_in(page)
-        page.goto(MEASURES)
-        page.screenshot(path=FOLDER / "admin-measures.png")
-        page.locator("#result_list tbody th a").first.click()
-        page.locator(".excerpt").wait_for()
-        page.screenshot(path=FOLDER / "admin-measure.png")
+        records(page)
+        import_revision(page)
+        conflicts(page)
+        undo(page)
         browser.close()
+
+
+def picture(page: Page, name: str) -> None:
+    path = FOLDER / f"{name}.png"
+    path.write_bytes(with_palette(page.screenshot()))
+    if path.stat().st_size > LARGEST:
+        print(f"{path.name} has {path.stat().st_size} bytes")
 
 
 def log_in(page: Page) -> None:
@@ -36,6 +49,62 @@ def log_in(page: Page) -> None:
     page.get_by_label("密码").fill("policyhub-demo")
     page.get_by_role("button", name="登录").click()
     page.get_by_role("heading", name="工作台").wait_for()
+
+
+def records(page: Page) -> None:
+    page.goto(MEASURES)
+    picture(page, "admin-measures")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator(".excerpt").wait_for()
+    picture(page, "admin-measure")
+
+
+def import_revision(page: Page) -> None:
+    """After an edit here the revised document is uploaded, looked at, compared and applied."""
+    page.goto(f"{MEASURES}?q={EDITED}")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("#id_title").fill("激发中小型科技企业创新活力")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.goto("/admin/measures/import/add/")
+    file = FilePayload(name="纲要第三章（中期调整）.txt", mimeType="text/plain", buffer=revised().encode())
+    page.locator("#id_documents").set_input_files(file)
+    page.locator("#id_plan").select_option(index=1)
+    picture(page, "import-upload")
+    page.get_by_role("button", name="上传并读取").click()
+    page.locator(".reading").wait_for()
+    page.keyboard.press("n")
+    page.locator(".reading").scroll_into_view_if_needed()
+    picture(page, "import-reading")
+    page.get_by_role("link", name="查看比对").click()
+    page.locator(".outcome-conflict").scroll_into_view_if_needed()
+    picture(page, "import-comparison")
+    page.get_by_role("button", name="应用所勾选的内容").click()
+    page.locator(".messagelist .success").wait_for()
+    picture(page, "import-applied")
+
+
+def conflicts(page: Page) -> None:
+    """The two editions side by side, the list of conflicts, and one of them."""
+    page.goto("/admin/measures/plan/")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="版本对照").click()
+    page.get_by_label("只看不同之处").check()
+    page.get_by_role("button", name="显示").click()
+    page.locator(".side-by-side ins").first.wait_for()
+    picture(page, "editions")
+    page.goto("/admin/measures/conflict/?state__exact=open")
+    picture(page, "conflicts")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("table.sides").wait_for()
+    picture(page, "conflict")
+
+
+def undo(page: Page) -> None:
+    page.goto("/admin/measures/edit/?via__exact=import")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="撤销这次编辑").click()
+    page.get_by_role("heading", name="将恢复的内容").wait_for()
+    picture(page, "undo-import")
 
 
 if __name__ == "__main__":

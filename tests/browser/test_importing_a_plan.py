@@ -35,7 +35,7 @@ def picture(page: Page, name: str) -> None:
 def upload(page: Page, file: Path, **choice: str) -> None:
     page.goto("/admin/")
     page.locator("a.addlink[href$='/import/add/']").first.click()
-    page.get_by_label("文件").set_input_files(file)
+    page.locator("#id_documents").set_input_files(file)
     if slug := choice.get("slug"):
         page.get_by_label("新规划的标识").fill(slug)
     if plan := choice.get("plan"):
