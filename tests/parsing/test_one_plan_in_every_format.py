@@ -32,7 +32,7 @@ from tests.parsing.random_trees import (
 )
 
 BREAK = "</w:t><w:br/><w:t>"  # of a line, within a run
-EXAMPLES = settings(max_examples=25, deadline=None)
+EXAMPLES = settings(max_examples=18, deadline=None)
 
 
 def check_read(data: bytes, expected: list[Record]) -> PlanTree:
