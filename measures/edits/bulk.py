@@ -6,10 +6,11 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from measures.edits.bulk_rows import copy_to_history, insert_rows, update_rows
 from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
-from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state, write_rows
+from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state
 
 
 def open_unit() -> UnitOfWork:
@@ -25,8 +26,8 @@ def create_records(model: type[Tracked], records: Sequence[Tracked]) -> None:
     unit = open_unit()
     if not records:
         return
-    model._base_manager.bulk_create(records, batch_size=BATCH)
-    write_rows(model, records, "+", edit=unit.recorded_edit())
+    insert_rows(model, records)
+    copy_to_history(model, [record.pk for record in records], "+", unit.recorded_edit())
     unit.kept.update((model, record.pk) for record in records)
     unit.versions.update({(model, record.pk): record.version for record in records if isinstance(record, Record)})
 
@@ -40,13 +41,13 @@ def update_records(model: type[Tracked], records: Sequence[Tracked], names: Iter
     if not records:
         return
     keep_stored_state(model, [record.pk for record in records])
-    fields = list(names)
+    fields = [*names]
     counted = [record for record in records if isinstance(record, Record)]
     if counted:
         count_edit(unit, counted)
         fields += ["version", "updated_at"]
-    model._base_manager.bulk_update(records, fields, batch_size=BATCH)
-    write_rows(model, records, "~", edit=unit.recorded_edit())
+    update_rows(model, records, fields)
+    copy_to_history(model, [record.pk for record in records], "~", unit.recorded_edit())
 
 
 def count_edit(unit: UnitOfWork, records: Sequence[Record]) -> None:

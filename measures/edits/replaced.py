@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db.models import Exists, Model, OuterRef
 
 from measures.edits.bulk import open_unit
+from measures.edits.bulk_rows import insert_rows, update_rows
 from measures.edits.history_rows import RecordKey, chunks
 from measures.models import Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
-from measures.models.history import BATCH
 
 KEPT: dict[str, type[Model]] = {
     str(model._meta.model_name): model for model in (Plan, SourceDocument, Section, Measure)
@@ -22,7 +22,7 @@ def keep_replaced(model: type[Model], replaced: Mapping[int, Values]) -> None:
         return
     edit, name = open_unit().recorded_edit(), str(model._meta.model_name)
     rows = [ReplacedValues(edit=edit, model=name, record=pk, values=values) for pk, values in replaced.items()]
-    ReplacedValues.objects.bulk_create(rows, batch_size=BATCH)
+    insert_rows(ReplacedValues, rows)
 
 
 def replaced_by(edit: Edit) -> dict[str, dict[int, Values]]:
@@ -52,7 +52,7 @@ def restore(model: type[Model], replaced: Mapping[int, Values]) -> None:
         for name, value in replaced[pk].items():
             setattr(record, name, value)
     if names:
-        model._base_manager.bulk_update(stored.values(), names, batch_size=BATCH)
+        update_rows(model, [*stored.values()], names)
 
 
 def keep_baselines_of(keys: Iterable[RecordKey]) -> None:

@@ -19,6 +19,7 @@ from measures.edits import (
     set_paths_aside,
     update_records,
 )
+from measures.edits.bulk_rows import insert_rows, update_rows
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
@@ -35,7 +36,6 @@ from measures.models.history import Tracked
 
 LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
 RECORDS_A_SECOND = 1_000  # on a modest machine, history and change feed included
-BATCH = 500  # rows a statement, where the engine does not ask for fewer
 WITH_BASELINE = (Plan, Section, Measure)
 
 
@@ -67,11 +67,11 @@ def apply(
     """
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
-            comparison = compare(incoming, publish=publish, lock=True, previous=previous)
+            comparison = compare(incoming, publish=publish, previous=previous)
             if expected and comparison.fingerprint() != expected:
                 raise ComparisonChangedError
             if declined:
-                comparison = compare(incoming, publish=publish, lock=True, declined=declined, previous=previous)
+                comparison = compare(incoming, publish=publish, declined=declined, previous=previous)
             Writer(comparison, publish).write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         raise unwritten(error) from error
@@ -184,11 +184,11 @@ class Writer:
         if issubclass(model, Tracked):
             update_records(model, records, names)
         else:
-            model._default_manager.bulk_update(records, names, batch_size=BATCH)
+            update_rows(model, records, names)
 
     def set_baselines(self, model: type[Model], changes: list[RecordChange]) -> None:
         """Of stored records, where the import says something else than the last one did."""
-        model._default_manager.bulk_update(self.assign_baselines(changes), ["baseline"], batch_size=BATCH)
+        update_rows(model, self.assign_baselines(changes), ["baseline"])
 
     def assign_baselines(self, changes: list[RecordChange]) -> list[Any]:
         """Give the records their new baselines, and keep the old; those of which it differs.
@@ -245,7 +245,7 @@ def insert(model: type[Model], records: list[Model]) -> None:
     if issubclass(model, Tracked):
         create_records(model, [record for record in records if isinstance(record, Tracked)])
     else:
-        model._default_manager.bulk_create(records, batch_size=BATCH)
+        insert_rows(model, records)
 
 
 def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], NaturalKey, type[Model]], list[FieldValues]]:

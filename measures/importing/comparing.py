@@ -42,18 +42,17 @@ def compare(
     incoming: Incoming,
     *,
     publish: bool = False,
-    lock: bool = False,
     declined: frozenset[Choice] = frozenset(),
     previous: Incoming | None = None,
 ) -> Comparison:
-    """What `apply` would do; with `lock`, nobody else writes the records before the transaction ends.
+    """What `apply` would do. Within an edit, nobody else writes the records before the transaction ends.
 
     What is `declined` is left out: the records and fields stay as they are. Where a person corrected the reading of a
     stored document, `previous` is the reading before: only what differs from it is written.
 
     Raises FixtureError where another plan has the slug, or a later edition is here.
     """
-    comparer = Comparer(incoming, publish, lock, declined, previous)
+    comparer = Comparer(incoming, publish, declined, previous)
     stored, edition = comparer.stored, comparer.edition
     return Comparison(
         tuple(comparer.changes()),
@@ -73,13 +72,12 @@ class Comparer:
         self,
         incoming: Incoming,
         publish: bool,
-        lock: bool,
         declined: frozenset[Choice],
         previous: Incoming | None = None,
     ) -> None:
         self.declined = Declined(declined)
         (slug,) = next(iter(incoming.rows[Plan]))
-        self.stored = load(str(slug), lock=lock)
+        self.stored = load(str(slug))
         self.edition, self.rows = self.settled(incoming)
         self.previous = self.previous_reading(previous) if previous else None
         if publish:

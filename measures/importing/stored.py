@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
@@ -21,8 +21,6 @@ from measures.models import (
     Target,
 )
 from measures.models.history import Tracked
-
-M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -96,26 +94,21 @@ PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target
 REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 
 
-def load(slug: str, *, lock: bool, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
+def load(slug: str, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
     """What is stored of a plan, and the conflicts that documents of a kind have led to.
 
-    With `lock`, nobody else writes it before the transaction ends.
+    Within an edit the change feed's lock keeps all other writers out: no row needs a lock of its own.
     """
-
-    def read(model: type[M], **of: object) -> QuerySet[M]:
-        records = model._default_manager.filter(**of)
-        return records.select_for_update(of=("self",)) if lock else records
-
     bodies = list(ResponsibleBody.objects.all())
-    stored = Stored(KnownBodies(bodies), read(Plan, slug=slug).first())
+    stored = Stored(KnownBodies(bodies), Plan.objects.filter(slug=slug).first())
     stored.add(bodies)
     if stored.plan is None:
         return stored
     stored.add([stored.plan])
     for model in (SourceDocument, Section, Measure):
-        stored.add(read(model, plan=stored.plan))
-    stored.add(read(Responsibility, measure__plan=stored.plan))
-    stored.add(read(Target, plan=stored.plan))
+        stored.add(model._default_manager.filter(plan=stored.plan))
+    stored.add(Responsibility.objects.filter(measure__plan=stored.plan))
+    stored.add(Target.objects.filter(plan=stored.plan))
     for tracked in REMOVABLE:
         stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
     for conflict in Conflict.objects.filter(plan=stored.plan, source__kind=kind).open():

@@ -32,11 +32,11 @@ def apply_division(
     """
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
-            comparison = compare_division(incoming, answers=answers, lock=True)
+            comparison = compare_division(incoming, answers=answers)
             if expected and comparison.fingerprint() != expected:
                 raise ComparisonChangedError
             if declined:
-                comparison = compare_division(incoming, answers=answers, lock=True, declined=declined)
+                comparison = compare_division(incoming, answers=answers, declined=declined)
             writer = Writer(comparison, publish=False)
             writer.write()
             keep_tasks(comparison, writer)

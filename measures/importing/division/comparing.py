@@ -27,7 +27,6 @@ def compare_division(
     incoming: Incoming,
     *,
     answers: Answers | None = None,
-    lock: bool = False,
     declined: frozenset[Choice] = frozenset(),
 ) -> Comparison:
     """What `apply_division` would do. `answers` say which measures tasks name, by their numbers.
@@ -35,7 +34,7 @@ def compare_division(
     Raises FixtureError where the plan is not here, the document is one of its editions or older than the last division
     of work, or nothing in it says who does what.
     """
-    comparer = DivisionComparer(incoming, answers or {}, lock)
+    comparer = DivisionComparer(incoming, answers or {})
     stored = comparer.stored
     return Comparison(
         tuple(comparer.taken(Declined(declined))),
@@ -50,10 +49,10 @@ def compare_division(
 class DivisionComparer:
     """Compares the tasks of one division of work with what is stored of its plan."""
 
-    def __init__(self, incoming: Incoming, answers: Answers, lock: bool) -> None:
+    def __init__(self, incoming: Incoming, answers: Answers) -> None:
         self.incoming = incoming
         [((slug, _number), self.source)] = incoming.rows[SourceDocument].items()
-        self.stored = load(str(slug), lock=lock, kind=DocumentKind.DIVISION)
+        self.stored = load(str(slug), kind=DocumentKind.DIVISION)
         self.plan = plan_of(self.stored, str(slug))
         self.edition, self.is_new = edition_of(self.stored, self.source)
         self.source_key: NaturalKey = (slug, self.edition)
