@@ -76,12 +76,23 @@ class ResponsibilityInline(PartInline):
     """The bodies of a measure with their roles, in the measure's form."""
 
     model = Responsibility
-    fields = ["role", "body", "position"]
+    fields = ["role", "body", "position", "said_in"]
+    readonly_fields = ["said_in"]
     autocomplete_fields = ["body"]
 
     def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
-        """Each line is named by its body."""
-        return super().get_queryset(request).select_related("body")
+        """Each line is named by its body, and says which document it comes from, whose long columns stay away."""
+        long = (f"source__{name}" for name in ("text", "passages", "places", "coverage", "problems"))
+        return super().get_queryset(request).select_related("body", "source").defer(*long)
+
+    @admin.display(description=_("said in"))
+    def said_in(self, part: Responsibility) -> SafeString | str:
+        """The document that says so, an edition of the plan or a division of work; nothing of an editor's own."""
+        if part.source is None:
+            return ""
+        address = reverse("admin:measures_sourcedocument_change", args=[part.source.pk])
+        title = f"{part.source.get_kind_display()} {part.source.edition}"
+        return format_html('<a href="{}" title="{}">{}</a>', address, part.source.filename, title)
 
 
 @admin.register(Measure)

@@ -1,9 +1,11 @@
 """Which stored body a name in a document means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
+from measures.importing.errors import Fault, FixtureError
 from measures.importing.records import FieldValues, NaturalKey, fields_of
 from measures.models import ResponsibleBody
 from measures.models.names import comparable
@@ -41,6 +43,24 @@ class KnownBodies:
             return self.by_uuid[uuid]
         called_so = self.by_words.get(comparable_key(key), set())
         return next(iter(called_so)) if len(called_so) == 1 else key
+
+    def others_called(self, key: NaturalKey, row: FieldValues) -> Iterator[tuple[str, NaturalKey]]:
+        """Each name and alias of a body that is not here which a body here has, or has one that looks like it."""
+        for word in (str(key[1]), *(row.get("aliases") or ())):
+            for other in sorted(self.by_words.get(comparable_key((key[0], word)), ())):
+                yield word, other
+
+    def refuse_confusable(self, rows: Mapping[NaturalKey, FieldValues]) -> None:
+        """Raise FixtureError where a body that would be made bears a name of one that is here."""
+        message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.")
+        new = ((key, row) for key, row in rows.items() if self.present_key(key, row.get("uuid")) not in self.keys)
+        found = [
+            (key, message % {"word": word, "other": other[1]})
+            for key, row in new
+            for word, other in self.others_called(key, row)
+        ]
+        if found:
+            raise FixtureError([Fault(" ".join(filter(None, map(str, key))), text) for key, text in found])
 
     def renamed(self, model: type[Model], row: FieldValues) -> FieldValues:
         """The row with every reference to a body under its present name."""

@@ -78,6 +78,7 @@ class Comparer:
         self.declined = Declined(declined)
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug))
+        self.stored.bodies.refuse_confusable(incoming.rows[ResponsibleBody])
         self.edition, self.rows = self.settled(incoming)
         self.previous = self.previous_reading(previous) if previous else None
         if publish:

@@ -14,6 +14,14 @@ INVISIBLE_CATEGORIES = {"Cc", "Cf", "Zl", "Zp"}  # control, format (zero-width, 
 KANGXI = range(0x2F00, 0x2FD6)  # radicals, which PDF files put in place of the ideographs they look like
 
 
+# What most fonts draw alike, each as it is after folding (which writes small letters and one kind of dash): letters of
+# other scripts, katakana, strokes and figures in place of the letters, ideographs and figures that they look like.
+LOOK_ALIKES = str.maketrans(
+    "аветкмнорсухіјѕαβεζηικμνορτυχエカロ囗ニハタト-ーo〇li|",
+    "abetkmh0pcyx1jsabezh1kmn0ptyx工力口口二八夕卜一一00111",
+)
+
+
 def is_invisible(character: str) -> bool:
     return ord(character) in IGNORABLE or unicodedata.category(character) in INVISIBLE_CATEGORIES
 
@@ -25,8 +33,8 @@ def plain_name(name: str) -> str:
 
 
 def comparable(name: str) -> str:
-    """What names that read alike have in common. It is what a search takes for the same: see `measures.folding`."""
-    return fold(plain_name(name))
+    """What names that look alike have in common: what a search takes for one (see `measures.folding`), and more."""
+    return fold(plain_name(name)).translate(LOOK_ALIKES)
 
 
 def check_plain(name: str) -> None:

@@ -379,3 +379,16 @@ def test_a_body_of_a_name_that_looks_like_another_s_is_refused(name: str, writer
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["name"]
     assert ResponsibleBody.objects.count() == count
+
+
+@pytest.mark.parametrize(("field", "word"), [("name", "А区管委会"), ("name", "管委会"), ("aliases", "A 区管委会")])
+def test_a_name_that_another_body_has_or_looks_like_is_refused_with_that_body(
+    writer: APIClient, field: str, word: str
+) -> None:
+    """А is a Cyrillic letter."""
+    make_body("A区管委会", aliases=["管委会"])
+    values = {"name": "市体育局", "jurisdiction": "示例市"} | {field: [word] if field == "aliases" else word}
+    response = post(writer, "/api/v1/bodies/", values)
+    assert response.status_code == 400
+    assert "“A区管委会”" in str(response.json())
+    assert ResponsibleBody.objects.count() == 1

@@ -62,6 +62,12 @@ def test_a_radical_is_no_character() -> None:
         ("市科學技術局", "市科学技术局"),
         ("市科技局(筹)", "市科技局（筹）"),
         ("“双碳”办公室", "双碳办公室"),
+        ("А区管委会", "A区管委会"),  # a Cyrillic letter
+        ("Ο区管委会", "O区管委会"),  # a Greek one
+        ("1O1中学", "101中学"),
+        ("一〇一中学", "一0一中学"),
+        ("市エ信局", "市工信局"),  # katakana
+        ("第—医院", "第一医院"),  # a dash
     ],
 )
 def test_a_name_that_reads_as_another_is_refused_naming_it(name: str, known: str) -> None:

@@ -161,6 +161,7 @@ class DivisionComparer:
         """The bodies that are not here yet."""
         kinds = {key[1]: row["kind"] for key, row in self.incoming.rows[ResponsibleBody].items() if "kind" in row}
         named = dict.fromkeys(body for said in self.now.values() for body in said.bodies)
+        self.stored.bodies.refuse_confusable({key: {} for key in named})
         for key in named:
             if key not in self.stored.bodies.keys:
                 jurisdiction, name = map(str, key)
