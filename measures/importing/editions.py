@@ -38,6 +38,8 @@ def settle(rows: FixtureRows, stored: Stored) -> tuple[Edition, FixtureRows]:
     Raises FixtureError where the document is an earlier edition, or that of another plan.
     """
     ((slug, number), source) = next(iter(rows[SourceDocument].items()))
+    if source.get("kind", DocumentKind.PLAN) != DocumentKind.PLAN:
+        raise FixtureError([Fault("", _("The document of this fixture is a division of work, no edition of a plan."))])
     if stored.plan is None:
         return Edition(int(number), True, {}, {}), rows
     number, is_new = number_of(stored, source)

@@ -322,6 +322,14 @@ def test_what_cannot_be_imported_says_why(plan: Plan) -> None:
     assert "示例市科技创新规划"[:9] in refusal(FIRST)
 
 
+def test_a_fixture_of_a_division_of_work_is_no_edition(plan: Plan) -> None:
+    rows = incoming(FIRST)
+    [source] = rows.rows[SourceDocument].values()
+    source["kind"] = "division"
+    with pytest.raises(FixtureError, match="division of work"):
+        apply(rows)
+
+
 def test_there_must_be_a_plan() -> None:
     make_plan("other")
     assert SLUG in refusal(FIRST)
