@@ -10,14 +10,14 @@ from measures.intake.imports import incoming_of
 from measures.models import Edit, Measure, ResponsibleBody
 from tests.browser.conftest import SignIn
 from tests.browser.test_importing_a_plan import picture
-from tests.parsing.workbooks import make_xlsx
+from tests.parsing.workbooks import Rows, make_xlsx
 from tests.serving import database_url
 from tests.uploads import TEXT, uploaded
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
-TITLE = "示例市科技创新规划重点任务分工方案"
-ROWS = [
+ROWS: Rows = [
+    ["示例市科技创新规划重点任务分工方案"],
     ["序号", "重点任务", "牵头单位", "配合单位", "完成时限"],
     [1, "支持基础研究", "市科技局", "市教育局", "2027年底前"],
     [2, "加强青年人才引进", "市人力资源和社会保障局", None, "2028年6月底前"],
@@ -31,7 +31,7 @@ def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", database_url())
     apply(incoming_of(uploaded(TEXT, slug="shili")), publish=True)
     path = tmp_path / "任务分工方案.xlsx"
-    path.write_bytes(make_xlsx({"分工": [[TITLE], *ROWS]}))
+    path.write_bytes(make_xlsx({"分工": ROWS}))
     return path
 
 

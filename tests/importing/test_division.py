@@ -326,7 +326,7 @@ def test_a_fixture_of_a_division_of_work_is_no_edition(plan: Plan) -> None:
     rows = incoming(FIRST)
     [source] = rows.rows[SourceDocument].values()
     source["kind"] = "division"
-    with pytest.raises(FixtureError, match="division of work"):
+    with pytest.raises(FixtureError, match="任务分工方案"):
         apply(rows)
 
 
