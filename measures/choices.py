@@ -286,7 +286,7 @@ DOCUMENT_ERRORS = {
     "encoding": _("The text is in no known encoding (UTF-8, UTF-16, GB18030, Big5)."),
     "no_headings": _("No heading was found: is this a plan document?"),
     "unparsed": _("Too much of the document could not be read; --allow-unparsed accepts it:"),
-    "no_text_layer": _("The PDF holds pictures of pages and no text: it must go through text recognition first."),
+    "no_text_layer": _("The file holds pictures of pages and no text: it must go through text recognition first."),
     "too_large": _("The document is too large to be a plan."),
     "too_many_characters": _("The document is too long to be a plan; characters at most:"),
     "too_many_cells": _("The workbook has too many cells to be a plan; cells at most:"),

@@ -1,9 +1,10 @@
-"""Texts of Django and django-axes that lack a Chinese translation there; our catalog, which comes first, has it."""
+"""Texts of Django and django-axes without a Chinese translation there, or with a wrong one; our catalog comes first."""
 
 from django.utils.translation import gettext_noop
 
 TEXTS = [
     gettext_noop("Model name"),
+    gettext_noop("Null characters are not allowed."),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),

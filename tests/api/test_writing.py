@@ -184,6 +184,14 @@ def test_invalid_values_are_refused_with_the_name_of_their_field(
     assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
 
 
+def test_a_null_character_is_refused_in_words_that_name_it(writer: APIClient, plan: Plan) -> None:
+    """Django's own translation speaks of empty strings."""
+    response = writer.patch(
+        ONE, {"title": "甲\x00"}, format="json", headers={"If-Match": '"1"', "Accept-Language": "zh-hans"}
+    )
+    assert [error["message"] for error in response.json()["errors"]] == ["不允许使用空字符（U+0000）。"]
+
+
 @pytest.mark.parametrize("body", [b"{", b"[1]", b'"x"', b"\xff", b'{"title": NaN}'])
 def test_a_body_that_is_no_object_of_json_is_a_problem(writer: APIClient, plan: Plan, body: bytes) -> None:
     response = writer.generic("PATCH", ONE, body, content_type="application/json", headers={"If-Match": '"1"'})  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.parsing.documents import make_ofd, make_pdf
 from tests.parsing.workbooks import Rows, make_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -104,7 +105,10 @@ def test_standard_input_and_standard_output_work_in_a_pipe(document: Path, monke
         (b"\xef\xbb\xbf \r\n\xe3\x80\x80", "文档为空"),
         (b"\x00\x01\x02\xff" * 400, "二进制"),
         ("我们今天去公园。\n天气很好。\n".encode(), "未找到任何标题"),
+        (make_ofd([], []), "该文件只有页面图像"),
+        (make_pdf([], []), "该文件只有页面图像"),
     ],
+    ids=["empty", "spaces", "binary", "no headings", "scanned OFD", "scanned PDF"],
 )
 def test_what_is_no_plan_is_refused_in_chinese_and_nothing_is_written(
     tmp_path: Path, data: bytes, message: str
