@@ -86,14 +86,14 @@ def plan_changes() -> Statements:
     gone = ("plans", "OLD.slug", "'delete'", seen, "FALSE")
     come = ("plans", "NEW.slug", "'create'", "FALSE", sees)
     stays = ("plans", "NEW.slug", "'update'", seen, sees)
-    renamed, shown = changed("slug"), f"(NEW.slug = OLD.slug AND {changed('title', 'state')})"
+    renamed, edited = changed("slug"), f"(NEW.slug = OLD.slug AND {changed('title', 'state')})"
     return {
         "insert": [log(*come, f"{HERE} TRUE", new), *plan_parts("'create'", "", "NEW", "NEW", "TRUE")],
         "update": [
             log(*stays, f"{HERE} NOT {renamed}", new),
             log(*gone, f"{HERE} {renamed}", old),
             log(*come, f"{HERE} {renamed}", new),
-            *plan_parts("'update'", "OLD", "NEW", "NEW", shown),
+            *plan_parts("'update'", "OLD", "NEW", "NEW", edited),
             *plan_parts("'delete'", "OLD", "", "OLD", renamed),
             *plan_parts("'create'", "", "NEW", "NEW", renamed),
         ],
@@ -108,29 +108,29 @@ def section_reach() -> Statements:
     sections = f"measures_section s JOIN measures_plan p ON p.id = s.plan_id WHERE {inside} AND ({below})"
     children = f"measures_section s JOIN measures_plan p ON p.id = s.plan_id WHERE {inside} AND s.parent_id = NEW.id"
     targets = "measures_target t JOIN measures_plan p ON p.id = t.plan_id WHERE t.section_id = NEW.id"
-    shown = public("section", "s")
+    visible = public("section", "s")
     return {
         "update": [
             measures_where(
                 f"{inside} AND (s.id = NEW.id OR {below})", "JOIN measures_section s ON s.id = m.section_id"
             ),
-            log("sections", "s.code", "'update'", shown, shown, sections),
-            log("sections", "s.code", "'update'", shown, shown, f"{children} AND NOT ({below})"),
-            log("targets", "t.code", "'update'", shown, shown, f"{targets} AND {changed('code')}"),
+            log("sections", "s.code", "'update'", visible, visible, sections),
+            log("sections", "s.code", "'update'", visible, visible, f"{children} AND NOT ({below})"),
+            log("targets", "t.code", "'update'", visible, visible, f"{targets} AND {changed('code')}"),
         ]
     }
 
 
 def measure_reach() -> Statements:
     """A measure's targets and its predecessors show its code, and come and go with it."""
-    shown = changed("code", "review_state")
+    code_or_state = changed("code", "review_state")
     targets = "measures_target t JOIN measures_plan p ON p.id = t.plan_id WHERE t.measure_id = {row}.id".format
     old, new = public("measure", "OLD"), public("measure", "NEW")
     return {
         "update": [
-            log("targets", "t.code", "'update'", old, new, f"{targets(row='NEW')} AND {shown}"),
+            log("targets", "t.code", "'update'", old, new, f"{targets(row='NEW')} AND {code_or_state}"),
             measures_where(
-                f"s.to_measure_id = NEW.id AND {shown}",
+                f"s.to_measure_id = NEW.id AND {code_or_state}",
                 "JOIN measures_measure_successors s ON s.from_measure_id = m.id",
             ),
         ],
@@ -140,13 +140,13 @@ def measure_reach() -> Statements:
 
 def source_reach() -> Statements:
     """Every span counts in its edition's text."""
-    shown = f"x.source_id = NEW.id AND {changed('edition', 'text')}"
+    quoted = f"x.source_id = NEW.id AND {changed('edition', 'text')}"
     plan = "x JOIN measures_plan p ON p.id = x.plan_id WHERE"
     section, target = public("section", "x"), public("target", "x")
     return {
         "update": [
-            log("sections", "x.code", "'update'", section, section, f"measures_section {plan} {shown}"),
-            log("targets", "x.code", "'update'", target, target, f"measures_target {plan} {shown}"),
+            log("sections", "x.code", "'update'", section, section, f"measures_section {plan} {quoted}"),
+            log("targets", "x.code", "'update'", target, target, f"measures_target {plan} {quoted}"),
             measures_where(f"m.source_id = NEW.id AND {changed('edition', 'text')}"),
         ]
     }
@@ -158,9 +158,9 @@ def body_changes() -> Statements:
     gone = ("bodies", "OLD.uuid", "'delete'", seen, "FALSE")
     come = ("bodies", "NEW.uuid", "'create'", "FALSE", sees)
     stays = ("bodies", "NEW.uuid", "'update'", seen, sees)
-    moved, shown = changed("uuid"), changed("uuid", "name")
+    moved, name_or_id = changed("uuid"), changed("uuid", "name")
     moved_to_others = f"({changed_or_null('parent_id')} OR {changed_or_null('successor_id')})"
-    issued = f"measures_plan p WHERE p.issuer_id = NEW.id AND {shown}"
+    issued = f"measures_plan p WHERE p.issuer_id = NEW.id AND {name_or_id}"
     assigned = "m.id IN (SELECT r.measure_id FROM measures_responsibility r WHERE r.body_id = NEW.id)"
     plan = public("plan", "", "p")
     return {
@@ -169,9 +169,9 @@ def body_changes() -> Statements:
             log(*stays, f"{HERE} NOT {moved}", NOWHERE),
             log(*gone, f"{HERE} {moved}", NOWHERE),
             log(*come, f"{HERE} {moved}", NOWHERE),
-            measures_where(f"{assigned} AND {shown}"),
+            measures_where(f"{assigned} AND {name_or_id}"),
             log("plans", "p.slug", "'update'", plan, plan, issued),
-            relatives("NEW.id", shown),
+            relatives("NEW.id", name_or_id),
             *refresh_bodies("OLD.parent_id, NEW.parent_id, OLD.successor_id, NEW.successor_id", moved_to_others),
         ],
         "delete": [
@@ -184,9 +184,9 @@ def body_changes() -> Statements:
 
 def relatives(body: str, condition: str) -> str:
     """The bodies that show `body` as the one above them or after them."""
-    shown = "EXISTS (SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id)"
+    visible = "EXISTS (SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id)"
     rows = f"measures_responsiblebody b WHERE (b.parent_id = {body} OR b.successor_id = {body}) AND {condition}"
-    return log("bodies", "b.uuid", "'update'", shown, shown, rows, NOWHERE)
+    return log("bodies", "b.uuid", "'update'", visible, visible, rows, NOWHERE)
 
 
 def public_body_changes() -> Statements:
