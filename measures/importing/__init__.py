@@ -12,6 +12,7 @@ from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.declined import Choice
 from measures.importing.division import apply_division, compare_division
+from measures.importing.dumping import dump
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.merged import with_merged_bodies
 from measures.importing.reading import Incoming, read
@@ -32,6 +33,7 @@ __all__ = [
     "body_of",
     "compare",
     "compare_division",
+    "dump",
     "expected_wait",
     "here",
     "read",

@@ -27,7 +27,17 @@ from measures.importing.declined import Choice
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.previous import NOT_IN_BASELINE, listed
 from measures.importing.reading import Incoming
-from measures.importing.records import FOLLOWING, KEY_FIELDS, FieldValues, NaturalKey, fields_of, key_of, owner_of
+from measures.importing.records import (
+    DUMPED,
+    FOLLOWING,
+    KEY_FIELDS,
+    FieldValues,
+    NaturalKey,
+    dumped_fields,
+    fields_of,
+    key_of,
+    owner_of,
+)
 from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
@@ -72,7 +82,8 @@ def apply(
                 raise ComparisonChangedError
             if declined:
                 comparison = compare(incoming, publish=publish, declined=declined, previous=previous)
-            Writer(comparison, publish).write()
+            writer = DumpWriter(comparison, incoming) if incoming.is_dump else Writer(comparison, publish)
+            writer.write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         raise unwritten(error) from error
     return comparison
@@ -154,7 +165,7 @@ class Writer:
         """An unsaved record with the values of the fixture, and its first baseline."""
         record = change.model()
         self.assign(record, change.row)
-        if isinstance(record, WITH_BASELINE):
+        if isinstance(record, WITH_BASELINE) and "baseline" not in change.row:
             record.baseline = self.baseline(change)
         if self.publish and isinstance(record, Measure):
             record.review_state = ReviewState.PUBLISHED
@@ -162,7 +173,7 @@ class Writer:
 
     def assign(self, record: Model, values: FieldValues) -> None:
         """Set the fields of a record in memory; references by the database ids of what is stored."""
-        fields = fields_of(type(record))
+        fields = dumped_fields(type(record))
         for name, value in values.items():
             field = fields[name]
             if isinstance(field, ForeignKey):
@@ -238,6 +249,26 @@ class Writer:
             return model, self.ids[model, key]
         measure = change.record.measure_id
         return (Measure, measure) if measure else (Section, change.record.section_id)
+
+
+class DumpWriter(Writer):
+    """Writes the dump of a plan as it was: baselines, versions, successors and open conflicts included."""
+
+    def __init__(self, comparison: Comparison, incoming: Incoming) -> None:
+        super().__init__(comparison, publish=False)
+        self.dumped = incoming.rows
+
+    def write(self) -> None:
+        """Everything is new but bodies that are here already."""
+        for model in KEY_FIELDS:
+            self.create(model, [change for change in self.comparison.of(model) if change.outcome is Outcome.NEW])
+        for model in DUMPED:
+            insert(model, [self.dumped_record(model, row) for row in self.dumped[model].values()])
+
+    def dumped_record(self, model: type[Model], row: FieldValues) -> Model:
+        record = model()
+        self.assign(record, row)
+        return record
 
 
 def insert(model: type[Model], records: list[Model]) -> None:

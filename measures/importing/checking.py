@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from measures.importing.errors import Fault
 from measures.importing.records import (
     KEY_FIELDS,
-    MODELS,
+    KEYS,
     AnyField,
     AnyForeignKey,
     FieldValues,
     NaturalKey,
+    dumped_fields,
     fields_of,
     key_of,
     plain,
@@ -22,19 +23,23 @@ from measures.models import Plan, ResponsibleBody
 # What JSON may give for a field; `bool` is an `int` in Python and must not pass as a number.
 JSON_TYPES: list[tuple[type[AnyField], tuple[type, ...]]] = [
     (models.ForeignKey, (list,)),
+    (models.BooleanField, (bool,)),
     (models.JSONField, (dict, list)),
     (models.IntegerField, (int,)),
     (models.DecimalField, (str, int, float)),
     (models.Field, (str,)),
 ]
+ANY_JSON = {"said_before", "here", "said_now"}  # of a conflict: what a fixture gives for whatever field it is about
 CHECKED_IN_DATABASE = (Plan, ResponsibleBody)  # few a fixture: each of their constraints costs a query
 
 
 class RecordChecker:
-    """Collects rows by model and key, the place of each, and every fault."""
+    """Collects rows by model and key, the place of each, and every fault; `dumped` where it is the dump of a plan."""
 
-    def __init__(self) -> None:
-        self.rows: dict[type[Model], dict[NaturalKey, FieldValues]] = {model: {} for model in KEY_FIELDS}
+    def __init__(self, *, dumped: bool = False) -> None:
+        self.fields_of = dumped_fields if dumped else fields_of
+        self.models = {model._meta.label_lower: model for model in (KEYS if dumped else KEY_FIELDS)}
+        self.rows: dict[type[Model], dict[NaturalKey, FieldValues]] = {model: {} for model in self.models.values()}
         self.places: dict[tuple[type[Model], NaturalKey], str] = {}
         self.faults: list[Fault] = []
 
@@ -43,7 +48,7 @@ class RecordChecker:
         place = _("record %(number)d") % {"number": number}
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
             return self.fault(place, _("A record is an object with “model” and “fields”."))
-        model = MODELS.get(str(record.get("model")).lower())
+        model = self.models.get(str(record.get("model")).lower())
         if model is None:
             return self.fault(place, _("Unknown model “%(model)s”.") % {"model": record.get("model")})
         place = f"{place} {model._meta.label_lower}"
@@ -54,7 +59,7 @@ class RecordChecker:
     def check_fields(self, place: str, model: type[Model], given: dict[str, object]) -> None:
         """Check that the fields are known, complete and valid; the default stands in for a key that is left out."""
         place = f"{place} {printed_key(model, given)}"
-        fields, before = fields_of(model), len(self.faults)
+        fields, before = self.fields_of(model), len(self.faults)
         row: FieldValues = {}
         for name in sorted(given.keys() - fields.keys()):
             self.fault(f"{place} {name}", _("Unknown field."))
@@ -63,7 +68,7 @@ class RecordChecker:
                 self.check_value(f"{place} {name}", field, given[name], row)
             elif is_required(field):
                 self.fault(f"{place} {name}", _("This field is missing."))
-            elif name in KEY_FIELDS[model]:
+            elif name in KEYS[model]:
                 row[name] = plain(field.get_default())
         if len(self.faults) == before:
             self.check_whole(place, model, row)
@@ -99,7 +104,10 @@ def cleaned(field: AnyField, value: object) -> object:
     if value is None and field.null:
         return None
     wanted = next(types for kind, types in JSON_TYPES if isinstance(field, kind))
-    if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+    if field.name in ANY_JSON:
+        refuse_unstorable(value)
+        return value
+    if value is not None and (not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted)):
         raise ValidationError(_("%(value)s is of the wrong type.") % {"value": abbreviated(value)})
     if isinstance(field, ForeignKey):
         return cleaned_reference(field, value)
@@ -109,7 +117,7 @@ def cleaned(field: AnyField, value: object) -> object:
 
 def cleaned_reference(field: AnyForeignKey, value: object) -> NaturalKey:
     """The natural key as a tuple. Whether it is there is for `references`."""
-    names = KEY_FIELDS[field.related_model]
+    names = KEYS[field.related_model]
     if not isinstance(value, list) or len(value) != len(names) or not all(type(part) in (str, int) for part in value):
         raise ValidationError(_("A reference is a natural key such as [%(names)s].") % {"names": ", ".join(names)})
     return tuple(value)
@@ -126,7 +134,7 @@ def broken_constraints(model: type[Model], row: FieldValues) -> list[str]:
     """What the model's own check constraints say, in its words."""
     if model not in CHECKED_IN_DATABASE:
         return []
-    fields = fields_of(model)
+    fields = dumped_fields(model)
     record = model(**{name: value for name, value in row.items() if not isinstance(fields[name], ForeignKey)})
     messages: list[str] = []
     for constraint in model._meta.constraints:
@@ -140,7 +148,7 @@ def broken_constraints(model: type[Model], row: FieldValues) -> list[str]:
 
 def printed_key(model: type[Model], given: dict[str, object]) -> str:
     parts: list[str] = []
-    for name in KEY_FIELDS[model]:
+    for name in KEYS[model]:
         value = given.get(name, "?")
         parts += [str(part) for part in value] if isinstance(value, list) else [str(value)]
     return f"[{', '.join(abbreviated(part) for part in parts)}]"

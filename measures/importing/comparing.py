@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from measures.choices import PlanState
 from measures.importing import editions, paths
@@ -16,6 +17,7 @@ from measures.importing.comparison import Comparison, FieldChange, Outcome, Reco
 from measures.importing.conflicts import conflict_key
 from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
+from measures.importing.errors import Fault, FixtureError
 from measures.importing.outlines import PLACES
 from measures.importing.previous import PreviousReading
 from measures.importing.reading import Incoming
@@ -52,6 +54,8 @@ def compare(
 
     Raises FixtureError where another plan has the slug, or a later edition is here.
     """
+    if incoming.is_dump:
+        refuse_dump_of_present(incoming)
     comparer = Comparer(incoming, publish, declined, previous)
     stored, edition = comparer.stored, comparer.edition
     return Comparison(
@@ -63,6 +67,14 @@ def compare(
         stored.conflicts,
         comparer.previous,
     )
+
+
+def refuse_dump_of_present(incoming: Incoming) -> None:
+    """Raise FixtureError where the plan of a dump is here already: nothing tells whose state would be the newer one."""
+    (slug,) = next(iter(incoming.rows[Plan]))
+    if Plan.objects.filter(slug=slug).exists():
+        message = _("The plan “%(slug)s” is here already: the dump of a plan is imported where it is not.")
+        raise FixtureError([Fault("", message % {"slug": slug})])
 
 
 class Comparer:

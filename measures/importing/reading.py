@@ -1,7 +1,10 @@
 """Bytes of a fixture file → checked rows. Every fault is found before anything is compared."""
 
 import json
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -10,25 +13,68 @@ from measures.importing.checking import RecordChecker
 from measures.importing.errors import Fault, FixtureError
 from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.references import check_together
+from measures.models import Conflict
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """The checked records of one plan, by model and natural key, in the order of the file."""
+    """The checked records of one plan, by model and natural key, in the order of the file.
+
+    `files` are the original bytes of documents, which the dump of a plan may have.
+    """
 
     rows: dict[type[Model], dict[NaturalKey, FieldValues]]
+    files: tuple[bytes, ...] = ()
+
+    @property
+    def is_dump(self) -> bool:
+        """Whether the file is the dump of a plan with all that it has here, not the reading of a document."""
+        return Conflict in self.rows
 
 
 def read(data: bytes) -> Incoming:
     """The records of a fixture file. Raises FixtureError with every fault and its place."""
     records = parse(decode(data))
-    checker = RecordChecker()
+    dumped = is_dump(records)
+    files = taken_files(records) if dumped else ()
+    checker = RecordChecker(dumped=dumped)
     for number, record in enumerate(records, 1):
         checker.check(number, record)
     faults = checker.faults or check_together(checker.rows, checker.places)
     if faults:
         raise FixtureError(faults)
-    return Incoming(checker.rows)
+    return Incoming(checker.rows, files)
+
+
+def is_dump(records: list[object]) -> bool:
+    """Whether the records have versions, which no document tells of."""
+    return any("version" in fields for fields in fields_with(records, "measures.plan"))
+
+
+def fields_with(records: list[object], model: str) -> Iterator[dict[str, object]]:
+    """The fields of the records of a model, as far as they have any."""
+    for record in records:
+        if isinstance(record, dict) and record.get("model") == model and isinstance(record.get("fields"), dict):
+            yield record["fields"]
+
+
+def taken_files(records: list[object]) -> tuple[bytes, ...]:
+    """The original bytes of documents, taken out of the records. Raises FixtureError where they are others."""
+    files = []
+    for fields in fields_with(records, "measures.sourcedocument"):
+        data = decoded(fields.pop("file", None))
+        if data and sha256(data).hexdigest() != fields.get("sha256"):
+            raise FixtureError([Fault(str(fields.get("filename")), _("The file is not the one that was dumped."))])
+        files += [data] if data else []
+    return tuple(files)
+
+
+def decoded(file: object) -> bytes:
+    """The bytes of a text in base64, b"" where there is none or it is damaged, which the digest then tells."""
+    try:
+        return b64decode(str(file or ""), validate=True)
+    except ValueError:
+        return b"damaged"
 
 
 def decode(data: bytes) -> str:

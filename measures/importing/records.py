@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import (
+    Conflict,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Succession,
+    Target,
+)
 
 NaturalKey = tuple[str | int, ...]
 AnyField: TypeAlias = "Field[Any, Any]"
@@ -26,15 +37,28 @@ KEY_FIELDS: dict[type[Model], tuple[str, ...]] = {
     Responsibility: ("measure", "body", "role"),
     Target: ("plan", "code"),
 }
-MODELS = {model._meta.label_lower: model for model in KEY_FIELDS}
+# What only the dump of a plan has beside these: `dumping` writes it.
+DUMPED: dict[type[Model], tuple[str, ...]] = {
+    Succession: ("from_measure", "to_measure"),
+    Conflict: ("plan", "model", "key", "field"),
+}
+KEYS = KEY_FIELDS | DUMPED
 
-NOT_IN_FIXTURES = {"version", "created_at", "updated_at", "baseline", "file", "undone"}
+IN_DUMPS = {"version", "baseline", "undone"}
+NOT_IN_FIXTURES = {"created_at", "updated_at", "file", "by", "by_name", "at", "opened_at"}
 # Facts about the document that nobody edits: they follow the newest reading.
 FOLLOWING = {"source", "source_start", "source_end"}
 
 
+@cache
 def fields_of(model: type[Model]) -> dict[str, AnyField]:
-    """The fields a fixture may give, by name."""
+    """The fields that the fixture of a document may give, by name."""
+    return {name: field for name, field in dumped_fields(model).items() if name not in IN_DUMPS}
+
+
+@cache
+def dumped_fields(model: type[Model]) -> dict[str, AnyField]:
+    """The fields that the dump of a plan gives, by name."""
     return {
         field.name: field
         for field in model._meta.get_fields()
@@ -48,7 +72,7 @@ def fields_of(model: type[Model]) -> dict[str, AnyField]:
 def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
     key: list[str | int] = []
-    for name in KEY_FIELDS[model]:
+    for name in KEYS[model]:
         key += row[name] if isinstance(row[name], tuple) else [row[name]]
     return tuple(key)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures.importing.errors import Fault
 from measures.importing.records import AnyForeignKey, FieldValues, FixtureRows, NaturalKey, fields_of
-from measures.models import Plan, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import Conflict, Plan, ResponsibleBody, Section, SourceDocument, Target
 from measures.models.names import comparable
 
 Places = dict[tuple[type[Model], NaturalKey], str]
@@ -28,12 +28,12 @@ def check_together(rows: FixtureRows, places: Places) -> list[Fault]:
 
 
 def one_plan(rows: FixtureRows, places: Places) -> Iterator[Fault]:
-    """A fixture holds exactly one plan and one source document."""
+    """A fixture holds exactly one plan and one source document; the dump of a plan has all of its documents."""
     for model in (Plan, SourceDocument):
         names = {"name": model._meta.verbose_name}
         if not rows[model]:
             yield Fault("", _("The fixture holds no %(name)s.") % names)
-        for key in list(rows[model])[1:]:
+        for key in list(rows[model])[1:] if model is Plan or Conflict not in rows else ():
             yield Fault(places[model, key], _("The fixture holds a second %(name)s.") % names)
 
 
@@ -112,7 +112,7 @@ def in_circles(above: dict[NaturalKey, set[NaturalKey]]) -> set[NaturalKey]:
 def wrong_spans(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """A source is given with both ends, start before end, within the text; or not at all."""
     for model, key, row in all_rows(rows):
-        if "source" not in fields_of(model):
+        if "source_start" not in fields_of(model):
             continue
         source, start, end = (row.get(name) for name in ("source", "source_start", "source_end"))
         if source is start is end is None:

@@ -1,6 +1,7 @@
 """Bring a fixture into the database: `import_plan plan.json`. A second run changes only what the document changed."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from measures.intake.reading import read_document
 from measures.intake.reports import text_report
 from measures.management.files import read_bytes
 from measures.management.import_report import report_lines
+from measures.models import Plan
 from measures.parsing import DocumentError
 from measures.parsing.extract import MAX_BYTES
 
@@ -84,10 +86,15 @@ class Command(BaseCommand):
             raise CommandError(f"{name}: {error_sentence(error)}") from error
         for line in report_lines(comparison):
             self.stdout.write(line)
-        if slug and not dry_run:
-            keep_original(slug, data)
+        if not dry_run:
+            self.keep_originals(incoming, [data] if slug else incoming.files)
         if dry_run:
             self.stdout.write(_("Dry run: nothing was written."))
+
+    def keep_originals(self, incoming: Incoming, files: Iterable[bytes]) -> None:
+        [(slug,)] = incoming.rows[Plan]
+        for data in files:
+            keep_original(str(slug), data)
 
     def read_document(self, data: bytes, slug: str, name: str) -> Incoming:
         """Raises DocumentError, also where too much of the document is unread."""
