@@ -94,6 +94,11 @@ class Namer:
         self.below = self.measures_below()
         wanted = {gram for task in tasks for words in (task.words, *task.parts) for gram in grams(comparable(words))}
         self.postings = postings_of(self.measures, wanted)
+        self.places = {item.code: index for index, item in enumerate(self.measures)}
+        self.same: dict[str, list[int]] = {}
+        for index, item in enumerate(self.measures):
+            for words in {*item.words, *item.titles}:
+                self.same.setdefault(words, []).append(index)
 
     def measures_below(self) -> dict[str, list[Item]]:
         """From the comparable title of a section to the measures in it and below it."""
@@ -150,14 +155,15 @@ class Namer:
         return found
 
     def near(self, words: tuple[str, ...], named: Mapping[str, float]) -> list[Item]:
-        """The measures that share most groups of characters with a task; a rare group counts more."""
+        """The measures of the same words, and those that share most of a task's rarest groups of characters."""
         shared: Counter[int] = Counter()
-        for gram in {gram for each in words for gram in grams(each)}:
-            posting = self.postings.get(gram, ())
-            for index in posting if len(posting) <= thresholds.TASK_COMMON else ():
-                shared[index] += 1
-        nearest = {index for index, _count in shared.most_common(MOST_CANDIDATES)}
-        return [item for index, item in enumerate(self.measures) if index in nearest or item.code in named]
+        own = sorted({gram for each in words for gram in grams(each)} & self.postings.keys())
+        for gram in sorted(own, key=lambda gram: len(self.postings[gram]))[: thresholds.TASK_GROUPS]:
+            shared.update(self.postings[gram][: thresholds.TASK_COMMON])
+        near = {index for index, _count in shared.most_common(MOST_CANDIDATES)}
+        near.update(index for each in words for index in self.same.get(each, ())[:MOST_CANDIDATES])
+        near.update(self.places[code] for code in named)
+        return [self.measures[index] for index in sorted(near)]
 
 
 def as_candidates(ranked: list[tuple[float, Item]]) -> tuple[Candidate, ...]:

@@ -27,4 +27,5 @@ TASK_POSSIBLE = 50  # a person is asked; below, it names no measure
 TASK_LEAD = 8  # how much less likely every other measure must be
 TASK_QUOTES = 90  # the whole task stands within the measure's text, or the whole title within the task
 TASK_PLACE = 15  # likelier so much where the task stands under the heading of the measure
-TASK_COMMON = 200  # a group of three characters that more measures have than this tells nothing
+TASK_GROUPS = 32  # the rarest groups of three characters of a task, by which measures that may be meant are found
+TASK_COMMON = 500  # measures that are looked at for one group

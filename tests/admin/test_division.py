@@ -16,7 +16,7 @@ from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import make_plan
-from tests.uploads import TEXT, bytes_of, document, read_here, uploaded
+from tests.uploads import TEXT, archive, bytes_of, document, read_here, uploaded
 
 NAME = "任务分工方案.txt"
 DIVISION = """示例市科技创新规划重点任务分工方案
@@ -198,3 +198,10 @@ def test_an_edition_has_no_tasks_to_point_at(editor_client: Client, plan: Plan) 
     other = uploaded(TEXT, plan=plan)
     assert editor_client.get(url("import_task", other.pk, 1)).status_code == 404
     assert "各项任务对应" not in text_of(editor_client.get(url("import_comparison", other.pk)))
+
+
+def test_every_document_of_a_zip_is_a_division_of_work_for_the_plan(editor_client: Client, plan: Plan) -> None:
+    fields = {"documents": archive({"一.txt": DIVISION, "二.txt": DIVISION}), "kind": "division", "plan": plan.pk}
+    editor_client.post(url("import_add"), fields)
+    read = Import.objects.exclude(archive=None)
+    assert [(item.kind, item.plan) for item in read] == [("division", plan), ("division", plan)]
