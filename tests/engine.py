@@ -2,13 +2,9 @@
 
 PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_URL names a running server.
 
-A second engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected. The mark
-`only` names the engine of a test whose question the other cannot answer differently:
-
-- What another program makes of an answer or a file (a browser, a generated client, LibreOffice, dlt) is tried on
-  SQLite: it sees bytes, and that these are the same on both engines is held by the tests of the endpoint, form or
-  report itself.
-- What is about one engine's own means (locks, triggers, a pooler, a full disk) is tried on that one.
+A second engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected, and so is
+what `ON_SQLITE_ALONE` lists. What is about one engine's own means (triggers, a pooler, a full disk) has the mark
+`only("sqlite")` or `only("postgresql")`, which goes before the list.
 
 Whatever asks for an order, a search, a lock, the change feed, a constraint, JSON or several connections runs on both.
 """
@@ -18,17 +14,67 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from policyhub.messages import compile_stale
 
+ENGINES = ["sqlite", "postgresql"]
+# Modules and folders whose questions the other engine cannot answer differently, by what they ask.
+ON_SQLITE_ALONE = {
+    "What another program makes of an answer or a file; the tests of the endpoint or form itself run on both.": [
+        "tests/browser",
+        "tests/api/test_documented_examples.py",
+        "tests/api/test_documented_programs.py",
+        "tests/api/test_typed_client.py",
+        "tests/exports/test_spreadsheet_program.py",
+    ],
+    "How an uploaded document is shown and asked about; tests/importing and tests/intake try what is written.": [
+        "tests/admin/test_conflicts.py",
+        "tests/admin/test_division.py",
+        "tests/admin/test_editions.py",
+        "tests/admin/test_import_comparison.py",
+        "tests/admin/test_reading_page.py",
+        "tests/admin/test_same_bodies.py",
+        "tests/admin/test_uploading.py",
+    ],
+    "The words, the language and the layout of pages.": [
+        "tests/admin/test_error_pages.py",
+        "tests/admin/test_language.py",
+        "tests/admin/test_page_language.py",
+        "tests/admin/test_plan_page.py",
+    ],
+    "Who may open a page, logging in, sessions and tokens: Django's and two libraries' own tables.": [
+        "tests/admin/test_login_lockout.py",
+        "tests/admin/test_permissions.py",
+        "tests/admin/test_session_end.py",
+        "tests/admin/test_tokens.py",
+    ],
+    "Which texts a form takes for a date, before anything is stored.": ["tests/admin/test_dates.py"],
+    "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
+        "tests/admin/test_export_buttons.py",
+        "tests/exports/test_csv.py",
+        "tests/exports/test_export_report.py",
+        "tests/exports/test_xlsx.py",
+    ],
+    "What is decided before or after the database is asked: limits, bodies, headers, the words of an error, logs.": [
+        "tests/api/test_cross_origin.py",
+        "tests/api/test_documents.py",
+        "tests/api/test_notes.py",
+        "tests/api/test_problems.py",
+        "tests/api/test_throttle.py",
+        "tests/deployment/test_access_log.py",
+        "tests/deployment/test_request_bodies.py",
+        "tests/test_queries.py",
+    ],
+}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--engine", choices=ENGINES, default=ENGINES[0])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -71,16 +117,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     engine = config.getoption("engine")
-    idle = [item for item in items if not runs_on(engine, item)]
-    items[:] = [item for item in items if runs_on(engine, item)]
+    idle = [item for item in items if engine not in engines_of(item)]
+    items[:] = [item for item in items if engine in engines_of(item)]
     config.hook.pytest_deselected(items=idle)
 
 
-def runs_on(engine: str, item: pytest.Item) -> bool:
+def engines_of(item: pytest.Item) -> Sequence[str]:
+    """The engines that a test runs on."""
     only = item.get_closest_marker("only")
-    if only is not None:
-        return engine in only.args
-    return engine == "sqlite" or uses_database(item)
+    return choose(item.nodeid, uses_database=uses_database(item), only=only.args if only else ())
+
+
+def choose(nodeid: str, *, uses_database: bool, only: Sequence[str] = ()) -> Sequence[str]:
+    """The engines of a test of this name; `only` are those of its mark."""
+    return only or (ENGINES if uses_database and not is_listed(nodeid) else ENGINES[:1])
+
+
+def is_listed(nodeid: str) -> bool:
+    """Whether ON_SQLITE_ALONE holds the test's module or a folder above it."""
+    module = nodeid.partition("::")[0]
+    return any(f"{module}/".startswith(f"{path}/") for paths in ON_SQLITE_ALONE.values() for path in paths)
 
 
 def uses_database(item: pytest.Item) -> bool:

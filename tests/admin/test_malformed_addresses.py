@@ -14,13 +14,14 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_section, make_target
 
-VALUES = {
-    "nul": "\0",
-    "20 digits": "9" * 20,
-    "5000 digits": "9" * 5000,
-    "a superscript": "²",
-    "a word": "词",
-}
+# The first two are for the database to refuse, each in its own way; the others are no numbers to Python.
+VALUES = [
+    pytest.param("\0", id="nul"),
+    pytest.param("9" * 20, id="20 digits"),
+    pytest.param("9" * 5000, id="5000 digits", marks=pytest.mark.only("sqlite")),
+    pytest.param("²", id="a superscript", marks=pytest.mark.only("sqlite")),
+    pytest.param("词", id="a word", marks=pytest.mark.only("sqlite")),
+]
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[typ
     yield from (str(getattr(f, "parameter_name", "")) for f in model_admin.list_filter if hasattr(f, "parameter_name"))
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
     broken = []
     for model_admin in model_admins():
@@ -61,7 +62,7 @@ def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_no_key_in_an_address_breaks_a_page(value: str, root: Client) -> None:
     broken = []
     for model_admin in model_admins():
@@ -73,13 +74,13 @@ def test_no_key_in_an_address_breaks_a_page(value: str, root: Client) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_no_version_in_an_address_breaks_the_way_back(value: str, root: Client, measure: Measure) -> None:
     assert root.get(f"/admin/measures/measure/{measure.pk}/history/{value}/").status_code in (302, 400, 404)
     assert root.get(url("measure_history", measure.pk), {"p": value}).status_code in (200, 400)
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_nothing_typed_breaks_an_autocomplete(value: str, root: Client, measure: Measure) -> None:
     asked = {"app_label": "measures", "model_name": "responsibility", "field_name": "body"}
     broken = []
@@ -90,7 +91,7 @@ def test_nothing_typed_breaks_an_autocomplete(value: str, root: Client, measure:
     assert broken == []
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("value", VALUES)
 def test_nothing_selected_breaks_an_action(value: str, root: Client, measure: Measure) -> None:
     address = url("measure_changelist")
     for action in ("confirm", "export_csv", value):

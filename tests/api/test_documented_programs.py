@@ -173,6 +173,5 @@ def test_the_program_for_curl_keeps_its_copy_in_step(site: str, tmp_path: Path) 
     keep_in_step(CurlCopy(site, tmp_path), site)
 
 
-@pytest.mark.only("sqlite")
 def test_the_program_for_dlt_keeps_its_copy_in_step(site: str, tmp_path: Path) -> None:
     keep_in_step(DltCopy(site, tmp_path), site)

@@ -108,7 +108,6 @@ def test_the_document_is_served_as_json_and_yaml(api: APIClient) -> None:
     assert api.get("/api/schema/").content.startswith(b"openapi: 3.1.1")
 
 
-@pytest.mark.only("sqlite")
 @pytest.mark.system
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
 def test_the_page_of_the_document_works_offline_under_the_sites_content_security_policy(live_server: Any) -> None:

@@ -15,7 +15,7 @@ from measures.models import ApiToken, Measure, Plan
 from tests.factories import make_measure
 from tests.serving import PROGRAMS, running
 
-pytestmark = [pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 PACKAGE = "policyhub_client"
 CONFIG = f"package_name_override: {PACKAGE}\npost_hooks: []\n"
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import SignIn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.uploads import uploaded
 
-pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}

@@ -10,7 +10,7 @@ from measures.models import Measure
 from tests.browser.conftest import PASSWORD, SignIn
 from tests.factories import make_measure, make_plan, make_section
 
-pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 WORDS = "写了一上午的文字"
 

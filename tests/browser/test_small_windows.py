@@ -11,7 +11,7 @@ from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_measure, make_plan, make_section
 
-pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 LIST = "/admin/measures/measure/"
 

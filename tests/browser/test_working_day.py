@@ -10,7 +10,7 @@ from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source
 
-pytestmark = [pytest.mark.system, pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 TEXT = "第一章 科技创新\n一、引进高端人才。完善服务保障。\n二、培育企业。给予支持。\n"
 

@@ -15,7 +15,6 @@ from tests.factories import make_measure
 
 OFFICE = shutil.which("soffice")
 pytestmark = [
-    pytest.mark.only("sqlite"),
     pytest.mark.django_db,
     pytest.mark.system,
     pytest.mark.skipif(

@@ -118,9 +118,9 @@ def test_the_time_grows_with_the_plan_and_not_with_its_square() -> None:
         words = [f"推进第{n}号示范工程，在{n % 97}个街镇建设{n % 89}个服务站点" for n in range(count)]
         plan = Outline((), tuple(Entry(str(n), "", ((each, each),)) for n, each in enumerate(words)))
         tasks = [task(each, n) for n, each in enumerate(words[: count // 10], 1)]
-        began = time.perf_counter()
+        began = time.process_time()
         assert all(each.candidates[0].code == str(n) for n, each in enumerate(name_measures(tasks, plan)))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert seconds(2_000) < 25 * max(seconds(200), 0.005)
 

@@ -1,0 +1,37 @@
+"""Which tests run on which engine: the rule of tests/engine.py."""
+
+import pytest
+
+from tests.engine import ENGINES, ON_SQLITE_ALONE, choose
+from tests.serving import ROOT
+
+LISTED = [path for paths in ON_SQLITE_ALONE.values() for path in paths]
+
+
+def test_what_is_in_no_list_runs_on_both_engines_if_it_uses_the_database() -> None:
+    assert choose("tests/models/test_search.py::test_words", uses_database=True) == ENGINES
+    assert choose("tests/models/test_search.py::test_words", uses_database=False) == ["sqlite"]
+
+
+@pytest.mark.parametrize("path", LISTED)
+def test_what_is_listed_is_there_and_runs_on_sqlite_alone(path: str) -> None:
+    assert (ROOT / path).exists()
+    module = path if path.endswith(".py") else f"{path}/test_some.py"
+    assert choose(f"{module}::test_some", uses_database=True) == ["sqlite"]
+
+
+def test_a_name_that_begins_alike_is_not_listed() -> None:
+    assert "tests/browser" in LISTED
+    assert choose("tests/browsers/test_some.py::test_some", uses_database=True) == ENGINES
+
+
+def test_the_mark_of_a_test_goes_before_the_list() -> None:
+    assert choose(f"{LISTED[0]}/test_some.py::test_some", uses_database=True, only=("postgresql",)) == ["postgresql"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["models", "edits", "importing", "upgrade", "intake", "commands", "api/test_pages.py", "api/test_filters.py"],
+)
+def test_what_engines_answer_differently_is_never_listed(path: str) -> None:
+    assert [each for each in LISTED if f"{each}/".startswith(f"tests/{path}/")] == []
