@@ -26,7 +26,7 @@ def test_a_name_that_begins_alike_is_not_listed() -> None:
 
 
 def test_the_mark_of_a_test_goes_before_the_list() -> None:
-    assert choose(f"{LISTED[0]}/test_some.py::test_some", uses_database=True, only=("postgresql",)) == ["postgresql"]
+    assert choose(f"{LISTED[0]}/test_some.py::test_some", uses_database=True, only=["postgresql"]) == ["postgresql"]
 
 
 @pytest.mark.parametrize(
