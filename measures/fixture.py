@@ -5,16 +5,41 @@ plain `loaddata` can follow it from top to bottom. Records carry natural keys, n
 the same bytes. Format: docs/data-model.md.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from itertools import starmap
 from pathlib import PurePath
 from typing import Any
 
 import orjson
 
-from measures.parsing.tree import PARSER_VERSION, MeasureNode, PlanTree, Problem, SectionNode, Span, Target
-from measures.terms import BodyKind, Origin, Role, body_uuid
+from measures.parsing.tree import (
+    PARSER_VERSION,
+    MeasureNode,
+    Passage,
+    Place,
+    PlanTree,
+    Problem,
+    Responsibility,
+    SectionNode,
+    Span,
+    Target,
+)
+from measures.terms import (
+    BodyKind,
+    Comparator,
+    MeasureKind,
+    Nature,
+    Numbering,
+    Origin,
+    PassageKind,
+    PlanKind,
+    ProblemCode,
+    Role,
+    body_uuid,
+)
 
 Fields = dict[str, Any]
 FixtureRecord = Fields
@@ -221,3 +246,130 @@ class _Writer:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def tree_of(rows: list[FixtureRecord]) -> PlanTree:
+    """The tree that `records` made these of, with what a fixture keeps of it: problems have the span of their line.
+
+    A fixture of a parser that wrote no passages has none.
+    """
+    return _Reader(rows).tree()
+
+
+class _Reader:
+    """The rows of one plan by model, parts by the code of what they stand in."""
+
+    def __init__(self, rows: list[FixtureRecord]) -> None:
+        self.rows: dict[str, list[Fields]] = defaultdict(list)
+        for row in rows:
+            self.rows[row["model"].removeprefix("measures.")].append(row["fields"])
+        self.children: dict[str, list[Fields]] = defaultdict(list)
+        self.measures: dict[str, list[Fields]] = defaultdict(list)
+        self.parts: dict[str, list[Fields]] = defaultdict(list)
+        self.targets: dict[str, list[Fields]] = defaultdict(list)
+        for row in self.rows["section"]:
+            self.children[row["parent"][-1] if row["parent"] else ""].append(row)
+        for row in self.rows["measure"]:
+            self.measures[row["section"][-1]].append(row)
+        for row in self.rows["responsibility"]:
+            self.parts[row["measure"][-1]].append(row)
+        for row in self.rows["target"]:
+            self.targets[(row["measure"] or row["section"])[-1]].append(row)
+
+    def tree(self) -> PlanTree:
+        """The plan and its document."""
+        [plan], [source] = self.rows["plan"], self.rows["sourcedocument"]
+        return PlanTree(
+            title=plan["title"],
+            kind=PlanKind(plan["kind"]),
+            issuer=plan["issuer"][-1] if plan.get("issuer") else "",
+            document_number=plan.get("document_number", ""),
+            issued_on=_day(plan.get("issued_on")),
+            period_start=plan.get("period_start"),
+            period_end=plan.get("period_end"),
+            horizon_year=plan.get("horizon_year"),
+            jurisdiction=plan.get("jurisdiction", ""),
+            text=source["text"],
+            plan_text=plan.get("text", ""),
+            media_type=source["media_type"],
+            encoding="",
+            sha256=source["sha256"],
+            sections=tuple(map(self.section, self.children[""])),
+            passages=tuple(
+                Passage(Span(start, end), PassageKind(kind), code)
+                for start, end, kind, code in source.get("passages", [])
+            ),
+            problems=tuple(_problems(source)),
+            places=tuple(Place(*place) for place in source.get("places", [])),
+        )
+
+    def section(self, row: Fields) -> SectionNode:
+        """A heading with all below it."""
+        return SectionNode(
+            code=row["code"],
+            numbering=Numbering(row["numbering"]),
+            label=row.get("label", ""),
+            title=row["title"],
+            text=row.get("text", ""),
+            position=row["position"],
+            span=_span(row),
+            sections=tuple(map(self.section, self.children[row["code"]])),
+            measures=tuple(map(self.measure, self.measures[row["code"]])),
+            targets=tuple(map(_target, self.targets[row["code"]])),
+        )
+
+    def measure(self, row: Fields) -> MeasureNode:
+        """A measure with its parts."""
+        return MeasureNode(
+            code=row["code"],
+            kind=MeasureKind(row["kind"]),
+            label=row.get("label", ""),
+            title=row["title"],
+            text=row.get("text", ""),
+            position=row["position"],
+            span=_span(row),
+            due_text=row.get("due_text", ""),
+            due_on=_day(row.get("due_on")),
+            responsibilities=tuple(
+                Responsibility(part["body"][-1], Role(part["role"]), part["position"], _span(part), "")
+                for part in self.parts[row["code"]]
+            ),
+            targets=tuple(map(_target, self.targets[row["code"]])),
+        )
+
+
+def _passages(source: Fields) -> Iterator[Passage]:
+    for start, end, kind, code in source.get("passages", []):
+        yield Passage(Span(start, end), PassageKind(kind), code)
+
+
+def _target(row: Fields) -> Target:
+    return Target(
+        text=row["text"],
+        metric=row["metric"],
+        comparator=Comparator(row["comparator"]),
+        value=None if row["value"] is None else Decimal(row["value"]),
+        unit=row["unit"],
+        year=row["year"],
+        nature=Nature(row["nature"]),
+        span=_span(row),
+        rule="",
+    )
+
+
+def _problems(source: Fields) -> Iterator[Problem]:
+    """Those whose codes are known, each with the line that it is on."""
+    starts = [0, *(at + 1 for at, char in enumerate(source["text"]) if char == "\n")]
+    for row in source.get("problems", []):
+        if row["code"] in set(ProblemCode):
+            start = starts[min(row["line"] or 1, len(starts)) - 1]
+            span = Span(start, min(start + 1, len(source["text"])))
+            yield Problem(ProblemCode(row["code"]), row["line"], span, row["subject"], row["detail"])
+
+
+def _span(row: Fields) -> Span:
+    return Span(row["source_start"], row["source_end"])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from measures.models import (
         Change,
         Conflict,  # noqa: F401 -- named as the type of a base class
+        Correction,  # noqa: F401 -- named as the type of a base class
         Import,
         Measure,
         Plan,
@@ -252,6 +253,20 @@ class ConflictQuerySet(GuardedQuerySet["Conflict"]):
     def open(self) -> Self:
         """Those that wait for a person."""
         return self.filter(state=ConflictState.OPEN)
+
+
+class CorrectionQuerySet(GuardedQuerySet["Correction"]):
+    """Corrections of readings, in the order in which they are made again."""
+
+    def of_plan(self, plan: "Plan") -> Self:
+        """Those that were made on its documents, and on imports that were applied to it."""
+        applied = Q(item__plan=plan, item__state=ImportState.APPLIED)
+        return self.filter(Q(plan=plan) | applied).order_by("pk")
+
+    def of_import(self, item: "Import") -> Self:
+        """The import's own and, where it is for a plan that is here, those of the plan."""
+        own = self.filter(item=item)
+        return (own | self.of_plan(item.plan)).order_by("pk") if item.plan is not None else own
 
 
 # The kinds of records that the change feed tells of, by their names in the API.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,9 +21,10 @@ from measures.admin.timeline import FieldChange, Step, compared, field_changes, 
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
 from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.undo_plan import UNDO
-from measures.models import DivisionTask, Edit, Measure, SourceDocument, Succession
+from measures.models import Correction, DivisionTask, Edit, Import, Measure, SourceDocument, Succession
 from measures.models.history import Tracked
 
+SEEN_AS: dict[type[Tracked], type[Model]] = {Succession: Measure, DivisionTask: Measure, Correction: Import}
 RECORDS_A_PAGE = 100  # records on a page
 SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
 
@@ -135,7 +137,7 @@ class EditAdmin(ReadOnlyAdmin):
 
     def may_see(self, request: HttpRequest, edit: Edit) -> bool:
         """Whoever may see every kind of record that it touched."""
-        kinds = {Measure if model in (Succession, DivisionTask) else model for model in models_of(edit)}
+        kinds = {SEEN_AS.get(model, model) for model in models_of(edit)}
         return all(request.user.has_perm(f"measures.view_{model._meta.model_name}") for model in kinds)
 
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:

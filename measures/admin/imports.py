@@ -1,5 +1,7 @@
 """Imports: files uploaded in the browser, read, checked, compared and applied."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.body_questions import answer_on_the_way_in, may_merge, require_merging
+from measures.admin.corrections import CORRECT, corrected_response, correcting_context
 from measures.admin.downloads import download
 from measures.admin.edit import edit_link
 from measures.admin.import_comparison import counts_sentence, edits_since, listing_of
@@ -24,14 +27,18 @@ from measures.admin.types import FieldGroups
 from measures.choices import DocumentKind, ImportState, PassageKind
 from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
 from measures.intake.bodies import questions_of
+from measures.intake.corrections import text_of
 from measures.intake.coverage import MOST_UNPARSED, shares
 from measures.intake.detached import fail_lost, start
 from measures.intake.imports import (
     ImportEndedError,
+    abandon,
     apply_import,
     comparison_of,
+    correct,
     incoming_of,
-    rows_of,
+    raw_rows_of,
+    reading_of,
     seems_a_division,
 )
 from measures.intake.pages import page_of_rows
@@ -58,8 +65,8 @@ class ImportAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The pages of an import beside the usual ones."""
         own = {"status": self.status_view, "original": self.original_view, "abandon": self.abandon_view}
-        own |= {"plan": self.plan_view, "comparison": self.comparison_view, "tasks": self.tasks_view}
-        own |= {"bodies": self.bodies_view}
+        own |= {"correct": self.correct_view, "plan": self.plan_view, "comparison": self.comparison_view}
+        own |= {"tasks": self.tasks_view, "bodies": self.bodies_view}
         return [
             *(
                 path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_import_{name}")
@@ -90,7 +97,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever takes a step of an import may see imports."""
         user = request.user
-        return super().has_view_permission(request, obj) or user.has_perm(UPLOAD) or user.has_perm(APPLY)
+        return super().has_view_permission(request, obj) or any(map(user.has_perm, (UPLOAD, APPLY, CORRECT)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(UPLOAD)
@@ -189,9 +196,19 @@ class ImportAdmin(ReadOnlyAdmin):
     def abandon_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Leave nothing but the row."""
         item = self.item_or_404(request, pk, UPLOAD)
-        if request.method == "POST" and item.end(ImportState.ABANDONED):
+        if request.method == "POST" and abandon(item, request.user if request.user.is_authenticated else None):
             self.message_user(request, _("The import was abandoned: the file and what was read of it are deleted."))
         return self.to_page(item)
+
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: correct the reading as the form asks."""
+        item = self.item_or_404(request, pk, CORRECT)
+        page = reverse("admin:measures_import_change", args=[pk])
+        is_waiting = item.state == ImportState.READ and item.kind == DocumentKind.PLAN
+        if request.method != "POST" or not is_waiting:
+            return HttpResponseRedirect(page)
+        text = text_of(raw_rows_of(item))
+        return corrected_response(request, page, text, partial(correct, item))
 
     def plan_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say which plan the document is for."""
@@ -356,11 +373,14 @@ class ImportAdmin(ReadOnlyAdmin):
         fail_lost()
         obj.refresh_from_db()
         user = request.user
-        rows = rows_of(obj)
+        reading = reading_of(obj)
+        rows = reading.rows
+        action = reverse("admin:measures_import_correct", args=[obj.pk])
         suggested = obj.kind == DocumentKind.PLAN and seems_a_division(rows)
         chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}
         chosen |= {"kind": DocumentKind.DIVISION if suggested else obj.kind}
         return {
+            **(correcting_context(reading, user, action, is_applied=False) if reading.fingerprint else {}),
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
             "seems_a_division": suggested,

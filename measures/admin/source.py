@@ -1,8 +1,11 @@
 """The documents that plans were read from, to look at."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,10 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
+from measures.admin.corrections import CORRECT, corrected_response, correcting_context
 from measures.admin.downloads import download
 from measures.admin.editions import editions_of
 from measures.admin.labels import badge
 from measures.choices import PassageKind
+from measures.intake.corrections import correct_document, is_correctable, reading_of_document
 from measures.intake.coverage import shares
 from measures.intake.pages import page_of_document
 from measures.models import SourceDocument
@@ -30,8 +35,14 @@ class SourceAdmin(ReadOnlyAdmin):
     list_select_related = ["plan"]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.original_view)
-        return [path("<int:pk>/original/", view, name="measures_sourcedocument_original"), *super().get_urls()]
+        own = {"original": self.original_view, "correct": self.correct_view}
+        return [
+            *(
+                path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_sourcedocument_{name}")
+                for name, view in own.items()
+            ),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         """The list does without the texts."""
@@ -71,7 +82,28 @@ class SourceAdmin(ReadOnlyAdmin):
             raise Http404
         return download(document.file, document.filename)
 
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """POST: correct how the plan's newest document was read, and write what that changes to the plan."""
+        if not request.user.has_perm(CORRECT):
+            raise PermissionDenied
+        document = self.get_queryset(request).filter(pk=pk).first()
+        if document is None or not self.has_view_permission(request, document) or not is_correctable(document):
+            raise Http404
+        page = reverse("admin:measures_sourcedocument_change", args=[pk])
+        if request.method != "POST":
+            return HttpResponseRedirect(page)
+        correct = partial(correct_document, document)
+        return corrected_response(request, page, document.text, correct)
+
+    def correcting(self, request: HttpRequest, document: SourceDocument) -> dict[str, object]:
+        """What the page shows of corrections, to those who may make some."""
+        if not (request.user.has_perm(CORRECT) and is_correctable(document)):
+            return {}
+        action = reverse("admin:measures_sourcedocument_correct", args=[document.pk])
+        return correcting_context(reading_of_document(document), request.user, action, is_applied=True)
+
     def form_context(self, request: HttpRequest, obj: SourceDocument) -> dict[str, object]:
         may_compare = request.user.has_perm("measures.view_plan") or request.user.has_perm("measures.change_plan")
         compares = may_compare and editions_of(obj.plan, request.user).count() > 1
-        return {"page": page_of_document(obj, request.user), "compares": compares}
+        page = page_of_document(obj, request.user)
+        return {"page": page, "compares": compares} | self.correcting(request, obj)

@@ -4,10 +4,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 
-def settled(numbers: Sequence[int | None]) -> list[int]:
+def settled(numbers: Sequence[int | None], *, sharing: bool = True) -> list[int]:
     """Ascending numbers from 1, of which most are the given ones; None where a record is new.
 
-    Of two records with the same number the later one stands second: a single new one takes the number before it.
+    Where `sharing`, of two records with the same number the later one stands second: a single new one takes the number
+    before it.
     """
     kept = kept_places(numbers)
     found: list[int] = []
@@ -17,7 +18,7 @@ def settled(numbers: Sequence[int | None]) -> list[int]:
         if number is not None and place in kept and number > last:
             found.append(number)
             shared = False
-        elif number is None and found and not shared and numbers[place - 1] is not None:
+        elif sharing and number is None and found and not shared and numbers[place - 1] is not None:
             found.append(last)
             shared = True
         else:

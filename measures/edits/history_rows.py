@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from measures.models import (
     Conflict,
+    Correction,
     DivisionTask,
     Measure,
     Plan,
@@ -34,6 +35,7 @@ TRACKED: tuple[type[Tracked], ...] = (
     Succession,
     Conflict,
     DivisionTask,
+    Correction,
 )
 NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
 NAMED_BY = {"body", "to_measure"}  # the references whose names are in the name of a part

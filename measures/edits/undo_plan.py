@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
 from measures.edits.replaced import Values
-from measures.models import Conflict, DivisionTask, Edit, Succession
+from measures.models import Conflict, Correction, DivisionTask, Edit, Succession
 from measures.models.history import HistoryRow, Tracked
 
 UNDO = "measures.undo_edit"
@@ -74,10 +74,7 @@ class UndoPlan:
             "delete": self.deletions,
         }
         needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
-        return {UNDO} | {
-            "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
-            for verb, model in needed
-        }
+        return {UNDO} | {permission_for(verb, model) for verb, model in needed}
 
     def refuse(self, record: Model | HistoryRow, attribute: str, reason: str) -> None:
         """Add a refusal of an attribute ("" for all) of a stored record, or of one that a history row is about."""
@@ -89,6 +86,13 @@ class UndoPlan:
         """Refuse to delete a record that the edit created."""
         self.kept.add(key)
         self.refuse(self.deletions.pop(key), "", reason)
+
+
+def permission_for(verb: str, model: type[Tracked]) -> str:
+    """To add, change or delete a record; what has no rights of its own goes with those of what it is about."""
+    if model is Correction:
+        return "measures.correct_import"
+    return "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
 
 
 @dataclass

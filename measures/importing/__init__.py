@@ -17,6 +17,7 @@ from measures.importing.errors import ComparisonChangedError, Fault, FixtureErro
 from measures.importing.merged import with_merged_bodies
 from measures.importing.reading import Incoming, read
 from measures.importing.resolving import body_of, here, record_of, resolve
+from measures.importing.said import rows_said
 
 __all__ = [
     "Choice",
@@ -39,5 +40,6 @@ __all__ = [
     "read",
     "record_of",
     "resolve",
+    "rows_said",
     "with_merged_bodies",
 ]

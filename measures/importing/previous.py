@@ -12,6 +12,7 @@ from django.db.models import Model
 from measures.choices import EditVia, PlanState
 from measures.importing.records import FOLLOWING, FieldValues, FixtureRows, NaturalKey, owner_of
 from measures.importing.stored import PART_NAMES, Stored
+from measures.models import Measure, Section
 from measures.models.history import Tracked
 
 NOT_IN_BASELINE = FOLLOWING | {"plan", "code", "slug", "path"}
@@ -31,7 +32,7 @@ class PreviousReading:
 
         A section or measure is known by its words, since what is not stored has no code of its own yet.
         """
-        if model in PART_NAMES:
+        if model not in (Section, Measure):
             return key in self.rows[model]
         stored = self.stored.records[model]
         words = wording(row)

@@ -13,12 +13,14 @@ from django.core.files.base import ContentFile
 
 from measures import fixture, importing
 from measures.choices import DocumentKind, ImportState
-from measures.edits import EditVia, edit
+from measures.correcting import Wish
+from measures.edits import EditVia, delete_records, edit
 from measures.importing import Choice, Comparison
+from measures.intake.corrections import CorrectedReading, correct_import, reading_of_import
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.uploads import receive
 from measures.matching import is_division
-from measures.models import Edit, Import, Plan, SourceDocument
+from measures.models import Correction, Edit, Import, Plan, SourceDocument
 from measures.parsing import DocumentError, PlanTree
 
 logger = logging.getLogger(__name__)
@@ -86,10 +88,38 @@ def packed(rows: list[fixture.FixtureRecord]) -> bytes:
 
 
 def rows_of(item: Import) -> list[fixture.FixtureRecord]:
-    """The records of the reading, under the slug that the import has now."""
+    """The records of the reading, under the slug that the import has now, as people corrected them."""
+    return reading_of(item).rows
+
+
+def reading_of(item: Import) -> CorrectedReading:
+    """The reading, with what was corrected in it; of a division of work nothing is."""
+    raw = raw_rows_of(item)
+    return reading_of_import(item, raw) if raw and item.kind == DocumentKind.PLAN else CorrectedReading(raw, [], "")
+
+
+def raw_rows_of(item: Import) -> list[fixture.FixtureRecord]:
+    """The records that the parser read."""
     if item.reading is None:
         return []
     return fixture.with_slug(json.loads(gzip.decompress(bytes(item.reading))), item.slug)
+
+
+def correct(item: Import, wish: Wish, by: User | None, seen: str) -> Edit:
+    """Correct the reading of an import that waits to be applied: see `corrections.correct_import`.
+
+    Raises ImportEndedError where it does not wait any more.
+    """
+    if item.state != ImportState.READ or item.kind != DocumentKind.PLAN:
+        raise ImportEndedError
+    return correct_import(item, raw_rows_of(item), wish, by, seen)
+
+
+def abandon(item: Import, by: User | None) -> bool:
+    """Leave nothing but the row; False where the import has ended already."""
+    with edit(by, via=EditVia.IMPORT, reason=item.filename):
+        delete_records(Correction, item.corrections.values_list("pk", flat=True))
+        return item.end(ImportState.ABANDONED)
 
 
 def incoming_of(item: Import) -> importing.Incoming:

@@ -34,6 +34,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Line:
     number: int
+    start: int
     place: str  # the page, or the sheet and row
     pieces: list[Piece]
 
@@ -215,7 +216,7 @@ def lines(document: SourceDocument, starts: list[int], known: Iterable[str]) -> 
                 pieces[number].append(Piece(kind, label, named, words))
             number += 1
     for number, start in enumerate(starts, 1):
-        yield Line(number, stored_place(document.places, start), pieces[number])
+        yield Line(number, start, stored_place(document.places, start), pieces[number])
 
 
 def label_of_passage(kind: str, code: str) -> str:

@@ -4,6 +4,7 @@ from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change, PublicBody
 from measures.models.conflict import Conflict
+from measures.models.correction import Correction
 from measures.models.distinct import DistinctBodies
 from measures.models.division import DivisionTask
 from measures.models.edit import Edit
@@ -17,6 +18,7 @@ __all__ = [
     "ApiToken",
     "Change",
     "Conflict",
+    "Correction",
     "DistinctBodies",
     "DivisionTask",
     "Edit",

@@ -82,6 +82,7 @@ class Import(models.Model):
         permissions = [
             ("upload_import", _("May upload documents")),
             ("apply_import", _("May apply imports")),
+            ("correct_import", _("May correct how documents were read")),
         ]
 
     def __str__(self) -> str:

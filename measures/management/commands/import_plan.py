@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from measures.fixture import records
+from measures.fixture import dumps, records
 from measures.importing import (
     FixtureError,
     Incoming,
@@ -20,7 +20,7 @@ from measures.importing import (
     read,
 )
 from measures.intake.comparing import check_slug
-from measures.intake.comparing import incoming as incoming_of
+from measures.intake.corrections import corrected_incoming
 from measures.intake.coverage import check_coverage, error_sentence
 from measures.intake.imports import keep_original
 from measures.intake.reading import read_document
@@ -71,7 +71,8 @@ class Command(BaseCommand):
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:
-            incoming = self.read_document(data, slug, name) if slug else read(data)
+            rows = self.read_document(data, slug, name) if slug else data
+            incoming = read(rows) if division else corrected_incoming(read(rows), rows)
             if not dry_run and (wait := expected_wait(incoming)):
                 self.stderr.write(
                     _("While this is written, nobody can save for about %(count)d seconds.") % {"count": wait}
@@ -96,8 +97,8 @@ class Command(BaseCommand):
         for data in files:
             keep_original(str(slug), data)
 
-    def read_document(self, data: bytes, slug: str, name: str) -> Incoming:
-        """Raises DocumentError, also where too much of the document is unread."""
+    def read_document(self, data: bytes, slug: str, name: str) -> bytes:
+        """The fixture of a document. Raises DocumentError, also where too much of it is unread."""
         try:
             check_slug(slug)
         except ValidationError as error:
@@ -105,7 +106,7 @@ class Command(BaseCommand):
         tree = read_document(data)
         self.stderr.write(text_report(tree, records(tree, slug, name)))
         check_coverage(tree)
-        return incoming_of(tree, slug, name)
+        return dumps(records(tree, slug, name)).encode()
 
 
 def answers_in(given: list[str]) -> dict[int, str]:

@@ -1,0 +1,101 @@
+"""What the newest edition of a plan said, from what is stored of it: the rows that an import of it would give again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+
+from measures.choices import Origin
+from measures.importing.records import FOLLOWING, FieldValues, NaturalKey, owner_of, row_of
+from measures.importing.stored import PART_NAMES, Stored, load
+from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+
+PLACE = ("source", "source_start", "source_end")
+NAMES: dict[type[Model], tuple[str, ...]] = {
+    ResponsibleBody: ("uuid", "jurisdiction", "name", "kind"),
+    Plan: (
+        "slug", "title", "text", "kind", "issuer", "document_number", "issued_on", "period_start", "period_end",
+        "horizon_year", "jurisdiction",
+    ),
+    SourceDocument: (
+        "plan", "edition", "filename", "media_type", "sha256", "text", "parser_version", "places", "passages",
+        "coverage", "problems",
+    ),
+    Section: ("plan", "code", "parent", "numbering", "label", "title", "text", "position", "path", *PLACE),
+    Measure: (
+        "plan", "section", "code", "kind", "label", "title", "text", "position", "due_on", "due_text", *PLACE,
+    ),
+    Responsibility: ("measure", "body", "role", "position", "origin", *PLACE),
+    Target: (
+        "plan", "code", "measure", "section", "text", "metric", "comparator", "value", "unit", "year", "nature", *PLACE,
+    ),
+}  # fmt: skip
+
+
+def rows_said(source: SourceDocument) -> list[dict[str, Any]]:
+    """The fixture of a source document, which must be the newest of its plan.
+
+    A record that an import wrote is given as that import said it; one that was loaded, as it is.
+    """
+    stored = load(source.plan.slug)
+    return [{"model": model._meta.label_lower, "fields": fields} for model, fields in _rows(stored, source.pk)]
+
+
+def _rows(stored: Stored, source: int) -> Iterator[tuple[type[Model], FieldValues]]:
+    """In the order of a fixture."""
+    owners = {
+        (model, key): record
+        for model in (Section, Measure)
+        for key, record in stored.records[model].items()
+        if record.source_id == source
+    }
+    here = {model: _parts_here(stored, model) for model in PART_NAMES}
+    parts = [
+        (model, row)
+        for model in PART_NAMES
+        for (_of, key), owner in owners.items()
+        for row in _parts(stored, model, owner, here[model].get(key, {}))
+    ]
+    bodies = {row["body"] for model, row in parts if model is Responsibility}
+    if stored.plan is not None and stored.plan.issuer_id:
+        bodies.add(stored.keys[ResponsibleBody, stored.plan.issuer_id])
+    for key in sorted(bodies):
+        if key in stored.records[ResponsibleBody]:
+            yield ResponsibleBody, _row(stored, ResponsibleBody, stored.records[ResponsibleBody][key])
+    for record in (*stored.records[Plan].values(), *stored.records[SourceDocument].values()):
+        if isinstance(record, Plan) or record.pk == source:
+            yield type(record), _row(stored, type(record), record)
+    for model in (Section, Measure):
+        found = [_row(stored, model, record) for (of, _key), record in owners.items() if of is model]
+        yield from ((model, row) for row in sorted(found, key=lambda row: (row.get("path", ""), row["position"])))
+    yield from parts
+
+
+def _row(stored: Stored, model: type[Model], record: Any) -> FieldValues:
+    """A record as the last import said it."""
+    row = row_of(record, NAMES[model], stored.keys)
+    said = stored.from_json(model, getattr(record, "baseline", None) or {})
+    return row | {name: value for name, value in said.items() if name in row}
+
+
+def _parts_here(stored: Stored, model: type[Model]) -> dict[NaturalKey, dict[NaturalKey, FieldValues]]:
+    """The parts that came from a document, by what they stand in and by their own keys."""
+    found: dict[NaturalKey, dict[NaturalKey, FieldValues]] = {}
+    for key, part in stored.records[model].items():
+        if part.source_id is not None:
+            row = row_of(part, NAMES[model], stored.keys)
+            found.setdefault(owner_of(row)[1], {})[key] = row
+    return found
+
+
+def _parts(
+    stored: Stored, model: type[Model], owner: Section | Measure, here: dict[NaturalKey, FieldValues]
+) -> Iterator[FieldValues]:
+    """The responsibilities or targets of a record as the last import said them, each with its place."""
+    if owner.baseline is None:
+        yield from (row for row in here.values() if row.get("origin", Origin.DOCUMENT) == Origin.DOCUMENT)
+        return
+    place = row_of(owner, PLACE, stored.keys)
+    for key, said in stored.baseline_of_part(owner, model).items():
+        where = {name: here[key][name] for name in FOLLOWING} if key in here else place
+        yield dict.fromkeys(NAMES[model]) | said | where
