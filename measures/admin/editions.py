@@ -78,7 +78,7 @@ class EditionsForm(forms.Form):
     def __init__(self, data: QueryDict | None, editions: list[SourceDocument]) -> None:
         """Without `data` the last two editions that count are compared."""
         counting = [each.edition for each in editions if not each.undone] or [each.edition for each in editions]
-        first, second = ([0, 0, *counting, *counting[-1:]] if len(counting) == 1 else [0, 0, *counting])[-2:]
+        first, second = counting[-2:] if len(counting) > 1 else (counting or [0]) * 2
         super().__init__(data, initial={"before": first, "after": second})
         offered = [(str(each.edition), edition_name(each)) for each in editions]
         for name in ("before", "after"):

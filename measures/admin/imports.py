@@ -50,6 +50,12 @@ UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
 UNDECIDED = "?"  # the choice of who does not say yet which measure a task names
 
 
+def undone(reference: str, turns: int = 4) -> Exists:
+    """Whether the edit to which a field refers was undone, and that undo not undone in turn; so many times at most."""
+    undoing = Edit.objects.filter(undoes=OuterRef(reference))
+    return Exists(undoing.filter(~undone("pk", turns - 1)) if turns else undoing)
+
+
 @admin.register(Import)
 class ImportAdmin(ReadOnlyAdmin):
     """The list of imports, the upload page, and the page of each import, on which its next step is taken."""
@@ -88,10 +94,8 @@ class ImportAdmin(ReadOnlyAdmin):
         return [facts, ["target", "bytes", "result"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
-        """Each with whether applying it was undone, and that not undone in turn."""
-        again = Edit.objects.filter(undoes=OuterRef("pk"))
-        undoing = Edit.objects.filter(~Exists(again), undoes=OuterRef("edit"))
-        imports: QuerySet[Import] = super().get_queryset(request).annotate(undone=Exists(undoing))
+        """Each with whether applying it was undone."""
+        imports: QuerySet[Import] = super().get_queryset(request).annotate(undone=undone("edit"))
         return imports.defer("reading")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

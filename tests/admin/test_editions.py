@@ -8,7 +8,7 @@ from django.test import Client
 from lxml.html import HtmlElement
 
 from measures import importing
-from measures.admin.editions import longest_rise, side_by_side
+from measures.admin.editions import EditionsForm, longest_rise, side_by_side
 from measures.intake.imports import incoming_of
 from measures.models import Measure, Plan, Section, SourceDocument
 from tests.admin.conftest import signed_in
@@ -112,6 +112,8 @@ def test_it_is_for_those_who_may_view_the_plan_and_its_documents(plan: Plan, out
     page = page_of(grant(outsider, "view_plan", "view_sourcedocument").get(address))
     assert "引进人才" in page.text_content()
     assert not page.xpath("//tbody//td[@class='code']/a[not(@class)]")  # no way to the drafts of measures
+    document = url("sourcedocument_change", plan.sources.latest("pk").pk)
+    assert address not in grant(outsider, "view_sourcedocument").get(document).content.decode()
 
 
 def test_a_record_shows_its_wording_in_each_edition(plan: Plan, editor_client: Client) -> None:
@@ -163,6 +165,28 @@ def test_the_part_of_the_letter_is_named_and_furniture_left_out() -> None:
         ("通知标题", "same", "某某市文件"),
         ("规划自身的文字", "same", "正文"),
     ]
+
+
+def test_what_has_moved_word_for_word_is_no_unchanged_passage() -> None:
+    def edition(order: str) -> SourceDocument:
+        passages = [[place, place + 1, "measure", f"1-{word}"] for place, word in enumerate(order)]
+        return SourceDocument(text=order, passages=passages)
+
+    rows = side_by_side(edition("甲乙丙"), edition("丙甲乙"), {})
+    assert [(row.code, row.outcome, row.number) for row in rows] == [
+        ("1-丙", "moved", 1),
+        ("1-甲", "same", 0),
+        ("1-乙", "same", 0),
+        ("1-丙", "gone", 0),
+    ]
+
+
+def test_unasked_the_last_two_editions_that_count_are_shown() -> None:
+    editions = [SourceDocument(edition=number, undone=number == 3) for number in (1, 2, 3)]
+    assert EditionsForm(None, editions).chosen == (1, 2)
+    assert EditionsForm(None, editions[1:]).chosen == (2, 2)
+    assert EditionsForm(None, editions[2:]).chosen == (3, 3)
+    assert EditionsForm(None, []).chosen == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -276,6 +276,9 @@ def test_undoing_an_import_says_what_becomes_of_the_edition_and_lists_the_same_a
     editor_client.post(url("edit_undo", revised.edit.pk), dict(page_of(page).forms[-1].form_values()))
     assert "已撤销" in text_of(editor_client.get(url("import_changelist")))
     assert "已撤销" in text_of(editor_client.get(url("sourcedocument_changelist")))
+    for listed_as_undone in (False, True):
+        undo(Edit.objects.latest("pk"), by=None, via=EditVia.ADMIN)
+        assert ("已撤销" in text_of(editor_client.get(url("import_changelist")))) is listed_as_undone
     again = uploaded(REVISED, name="调整版.txt", plan=item.plan)
     assert listed(editor_client, again) == before
     apply(editor_client, again)

@@ -127,6 +127,8 @@ def test_an_old_token_writes_and_the_feed_tells_of_it(upgraded: dict[str, Any]) 
 def test_who_could_undo_before_still_can_and_what_was_made_by_hand_stays(upgraded: dict[str, Any]) -> None:
     assert upgraded["groups"]["旧编辑组"] == ["change_measure", "undo_edit"]
     assert upgraded["groups"]["编辑人员"] == ["view_measure"]
+    assert upgraded["groups"]["@旧编辑组"] == ["change_measure", "undo_edit"]
+    assert upgraded["groups"]["@编辑人员"] == ["view_measure"]
 
 
 def test_the_groups_that_an_office_needs_are_made(upgraded: dict[str, Any]) -> None:

@@ -23,11 +23,12 @@ def main(path: str) -> None:
     fill(snapshot)
     make_old_groups()
     call_command("migrate", verbosity=0)
+    rights = groups()
     grant_permissions()
     facts = {
         "history": history(),
         "gaps": gaps(),
-        "groups": groups(),
+        "groups": rights,
         "edits": edits(),
         "answers": {"public": answers(snapshot, ""), "editor": answers(snapshot, snapshot["secret"])},
         "written": write(snapshot["secret"]),
@@ -58,8 +59,8 @@ def fill(snapshot: dict[str, Any]) -> None:
 
 
 def make_old_groups() -> None:
-    """What an administrator had made: one group that could undo, one that could not."""
-    from django.contrib.auth.models import Group, Permission
+    """What an administrator had made: one group that could undo, one that could not, and a person of each kind."""
+    from django.contrib.auth.models import Group, Permission, User
     from django.contrib.contenttypes.models import ContentType
 
     kind = ContentType.objects.get_or_create(app_label="measures", model="measure")[0]
@@ -68,12 +69,16 @@ def make_old_groups() -> None:
             content_type=kind, codename=f"{verb}_measure", defaults={"name": f"Can {verb} measure"}
         )[0]
         Group.objects.create(name=name).permissions.add(right)
+        User.objects.create(username=name).user_permissions.add(right)
 
 
 def groups() -> dict[str, list[str]]:
-    from django.contrib.auth.models import Group
+    """The rights of each group, and of each account under its name with an @."""
+    from django.contrib.auth.models import Group, User
 
-    return {group.name: sorted(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
+    found: dict[str, Any] = {group.name: group.permissions for group in Group.objects.all()}
+    found |= {f"@{user.username}": user.user_permissions for user in User.objects.all()}
+    return {name: sorted(rights.values_list("codename", flat=True)) for name, rights in found.items()}
 
 
 def record(model: Any, row: dict[str, Any]) -> Any:
