@@ -38,7 +38,7 @@ def names(model: type[Model]) -> set[str]:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_field_is_told_of_and_no_other(model: type[Model]) -> None:
+def test_every_field_is_documented_and_no_other(model: type[Model]) -> None:
     assert set(documented(model)) == names(model)
 
 
@@ -48,7 +48,7 @@ def test_what_is_common_is_common() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_fields_are_told_of_under_their_chinese_labels(model: type[Model]) -> None:
+def test_fields_are_documented_under_their_chinese_labels(model: type[Model]) -> None:
     with translation.override("zh-hans"):
         labels = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
     assert {name: documented(model)[name][0] for name in labels} == labels
@@ -60,7 +60,7 @@ def test_what_a_fixture_may_give_is_marked(model: type[Model]) -> None:
 
 
 @pytest.mark.parametrize("codes", [kind for kind in vars(choices).values() if kind in TextChoices.__subclasses__()])
-def test_every_code_is_told_of(codes: type[TextChoices]) -> None:
+def test_every_code_is_documented(codes: type[TextChoices]) -> None:
     assert [code for code in codes.values if f"`{code}`" not in PAGE] == []
 
 
@@ -71,7 +71,7 @@ def test_the_example_of_a_record_is_one() -> None:
 
 
 @pytest.mark.django_db
-def test_every_column_of_the_ledger_is_told_of_in_both_languages() -> None:
+def test_every_column_of_the_ledger_is_documented_in_both_languages() -> None:
     page = (DOCS / "reports.md").read_text(encoding="utf-8")
     for language in ("en", "zh-hans"):
         with translation.override(language):

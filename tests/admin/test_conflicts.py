@@ -73,7 +73,7 @@ def test_a_third_value_is_written(conflicts: list[Conflict], editor_client: Clie
     assert set(Conflict.objects.exclude(state="open").values_list("state", flat=True)) == {"other"}
 
 
-def test_a_value_that_is_refused_is_told_and_leaves_the_conflict_open(
+def test_a_refused_value_is_explained_and_leaves_the_conflict_open(
     conflicts: list[Conflict], editor_client: Client
 ) -> None:
     assert "必填" in decide(editor_client, of_field("title"), "other", other="") or of_field("title").state == "open"

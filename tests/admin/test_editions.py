@@ -63,7 +63,7 @@ def test_each_record_stands_beside_itself_with_the_differences_marked(plan: Plan
     assert came.text_content()
 
 
-def test_what_has_moved_is_told_where_it_was_and_where_it_is(plan: Plan, editor_client: Client) -> None:
+def test_what_has_moved_is_listed_at_its_old_and_at_its_new_place(plan: Plan, editor_client: Client) -> None:
     page = page_of(editor_client.get(url("plan_editions", plan.pk)))
     [moved], [gone] = (page.xpath(f"//tr[@class='difference-{each}']") for each in ("moved", "gone"))
     assert moved.xpath("td[1]/a[1]/@href") == gone.xpath("td[1]/a[1]/@href")

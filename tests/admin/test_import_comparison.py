@@ -54,7 +54,9 @@ def again(item: Import) -> Import:
     return uploaded(plan=Plan.objects.get(slug="shili"))
 
 
-def test_a_new_plan_is_told_of_by_counts_and_applied_whole(editor_client: Client, editor: User, item: Import) -> None:
+def test_a_new_plan_is_announced_by_its_counts_and_applied_whole(
+    editor_client: Client, editor: User, item: Import
+) -> None:
     name = item.file.name
     words = text_of(editor_client.get(url("import_comparison", item.pk)))
     assert "成为新规划 shili" in words

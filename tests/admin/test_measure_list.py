@@ -145,7 +145,7 @@ def test_a_filter_with_a_senseless_value_finds_nothing(
     assert listed(editor_client, **query) == []
 
 
-def test_withdrawn_measures_can_be_told_and_left_out(measure: Measure, editor_client: Client) -> None:
+def test_withdrawn_measures_are_marked_and_can_be_filtered_out(measure: Measure, editor_client: Client) -> None:
     Measure.objects.update(withdrawn_on=timezone.localdate())
     assert "已撤出" in text_of(editor_client.get(url("measure_changelist")))
     assert listed(editor_client, withdrawn="0") == []

@@ -40,6 +40,6 @@ def test_more_plans_cost_no_more_queries(
         editor_client.get("/admin/")
 
 
-def test_staff_without_rights_is_told_no_numbers(measure: Measure, outsider: User) -> None:
+def test_staff_without_rights_see_no_numbers(measure: Measure, outsider: User) -> None:
     User.objects.filter(pk=outsider.pk).update(is_staff=True)
     assert cells(signed_in(outsider)) == {}

@@ -118,7 +118,7 @@ def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
     assert (target.year, target.unit) == (2026, "户")
 
 
-def test_names_a_line_are_told_apart_and_kept(editor_client: Client, colleague_client: Client) -> None:
+def test_aliases_one_a_line_are_compared_one_by_one_and_kept(editor_client: Client, colleague_client: Client) -> None:
     body = make_body("市发展改革委", aliases=["市发改委"])
     mine, theirs = Editing(editor_client, body).open(), Editing(colleague_client, body).open()
     theirs.save(aliases="市发改委\n市计委")

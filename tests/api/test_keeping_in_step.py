@@ -291,7 +291,7 @@ def status(api: APIClient, cursor: str) -> int:
     return api.get(f"/api/v1/changes/?since={cursor}").status_code
 
 
-def test_an_expired_cursor_is_told_where_to_start_again(world: Plan, api: APIClient) -> None:
+def test_the_answer_to_an_expired_cursor_says_where_to_start_again(world: Plan, api: APIClient) -> None:
     reader = Reader(api)
     Change.objects.restart()
     response = api.get(f"/api/v1/changes/?since={reader.cursor}")

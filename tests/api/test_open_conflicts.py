@@ -29,14 +29,14 @@ def counts(client: APIClient, query: str = "") -> dict[str, Any]:
     return {row["code"]: row.get("open_conflicts", "left out") for row in rows}
 
 
-def test_an_editor_is_told_how_many_are_open(in_conflict: Measure, writer: APIClient) -> None:
+def test_an_editor_sees_how_many_are_open(in_conflict: Measure, writer: APIClient) -> None:
     assert counts(writer) == {"1.1-1": 2, "1.1-2": 0, "1.2-1": 0}
     assert list(counts(writer, "?in_conflict=true")) == ["1.1-1"]
     assert list(counts(writer, "?in_conflict=false")) == ["1.1-2", "1.2-1"]
     assert writer.get("/api/v1/plans/example/measures/1.1-1/").json()["open_conflicts"] == 2
 
 
-def test_the_public_is_told_nothing(in_conflict: Measure, api: APIClient) -> None:
+def test_the_public_sees_nothing_of_them(in_conflict: Measure, api: APIClient) -> None:
     assert set(counts(api).values()) == {"left out"}
     assert counts(api, "?in_conflict=true") == {}
     assert len(counts(api, "?in_conflict=false")) == 3

@@ -153,7 +153,9 @@ def test_the_page_shows_every_character_and_links_each_passage_to_its_record(doc
     assert "市科技局" in html
 
 
-def test_several_documents_are_read_each_by_itself_and_what_is_no_plan_is_told(document: Path, tmp_path: Path) -> None:
+def test_several_documents_are_read_each_by_itself_and_what_is_no_plan_is_reported(
+    document: Path, tmp_path: Path
+) -> None:
     letter, second = tmp_path / "通知.txt", tmp_path / "分工表.txt"
     letter.write_text("请认真执行。\n", encoding="utf-8")
     second.write_text(PLAN.replace("智慧城市", "物流"), encoding="utf-8")

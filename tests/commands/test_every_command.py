@@ -43,7 +43,7 @@ def chinese() -> Iterator[None]:
         ("n" * 300, "名称过长。"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(
     chinese: None, tmp_path: Path, name: str, why: str
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(
     ("name", "why"),
     [("no-such/x", "没有这个文件或文件夹。"), ("folder", "这是一个文件夹。"), ("n" * 300, "名称过长。")],
 )
-def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(
+def test_a_file_that_cannot_be_written_is_refused_and_nothing_is_left(
     chinese: None, tmp_path: Path, name: str, why: str
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -73,7 +73,7 @@ def test_the_longest_name_that_a_system_takes_can_be_written(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC])
-def test_what_root_cannot_try_is_told_too(chinese: None, number: int) -> None:
+def test_every_reason_of_the_system_has_chinese_words(chinese: None, number: int) -> None:
     assert reason(OSError(number, os.strerror(number))) == str(REASONS[number])
     assert not str(REASONS[number]).isascii()
     assert reason(OSError(errno.EIO, "Input/output error")) == "Input/output error"

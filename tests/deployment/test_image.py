@@ -162,7 +162,7 @@ def test_the_administrator_can_log_in(used: Compose) -> None:
     assert browser.ask("/admin/measures/plan/")[0] == 200
 
 
-def test_a_caller_past_the_limit_is_told_so_and_nobody_else(compose: Compose) -> None:
+def test_a_caller_past_the_limit_gets_429_and_nobody_else(compose: Compose) -> None:
     browser = Browser(compose)
     answers = Counter(browser.ask("/api/v1/plans/", address="192.0.2.9")[0] for _ in range(2 * REQUESTS + 4))
     assert set(answers) == {200, 429}

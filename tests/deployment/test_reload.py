@@ -137,7 +137,7 @@ def test_all_processes_are_replaced_and_every_request_is_answered(tmp_path: Path
         assert order == [(step, f"worker-{n + 1}") for n in range(WORKERS) for step in ("Respawning", "Stopped")]
 
 
-def test_a_server_told_to_end_while_it_starts_does_so_at_once(tmp_path: Path) -> None:
+def test_a_server_terminated_while_it_starts_ends_at_once(tmp_path: Path) -> None:
     with running(tmp_path / "log") as server:
         wait_until(lambda: len(server.workers()) == WORKERS)
     assert server.process.returncode == 0

@@ -84,7 +84,7 @@ def test_it_can_be_undone(kept: ResponsibleBody, gone: ResponsibleBody, measures
     assert state() == before
 
 
-def test_readers_are_told_of_the_measures_and_of_the_body_that_went(
+def test_the_feed_has_the_measures_and_the_body_that_went(
     kept: ResponsibleBody, gone: ResponsibleBody, measures: list[Measure]
 ) -> None:
     head = Change.objects.head()

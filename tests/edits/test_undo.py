@@ -271,7 +271,7 @@ def test_a_changed_record_that_plain_sql_deleted_since_is_named(measure: Measure
     assert refusals(made) == [("", "此后已被删除。")]
 
 
-def test_what_the_database_refuses_in_a_large_undo_is_told_and_nothing_is_written(
+def test_what_the_database_refuses_in_a_large_undo_is_explained_and_nothing_is_written(
     measure: Measure, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undo_checks, "CHECKED_ONE_BY_ONE", 0)

@@ -55,7 +55,7 @@ def test_headings_below_the_third_share_its_column() -> None:
     assert (row["章"], row["节"], row["条目"]) == ("甲", "乙", "丙 / 丁")
 
 
-def test_measures_of_several_plans_are_told_apart_by_a_column() -> None:
+def test_a_column_names_the_plan_where_there_are_several() -> None:
     plans = [make_plan(slug, title=title) for slug, title in (("b-plan", "乙规划"), ("a-plan", "甲规划"))]
     for plan in plans:
         make_measure(make_section(plan))

@@ -228,7 +228,7 @@ def test_a_body_that_the_fixture_lacks_may_be_in_the_database() -> None:
     assert ours.responsibilities.count() == 1
 
 
-def test_all_faults_are_told_at_once_the_first_fifty_in_full() -> None:
+def test_all_errors_are_listed_at_once_the_first_fifty_in_full() -> None:
     records = sample()
     records += [section(f"1.{n}", "1", f"0001.{n:04d}", n, "第二节", "人才") for n in range(10, 80)]
     for record in records[-70:]:

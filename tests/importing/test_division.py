@@ -86,7 +86,7 @@ def edited(code: str, **values: Any) -> Measure:
     return measure
 
 
-def test_what_is_new_changed_kept_and_not_named_is_told_apart(plan: Plan) -> None:
+def test_what_is_new_changed_kept_and_not_named_is_distinguished(plan: Plan) -> None:
     comparison = division()
     assert outcomes(comparison, Responsibility) == {
         "1.1-1 市教育局 support": "new",

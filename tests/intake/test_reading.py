@@ -94,7 +94,7 @@ def test_a_reading_that_takes_too_much_memory_is_ended(child: Any, settings: Any
     assert "300" in error_sentence(error)
 
 
-def test_a_reading_that_breaks_down_is_told_and_logged(child: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_reading_that_breaks_down_is_refused_and_logged(child: Any, caplog: pytest.LogCaptureFixture) -> None:
     child("import os; os.write(2, b'segment'); os.abort()")
     assert refused(PLAN).code == "stopped"
     assert "segment" in caplog.text

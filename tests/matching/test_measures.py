@@ -120,7 +120,7 @@ def test_what_an_editor_added_is_taken_over_only_where_the_words_are_nearly_the_
     check_matches(known, KNOWN + "1.2-3 打造青年友好城市，提供就业补贴。\n", {"1.2-3": "new"})
 
 
-def test_the_same_words_twice_are_told_apart_by_section_and_order() -> None:
+def test_the_same_words_twice_are_distinguished_by_section_and_order() -> None:
     known = "1 一、 甲\n1-1 加强宣传引导。\n2 二、 乙\n2-1 加强宣传引导。\n2-2 加强宣传引导。"
     check_matches(known, known, {})
     new = known.replace("2-1 加强宣传引导。\n", "2-1 健全考核机制，定期通报。\n")

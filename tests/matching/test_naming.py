@@ -81,7 +81,7 @@ def test_a_title_a_text_or_a_part_of_it_names_the_measure(words: str, code: str)
     assert named(PLAN, words) == [(code, "likeness")]
 
 
-def test_a_title_that_stands_twice_is_told_by_its_heading_or_asked() -> None:
+def test_a_title_that_stands_twice_is_chosen_by_its_heading_or_left_doubtful() -> None:
     assert named(PLAN, "加强组织领导") == [("", "doubtful")]
     assert named(PLAN, "加强组织领导", heading="开放合作") == [("1.3-1", "likeness")]
     assert codes(name_measures([task("加强组织领导")], PLAN)[0]) >= {"1.2-2", "1.3-1"}

@@ -49,7 +49,7 @@ def test_a_chapter_is_known_by_its_sections() -> None:
     check_matches(KNOWN, KNOWN.replace("第一章 创新发展", "第一章 科技强区"), {"1": "contents 1"})
 
 
-def test_the_same_title_under_two_chapters_is_told_apart_by_the_parent() -> None:
+def test_the_same_title_under_two_chapters_is_distinguished_by_the_parent() -> None:
     known = "1 第一章 甲\n1.1 第一节 目标\n1.1-1 增加投入。\n2 第二章 乙\n2.1 第一节 目标\n2.1-1 减少排放。"
     check_matches(known, known, {})
     new = known.replace("2 第二章 乙\n2.1", "2 第二章 丙\n2.1-2 乙。\n3 第三章 乙\n3.1").replace("2.1-1", "3.1-1")

@@ -99,6 +99,6 @@ def test_the_ledger_marks_what_was_withdrawn_or_leaves_it_out(withdrawn: Measure
     assert "撤出日期" not in row
 
 
-def test_an_outsider_is_told_the_same(withdrawn: Measure, outsider: User, client: Client) -> None:
+def test_an_outsider_sees_the_same(withdrawn: Measure, outsider: User, client: Client) -> None:
     client.force_login(outsider)
     assert client.get("/api/v1/measures/?timeliness=overdue&count=true").json()["count"] == 1

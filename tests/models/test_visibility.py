@@ -121,7 +121,7 @@ def test_the_tree_counts_what_its_reader_sees(plans: tuple[Plan, Plan], editor: 
         assert branch["measures"] == expected
 
 
-def test_a_draft_successor_is_told_of_neither_by_the_record_nor_by_the_filter(
+def test_a_draft_successor_is_shown_neither_by_the_record_nor_by_the_filter(
     plans: tuple[Plan, Plan], editor: User, outsider: User
 ) -> None:
     for user, told in ((None, []), (outsider, []), (editor, ["1-1"])):

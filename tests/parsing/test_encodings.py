@@ -22,7 +22,7 @@ def test_simplified_text_in_any_usual_encoding_gives_one_tree(encoding: str) -> 
     assert [section.code for section in tree.walk()] == ["1", "2", "2.1"]
 
 
-def test_traditional_text_in_big5_is_told_from_gb18030() -> None:
+def test_traditional_text_in_big5_is_distinguished_from_gb18030() -> None:
     tree = read(TRADITIONAL.encode("big5"))
     assert tree.text == TRADITIONAL
     assert tree.encoding == "big5hkscs"

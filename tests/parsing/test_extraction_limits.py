@@ -108,7 +108,7 @@ def old_workbook(hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], 
         ((), (9,), []),
     ],
 )
-def test_hidden_rows_and_columns_of_an_old_workbook_are_told(
+def test_hidden_rows_and_columns_of_an_old_workbook_are_reported(
     hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], told: list[tuple[str, str]]
 ) -> None:
     problems = extract(old_workbook(hidden_rows, hidden_columns)).problems
@@ -116,7 +116,7 @@ def test_hidden_rows_and_columns_of_an_old_workbook_are_told(
     assert {problem.subject for problem in problems} <= {"任务"}
 
 
-def test_a_hidden_sheet_of_an_old_workbook_is_told() -> None:
+def test_a_hidden_sheet_of_an_old_workbook_is_reported() -> None:
     extracted = extract(old_workbook((), (), is_hidden=True))
     assert [(problem.code, problem.subject) for problem in extracted.problems] == [("hidden_sheet", "任务")]
 
@@ -353,7 +353,7 @@ TEXT = "坚持创新驱动发展，加强统筹，建设一批产业园区，推
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_wide_text_without_a_mark_is_told_by_its_line_breaks(encoding: str) -> None:
+def test_wide_text_without_a_mark_is_recognised_by_its_line_breaks(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)) == (TEXT, encoding, True)
     odd = "上" + TEXT  # 上 is 4E0A: a byte of a line break at an odd place
     assert decode(odd.encode(encoding)) == (odd, encoding, True)
@@ -371,7 +371,7 @@ def test_wide_text_without_a_mark_is_told_by_its_line_breaks(encoding: str) -> N
         (bytes(range(128, 256)) * 8 + bytes(range(1, 9)) * 40, "binary", 1),
     ],
 )
-def test_what_cannot_be_decoded_is_told_with_its_line(data: bytes, code: str, line: int) -> None:
+def test_what_cannot_be_decoded_is_refused_with_its_line(data: bytes, code: str, line: int) -> None:
     with pytest.raises(DocumentError) as caught:
         decode(data)
     assert (caught.value.code, caught.value.line) == (code, line)

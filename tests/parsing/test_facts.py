@@ -178,7 +178,7 @@ def test_a_report_takes_its_place_and_day_from_where_it_was_given() -> None:
     assert found(tree)["issued_on"] == "——2026年1月10日在示例市第十六届人民代表大会第五次会议上"
 
 
-def test_what_a_document_lacks_is_told_at_its_start() -> None:
+def test_what_a_document_lacks_is_reported_at_its_start() -> None:
     tree = read(BODY.encode())
     told = [(p.code, p.line, p.span.start, p.span.end) for p in tree.problems]
     assert told == [("no_issuer", 1, 0, 1), ("no_title", 1, 0, 1)]

@@ -40,7 +40,7 @@ def test_word_prints_its_automatic_numbers() -> None:
     ]
 
 
-def test_word_headings_without_numbers_are_told_by_their_style() -> None:
+def test_word_headings_without_numbers_are_recognised_by_their_style() -> None:
     data = make_docx(
         paragraph("示例市产业发展规划")
         + paragraph("重点任务", "1")

@@ -63,7 +63,7 @@ def used_below(*lines: str) -> list[str]:
 
 
 @pytest.mark.parametrize("missing", ["", *(part for part, _, _ in (*LETTER, *FOOT))])
-def test_each_part_of_a_letter_is_told_whatever_else_is_missing(missing: str) -> None:
+def test_each_part_of_a_letter_is_recognised_whatever_else_is_missing(missing: str) -> None:
     head, foot = ([one for one in parts if one[0] != missing] for parts in (LETTER, FOOT))
     tree = read_lines(*(line for _, line, _ in head), TASKS, *(line for _, line, _ in foot))
     expected = [f"{use}: {line}" for _, line, use in (*head, *foot)]
@@ -116,7 +116,7 @@ def test_signature_and_date_may_stand_at_the_foot() -> None:
         ("总的要求如下：", "text"),
     ],
 )
-def test_a_line_under_the_title_is_told_by_its_form(line: str, use: str) -> None:
+def test_a_line_under_the_title_is_recognised_by_its_form(line: str, use: str) -> None:
     assert used_above(TITLE, line) == [f"heading: {TITLE}", f"{use}: {line}"]
 
 
@@ -257,7 +257,7 @@ def test_a_signature_inside_the_text_belongs_to_no_measure_and_a_date_alone_does
 # Who issued it, and when
 
 
-def test_the_first_of_several_signatures_issues_and_the_others_are_told() -> None:
+def test_the_first_of_several_signatures_issues_and_the_others_are_reported() -> None:
     tree = read_lines(TITLE, TASKS, "示例市教育局", "示例市财政局", "2024年3月5日")
     assert (tree.issuer, str(tree.issued_on)) == ("示例市教育局", "2024-03-05")
     assert [(p.subject, p.detail) for p in tree.problems if p.code == "joint_issuers"] == [

@@ -127,7 +127,7 @@ def test_an_old_word_file_needs_an_office_program(data: bytes) -> None:
     check_refused(data + b"0" * 600, "needs_office")
 
 
-def test_a_file_locked_with_a_password_is_told() -> None:
+def test_a_file_locked_with_a_password_is_refused() -> None:
     check_refused(OLE + b"0" * 600 + "EncryptedPackage".encode("utf-16-le"), "locked")
 
 

@@ -121,7 +121,7 @@ LETTER = (
 )
 
 
-def test_the_first_of_several_that_sign_issues_the_plan_and_the_others_are_told() -> None:
+def test_the_first_of_several_that_sign_issues_the_plan_and_the_others_are_reported() -> None:
     tree = read_lines(f"关于印发《关于提升示例市用电能力的意见》的通知\n{LETTER}")
     assert (tree.issuer, tree.jurisdiction) == ("示例市发展和改革委员会", "示例市")
     (problem,) = [problem for problem in tree.problems if problem.code == "joint_issuers"]

@@ -148,7 +148,7 @@ def test_a_line_that_is_a_date_gives_it(line: str, expected: str | None) -> None
         ("示例市示例市场监管局", ["示例市示例市场监管局"]),
     ],
 )
-def test_those_that_sign_are_told_apart(text: str, expected: list[str]) -> None:
+def test_the_names_of_those_that_sign_are_separated(text: str, expected: list[str]) -> None:
     assert split_issuers(text) == expected
 
 
@@ -225,7 +225,9 @@ def test_without_an_issuer_the_title_names_the_place(title: str, expected: str) 
         ("示例市2030年工作和2035年远景目标", (2030, 2030, 2035)),
     ],
 )
-def test_years_and_the_horizon_are_told_apart(title: str, expected: tuple[int | None, int | None, int | None]) -> None:
+def test_years_and_the_horizon_are_distinguished(
+    title: str, expected: tuple[int | None, int | None, int | None]
+) -> None:
     assert period_of(title) == expected
 
 

@@ -127,7 +127,7 @@ def test_pages_of_pictures_say_that_they_have_no_text() -> None:
     check_refused(make_ofd([], []), "no_text_layer")
 
 
-def test_a_locked_file_is_told() -> None:
+def test_a_locked_file_is_refused() -> None:
     check_refused(make_ofd(WORDS, Encryptions="<x/>"), "locked")
 
 

@@ -25,7 +25,7 @@ def problems(tree: PlanTree, *codes: str) -> list[tuple[str, int, str, str]]:
         ("一三二", [("三、", "二、"), ("二、", "四、")]),
     ],
 )
-def test_a_number_that_is_not_the_next_is_told_with_the_one_expected(
+def test_a_number_that_is_not_the_next_is_reported_with_the_one_expected(
     numbers: str, found: list[tuple[str, str]]
 ) -> None:
     tree = read_text("\n".join(f"{number}、任务{number}\n{BODY}" for number in numbers))

@@ -50,7 +50,7 @@ def test_a_table_of_tasks_gives_its_measures(make: Make) -> None:
     ]
 
 
-def test_merged_cells_of_a_page_are_told_by_the_lines_that_are_missing(make: Make) -> None:
+def test_merged_cells_of_a_page_are_recognised_by_the_lines_that_are_missing(make: Make) -> None:
     lines: list[Drawn] = [
         *[(72.0, y, 520.0, y) for y in (760.0, 700.0, 640.0)],
         *[(left, 760.0, left, 640.0) for left in (72.0, 120.0, 320.0, 520.0)],

@@ -36,7 +36,7 @@ def used(tree: PlanTree, kind: PassageKind) -> dict[str, str]:
     return {code: words.strip() for code, words in found.items()}
 
 
-def test_the_parts_of_a_notice_are_told_apart() -> None:
+def test_the_parts_of_a_notice_are_distinguished() -> None:
     tree = read(NOTICE.encode())
     check_coverage(tree)
     assert used(tree, PassageKind.FRAME) == {

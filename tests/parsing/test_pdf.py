@@ -50,7 +50,7 @@ def segments(drawn: bytes) -> list[tuple[float, ...]]:
         (b"q 2 0 0 1 10 20 cm 72 700 m 172 700 l S Q\n", [(154, 720, 354, 720)]),
     ],
 )
-def test_level_and_upright_lines_longer_than_two_points_and_no_thicker_are_told(
+def test_level_and_upright_lines_longer_than_two_points_and_no_thicker_are_drawn(
     drawn: bytes, expected: list[tuple[float, ...]]
 ) -> None:
     assert segments(drawn) == expected
@@ -99,6 +99,6 @@ def test_a_character_of_two_halves_is_one(char: str) -> None:
     assert "".join(glyph.text for glyph in page.lines[0]).strip() == f"一{char}二"
 
 
-def test_each_page_is_told_and_an_empty_one_between_is_a_page() -> None:
+def test_each_page_has_its_place_and_an_empty_one_between_is_counted() -> None:
     extracted = extract(make_pdf([WORDS], [], [(96, 780, "正文。")]))
     assert [(place.number, place.start) for place in extracted.places] == [(1, 0), (3, 5)]

@@ -63,7 +63,7 @@ def test_the_deadline_of_the_whole_measure_is_kept_word_for_word(text: str, due:
     assert str(measure.due_on) == {"": "None"}.get(due, "2025-09-30" if "9月" in due else "2025-06-30")
 
 
-def test_a_deadline_without_a_day_and_a_bracket_that_names_nobody_are_told() -> None:
+def test_a_deadline_without_a_day_and_a_bracket_that_names_nobody_are_reported() -> None:
     unclear = "责任单位：另行确定的机构"
     tree = tree_of("一、甲任务", f"1.建设园区。{BODY}（3月持续推进，市科技局负责）", f"2.管网。{BODY}（{unclear}）")
     assert problems(tree, "deadline_not_a_date") == [(4, "3月持续推进", "建设园区", "3月持续推进")]
@@ -86,7 +86,7 @@ def test_names_wait_for_the_words_that_give_their_role(annotation: str, bodies: 
     assert ", ".join(f"{part.role} {part.body}" for part in measure.responsibilities) == bodies
 
 
-def test_an_annotation_on_a_headings_line_holds_for_all_below_and_is_told() -> None:
+def test_an_annotation_on_a_headings_line_holds_for_all_below_and_is_reported() -> None:
     tree = tree_of("一、甲任务（市科技局牵头，市财政局配合）", f"1.建设。{BODY}", f"2.管网。{BODY}", "二、乙任务", BODY)
     assert said(tree) == [[("lead", "市科技局", "heading", 1), ("support", "市财政局", "heading", 2)]] * 2 + [[]]
     assert problems(tree, "speaks_for_parent") == [
@@ -97,7 +97,7 @@ def test_an_annotation_on_a_headings_line_holds_for_all_below_and_is_told() -> N
     assert said(single) == [[("lead", "市科技局", "heading", 1)], []]
 
 
-def test_bodies_after_the_last_of_several_measures_may_speak_for_all_and_are_told() -> None:
+def test_bodies_after_the_last_of_several_measures_may_speak_for_all_and_are_reported() -> None:
     tree = tree_of("一、甲任务", f"1.建设。{BODY}", f"2.管网。{BODY}（市科技局牵头，市财政局配合）", "二、乙任务", BODY)
     assert problems(tree, "speaks_for_parent") == [
         (5, "市科技局、市财政局", "管网", "市科技局牵头，市财政局"),
@@ -114,7 +114,7 @@ def test_text_with_bodies_on_a_headings_line_is_a_measure_that_may_speak_for_all
     assert problems(tree, "speaks_for_parent") == [(3, "市科技局", "甲任务", "加快建设。（市科技局负责）")]
 
 
-def test_names_that_may_be_one_body_are_told_where_the_second_first_stands() -> None:
+def test_names_that_may_be_one_body_are_reported_where_the_second_first_stands() -> None:
     tree = tree_of(
         *("一、甲任务", f"1.建设。{BODY}（市发改委负责）", f"2.管网。{BODY}（市发展和改革委员会负责）"),
         *(f"3.道路。{BODY}（市发展和改革委员会、省发展改革委负责）", f"4.电力。{BODY}（发展改革委负责）"),

@@ -106,7 +106,7 @@ def test_items_over_two_leads_each_without_exception_are_headings(paragraphs: li
 @pytest.mark.parametrize(
     ("leads", "others", "told"), [(2, 0, True), (4, 0, True), (2, 1, True), (2, 2, False), (3, 2, True), (1, 0, False)]
 )
-def test_an_item_with_leads_below_for_the_most_part_is_told(leads: int, others: int, told: bool) -> None:
+def test_an_item_with_leads_below_for_the_most_part_is_reported(leads: int, others: int, told: bool) -> None:
     below = [*(f"修建道路{n}。{BODY}" for n in "一二三四"[:leads]), *[BODY] * others]
     tree = tree_of("一、甲任务", f"1.建设园区。{LONG}", *below, f"2.培育企业。{LONG}", BODY)
     found = [(p.subject, p.detail, p.line) for p in tree.problems if p.code == "leads_after_item"]

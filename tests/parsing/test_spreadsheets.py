@@ -146,7 +146,7 @@ def test_columns_and_rows_without_any_words_are_left_out() -> None:
     assert lines(make_xlsx({"Sheet1": rows})) == ["序号\t任务", "1\t甲"]
 
 
-def test_hidden_rows_and_columns_are_read_and_told() -> None:
+def test_hidden_rows_and_columns_are_read_and_reported() -> None:
     def hide(sheet: Worksheet) -> None:
         sheet.row_dimensions[4].hidden = sheet.row_dimensions[5].hidden = sheet.row_dimensions[9].hidden = True
         sheet.column_dimensions["C"].hidden = True
@@ -167,7 +167,7 @@ def test_what_is_hidden_is_among_the_problems_of_the_reading_with_its_line() -> 
     assert [(p.line, p.subject, p.detail) for p in tree.problems if p.code == "hidden_rows"] == [(3, "任务", "3")]
 
 
-def test_a_hidden_sheet_is_kept_as_furniture_and_told() -> None:
+def test_a_hidden_sheet_is_kept_as_furniture_and_reported() -> None:
     def hide(sheet: Worksheet) -> None:
         sheet.sheet_state = "hidden"
 
@@ -176,7 +176,7 @@ def test_a_hidden_sheet_is_kept_as_furniture_and_told() -> None:
     assert problems(data) == [("hidden_sheet", "字典", "", "市商务局")]
 
 
-def test_formulas_that_were_never_calculated_are_told() -> None:
+def test_formulas_that_were_never_calculated_are_reported() -> None:
     data = make_xlsx({"任务": [*DIVISION, [3, "合计", "=COUNTA(B4:B5)"]]})
     assert problems(data)[0][:3] == ("not_calculated", "任务", "C6")
 

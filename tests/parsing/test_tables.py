@@ -61,7 +61,7 @@ def test_a_single_year_is_the_goal_unless_it_is_said_to_be_the_base() -> None:
     ]
 
 
-def test_growth_a_year_and_growth_in_all_are_told_apart() -> None:
+def test_growth_a_year_and_growth_in_all_are_distinguished() -> None:
     rows = (
         "指标\t2020年\t2025年\t年均增长\n生产总值（%）\t-\t-\t6.5\n"
         "人均收入（%）\t-\t-\t【30】\n能耗降低（%）\t-\t-\t【13.5】\n"
@@ -204,7 +204,7 @@ def html_row(cells: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 @pytest.mark.parametrize("blank", ["", "\u3000", "\xa0"], ids=["empty", "ideographic space", "no-break space"])
 @pytest.mark.parametrize("emptied", [(0,), (0, 3), (2, 3), (0, 2, 3), (1,), (0, 1), (0, 1, 3), (0, 1, 2)])
-def test_a_row_with_empty_cells_is_a_task_or_is_told(
+def test_a_row_with_empty_cells_is_a_task_or_is_reported(
     make: Callable[[Rows], bytes], blank: str, emptied: tuple[int, ...]
 ) -> None:
     rows = [*DIVISION[:2], tuple(blank if i in emptied else cell for i, cell in enumerate(DIVISION[2])), DIVISION[3]]
@@ -239,6 +239,6 @@ def test_a_row_whose_last_tabs_were_cut_stays_in_its_table() -> None:
     )
 
 
-def test_figures_without_an_indicator_are_told_and_headings_of_groups_are_not() -> None:
+def test_figures_without_an_indicator_are_reported_and_headings_of_groups_are_not() -> None:
     tree = read_text(HEAD + "指标\t2020年\t2025年\n经济发展\t\t\n床位\t80\t100\n\t80\t120\n合计\t160\t220\n")
     assert [problem.subject for problem in tree.problems if problem.code == "row_not_read"] == ["80 120"]

@@ -136,7 +136,7 @@ def test_a_row_may_be_shorter_or_longer_than_its_head() -> None:
         (["甲\t乙\t丙", "甲\t乙\t戊", "甲\t乙\t丁", "甲\t丙\t丙", "甲\t责任单位\t丙"], False),
     ],
 )
-def test_a_table_that_names_bodies_and_is_not_read_is_told(rows: list[str], told: bool) -> None:
+def test_a_table_that_names_bodies_and_is_not_read_is_reported(rows: list[str], told: bool) -> None:
     tree = table(*rows)
     found = [problem for problem in tree.problems if problem.code == "table_not_read"]
     assert [(p.subject, p.detail) for p in found] == ([(" ".join(rows[0].split()), "重点任务")] if told else [])
