@@ -1,5 +1,5 @@
-"""`HUP` replaces the processes of the server one after the other, and who asks meanwhile is answered; told to end, a
-server does so, also while it is still starting."""
+"""`HUP` replaces the processes of the server one after the other, and who asks meanwhile is answered; one that is
+killed is replaced; terminated, a server ends, also while it is still starting."""
 
 import os
 import re
@@ -135,6 +135,19 @@ def test_all_processes_are_replaced_and_every_request_is_answered(tmp_path: Path
         assert not server.says("Killing")
         order = re.findall(r"(Respawning|Stopped) (?:old )?(worker-\d)", server.log.read_text())
         assert order == [(step, f"worker-{n + 1}") for n in range(WORKERS) for step in ("Respawning", "Stopped")]
+
+
+def test_a_process_that_is_killed_is_replaced_and_the_site_stays(tmp_path: Path) -> None:
+    with running(tmp_path / "log") as server:
+        wait_until(lambda: server.says("Started worker-", times=WORKERS))
+        killed = min(server.workers())
+        with asking(f"{server.address}/healthz") as answers:
+            os.kill(killed, signal.SIGKILL)
+            wait_until(lambda: server.says("Started worker-", times=WORKERS + 1))
+            answered = len(answers)
+            wait_until(lambda: len(answers) > answered + 5)
+        assert set(answers) == {200}
+        assert len(server.workers().keys() - {killed}) == WORKERS
 
 
 def test_a_server_terminated_while_it_starts_ends_at_once(tmp_path: Path) -> None:
