@@ -3,6 +3,7 @@
 import pytest
 
 from measures.parsing import read
+from measures.parsing.extract.plain import clean, decode
 from tests.parsing.checks import check_refused
 
 TEXT = (
@@ -48,3 +49,61 @@ def test_a_picture_is_binary() -> None:
 
 def test_prose_without_any_heading_is_refused() -> None:
     check_refused("今天天气很好，大家都去公园。\n明天也是。\n".encode(), "no_headings", line=1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("甲\u200b乙\ufeff", "甲乙"),
+        ("甲\x0b乙\u2028丙\x85丁", "甲\n乙\n丙\n丁"),
+        ("⼀、⽂化", "一、文化"),
+        ("甲\r\n乙\r丙", "甲\n乙\n丙"),
+        ("甲\u3000乙\t丙", "甲\u3000乙\t丙"),
+    ],
+)
+def test_a_text_is_cleaned_of_what_is_not_seen_and_else_left_as_it_is(raw: str, text: str) -> None:
+    assert clean(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\xff\xfe\x00\x00", "utf-32-le"),
+        (b"\x00\x00\xfe\xff", "utf-32-be"),
+    ],
+)
+def test_a_mark_tells_the_encoding_and_is_no_guess(mark: bytes, encoding: str) -> None:
+    assert decode(mark + TEXT.encode(encoding)) == (TEXT, encoding, False)
+    assert decode(TEXT.encode()) == (TEXT, "utf-8", False)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"Plan\nA\x00\n", "binary", 2),
+        ("规划\n".encode("gb18030") + b"\x00", "binary", 2),
+        (b"Plan\n\n\x01", "binary", 3),
+        (b"\xef\xbb\xbfPlan\n\x1f", "binary", 2),
+    ],
+)
+def test_a_control_character_makes_a_file_binary_and_its_line_is_told(data: bytes, code: str, line: int) -> None:
+    check_refused(data, code, line)
+
+
+def test_wide_text_in_which_nothing_is_usual_is_no_text() -> None:
+    check_refused("龘靐齉\n".encode("utf-16-le"), "binary")
+    common, rare = "的" * 2, "龘" * 98
+    assert decode(f"{common}{rare}\n".encode("utf-16-le"))[1] == "utf-16-le"  # a fiftieth is usual
+    check_refused(f"{common}{rare}龘\n".encode("utf-16-le"), "binary")
+
+
+def test_what_is_usual_is_looked_for_in_the_first_twenty_thousand_characters() -> None:
+    text = "的" * 400 + "龘" * 19_601
+    assert decode(text.encode("gb18030")) == (text, "gb18030", False)
+
+
+def test_wide_letters_alone_are_no_text() -> None:
+    check_refused("Plan\n".encode("utf-16-le"), "binary")

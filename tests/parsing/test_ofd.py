@@ -8,6 +8,7 @@ import pytest
 from measures.parsing import read
 from measures.parsing.extract import extract
 from measures.parsing.extract.layout import Item, Page, lay_out
+from measures.parsing.tree import DocumentError
 from tests.parsing.checks import check_coverage, check_refused, outline
 from tests.parsing.documents import OFD, make_docx, make_ofd, ofd_page, paragraph
 from tests.parsing.test_formats import PROSE, pdf_page
@@ -331,3 +332,58 @@ def test_a_page_may_have_its_own_height() -> None:
     high = ofd_page(placed("甲"), "<ofd:Area><ofd:PhysicalBox>0 3 210 500</ofd:PhysicalBox></ofd:Area>")
     page = first_page(make_ofd([], Doc_0__Pages__Page_0__Content=high))
     assert page.lines[0][0].bottom * 25.4 / 72 == pytest.approx(503 - 24 - 0.48)
+
+
+@pytest.mark.parametrize(
+    ("common", "height"), [("0 0 210 500", 500), ("0 7 210 500", 507), ("none", 297), ("0 0", 297)]
+)
+def test_a_page_without_a_height_of_its_own_has_the_documents_or_that_of_a4(common: str, height: float) -> None:
+    document = (
+        f"<ofd:Document {OFD}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>{common}</ofd:PhysicalBox></ofd:PageArea>"
+        '</ofd:CommonData><ofd:Pages><ofd:Page BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
+    )
+    data = make_ofd([], Doc_0__Document=document, Doc_0__Pages__Page_0__Content=ofd_page(placed("甲")))
+    assert first_page(data).lines[0][0].bottom * 25.4 / 72 == pytest.approx(height - 24 - 0.48)
+
+
+def test_what_stands_after_something_hidden_is_read() -> None:
+    assert words_of(placed("隐", 'Visible="false"') + placed("总则")) == "总则"
+
+
+def test_characters_without_a_start_begin_at_their_corner_and_those_one_under_another_keep_their_left() -> None:
+    assert glyphs_of(placed("甲").replace('X="0" Y="4"', "")) == [("甲", 20, 276.52, 24, 280.52)]
+    assert [box[:3] for box in glyphs_of(placed("甲乙", code='DeltaY="10"'))] == [
+        ("甲", 20, 272.52),
+        ("乙", 20, 262.52),
+    ]
+    second = "<ofd:TextCode>乙</ofd:TextCode></ofd:TextObject>"
+    both = placed("甲").replace("</ofd:TextObject>", second)
+    assert [box[1] for box in glyphs_of(both.replace('X="0"', 'X="3"'))] == [23, 23]
+
+
+def test_small_letters_close_to_each_other_are_two() -> None:
+    small = placed("ll").replace('Size="4"', 'Size="1.6"').replace("20 20", "19.7 20")
+    assert words_of(small) == "ll"
+
+
+def test_repeat_counts_one_after_another_do_not_add_up_beyond_the_text() -> None:
+    with within(seconds=2, megabytes=20):
+        assert words_of(placed("甲乙", code=f'DeltaX="{"g 999999999 4 " * 22}"')) == "甲乙"
+
+
+def test_a_line_without_a_start_is_drawn_from_the_corner_of_the_page() -> None:
+    assert segments_of("L -10 30") == [(0, 247, 0, 297)]
+    assert segments_of("L -10 30 C") == [(0, 247, 0, 297)] * 2
+
+
+def test_a_name_that_is_missing_is_told_in_its_first_hundred_characters() -> None:
+    with pytest.raises(DocumentError) as caught:
+        extract(make_ofd(OFD=f"<ofd:OFD {{ofd}}><ofd:DocRoot>{'名' * 101}</ofd:DocRoot></ofd:OFD>"))
+    assert (caught.value.code, caught.value.detail) == ("damaged", "名" * 100)
+
+
+def test_pages_without_words_are_counted_and_one_of_several_may_be_empty() -> None:
+    with pytest.raises(DocumentError) as caught:
+        extract(make_ofd([], []))
+    assert (caught.value.code, caught.value.detail) == ("no_text_layer", "2")
+    assert extract(make_ofd([], WORDS)).text == "一、总则\n正文。"

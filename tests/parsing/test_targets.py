@@ -310,3 +310,65 @@ def test_a_year_holds_for_what_follows_it_and_one_with_a_preposition_for_the_sen
     text: str, years: list[int | None]
 ) -> None:
     assert [target.year for target in read_targets(text)] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "metric", "value"),
+    [
+        ("突破300家上市企业", "突破300家上市企业", "上市企业", "300"),  # the figure opens the sentence
+        ("，产值突破3万元", "产值突破3万元", "产值", "3"),
+        ("加强服务， 产值突破3万元", "产值突破3万元", "产值", "3"),
+        ("新建学校十所", "新建学校十所", "新建学校", "10"),
+        ("培育企业300家还有高端补助", "培育企业300家还有高端补助", "培育企业", "300"),  # 补助 is five characters away
+        ("整合优化提升1000个综合体", "整合优化提升1000个综合体", "综合体", "1000"),
+        ("各地优化再提升1000个综合体", "各地优化再提升1000个综合体", "各地优化再", "1000"),
+        ("整合提升1000个", "整合提升1000个", "整合", "1000"),
+        ("就业提升3个百分点的目标", "就业提升3个百分点的目标", "就业", "3"),
+        (
+            "培育100个“甲，乙”和“丙，丁”企业，加强服务",
+            "培育100个“甲，乙”和“丙，丁”企业",
+            "“甲，乙”和“丙，丁”企业",
+            "100",
+        ),
+        ("培育100个“甲，乙”", "培育100个“甲，乙”", "“甲，乙”", "100"),
+    ],
+)
+def test_a_figure_is_told_with_what_it_measures(text: str, words: str, metric: str, value: str) -> None:
+    (found,) = read_targets(text)
+    assert (found.text, found.metric, str(found.value)) == (words, metric, value)
+    assert text[found.start : found.end] == words
+
+
+@pytest.mark.parametrize("text", ["新建学校九所", "培育企业300家给高补助", "为期20年以上的培育"])
+def test_small_counts_in_han_and_money_given_are_no_targets(text: str) -> None:
+    assert read_targets(text) == []
+
+
+def test_what_lasts_for_years_is_a_target_only_with_the_word_that_says_how_long() -> None:
+    assert told("服务期限超过5年") == [("服务期限", "over", "5", "年", None)]
+
+
+def test_three_values_given_respectively_are_three_targets_at_one_place() -> None:
+    text = "推进建设。甲、乙、丙产量分别达到1万吨、2万吨和3万吨，增长8%"
+    found = read_targets(text)
+    assert [(target.metric, str(target.value)) for target in found] == [
+        ("甲产量", "1"),
+        ("乙产量", "2"),
+        ("丙产量", "3"),
+        ("", "8"),
+    ]
+    assert {text[target.start : target.end] for target in found[:3]} == {"甲、乙、丙产量分别达到1万吨、2万吨和3万吨"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "metric"),
+    [
+        ("推进建设。全市到2025年初，率先建成科学城", "到2025年初，率先建成科学城", "初，率先建成科学城"),
+        ("推进建设。全市到2025年达标，巩固成果", "到2025年达标", "达标"),
+        ("推进建设。全市到2025年 ，率先建成科学城", "到2025年 ，率先建成科学城", "率先建成科学城"),
+    ],
+)
+def test_a_goal_without_a_quantity_stands_at_its_place(text: str, words: str, metric: str) -> None:
+    (found,) = read_targets(text)
+    assert (found.text, found.metric, found.year) == (words, metric, 2025)
+    assert text[found.start : found.end] == words

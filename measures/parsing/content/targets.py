@@ -70,6 +70,7 @@ _FIGURE = re.compile(
     + "))"
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
+_CLAUSE_MARK = re.compile(r"[，,：:、（(\t]")
 _METRIC_BEFORE = re.compile(rf"(?:{any_of(target_words.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
 _METRIC_AFTER = re.compile(rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
@@ -142,8 +143,7 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
             continue
         last_end = match.end()
         listed = _distributed(sentence, start, match)
-        if listed:
-            shared = listed[-1].end - sentence.offset
+        shared = max((one.end - sentence.offset for one in listed), default=shared)
         yield from listed or [_quantity(sentence, start, match)]
 
 
@@ -185,9 +185,9 @@ def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
 def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
     """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
     clause, unit = words[start : match.end() + 4], _printed_unit(match)
-    if _NOT_GOAL.search(clause) or (unit.startswith("年") and not match["comparator"]):
+    if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()):
         return False
-    if _CONDITION.match(words, match.end()) or (not match["after"] and _DESCRIPTION.match(words, match.end())):
+    if not match["after"] and _DESCRIPTION.match(words, match.end()):
         return False
     if not match["value"][0].isdecimal() and not _is_counted(words, match):
         return False
@@ -230,13 +230,13 @@ def _clause_start(words: str, position: int, last_end: int) -> int:
 
 
 def _clause_end(words: str, position: int) -> int:
-    ends = [end for mark in "，,：:、（(\t" if (end := words.find(mark, position)) >= 0]
-    end = min(ends, default=len(words))
+    mark = _CLAUSE_MARK.search(words, position)
+    end = mark.start() if mark else len(words)
     quoted = words[position:end].count("“") > words[position:end].count("”")
     if not quoted:
         return end
-    closing = words.find("”", end)
-    return len(words) if closing < 0 else _clause_end(words, closing + 1)
+    after_quote = words.find("”", end) + 1
+    return _clause_end(words, after_quote) if after_quote else len(words)
 
 
 def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
@@ -344,7 +344,7 @@ def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity
         return []
     goal = goals[0]
     end = _clause_end(words, goal.end())
-    if not words[goal.end() : end].strip() or end - goal.end() < 2:
+    if len(words[goal.end() : end].strip()) < 2:
         end = len(words)
     text, metric = sentence.printed[goal.start() : end].strip(), sentence.printed[goal.end() : end].strip("，, ")
     start = sentence.offset + goal.start()

@@ -39,7 +39,7 @@ class Archive:
         with _damaged(name):
             info = self.file.getinfo(name)
         self.unpacked += info.file_size
-        if info.file_size > min(MAX_PART, SMALL_PART + MAX_RATIO * max(1, info.compress_size)):
+        if info.file_size > min(MAX_PART, SMALL_PART + MAX_RATIO * info.compress_size):
             raise DocumentError("too_large", detail=name)
         if self.unpacked > MAX_UNPACKED:
             raise DocumentError("too_large", detail=name)

@@ -48,7 +48,7 @@ class Extracted:
     places: list[Place] = field(default_factory=list)  # of a file with pages or sheets, in order
 
 
-def check_size(characters: int, lines: int) -> None:
+def check_size(characters: int, lines: int = 0) -> None:
     """Raises DocumentError `too_many_characters` or `too_many_lines`, with the limit."""
     if characters > MAX_CHARACTERS:
         raise DocumentError("too_many_characters", detail=str(MAX_CHARACTERS))

@@ -24,7 +24,7 @@ MAX_OBJECTS = 1_000_000  # drawn in the whole document
 MAX_SEGMENTS = 20_000  # of a page: more are a map's
 MAX_NESTING = 20
 POINTS = 72 / 25.4  # in a millimetre
-A4 = (0.0, 0.0, 210.0, 297.0)
+A4_HEIGHT = 297.0
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _POINTS_OF = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3, "C": 0}  # points that an operator of a path takes; A: an arc
@@ -96,13 +96,13 @@ class _Document:
         found = self.root.findall("{*}Pages/{*}Page")
         if len(found) > MAX_PAGES:
             raise DocumentError("too_many_pages", detail=str(MAX_PAGES))
-        box = _numbers(self.root.findtext("{*}CommonData/{*}PageArea/{*}PhysicalBox"), 4) or list(A4)
+        top = _upper_edge(self.root.findtext("{*}CommonData/{*}PageArea/{*}PhysicalBox")) or A4_HEIGHT
         pages: list[list[Item]] = []
         characters = 0
         for item in found:
-            sheet = self._draw(_resolve(self.archive, self.part, item.get("BaseLoc")), box)
+            sheet = self._draw(_resolve(self.archive, self.part, item.get("BaseLoc")), top)
             characters += len(sheet.glyphs)
-            check_size(characters, 0)
+            check_size(characters)
             segments = sheet.segments if len(sheet.segments) <= MAX_SEGMENTS else []
             pages.append(lay_out(Page(list(_lines(sheet.glyphs)), segments)))
         return pages
@@ -114,10 +114,9 @@ class _Document:
             for unit in resources.iter("{*}CompositeGraphicUnit"):
                 yield unit.get("ID", ""), unit
 
-    def _draw(self, part: str, box: list[float]) -> _Sheet:
+    def _draw(self, part: str, top: float) -> _Sheet:
         root = self.archive.xml(part)
-        box = _numbers(root.findtext("{*}Area/{*}PhysicalBox"), 4) or box
-        sheet = _Sheet(box[1] + box[3])
+        sheet = _Sheet(_upper_edge(root.findtext("{*}Area/{*}PhysicalBox")) or top)
         for item in root.iterfind("{*}Template"):
             location = self.templates.get(item.get("TemplateID", ""))
             if location:
@@ -151,6 +150,12 @@ class _Document:
                     content = unit.find("{*}Content") if unit is not None else None
                     if content is not None:
                         self._draw_all(content, sheet, matrix, depth + 1)
+
+
+def _upper_edge(box: str | None) -> float | None:
+    """Where a page ends that is given as left, top, width and height."""
+    numbers = _numbers(box, 4)
+    return numbers[1] + numbers[3] if numbers else None
 
 
 def _composed(outer: Matrix, item: etree._Element) -> Matrix:

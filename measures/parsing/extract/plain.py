@@ -67,7 +67,7 @@ def clean(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _NEEDS_CLEANING.search(text):
         text = text.translate(CLEANING)
-    check_size(len(text), 0)
+    check_size(len(text))
     return text
 
 
@@ -99,7 +99,7 @@ def split_lines(text: str) -> list[Line]:
 def _rows(raw_lines: list[str]) -> frozenset[int]:
     """The numbers of lines with two tabs inside, and of those beside one of them with as many tabs, first and last
     cells empty. Between two rows a line may have lost the tabs at its end."""
-    inside = {i: raw.strip().count("\t") for i, raw in enumerate(raw_lines) if "\t" in raw and raw.strip()}
+    inside = {i: raw.strip().count("\t") for i, raw in enumerate(raw_lines) if "\t" in raw}
     found = {i for i, tabs in inside.items() if tabs >= 2}
     for i, tabs in inside.items():
         above, below = (j in found and raw_lines[j].count("\t") for j in (i - 1, i + 1))

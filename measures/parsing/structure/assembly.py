@@ -184,7 +184,7 @@ class _Assembler:
         code, plain = self.codes.give(node, prefix)
         if code != plain:
             label = node.paragraph.marker.label if node.paragraph.marker else node.paragraph.text
-            span = node.paragraph.span(0, max(1, len(label)))
+            span = node.paragraph.span(0, len(label))
             self._report(ProblemCode.NUMBER_REPEATED, span, label, code)
         return code
 

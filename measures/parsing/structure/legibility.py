@@ -34,7 +34,7 @@ def readable(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs that hold text. A short line among noise is noise where it is doubtful."""
     repeated = _repeated(paragraphs)
     shares = [1.0 if p.kind is LineKind.ROW else 0.0 if p in repeated else legibility(p.text) for p in paragraphs]
-    around = zip([1.0, *shares], shares, [*shares[1:], 1.0], strict=False)
+    around = zip([*shares[:1], *shares[:-1]], shares, [*shares[1:], *shares[-1:]], strict=True)
     kept = [share >= (LEAST_COMMON if min(before, after) == 0 else LEAST_SHORT) for before, share, after in around]
     return [_without_noise(paragraph) for paragraph, is_kept in zip(paragraphs, kept, strict=True) if is_kept]
 
@@ -75,10 +75,9 @@ def legibility(text: str) -> float:
     if 2 * usual >= len(sample) and len(text) <= LONGEST_WITHOUT_MARK:
         return usual / len(sample)  # more common ideographs than all other characters: no need to look at these
     ideographs = len(sample) - len(_IDEOGRAPHS.sub("", sample))
-    if len(sample) > 2 * ideographs:
-        letters = len(_LETTER.findall(sample))
-        if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * ideographs:
-            return 0.0
+    letters = len(_LETTER.findall(sample))
+    if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * ideographs:
+        return 0.0
     if ideographs < SHORT:
         return 1.0
     common = usual / ideographs

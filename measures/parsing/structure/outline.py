@@ -374,7 +374,7 @@ class _OutlineBuilder:
             self._report(ProblemCode.NUMBER_GAP, paragraph, marker, label_of(marker, expected))
 
     def _report(self, code: ProblemCode, paragraph: Paragraph, marker: Marker, detail: str) -> None:
-        span = paragraph.span(0, max(1, len(marker.label)))
+        span = paragraph.span(0, len(marker.label))
         self.problems.append(Problem(code, 0, span, marker.label, detail))
 
 
