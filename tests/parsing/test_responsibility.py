@@ -3,6 +3,7 @@
 import pytest
 
 from measures.parsing.content.bodies import BodyReader, brackets, duty_opening
+from measures.terms import Role
 from tests.parsing.checks import BODY, check_problem, check_tree, read_text
 
 Found = list[tuple[str, str]]
@@ -386,3 +387,127 @@ def test_names_before_a_role_are_of_that_role_and_of_no_later_one() -> None:
         ("lead", "市财政局"),
         ("support", "市教育局"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "due"),
+    [
+        ("（责任单位：市科技局牵头，市财政局配合）", "lead 市科技局, support 市财政局", ""),
+        ("责任单位：市科技局 配合单位：市财政局", "responsible 市科技局, support 市财政局", ""),
+        ("责任单位：市科技局　完成时限：6月底", "responsible 市科技局", "6月底"),
+        ("（市民监督，市科技局负责）", "responsible 市科技局", ""),  # no office watches over it
+        ("（市政府督查室督办，市科技局负责）", "supervisor 市政府督查室, responsible 市科技局", ""),
+        ("建设园区（一期）。（市科技局、市财政局）", "responsible 市科技局, responsible 市财政局", ""),
+        ("建设园区。（市科技局、市财政局）；", "responsible 市科技局, responsible 市财政局", ""),
+        ("建设园区；（市科技局）", "responsible 市科技局", ""),
+        ("建设园区。（市科技局、示例）", "", ""),
+        ("建设园区（市科技局、市财政局）。", "", ""),
+        ("（市科技局、市财政局，9月底前完成）", "responsible 市科技局, responsible 市财政局", "9月底前完成"),
+        ("（6月底前开工，12月底前完成，市科技局负责）", "responsible 市科技局", "6月底前开工，12月底前完成"),
+        ("完成时限：6月底前开工，12月底前完成", "", "6月底前开工，12月底前完成"),
+        (
+            "（市科技局（含分局），市财政局（含分局）负责）",
+            "responsible 市科技局（含分局）, responsible 市财政局（含分局）",
+            "",
+        ),
+        ("（市科技局））（市财政局负责）", "responsible 市财政局", ""),
+        ("（适用范围：全市，责任单位：市科技局）", "responsible 市科技局", ""),
+        ("（适用范围：全市，各区。市财政局负责）", "responsible 市财政局", ""),
+        ("（责任单位：市科技局。市财政局负责）", "responsible 市科技局, responsible 市财政局", ""),
+        ("（其中园区由市科技局负责）", "", ""),
+        ("推进：责任单位：市科技局", "responsible 市科技局", ""),
+        ("推进，责任单位：市科技局", "", ""),
+        ("（市科技局会同市财政局、市教育局牵头）", "lead 市科技局, support 市财政局, support 市教育局", ""),
+    ],
+)
+def test_an_annotation_gives_each_body_its_role_and_the_deadline_its_words(text: str, found: str, due: str) -> None:
+    annotations = BodyReader().read(text)
+    assert ", ".join(f"{role} {name}" for role, name in named(text)) == found
+    assert "".join(annotation.due for annotation in annotations) == due
+
+
+def test_that_the_first_leads_holds_for_the_annotations_after_it() -> None:
+    reader = BodyReader()
+    texts = (
+        "（市科技局、市财政局，列第一位者为牵头单位，下同）",
+        "建设园区。（市科技局、市财政局）",
+        "（市科技局负责，市财政局牵头）",
+    )
+    found = [
+        [(one.role.value, one.rule) for annotation in reader.read(text) for one in annotation.named] for text in texts
+    ]
+    assert reader.first_leads
+    assert found == [
+        [],
+        [("lead", "first_leads"), ("responsible", "bare_names")],
+        [("responsible", "words"), ("lead", "words")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "found", "due"),
+    [
+        ("推进建设。该项工作于4月底前完成。", 5, "", "4月底前"),
+        ("推进建设。各项任务须于12月底前全部完成。", 5, "", "12月底前"),
+        ("推进建设；由市科技局牵头，市财政局配合，9月底前完成。", 5, "lead 市科技局, support 市财政局", "9月底前"),
+        ("推进建设。由市科技局负责。 ", 5, "responsible 市科技局", ""),
+        ("由市科技局负责。", 0, "responsible 市科技局", ""),
+    ],
+)
+def test_a_last_sentence_speaks_of_the_whole_item(text: str, start: int, found: str, due: str) -> None:
+    annotation = BodyReader().read_last_sentence(text)
+    assert annotation is not None
+    assert (annotation.start, annotation.end, annotation.due) == (start, len(text), due)
+    assert ", ".join(f"{one.role.value} {one.name}" for one in annotation.named) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["推进建设。由市科技局牵头，市财政局配合，示例，9月底前完成。", "推进建设，由市科技局负责。加强管理。"]
+)
+def test_a_last_sentence_that_says_more_or_stands_elsewhere_assigns_nobody(text: str) -> None:
+    assert BodyReader().read_last_sentence(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("市科技局牵头，市财政局配合", [("lead", "市科技局", "words"), ("support", "市财政局", "words")]),
+        ("市科技局牵头。", [("lead", "市科技局", "words")]),
+        ("市科技局、市财政局", [("support", "市科技局", "table"), ("support", "市财政局", "table")]),
+        ("责任单位：市科技局", [("responsible", "市科技局", "label")]),
+    ],
+)
+def test_words_in_a_cell_come_before_its_column(cell: str, found: list[tuple[str, str, str]]) -> None:
+    for row, start in ((cell, 0), (f"甲\t{cell}\t乙", 2)):
+        names = BodyReader().read_cell(row, start, start + len(cell), Role.SUPPORT)
+        assert [(one.role.value, one.name, one.rule) for one in names] == found
+        assert [row[one.start : one.end] for one in names] == [name for _, name, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (f"（{'字' * 599}）", [(0, 601)]),
+        (f"（{'字' * 600}）", []),
+        (f"（（（{'字' * 597}）", [(2, 601)]),
+        ("（甲（乙）丙）（丁）", [(0, 7), (7, 10)]),
+        ("）（甲）", [(1, 4)]),
+        ("（甲）（", [(0, 3)]),
+        ("（甲（乙）", [(2, 5)]),
+    ],
+)
+def test_a_bracket_closes_within_six_hundred_characters(text: str, places: list[tuple[int, int]]) -> None:
+    assert brackets(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("市水务局：负责统筹", (0, 4)),
+        ("市水务局负责统筹，管理", (0, 4)),
+        ("示例负责统筹", None),
+        ("市水务局负责人管理", None),
+    ],
+)
+def test_a_list_of_duties_opens_with_an_office(text: str, place: tuple[int, int] | None) -> None:
+    assert duty_opening(text) == place

@@ -83,11 +83,12 @@ class Annotation:
     named: list[Named] = field(default_factory=list)
     due: str = ""
     unclear: str = ""
-    _due_start: int = -1
+    _due_start: int | None = None
 
     def add_due(self, text: str, start: int, end: int) -> None:
         """6月底开工，12月底完工 is one deadline of two parts."""
-        self._due_start = start if self._due_start < 0 else self._due_start
+        if self._due_start is None:
+            self._due_start = start
         self.due = text[self._due_start : end].strip(" \u3000,，;；。")
 
 
@@ -152,18 +153,20 @@ class BodyReader:
 
     def _bare_names(self, text: str) -> Annotation | None:
         """（市发展改革委、市财政局） after the last sentence: names alone, every one of them an office's."""
-        last = brackets(text[-BRACKET_LENGTH:])[-1:]
-        offset = max(0, len(text) - BRACKET_LENGTH)
-        for start, end in ((a + offset, b + offset) for a, b in last):
-            ends_text = end >= len(text.rstrip("。； "))
-            if ends_text and start and text[start - 1] in "。；":
-                named = read_names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
-                pieces = split_names(text, start + 1, end - 1)
-                if named and len(named) >= len(pieces) and all(_OFFICE.search(one.name) for one in named):
-                    if self.first_leads:
-                        _promote_first(named)
-                    return Annotation(start, end, named)
-        return None
+        found = brackets(text[-BRACKET_LENGTH:])
+        if not found:
+            return None
+        start, end = (place + max(0, len(text) - BRACKET_LENGTH) for place in found[-1])
+        if end < len(text.rstrip("。； ")) or text[:start][-1:] not in ("。", "；"):
+            return None
+        named = read_names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
+        if len(named) < len(split_names(text, start + 1, end - 1)) or not all(
+            _OFFICE.search(one.name) for one in named
+        ):
+            return None
+        if self.first_leads:
+            _promote_first(named)
+        return Annotation(start, end, named)
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
