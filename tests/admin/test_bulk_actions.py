@@ -4,9 +4,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from measures.admin import actions
 from measures.choices import Phase, ReviewState
-from measures.models import Measure
-from tests.admin.pages import url
+from measures.edits import batches
+from measures.models import Edit, Measure
+from tests.admin.pages import text_of, url
 from tests.factories import make_measure
 
 
@@ -52,6 +54,20 @@ def test_a_record_without_history_keeps_how_it_stood(measure: Measure, editor_cl
         ("not_started", None),
         ("completed", "editor"),
     ]
+
+
+def test_an_action_that_takes_too_long_stops_after_a_batch_and_says_how_far_it_came(
+    measure: Measure, editor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_measure(measure.section)
+    monkeypatch.setattr(batches, "BATCH", 1)
+    monkeypatch.setattr(batches, "PAUSE", 0)
+    monkeypatch.setattr(actions, "ACTION_SECONDS", 1e-9)
+    selected = {"action": "set_completed", "_selected_action": [each.pk for each in Measure.objects.all()]}
+    page = editor_client.post(url("measure_changelist"), selected, follow=True)
+    assert "已在处理 2 项中的 1 项任务举措后中止" in text_of(page)
+    assert Measure.objects.filter(phase=Phase.COMPLETED).count() == 1
+    assert Edit.objects.get(via="admin").interrupted
 
 
 def test_there_is_no_deleting_in_bulk(measure: Measure, editor_client: Client) -> None:
