@@ -201,11 +201,13 @@ def matcher(folded: str) -> Callable[[str], bool]:
     have few spellings or, where all have many, as Latin letters and digits have, of the one that has the fewest.
     """
     few = spellings_of_few(folded)
-    some_spelling = None if few else re.compile(among_astral(min(map(spellings_of, folded), key=len))).search
+    has_rarest = None if few else re.compile(among_astral(min(map(spellings_of, folded), key=len))).search
     carriers, pattern = carriers_of(folded), pattern_of(folded[:LONGEST_PATTERN])
     whole = len(folded) <= LONGEST_PATTERN
-    spelled = re.compile(pattern if whole else MATCHES_NOTHING).search
-    perhaps = re.compile((carriers or MATCHES_NOTHING) if whole else "|".join(filter(None, (pattern, carriers)))).search
+    matches = re.compile(pattern if whole else MATCHES_NOTHING).search
+    may_match = re.compile(
+        (carriers or MATCHES_NOTHING) if whole else "|".join(filter(None, (pattern, carriers)))
+    ).search
 
     def holds(text: str) -> bool:
         if folded in text:
@@ -213,9 +215,9 @@ def matcher(folded: str) -> Callable[[str], bool]:
         for spellings in few:
             if not any_in(text, spellings):
                 return False
-        if some_spelling and not some_spelling(text):
+        if has_rarest and not has_rarest(text):
             return False
-        return bool(spelled(text) or (perhaps(text) and folded in fold(text)))
+        return bool(matches(text) or (may_match(text) and folded in fold(text)))
 
     return holds
 
@@ -296,13 +298,13 @@ def functions() -> tuple[str, str, str]:
     These name nothing outside pg_catalog, so that an index or a restored dump can call them. They are in PL/pgSQL,
     which reads the table once a session. The third is in SQL, so that the planner puts its text in place of the call.
     """
-    # So dear that no plan computes it row by row in place of asking the index; and started for one page of a search,
+    # So costly that no plan computes it row by row in place of asking the index; and started for one page of a search,
     # parallel workers take longer to come up than the search itself.
-    dear = "LANGUAGE plpgsql STRICT PARALLEL RESTRICTED COST 10000"
+    costly = "LANGUAGE plpgsql STRICT PARALLEL RESTRICTED COST 10000"
     texts = ", ".join(["text"] * len(INDEXED))
     return (
         function("measures_fold(text) RETURNS text", "LANGUAGE plpgsql STRICT PARALLEL SAFE", folding("$1")),
-        function(f"measures_grams({texts}) RETURNS tsvector", dear, pairs_of_fields()),
+        function(f"measures_grams({texts}) RETURNS tsvector", costly, pairs_of_fields()),
         function(f"{HOLDS} RETURNS boolean", "LANGUAGE sql PARALLEL SAFE", holding()),
     )
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 BY_CHARACTER = 2_000  # a longer text is compared by sentence: the matcher's cost grows with the square
 SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
-SHORTEST_ISLAND = 2  # an equal run between two changes that is shorter only makes the marks hard to read
+LONGEST_JOINED = 2  # characters; equal runs no longer than this between two changes only make the marks hard to read
 CONTEXT = 24
 
 Run = tuple[str, str, str]  # operation, old words, new words
@@ -51,8 +51,8 @@ def joined(found: Iterator[Run]) -> list[Run]:
     inner = range(1, len(every) - 1)
     result: list[Run] = []
     for index, (operation, old, new) in enumerate(every):
-        island = index in inner and len(old) <= SHORTEST_ISLAND
-        if result and result[-1][0] != "equal" and (operation != "equal" or island):
+        is_short = index in inner and len(old) <= LONGEST_JOINED
+        if result and result[-1][0] != "equal" and (operation != "equal" or is_short):
             result[-1] = ("replace", result[-1][1] + old, result[-1][2] + new)
         else:
             result.append((operation, old, new))

@@ -67,7 +67,7 @@ class MeasureForm(VersionedForm):
 
     def save(self, commit: bool = True) -> Measure:
         if self.instance.pk and "section" in self.changed_data:
-            self.instance.stand_last()
+            self.instance.place_last()
         measure: Measure = super().save(commit)
         return measure
 

@@ -100,12 +100,12 @@ class Measure(Record, Curated, Sourced):
         if self._state.adding and not self.code:
             with joined_unit():
                 self.code = next_code(Measure, self.plan, f"{self.section.code}-")
-                self.stand_last()
+                self.place_last()
                 super().save(**kwargs)
         else:
             super().save(**kwargs)
 
-    def stand_last(self) -> None:
+    def place_last(self) -> None:
         """Take the position of the section's last measure (the later record stands after it), or of its heading."""
         last = self.section.measures.exclude(pk=self.pk).aggregate(Max("position"))["position__max"]
         self.position = last or self.section.position

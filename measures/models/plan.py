@@ -211,12 +211,12 @@ class Section(Record, Curated, Sourced):
         """One added by hand, without a code, becomes the last section of its parent."""
         if self._state.adding and not self.code:
             with joined_unit():
-                self._stand_last()
+                self._place_last()
                 super().save(**kwargs)
         else:
             super().save(**kwargs)
 
-    def _stand_last(self) -> None:
+    def _place_last(self) -> None:
         """Code as of a heading without number (`3.1.u1`), path after the last sibling, position after all below."""
         stem, trunk = self._stem_and_trunk()
         self.code = next_code(Section, self.plan, f"{stem}u")

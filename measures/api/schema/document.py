@@ -144,8 +144,8 @@ class Schema(AutoSchema):
                 response["content"] = {media_type: {"schema": {"type": "string"}} for media_type in response["content"]}
             response["description"] = response["description"] or self.get_summary()
         if self.method == "GET" and self.resource_view:
-            told = HEADERS if self.resource_view.resource.moves_feed else {"ETag": HEADERS["ETag"]}
-            responses["200"]["headers"] = {name: response_header(text) for name, text in told.items()}
+            headers = HEADERS if self.resource_view.resource.moves_feed else {"ETag": HEADERS["ETag"]}
+            responses["200"]["headers"] = {name: response_header(text) for name, text in headers.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         if "201" in responses:
             responses["201"]["headers"] = {name: response_header(text) for name, text in CREATED.items()}

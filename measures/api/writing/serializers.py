@@ -143,7 +143,7 @@ class MeasureWriteSerializer(PlanPartWriteSerializer[Measure]):
         before = self.instance and self.instance.section_id
         attrs = super().validate(attrs)
         if before and before != self.record.section_id:
-            self.record.stand_last()
+            self.record.place_last()
         return attrs
 
 
