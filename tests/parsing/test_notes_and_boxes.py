@@ -134,3 +134,26 @@ def test_a_second_plan_in_one_file_is_a_section_with_its_own_numbers(first: str,
     )
     assert [section.code for section in tree.walk()] == ["1", "p2", "p2.1"]
     assert [part.body for measure in tree.measures() for part in measure.responsibilities] == [detail]
+
+
+def test_a_numbered_line_with_a_lead_among_the_cells_of_a_flattened_table_is_one_of_them() -> None:
+    tree = read_text(
+        f"一、重点任务\n表1 园区名单\n东区园区\n1.一期工程。已建成投产。\n西区园区\n"
+        f"二、保障措施\n（一）加强领导。{PROSE}\n"
+    )
+    assert texts(tree) == {"1": "表1 园区名单\n东区园区\n1.一期工程。已建成投产。\n西区园区", "2": ""}
+
+
+def test_a_numbered_line_that_names_a_plan_begins_none_where_the_numbers_begin_again() -> None:
+    tree = read_text(f"1.建设园区\n{PROSE}\n2.编制示例市物流发展三年行动方案\n1.完善政策\n{PROSE}\n")
+    assert [section.code for section in tree.walk()] == ["1", "2", "1b"]
+
+
+def test_a_row_that_is_not_read_is_told_in_its_first_sixty_characters() -> None:
+    value = "12" + "0" * 60
+    check_problem(
+        f"一、发展目标\n指标\t2020年\t2025年\n床位\t80\t100\n\t80\t{value}\n",
+        "row_not_read",
+        f"80 {value}"[:60],
+        "发展目标",
+    )

@@ -132,7 +132,7 @@ class _Assembler:
         paragraph, body = node.paragraph, list(node.body)
         heading = split_provision(paragraph) if is_provision(paragraph) else split_heading(paragraph)
         code = self._code(node, prefix)
-        draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.at(max(0, heading.rest_at - 1)) + 1)
+        draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.span(0, heading.rest_at).end)
         draft.office = paragraph if node.is_office else None
         parent.sections.append(draft)
         self._claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)

@@ -310,20 +310,14 @@ def _notice_end(front: Front, head: list[Paragraph]) -> int:
 
 def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
     """From the first line of the site's own on, where nothing but short lines follows; then signature and date."""
-    last_prose = next((i for i in range(len(paragraphs) - 1, -1, -1) if _is_prose(paragraphs[i])), -1)
-    foot = next(
-        (
-            i
-            for i in range(last_prose + 1, len(paragraphs))
-            if is_site_line(paragraphs[i].text) and not paragraphs[i].marker
-        ),
-        None,
-    )
+    start = max((i for i, paragraph in enumerate(paragraphs, 1) if _is_prose(paragraph)), default=0)
+    following = enumerate(paragraphs[start:], start)
+    foot = next((i for i, each in following if is_site_line(each.text) and not each.marker), None)
     if foot is not None and len(paragraphs) - foot <= 60:
         front.use(paragraphs[foot:], SITE)
         del paragraphs[foot:]
     is_dated = False
-    while len(paragraphs) > last_prose + 1 and (part := _foot_part(paragraphs[-1], is_dated)):
+    while len(paragraphs) > start and (part := _foot_part(paragraphs[-1], is_dated)):
         is_dated = is_dated or part is FramePart.DATE
         front.uses[paragraphs.pop()] = (PassageKind.FRAME, part)
 
