@@ -136,23 +136,17 @@ def _segments(page: pdfium.PdfPage) -> list[Segment]:
 
 
 def _points(item: pdfium.PdfObject) -> Iterator[tuple[float, float, bool]]:
-    """The points of a path on the page, and whether a line leads to each."""
+    """The points of a path on the page, and whether a line leads to each; PDFium draws the line that closes one."""
     count = pdfium_c.FPDFPath_CountSegments(item)
     if not 2 <= count <= MAX_SEGMENTS:
         return
     matrix = item.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
-    first = None
     for index in range(count):
         segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
         pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
         point = matrix.on_point(x.value, y.value)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            first = point
-        yield *point, kind == pdfium_c.FPDF_SEGMENT_LINETO
-        if first and pdfium_c.FPDFPathSegment_GetClose(segment):
-            yield *first, True
+        yield *point, pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_LINETO
 
 
 def _straight(points: Iterator[tuple[float, float, bool]]) -> Iterator[Segment]:
