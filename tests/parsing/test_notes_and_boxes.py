@@ -157,3 +157,38 @@ def test_a_row_that_is_not_read_is_told_in_its_first_sixty_characters() -> None:
         f"80 {value}"[:60],
         "发展目标",
     )
+
+
+def test_a_table_of_bodies_that_is_not_read_is_told_in_its_first_sixty_characters() -> None:
+    note = "长" * 60
+    check_problem(
+        f"一、重点任务\n1.建设园区。{PROSE}\n{note}\t年份\t责任单位\n甲\t2020\t市科技局\n",
+        "table_not_read",
+        note,
+        "重点任务",
+    )
+
+
+def test_a_table_of_bodies_in_a_section_of_the_past_is_none_to_be_read() -> None:
+    tree = read_text(
+        "一、发展基础\n“十三五”时期，全市发展取得显著成效。\n1.产业规模扩大。全市产值实现翻番，园区建设加快推进。\n"
+        f"备注\t年份\t责任单位\n甲\t2020\t市科技局\n二、重点任务\n1.建设园区。{PROSE}\n"
+    )
+    assert "table_not_read" not in [problem.code for problem in tree.problems]
+    assert texts(tree)["1"].endswith("备注\t年份\t责任单位\n甲\t2020\t市科技局")
+
+
+@pytest.mark.parametrize(
+    ("second", "titles"),
+    [
+        ("建设示例园区", ["建设示例园区", "培育龙头企业"]),
+        ("园" * 35, ["园" * 35, "培育龙头企业"]),
+        ("园区", ["完善配套设施", "培育龙头企业"]),  # too short for a task's name
+    ],
+)
+def test_a_row_is_titled_by_the_name_of_its_task_or_by_its_measures(second: str, titles: list[str]) -> None:
+    tree = read_text(
+        "一、重点任务\n序号\t重点任务\t工作举措\t责任单位\n"
+        f"1\t{second}\t完善配套设施\t市科技局\n2\t培育龙头企业\t支持企业扩大投资\t市商务局\n"
+    )
+    assert [measure.title for measure in tree.measures()] == titles

@@ -192,7 +192,6 @@ def _task(
     if not tasks:
         return None
     detail = next((cell for cell, name in reversed(tasks) if _DETAIL.search(name)), tasks[-1][0])
-    short = next((cell for cell, name in tasks if cell is not detail and 4 <= len(cell.text) <= 35), None)
     own = [name for i, name in enumerate(names) if i not in grouped]
     named = next((cell for cell, name in tasks if cell is not detail and name in own and _is_title(cell, name)), None)
     label = (
@@ -203,8 +202,7 @@ def _task(
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
-    title = named or (short if short and len(detail.text) > 35 else detail)
-    return TaskRow(row, title.text, label, due, bodies)
+    return TaskRow(row, (named or detail).text, label, due, bodies)
 
 
 def _is_title(cell: Cell, column: str) -> bool:
