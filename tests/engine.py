@@ -70,6 +70,18 @@ ON_SQLITE_ALONE = {
         "tests/test_queries.py",
     ],
 }
+# Their tests share what takes seconds to make. xdist's worker without tests takes those at the end of another's list:
+# what stands at the beginning is made once.
+BEGUN_FIRST = [
+    "tests/deployment/test_image.py",
+    "tests/browser",
+    "tests/upgrade",
+    "tests/commands/test_copy_database.py",
+    "tests/api/test_typed_client.py",
+    "tests/deployment/test_production.py",
+    "tests/deployment/test_behind_a_pooler.py",
+    "tests/deployment/test_database_away.py",
+]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
 
 
@@ -119,6 +131,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     engine = config.getoption("engine")
     idle = [item for item in items if engine not in engines_of(item)]
     items[:] = [item for item in items if engine in engines_of(item)]
+    items.sort(key=lambda item: not within(item.nodeid, BEGUN_FIRST))
     config.hook.pytest_deselected(items=idle)
 
 
@@ -134,9 +147,13 @@ def choose(nodeid: str, *, uses_database: bool, only: Sequence[str] = ()) -> Seq
 
 
 def is_listed(nodeid: str) -> bool:
-    """Whether ON_SQLITE_ALONE holds the test's module or a folder above it."""
+    return any(within(nodeid, paths) for paths in ON_SQLITE_ALONE.values())
+
+
+def within(nodeid: str, paths: Sequence[str]) -> bool:
+    """Whether the test's module or a folder above it is one of the paths."""
     module = nodeid.partition("::")[0]
-    return any(f"{module}/".startswith(f"{path}/") for paths in ON_SQLITE_ALONE.values() for path in paths)
+    return any(f"{module}/".startswith(f"{path}/") for path in paths)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine import ENGINES, ON_SQLITE_ALONE, choose
+from tests.engine import BEGUN_FIRST, ENGINES, ON_SQLITE_ALONE, choose
 from tests.serving import ROOT
 
 LISTED = [path for paths in ON_SQLITE_ALONE.values() for path in paths]
@@ -11,6 +11,11 @@ LISTED = [path for paths in ON_SQLITE_ALONE.values() for path in paths]
 def test_what_is_in_no_list_runs_on_both_engines_if_it_uses_the_database() -> None:
     assert choose("tests/models/test_search.py::test_words", uses_database=True) == ENGINES
     assert choose("tests/models/test_search.py::test_words", uses_database=False) == ["sqlite"]
+
+
+@pytest.mark.parametrize("path", BEGUN_FIRST)
+def test_what_begins_first_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
 
 
 @pytest.mark.parametrize("path", LISTED)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from redis import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +58,15 @@ class RedisCounter:
     """Django's cache, where that is Redis."""
 
     def add(self, key: str, minute: int, number: int) -> int:
-        """The count of `key` in this minute with `number` added. Raises RedisError."""
+        """The count of `key` in this minute with `number` added. Raises OSError."""
+        from redis import RedisError  # a tenth of the time that a process needs to start, and few sites have Redis
+
         name = f"throttle:{key}:{minute}"
-        cache.add(name, 0, timeout=120)
-        return cache.incr(name, number)
+        try:
+            cache.add(name, 0, timeout=120)
+            return cache.incr(name, number)
+        except RedisError as error:
+            raise OSError(str(error)) from error
 
 
 class MinuteCounter:
@@ -103,7 +107,7 @@ class MinuteCounter:
         """The count of all processes once `number` is added to it; `counted`, this one's, where that fails."""
         try:
             return self.store.add(key, self.minute, number)
-        except (sqlite3.Error, OSError, RedisError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             logger.warning("Requests are not counted together for %s seconds: %s", RETRY_SECONDS, error)
             self.retry_at = time.monotonic() + RETRY_SECONDS
             return counted

@@ -8,12 +8,11 @@ import subprocess
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
-from django.db import connection
 
 from tests.serving import PROGRAMS, ROOT, free_port, wait_for
 
@@ -21,24 +20,23 @@ HOST = "policy.example.gov.cn"
 pytestmark = pytest.mark.only("postgresql")
 
 
-@pytest.fixture
-def database(transactional_db: None) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
     """The URL of an empty database on the suite's server."""
-    name = f"image_{os.getpid()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server, name = os.environ["DATABASE_URL"], f"production_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as session:
+        session.execute(f"CREATE DATABASE {name}".encode())
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        session.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-@pytest.fixture
-def image(database: str, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def image(database: str, static: str) -> dict[str, str]:
     """The environment inside the container."""
     return {
         "PATH": os.environ["PATH"],
         "DEBUG": "0",
-        "STATIC_ROOT": str(tmp_path / "static"),
+        "STATIC_ROOT": static,
         "SECRET_KEY": "only-in-this-test-" * 4,
         "ALLOWED_HOSTS": HOST,
         "DATABASE_URL": database,
@@ -59,9 +57,8 @@ def manage(image: dict[str, str], *arguments: str) -> None:
     subprocess.run([PROGRAMS / "python", "manage.py", *arguments], cwd=ROOT, env=image, check=True, capture_output=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(image: dict[str, str]) -> Iterator[str]:
-    manage(image, "collectstatic", "--noinput")
     process = subprocess.Popen(
         command_of_image(), cwd=ROOT, env=image, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

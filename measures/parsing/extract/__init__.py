@@ -1,26 +1,22 @@
 """Bytes of a document → its text and lines, whatever the format."""
 
-from measures.parsing.extract.docx import extract_docx
+from collections.abc import Callable
+from importlib import import_module
+
 from measures.parsing.extract.formats import CONVERTED, Format, format_of
-from measures.parsing.extract.html import extract_html
 from measures.parsing.extract.model import MAX_BYTES, Extracted, Line, LineKind
-from measures.parsing.extract.ofd import extract_ofd
-from measures.parsing.extract.pdf import extract_pdf
-from measures.parsing.extract.plain import extract_plain
-from measures.parsing.extract.xls import extract_xls
-from measures.parsing.extract.xlsx import extract_xlsx
 from measures.parsing.tree import DocumentError
 
 __all__ = ["CONVERTED", "MAX_BYTES", "Extracted", "Format", "Line", "LineKind", "extract", "format_of"]
 
-EXTRACTORS = {
-    Format.TXT: extract_plain,
-    Format.HTML: extract_html,
-    Format.PDF: extract_pdf,
-    Format.OFD: extract_ofd,
-    Format.DOCX: extract_docx,
-    Format.XLSX: extract_xlsx,
-    Format.XLS: extract_xls,
+MODULES = {
+    Format.TXT: "plain",
+    Format.HTML: "html",
+    Format.PDF: "pdf",
+    Format.OFD: "ofd",
+    Format.DOCX: "docx",
+    Format.XLSX: "xlsx",
+    Format.XLS: "xls",
 }
 
 
@@ -31,6 +27,16 @@ def extract(data: bytes) -> Extracted:
     form = format_of(data)
     if form in CONVERTED:
         raise DocumentError("needs_office", detail=form.value)
-    if form not in EXTRACTORS:
+    if form not in MODULES:
         raise DocumentError("unknown_format", detail=form.value)
-    return EXTRACTORS[form](data)
+    return extractor(MODULES[form])(data)
+
+
+def extractor(module: str) -> Callable[[bytes], Extracted]:
+    """The function `extract_…` of a module of this package.
+
+    Imported when a document of its format comes: the libraries for workbooks and PDF would take a sixth of the time
+    that each process of the site needs to start.
+    """
+    function: Callable[[bytes], Extracted] = getattr(import_module(f"{__name__}.{module}"), f"extract_{module}")
+    return function
