@@ -1,5 +1,6 @@
 """What every test may ask for: small plans, people with and without rights."""
 
+import pickle
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
+from measures.intake import reading
+from measures.intake.child import work
 from tests.emptying import empty_or_flush
 
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
@@ -67,6 +70,12 @@ def no_query_for_each_row(watched_queries: None, settings: Settings) -> None:
     chosen_in_forms = ("measures.ResponsibleBody", "measures.Responsibility", "measures.Target", "auth.User")
     settings.ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in chosen_in_forms]
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are read by this process and not by children, which tests/intake/test_reading.py tries, of its own."""
+    monkeypatch.setattr(reading, "run", lambda command, data: pickle.dumps(work(command[-1], data)))
 
 
 @pytest.fixture

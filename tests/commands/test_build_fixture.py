@@ -12,6 +12,7 @@ from tests.parsing.documents import make_ofd, make_pdf
 from tests.parsing.workbooks import Rows, make_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.usefixtures("read_here")
 PLAN = """示例市人民政府关于印发《示例市智慧城市发展“十四五”规划》的通知
 
 第一章　重点任务
