@@ -4,7 +4,7 @@ PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_U
 
 A second engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected, and so is
 what `ON_SQLITE_ALONE` lists. What is about one engine's own means (triggers, a pooler, a full disk) has the mark
-`only("sqlite")` or `only("postgresql")`, which goes before the list.
+`only("sqlite")` or `only("postgresql")`, which nothing that is listed has.
 
 Whatever asks for an order, a search, a lock, the change feed, a constraint, JSON or several connections runs on both.
 """
@@ -51,6 +51,11 @@ ON_SQLITE_ALONE = {
         "tests/admin/test_permissions.py",
         "tests/admin/test_session_end.py",
         "tests/admin/test_tokens.py",
+    ],
+    "Reading documents: an import contract keeps Django out of it.": [
+        "tests/correcting",
+        "tests/matching",
+        "tests/parsing",
     ],
     "Which texts a form takes for a date, before anything is stored.": ["tests/admin/test_dates.py"],
     "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
@@ -125,6 +130,13 @@ def start_postgresql() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "only(engine): proves something on this engine alone")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """On PostgreSQL what is listed is not even imported, unless it is asked for by name."""
+    if config.getoption("engine") == "sqlite" or any(is_listed(asked) for asked in config.args):
+        return None
+    return is_listed(os.path.relpath(collection_path, config.rootpath)) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

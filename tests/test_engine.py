@@ -30,8 +30,16 @@ def test_a_name_that_begins_alike_is_not_listed() -> None:
     assert choose("tests/browsers/test_some.py::test_some", uses_database=True) == ENGINES
 
 
-def test_the_mark_of_a_test_goes_before_the_list() -> None:
-    assert choose(f"{LISTED[0]}/test_some.py::test_some", uses_database=True, only=["postgresql"]) == ["postgresql"]
+def test_a_mark_names_the_engines_of_a_test() -> None:
+    assert choose("tests/models/test_search.py::test_words", uses_database=True, only=["postgresql"]) == ["postgresql"]
+
+
+@pytest.mark.parametrize("path", LISTED)
+def test_nothing_that_is_listed_is_for_postgresql_alone(path: str) -> None:
+    """Where its module is not even imported."""
+    modules = [ROOT / path] if path.endswith(".py") else list((ROOT / path).rglob("test_*.py"))
+    assert modules
+    assert [module.name for module in modules if 'only("postgresql")' in module.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,8 @@ def test_an_empty_zip_and_one_of_more_files_than_anybody_hands_in_are_refused() 
         unpack(make_zip(**{".keep": b""}))
 
 
-<<<<<<< HEAD
-def test_a_zip_in_a_zip_is_refused() -> None:
-=======
 @pytest.mark.usefixtures("read_here")
-def test_a_zip_in_a_zip_is_told() -> None:
->>>>>>> cca1c6d (Read the documents of the command's tests without starting a process for each)
+def test_a_zip_in_a_zip_is_refused() -> None:
     assert told(Document("a.zip", make_zip(**{"b.zip": make_zip(**{"c.txt": PLAN})}))) == [
         ("a.zip/b.zip", "unknown_format")
     ]
