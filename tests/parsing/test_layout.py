@@ -191,6 +191,8 @@ def test_latin_words_that_wrap_in_a_cell_keep_a_space() -> None:
     assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == "1\tab cd\tab完"
     lines[1] = [*line(124, 640, "建设ab")[:-1], line(124, 640, "建设ab")[-1]._replace(right=319)]
     assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == "1\t建设ab cd\tab完"
+    lines[1] = [*line(124, 640, "建设b")[:-1], line(124, 640, "建设b")[-1]._replace(right=319)]
+    assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == "1\t建设b cd\tab完"
 
 
 def test_a_cell_over_two_columns_ends_at_the_second_ones_edge() -> None:

@@ -395,6 +395,8 @@ def test_names_before_a_role_are_of_that_role_and_of_no_later_one() -> None:
         ("（责任单位：市科技局牵头，市财政局配合）", "lead 市科技局, support 市财政局", ""),
         ("责任单位：市科技局 配合单位：市财政局", "responsible 市科技局, support 市财政局", ""),
         ("责任单位：市科技局　完成时限：6月底", "responsible 市科技局", "6月底"),
+        ("（市民参与，市科技局负责）", "responsible 市科技局", ""),
+        ("组织（市科技局、市财政局等单位）开展培训", "", ""),
         ("（市民监督，市科技局负责）", "responsible 市科技局", ""),  # no office watches over it
         ("（市政府督查室督办，市科技局负责）", "supervisor 市政府督查室, responsible 市科技局", ""),
         ("建设园区（一期）。（市科技局、市财政局）", "responsible 市科技局, responsible 市财政局", ""),

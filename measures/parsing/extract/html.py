@@ -302,7 +302,7 @@ def _merge_down(rows: list[list[str]]) -> list[list[str | None]]:
 
 def _count(cell: etree._Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return min(int(value), 200) if value.isdecimal() and int(value) > 0 else 1
+    return min(int(value) or 1, 200) if value.isdecimal() else 1
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -315,5 +315,4 @@ def _cell_text(cell: etree._Element) -> str:
         is_read = isinstance(element.tag, str) and element.tag not in _SKIPPED
         words.append((element.text or "") if event == "start" and is_read else "")
         words.append((element.tail or "") if event == "end" and element is not cell else "")
-    lines.append("".join(words))
     return "\n".join(filter(None, (_collapse(line).strip() for line in lines)))

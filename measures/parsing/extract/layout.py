@@ -192,7 +192,7 @@ def _split(line: list[Glyph], gutter: float) -> list[Row]:
 def _stretches(line: list[Glyph]) -> list[tuple[float, float]]:
     """From where to where there are characters without a gap wider than two marks leave between them: 。（."""
     visible = sorted((glyph for glyph in line if glyph.text.strip()), key=lambda glyph: glyph.left)
-    widest = GAP * max((glyph.top - glyph.bottom for glyph in visible), default=0.0)
+    widest = GAP * max(glyph.top - glyph.bottom for glyph in visible)
     stretches: list[tuple[float, float]] = []
     for glyph in visible:
         if stretches and glyph.left - stretches[-1][1] < widest:

@@ -169,7 +169,7 @@ class _OutlineBuilder:
 
     def _starts_plan(self, paragraph: Paragraph, following: Marker | None) -> bool:
         """A line that a notice quoted, or one like a title where the first numbers begin again."""
-        if paragraph.marker or len(paragraph.text) > 120:
+        if paragraph.marker:
             return False
         begins_again = following is not None and following.number == 1 and self._begins_again(following)
         if begins_again and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
@@ -300,13 +300,8 @@ class _OutlineBuilder:
         self._place(self.scope, paragraph, marker)
 
     def _open_scope(self, paragraph: Paragraph, marker: Marker) -> None:
-        self._leave_scopes(
-            1
-            if marker.style is Numbering.ANNEX
-            else 2
-            if self.scopes[1:2] and self.scopes[1].node.style is Numbering.ANNEX
-            else 1
-        )
+        is_in_annex = any(scope.node.style is Numbering.ANNEX for scope in self.scopes)
+        self._leave_scopes(2 if is_in_annex and marker.style is not Numbering.ANNEX else 1)
         node = Node(marker.style, paragraph, marker.number)
         parent = self.scope.node if marker.style is Numbering.ANNEX else self.scope.top
         parent.children.append(node)
