@@ -310,7 +310,9 @@ def _notice_end(front: Front, head: list[Paragraph]) -> int:
 
 def _mark_foot(front: Front, paragraphs: list[Paragraph]) -> None:
     """From the first line of the site's own on, where nothing but short lines follows; then signature and date."""
-    start = max((i for i, paragraph in enumerate(paragraphs, 1) if _is_prose(paragraph)), default=0)
+    start = len(paragraphs)
+    while start and not _is_prose(paragraphs[start - 1]):
+        start -= 1
     following = enumerate(paragraphs[start:], start)
     foot = next((i for i, each in following if is_site_line(each.text) and not each.marker), None)
     if foot is not None and len(paragraphs) - foot <= 60:

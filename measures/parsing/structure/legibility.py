@@ -75,9 +75,10 @@ def legibility(text: str) -> float:
     if 2 * usual >= len(sample) and len(text) <= LONGEST_WITHOUT_MARK:
         return usual / len(sample)  # more common ideographs than all other characters: no need to look at these
     ideographs = len(sample) - len(_IDEOGRAPHS.sub("", sample))
-    letters = len(_LETTER.findall(sample))
-    if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * ideographs:
-        return 0.0
+    if len(sample) > LETTERS_AN_IDEOGRAPH * ideographs:
+        letters = len(_LETTER.findall(sample))
+        if letters >= LEAST_LETTERS and letters > LETTERS_AN_IDEOGRAPH * ideographs:
+            return 0.0
     if ideographs < SHORT:
         return 1.0
     common = usual / ideographs
