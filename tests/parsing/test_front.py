@@ -386,3 +386,11 @@ def test_a_sites_line_over_a_document_without_a_sentence_does_not_end_it() -> No
     )
     assert (tree.title, [measure.title for measure in tree.measures()]) == ("示例市2024年重点任务分工表", ["修路"])
     assert uses(tree)[0] == "furniture site: 首页 > 政务公开"
+
+
+def test_a_numbered_line_above_the_first_heading_is_an_annex_only_below_one() -> None:
+    assert used_above(TITLE, "3.有关要求")[1:] == ["text: 3.有关要求"]
+    assert used_above(TITLE, "附件：1.园区名单", "2.企业名单")[1:] == [
+        "frame annexes: 附件：1.园区名单",
+        "frame annexes: 2.企业名单",
+    ]

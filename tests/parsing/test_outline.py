@@ -3,6 +3,9 @@
 import pytest
 
 from measures.parsing import PlanTree, read
+from measures.parsing.extract import LineKind
+from measures.parsing.structure.outline import heads_duties
+from measures.parsing.structure.paragraphs import Paragraph
 from tests.parsing.checks import check_tree, outline, read_text
 from tests.parsing.documents import make_docx, paragraph
 
@@ -409,3 +412,31 @@ def test_a_title_where_the_first_numbers_begin_again_opens_a_plan() -> None:
 def test_a_line_like_a_title_before_any_other_number_is_text(following: str) -> None:
     text = f"示例市园区行动方案\n一、甲任务\n{BODY}\n二、乙任务\n{BODY}\n示例市企业培育方案\n{following}\n{BODY}\n"
     assert not any(section.code.startswith("p2") for section in read(text.encode()).walk())
+
+
+@pytest.mark.parametrize(("count", "heads"), [(11, True), (12, False)])
+def test_a_line_of_offices_has_sixty_characters_at_most(count: int, heads: bool) -> None:
+    text = "市科技局、" * count + "市财政局："
+    assert len(text) in (60, 65)
+    assert heads_duties(Paragraph(0, len(text), text, LineKind.PARAGRAPH)) is heads
+
+
+@pytest.mark.parametrize(
+    ("inside", "after", "codes"),
+    [
+        ("1.道路。{0}\n2.管网。{0}", "（二）培育企业。{0}", ["1", "b1", "1-1", "1-2", "b1-1", "b1-2"]),
+        ("1.道路。{0}\n2.管网。{0}", "3.绿地。{0}", ["1", "b1", "1-1", "b1-1", "b1-2", "b1-3"]),
+        ("道路和管网。{0}", "二、培育企业\n（一）引进。{0}", ["1", "b1", "2", "1-1", "b1-1", "2-1"]),
+        (
+            "（一）道路。{0}\n（二）管网。{0}",
+            "二、培育企业\n（一）引进。{0}",
+            ["1", "b1", "2", "1-1", "b1-1", "b1-2", "2-1"],
+        ),
+    ],
+)
+def test_a_number_after_a_box_belongs_to_it_or_to_what_stands_outside(
+    inside: str, after: str, codes: list[str]
+) -> None:
+    text = f"一、重点任务\n（一）建设园区。{{0}}\n专栏1 园区工程\n{inside}\n{after}\n"
+    tree = read_text(text.format(BODY))
+    assert [*(section.code for section in tree.walk()), *(measure.code for measure in tree.measures())] == codes

@@ -242,3 +242,9 @@ def test_a_row_whose_last_tabs_were_cut_stays_in_its_table() -> None:
 def test_figures_without_an_indicator_are_reported_and_headings_of_groups_are_not() -> None:
     tree = read_text(HEAD + "指标\t2020年\t2025年\n经济发展\t\t\n床位\t80\t100\n\t80\t120\n合计\t160\t220\n")
     assert [problem.subject for problem in tree.problems if problem.code == "row_not_read"] == ["80 120"]
+
+
+def test_a_total_that_stands_in_another_column_than_the_indicators_is_none_of_them() -> None:
+    tree = read_text(HEAD + "类别\t指标\t2020年\t2025年\n民生\t床位\t80\t100\n合计\t\t80\t100\n")
+    assert [target.metric for section in tree.walk() for target in section.targets] == ["床位"]
+    assert "row_not_read" not in [problem.code for problem in tree.problems]
