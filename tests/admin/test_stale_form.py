@@ -115,7 +115,7 @@ def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
     mine.save(**{"targets-0-unit": "户"})
     assert mine.save().status_code == 302
     target = measure.targets.get()
-    assert (target.year, target.unit) == (2026, "户")
+    assert (target.year, target.unit, target.code) == (2026, "户", f"{measure.code}/t1")
 
 
 def test_aliases_one_a_line_are_compared_one_by_one_and_kept(editor_client: Client, colleague_client: Client) -> None:

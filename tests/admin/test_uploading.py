@@ -126,7 +126,7 @@ def test_abandoning_leaves_nothing_but_the_row(editor_client: Client) -> None:
     item.refresh_from_db()
     assert (item.state, item.reading, item.file.name) == ("abandoned", None, "")
     assert not is_kept(name)
-    assert "已放弃" in text_of(response)
+    assert "已放弃此次导入" in text_of(response)
 
 
 def test_looking_at_the_address_abandons_nothing(editor_client: Client) -> None:

@@ -46,6 +46,16 @@ def test_so_is_a_jurisdiction_and_an_alias(field: str) -> None:
     assert list(refusal("市科技局", **{field: values[field]})) == [field]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [(0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF)], ids=["Mongolian", "selectors", "tags"]
+)
+def test_the_ranges_of_what_is_drawn_as_nothing_are_unicodes(first: int, last: int) -> None:
+    """Default_Ignorable_Code_Point of DerivedCoreProperties.txt."""
+    assert plain_name(f"市{chr(first)}科{chr(last)}技") == "市科技"
+    assert plain_name(chr(first - 1)) == chr(first - 1)
+    assert plain_name(chr(last + 1)) == chr(last + 1)
+
+
 def test_a_radical_is_no_character() -> None:
     assert refusal("\u2f1f地局") == {"name": ["名称中有看不见的字符、代替汉字的部首或首尾空格。请改为：土地局"]}
 
