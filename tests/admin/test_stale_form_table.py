@@ -122,3 +122,21 @@ def test_a_removal_is_taken_back_before_the_second_save(
     assert "responsibilities-1-DELETE" not in mine.fields
     assert mine.save().status_code == 302
     assert not measure.responsibilities.exists()
+
+
+def test_what_is_no_value_of_the_field_is_listed_and_kept_as_it_was_typed(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    theirs.save(due_on="2025-12-31")
+    assert rows_of(mine.save(due_on="年底")) == [("完成时限", "—", "2025-12-31", "年底", True)]
+    assert mine.fields["due_on"] == "年底"
+
+
+def test_a_body_that_is_none_is_listed_by_what_was_sent(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
+    [row] = rows_of(mine.save(**mine.add_part("responsibilities", body="999999", role=Role.LEAD, position=1)))
+    assert "999999" in row[3]
