@@ -211,7 +211,6 @@ def documents(measures: list[Values]) -> Iterator[Values]:
             "plan_id": start // PLAN_MEASURES + 1,
             "kind": "plan",
             "edition": 1,
-            "kind": "plan",
             "filename": "plan.txt",
             "media_type": "text/plain",
             "sha256": f"{start:064d}",
