@@ -87,6 +87,7 @@ def xlsx_covered(count: int) -> bytes:
 
 CASES: list[tuple[str, int, int, Callable[[int], bytes], str, str]] = [
     # limit, its value, the number that reaches it, document of that number, code and detail of the refusal
+    ("MAX_BYTES", 12, 12, lambda count: b"a" * count, "too_large", "13"),
     ("ofd.MAX_PAGES", 2, 2, ofd_pages, "too_many_pages", "2"),
     ("ofd.MAX_OBJECTS", 4, 4, ofd_objects, "too_large", "4 objects"),
     ("model.MAX_CHARACTERS", 12, 12, ofd_blanks, "too_many_characters", "12"),
