@@ -59,7 +59,7 @@ class RedisCounter:
 
     def add(self, key: str, minute: int, number: int) -> int:
         """The count of `key` in this minute with `number` added. Raises OSError."""
-        from redis import RedisError  # a tenth of the time that a process needs to start, and few sites have Redis
+        from redis import RedisError  # loaded late: every process would start later, and few sites have Redis
 
         name = f"throttle:{key}:{minute}"
         try:

@@ -35,8 +35,8 @@ def extract(data: bytes) -> Extracted:
 def extractor(module: str) -> Callable[[bytes], Extracted]:
     """The function `extract_…` of a module of this package.
 
-    Imported when a document of its format comes: the libraries for workbooks and PDF would take a sixth of the time
-    that each process of the site needs to start.
+    Imported when a document of its format comes: no process of the site is to load the libraries for workbooks and
+    PDF at its start.
     """
     function: Callable[[bytes], Extracted] = getattr(import_module(f"{__name__}.{module}"), f"extract_{module}")
     return function
