@@ -4,13 +4,13 @@ import pickle
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
@@ -48,28 +48,28 @@ def quick_emptying() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        yield
 
 
-@pytest.fixture(scope="session")
-def watched_queries() -> None:
-    """What zeal does when it is an installed app; the site itself does not know it."""
-    initialize_app_registry()
-    patch()
-
-
-@pytest.fixture(autouse=True)
-def no_query_for_each_row(watched_queries: None, settings: Settings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def no_query_for_each_row() -> Iterator[None]:
     """A request that asks the database the same for row after row raises `NPlusOneError`.
 
-    Allowed is Django's own ModelChoiceField, which looks up the chosen body, and the line's own record, for each line
-    that a form sends.
+    Zeal is set up as when it is an installed app; the site itself does not know it. Allowed is Django's own
+    ModelChoiceField, which looks up the chosen body, and the line's own record, for each line that a form sends.
     """
+    initialize_app_registry()
+    patch()
     chosen_in_forms = ("measures.ResponsibleBody", "measures.Responsibility", "measures.Target", "auth.User")
-    settings.ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in chosen_in_forms]
-    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+    allowed = [{"model": model, "field": "get()"} for model in chosen_in_forms]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "ZEAL_ALLOWLIST", allowed, raising=False)
+        patched.setattr(settings, "MIDDLEWARE", ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE])
+        yield
 
 
 @pytest.fixture
