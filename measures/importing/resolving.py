@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,10 +54,14 @@ def resolve(
 
 def share_records(conflicts: list[Conflict]) -> None:
     """Let conflicts over one record have it as one object, whose version rises once in the edit."""
-    models: dict[str, type[Model]] = {"plan": Plan, "section": Section, "measure": Measure}
-    for name, model in models.items():
+    records_of: dict[str, QuerySet[Any]] = {
+        "plan": Plan.objects.all(),
+        "section": Section.objects.select_related("plan", "parent"),
+        "measure": Measure.objects.select_related("plan", "section"),
+    }
+    for name, queryset in records_of.items():
         pks = {getattr(conflict, f"{name}_id") for conflict in conflicts} - {None}
-        records = model._default_manager.in_bulk(pks)
+        records = queryset.in_bulk(pks)
         for conflict in conflicts:
             pk = getattr(conflict, f"{name}_id")
             setattr(conflict, name, records[pk] if pk is not None else None)
