@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from rest_framework.test import APIClient
 
-from measures.models import ApiToken, Change, Measure, Plan, ResponsibleBody, Section
+from measures.models import Change, Measure, Plan, ResponsibleBody, Section
 from tests.api.conftest import with_token
 from tests.factories import make_body
 
@@ -296,35 +296,6 @@ def test_a_rename_that_takes_anothers_name_is_refused(writer: APIClient, plan: P
     assert "already" in response.json()["detail"]
 
 
-def test_tokens_are_kept_as_hashes_and_expire(editor: User, plan: Plan) -> None:
-    caller = with_token(editor)
-    token = ApiToken.objects.get()
-    secret = caller.defaults["HTTP_AUTHORIZATION"].removeprefix("Token ")
-    assert secret not in {str(value) for value in vars(token).values()}
-    assert caller.get("/api/v1/plans/").headers["Cache-Control"] == "private, no-cache"
-    ApiToken.objects.update(expiry=token.created)
-    assert caller.get("/api/v1/plans/").status_code == 401
-    ApiToken.objects.all().delete()
-    assert caller.get("/api/v1/plans/").status_code == 401
-
-
-@pytest.mark.parametrize("header", ["Token", "Token a b", "Token é", "Token xyz", "Token " + "0" * 64])
-def test_malformed_and_unknown_tokens_are_refused(api: APIClient, plan: Plan, header: str) -> None:
-    assert api.get("/api/v1/plans/", headers={"Authorization": header}).status_code == 401
-
-
-def test_inactive_users_tokens_are_refused(editor: User, plan: Plan) -> None:
-    caller = with_token(editor)
-    User.objects.update(is_active=False)
-    assert caller.get("/api/v1/plans/").status_code == 401
-
-
-def test_a_token_reads_what_its_user_may_see(writer: APIClient, outsider: User, hidden: list[Measure]) -> None:
-    address = f"/api/v1/plans/draft/measures/{hidden[1].code}/"
-    assert writer.get(address).status_code == 200
-    assert with_token(outsider).get(address).status_code == 404
-
-
 @pytest.mark.parametrize("value", [7, 1.5, False, [], {}])
 @pytest.mark.parametrize(
     ("address", "field"),
@@ -379,17 +350,10 @@ def test_each_alias_must_be_a_text(writer: APIClient, plan: Plan) -> None:
     assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]
 
 
-@pytest.mark.parametrize("name", ["市科技局\u200b", "市科 技局", "市科委"])
-def test_a_body_of_a_name_that_looks_like_another_s_is_refused(name: str, writer: APIClient) -> None:
-    make_body("市科技局", aliases=["市科委"])
-    count = ResponsibleBody.objects.count()
-    response = post(writer, "/api/v1/bodies/", {"name": name, "jurisdiction": "示例市"})
-    assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
-    assert ResponsibleBody.objects.count() == count
-
-
-@pytest.mark.parametrize(("field", "word"), [("name", "А区管委会"), ("name", "管委会"), ("aliases", "A 区管委会")])
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [("name", "А区管委会"), ("name", "A区管委会\u200b"), ("name", "管委会"), ("aliases", "A 区管委会")],
+)
 def test_a_name_that_another_body_has_or_looks_like_is_refused_with_that_body(
     writer: APIClient, field: str, word: str
 ) -> None:
@@ -398,5 +362,6 @@ def test_a_name_that_another_body_has_or_looks_like_is_refused_with_that_body(
     values = {"name": "市体育局", "jurisdiction": "示例市"} | {field: [word] if field == "aliases" else word}
     response = post(writer, "/api/v1/bodies/", values)
     assert response.status_code == 400
+    assert {error["field"].partition(".")[0] for error in response.json()["errors"]} == {field}
     assert "“A区管委会”" in str(response.json())
     assert ResponsibleBody.objects.count() == 1
