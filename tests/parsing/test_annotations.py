@@ -1,4 +1,4 @@
-"""Annotations one by one, in every form: docs/document-format.md, step 7. Brackets, labels, last sentences and cells."""
+"""Annotations one by one, in every form they take: docs/document-format.md, step 7."""
 
 import pytest
 
