@@ -4,7 +4,6 @@ Each edition's passages name the stored codes, which the matching gave the recor
 passages of one code belong together, whatever number they have in print.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.differences import marked_difference, marked_sides
 from measures.admin.types import Label
 from measures.choices import DocumentKind, FramePart, PassageKind
+from measures.matching import rising_places
 from measures.models import Measure, Plan, Section, SourceDocument
 from measures.terms import KEPT
 from measures.visibility import User
@@ -152,7 +152,7 @@ def rows_of(old: list[Unit], new: list[Unit]) -> Iterator[Row]:
     places = {unit.key: place for place, unit in enumerate(new)}
     words = {unit.key: unit.text for unit in old}
     common = [places[unit.key] for unit in old if unit.key in places]
-    staying = {new[place].key for place in longest_rise(common)}
+    staying = {new[common[place]].key for place in rising_places(common)}
     waiting = iter(new)
     for unit in old:
         if unit.key in staying:
@@ -194,23 +194,6 @@ def numbered(rows: Iterable[Row]) -> Iterator[Row]:
             yield replace(each, number=number)
         else:
             yield each
-
-
-def longest_rise(numbers: Sequence[int]) -> list[int]:
-    """The longest rising subsequence: what stands in the same order in both editions; the rest has moved."""
-    ends: list[int] = []  # of the rises of each length, the lowest end
-    at: list[int] = []
-    for number in numbers:
-        length = bisect_left(ends, number)
-        ends[length : length + 1] = [number]
-        at.append(length)
-    found: list[int] = []
-    wanted = len(ends) - 1
-    for number, length in zip(reversed(numbers), reversed(at), strict=True):
-        if length == wanted:
-            found.append(number)
-            wanted -= 1
-    return found[::-1]
 
 
 def counted(rows: Iterable[Row]) -> list[tuple[Label, int]]:

@@ -1,7 +1,8 @@
 """Numbers that put records in an order, changed for as few of them as can be."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
+
+from measures.matching import rising_places
 
 
 def settled(numbers: Sequence[int | None], *, sharing: bool = True) -> list[int]:
@@ -10,7 +11,7 @@ def settled(numbers: Sequence[int | None], *, sharing: bool = True) -> list[int]
     Where `sharing`, of two records with the same number the later one stands second: a single new one takes the number
     before it.
     """
-    kept = kept_places(numbers)
+    kept = set(rising_places(numbers))
     found: list[int] = []
     shared = False
     for place, number in enumerate(numbers):
@@ -25,24 +26,3 @@ def settled(numbers: Sequence[int | None], *, sharing: bool = True) -> list[int]
             found.append(last + 1)
             shared = False
     return found
-
-
-def kept_places(numbers: Sequence[int | None]) -> set[int]:
-    """The places of a longest ascending selection of the numbers."""
-    ends: list[int] = []  # the least number at the end of a selection of each length
-    places: list[int] = []  # where it stands
-    before: dict[int, int] = {}
-    for place, number in enumerate(numbers):
-        if number is None:
-            continue
-        length = bisect_left(ends, number)
-        ends[length : length + 1] = [number]
-        places[length : length + 1] = [place]
-        if length:
-            before[place] = places[length - 1]
-    place = places[-1] if places else -1
-    kept: set[int] = set()
-    while place >= 0:
-        kept.add(place)
-        place = before.get(place, -1)
-    return kept

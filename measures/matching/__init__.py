@@ -14,6 +14,7 @@ measures.py     measures: by the same words, by alike words, as parts that were 
 codes.py        the codes of the new edition's records: a known record keeps its own, a new one takes a free one
 tasks.py        the tasks of a division of work: what is to be done, who does it, by when
 naming.py       which measure of the plan each task names
+order.py        what keeps its order where the rest has moved
 
 The time grows with the number of entries, not with its square: equal words are found by a dictionary, similar ones
 among a few candidates each.
@@ -23,6 +24,7 @@ from measures.matching.codes import assign_codes
 from measures.matching.matcher import match
 from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
 from measures.matching.naming import Answers, Before, NamedBy, Naming, name_measures
+from measures.matching.order import rising_places
 from measures.matching.tasks import Task, is_division, tasks_of
 from measures.matching.wording import most_alike
 
@@ -44,5 +46,6 @@ __all__ = [
     "match",
     "most_alike",
     "name_measures",
+    "rising_places",
     "tasks_of",
 ]

@@ -8,7 +8,7 @@ from django.test import Client
 from lxml.html import HtmlElement
 
 from measures import importing
-from measures.admin.editions import EditionsForm, longest_rise, side_by_side
+from measures.admin.editions import EditionsForm, side_by_side
 from measures.intake.imports import incoming_of
 from measures.models import Measure, Plan, Section, SourceDocument
 from tests.admin.conftest import signed_in
@@ -187,11 +187,3 @@ def test_unasked_the_last_two_editions_that_count_are_shown() -> None:
     assert EditionsForm(None, editions[1:]).chosen == (2, 2)
     assert EditionsForm(None, editions[2:]).chosen == (3, 3)
     assert EditionsForm(None, []).chosen == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("numbers", "kept"),
-    [([], []), ([0, 1, 2], [0, 1, 2]), ([2, 0, 1], [0, 1]), ([1, 0], [0]), ([3, 1, 2, 0, 4], [1, 2, 4])],
-)
-def test_the_most_that_kept_its_order_stays(numbers: list[int], kept: list[int]) -> None:
-    assert longest_rise(numbers) == kept

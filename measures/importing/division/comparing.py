@@ -137,7 +137,8 @@ class DivisionComparer:
 
     def source_change(self) -> RecordChange:
         """The document itself, kept as one of the plan's."""
-        passages = [self.passage(each) for each in self.source.get("passages", [])]
+        codes = {naming.task.code: naming.code for naming in self.namings}
+        passages = [passage(each, codes) for each in self.source.get("passages", [])]
         row = self.source | {"edition": self.edition, "kind": DocumentKind.DIVISION.value, "passages": passages}
         record = self.stored.records[SourceDocument].get(self.source_key)
         if record is None:
@@ -148,14 +149,6 @@ class DivisionComparer:
             FieldChange(name, Outcome.UPDATE, stored[name], row[name]) for name in names if stored[name] != row[name]
         )
         return RecordChange(SourceDocument, self.source_key, outcome_of_fields(fields), row, record, fields)
-
-    def passage(self, said: list[object]) -> list[object]:
-        """A passage of a task names the measure that the task names; its headings are none of the plan's."""
-        start, end, kind, code = said
-        codes = {naming.task.code: naming.code for naming in self.namings}
-        if kind == PassageKind.MEASURE:
-            return [start, end, kind, codes.get(str(code), "")]
-        return [start, end, kind, "" if kind in (PassageKind.HEADING, PassageKind.TEXT) else code]
 
     def new_bodies(self) -> Iterator[RecordChange]:
         """The bodies that are not here yet."""
@@ -217,6 +210,14 @@ class DivisionComparer:
         bodies = {body: roles for body, roles in now.bodies.items() if body not in declined}
         bodies |= {body: roles for body, roles in before.bodies.items() if body in declined}
         return replace(now, due=due, bodies=bodies)
+
+
+def passage(said: list[object], codes: dict[str, str]) -> list[object]:
+    """A passage of a task names the measure that the task names; its headings are none of the plan's."""
+    start, end, kind, code = said
+    if kind == PassageKind.MEASURE:
+        return [start, end, kind, codes.get(str(code), "")]
+    return [start, end, kind, "" if kind in (PassageKind.HEADING, PassageKind.TEXT) else code]
 
 
 def written(change: RecordChange) -> set[str]:
