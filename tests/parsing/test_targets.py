@@ -109,6 +109,7 @@ def told(text: str, year: int | None = None) -> list[tuple[str, str, str, str, i
         ("生产总值增长百分之五至百分之六", "生产总值", "grow_by", "5", "%"),
         ("物价涨幅控制在百分之二到三", "物价涨幅", "at_most", "3", "%"),
         ("产值突破十三亿元", "产值", "over", "13", "亿元"),
+        ("人口控制在十三亿以内", "人口", "at_most", "13", "亿"),
         # Those for whom something is done are counted as what is made: so a list of undertakings has them.
         ("为2000户老年人家庭实施适老化改造", "老年人家庭实施适老化改造", "none", "2000", "户"),
         ("为300家卫生服务中心配备设备", "卫生服务中心配备设备", "none", "300", "家"),

@@ -218,8 +218,10 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     digits, before = match["value"], words[: match.start("value")]
     if match["percent"]:
         return True
-    if before[-1:] in target_words.NOT_BEFORE_A_COUNT or digits[0] in target_words.NO_COUNT_STARTS or not match["unit"]:
+    if before[-1:] in target_words.NOT_BEFORE_A_COUNT or digits[0] in target_words.NO_COUNT_STARTS:
         return False
+    if not match["unit"]:  # 人口控制在十三亿以内, as with figures
+        return bool(match["scale"] and match["comparator"])
     return _number(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
 
