@@ -14,10 +14,9 @@ def make_plan(slug: str = "", **fields: Any) -> Plan:
     return Plan.objects.create(slug=slug or f"plan-{next(serial)}", **fields)
 
 
-def make_source(plan: Plan, text: str) -> SourceDocument:
-    return SourceDocument.objects.create(
-        plan=plan, filename="plan.txt", media_type="text/plain", sha256="0" * 64, text=text, parser_version="1"
-    )
+def make_source(plan: Plan, text: str, **fields: Any) -> SourceDocument:
+    said = {"filename": "plan.txt", "media_type": "text/plain", "sha256": "0" * 64, "parser_version": "1"} | fields
+    return SourceDocument.objects.create(plan=plan, text=text, **said)
 
 
 def make_section(plan: Plan, parent: Section | None = None, **fields: Any) -> Section:

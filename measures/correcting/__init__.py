@@ -14,6 +14,7 @@ duties.py       bodies, deadlines and targets go with the words that say them
 codes.py        codes of what is new or stands elsewhere
 numbers.py      positions, changed for as few records as can be
 freezing.py     the corrected tree
+steps.py        a selection that moves
 pointing.py     what a person points at in a reading → corrections
 corrections.py  all corrections of a reading, one after the other
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from measures.choices import DocumentKind
 from measures.importing.division.saying import DUE, NOTHING, Saying, from_json, grouped
+from measures.importing.loaded import LoadedState
 from measures.importing.records import NaturalKey, plain
 from measures.importing.roles import by_body
 from measures.importing.stored import Stored
@@ -58,7 +59,7 @@ class SaidBefore:
             return Saying(due, {key[2:4]: frozenset(of) for key, of in roles.items()})
         if measure.source_id is None:
             return Saying(NOTHING)
-        return self.as_it_is(measure) if measure.version == 1 else self.loaded.of(measure)
+        return self.as_it_is(measure) if measure.version == 1 else self.as_loaded(measure)
 
     def as_it_is(self, measure: Measure) -> Saying:
         """Of a measure that was loaded and never edited: what is here."""
@@ -67,38 +68,15 @@ class SaidBefore:
         parts = [part for part in self.here[key] if part.source_id not in self.divisions]
         return Saying(due, grouped((self.stored.keys[ResponsibleBody, part.body_id], part.role) for part in parts))
 
-
-class LoadedState:
-    """Measures that `loaddata` brought and somebody edited: the history has their first state, without an edit."""
-
-    def __init__(self, stored: Stored) -> None:
-        self.stored = stored
-        edited = [
-            measure.pk
-            for measure in stored.records[Measure].values()
-            if measure.baseline is None and measure.source_id is not None and measure.version > 1
-        ]
-        self.due: dict[int, dict[str, object]] = {}
-        self.roles: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        if edited and stored.plan is not None:
-            self.read(stored.plan.pk, set(edited))
-
-    def read(self, plan: int, edited: set[int]) -> None:
-        """The first rows of the measures and of their responsibilities."""
-        first = {"history_type": "+", "edit": None}
-        for pk, *values in Measure.history.filter(plan=plan, **first).values_list("id", *DUE):
-            if pk in edited:
-                self.due[pk] = {name: plain(value) for name, value in zip(DUE, values, strict=True)}
-        rows = Responsibility.history.filter(measure__in=Measure.objects.filter(plan=plan), **first)
-        for measure, body, role in rows.order_by("position").values_list("measure_id", "body_id", "role"):
-            if measure in edited:
-                self.roles[measure].append((body, role))
-
-    def of(self, measure: Measure) -> Saying:
+    def as_loaded(self, measure: Measure) -> Saying:
+        """Of a measure that was loaded and edited since: its first state, without bodies that are no more."""
+        then = self.loaded.records.get((Measure, measure.pk))
+        if then is None:
+            return Saying(NOTHING)
         keys = self.stored.keys
-        roles = [
-            (keys[ResponsibleBody, body], role)
-            for body, role in self.roles[measure.pk]
-            if (ResponsibleBody, body) in keys
-        ]
-        return Saying(self.due.get(measure.pk, NOTHING), grouped(roles))
+        parts = [part for part in self.loaded.parts[Measure, measure.pk] if isinstance(part, Responsibility)]
+        roles = [(keys.get((ResponsibleBody, part.body_id)), part.role) for part in parts]
+        return Saying(
+            {name: plain(getattr(then, name)) for name in DUE},
+            grouped((body, role) for body, role in roles if body is not None),
+        )
