@@ -60,11 +60,11 @@ def no_query_for_each_row() -> Iterator[None]:
     """A request that asks the database the same for row after row raises `NPlusOneError`.
 
     Zeal is set up as when it is an installed app; the site itself does not know it. Allowed is Django's own
-    ModelChoiceField, which looks up the chosen body, and the line's own record, for each line that a form sends.
+    ModelChoiceField, which looks up the chosen record, and the line's own record, for each line that a form sends.
     """
     initialize_app_registry()
     patch()
-    chosen_in_forms = ("measures.ResponsibleBody", "measures.Responsibility", "measures.Target", "auth.User")
+    chosen_in_forms = ("measures.ResponsibleBody", "measures.Section", "measures.Target", "auth.User")
     allowed = [{"model": model, "field": "get()"} for model in chosen_in_forms]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "ZEAL_ALLOWLIST", allowed, raising=False)

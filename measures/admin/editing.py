@@ -90,6 +90,14 @@ def as_displayed(form_field: forms.Field, value: str) -> str:
     return value
 
 
+class MergedField(forms.Field):
+    """A field of which a value can hold what two people changed, as a list can."""
+
+    def merge(self, before: str, theirs: str, yours: str) -> str:
+        """The value that has the changes of both, as a browser would send it."""
+        raise NotImplementedError
+
+
 class FormTokenField(forms.UUIDField):
     """A number that every form shown gets anew: never a change of the record."""
 
@@ -108,13 +116,17 @@ class VersionedForm(ModelForm):
         self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(normalize_newlines(data) if data is not None else None, files, **options)
-        self.initial.update(version=getattr(self.instance, "version", None), form_token=uuid4())
+        self.set_initial()
         self.differences: list[Difference] = []
         self.stale = self.is_bound and is_stale(self.data, self.instance)
         for name in self.remembered():
             self.fields[name].show_hidden_initial = True
         if self.stale:
             self.merge()
+
+    def set_initial(self) -> None:
+        """What the form shows beside the record's own fields, before what was posted is compared with it."""
+        self.initial.update(version=getattr(self.instance, "version", None), form_token=uuid4())
 
     def remembered(self) -> list[str]:
         return [name for name in self.fields if name not in ("version", "form_token")] if self.instance.pk else []
@@ -126,7 +138,7 @@ class VersionedForm(ModelForm):
             before, theirs, yours = three_versions(bound)
             if theirs != before:
                 self.differences.append(difference(bound, before, theirs, yours))
-                self.data[bound.html_name] = theirs if yours == before else yours
+                self.data[bound.html_name] = merged(bound.field, before, theirs, yours)
             self.data[bound.html_initial_name] = theirs
         self.data["version"] = str(self.instance.version)
 
@@ -142,6 +154,13 @@ def three_versions(bound: BoundField) -> tuple[str, str, str]:
     theirs = as_posted(form_field, bound.initial)
     before = canonical(form_field, data.get(bound.html_initial_name, theirs))
     return before, theirs, canonical(form_field, data.get(bound.html_name, before))
+
+
+def merged(form_field: forms.Field, before: str, theirs: str, yours: str) -> str:
+    """What the form goes on with: where both changed a field, the reader's own value or that of both."""
+    if isinstance(form_field, MergedField):
+        return form_field.merge(before, theirs, yours)
+    return theirs if yours == before else yours
 
 
 def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Difference:
@@ -192,6 +211,7 @@ class VersionedInlineFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        setattr(form.instance, self.fk.name, self.instance)  # or each part reads its own record
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete this line")
         for name in self.names():

@@ -1,5 +1,6 @@
 """Measures: the list with its filters and actions, and the form beside the source."""
 
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Unpack
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template import RequestContext
@@ -20,17 +21,35 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
-from measures.admin.base import PartInline, RecordAdmin
+from measures.admin.base import RecordAdmin
 from measures.admin.editing import VersionedForm
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.filters import record_key
 from measures.admin.labels import badge
 from measures.admin.neighbours import neighbours
+from measures.admin.responsibilities import (
+    RIGHTS,
+    BodiesField,
+    BodyNames,
+    lines_of,
+    sayings,
+    split_names,
+    suggestions,
+    write_lines,
+)
 from measures.admin.target import TargetInline
-from measures.admin.types import Fieldsets, Files, FormOptions, RecordChoiceField, RecordQuerySet, RelationField
+from measures.admin.types import (
+    BaseInlineFormSet,
+    Fieldsets,
+    Files,
+    FormOptions,
+    ModelForm,
+    RecordChoiceField,
+    RelationField,
+)
 from measures.choices import Role, Timeliness
-from measures.models import Measure, Plan, Responsibility, Section
+from measures.models import Measure, Plan, ResponsibleBody, Section
 
 
 class SectionSelect(AutocompleteSelect):
@@ -46,13 +65,33 @@ class SectionSelect(AutocompleteSelect):
 class MeasureForm(VersionedForm):
     """The plan is that of the section; a measure that moves to another section goes to its end."""
 
+    lead = BodiesField(Role.LEAD)
+    responsible = BodiesField(Role.RESPONSIBLE)
+    support = BodiesField(Role.SUPPORT)
+    supervisor = BodiesField(Role.SUPERVISOR)
+    mentioned = BodiesField(Role.MENTIONED)
+
     def __init__(
         self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, files, **options)
+        plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
         picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
         if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
-            picker.widget.plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
+            picker.widget.plan = plan
+        query = {"jurisdiction": plan.jurisdiction if plan else ""}
+        for role in self.roles:
+            self.fields[role].widget.attrs["data-suggestions"] = reverse("admin:measures_measure_bodies", query=query)
+
+    def set_initial(self) -> None:
+        super().set_initial()
+        if self.instance.pk and self.roles:
+            self.initial.update(lines_of(self.instance))
+
+    @property
+    def roles(self) -> list[Role]:
+        """Those with a line in the form: none for whoever may not change responsibilities."""
+        return [role for role in Role if role in self.fields]
 
     def plan_of_given_section(self) -> Plan | None:
         """The plan of the section that the address of the form for a new measure names."""
@@ -65,6 +104,21 @@ class MeasureForm(VersionedForm):
             self.instance.plan = section.plan
         return section
 
+    def clean(self) -> dict[str, object] | None:
+        """What the lines that were changed name becomes `wanted`: a role → its bodies."""
+        cleaned = super().clean()
+        self.wanted: dict[str, list[ResponsibleBody]] = {}
+        changed = [role for role in self.roles if role in self.changed_data]
+        if changed and self.instance.plan_id:
+            assigned = ResponsibleBody.objects.filter(responsibilities__measure=self.instance.pk)
+            names = BodyNames(self.instance.plan.jurisdiction, assigned)
+            for role in changed:
+                try:
+                    self.wanted[role] = names.bodies(split_names(self.cleaned_data[role]))
+                except ValidationError as error:
+                    self.add_error(role, error)
+        return cleaned
+
     def save(self, commit: bool = True) -> Measure:
         if self.instance.pk and "section" in self.changed_data:
             self.instance.place_last()
@@ -72,27 +126,14 @@ class MeasureForm(VersionedForm):
         return measure
 
 
-class ResponsibilityInline(PartInline):
-    """The bodies of a measure with their roles, in the measure's form."""
+def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
+    """The line of a role for whoever may not change it."""
 
-    model = Responsibility
-    fields = ["role", "body", "position", "said_in"]
-    readonly_fields = ["said_in"]
-    autocomplete_fields = ["body"]
+    @admin.display(description=role.label)
+    def line(model_admin: "MeasureAdmin", measure: Measure) -> str:
+        return lines_of(measure)[role]
 
-    def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
-        """Each line is named by its body, and says which document it comes from, whose long columns stay away."""
-        long = (f"source__{name}" for name in ("text", "passages", "places", "coverage", "problems"))
-        return super().get_queryset(request).select_related("body", "source").defer(*long)
-
-    @admin.display(description=_("said in"))
-    def said_in(self, part: Responsibility) -> SafeString | str:
-        """The document that says so, an edition of the plan or a division of work; nothing of an editor's own."""
-        if part.source is None:
-            return ""
-        address = reverse("admin:measures_sourcedocument_change", args=[part.source.pk])
-        title = f"{part.source.get_kind_display()} {part.source.edition}"
-        return format_html('<a href="{}" title="{}">{}</a>', address, part.source.filename, title)
+    return line
 
 
 @admin.register(Measure)
@@ -100,17 +141,17 @@ class MeasureAdmin(RecordAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
-    inlines = [ResponsibilityInline, TargetInline]
+    inlines = [TargetInline]
+    lead, responsible, support, supervisor, mentioned = map(line_of, Role)
     autocomplete_fields = ["section"]
     readonly_fields = ["successors"]
     fieldsets = [
-        (None, {"fields": ["title", "text"]}),
+        (None, {"fields": ["title", "text", *Role]}),
         (None, {"fields": [("phase", "review_state", "due_on", "due_text"), ("section", "kind"), "note"]}),
         (_("Withdrawal"), {"fields": [("withdrawn_on", "successors")], "classes": ["collapse"]}),
     ]
     added_fieldsets: ClassVar[Fieldsets] = [
-        (None, {"fields": ["title", "text"]}),
-        (None, {"fields": ["label"]}),
+        (None, {"fields": ["title", "text", *Role, "label"]}),
         *fieldsets[1:],
     ]
     list_display = ["code", "title", "place", "answering", "phase_badge", "review_badge", "due", "light"]
@@ -146,6 +187,11 @@ class MeasureAdmin(RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Fieldsets:
         """The printed number is given once, like the code."""
         return self.fieldsets if obj else self.added_fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> list[str]:
+        """Whoever may not add, change and delete responsibilities reads them only."""
+        may_write = all(request.user.has_perm(right) for right in RIGHTS)
+        return [*self.readonly_fields, *([] if may_write else Role)]
 
     @admin.display(description=_("section"), ordering="section__path")
     def place(self, measure: Measure) -> SafeString:
@@ -184,11 +230,20 @@ class MeasureAdmin(RecordAdmin):
     def form_context(self, request: HttpRequest, obj: Measure) -> dict[str, object]:
         return {
             "excerpt": excerpt(obj),
+            "sayings": sayings(obj),
             "wordings": wordings(obj, request.user),
             "conflicts": obj.conflicts.visible_to(request.user).open(),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
         }
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Iterable[BaseInlineFormSet], change: bool
+    ) -> None:
+        """The bodies that the form's lines name, and the targets."""
+        if isinstance(form, MeasureForm):
+            write_lines(form.instance, form.wanted)
+        super().save_related(request, form, formsets, change)
 
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
         """“Save and next” leads to the measure after this one in the list that the editor came from."""
@@ -201,8 +256,12 @@ class MeasureAdmin(RecordAdmin):
         return HttpResponseRedirect(add_preserved_filters(kept, address))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.export_view)
-        return [path("export/<str:file_format>/", view, name="measures_measure_export"), *super().get_urls()]
+        export, bodies = self.admin_site.admin_view(self.export_view), self.admin_site.admin_view(suggestions)
+        return [
+            path("export/<str:file_format>/", export, name="measures_measure_export"),
+            path("bodies/", bodies, name="measures_measure_bodies"),
+            *super().get_urls(),
+        ]
 
     def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
         """The ledger of what the list shows: its filters and its search, every page."""

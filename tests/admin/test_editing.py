@@ -4,7 +4,6 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from measures.choices import Role
 from measures.models import Measure, Plan, Section
 from tests.admin.pages import Editing, read_form, text_of, url
 from tests.factories import assign, make_body, make_measure, make_section
@@ -25,9 +24,9 @@ def test_fields_and_several_parts_saved_together_are_one_edit(measure: Measure, 
     assign(measure, "市审计局")
     measure.refresh_from_db()
     page, rows = Editing(editor_client, measure).open(), measure.history.count()
-    lines = page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1)
+    make_body("市科技局")
     target = page.add_part("targets", text="达到300家", comparator="none", nature="unstated")
-    page.save(title="新标题", **lines, **target, **{"responsibilities-0-DELETE": "on"})
+    page.save(title="新标题", lead="市科技局", **target)
     again = Measure.objects.get(pk=measure.pk)
     assert again.version == measure.version + 1
     assert measure.history.count() == rows + 1
@@ -36,8 +35,8 @@ def test_fields_and_several_parts_saved_together_are_one_edit(measure: Measure, 
 
 
 def test_a_change_of_a_part_alone_is_an_edit_with_history(measure: Measure, editor_client: Client) -> None:
-    page = Editing(editor_client, measure).open()
-    page.save(**page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1))
+    make_body("市科技局")
+    Editing(editor_client, measure).open().save(lead="市科技局")
     measure.refresh_from_db()
     assert measure.version == 2
     assert measure.history.latest().version == 2

@@ -38,9 +38,8 @@ def test_text_is_shown_as_text(measure: Measure, editor_client: Client) -> None:
 
 def test_parts_appear_in_the_same_edit(measure: Measure, editor_client: Client) -> None:
     age(measure)
-    page = Editing(editor_client, measure).open()
-    body = page.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1)
-    page.save(title="新标题", **body)
+    make_body("市科技局")
+    Editing(editor_client, measure).open().save(title="新标题", lead="市科技局")
     tree = page_of(editor_client.get(url("measure_history", measure.pk)))
     rows = tree.xpath("//*[@id='change-history']/tbody/tr")
     assert len(rows) == 2
@@ -51,8 +50,8 @@ def test_parts_appear_in_the_same_edit(measure: Measure, editor_client: Client) 
 def test_a_removed_part_whose_body_is_gone_can_still_be_read(measure: Measure, editor_client: Client) -> None:
     body = make_body("市科技局")
     page = Editing(editor_client, measure).open()
-    page.save(**page.add_part("responsibilities", body=body.pk, role=Role.LEAD, position=1))
-    page.open().save(**{"responsibilities-0-DELETE": "on"})
+    page.save(lead="市科技局")
+    page.open().save(lead="")
     body.delete()
     assert "责任分工" in history(editor_client, measure)
 
@@ -121,9 +120,8 @@ def test_going_back_brings_back_the_bodies_and_targets_of_then(measure: Measure,
     make_target(measure, text="达到300家")
     row = measure.history.latest()
     page = Editing(editor_client, measure).open()
-    page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on", "targets-0-DELETE": "on"})
-    page = Editing(editor_client, measure).open()
-    page.save(**page.add_part("responsibilities", body=make_body("市审计局").pk, role=Role.LEAD, position=1))
+    make_body("市审计局")
+    page.save(**{"title": "新标题", "lead": "市审计局", "targets-0-DELETE": "on"})
     support.refresh_from_db()
     support.role = Role.SUPERVISOR
     support.save()
@@ -148,7 +146,7 @@ def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, edi
     assign(measure, "市科技局")
     row = measure.history.latest()
     page = Editing(editor_client, measure).open()
-    page.save(**{"title": "新标题", "responsibilities-0-DELETE": "on"})
+    page.save(title="新标题", lead="")
     ResponsibleBody.objects.get(name="市科技局").delete()
     address = url("measure_revert", measure.pk, row.pk)
     assert "责任分工" in text_of(editor_client.get(address))

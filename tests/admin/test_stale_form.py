@@ -75,35 +75,42 @@ def test_a_form_without_a_version_is_refused(measure: Measure, editor_client: Cl
     assert measure.version == 1
 
 
-def test_responsibilities_of_both_are_kept(measure: Measure, editor_client: Client, colleague_client: Client) -> None:
+def test_bodies_that_both_named_for_one_role_are_kept(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    for name in ("市科技局", "市财政局", "市审计局"):
+        make_body(name)
+    assign(measure, "市人社局", Role.SUPPORT)
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
-    page = mine.save(**mine.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1))
+    theirs.save(lead="市科技局", support="市人社局、市财政局")
+    page = mine.save(support="市审计局")
     assert "市财政局" in text_of(page)
+    assert mine.fields["support"] == "市财政局、市审计局"
     assert mine.save().status_code == 302
-    assert {part.body.name for part in measure.responsibilities.all()} == {"市财政局", "市科技局"}
+    parts = measure.responsibilities.values_list("role", "body__name")
+    assert set(parts) == {("lead", "市科技局"), ("support", "市财政局"), ("support", "市审计局")}
 
 
 def test_a_line_that_the_other_removed_stays_removed_where_it_was_left_alone(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    assign(measure, "市科技局")
+    make_target(measure)
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**{"responsibilities-0-DELETE": "on"})
+    theirs.save(**{"targets-0-DELETE": "on"})
     mine.save(title="我的标题")
     assert mine.save().status_code == 302
-    assert not measure.responsibilities.exists()
+    assert not measure.targets.exists()
 
 
 def test_a_line_that_the_other_removed_comes_back_where_it_was_changed(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    assign(measure, "市科技局")
+    make_target(measure)
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**{"responsibilities-0-DELETE": "on"})
-    mine.save(**{"responsibilities-0-role": Role.SUPPORT})
+    theirs.save(**{"targets-0-DELETE": "on"})
+    mine.save(**{"targets-0-unit": "户"})
     assert mine.save().status_code == 302
-    assert [part.role for part in measure.responsibilities.all()] == [Role.SUPPORT]
+    assert [target.unit for target in measure.targets.all()] == ["户"]
 
 
 def test_each_line_keeps_the_fields_that_each_of_the_two_changed(

@@ -3,12 +3,12 @@
 from django.test import Client
 from lxml import html
 
-from measures.choices import Role
 from measures.models import Measure
 from tests.admin.pages import Editing, page_of
-from tests.factories import assign, make_body, make_target
+from tests.factories import make_body, make_section, make_target
 
 Row = tuple[str, str, str, str, bool]  # label, seen, theirs, mine, and whether both changed it
+NO_NUMBER = {"comparator": "none", "nature": "unstated"}
 
 
 def rows_of(response: object) -> list[Row]:
@@ -64,27 +64,27 @@ def test_what_was_empty_is_a_dash(measure: Measure, editor_client: Client, colle
 def test_lines_are_listed_one_below_the_other(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    assign(measure, "市科技局")
+    make_target(measure, text="达到300家")
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=2))
+    theirs.save(**theirs.add_part("targets", text="投入2亿元", **NO_NUMBER))
     [(label, seen, saved, typed, both)] = rows_of(mine.save(note="备注"))
-    assert (label, both) == ("责任分工", False)
+    assert (label, both) == ("目标指标", False)
     assert seen == typed
     assert saved.startswith(seen)
     assert saved.count("<div>") == 2
-    assert "市财政局" in saved
+    assert "投入2亿元" in saved
 
 
 def test_lines_that_both_changed_are_told_as_such(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
-    added = mine.add_part("responsibilities", body=make_body("市科技局").pk, role=Role.LEAD, position=1)
+    theirs.save(**theirs.add_part("targets", text="投入2亿元", **NO_NUMBER))
+    added = mine.add_part("targets", text="达到300家", **NO_NUMBER)
     [(_label, seen, saved, typed, both)] = rows_of(mine.save(**added))
     assert (seen, both) == ("<div>—</div>", True)
-    assert "市财政局" in saved
-    assert "市科技局" in typed
+    assert "投入2亿元" in saved
+    assert "达到300家" in typed
 
 
 def test_lines_that_both_changed_alike_are_no_difference_of_both(
@@ -101,10 +101,10 @@ def test_lines_that_both_changed_alike_are_no_difference_of_both(
 def test_parts_that_nobody_else_changed_are_not_listed(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    assign(measure, "市科技局")
+    make_target(measure)
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     theirs.save(title="对方的标题")
-    labels = [row[0] for row in rows_of(mine.save(**{"responsibilities-0-role": Role.SUPPORT}))]
+    labels = [row[0] for row in rows_of(mine.save(**{"targets-0-unit": "户"}))]
     assert labels == ["标题"]
 
 
@@ -112,16 +112,16 @@ def test_a_removal_is_taken_back_before_the_second_save(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     """The form that comes back has its lines in another order: a tick must not move to another line."""
-    for name in ("市科技局", "市财政局"):
-        assign(measure, name)
+    for text in ("达到300家", "投入2亿元"):
+        make_target(measure, text=text)
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**{"responsibilities-0-DELETE": "on"})
-    mine.save(**{"responsibilities-1-DELETE": "on"})
-    assert mine.fields.get("responsibilities-0-DELETE") == "on"
-    assert mine.fields["responsibilities-INITIAL_FORMS"] == "1"
-    assert "responsibilities-1-DELETE" not in mine.fields
+    theirs.save(**{"targets-0-DELETE": "on"})
+    mine.save(**{"targets-1-DELETE": "on"})
+    assert mine.fields.get("targets-0-DELETE") == "on"
+    assert mine.fields["targets-INITIAL_FORMS"] == "1"
+    assert "targets-1-DELETE" not in mine.fields
     assert mine.save().status_code == 302
-    assert not measure.responsibilities.exists()
+    assert not measure.targets.exists()
 
 
 def test_what_is_no_value_of_the_field_is_listed_and_kept_as_it_was_typed(
@@ -133,10 +133,22 @@ def test_what_is_no_value_of_the_field_is_listed_and_kept_as_it_was_typed(
     assert mine.fields["due_on"] == "年底"
 
 
-def test_a_body_that_is_none_is_listed_by_what_was_sent(
+def test_names_of_bodies_are_listed_a_row_a_role(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    for name in ("市科技局", "市财政局"):
+        make_body(name)
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    theirs.save(lead="市科技局")
+    row = ("牵头单位", "—", "<del>—</del><ins>市科技局</ins>", "<del>—</del><ins>市财政局</ins>", True)
+    assert rows_of(mine.save(lead="市财政局")) == [row]
+    assert mine.fields["lead"] == "市科技局、市财政局"
+
+
+def test_a_section_that_is_none_is_listed_by_what_was_sent(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
-    theirs.save(**theirs.add_part("responsibilities", body=make_body("市财政局").pk, role=Role.SUPPORT, position=1))
-    [row] = rows_of(mine.save(**mine.add_part("responsibilities", body="999999", role=Role.LEAD, position=1)))
+    theirs.save(section=str(make_section(measure.plan).pk))
+    [row] = rows_of(mine.save(section="999999"))
     assert "999999" in row[3]

@@ -92,9 +92,12 @@ def test_no_rule_is_broken_seriously_in_the_dark(measure: Measure, sign_in: Sign
 def test_a_line_that_is_added_and_a_picker_that_is_opened_have_names(measure: Measure, sign_in: SignIn) -> None:
     page = sign_in()
     page.goto(f"/admin/measures/measure/{measure.pk}/change/")
-    page.get_by_role("button", name="添加另一个 责任分工").click()
-    page.locator("#responsibilities-1 .select2-selection").click()
-    page.get_by_role("searchbox", name="责任单位").wait_for()
+    page.get_by_label("配合单位").press_sequentially("科技")
+    page.get_by_role("listbox", name="配合单位").wait_for()
+    assert faults(page) == []
+    page.get_by_role("button", name="添加另一个 目标指标").click()
+    page.locator(".field-section .select2-selection").click()
+    page.get_by_role("searchbox", name="章节").wait_for()
     assert faults(page) == []
 
 

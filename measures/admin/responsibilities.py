@@ -1,0 +1,178 @@
+"""Who answers for a measure, as its form has it: a line of names for each role.
+
+A name is one that a body has, or an alias; of namesakes, that of the plan's own jurisdiction is meant, and any other
+one is written with its jurisdiction: 市科技局（示例市）.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, Value, When, prefetch_related_objects
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.admin.editing import MergedField
+from measures.admin.labels import describe_body
+from measures.choices import Role
+from measures.models import Measure, Responsibility, ResponsibleBody, SourceDocument
+from measures.models.names import comparable
+
+NAME = re.compile(r"(?:[（(][^）)]*[）)]?|[^、,，;；\r\n])+")  # what stands in brackets is part of a name
+MOST_PARTS = 6  # of a name that itself holds a separator
+SUGGESTED = 20
+RIGHTS = [f"measures.{verb}_responsibility" for verb in ("add", "change", "delete")]
+
+
+def split_names(text: str) -> list[str]:
+    """The names of a line, put apart by 、 or by a comma, a semicolon or a line break; each once."""
+    return list(dict.fromkeys(name for found in NAME.findall(text) if (name := found.strip())))
+
+
+def body_label(body: ResponsibleBody, jurisdiction: str) -> str:
+    """The name that tells a body in a plan of this jurisdiction."""
+    return body.name if body.jurisdiction == jurisdiction else describe_body(body)
+
+
+class BodiesField(MergedField, forms.CharField):
+    """A line of names of bodies. Its value is text in which 、 alone puts names apart."""
+
+    def __init__(self, role: Role) -> None:
+        widget = forms.Textarea(attrs={"rows": 1, "class": "body-names", "spellcheck": "false"})
+        super().__init__(label=role.label, required=False, widget=widget)
+
+    def to_python(self, value: object) -> str:
+        return "、".join(split_names(str(value or "")))
+
+    def merge(self, before: str, theirs: str, yours: str) -> str:
+        """A colleague's names without those that the editor took out, and with those that the editor added."""
+        seen, typed = split_names(before), split_names(yours)
+        kept = [name for name in split_names(theirs) if name in typed or name not in seen]
+        return "、".join(dict.fromkeys([*kept, *(name for name in typed if name not in seen)]))
+
+
+class BodyNames:
+    """The bodies that a name can mean in a plan of one jurisdiction; `assigned` are those that its measure has."""
+
+    def __init__(self, jurisdiction: str, assigned: Iterable[ResponsibleBody]) -> None:
+        self.jurisdiction = jurisdiction
+        stored = list(ResponsibleBody.objects.only("jurisdiction", "name", "aliases"))
+        labels = ((describe_body(body), body) for body in stored if body.jurisdiction)
+        own = [body for body in stored if body.jurisdiction == jurisdiction]
+        others = [body for body in stored if body.jurisdiction != jurisdiction]
+        self.tiers = [
+            by_name((body_label(body, jurisdiction), body) for body in assigned),
+            by_name(labels),
+            by_name((word, body) for body in own for word in (body.name, *body.aliases)),
+            by_name((word, body) for body in others for word in (body.name, *body.aliases)),
+        ]
+
+    def find(self, name: str) -> list[ResponsibleBody]:
+        """None, one, or several of other jurisdictions."""
+        wanted = comparable(name)
+        return next((found for tier in self.tiers if (found := tier.get(wanted))), [])
+
+    def bodies(self, names: Sequence[str]) -> list[ResponsibleBody]:
+        """The bodies of a line. Raises ValidationError with every name that means none or several."""
+        found, errors, rest = dict[int, ResponsibleBody](), list[ValidationError](), list(names)
+        while rest:
+            lengths = range(min(len(rest), MOST_PARTS), 0, -1)
+            taken = next((length for length in lengths if self.find("、".join(rest[:length]))), 1)
+            name, rest = "、".join(rest[:taken]), rest[taken:]
+            candidates = self.find(name)
+            if len(candidates) == 1:
+                found[candidates[0].pk] = candidates[0]
+            else:
+                errors.append(several(name, candidates) if candidates else unknown(name, self.jurisdiction))
+        if errors:
+            raise ValidationError(errors)
+        return list(found.values())
+
+
+def by_name(named: Iterable[tuple[str, ResponsibleBody]]) -> dict[str, list[ResponsibleBody]]:
+    found: dict[str, dict[int, ResponsibleBody]] = {}
+    for name, body in named:
+        found.setdefault(comparable(name), {})[body.pk] = body
+    return {name: list(bodies.values()) for name, bodies in found.items()}
+
+
+def several(name: str, candidates: Iterable[ResponsibleBody]) -> ValidationError:
+    message = gettext_lazy("“%(name)s” may be several bodies: write %(labels)s.")
+    labels = _(" or ").join(describe_body(body) for body in candidates)
+    return ValidationError(message, code="several", params={"name": name, "labels": labels})
+
+
+def unknown(name: str, jurisdiction: str) -> ValidationError:
+    """With a link to the form that adds the body, in another tab, so that what was typed stays."""
+    message = _("There is no body “%(name)s”.") % {"name": name}
+    address = reverse("admin:measures_responsiblebody_add", query={"name": name, "jurisdiction": jurisdiction})
+    link = format_html('{} <a href="{}" target="_blank">{}</a>', message, address, _("Add it"))
+    return ValidationError(link, code="unknown")
+
+
+def lines_of(measure: Measure) -> dict[str, str]:
+    """Role → the line of names that the form shows."""
+    prefetch_related_objects([measure], "responsibilities__body")
+    jurisdiction = measure.plan.jurisdiction
+    names: dict[str, list[str]] = {role: [] for role in Role}
+    for part in measure.responsibilities.all():
+        names[part.role].append(body_label(part.body, jurisdiction))
+    return {role: "、".join(dict.fromkeys(found)) for role, found in names.items()}
+
+
+@dataclass
+class Saying:
+    """A document and those of a measure's bodies that it names."""
+
+    document: SourceDocument
+    names: list[str]
+
+
+def sayings(measure: Measure) -> list[Saying]:
+    """The documents that name the bodies: editions of the plan and divisions of work, the latest last."""
+    long = (f"source__{name}" for name in ("text", "passages", "places", "coverage", "problems"))
+    parts = Responsibility.objects.filter(measure=measure, source__isnull=False).select_related("source", "body")
+    found: dict[int, Saying] = {}
+    for part in parts.defer(*long).order_by("source__edition", "source", "position", "pk"):
+        if part.source is not None:
+            found.setdefault(part.source.pk, Saying(part.source, [])).names.append(part.body.name)
+    return list(found.values())
+
+
+def write_lines(measure: Measure, wanted: Mapping[str, Sequence[ResponsibleBody]]) -> None:
+    """Give the measure these bodies in these roles, and in this order; other roles stay as they are.
+
+    A body that goes from one role to another keeps its row, and with it the document that names it.
+    """
+    stored = {(part.role, part.body_id): part for part in Responsibility.objects.filter(measure=measure)}
+    staying = {(role, body.pk) for role, bodies in wanted.items() for body in bodies}
+    leaving = {key[1]: part for key, part in stored.items() if key[0] in wanted and key not in staying}
+    for role, bodies in wanted.items():
+        position = 0
+        for body in bodies:
+            part = (
+                stored.get((role, body.pk)) or leaving.pop(body.pk, None) or Responsibility(measure=measure, body=body)
+            )
+            position = max(part.position, position + 1)
+            if part.pk is None or (part.role, part.position) != (role, position):
+                part.role, part.position = role, position
+                part.save()
+    for part in leaving.values():
+        part.delete()
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """The names of bodies in which the word `term` stands, those of `jurisdiction` first."""
+    if not request.user.has_perm("measures.view_responsiblebody"):
+        raise PermissionDenied
+    term, jurisdiction = request.GET.get("term", "").strip(), request.GET.get("jurisdiction", "")
+    found = ResponsibleBody.objects.visible_to(request.user).search(term)
+    own = Case(When(jurisdiction=jurisdiction, then=Value(0)), default=Value(1))
+    begins = Case(When(name__startswith=term, then=Value(0)), default=Value(1))
+    bodies = found.order_by(own, begins, "name", "pk")[:SUGGESTED]
+    return JsonResponse({"names": [body_label(body, jurisdiction) for body in bodies]})
