@@ -20,6 +20,7 @@ from measures.edits import (
     update_records,
 )
 from measures.edits.bulk_rows import insert_rows, update_rows
+from measures.importing.collection import paused_collection
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
@@ -59,6 +60,7 @@ def expected_wait(incoming: Incoming) -> int:
     return max(1, sum(map(len, incoming.rows.values())) // RECORDS_A_SECOND)
 
 
+@paused_collection()
 def apply(
     incoming: Incoming,
     *,

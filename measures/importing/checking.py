@@ -1,10 +1,14 @@
 """One record at a time: is it of a known model, has it the right fields, does each field accept its value?"""
 
+import re
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, ForeignKey, Model
 from django.utils.translation import gettext as _
 
+from measures.importing.accepting import Shapes
 from measures.importing.errors import Fault
 from measures.importing.records import (
     KEY_FIELDS,
@@ -15,6 +19,7 @@ from measures.importing.records import (
     NaturalKey,
     dumped_fields,
     fields_of,
+    is_required,
     key_of,
     plain,
 )
@@ -31,34 +36,55 @@ JSON_TYPES: list[tuple[type[AnyField], tuple[type, ...]]] = [
 ]
 ANY_JSON = {"said_before", "here", "said_now"}  # of a conflict: what a fixture gives for whatever field it is about
 CHECKED_IN_DATABASE = (Plan, ResponsibleBody)  # few a fixture: each of their constraints costs a query
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class Places:
+    """Where each record stands in the file, in words that are put together when a fault is told."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[type[Model], NaturalKey], int] = {}
+
+    def __getitem__(self, of: tuple[type[Model], NaturalKey]) -> str:
+        model, key = of
+        return f"{place_of(self.numbers[of], model)} {printed_key(key)}"
 
 
 class RecordChecker:
-    """Collects rows by model and key, the place of each, and every fault; `dumped` where it is the dump of a plan."""
+    """Collects rows by model and key, the place of each, and every fault.
 
-    def __init__(self, *, dumped: bool = False) -> None:
+    `dumped` where it is the dump of a plan; `storable` where no text of the file can hold what no engine stores.
+    """
+
+    def __init__(self, *, dumped: bool = False, storable: bool = False) -> None:
         self.fields_of = dumped_fields if dumped else fields_of
         self.models = {model._meta.label_lower: model for model in (KEYS if dumped else KEY_FIELDS)}
+        self.shapes = {
+            model: Shapes(model, self.fields_of(model).values(), KEYS, cleaned) for model in self.models.values()
+        }
+        self.storable = storable
         self.rows: dict[type[Model], dict[NaturalKey, FieldValues]] = {model: {} for model in self.models.values()}
-        self.places: dict[tuple[type[Model], NaturalKey], str] = {}
+        self.places = Places()
         self.faults: list[Fault] = []
 
     def check(self, number: int, record: object) -> None:
         """Check one record of the file; `number` is its place, from 1."""
-        place = _("record %(number)d") % {"number": number}
         if not isinstance(record, dict) or not isinstance(record.get("fields"), dict):
-            return self.fault(place, _("A record is an object with “model” and “fields”."))
+            return self.fault(place_of(number), _("A record is an object with “model” and “fields”."))
         model = self.models.get(str(record.get("model")).lower())
         if model is None:
-            return self.fault(place, _("Unknown model “%(model)s”.") % {"model": record.get("model")})
-        place = f"{place} {model._meta.label_lower}"
+            return self.fault(place_of(number), _("Unknown model “%(model)s”.") % {"model": record.get("model")})
         if "pk" in record:
-            self.fault(place, _("“pk” is not allowed: records are known by their natural keys."))
-        return self.check_fields(place, model, record["fields"])
+            message = _("“pk” is not allowed: records are known by their natural keys.")
+            self.fault(place_of(number, model), message)
+        row = self.shapes[model].accepted(record["fields"]) if self.storable else None
+        if row is None:
+            return self.check_fields(number, model, record["fields"])
+        return self.check_whole(number, model, row)
 
-    def check_fields(self, place: str, model: type[Model], given: dict[str, object]) -> None:
+    def check_fields(self, number: int, model: type[Model], given: dict[str, object]) -> None:
         """Check that the fields are known, complete and valid; the default stands in for a key that is left out."""
-        place = f"{place} {printed_key(model, given)}"
+        place = f"{place_of(number, model)} {printed_key(given_key(model, given))}"
         fields, before = self.fields_of(model), len(self.faults)
         row: FieldValues = {}
         for name in sorted(given.keys() - fields.keys()):
@@ -71,7 +97,7 @@ class RecordChecker:
             elif name in KEYS[model]:
                 row[name] = plain(field.get_default())
         if len(self.faults) == before:
-            self.check_whole(place, model, row)
+            self.check_whole(number, model, row)
 
     def check_value(self, place: str, field: AnyField, value: object, row: FieldValues) -> None:
         try:
@@ -80,23 +106,25 @@ class RecordChecker:
             for message in error.messages:
                 self.fault(place, message)
 
-    def check_whole(self, place: str, model: type[Model], row: FieldValues) -> None:
+    def check_whole(self, number: int, model: type[Model], row: FieldValues) -> None:
         """Check what concerns several fields, and that the natural key is not in the file twice."""
         key = key_of(model, row)
         if key in self.rows[model]:
-            return self.fault(place, _("The key is taken: %(place)s.") % {"place": self.places[model, key]})
-        for message in broken_constraints(model, row):
-            self.fault(place, message)
+            message = _("The key is taken: %(place)s.") % {"place": self.places[model, key]}
+            return self.fault(f"{place_of(number, model)} {printed_key(key)}", message)
         self.rows[model][key] = row
-        self.places[model, key] = place
+        self.places.numbers[model, key] = number
+        for message in broken_constraints(model, row):
+            self.fault(self.places[model, key], message)
         return None
 
     def fault(self, place: str, message: str) -> None:
         self.faults.append(Fault(place, str(message)))
 
 
-def is_required(field: AnyField) -> bool:
-    return not (field.blank or field.null or field.has_default() or field.has_db_default())
+def place_of(number: int, model: type[Model] | None = None) -> str:
+    place = _("record %(number)d") % {"number": number}
+    return place if model is None else f"{place} {model._meta.label_lower}"
 
 
 def cleaned(field: AnyField, value: object) -> object:
@@ -125,8 +153,7 @@ def cleaned_reference(field: AnyForeignKey, value: object) -> NaturalKey:
 
 def refuse_unstorable(value: object) -> None:
     """Neither engine stores half a surrogate pair, and PostgreSQL no NUL."""
-    text = str(value)
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if UNSTORABLE.search(str(value)):
         raise ValidationError(_("The text holds a character that cannot be stored."))
 
 
@@ -146,11 +173,16 @@ def broken_constraints(model: type[Model], row: FieldValues) -> list[str]:
     return messages
 
 
-def printed_key(model: type[Model], given: dict[str, object]) -> str:
-    parts: list[str] = []
+def given_key(model: type[Model], given: dict[str, object]) -> list[object]:
+    """The parts of the natural key, as far as they are given."""
+    parts: list[object] = []
     for name in KEYS[model]:
         value = given.get(name, "?")
-        parts += [str(part) for part in value] if isinstance(value, list) else [str(value)]
+        parts += value if isinstance(value, list) else [value]
+    return parts
+
+
+def printed_key(parts: Iterable[object]) -> str:
     return f"[{', '.join(abbreviated(part) for part in parts)}]"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.choices import PlanState
 from measures.importing import editions, paths
+from measures.importing.collection import paused_collection
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange, outcome_of_fields
 from measures.importing.conflicts import conflict_key
 from measures.importing.declined import Choice, Declined
@@ -40,6 +41,7 @@ from measures.models import Conflict, Measure, Plan, Responsibility, Responsible
 UNKNOWN = object()
 
 
+@paused_collection()
 def compare(
     incoming: Incoming,
     *,

@@ -69,6 +69,11 @@ def dumped_fields(model: type[Model]) -> dict[str, AnyField]:
     }
 
 
+def is_required(field: AnyField) -> bool:
+    """Whether a fixture has to give the field."""
+    return not (field.blank or field.null or field.has_default() or field.has_db_default())
+
+
 def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
     key: list[str | int] = []

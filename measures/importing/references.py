@@ -1,16 +1,21 @@
 """All records together: one plan, references that lead somewhere, no circles, spans inside the text."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from django.db.models import ForeignKey, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from measures.importing.errors import Fault
-from measures.importing.records import AnyForeignKey, FieldValues, FixtureRows, NaturalKey, fields_of
+from measures.importing.records import KEYS, AnyForeignKey, FixtureRows, NaturalKey, fields_of
 from measures.models import Conflict, Plan, ResponsibleBody, Section, SourceDocument, Target
 from measures.models.names import comparable
 
-Places = dict[tuple[type[Model], NaturalKey], str]
+
+class Places(Protocol):
+    """Where the record of a model and key stands in the file, in words."""
+
+    def __getitem__(self, of: tuple[type[Model], NaturalKey], /) -> str: ...
 
 
 def check_together(rows: FixtureRows, places: Places) -> list[Fault]:
@@ -40,21 +45,25 @@ def one_plan(rows: FixtureRows, places: Places) -> Iterator[Fault]:
 def broken_references(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """References to records that neither the fixture nor, for bodies, the database holds."""
     stored = stored_bodies(rows)
-    for model, key, row in all_rows(rows):
-        for field in references(model):
-            wanted = row.get(field.name)
-            if wanted is not None and wanted not in rows[field.related_model] and wanted not in stored:
-                what = {"name": field.related_model._meta.verbose_name, "key": ", ".join(map(str, wanted))}
-                yield Fault(f"{places[model, key]} {field.name}", _("There is no %(name)s [%(key)s].") % what)
+    for model, records in rows.items():
+        known = [(field, rows[field.related_model]) for field in references(model)]
+        for key, row in records.items():
+            for field, of_model in known:
+                wanted = row.get(field.name)
+                if wanted is not None and wanted not in of_model and wanted not in stored:
+                    what = {"name": field.related_model._meta.verbose_name, "key": ", ".join(map(str, wanted))}
+                    yield Fault(f"{places[model, key]} {field.name}", _("There is no %(name)s [%(key)s].") % what)
 
 
 def stored_bodies(rows: FixtureRows) -> set[NaturalKey]:
     """The bodies that the fixture refers to without holding them, as far as the database does."""
     wanted = {
         row[field.name]
-        for model, _key, row in all_rows(rows)
+        for model, records in rows.items()
         for field in references(model)
-        if field.related_model is ResponsibleBody and row.get(field.name)
+        if field.related_model is ResponsibleBody
+        for row in records.values()
+        if row.get(field.name)
     }
     missing = wanted - rows[ResponsibleBody].keys()
     if not missing:
@@ -66,7 +75,7 @@ def stored_bodies(rows: FixtureRows) -> set[NaturalKey]:
 def repeated_values(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """Values that must be unique beside the natural keys: the path of a section, the public id of a body."""
     for model, records in rows.items():
-        for names in unique_fields(model):
+        for names in unique_fields(model) - {KEYS[model]}:
             seen: dict[tuple[object, ...], NaturalKey] = {}
             for key, row in records.items():
                 values = tuple(row.get(name) for name in names)
@@ -87,9 +96,9 @@ def confusable_bodies(rows: FixtureRows, places: Places) -> Iterator[Fault]:
                 yield Fault(places[ResponsibleBody, key], message)
 
 
-def unique_fields(model: type[Model]) -> list[tuple[str, ...]]:
-    together = [tuple(rule.fields) for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)]
-    return together + [(name,) for name, field in fields_of(model).items() if field.unique]
+def unique_fields(model: type[Model]) -> set[tuple[str, ...]]:
+    together = {tuple(rule.fields) for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)}
+    return together | {(name,) for name, field in fields_of(model).items() if field.unique}
 
 
 def circles(rows: FixtureRows, places: Places) -> Iterator[Fault]:
@@ -111,18 +120,20 @@ def in_circles(above: dict[NaturalKey, set[NaturalKey]]) -> set[NaturalKey]:
 
 def wrong_spans(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     """A source is given with both ends, start before end, within the text; or not at all."""
-    for model, key, row in all_rows(rows):
+    lengths = {key: len(row["text"]) for key, row in rows[SourceDocument].items()}
+    for model, records in rows.items():
         if "source_start" not in fields_of(model):
             continue
-        source, start, end = (row.get(name) for name in ("source", "source_start", "source_end"))
-        if source is start is end is None:
-            continue
-        if source is None or start is None or end is None:
-            yield Fault(f"{places[model, key]} source", _("A source is given with its start and its end."))
-        elif not start < end <= (length := len(rows[SourceDocument][source]["text"])):
-            span = {"start": start, "end": end, "length": length}
-            message = _("The span %(start)s–%(end)s is outside the text of %(length)s characters.") % span
-            yield Fault(f"{places[model, key]} source_end", message)
+        for key, row in records.items():
+            source, start, end = row.get("source"), row.get("source_start"), row.get("source_end")
+            if source is start is end is None:
+                continue
+            if source is None or start is None or end is None:
+                yield Fault(f"{places[model, key]} source", _("A source is given with its start and its end."))
+            elif not start < end <= (length := lengths[source]):
+                span = {"start": start, "end": end, "length": length}
+                message = _("The span %(start)s–%(end)s is outside the text of %(length)s characters.") % span
+                yield Fault(f"{places[model, key]} source_end", message)
 
 
 def wrong_paths(rows: FixtureRows, places: Places) -> Iterator[Fault]:
@@ -143,9 +154,3 @@ def targets_without_owner(rows: FixtureRows, places: Places) -> Iterator[Fault]:
 
 def references(model: type[Model]) -> list[AnyForeignKey]:
     return [field for field in fields_of(model).values() if isinstance(field, ForeignKey)]
-
-
-def all_rows(rows: FixtureRows) -> Iterator[tuple[type[Model], NaturalKey, FieldValues]]:
-    for model, records in rows.items():
-        for key, row in records.items():
-            yield model, key, row
