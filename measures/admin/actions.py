@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from measures import exports
 from measures.admin.edit import edit_link
 from measures.admin.types import ModelAdmin
-from measures.choices import Phase, ReviewState
-from measures.edits import EditVia, update_in_batches
+from measures.choices import Phase
+from measures.edits import BulkChange, EditVia, Review, SetPhase, change_many
 from measures.models import Edit
 from measures.querysets import MeasureQuerySet
 
@@ -22,9 +22,9 @@ Action = Callable[[ModelAdmin, HttpRequest, MeasureQuerySet], HttpResponseBase |
 ACTION_SECONDS = 20  # a request that takes longer is cut off by proxies; the rest is for its edit's page
 
 
-def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, **values: str) -> None:
+def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, wanted: BulkChange) -> None:
     """One edit, in batches that keep nobody waiting; where it takes long, its page offers to go on or to undo it."""
-    made = update_in_batches(measures, values, by=request.user, via=EditVia.ADMIN, seconds=ACTION_SECONDS)
+    made = change_many(measures, wanted, by=request.user, via=EditVia.ADMIN, seconds=ACTION_SECONDS)
     report(modeladmin, request, made)
 
 
@@ -43,13 +43,12 @@ def report(modeladmin: ModelAdmin, request: HttpRequest, made: Edit) -> None:
 @admin.action(description=_("Confirm selected"), permissions=["change"])
 def confirm(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
     """Published ones stay published."""
-    waiting = queryset.filter(review_state=ReviewState.EXTRACTED)
-    change(modeladmin, request, waiting, review_state=ReviewState.CONFIRMED)
+    change(modeladmin, request, queryset, Review(step="confirm"))
 
 
 @admin.action(description=_("Publish selected"), permissions=["change"])
 def publish(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
-    change(modeladmin, request, queryset, review_state=ReviewState.PUBLISHED)
+    change(modeladmin, request, queryset, Review(step="publish"))
 
 
 def set_phase(phase: Phase) -> Action:
@@ -57,7 +56,7 @@ def set_phase(phase: Phase) -> Action:
 
     @admin.action(description=format_lazy(_("Set phase: {phase}"), phase=phase.label), permissions=["change"])
     def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
-        change(modeladmin, request, queryset, phase=phase)
+        change(modeladmin, request, queryset, SetPhase(phase=phase))
 
     action.__name__ = f"set_{phase}"
     return action

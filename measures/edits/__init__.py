@@ -5,7 +5,9 @@
         part.delete()           # an edit of its measure
 
 Inside, `save` and `delete` of records and parts do what is needed; `create_records`, `update_records` and
-`raise_versions` do it for many in a few statements. `update_in_batches` changes many records over several transactions,
+`raise_versions` do it for many in a few statements. `change_many` makes a bulk change (`BulkChange`) of many records,
+over several transactions where they are more than some hundreds; `BulkPlan` says before what it would change and what
+not.
 `resume` goes on with one that stopped, and `undo` takes an edit back. `merge_bodies` makes two bodies one.
 """
 
@@ -14,8 +16,10 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from measures.choices import EditVia
-from measures.edits.batches import resume, undo, update_in_batches
+from measures.edits.batches import ChangedMeanwhileError, begin_change, change_many, resume, undo
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
+from measures.edits.bulk_changes import BulkChange, Review, SetPhase
+from measures.edits.bulk_plan import BulkPlan
 from measures.edits.merging import add_alias, merge_bodies
 from measures.edits.replaced import keep_replaced
 from measures.edits.undo import UndoRefusedError, plan_undo
@@ -24,15 +28,22 @@ from measures.models.base import StaleRecordError
 from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
 
 __all__ = [
+    "BulkChange",
+    "BulkPlan",
     "BusyError",
+    "ChangedMeanwhileError",
     "EditVia",
     "OutsideEditError",
     "Refusal",
+    "Review",
+    "SetPhase",
     "StaleRecordError",
     "UndoPlan",
     "UndoRefusedError",
     "UnitOfWork",
     "add_alias",
+    "begin_change",
+    "change_many",
     "create_records",
     "delete_records",
     "edit",
@@ -43,7 +54,6 @@ __all__ = [
     "resume",
     "set_paths_aside",
     "undo",
-    "update_in_batches",
     "update_records",
 ]
 

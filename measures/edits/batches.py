@@ -5,7 +5,7 @@ be resumed, or undone like any other edit.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict, TypeVar, cast
 
 from django.apps import apps
@@ -15,53 +15,89 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.choices import EditState, EditVia
-from measures.edits.bulk import update_records
+from measures.edits.bulk_changes import BulkChange, change_of
+from measures.edits.bulk_plan import BulkPlan, Pair
 from measures.edits.undo import UndoRefusedError, undo_at_once, undo_batch
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
+from measures.prepared import one_of
 
 RecordT = TypeVar("RecordT", bound=Record)
-FieldValues = Mapping[str, object]  # field name → value
 
 
 class Task(TypedDict):
-    """What a bulk change does, as `Edit.task` keeps it: the values as text, for an undo none."""
+    """What a bulk change does, as `Edit.task` keeps it; for an undo the records alone.
+
+    `versions` are those that the records had, in the order of `ids`; `left` are those that others wrote meanwhile.
+    """
 
     model: str
     ids: list[int]
-    values: NotRequired[dict[str, str | None]]
+    versions: NotRequired[list[int]]
+    change: NotRequired[str]
+    options: NotRequired[dict[str, object]]
+    left: NotRequired[list[int]]
 
 
-BATCH = 200  # records a transaction: well under a second, triggers and history included
+AT_ONCE = 500  # records that are changed in one transaction
+BATCH, LARGEST = 200, 5000  # records of the first transaction, and of any
+BATCH_SECONDS = 0.5  # what a batch may take: whoever else writes waits as long
 PAUSE = 0.12  # seconds: whoever waits for SQLite's lock asks for it every 0.1
 
 
-def update_in_batches(
-    records: QuerySet[RecordT],
-    values: FieldValues,
+class ChangedMeanwhileError(Exception):
+    """The records are no longer those that a page showed; nothing is written."""
+
+
+def change_many(
+    records: "QuerySet[RecordT]",
+    change: BulkChange,
     *,
     by: Author,
     via: EditVia,
     reason: str = "",
     seconds: float | None = None,
 ) -> Edit:
-    """Give each of `records` that differs the `values` (field name → value), one version on; returns the edit.
+    """Change those of `records` that `change` is for, one version on; returns the edit.
 
-    Up to a batch is one transaction and needs no resuming. After `seconds`, if given, it stops between two batches.
-    The edit is not stored (`pk` is None) where every record has these values already; `handled` counts the records.
+    Some hundreds are one transaction and need no resuming. After `seconds`, if given, it stops between two batches.
+    The edit is not stored (`pk` is None) where there is nothing to change; `handled` counts the records.
     """
-    model = records.model
-    different = model._default_manager.filter(pk__in=records.order_by().values("pk")).exclude(**values)
-    ids = list(different.order_by("pk").values_list("pk", flat=True))
-    edit = new_edit(by, via=via, reason=reason)
-    edit.handled = len(ids)
-    if len(ids) <= BATCH:
-        with unit_of_work(edit):
-            update_batch(model, ids, values)
-        return edit
-    fields, example = {each.name: each for each in model._meta.fields}, model(**values)
-    as_text = {name: None if values[name] is None else fields[name].value_to_string(example) for name in values}
-    return run(begin(edit, {"model": str(model._meta.model_name), "values": as_text, "ids": ids}), seconds)
+    made = begin_change(BulkPlan(records, change), new_edit(by, via=via, reason=reason))
+    return run(made, seconds) if made.state == EditState.RUNNING else made
+
+
+def begin_change(plan: BulkPlan, edit: Edit, expected: str | None = None) -> Edit:
+    """Write a change of some hundreds; of more, store the edit as one that runs and has handled no record yet.
+
+    `expected` is the fingerprint of the plan that a page showed. Raises ChangedMeanwhileError where it is another now.
+    """
+    pairs = checked_pairs(plan, expected)
+    if len(pairs) > AT_ONCE:
+        return begin(edit, task_of(plan.change, pairs))
+    with unit_of_work(edit):
+        pairs = checked_pairs(plan, expected)
+        edit.handled = len(pairs)
+        if pairs:
+            plan.change.write([pk for pk, _version in pairs])
+    return edit
+
+
+def checked_pairs(plan: BulkPlan, expected: str | None) -> Sequence[Pair]:
+    pairs = plan.pairs()
+    if expected is not None and plan.fingerprint_of(pairs) != expected:
+        raise ChangedMeanwhileError
+    return pairs
+
+
+def task_of(change: BulkChange, pairs: Sequence[Pair]) -> Task:
+    return {
+        "model": str(change.model._meta.model_name),
+        "ids": [pk for pk, _version in pairs],
+        "versions": [version for _pk, version in pairs],
+        "change": change.name,
+        "options": change.options(),
+    }
 
 
 def undo(
@@ -77,12 +113,22 @@ def undo(
 
     Raises UndoRefusedError, with the reason for people.
     """
+    if edit.task is None:
+        refuse_running(edit)
+        return undo_at_once(edit, by=by, via=via, reason=reason, expected=expected)
+    return run(begin_undo(edit, new_edit(by, via=via, reason=reason, undoes=edit)), seconds)
+
+
+def begin_undo(edit: Edit, undoing: Edit) -> Edit:
+    """Store `undoing` as the edit that takes a bulk change back and has handled no record yet."""
+    refuse_running(edit)
+    task = cast("Task", edit.task)
+    return begin(undoing, {"model": task["model"], "ids": task["ids"][: edit.handled]})
+
+
+def refuse_running(edit: Edit) -> None:
     if edit.state == EditState.RUNNING and not edit.interrupted:
         raise UndoRefusedError(_("This edit is still running."))
-    if edit.task is None:
-        return undo_at_once(edit, by=by, via=via, reason=reason, expected=expected)
-    undoing = new_edit(by, via=via, reason=reason, undoes=edit)
-    return run(begin(undoing, {"model": edit.task["model"], "ids": edit.task["ids"][: edit.handled]}), seconds)
 
 
 def begin(edit: Edit, task: Task) -> Edit:
@@ -101,15 +147,16 @@ def resume(edit: Edit, seconds: float | None = None) -> Edit:
 
 def run(edit: Edit, seconds: float | None = None) -> Edit:
     """Handle the records of the task that are left, a transaction a batch; an error leaves the edit stopped."""
-    task = cast("Task", edit.task)
-    ids, handle = task["ids"], handler_of(edit, task)
+    planned, handle, size = edit.planned, handler_of(edit), BATCH
     ends_at = time.monotonic() + seconds if seconds else None
     try:
-        while edit.handled < len(ids):
-            batch = ids[edit.handled : edit.handled + BATCH]
+        while edit.handled < planned:
+            began = time.monotonic()
+            until = min(edit.handled + size, planned)
             with unit_of_work(edit):
-                handle(batch)
-                record_progress(edit, edit.handled + len(batch), EditState.RUNNING)
+                handle(edit.handled, until)
+                record_progress(edit, until, EditState.RUNNING)
+            size = next_size(size, time.monotonic() - began)
             if ends_at is not None and time.monotonic() > ends_at:
                 break
             if connection.vendor == "sqlite":
@@ -117,8 +164,13 @@ def run(edit: Edit, seconds: float | None = None) -> Edit:
     except BaseException:
         record_progress(Edit.objects.get(pk=edit.pk), None, EditState.STOPPED)
         raise
-    record_progress(edit, edit.handled, EditState.DONE if edit.handled >= len(ids) else EditState.STOPPED)
+    record_progress(edit, edit.handled, EditState.DONE if edit.handled >= planned else EditState.STOPPED)
     return edit
+
+
+def next_size(size: int, seconds: float) -> int:
+    """How many records the next batch has, after one of `size` took so many seconds: at most twice as many."""
+    return max(1, min(LARGEST, int(size * min(2, BATCH_SECONDS / max(seconds, 0.001)))))
 
 
 def record_progress(edit: Edit, handled: int | None, state: EditState) -> None:
@@ -127,21 +179,24 @@ def record_progress(edit: Edit, handled: int | None, state: EditState) -> None:
     edit.save(update_fields=["state", "handled", "progressed_at"])
 
 
-def handler_of(edit: Edit, task: Task) -> Callable[[Sequence[int]], None]:
-    """What is done to a batch of the task's primary keys."""
+def handler_of(edit: Edit) -> Callable[[int, int], None]:
+    """What is done to the records of the task from one place up to another."""
+    task = cast("Task", edit.task)
     model: type[Record] = apps.get_model("measures", task["model"])
     if edit.undoes is not None:
         undone = edit.undoes
-        return lambda ids: undo_batch(undone, model, ids)
-    fields = {each.name: each for each in model._meta.fields}
-    values = {name: fields[name].to_python(value) for name, value in task["values"].items()}
-    return lambda ids: update_batch(model, ids, values)
+        return lambda start, end: undo_batch(undone, model, task["ids"][start:end])
+    change = change_of(task["change"], task["options"])
+    return lambda start, end: change_batch(edit, change, task, slice(start, end))
 
 
-def update_batch(model: type[Record], ids: Sequence[int], values: FieldValues) -> None:
-    """Those of the records that have the values meanwhile, or are gone, are left alone."""
-    records = list(model._default_manager.filter(pk__in=ids).exclude(**values).order_by("pk"))
-    for record in records:
-        for name, value in values.items():
-            setattr(record, name, value)
-    update_records(model, records, values)
+def change_batch(edit: Edit, change: BulkChange, task: Task, batch: slice) -> None:
+    """Records that others wrote meanwhile, or deleted, are left alone and remembered."""
+    known = dict(zip(task["ids"][batch], task["versions"][batch], strict=True))
+    stored = change.model._base_manager.filter(one_of(known)).values_list("pk", "version")
+    same = sorted(pk for pk, version in stored if known[pk] == version)
+    if same:
+        change.write(same)
+    if left := sorted(known.keys() - set(same)):
+        task["left"] = [*task.get("left", []), *left]
+        edit.save(update_fields=["task"])

@@ -7,6 +7,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures.edits.bulk_rows import copy_to_history, insert_rows, update_rows
+from measures.edits.set_values import set_values
 from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
@@ -83,9 +84,7 @@ def set_paths_aside(pks: Collection[int]) -> None:
 def raise_versions(model: type[Record], pks: Collection[int]) -> None:
     """Count an edit of their parts as an edit of these records, except of those that it has counted already."""
     unit = open_unit()
-    waiting = sorted(pk for pk in pks if (model, pk) not in unit.versions)
-    for start in range(0, len(waiting), BATCH):
-        update_records(model, list(model._base_manager.filter(pk__in=waiting[start : start + BATCH])), [])
+    set_values(unit, model, sorted(pk for pk in pks if (model, pk) not in unit.versions))
 
 
 def delete_records(model: type[Tracked], pks: Collection[int]) -> None:

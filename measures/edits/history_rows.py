@@ -20,7 +20,8 @@ from measures.models import (
     Target,
 )
 from measures.models.base import Record
-from measures.models.history import NOT_CONTENT, HistoryRow, Tracked
+from measures.models.history import HistoryRow, Tracked
+from measures.models.history_sql import NOT_CONTENT
 
 RecordKey = tuple[type[Tracked], int]  # model and primary key
 

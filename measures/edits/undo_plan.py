@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
 from measures.edits.replaced import Values
 from measures.models import Conflict, Correction, DivisionTask, Edit, Succession
+from measures.models.base import Part
 from measures.models.history import HistoryRow, Tracked
 
 UNDO = "measures.undo_edit"
@@ -122,14 +123,23 @@ def rows_around(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[
 
 
 def plan_steps(plan: UndoPlan, only: Collection[RecordKey] | None) -> None:
-    """Plan what is to be done with each record that the edit wrote; with `only`, with these of them."""
+    """Plan what is to be done with each record that the edit wrote; with `only`, with these of them and their parts."""
     for model in TRACKED:
-        ids = set(model.history.filter(edit=plan.edit).values_list("id", flat=True))
+        written = model.history.filter(edit=plan.edit)
         if only is not None:
-            ids &= {pk for of, pk in only if of is model}
+            written = written.filter(concerning(model, only))
+        ids = set(written.values_list("id", flat=True))
         stored = model._base_manager.in_bulk(ids)
         for pk, rows in sorted(rows_around(model, plan.edit, ids).items()):
             plan_record(plan, (model, pk), rows, stored.get(pk))
+
+
+def concerning(model: type[Tracked], keys: Collection[RecordKey]) -> Q:
+    """The history rows of those of the records that are of this model, or of parts of them."""
+    named = Q(id__in=[pk for of, pk in keys if of is model])
+    for owner_model, reference in model.owner_models() if issubclass(model, Part) else ():
+        named |= Q(**{f"{reference}__in": [pk for of, pk in keys if of is owner_model]})
+    return named
 
 
 def plan_record(plan: UndoPlan, key: RecordKey, rows: RowsAroundEdit, stored: Model | None) -> None:

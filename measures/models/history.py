@@ -13,9 +13,10 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from measures.models.edit import Edit, HistoryOfEdit, current_unit, edit_author
+from measures.models.history_sql import NOT_CONTENT, add_first_rows, can_add_first_rows, unknown_states
 
 BATCH = 500
-NOT_CONTENT = {"version", "updated_at"}  # counted and dated by every edit, and by those of parts
+ASKED = 5000  # primary keys that one question names
 
 
 class EditHistoryManager(HistoryManager):
@@ -108,25 +109,36 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
     kept = unit.kept if unit else set()
     pks = [pk for pk in ids if (model, pk) not in kept]
     kept.update((model, pk) for pk in pks)
-    for start in range(0, len(pks), BATCH):
-        keep_batch(model, pks[start : start + BATCH])
+    for start in range(0, len(pks), ASKED):
+        unknown = unknown_states(model, pks[start : start + ASKED])
+        for first in range(0, len(unknown), BATCH):
+            keep_batch(model, unknown[first : first + BATCH])
 
 
 def keep_batch(model: type[Tracked], pks: list[int]) -> None:
-    """`keep_stored_state` for so many records as one statement may name."""
+    """Add rows for so many records, of which the history does not know how they are stored, as one statement names."""
     newest = newest_rows(model, pks)
-    stored = list(model._base_manager.filter(pk__in=pks).select_related(*model.owner_fields or [None]))
-    first = [record for record in stored if record.pk not in newest]
-    returned = [record for record in stored if record.pk in newest and newest[record.pk].history_type == "-"]
-    kept = [record for record in stored if record.pk in newest and newest[record.pk].history_type != "-"]
+    first = [pk for pk in pks if pk not in newest]
+    write_first_rows(model, first)
+    stored = list(model._base_manager.filter(pk__in=[*newest]))
+    returned = [record for record in stored if newest[record.pk].history_type == "-"]
+    kept = [record for record in stored if newest[record.pk].history_type != "-"]
     changed = [record for record in kept if differs(record, newest[record.pk])]
-    write_rows(model, first, "+")
     write_rows(model, returned, "+", date=timezone.now())
     write_rows(model, changed, "~", date=timezone.now())
-    owners = [record.pk for record in first]
-    for part_model, reference in model.part_models() if owners else ():
-        parts = part_model._base_manager.filter(**{f"{reference}__in": owners})
+    for part_model, reference in model.part_models() if first else ():
+        parts = part_model._base_manager.filter(**{f"{reference}__in": first})
         keep_stored_state(part_model, parts.values_list("pk", flat=True))
+
+
+def write_first_rows(model: type[Tracked], pks: list[int]) -> None:
+    """Within the database where it knows of when the rows are."""
+    if not pks:
+        return
+    if can_add_first_rows(model):
+        add_first_rows(model, pks)
+    else:
+        write_rows(model, model._base_manager.filter(pk__in=pks), "+")
 
 
 def newest_rows(model: type[Tracked], pks: Sequence[int]) -> dict[int, HistoryRow]:

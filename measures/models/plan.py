@@ -72,6 +72,19 @@ class Plan(Record):
         end = max(self.period_end or 0, self.horizon_year or 0)
         return self.period_start or EARLIEST_YEAR, end + YEARS_AFTER if end else LATEST_YEAR
 
+    @staticmethod
+    def outside_deadline_years(year: int, prefix: str = "") -> Q:
+        """The plans for which a deadline in `year` is out of time: `deadline_years` as a condition on rows."""
+        begun = Q(**{f"{prefix}period_start__lte": year})
+        open_ended = Q(**{f"{prefix}period_end__isnull": True, f"{prefix}horizon_year__isnull": True})
+        if year >= EARLIEST_YEAR:
+            begun |= Q(**{f"{prefix}period_start__isnull": True})
+        lasting = Q(**{f"{prefix}period_end__gte": year - YEARS_AFTER})
+        lasting |= Q(**{f"{prefix}horizon_year__gte": year - YEARS_AFTER})
+        if year <= LATEST_YEAR:
+            lasting |= open_ended
+        return ~(begun & lasting)
+
     @property
     def deletable(self) -> bool:
         """A draft, with all that stands in it; any other plan is archived."""

@@ -60,8 +60,8 @@ def test_an_action_that_takes_too_long_stops_after_a_batch_and_says_how_far_it_c
     measure: Measure, editor_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_measure(measure.section)
-    monkeypatch.setattr(batches, "BATCH", 1)
-    monkeypatch.setattr(batches, "PAUSE", 0)
+    for name, value in (("AT_ONCE", 1), ("BATCH", 1), ("PAUSE", 0)):
+        monkeypatch.setattr(batches, name, value)
     monkeypatch.setattr(actions, "ACTION_SECONDS", 1e-9)
     selected = {"action": "set_completed", "_selected_action": [each.pk for each in Measure.objects.all()]}
     page = editor_client.post(url("measure_changelist"), selected, follow=True)

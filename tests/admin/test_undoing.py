@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.choices import EditVia
-from measures.edits import batches, edit, update_in_batches
+from measures.edits import SetPhase, batches, change_many, edit
 from measures.models import Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
@@ -144,11 +144,10 @@ def test_nobody_edits_or_deletes_an_edit(made: Edit, editor_client: Client) -> N
 def test_a_bulk_change_that_stopped_offers_to_go_on(
     measure: Measure, editor_client: Client, viewer_client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "BATCH", 1)
-    monkeypatch.setattr(batches, "PAUSE", 0)
+    for name, value in (("AT_ONCE", 1), ("BATCH", 1), ("PAUSE", 0)):
+        monkeypatch.setattr(batches, name, value)
     make_measure(measure.section)
-    values = {"phase": "completed"}
-    made = update_in_batches(Measure.objects.all(), values, by=editor, via=EditVia.ADMIN, seconds=1e-9)
+    made = change_many(Measure.objects.all(), SetPhase(phase="completed"), by=editor, via=EditVia.ADMIN, seconds=1e-9)
     page = editor_client.get(url("edit_change", made.pk))
     assert "1 / 2" in text_of(page)
     read_form(page, "resume")

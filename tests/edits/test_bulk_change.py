@@ -1,14 +1,16 @@
 """A bulk change: one edit over several transactions, that can stop, be resumed and be undone."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from measures.choices import EditState, EditVia, Phase
-from measures.edits import UndoRefusedError, batches, resume, undo, update_in_batches
+from measures.edits import SetPhase, UndoRefusedError, batches, change_many, resume, undo
 from measures.models import Edit, Measure
 from tests.edits.history import gaps, rows_of
 from tests.factories import make_measure, make_plan, make_section
@@ -19,7 +21,8 @@ COUNT = 7
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "BATCH", 3)
+    for name in ("AT_ONCE", "BATCH", "LARGEST"):
+        monkeypatch.setattr(batches, name, 3)
     monkeypatch.setattr(batches, "PAUSE", 0)
 
 
@@ -32,12 +35,12 @@ def measures() -> Any:
 
 
 def complete(measures: Any, by: User, **options: Any) -> Edit:
-    return update_in_batches(measures, {"phase": Phase.COMPLETED}, by=by, via=EditVia.ADMIN, **options)
+    return change_many(measures, SetPhase(phase=Phase.COMPLETED), by=by, via=EditVia.ADMIN, **options)
 
 
 def fail_at(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database fails in this batch, once."""
-    write, calls = batches.update_batch, []
+    write, calls = SetPhase.write, []
 
     def write_or_fail(*args: Any) -> None:
         calls.append(args)
@@ -45,7 +48,7 @@ def fail_at(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError("disk full")
         write(*args)
 
-    monkeypatch.setattr(batches, "update_batch", write_or_fail)
+    monkeypatch.setattr(SetPhase, "write", write_or_fail)
 
 
 def done(measures: Any) -> int:
@@ -139,15 +142,29 @@ def test_what_others_changed_meanwhile_is_left_alone(measures: Any, editor: User
     last = measures.last()
     last.phase = Phase.COMPLETED
     last.save()
-    resume(made)
+    made = resume(made)
     assert Measure.objects.get(pk=last.pk).version == 2
     assert last.history.latest().edit != made
+    made.refresh_from_db()
+    assert (made.handled, made.task and made.task["left"]) == (COUNT, [last.pk])
 
 
-def test_a_date_is_set_as_a_date(measures: Any, editor: User) -> None:
-    today = timezone.localdate()
-    update_in_batches(measures, {"withdrawn_on": today}, by=editor, via=EditVia.ADMIN)
-    made = update_in_batches(measures, {"withdrawn_on": None}, by=editor, via=EditVia.ADMIN, seconds=1e-9)
-    assert list(measures.order_by("pk").values_list("withdrawn_on", flat=True)) == [None] * 3 + [today] * 4
-    resume(made)
-    assert not measures.exclude(withdrawn_on=None).exists()
+@pytest.mark.parametrize(
+    ("values", "left"),
+    [
+        ({"phase": "completed"}, ["completed", "extracted"]),
+        ({"review_state": "published"}, ["not_started", "published"]),
+    ],
+)
+def test_one_that_an_older_release_left_goes_on(
+    values: dict[str, str], left: list[str], measures: Any, editor: User
+) -> None:
+    ids = list(measures.order_by("pk").values_list("pk", flat=True))
+    measures.update(review_state="extracted")
+    made = Edit.objects.create(
+        by=editor, via="admin", state="stopped", handled=3, task={"model": "measure", "ids": ids, "values": values}
+    )
+    import_module("measures.migrations.0017_bulk_change_tasks").rewrite(apps, None)
+    assert resume(Edit.objects.get(pk=made.pk)).state == EditState.DONE
+    found = [list(row) for row in measures.order_by("pk").values_list("phase", "review_state")]
+    assert found == [["not_started", "extracted"]] * 3 + [left] * 4

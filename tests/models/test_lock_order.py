@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from measures.choices import Phase
-from measures.edits import EditVia, update_in_batches
+from measures.edits import EditVia, SetPhase, change_many
 from measures.models import Measure, Section
 from tests.admin.pages import Editing
 from tests.factories import make_measure, make_plan, make_section
@@ -43,8 +43,8 @@ def test_a_save_in_the_admin(measure: Measure, editor: User, client: Client) -> 
 
 
 def test_an_action_on_many(measure: Measure, editor: User) -> None:
-    everything, values = Measure.objects.all(), {"phase": Phase.IN_PROGRESS}
-    assert "feed_hold" in first_lock(lambda: update_in_batches(everything, values, by=editor, via=EditVia.ADMIN))
+    everything, wanted = Measure.objects.all(), SetPhase(phase=Phase.IN_PROGRESS)
+    assert "feed_hold" in first_lock(lambda: change_many(everything, wanted, by=editor, via=EditVia.ADMIN))
 
 
 def test_a_record_added_by_hand(measure: Measure) -> None:

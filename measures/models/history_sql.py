@@ -1,0 +1,84 @@
+"""What the history does not know of stored records: found and added within the database, however many they are."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import ForeignKey, Model
+
+from measures.prepared import Sql, one_of
+
+if TYPE_CHECKING:
+    from measures.models.history import Tracked
+
+NOT_CONTENT = {"version", "updated_at"}  # counted and dated by every edit, and by those of parts
+DIFFERS = {"postgresql": "IS DISTINCT FROM", "sqlite": "IS NOT"}
+
+
+def unknown_states(model: "type[Tracked]", pks: Sequence[int]) -> list[int]:
+    """Of the stored records with these primary keys, those whose newest history row is missing or says otherwise.
+
+    A few more may be named (JSON can be written in several ways), never fewer.
+    """
+    connection = connections[router.db_for_write(model)]
+    table, history = model._meta.db_table, model.history.model
+    chosen, params = chosen_keys(connection, model, pks)
+    content = [each.column for each in history.tracked_fields if each.name not in NOT_CONTENT]
+    other = " OR ".join(f'm."{name}" {DIFFERS[connection.vendor]} h."{name}"' for name in content)
+    newest = f"SELECT MAX(x.history_id) FROM {history._meta.db_table} x WHERE x.id = m.id"  # noqa: S608 -- the model's names
+    sql = (
+        f"SELECT m.id FROM {table} m LEFT JOIN {history._meta.db_table} h ON h.history_id = ({newest})"  # noqa: S608
+        f" WHERE m.id IN ({chosen}) AND (h.history_id IS NULL OR h.history_type = '-' OR {other}) ORDER BY m.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def can_add_first_rows(model: "type[Tracked]") -> bool:
+    """Whether the record, or each kind of record that it may be part of, says when it was last written."""
+    owners = [owner for _column, owner in owners_of(model)]
+    return all(has_date(each) for each in owners or [model])
+
+
+def owners_of(model: "type[Tracked]") -> list[tuple[str, type[Model]]]:
+    """The columns that refer to what it may be part of, each with the model of that."""
+    fields = [each for each in model._meta.concrete_fields if each.name in model.owner_fields]
+    return [(each.column, each.related_model) for each in fields if isinstance(each, ForeignKey)]
+
+
+def has_date(model: type[Model]) -> bool:
+    return any(each.name == "updated_at" for each in model._meta.concrete_fields)
+
+
+def add_first_rows(model: "type[Tracked]", pks: Sequence[int]) -> None:
+    """The first history rows of these records, without an edit, dated to the last change of each or of its owner."""
+    connection = connections[router.db_for_write(model)]
+    history = model.history.model
+    chosen, params = chosen_keys(connection, model, pks)
+    columns = [f'"{each.column}"' for each in history.tracked_fields]
+    into = f"{', '.join(columns)}, history_date, history_type"
+    copied = ", ".join(f"m.{name}" for name in columns)
+    sql = (
+        f"INSERT INTO {history._meta.db_table} ({into}) SELECT {copied}, {date_of(model)}, '+'"  # noqa: S608
+        f" FROM {model._meta.db_table} m WHERE m.id IN ({chosen}) ORDER BY m.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def date_of(model: "type[Tracked]") -> str:
+    """SQL: when the record `m`, or what it is part of, was last written."""
+    dates = [
+        f'(SELECT o.updated_at FROM {owner._meta.db_table} o WHERE o.id = m."{column}")'  # noqa: S608
+        for column, owner in owners_of(model)
+    ]
+    return f"COALESCE({', '.join([*dates, 'CURRENT_TIMESTAMP'])})" if dates else "m.updated_at"
+
+
+def chosen_keys(connection: BaseDatabaseWrapper, model: "type[Tracked]", pks: Sequence[int]) -> Sql:
+    """SQL that yields the primary keys, and its parameters."""
+    chosen = model._base_manager.filter(one_of(pks)).order_by().values("pk")
+    sql, params = chosen.query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(params)
