@@ -1,5 +1,6 @@
 """Correcting a reading on its page: what is asked for, the list of what was corrected, and how to undo it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from measures.choices import CorrectionKind
 from measures.correcting import Wish
 from measures.importing import FixtureError
 from measures.intake.corrections import CorrectedReading, CorrectionRefusedError, Made, ReadingChangedError
-from measures.models import Correction, Edit
+from measures.intake.uncorrecting import is_part_of_reading
+from measures.models import Correction, Edit, SourceDocument
 from measures.parsing import Span
 
 CORRECT = "measures.correct_import"
@@ -25,35 +27,60 @@ KEYS = {"heading": "h", "measure": "m", "text": "t", "furniture": "x", "merge": 
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A correction on the page: what, of which words, by whom, what became of it, and the edit to undo."""
+class ListedEdit:
+    """What one edit corrected: by whom, of what kinds and which words, what became of it, and the page to undo it."""
 
-    made: Made
-    edit: int | None
-    outcome: str
+    made: list[Made]
+    kinds: list[tuple[str, int]]
+    outcomes: list[tuple[str, int]]
+    undo: str
+
+    @property
+    def first(self) -> Correction:
+        return self.made[0].correction
 
 
-def listed(reading: CorrectedReading, *, is_applied: bool) -> list[Listed]:
-    """The newest first. In a document that is here the records say what was corrected: that is no news."""
+def listed(reading: CorrectedReading, source: SourceDocument | None) -> list[ListedEdit]:
+    """The newest first. In a `source` that is here the records say what was corrected: that is no news."""
     pks = [each.correction.pk for each in reading.made]
-    rows = Correction.history.filter(id__in=pks, history_type="+").values_list("id", "edit")
-    edits = dict(rows)
-    return [Listed(each, edits.get(each.correction.pk), outcome(each, is_applied)) for each in reversed(reading.made)]
+    edits = dict(Correction.history.filter(id__in=pks, history_type="+").values_list("id", "edit"))
+    by_edit: dict[int | None, list[Made]] = {}
+    for each in reading.made:
+        by_edit.setdefault(edits.get(each.correction.pk), []).append(each)
+    return [listed_edit(made, edit, source) for edit, made in reversed(by_edit.items())]
 
 
-def outcome(made: Made, is_applied: bool) -> str:
+def listed_edit(made: list[Made], edit: int | None, source: SourceDocument | None) -> ListedEdit:
+    """Undone in the plan on a page of its own where it was part of what was imported."""
+    kinds = Counter(kind_of(each.correction) for each in made)
+    outcomes = Counter(outcome(each, is_applied=source is not None) for each in made)
+    undo = reverse("admin:measures_edit_undo", args=[edit]) if edit else ""
+    if edit and source is not None and is_part_of_reading(made[0].correction, source):
+        undo = reverse("admin:measures_sourcedocument_uncorrect", args=[source.pk, edit])
+    return ListedEdit(made, list(kinds.items()), list(outcomes.items()), undo)
+
+
+def kind_of(correction: Correction) -> str:
+    """The kind with its level or title."""
+    arguments = correction.arguments
+    words = (correction.get_kind_display(), arguments.get("level"), arguments.get("title"))
+    return " ".join(str(each) for each in words if each)
+
+
+def outcome(made: Made, *, is_applied: bool) -> str:
+    """What became of a correction, and why it could not be made."""
     if is_applied and made.result.outcome is terms.CorrectionOutcome.SO_ALREADY:
         return str(choices.CorrectionOutcome.MADE.label)
-    return made.outcome
+    return f"{made.outcome} {made.reason}".rstrip()
 
 
 def correcting_context(
-    reading: CorrectedReading, user: User | AnonymousUser, action: str, *, is_applied: bool
+    reading: CorrectedReading, user: User | AnonymousUser, action: str, source: SourceDocument | None = None
 ) -> dict[str, object]:
-    """What the page needs to correct a reading; without the right to, only the list."""
+    """What the page of an upload, or of a `source`, needs to correct a reading; without the right to, only the list."""
     kinds = [(kind.value, kind.label, key) for kind in CorrectionKind if (key := KEYS.get(kind.value))]
     return {
-        "corrections": listed(reading, is_applied=is_applied),
+        "corrections": listed(reading, source),
         "correcting": {"action": action, "seen": reading.fingerprint, "kinds": kinds, "levels": LEVELS}
         if user.has_perm(CORRECT)
         else None,

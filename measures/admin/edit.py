@@ -21,6 +21,7 @@ from measures.admin.timeline import FieldChange, Step, compared, field_changes, 
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
 from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.undo_plan import UNDO
+from measures.intake.uncorrecting import document_corrected_by
 from measures.models import Correction, DivisionTask, Edit, Import, Measure, SourceDocument, Succession
 from measures.models.history import Tracked
 
@@ -143,6 +144,8 @@ class EditAdmin(ReadOnlyAdmin):
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
         """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own."""
         edit = get_object_or_404(Edit, pk=edit_id)
+        if (document := document_corrected_by(edit)) is not None:
+            return HttpResponseRedirect(reverse("admin:measures_sourcedocument_uncorrect", args=[document.pk, edit.pk]))
         plan = plan_undo(edit)
         if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
             raise PermissionDenied

@@ -384,7 +384,7 @@ class ImportAdmin(ReadOnlyAdmin):
         chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}
         chosen |= {"kind": DocumentKind.DIVISION if suggested else obj.kind}
         return {
-            **(correcting_context(reading, user, action, is_applied=False) if reading.fingerprint else {}),
+            **(correcting_context(reading, user, action) if reading.fingerprint else {}),
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
             "seems_a_division": suggested,

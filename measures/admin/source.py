@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,11 +18,13 @@ from measures.admin.corrections import CORRECT, corrected_response, correcting_c
 from measures.admin.downloads import download
 from measures.admin.editions import editions_of
 from measures.admin.labels import badge
+from measures.admin.uncorrecting import uncorrect_response
 from measures.choices import PassageKind
+from measures.edits.undo_plan import UNDO
 from measures.intake.corrections import correct_document, is_correctable, reading_of_document
 from measures.intake.coverage import shares
 from measures.intake.pages import page_of_document
-from measures.models import SourceDocument
+from measures.models import Edit, SourceDocument
 
 
 @admin.register(SourceDocument)
@@ -40,6 +43,11 @@ class SourceAdmin(ReadOnlyAdmin):
             *(
                 path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_sourcedocument_{name}")
                 for name, view in own.items()
+            ),
+            path(
+                "<int:pk>/corrections/<int:edit_id>/undo/",
+                self.admin_site.admin_view(self.uncorrect_view),
+                name="measures_sourcedocument_uncorrect",
             ),
             *super().get_urls(),
         ]
@@ -84,23 +92,35 @@ class SourceAdmin(ReadOnlyAdmin):
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """POST: correct how the plan's newest document was read, and write what that changes to the plan."""
-        if not request.user.has_perm(CORRECT):
-            raise PermissionDenied
-        document = self.get_queryset(request).filter(pk=pk).first()
-        if document is None or not self.has_view_permission(request, document) or not is_correctable(document):
-            raise Http404
+        document = self.correctable_or_404(request, pk)
         page = reverse("admin:measures_sourcedocument_change", args=[pk])
         if request.method != "POST":
             return HttpResponseRedirect(page)
         correct = partial(correct_document, document)
         return corrected_response(request, page, document.text, correct)
 
+    def correctable_or_404(self, request: HttpRequest, pk: int) -> SourceDocument:
+        """The newest document of a plan that the user may see. Raises PermissionDenied without the right to correct."""
+        if not request.user.has_perm(CORRECT):
+            raise PermissionDenied
+        document = self.get_queryset(request).filter(pk=pk).first()
+        if document is None or not self.has_view_permission(request, document) or not is_correctable(document):
+            raise Http404
+        return document
+
+    def uncorrect_view(self, request: HttpRequest, pk: int, edit_id: int) -> HttpResponseBase:
+        """What undoing the corrections of an edit would change in the plan; a POST does what was shown."""
+        document, made_in = self.correctable_or_404(request, pk), get_object_or_404(Edit, pk=edit_id)
+        if not request.user.has_perm(UNDO):
+            raise PermissionDenied
+        return uncorrect_response(request, self.admin_site.each_context(request), document, made_in)
+
     def correcting(self, request: HttpRequest, document: SourceDocument) -> dict[str, object]:
         """What the page shows of corrections, to those who may make some."""
         if not (request.user.has_perm(CORRECT) and is_correctable(document)):
             return {}
         action = reverse("admin:measures_sourcedocument_correct", args=[document.pk])
-        return correcting_context(reading_of_document(document), request.user, action, is_applied=True)
+        return correcting_context(reading_of_document(document), request.user, action, document)
 
     def form_context(self, request: HttpRequest, obj: SourceDocument) -> dict[str, object]:
         may_compare = request.user.has_perm("measures.view_plan") or request.user.has_perm("measures.change_plan")

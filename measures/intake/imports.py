@@ -18,6 +18,7 @@ from measures.edits import EditVia, delete_records, edit
 from measures.importing import Choice, Comparison
 from measures.intake.corrections import CorrectedReading, correct_import, reading_of_import
 from measures.intake.documents import Document, Reading, read_documents
+from measures.intake.uncorrecting import keep_uncorrected
 from measures.intake.uploads import receive
 from measures.matching import is_division
 from measures.models import Correction, Edit, Import, Plan, SourceDocument
@@ -199,4 +200,7 @@ def settle(item: Import, comparison: Comparison, applied_by: str, written: Edit 
     if source is not None and not source.file:
         SourceDocument.objects.filter(pk=source.pk).update(file=item.file.name)
         item.file.name = ""  # it is the source document's now: `end` deletes no other's file
+    reading = item.reading
     item.end(ImportState.APPLIED, **values)
+    if source is not None and reading is not None and source.kind == DocumentKind.PLAN:
+        keep_uncorrected(source, bytes(reading))

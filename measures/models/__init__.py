@@ -4,7 +4,7 @@ from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.change import Change, PublicBody
 from measures.models.conflict import Conflict
-from measures.models.correction import Correction
+from measures.models.correction import Correction, UncorrectedReading
 from measures.models.distinct import DistinctBodies
 from measures.models.division import DivisionTask
 from measures.models.edit import Edit
@@ -34,4 +34,5 @@ __all__ = [
     "SourceDocument",
     "Succession",
     "Target",
+    "UncorrectedReading",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.choices import CorrectionKind
 from measures.models.history import Tracked, history_of_edits
 from measures.models.imports import Import
-from measures.models.plan import Plan
+from measures.models.plan import Plan, SourceDocument
 from measures.querysets import CorrectionQuerySet
 
 
@@ -65,3 +65,25 @@ class Correction(Tracked):
 
     def changed_at(self) -> datetime:
         return self.at
+
+
+class UncorrectedReading(models.Model):
+    """What the parser read of a source document, where people corrected that before it was written to the plan.
+
+    `rows` are the records of its fixture, gzipped; `at` is when they were written. A correction that is older can be
+    undone in the plan by comparing the reading with and without it: see `measures.intake.uncorrecting`.
+    """
+
+    source = models.OneToOneField(
+        SourceDocument, models.CASCADE, related_name="uncorrected", verbose_name=_("source document")
+    )
+    rows = models.BinaryField(_("records"))
+    at = models.DateTimeField(_("at"), default=timezone.now, db_default=Now())
+
+    class Meta:
+        verbose_name = _("reading before corrections")
+        verbose_name_plural = _("readings before corrections")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.source)

@@ -49,7 +49,9 @@ def test_sixty_six_lines_of_contents_go_in_one_action_and_come_back_with_its_und
     assert titles(item) == ["支持基础研究", "建设实验室", "引进人才"]
     made = Edit.objects.get()
     assert (Correction.objects.count(), made.author_name) == (67, "editor")
-    assert "工程名录" in text_of(editor_client.get(url("import_change", item.pk)))
+    page = page_of(editor_client.get(url("import_change", item.pk)))
+    [row] = page.xpath("//*[@class='corrections']/table/tbody/tr")  # one for the edit, with its passages to unfold
+    assert ("67 处" in row.text_content(), len(row.findall(".//li"))) == (True, 67)
     undo = url("edit_undo", made.pk)
     fingerprint = page_of(editor_client.get(undo)).xpath("//input[@name='fingerprint']/@value")[0]
     editor_client.post(undo, {"fingerprint": fingerprint})

@@ -25,6 +25,7 @@ from measures.intake.coverage import check_coverage, error_sentence
 from measures.intake.imports import keep_original
 from measures.intake.reading import read_document
 from measures.intake.reports import text_report
+from measures.intake.uncorrecting import keep_uncorrected_fixture
 from measures.management.files import read_bytes
 from measures.management.import_report import report_lines
 from measures.models import Plan
@@ -89,7 +90,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if not dry_run:
             self.keep_originals(incoming, [data] if slug else incoming.files)
-        if dry_run:
+            if not division:
+                keep_uncorrected_fixture(incoming, rows)
+        else:
             self.stdout.write(_("Dry run: nothing was written."))
 
     def keep_originals(self, incoming: Incoming, files: Iterable[bytes]) -> None:
