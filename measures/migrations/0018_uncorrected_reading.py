@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0016_corrections"),
+        ("measures", "0017_bulk_change_tasks"),
     ]
 
     operations = [
