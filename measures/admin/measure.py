@@ -1,17 +1,15 @@
 """Measures: the list with its filters and actions, and the form beside the source."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Unpack
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template import RequestContext
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
@@ -22,19 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from measures import exports
 from measures.admin import actions, filters
 from measures.admin.base import RecordAdmin
-from measures.admin.editing import VersionedForm
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
-from measures.admin.filters import record_key
 from measures.admin.labels import badge
+from measures.admin.measure_form import MeasureForm, SectionSelect
 from measures.admin.neighbours import neighbours
 from measures.admin.responsibilities import (
     RIGHTS,
-    BodiesField,
-    BodyNames,
     lines_of,
     sayings,
-    split_names,
     suggestions,
     write_lines,
 )
@@ -42,88 +36,12 @@ from measures.admin.target import TargetInline
 from measures.admin.types import (
     BaseInlineFormSet,
     Fieldsets,
-    Files,
-    FormOptions,
     ModelForm,
     RecordChoiceField,
     RelationField,
 )
 from measures.choices import Role, Timeliness
-from measures.models import Measure, Plan, ResponsibleBody, Section
-
-
-class SectionSelect(AutocompleteSelect):
-    """Offers the sections of one plan, or of all while none is known."""
-
-    plan: Plan | None = None
-
-    def get_url(self) -> str:
-        address = super().get_url()
-        return f"{address}?{urlencode({'plan': self.plan.slug})}" if self.plan else address
-
-
-class MeasureForm(VersionedForm):
-    """The plan is that of the section; a measure that moves to another section goes to its end."""
-
-    lead = BodiesField(Role.LEAD)
-    responsible = BodiesField(Role.RESPONSIBLE)
-    support = BodiesField(Role.SUPPORT)
-    supervisor = BodiesField(Role.SUPERVISOR)
-    mentioned = BodiesField(Role.MENTIONED)
-
-    def __init__(
-        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
-    ) -> None:
-        super().__init__(data, files, **options)
-        plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
-        picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
-        if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
-            picker.widget.plan = plan
-        query = {"jurisdiction": plan.jurisdiction if plan else ""}
-        for role in self.roles:
-            self.fields[role].widget.attrs["data-suggestions"] = reverse("admin:measures_measure_bodies", query=query)
-
-    def set_initial(self) -> None:
-        super().set_initial()
-        if self.instance.pk and self.roles:
-            self.initial.update(lines_of(self.instance))
-
-    @property
-    def roles(self) -> list[Role]:
-        """Those with a line in the form: none for whoever may not change responsibilities."""
-        return [role for role in Role if role in self.fields]
-
-    def plan_of_given_section(self) -> Plan | None:
-        """The plan of the section that the address of the form for a new measure names."""
-        key = record_key(str(self.initial.get("section", "")))
-        return Plan.objects.filter(sections=key).first() if key is not None else None
-
-    def clean_section(self) -> Section:
-        section: Section = self.cleaned_data["section"]
-        if self.instance.pk is None:
-            self.instance.plan = section.plan
-        return section
-
-    def clean(self) -> dict[str, object] | None:
-        """What the lines that were changed name becomes `wanted`: a role → its bodies."""
-        cleaned = super().clean()
-        self.wanted: dict[str, list[ResponsibleBody]] = {}
-        changed = [role for role in self.roles if role in self.changed_data]
-        if changed and self.instance.plan_id:
-            assigned = ResponsibleBody.objects.filter(responsibilities__measure=self.instance.pk)
-            names = BodyNames(self.instance.plan.jurisdiction, assigned)
-            for role in changed:
-                try:
-                    self.wanted[role] = names.bodies(split_names(self.cleaned_data[role]))
-                except ValidationError as error:
-                    self.add_error(role, error)
-        return cleaned
-
-    def save(self, commit: bool = True) -> Measure:
-        if self.instance.pk and "section" in self.changed_data:
-            self.instance.place_last()
-        measure: Measure = super().save(commit)
-        return measure
+from measures.models import Measure
 
 
 def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:

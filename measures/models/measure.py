@@ -1,5 +1,6 @@
 """Measures and their parts: responsibilities and targets."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
@@ -76,19 +77,25 @@ class Measure(Record, Curated, Sourced):
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
 
+    confirmed_due_on: date | None = None  # a deadline far from the plan's time that somebody says is right
+
     def clean(self) -> None:
         if self.section_id and self.section.plan_id != self.plan_id:
             raise ValidationError({"section": _("The section belongs to another plan.")})
         self.check_deadline()
 
     def check_deadline(self) -> None:
-        """Raise ValidationError for a new deadline far from the plan's time: a slip of the hand such as 3026."""
+        """Raise ValidationError for a new deadline far from the plan's time: most likely a slip of the hand.
+
+        One that the measure has or once had, or that a person has confirmed, is meant.
+        """
         if self.due_on is None or self.plan_id is None:  # without a plan, where a form's section is refused
             return
         first, last = self.plan.deadline_years()
-        if first <= self.due_on.year <= last:
+        if first <= self.due_on.year <= last or self.due_on == self.confirmed_due_on:
             return
-        if not Measure.objects.filter(pk=self.pk, due_on=self.due_on).exists():
+        known = (Measure.objects.filter(pk=self.pk), Measure.history.filter(id=self.pk))
+        if not any(rows.filter(due_on=self.due_on).exists() for rows in known):
             message = _(
                 "The year %(year)s is outside the plan's time: a deadline is in the years %(first)s to %(last)s."
             )

@@ -23,9 +23,18 @@ from tests.factories import make_body
         "2026年12月31日",
         " 2026 年 12 月 31 日 ",
         "２０２６－１２－３１",
+        "2026年12月31号",
+        "2026年12月31日前",
+        "20261231",
+        "二〇二六年十二月三十一日",
         "2026-12",
         "2026年12月",
         "2026.12",
+        "2026年12月底",
+        "2026年12月底以前",
+        "2026年12月份",
+        "2026年底",
+        "二〇二六年末",
     ],
 )
 def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, editor_client: Client) -> None:
@@ -35,11 +44,20 @@ def test_a_deadline_is_taken_as_people_type_it(typed: str, measure: Measure, edi
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-13-01", "2026-02-30", "26-12-31", "年底", "2026", "2026-12-31-1", "31-12-2026"]
+    "typed", ["2026-13-01", "2026-02-30", "26-12-31", "近期", "2026", "2026-12-31-1", "31-12-2026", "20261331"]
 )
 def test_what_names_no_day_is_refused_and_kept_in_the_form(typed: str, measure: Measure, editor_client: Client) -> None:
     page = Editing(editor_client, measure).open()
     assert "请填写日期，如 2026-12-31" in text_of(page.save(due_on=typed))
+    assert page.fields["due_on"] == typed
+
+
+@pytest.mark.parametrize("typed", ["12月底", "12月", "12月31日", "年底", "12.31", "十二月底前"])
+def test_a_day_without_a_year_is_asked_about_and_kept_in_the_form(
+    typed: str, measure: Measure, editor_client: Client
+) -> None:
+    page = Editing(editor_client, measure).open()
+    assert f"“{typed}”是哪一年？请连同年份填写" in text_of(page.save(due_on=typed))
     assert page.fields["due_on"] == typed
 
 
@@ -48,6 +66,9 @@ def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(editor
     Editing(editor_client, body).open().save(valid_from="2024-02", valid_until="2028年2月")
     body.refresh_from_db()
     assert (body.valid_from, body.valid_until) == (date(2024, 2, 1), date(2028, 2, 29))
+    Editing(editor_client, body).open().save(valid_from="2024年2月底")
+    body.refresh_from_db()
+    assert body.valid_from == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +84,7 @@ def test_a_month_is_its_last_day_for_an_end_and_its_first_for_a_beginning(editor
         ("2045-12-31", {}, True),
     ],
 )
-def test_a_deadline_far_from_the_plan_s_time_is_refused(
+def test_a_deadline_far_from_the_plan_s_time_is_questioned(
     day: str, period: dict[str, int], accepted: bool, measure: Measure, editor_client: Client
 ) -> None:
     type(measure.plan).objects.update(**period)
@@ -71,6 +92,25 @@ def test_a_deadline_far_from_the_plan_s_time_is_refused(
     assert (response.status_code == 302) is accepted
     measure.refresh_from_db()
     assert (measure.due_on is not None) is accepted
+
+
+def test_a_deadline_that_is_questioned_is_written_once_it_is_confirmed(measure: Measure, editor_client: Client) -> None:
+    type(measure.plan).objects.update(period_start=2021, period_end=2025)
+    row = measure.history.latest()
+    page = Editing(editor_client, measure).open()
+    response = page.save(due_on="2045年12月底", note="分两步")
+    assert "2045 年不在规划的时间范围内" in text_of(response)
+    box = page_of(response).xpath("//input[@name='confirmed_due_on']")[0]
+    assert page.save(due_on="2054-12-31", confirmed_due_on=box.get("value")).status_code == 200  # that was another
+    assert page.save(due_on="2045年12月底", confirmed_due_on=box.get("value")).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.due_on, measure.note) == (date(2045, 12, 31), "分两步")
+    again = measure.history.latest()
+    for version in (row, again):  # the history goes back to it without asking
+        measure.refresh_from_db()
+        editor_client.post(url("measure_revert", measure.pk, version.pk), {"version": measure.version})
+    measure.refresh_from_db()
+    assert measure.due_on == date(2045, 12, 31)
 
 
 def test_a_deadline_from_the_document_outside_the_plan_s_time_does_not_stop_another_edit(

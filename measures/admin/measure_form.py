@@ -1,0 +1,103 @@
+"""The form of a measure: its wording, who answers for it, its section and deadline."""
+
+from typing import Unpack
+from urllib.parse import urlencode
+
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from measures.admin.editing import VersionedForm
+from measures.admin.filters import record_key
+from measures.admin.responsibilities import BodiesField, BodyNames, lines_of, split_names
+from measures.admin.types import Files, FormOptions
+from measures.choices import Role
+from measures.models import Measure, Plan, ResponsibleBody, Section
+
+CONFIRM_DEADLINE = '<label><input type="checkbox" name="confirmed_due_on" value="{}"> {}</label>'
+
+
+class SectionSelect(AutocompleteSelect):
+    """Offers the sections of one plan, or of all while none is known."""
+
+    plan: Plan | None = None
+
+    def get_url(self) -> str:
+        address = super().get_url()
+        return f"{address}?{urlencode({'plan': self.plan.slug})}" if self.plan else address
+
+
+class MeasureForm(VersionedForm):
+    """The plan is that of the section; a measure that moves to another section goes to its end."""
+
+    lead = BodiesField(Role.LEAD)
+    responsible = BodiesField(Role.RESPONSIBLE)
+    support = BodiesField(Role.SUPPORT)
+    supervisor = BodiesField(Role.SUPERVISOR)
+    mentioned = BodiesField(Role.MENTIONED)
+
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
+        plan = self.instance.plan if self.instance.pk else self.plan_of_given_section()
+        picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
+        if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
+            picker.widget.plan = plan
+        query = {"jurisdiction": plan.jurisdiction if plan else ""}
+        for role in self.roles:
+            self.fields[role].widget.attrs["data-suggestions"] = reverse("admin:measures_measure_bodies", query=query)
+
+    def set_initial(self) -> None:
+        super().set_initial()
+        if self.instance.pk and self.roles:
+            self.initial.update(lines_of(self.instance))
+
+    @property
+    def roles(self) -> list[Role]:
+        """Those with a line in the form: none for whoever may not change responsibilities."""
+        return [role for role in Role if role in self.fields]
+
+    def plan_of_given_section(self) -> Plan | None:
+        """The plan of the section that the address of the form for a new measure names."""
+        key = record_key(str(self.initial.get("section", "")))
+        return Plan.objects.filter(sections=key).first() if key is not None else None
+
+    def clean_section(self) -> Section:
+        section: Section = self.cleaned_data["section"]
+        if self.instance.pk is None:
+            self.instance.plan = section.plan
+        return section
+
+    def full_clean(self) -> None:
+        """Below a deadline that is questioned stands a box that says it is meant."""
+        super().full_clean()
+        if any(error.code == "year" for error in self.errors.as_data().get("due_on", [])):
+            due_on = self.fields["due_on"].to_python(self["due_on"].value())
+            self["due_on"].help_text = format_html(CONFIRM_DEADLINE, due_on, _("This date is right"))
+
+    def clean(self) -> dict[str, object] | None:
+        """What the lines that were changed name becomes `wanted`: a role → its bodies."""
+        cleaned = super().clean()
+        if str(self.cleaned_data.get("due_on")) == self.data.get("confirmed_due_on"):
+            self.instance.confirmed_due_on = self.cleaned_data["due_on"]
+        self.wanted: dict[str, list[ResponsibleBody]] = {}
+        changed = [role for role in self.roles if role in self.changed_data]
+        if changed and self.instance.plan_id:
+            assigned = ResponsibleBody.objects.filter(responsibilities__measure=self.instance.pk)
+            names = BodyNames(self.instance.plan.jurisdiction, assigned)
+            for role in changed:
+                try:
+                    self.wanted[role] = names.bodies(split_names(self.cleaned_data[role]))
+                except ValidationError as error:
+                    self.add_error(role, error)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Measure:
+        if self.instance.pk and "section" in self.changed_data:
+            self.instance.place_last()
+        measure: Measure = super().save(commit)
+        return measure
