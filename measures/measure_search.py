@@ -1,5 +1,5 @@
 """Which measures a query finds: every word of it stands in what a measure says, in its code or number, in the code or
-number of a heading above it, or in the name of one of its bodies.
+number of a heading above it, or in the name of one of its bodies. （一） and 1. are numbers only: each text has them.
 
 Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that stand
 side by side for unrelated. So it is asked first. Where a sample of measures spread over all meets some, many match:
@@ -8,6 +8,7 @@ the index names them one by one.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
 from django.db import connections
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 
-from measures.folding import fold, words_of
+from measures.body_search import NamedBody, is_called, may_be_short
+from measures.folding import fold, typed_words
 from measures.prepared import InList, ParameterName, PreparedQuery, one_of
 from measures.search import any_holds, has_pairs, pairs_of, sampled, value_of
 
@@ -32,12 +35,14 @@ FEW = 500
 MANY_OF_SAMPLES = 3  # of a hundred measures
 CODE = re.compile(r"[0-9a-z]+[.-][0-9a-z.-]*")  # 3.1.1, 3.1.1-2
 NUMBER = re.compile(r"([^\d一二三四五六七八九十]{1,3})([\d一二三四五六七八九十百零〇]+)(\D?)")  # 第三章, 专栏2
+BARE_NUMBER = re.compile(r"(\(?)([0-9]+|[一二三四五六七八九十百]+)(\)?[、.,]?)")  # （一）, 一、, 1., in half width
 
 
 @dataclass(frozen=True)
 class Word:
     """A folded word, with the bodies that it names and, where it is a code or number, how that may be printed and the
-    sections that stand under a heading of this number. `found`: the measures that say it, where they are known.
+    sections that stand under a heading of this number. `found`: the measures that say it, where they are known; none
+    are sought that say a number which is one only by its punctuation.
     """
 
     text: str
@@ -66,11 +71,29 @@ class Word:
 
 def search(measures: M, query: str) -> M:
     """Those of `measures` that a query finds; a query without words finds none."""
-    words = list(read(words_of(query)))
+    words = list(read(typed_words(query)))
     if not words:
         return measures.none()
     narrow = narrowed if connections[measures.db].vendor == "postgresql" else filtered
     return narrow(measures, words)
+
+
+def relevance(query: str) -> Case:
+    """How well a measure that a query finds answers it, from 0: all words stand in the title as they were typed, or one
+    is its code; so typed in title or text; in the title, however written; in any other way.
+    """
+    words = typed_words(query)
+    titled, told = ([stands_in(field, word) for word in words] for field in ("title", "text"))
+    ranks = [
+        Q(*titled) | Q(code__in=words) if words else Q(pk__in=[]),
+        Q(*(in_title | in_text for in_title, in_text in zip(titled, told, strict=True))),
+        Q(*(any_holds(word, "title") for word in words)),
+    ]
+    return Case(*(When(rank, then=Value(place)) for place, rank in enumerate(ranks) if rank), default=Value(len(ranks)))
+
+
+def stands_in(field: str, word: str) -> Q:
+    return Q(GreaterThan(StrIndex(field, Value(word)), 0))
 
 
 def filtered(measures: M, words: Iterable[Word]) -> M:
@@ -85,7 +108,9 @@ def narrowed(measures: M, words: Sequence[Word]) -> M:
         others = [word for word in words if word not in plain]
         return filtered(measures.filter(one_of(found)), others) if found else measures.none()
     known = [
-        word if word in plain else replace(word, found=few_saying([word.text], often=not word.printed))
+        word
+        if word in plain or word.found is not None
+        else replace(word, found=few_saying([word.text], often=not word.printed))
         for word in words
     ]
     for word in known:
@@ -127,20 +152,30 @@ def few_matching(word: Word) -> frozenset[int] | None:
     return found if len(found) <= FEW else None
 
 
-def read(words: Sequence[str]) -> Iterable[Word]:
-    """What each word may mean beside itself."""
-    names = names_of_bodies(words) if words else []
-    for word in words:
-        bodies = [pk for pk, called in names if any(word in name for name in called)]
+def read(typed: Sequence[str]) -> Iterable[Word]:
+    """What each word, as it was typed, may mean beside itself."""
+    words = list(map(fold, typed))
+    bodies = named_bodies(words) if words else []
+    for word, as_typed in zip(words, typed, strict=True):
+        if bare := spellings_of_bare_number(as_typed):
+            yield Word(word, (), bare, list(sections_of(word, labels=bare)), frozenset())
+            continue
+        called = [body.pk for body in bodies if is_called(word, body)]
         printed = spellings_of_number(word)
-        yield Word(word, bodies, printed, list(sections_of(word)) if printed else ())
+        yield Word(word, called, printed, list(sections_of(word)) if printed else ())
 
 
-def names_of_bodies(words: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """The folded names of each body that has one of `words` in a name."""
-    query = named(len(words))
-    rows = query(**{f"word{number}": value_of(word, query.connection.vendor) for number, word in enumerate(words)})
-    return [(pk, [fold(called) for called in (name, *aliases)]) for pk, name, aliases in rows]
+def named_bodies(words: Sequence[str]) -> list[NamedBody]:
+    """The bodies that have one of `words` in a name; all of them where one of the words may be short for a name."""
+    query = all_named() if any(map(may_be_short, words)) else named(len(words))
+    values = {f"word{number}": value_of(word, query.connection.vendor) for number, word in enumerate(words)}
+    return list(map(NamedBody._make, query(**values)))
+
+
+@cache
+def all_named() -> PreparedQuery:
+    bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
+    return PreparedQuery(lambda: bodies.values_list("pk", "name", "aliases", "jurisdiction"))
 
 
 @cache
@@ -148,7 +183,7 @@ def named(words: int) -> PreparedQuery:
     """The bodies that have one of so many words in a name."""
     bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
     conditions = (any_holds(ParameterName(f"word{number}"), "name", "aliases") for number in range(words))
-    found = bodies.filter(reduce(or_, conditions)).values_list("pk", "name", "aliases")
+    found = bodies.filter(reduce(or_, conditions)).values_list("pk", "name", "aliases", "jurisdiction")
     return PreparedQuery(lambda: found)
 
 
@@ -161,10 +196,21 @@ def spellings_of_number(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, " ".join(parts)))) if parts else ()
 
 
-def sections_of(number: str) -> Iterable[int]:
-    """The sections of this code or number, and those below them."""
+def spellings_of_bare_number(typed: str) -> tuple[str, ...]:
+    """How records may have a number that is one by its punctuation: （一） or (一), 1. or 1．; () for what is none."""
+    number = BARE_NUMBER.fullmatch(unicodedata.normalize("NFKC", typed))
+    if number is None or number.group() == number[2]:
+        return ()
+    plain = number.group()
+    wide = plain.translate(str.maketrans("(),.", "（），．"))
+    return tuple(dict.fromkeys((plain, wide, typed)))
+
+
+def sections_of(number: str, labels: Sequence[str] = ()) -> Iterable[int]:
+    """The sections of this code or number, and those below them; of those that fold to it only the `labels` given."""
     sections = apps.get_model("measures", "Section")._default_manager.order_by()
-    heads = list(sections.filter(Q(code__reads=number) | Q(label__reads=number)).values_list("pk", "plan_id"))
+    read_so = Q(label__reads=number, label__in=labels) if labels else Q(code__reads=number) | Q(label__reads=number)
+    heads = list(sections.filter(read_so).values_list("pk", "plan_id"))
     if not heads:
         return []
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
@@ -12,13 +11,15 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections, models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures import measure_search
+from measures.body_search import NamedBody, bodies_found
 from measures.choices import ConflictState, ImportState, Operation, Phase, Role, Timeliness
 from measures.folding import words_of
+from measures.pinyin import PinyinOrder
 from measures.prepared import PreparedQuery, in_list, one_of
 from measures.search import any_holds
 from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_of
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     )
 
 NAMED = 5000
+BODY_ORDER = (PinyinOrder("name"), "jurisdiction", "pk")
 
 Reader = AbstractBaseUser | AnonymousUser | Visibility
 R = TypeVar("R", bound=models.Model)
@@ -126,8 +128,17 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
             known |= found
         return self.filter(pk__in=known)
 
-    def search(self, words: str) -> Self:
-        return self.having_words(words, "name", "aliases", "jurisdiction")
+    def search(self, query: str) -> Self:
+        """Those that every word of the query finds: see `measures.body_search`. Without words, none."""
+        words = words_of(query)
+        if not words:
+            return self.none()
+        rows = self.model._default_manager.order_by().values_list("pk", "name", "aliases", "jurisdiction")
+        return self.filter(one_of(bodies_found(words, map(NamedBody._make, rows))))
+
+    def in_order_of_names(self) -> Self:
+        """By pinyin; of one name by jurisdiction."""
+        return self.order_by(*BODY_ORDER)
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
@@ -195,9 +206,8 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         return measure_search.search(self, words)
 
     def with_relevance(self, words: str) -> Self:
-        """Annotate `relevance`: 0 where the title holds all the words, else 1."""
-        titled = [any_holds(word, "title") for word in words_of(words)] or [Q(pk__in=[])]
-        return self.annotate(relevance=Case(When(reduce(and_, titled), then=Value(0)), default=Value(1)))
+        """Annotate `relevance`: see `measure_search.relevance`."""
+        return self.annotate(relevance=measure_search.relevance(words))
 
     def in_document_order(self) -> Self:
         return self.order_by("plan__slug", "position", "pk")

@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, F, Func, JSONField, Lookup, Q, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
+from measures import pinyin
 from measures.folding import any_of, carriers_of, fold, pattern_of, spellings_of, table
 from measures.prepared import ParameterName, array
 
@@ -35,7 +36,7 @@ MOST_REQUIRED, FEW_SPELLINGS = 3, 3
 # A tsvector that is given more than a megabyte loses some without an error. Each character stands in two pairs.
 MOST_INDEXED_BYTES = 500_000
 TOO_LONG = "long"  # all that the index holds of a longer text, found by each query: no pair is of four characters
-COMMON = "，。；：（）“”！？—–　 \n"  # beside A to Z all that most texts hold of what folding changes
+COMMON = "，。；：（）“”！？、《》—–　 \n,;:!?()"  # beside A to Z all that most texts hold of what folding changes
 SAMPLES = 101  # a prime: what recurs at a round distance does not hide from it
 
 Params = tuple[str | int, ...]
@@ -187,6 +188,7 @@ def prepare(connection: BaseDatabaseWrapper) -> None:
     if isinstance(connection.connection, sqlite3.Connection):
         connection.connection.create_function("measures_holds", 2, text_holds, deterministic=True)
         connection.connection.create_function("measures_fold", 1, text_folded, deterministic=True)
+        connection.connection.create_function("measures_pinyin", 1, pinyin.sort_key, deterministic=True)
 
 
 def text_holds(text: str | None, folded: str) -> bool | None:
@@ -246,7 +248,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make PostgreSQL's functions and indexes, unless those that are there are the same."""
     if connection.vendor != "postgresql":
         return
-    wanted = version(*functions()), version(pairs_of_fields(), dumps(indexes()))
+    wanted = version(*functions()), version(pairs_of_fields(), reading(), dumps(indexes()))
     if installed(connection) == wanted:
         return
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
@@ -292,10 +294,10 @@ def build_indexes(connection: BaseDatabaseWrapper, version: str) -> None:
         cursor.execute(f"COMMENT ON INDEX {INDEX} IS '{version}'")  # last: without it all is done again
 
 
-def functions() -> tuple[str, str, str]:
-    """Three functions; the first two are in indexes.
+def functions() -> tuple[str, ...]:
+    """All functions; but for the third they are in indexes.
 
-    These name nothing outside pg_catalog, so that an index or a restored dump can call them. They are in PL/pgSQL,
+    Those name nothing outside pg_catalog, so that an index or a restored dump can call them. They are in PL/pgSQL,
     which reads the table once a session. The third is in SQL, so that the planner puts its text in place of the call.
     """
     # So costly that no plan computes it row by row in place of asking the index; and started for one page of a search,
@@ -306,6 +308,7 @@ def functions() -> tuple[str, str, str]:
         function("measures_fold(text) RETURNS text", "LANGUAGE plpgsql STRICT PARALLEL SAFE", folding("$1")),
         function(f"measures_grams({texts}) RETURNS tsvector", costly, pairs_of_fields()),
         function(f"{HOLDS} RETURNS boolean", "LANGUAGE sql PARALLEL SAFE", holding()),
+        function("measures_pinyin(text) RETURNS text", costly, reading()),
     )
 
 
@@ -315,7 +318,8 @@ def indexes() -> dict[str, str]:
     numbers = {
         f"measures_section_{field}_folded": f"measures_section (measures_fold({field}))" for field in SECTION_NUMBERS
     }
-    return {INDEX: grams} | numbers
+    names = 'measures_responsiblebody ((measures_pinyin(name) COLLATE "C"))'
+    return {INDEX: grams, "measures_responsiblebody_pinyin": names} | numbers
 
 
 def pairs_of_fields() -> str:
@@ -347,6 +351,27 @@ def folding(text: str) -> str:
         IF folded ~ {literal(others)} THEN folded := array_to_string(ARRAY({slowly}), ''); END IF;
         RETURN folded;
     END"""
+
+
+def reading() -> str:
+    """A body that returns `measures.pinyin.sort_key` of its argument."""
+    characters, phrases = (dumps(part, ensure_ascii=False, sort_keys=True) for part in pinyin.entries())
+    lookup = f"""DECLARE key text := ''; at int := 1; part text; BEGIN
+        WHILE at <= length(folded) LOOP
+            part := NULL;
+            FOR width IN REVERSE {pinyin.LONGEST_PHRASE}..2 LOOP
+                part := jsonb {literal(phrases)} ->> substr(folded, at, width);
+                IF part IS NOT NULL THEN at := at + width; EXIT; END IF;
+            END LOOP;
+            IF part IS NULL THEN
+                part := coalesce(jsonb {literal(characters)} ->> substr(folded, at, 1), substr(folded, at, 1));
+                at := at + 1;
+            END IF;
+            key := key || part;
+        END LOOP;
+        RETURN key;
+    END;"""
+    return folding("$1").replace("RETURN folded;", lookup)
 
 
 def holding() -> str:

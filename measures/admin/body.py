@@ -20,6 +20,8 @@ from measures.admin.labels import describe_body, measures_link
 from measures.choices import Role
 from measures.intake.bodies import alike_bodies, call_distinct
 from measures.models import DistinctBodies, Measure, ResponsibleBody
+from measures.pinyin import PinyinOrder
+from measures.querysets import BODY_ORDER
 
 
 class CountedBody(Protocol):
@@ -64,12 +66,12 @@ class BodyAdmin(RecordAdmin):
         (None, {"fields": [("name", "jurisdiction"), ("kind", "parent"), "aliases"]}),
         (None, {"fields": [("valid_from", "valid_until"), "successor"]}),
     ]
-    list_display = ["name", "other_names", "jurisdiction", "kind", "parent", "led", "involved", "validity"]
+    list_display = ["called", "other_names", "jurisdiction", "kind", "parent", "led", "involved", "validity"]
     list_filter = ["kind", "jurisdiction"]
     list_select_related = ["parent"]
-    ordering = ["name", "jurisdiction"]
+    ordering = BODY_ORDER
     search_fields = ["name"]
-    search_help_text = _("Name, alias or jurisdiction")
+    search_help_text = _("Name, alias, short form, pinyin or jurisdiction")
 
     describe = staticmethod(describe_body)
 
@@ -121,6 +123,10 @@ class BodyAdmin(RecordAdmin):
         else:
             call_distinct(body.jurisdiction, body.name, other.name, request.user)
         return page
+
+    @admin.display(description=_("name"), ordering=PinyinOrder("name"))
+    def called(self, body: ResponsibleBody) -> str:
+        return body.name
 
     @admin.display(description=_("aliases"))
     def other_names(self, body: ResponsibleBody) -> str:

@@ -100,7 +100,7 @@ class BodyFilter(MeasureFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         named = Responsibility.objects.visible_to(request.user).filter(body=OuterRef("pk"))
         bodies = ResponsibleBody.objects.filter(Exists(named))
-        return [(str(pk), name) for pk, name in bodies.order_by("name").values_list("pk", "name")]
+        return [(str(pk), name) for pk, name in bodies.in_order_of_names().values_list("pk", "name")]
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         body = record_key(self.value())

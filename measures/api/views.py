@@ -48,6 +48,7 @@ from measures.models import (
     SourceDocument,
     Target,
 )
+from measures.pinyin import PinyinOrder
 from measures.querysets import MeasureQuerySet
 
 
@@ -108,7 +109,16 @@ class MeasureViewSet(AssignableViewSet):
 
 
 class BodyViewSet(WritableViewSet[ResponsibleBody]):
+    """Bodies; they can be sorted by how their names are read."""
+
     resource = BodyResource
+
+    def filtered(self) -> QuerySet[ResponsibleBody] | None:
+        """With the key of `ordering=pinyin`, where that is asked for."""
+        found = super().filtered()
+        if found is None or "pinyin" not in "".join(self.ordering):
+            return found
+        return found.annotate(pinyin=PinyinOrder("name"))
 
 
 class TargetViewSet(ResourceViewSet[Target]):

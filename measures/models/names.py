@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from measures.folding import fold
+from measures.folding import fold_but_punctuation
 
 # Unicode's Default_Ignorable_Code_Point beside the categories below: drawn as nothing by every font.
 IGNORABLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
@@ -33,8 +33,8 @@ def plain_name(name: str) -> str:
 
 
 def comparable(name: str) -> str:
-    """What names that look alike have in common: what a search takes for one (see `measures.folding`), and more."""
-    return fold(plain_name(name)).translate(LOOK_ALIKES)
+    """What names that look alike have in common: what `measures.folding` takes for one, and more."""
+    return fold_but_punctuation(plain_name(name)).translate(LOOK_ALIKES)
 
 
 def check_plain(name: str) -> None:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.folding import fold, marked, spellings_of, table, words_of
+from measures.folding import (
+    breaks,
+    fold,
+    fold_but_punctuation,
+    marked,
+    spellings_of,
+    stored_table,
+    typed_words,
+    words_of,
+)
 from policyhub import folding as source
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0x2FFFF) | st.sampled_from("產业５g“—，㎡é⼈Ⅲ"))
@@ -27,6 +36,10 @@ HANGUL = frozenset(map(chr, source.HANGUL))
         ("5G网络", "5G 网络"),
         ("產業發展", "产业发展"),
         ("产业发展，引进", "產業發展,引進"),
+        ("创新协调绿色", "创新、协调，绿色。"),
+        ("《纲要》实施", "〈纲要〉（实施）"),
+        ("海淀中关村", "海淀·中关村"),
+        ("1,000家", "1000家"),
         ('"创新合伙人"', "“创新合伙人”"),
         ("放管服改革", "“放管服”改革"),
         ("人才高地", "⼈才⾼地"),
@@ -51,10 +64,21 @@ def test_what_is_typed_is_what_is_printed(typed: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("10", "1.0"), ("、", ","), ("人", "入"), ("未", "末"), ("3-5", "3~5"), ("《", "(")]
+    ("one", "other"), [("10", "1.0"), ("1-1", "11"), ("人", "入"), ("未", "末"), ("3-5", "3~5"), ("50%", "50")]
 )
 def test_what_means_something_else_stays_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("、", ","), ("《", "("), ("甲（乙）", "甲乙"), ("甲、乙", "甲乙")])
+def test_in_names_punctuation_counts(one: str, other: str) -> None:
+    assert fold_but_punctuation(one) != fold_but_punctuation(other)
+    assert fold_but_punctuation("甲（乙）") == fold_but_punctuation("甲(乙)")
+
+
+def test_what_parts_two_words_is_known_in_every_width() -> None:
+    assert set("，,、。；;：:！!？?…︰﹐") <= set(breaks())
+    assert set(breaks()).isdisjoint("“”《》（）·.-—　 \u200b")
 
 
 @given(TEXTS)
@@ -77,13 +101,15 @@ def test_words_are_what_stands_between_spaces() -> None:
     assert words_of("海淀　人才\n ＡＩ 海淀 ”") == ["海淀", "人才", "ai"]
     assert words_of(" \u200b“ ") == []
     assert len(words_of(" ".join(map(str, range(100))))) == 32
+    assert typed_words("人才　“ＡＩ” 人才 AI ：") == ["人才", "“ＡＩ”"]
+    assert words_of("3。1。1 5.5万。") == ["3.1.1", "5.5万"]
 
 
 def test_the_table_is_what_its_sources_say() -> None:
     """A later version of Unicode has more characters; of those in the table it says the same."""
     made = {character: folded for folded, characters in source.spellings().items() for character in characters}
-    assert table().items() <= made.items()
-    assert table() == made or unicodedata.unidata_version > "14.0.0"
+    assert stored_table().items() <= made.items()
+    assert stored_table() == made or unicodedata.unidata_version > "14.0.0"
     assert source.content().count("\n") - 2 == len(source.spellings())
 
 
@@ -98,6 +124,8 @@ def test_the_table_is_what_its_sources_say() -> None:
         (unicodedata.normalize("NFD", "café区"), "café", unicodedata.normalize("NFD", "<mark>café</mark>区")),
         ("推動產業發展", "产业", "推動<mark>產業</mark>發展"),
         ("一些文字", "\u200b", "一些文字"),
+        ("水平，台账；平 台、水平。台", "平台", "水平，台账；<mark>平 台</mark>、水平。台"),
+        ("创新、协调，绿色", "协调绿色", "创新、<mark>协调，绿色</mark>"),
     ],
 )
 def test_matches_are_marked_as_printed_in_text_made_safe_for_html(text: str, query: str, html: str) -> None:

@@ -1,5 +1,6 @@
 """`search` finds what holds the words in any spelling, on both engines alike."""
 
+import re
 import sys
 from random import Random
 
@@ -29,6 +30,8 @@ TEXTS = [
     "一、知识产权\n二、标准",
     "新增100㎡，Ⅲ类水体……",
     "𠮷野家与😀",
+    "提高水平，台账；创新、协调、绿色。第20、25条",
+    "共1,000家",
     "甲" * 40 + "乙" * 40 + "㎡",
 ]
 QUERIES = [
@@ -45,7 +48,7 @@ QUERIES = [
         "5 g",
         "a",
         "2",
-        "..",
+        "...",
         "m2",
         "iii类",
         "00m",
@@ -76,6 +79,14 @@ QUERIES = [
         "%",
         "_",
         ":*",
+        "水平台账",
+        "平台",
+        "、台",
+        "2025",
+        "25",
+        "创新协调绿色",
+        "协调，绿色",
+        "1000家",
         "[",
         "^",
         "$",
@@ -84,9 +95,21 @@ QUERIES = [
 ]
 
 
+# Punctuation is left out, but for the marks that part two words where these would make a short word or a figure.
+PARTING = re.compile("[，,、。；;：:！!？?…]")
+
+
+def says(text: str, word: str) -> bool:
+    """Written anew: the word is in the text, folded, or within one of its parts."""
+    if word.isdecimal():
+        text = text.replace(",", "")
+    parts = PARTING.split(text) if len(word) <= 2 or word.isdecimal() else [text]
+    return any(word in fold(part) for part in parts)
+
+
 def said(query: str) -> set[str]:
     words = [word for word in map(fold, query.split()) if word]
-    return {text for text in TEXTS if words and all(word in fold(text) for word in words)}
+    return {text for text in TEXTS if words and all(says(text, word) for word in words)}
 
 
 @pytest.fixture
@@ -106,7 +129,7 @@ def test_words_in_any_spelling_find_what_holds_them(section: Section, words: str
 
 def test_the_examples_find_something_and_not_everything() -> None:
     found = [len(said(words)) for words in QUERIES]
-    assert 0 < found.count(0) < 8
+    assert 0 < found.count(0) < 12
     assert max(found) < len(TEXTS)
 
 
@@ -205,7 +228,7 @@ def test_postgresql_folds_every_character_as_python_does() -> None:
 @pytest.mark.only("postgresql")
 def test_postgresql_matches_every_character_by_pattern_as_python_does() -> None:
     """Each character that folding changes, among others, is found by what it folds to."""
-    texts = [(f"甲{character}乙", f"甲{folded}乙") for character, folded in table().items() if character != "\0"]
+    texts = [(f"甲{character}乙丙", f"甲{folded}乙丙") for character, folded in table().items() if character != "\0"]
     with connection.cursor() as cursor:
         for text, sought in texts[::29]:
             sql, params = search.Holds(Value(text), sought).condition("%s::text", (text,), connection)
@@ -222,8 +245,8 @@ def test_python_finds_in_a_text_what_its_folding_holds() -> None:
         start, length = random.randrange(8), random.randint(1, 4)
         for source in (text, text[::-1], "".join(random.choices(characters, k=3))):
             if word := fold(source)[start : start + length]:
-                assert search.text_holds(text, word) is (word in fold(text)), (text, word)
-                found += word in fold(text)
+                assert search.text_holds(text, word) is says(text, word), (text, word)
+                found += says(text, word)
     assert 300 < found < 800
 
 

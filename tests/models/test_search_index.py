@@ -71,8 +71,9 @@ def wait_until(condition: Callable[[], object]) -> None:
 def indexes() -> dict[str, bool]:
     """Of measures and sections that search has made, and whether each is whole."""
     with connection.cursor() as cursor:
-        names = "(relname LIKE 'measures_measure_grams%%' OR relname LIKE 'measures_section_%%_folded%%')"
-        cursor.execute(f"SELECT relname, indisvalid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE {names}")
+        ours = ("measures_measure_grams", "measures_section_%%_folded", "measures_responsiblebody_pinyin")
+        names = " OR ".join(f"relname LIKE '{name}%%'" for name in ours)
+        cursor.execute(f"SELECT relname, indisvalid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE ({names})")
         return dict(cursor.fetchall())
 
 

@@ -47,6 +47,7 @@ class BodyResource(Resource[BodyRow]):
     name, component, model, key = "bodies", "Body", ResponsibleBody, "uuid"
     filterset_base = BodyFilter
     row_type = BodyRow
+    orderings = {"pinyin": "pinyin"}
     key_meaning = _("The body's public id, for life.")
     fields = (
         url(f"bodies/{BODY_UUID}/"),
@@ -145,7 +146,11 @@ class BodyResource(Resource[BodyRow]):
     )
     filters = {
         "q": CharFilter(
-            method="searched", help_text=_("Each of these words stands in the name, another name or the jurisdiction.")
+            method="searched",
+            help_text=_(
+                "Each of these words stands in the name, another name or the jurisdiction, is short for a name (发改委)"
+                " or tells its pinyin or initials (fgw)."
+            ),
         ),
     }
     requests = {
