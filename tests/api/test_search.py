@@ -18,6 +18,23 @@ def test_titles_that_match_stand_first_when_sorted_by_relevance(api: APIClient, 
     assert codes(api.get(first.json()["next"])) == ["1.1-8"]
 
 
+def test_what_is_typed_exactly_stands_before_other_spellings(api: APIClient, plan: Plan) -> None:
+    section = plan.sections.get(code="1.1")
+    spelled = {
+        "otherwise": ("产业", "。"),
+        "in the text": ("任务", "支持產業"),
+        "in the title": ("產業", "。"),
+        "as words": ("其他", "产 业"),
+    }
+    for number, (title, text) in enumerate(spelled.values()):
+        make_measure(section, title=title, text=text, code=f"1.1-{number + 10}")
+    asked = {"ordering": "relevance"}
+    assert codes(api.get(LIST, asked | {"q": "產業"})) == ["1.1-12", "1.1-11", "1.1-10", "1.1-13"]
+    assert codes(api.get(LIST, asked | {"q": "產業 支持"})) == ["1.1-11"]
+    make_measure(section, title="见1.1-12", text="。", code="1.1-7")
+    assert codes(api.get(LIST, asked | {"q": "1.1-12"})) == ["1.1-12", "1.1-7"]
+
+
 def test_matches_are_marked_on_request(api: APIClient, plan: Plan) -> None:
     [row] = api.get(LIST, {"q": "人才", "highlight": "true"}).json()["results"]
     assert row["highlight"] == {"title": "引进<mark>人才</mark>", "text": "引进高层次<mark>人才</mark>。"}
