@@ -48,10 +48,8 @@ def read(folded: str, readings: Readings) -> list[str]:
 
 
 @lru_cache(20_000)
-def sort_key(name: str | None) -> str | None:
+def sort_key(name: str) -> str:
     """What names are sorted by: of each character its reading and itself, so that equal sounds stand together."""
-    if name is None:
-        return None
     folded = fold(name)
     return "".join(map(keyed, read(folded, table()), folded))
 

@@ -188,7 +188,7 @@ def prepare(connection: BaseDatabaseWrapper) -> None:
     if isinstance(connection.connection, sqlite3.Connection):
         connection.connection.create_function("measures_holds", 2, text_holds, deterministic=True)
         connection.connection.create_function("measures_fold", 1, text_folded, deterministic=True)
-        connection.connection.create_function("measures_pinyin", 1, pinyin.sort_key, deterministic=True)
+        connection.connection.create_function("measures_pinyin", 1, text_read, deterministic=True)
 
 
 def text_holds(text: str | None, folded: str) -> bool | None:
@@ -242,6 +242,10 @@ def among_astral(characters: str) -> str:
 
 def text_folded(text: str | None) -> str | None:
     return None if text is None else fold(text)
+
+
+def text_read(text: str | None) -> str | None:
+    return None if text is None else pinyin.sort_key(text)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

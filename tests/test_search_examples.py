@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from lxml import html
 
 from measures.models import Measure
+from tests.admin.pages import page_of
 from tests.factories import assign, make_measure, make_plan, make_section
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -42,12 +42,12 @@ def texts(db: None) -> set[str]:
 
 
 def in_admin(client: Client, words: str) -> set[str]:
-    page = html.document_fromstring(client.get("/admin/measures/measure/", {"q": words}).content.decode())
+    page = page_of(client.get("/admin/measures/measure/", {"q": words}))
     return {cell.text_content() for cell in page.xpath("//*[contains(@class, 'field-title')]")}
 
 
 def in_api(client: Client, words: str) -> set[str]:
-    answer = client.get("/api/v1/measures/", {"q": words, "fields": "title", "page_size": 100})
+    answer = client.get("/api/v1/measures/", {"q": words, "fields": "title", "page_size": "100"})
     return {row["title"] for row in answer.json()["results"]}
 
 
