@@ -155,6 +155,7 @@ class ImportState(TextChoices):
     READING = terms.ImportState.READING, _("Being read")
     UNPACKED = terms.ImportState.UNPACKED, _("Unpacked")
     READ = terms.ImportState.READ, _("To be compared")
+    APPLYING = terms.ImportState.APPLYING, _("Being applied")
     APPLIED = terms.ImportState.APPLIED, _("Applied")
     ABANDONED = terms.ImportState.ABANDONED, _("Abandoned")
     FAILED = terms.ImportState.FAILED, _("Failed")
@@ -315,4 +316,16 @@ IMPORT_ERRORS = DOCUMENT_ERRORS | {
     ),
     "refused": _("The records that were read cannot be imported:"),
     "failed": _("Reading failed by a fault of PolicyHub; the server's log says which:"),
+    # Of an import that waits: why the last attempt to apply it wrote nothing.
+    "apply_lost": _(
+        "Not applied: the process that applied it is gone: the server was stopped, or the process was ended. Nothing"
+        " was written; apply it again."
+    ),
+    "apply_changed": _(
+        "Not applied: the records changed after the comparison was shown. Nothing was written; look at the comparison"
+        " again."
+    ),
+    "apply_refused": _("Not applied, nothing was written:"),
+    "apply_busy": _("Not applied: others were saving all the time. Nothing was written; apply it again."),
+    "apply_failed": _("Not applied by a fault of PolicyHub; nothing was written; the server's log says which:"),
 }

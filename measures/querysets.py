@@ -256,6 +256,14 @@ class ImportQuerySet(GuardedQuerySet["Import"]):
         """Those whose file is being read, or waits for it."""
         return self.filter(state=ImportState.READING)
 
+    def being_applied(self) -> "models.QuerySet[Import]":
+        """Those that a process of its own applies, or is about to."""
+        return self.filter(state=ImportState.APPLYING)
+
+    def in_progress(self) -> "models.QuerySet[Import]":
+        """Those that a process reads or applies, or is about to."""
+        return self.filter(state__in=[ImportState.READING, ImportState.APPLYING])
+
 
 class ConflictQuerySet(GuardedQuerySet["Conflict"]):
     """Conflicts between an import and what editors changed."""

@@ -144,6 +144,7 @@ class ImportState(StrEnum):
     READING = "reading"
     UNPACKED = "unpacked"  # an archive: each document in it is an import of its own
     READ = "read"
+    APPLYING = "applying"
     APPLIED = "applied"
     ABANDONED = "abandoned"
     FAILED = "failed"

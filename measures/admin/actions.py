@@ -19,24 +19,19 @@ from measures.querysets import MeasureQuerySet
 
 Action = Callable[[ModelAdmin, HttpRequest, MeasureQuerySet], HttpResponseBase | None]
 
-ACTION_SECONDS = 20  # a request that takes longer is cut off by proxies; the rest is for its edit's page
-
 
 def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, wanted: BulkChange) -> None:
-    """One edit, in batches that keep nobody waiting; where it takes long, its page offers to go on or to undo it."""
-    made = change_many(measures, wanted, by=request.user, via=EditVia.ADMIN, seconds=ACTION_SECONDS)
+    """One edit, in batches that keep nobody waiting; of very many by a process of its own, which its page shows."""
+    made = change_many(measures, wanted, by=request.user, via=EditVia.ADMIN, detached=True)
     report(modeladmin, request, made)
 
 
 def report(modeladmin: ModelAdmin, request: HttpRequest, made: Edit) -> None:
-    """Tell the editor how many measures an edit changed, with a link to the edit."""
+    """Tell the editor how many measures an edit changed or is changing, with a link to the edit."""
     text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", made.handled) % {"count": made.handled}
-    if made.interrupted:
-        text = _("Stopped after %(handled)d of %(planned)d measures, so as to keep nobody waiting.") % {
-            "handled": made.handled,
-            "planned": made.planned,
-        }
-    level = messages.SUCCESS if made.handled else messages.INFO
+    if made.in_progress:
+        text = _("%(planned)d measures are being changed; you may go on working.") % {"planned": made.planned}
+    level = messages.SUCCESS if made.handled or made.in_progress else messages.INFO
     modeladmin.message_user(request, format_html("{} {}", text, edit_link(made)), level)
 
 

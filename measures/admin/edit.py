@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.labels import badge
+from measures.admin.progress import work_of_edit
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
-from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, undo
+from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.undo_plan import UNDO
 from measures.intake.uncorrecting import document_corrected_by
@@ -27,7 +28,6 @@ from measures.models.history import Tracked
 
 SEEN_AS: dict[type[Tracked], type[Model]] = {Succession: Measure, DivisionTask: Measure, Correction: Import}
 RECORDS_A_PAGE = 100  # records on a page
-SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class EditAdmin(ReadOnlyAdmin):
     search_help_text = _("Name of the editor or reason")
 
     def get_urls(self) -> list[URLPattern]:
-        """The pages that undo and resume an edit, before the usual ones."""
-        own = {"undo": self.undo_view, "resume": self.resume_view}
+        """The pages that undo, resume and stop an edit, before the usual ones."""
+        own = {"undo": self.undo_view, "resume": self.resume_view, "stop": self.stop_view, "status": self.status_view}
         return [
             *(
                 path(f"<int:edit_id>/{name}/", self.admin_site.admin_view(view), name=f"measures_edit_{name}")
@@ -131,6 +131,7 @@ class EditAdmin(ReadOnlyAdmin):
             "shown": RECORDS_A_PAGE,
             "may_undo": request.user.has_perm(UNDO),
             "may_resume": self.may_resume(request, obj),
+            "work": work_of_edit(obj) if obj.in_progress and not obj.is_lost else None,
         }
 
     def may_resume(self, request: HttpRequest, edit: Edit) -> bool:
@@ -174,23 +175,47 @@ class EditAdmin(ReadOnlyAdmin):
                 via=EditVia.ADMIN,
                 reason=reason,
                 expected=request.POST.get("fingerprint", ""),
-                seconds=SECONDS,
+                detached=True,
             )
         except UndoRefusedError as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:measures_edit_undo", args=[edit.pk]))
-        self.message_user(request, format_html("{} {}", _("The edit was undone."), edit_link(undoing)))
-        return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[undoing.pk]))
+        text = (
+            _("The edit is being undone; you may go on working.") if undoing.in_progress else _("The edit was undone.")
+        )
+        self.message_user(request, format_html("{} {}", text, edit_link(undoing)))
+        return to_page(undoing)
+
+    def bulk_change_or_404(self, request: HttpRequest, edit_id: int) -> Edit:
+        """A bulk change that the user may go on with or stop. Raises PermissionDenied, Http404."""
+        edit = get_object_or_404(Edit, pk=edit_id, task__isnull=False)
+        if not self.may_resume(request, edit):
+            raise PermissionDenied
+        return edit
 
     def resume_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
         """Go on with a bulk change that stopped."""
-        edit = get_object_or_404(Edit, pk=edit_id)
-        if request.method != "POST" or not edit.task:
-            return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))
-        if not self.may_resume(request, edit):
-            raise PermissionDenied
+        edit = self.bulk_change_or_404(request, edit_id)
         try:
-            resume(edit, SECONDS)
+            if request.method == "POST":
+                resume(edit, detached=True)
         except ValueError:
             self.message_user(request, _("This edit is not one to go on with."), messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))
+        return to_page(edit)
+
+    def stop_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
+        """Stop a bulk change that runs, after the batch in hand."""
+        edit = self.bulk_change_or_404(request, edit_id)
+        if request.method == "POST" and not stop(edit):
+            self.message_user(request, _("This edit is not running any more."), messages.INFO)
+        return to_page(edit)
+
+    def status_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
+        """How far a bulk change has come, as JSON, for the script of its page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return work_of_edit(get_object_or_404(Edit, pk=edit_id)).as_json()
+
+
+def to_page(edit: Edit) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[edit.pk]))

@@ -5,10 +5,9 @@ from functools import partial
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -23,17 +22,18 @@ from measures.admin.import_comparison import counts_sentence, edits_since, listi
 from measures.admin.import_forms import PlanForm, UploadForm
 from measures.admin.import_tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
+from measures.admin.progress import work_of_import
 from measures.admin.types import FieldGroups
 from measures.choices import DocumentKind, ImportState, PassageKind
+from measures.detached import start
 from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
+from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.bodies import questions_of
 from measures.intake.corrections import text_of
 from measures.intake.coverage import MOST_UNPARSED, shares
-from measures.intake.detached import fail_lost, start
 from measures.intake.imports import (
     ImportEndedError,
     abandon,
-    apply_import,
     comparison_of,
     correct,
     incoming_of,
@@ -144,7 +144,7 @@ class ImportAdmin(ReadOnlyAdmin):
         return item.error_sentence
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        fail_lost()
+        end_lost()
         return super().changelist_view(request, extra_context)
 
     def add_view(
@@ -169,7 +169,7 @@ class ImportAdmin(ReadOnlyAdmin):
         by = request.user if request.user.is_authenticated else None
         kind = form.cleaned_data["kind"]
         imports = [receive(file, file.name or "", by, plan, slug, kind=kind) for file in form.cleaned_data["documents"]]
-        start(imports)
+        start("read_import", imports)
         if len(imports) > 1:
             return HttpResponseRedirect(reverse("admin:measures_import_changelist"))
         return self.to_page(imports[0])
@@ -181,17 +181,15 @@ class ImportAdmin(ReadOnlyAdmin):
         """An import that the user may see. Raises PermissionDenied without `permission`, Http404."""
         if not self.has_view_permission(request) or (permission and not request.user.has_perm(permission)):
             raise PermissionDenied
-        fail_lost()
+        end_lost()
         item = self.get_queryset(request).filter(pk=pk).first()
         if item is None:
             raise Http404
         return item
 
     def status_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How far the reading has come, as JSON, for the script of the page."""
-        item = self.item_or_404(request, pk)
-        seconds = int((timezone.now() - item.at).total_seconds())
-        return JsonResponse({"reading": item.in_progress, "seconds": seconds, "documents": item.documents.count()})
+        """How far the reading or applying has come, as JSON, for the script of the page."""
+        return work_of_import(self.item_or_404(request, pk)).as_json()
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         item = self.item_or_404(request, pk)
@@ -299,8 +297,9 @@ class ImportAdmin(ReadOnlyAdmin):
             problem = gettext("Look at what could not be read first, and tick that you have.")
             return self.comparison_page(request, item, context | {"problems": [problem]})
         by = request.user if request.user.is_authenticated else None
+        expected = request.POST.get("fingerprint") or "none was shown"
         try:
-            apply_import(item, by, expected=request.POST.get("fingerprint") or "none was shown", declined=declined)
+            apply_or_start(item, by, comparison, expected=expected, declined=declined)
         except ComparisonChangedError:
             return self.changed_page(request, item)
         except FixtureError as error:
@@ -308,9 +307,6 @@ class ImportAdmin(ReadOnlyAdmin):
         except ImportEndedError:
             self.message_user(request, _("Nothing was written: somebody else has applied or changed this import."))
             return self.to_page(item)
-        item.refresh_from_db()
-        link = edit_link(item.edit) if item.edit else ""
-        self.message_user(request, format_html("{} {}", _("The import was applied."), link), messages.SUCCESS)
         return self.to_page(item)
 
     def pointable(self, request: HttpRequest, pk: int) -> Import:
@@ -374,7 +370,7 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
         """What the page of an import shows, by its state."""
-        fail_lost()
+        end_lost()
         obj.refresh_from_db()
         user = request.user
         reading = reading_of(obj)
@@ -391,5 +387,6 @@ class ImportAdmin(ReadOnlyAdmin):
             "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),
             "may_upload": user.has_perm(UPLOAD),
             "may_apply": user.has_perm(APPLY),
-            "seconds": int((timezone.now() - obj.at).total_seconds()),
+            "work": work_of_import(obj) if obj.in_progress else None,
+            "edit_link": edit_link(obj.edit) if obj.edit else "",
         }

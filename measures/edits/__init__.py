@@ -6,9 +6,9 @@
 
 Inside, `save` and `delete` of records and parts do what is needed; `create_records`, `update_records` and
 `raise_versions` do it for many in a few statements. `change_many` makes a bulk change (`BulkChange`) of many records,
-over several transactions where they are more than some hundreds; `BulkPlan` says before what it would change and what
-not.
-`resume` goes on with one that stopped, and `undo` takes an edit back. `merge_bodies` makes two bodies one.
+over several transactions where they are more than some hundreds, and in a process of its own where they are very many;
+`BulkPlan` says before what it would change and what not. `stop` and `resume` are for such an edit, `undo` takes any
+edit back. `merge_bodies` makes two bodies one.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from measures.choices import EditVia
-from measures.edits.batches import ChangedMeanwhileError, begin_change, change_many, resume, undo
+from measures.edits.batches import ChangedMeanwhileError, begin_change, carry_out, change_many, resume, stop, undo
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
 from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
@@ -43,6 +43,7 @@ __all__ = [
     "UnitOfWork",
     "add_alias",
     "begin_change",
+    "carry_out",
     "change_many",
     "create_records",
     "delete_records",
@@ -53,6 +54,7 @@ __all__ = [
     "raise_versions",
     "resume",
     "set_paths_aside",
+    "stop",
     "undo",
     "update_records",
 ]

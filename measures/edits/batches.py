@@ -1,11 +1,14 @@
 """A bulk change: one edit over several transactions, so that nobody waits for it longer than one batch takes.
 
 Its state is running, done or stopped. One that stopped, or lost its process, says in `handled` how far it came: it can
-be resumed, or undone like any other edit.
+be resumed, or undone like any other edit. Where the caller allows it (`detached`), one of more than IN_REQUEST records
+is handled by a process of its own, which `measures.detached` starts: the edit is then returned while it runs.
 """
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import NotRequired, TypedDict, TypeVar, cast
 
 from django.apps import apps
@@ -15,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.choices import EditState, EditVia
+from measures.detached import patiently, start, working_on
 from measures.edits.bulk_changes import BulkChange, change_of
 from measures.edits.bulk_plan import BulkPlan, Pair
 from measures.edits.undo import UndoRefusedError, undo_at_once, undo_batch
@@ -39,6 +43,7 @@ class Task(TypedDict):
     left: NotRequired[list[int]]
 
 
+IN_REQUEST = 1_000  # records that take about a second: of more, a request leaves the work to another process
 AT_ONCE = 500  # records that are changed in one transaction
 BATCH, LARGEST = 200, 5000  # records of the first transaction, and of any
 BATCH_SECONDS = 0.5  # what a batch may take: whoever else writes waits as long
@@ -56,15 +61,16 @@ def change_many(
     by: Author,
     via: EditVia,
     reason: str = "",
-    seconds: float | None = None,
+    detached: bool = False,
 ) -> Edit:
     """Change those of `records` that `change` is for, one version on; returns the edit.
 
-    Some hundreds are one transaction and need no resuming. After `seconds`, if given, it stops between two batches.
-    The edit is not stored (`pk` is None) where there is nothing to change; `handled` counts the records.
+    Some hundreds are one transaction and need no resuming. Where it may be `detached` and they are more than
+    IN_REQUEST, the edit is returned while a process of its own goes on with it. It is not stored (`pk` is None) where
+    there is nothing to change; `handled` counts the records.
     """
     made = begin_change(BulkPlan(records, change), new_edit(by, via=via, reason=reason))
-    return run(made, seconds) if made.state == EditState.RUNNING else made
+    return carry_out(made, detached=detached) if made.in_progress else made
 
 
 def begin_change(plan: BulkPlan, edit: Edit, expected: str | None = None) -> Edit:
@@ -107,7 +113,7 @@ def undo(
     via: EditVia,
     reason: str = "",
     expected: str | None = None,
-    seconds: float | None = None,
+    detached: bool = False,
 ) -> Edit:
     """Take an edit back, as an edit: see `measures.edits.undo`. That of a bulk change is one, too.
 
@@ -116,7 +122,8 @@ def undo(
     if edit.task is None:
         refuse_running(edit)
         return undo_at_once(edit, by=by, via=via, reason=reason, expected=expected)
-    return run(begin_undo(edit, new_edit(by, via=via, reason=reason, undoes=edit)), seconds)
+    undoing = new_edit(by, via=via, reason=reason, undoes=edit)
+    return carry_out(begin_undo(edit, undoing), detached=detached)
 
 
 def begin_undo(edit: Edit, undoing: Edit) -> Edit:
@@ -127,45 +134,77 @@ def begin_undo(edit: Edit, undoing: Edit) -> Edit:
 
 
 def refuse_running(edit: Edit) -> None:
-    if edit.state == EditState.RUNNING and not edit.interrupted:
+    if edit.in_progress and not edit.interrupted:
         raise UndoRefusedError(_("This edit is still running."))
 
 
 def begin(edit: Edit, task: Task) -> Edit:
-    """Store the edit as one that runs and has handled no record yet."""
+    """Store the edit as one that runs, has handled no record yet and has no process."""
     edit.state, edit.task, edit.handled, edit.progressed_at = EditState.RUNNING, task, 0, timezone.now()
     edit.save()
     return edit
 
 
-def resume(edit: Edit, seconds: float | None = None) -> Edit:
+def carry_out(edit: Edit, *, detached: bool = False, patience: float = 0) -> Edit:
+    """Handle the records of a stored bulk change that are left: all of them, or, where it may be `detached` and many
+    are left, by a process of its own.
+
+    While others hold the lock it waits `patience` seconds longer than a request does. Raises BusyError then; the edit
+    is left stopped, as by any error.
+    """
+    if detached and edit.planned - edit.handled > IN_REQUEST:
+        start("resume_edit", [edit])
+        return edit
+    with working_on([edit]) as taken:
+        for each in taken:
+            run(each, patience)
+    return edit
+
+
+def resume(edit: Edit, *, detached: bool = False, patience: float = 0) -> Edit:
     """Go on with a bulk change that stopped. Raises ValueError where it is running, done or undone."""
-    if not edit.interrupted or edit.undone_by.exists():
+    if not edit.interrupted or edit.undone_by.exists() or not take_up(edit):
         raise ValueError(f"edit {edit.pk} is not one to resume")
-    return run(edit, seconds)
+    return carry_out(edit, detached=detached, patience=patience)
 
 
-def run(edit: Edit, seconds: float | None = None) -> Edit:
-    """Handle the records of the task that are left, a transaction a batch; an error leaves the edit stopped."""
+def take_up(edit: Edit) -> bool:
+    """Say that it runs again, for whoever takes it; of two that ask at once, one may."""
+    same = Edit.objects.filter(pk=edit.pk, state=edit.state, process=edit.process, handled=edit.handled)
+    edit.state, edit.process, edit.progressed_at = EditState.RUNNING, "", timezone.now()
+    return bool(same.update(state=edit.state, process="", progressed_at=edit.progressed_at))
+
+
+def stop(edit: Edit) -> bool:
+    """Let a running bulk change stop after the batch in hand; False where it does not run."""
+    return bool(Edit.objects.filter(pk=edit.pk, state=EditState.RUNNING).update(state=EditState.STOPPED))
+
+
+def run(edit: Edit, patience: float) -> None:
+    """Handle the records of the task that are left, a transaction a batch, until the last or until somebody stops it.
+
+    An error leaves the edit stopped. The process must have taken the edit (`measures.detached.working_on`).
+    """
     planned, handle, size = edit.planned, handler_of(edit), BATCH
-    ends_at = time.monotonic() + seconds if seconds else None
     try:
         while edit.handled < planned:
             began = time.monotonic()
             until = min(edit.handled + size, planned)
-            with unit_of_work(edit):
-                handle(edit.handled, until)
-                record_progress(edit, until, EditState.RUNNING)
+            patiently(partial(handle_batch, edit, until, handle), patience)
             size = next_size(size, time.monotonic() - began)
-            if ends_at is not None and time.monotonic() > ends_at:
-                break
             if connection.vendor == "sqlite":
                 time.sleep(PAUSE)
+        move_on(edit, edit.handled, EditState.DONE)
+    except StoppedError:
+        edit.refresh_from_db(fields=["state", "process", "handled", "progressed_at"])
     except BaseException:
-        record_progress(Edit.objects.get(pk=edit.pk), None, EditState.STOPPED)
+        with suppress(StoppedError):
+            move_on(edit, edit.handled, EditState.STOPPED)
         raise
-    record_progress(edit, edit.handled, EditState.DONE if edit.handled >= planned else EditState.STOPPED)
-    return edit
+
+
+class StoppedError(Exception):
+    """Somebody has stopped the bulk change, or another process has it."""
 
 
 def next_size(size: int, seconds: float) -> int:
@@ -173,10 +212,20 @@ def next_size(size: int, seconds: float) -> int:
     return max(1, min(LARGEST, int(size * min(2, BATCH_SECONDS / max(seconds, 0.001)))))
 
 
-def record_progress(edit: Edit, handled: int | None, state: EditState) -> None:
-    edit.state, edit.progressed_at = state, timezone.now()
-    edit.handled = edit.handled if handled is None else handled
-    edit.save(update_fields=["state", "handled", "progressed_at"])
+def handle_batch(edit: Edit, until: int, handle: Callable[[int, int], None]) -> None:
+    """One transaction, up to the record at a place. Raises StoppedError, BusyError; nothing is written then."""
+    with unit_of_work(edit):
+        handle(edit.handled, until)
+        move_on(edit, until, EditState.RUNNING)
+    edit.handled = until
+
+
+def move_on(edit: Edit, handled: int, state: EditState) -> None:
+    """Write how far it has come. Raises StoppedError."""
+    mine = Edit.objects.filter(pk=edit.pk, state=EditState.RUNNING, process=edit.process)
+    if not mine.update(state=state, handled=handled, progressed_at=timezone.now()):
+        raise StoppedError
+    edit.state = state
 
 
 def handler_of(edit: Edit) -> Callable[[int, int], None]:

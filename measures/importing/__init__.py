@@ -7,7 +7,7 @@ apply(incoming, publish=True)                      # all or nothing
 `compare_division` and `apply_division` do the same with a division of work for a plan that is here.
 """
 
-from measures.importing.applying import apply, expected_wait
+from measures.importing.applying import apply, expected_seconds, expected_wait
 from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.declined import Choice
@@ -35,6 +35,7 @@ __all__ = [
     "compare",
     "compare_division",
     "dump",
+    "expected_seconds",
     "expected_wait",
     "here",
     "read",

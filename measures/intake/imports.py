@@ -72,7 +72,7 @@ def keep_reading(item: Import, reading: Reading) -> None:
         item.fail("refused", "\n".join(error.lines()))
         return
     going = Import.objects.being_read().filter(pk=item.pk)
-    going.update(state=ImportState.READ, slug=slug, reading=packed(rows), process="")
+    going.update(state=ImportState.READ, slug=slug, reading=packed(rows))
 
 
 def keep_original(slug: str, data: bytes) -> None:
@@ -111,9 +111,12 @@ def correct(item: Import, wish: Wish, by: User | None, seen: str) -> Edit:
 
     Raises ImportEndedError where it does not wait any more.
     """
-    if item.state != ImportState.READ or item.kind != DocumentKind.PLAN:
+    if item.kind != DocumentKind.PLAN:
         raise ImportEndedError
-    return correct_import(item, raw_rows_of(item), wish, by, seen)
+    with edit(by, via=EditVia.IMPORT, reason=item.filename):
+        if not Import.objects.filter(pk=item.pk, state=ImportState.READ).exists():
+            raise ImportEndedError
+        return correct_import(item, raw_rows_of(item), wish, by, seen)
 
 
 def abandon(item: Import, by: User | None) -> bool:
@@ -161,7 +164,7 @@ def free_slug(tree: PlanTree, filename: str) -> str:
 
 
 class ImportEndedError(Exception):
-    """The import is no longer one to apply: it was applied, abandoned, or is still being read."""
+    """The import is no longer one to apply: it was applied, abandoned or changed, or others are applying it."""
 
 
 def apply_import(item: Import, by: User | None, *, expected: str, declined: frozenset[Choice]) -> Comparison:
@@ -170,11 +173,12 @@ def apply_import(item: Import, by: User | None, *, expected: str, declined: froz
     Raises ComparisonChangedError where the comparison is another by now, FixtureError, ImportEndedError; nothing is
     written then.
     """
+    corrections = corrections_of(item)
     incoming = incoming_of(item)
     with edit(by, via=EditVia.IMPORT, reason=item.filename) as unit:
-        locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
-        if locked.state != ImportState.READ or (locked.slug, locked.kind) != (item.slug, item.kind):
-            raise ImportEndedError
+        require_unchanged(item)
+        if corrections_of(item) != corrections:
+            raise importing.ComparisonChangedError
         if item.kind == DocumentKind.DIVISION:
             answers = answers_of(item)
             comparison = importing.apply_division(
@@ -183,24 +187,42 @@ def apply_import(item: Import, by: User | None, *, expected: str, declined: froz
         else:
             comparison = importing.apply(incoming, user=by, expected=expected, declined=declined)
         written = None if unit.edit._state.adding else unit.edit
-        settle(locked, comparison, by.get_username() if by else "", written)
+        settle(item, comparison, by.get_username() if by else "", written)
     return comparison
 
 
+def corrections_of(item: Import) -> list[int]:
+    return list(Correction.objects.of_import(item).values_list("pk", flat=True))
+
+
+def require_unchanged(item: Import) -> None:
+    """Raises ImportEndedError where the row is not as it was read: somebody else has taken its next step."""
+    same = Import.objects.filter(pk=item.pk, state=item.state, slug=item.slug, kind=item.kind, process=item.process)
+    if item.state not in (ImportState.READ, ImportState.APPLYING) or not same.exists():
+        raise ImportEndedError
+
+
 def settle(item: Import, comparison: Comparison, applied_by: str, written: Edit | None) -> None:
-    """Say in the row what came of the import, and hand the file over to its source document where that has none."""
+    """Say in the row what came of the import, and hand the file over to its source document where that has none.
+
+    The row is locked here and not from the beginning, so that its signs of life can be written meanwhile. Raises
+    ImportEndedError.
+    """
+    locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
+    require_unchanged(item)
     source = SourceDocument.objects.filter(plan__slug=item.slug, sha256=item.sha256).order_by("-edition").first()
     values = {
         "plan": Plan.objects.get(slug=item.slug),
         "source": source,
         "counts": {model._meta.model_name: dict(counts) for model, counts in comparison.counts().items()},
         "applied_by_name": applied_by,
+        "error": "",
+        "error_detail": "",
         "edit": written,
     }
     if source is not None and not source.file:
         SourceDocument.objects.filter(pk=source.pk).update(file=item.file.name)
-        item.file.name = ""  # it is the source document's now: `end` deletes no other's file
-    reading = item.reading
-    item.end(ImportState.APPLIED, **values)
-    if source is not None and reading is not None and source.kind == DocumentKind.PLAN:
-        keep_uncorrected(source, bytes(reading))
+        locked.file.name = ""  # it is the source document's now: `end` deletes no other's file
+    locked.end(ImportState.APPLIED, **values)
+    if source is not None and item.reading is not None and source.kind == DocumentKind.PLAN:
+        keep_uncorrected(source, bytes(item.reading))

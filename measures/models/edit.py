@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -23,11 +22,9 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
+from measures.models.long_work import LongWork
 
 Author = AbstractBaseUser | AnonymousUser | None
-
-# An edit said to run whose progress is older than this has lost its process.
-PROGRESS_EXPIRES = timedelta(minutes=1)
 
 # PostgreSQL: lock_timeout, statement_timeout and idle_in_transaction_session_timeout reached.
 BUSY_SQLSTATES = {"55P03", "57014", "25P03"}
@@ -44,7 +41,7 @@ class OutsideEditError(RuntimeError):
     """A request wrote a record outside `measures.edits.edit`: its author would be lost."""
 
 
-class Edit(models.Model):
+class Edit(LongWork):
     """One change set by one person through one interface.
 
     `by_name` stays when the account is deleted. `task` says of a bulk change what it sets on which records, and
@@ -65,7 +62,6 @@ class Edit(models.Model):
     state = models.CharField(_("progress"), max_length=8, choices=EditState, default=EditState.DONE)
     task = models.JSONField(_("bulk change"), null=True, blank=True, editable=False)
     handled = models.PositiveIntegerField(_("records handled"), default=0, editable=False)
-    progressed_at = models.DateTimeField(_("last progress"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("edit")
@@ -86,10 +82,11 @@ class Edit(models.Model):
     @property
     def interrupted(self) -> bool:
         """A bulk change that stopped, or whose process is gone, before it came to its last record."""
-        if self.state == EditState.STOPPED:
-            return True
-        lost = self.progressed_at is None or self.progressed_at < timezone.now() - PROGRESS_EXPIRES
-        return self.state == EditState.RUNNING and lost
+        return self.state == EditState.STOPPED or self.is_lost
+
+    @property
+    def in_progress(self) -> bool:
+        return self.state == EditState.RUNNING
 
     @property
     def planned(self) -> int:

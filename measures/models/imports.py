@@ -1,6 +1,6 @@
 """A file on its way in: who uploaded it, how far its reading has come, and what became of it."""
 
-from datetime import timedelta
+from typing import TypedDict
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,19 +11,30 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.choices import IMPORT_ERRORS, DocumentKind, ImportState
 from measures.models.files import delete_files, document_storage, new_file_name
+from measures.models.long_work import LongWork
 from measures.querysets import ImportQuerySet
 
-# A reading whose process cannot be seen from here (it runs on another host) is lost without a sign for so long.
-SIGN_EXPIRES = timedelta(minutes=2)
+
+class ApplyTask(TypedDict):
+    """What a person asked for who applies an import: by whom, the fingerprint of the comparison that was shown, and
+    what of it was left out, as [model's name, record's key, field's name]."""
+
+    by: int | None
+    at: str  # ISO 8601
+    expected: str
+    declined: list[tuple[str, list[str | int], str]]
+    seconds: int  # how long it was thought to take
 
 
-class Import(models.Model):
-    """One uploaded document. The file and what was read of it go when the import is applied, abandoned or fails.
+class Import(LongWork):
+    """One uploaded document. The file and what was read of it go when the import is applied, abandoned or its reading
+    fails.
 
     An applied import hands its file over to the source document. `by_name` stays when the account is deleted. `slug`
-    names the plan that it is for, which need not exist yet. `process` names the process that reads the file. `answers`
-    are what people said of a reading that waits to be applied: under `tasks` the code of the measure that a task of a
-    division of work names, by the task's number; under `bodies` the names that mean another body of the reading.
+    names the plan that it is for, which need not exist yet. `process` reads the file, or applies what was read as
+    `task` says. An attempt to apply it that failed leaves it waiting, with the `error`. `answers` are what people said
+    of a reading that waits to be applied: under `tasks` the code of the measure that a task of a division of work
+    names, by the task's number; under `bodies` the names that mean another body of the reading.
     """
 
     uuid = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
@@ -63,8 +74,9 @@ class Import(models.Model):
     state = models.CharField(_("progress"), max_length=16, choices=ImportState, default=ImportState.READING)
     error = models.CharField(_("error"), max_length=32, blank=True)
     error_detail = models.TextField(_("detail of the error"), blank=True)
-    process = models.CharField(_("reading process"), max_length=255, blank=True)
-    progressed_at = models.DateTimeField(_("last progress"), null=True, blank=True)
+    task: "models.JSONField[ApplyTask | None, ApplyTask | None]" = models.JSONField(
+        _("what to apply"), null=True, blank=True, editable=False
+    )
     reading = models.BinaryField(_("what was read"), null=True, blank=True)
     counts = models.JSONField(_("records by what became of them"), default=dict, blank=True)
     applied_by_name = models.CharField(_("applied by"), max_length=150, blank=True)
@@ -97,18 +109,42 @@ class Import(models.Model):
 
     @property
     def in_progress(self) -> bool:
-        return self.state == ImportState.READING
+        return self.state in (ImportState.READING, ImportState.APPLYING)
 
     def end(self, state: ImportState, **values: object) -> bool:
-        """Leave nothing but the row of an import that is being read or was read; False where it has ended already.
+        """Leave nothing but the row; False where the import is not, or no longer, in a state that may end so.
 
         `values` are written with the state. Callable within a transaction, whose commit then deletes the file.
         """
-        going = Import.objects.filter(pk=self.pk, state__in=[ImportState.READING, ImportState.READ])
-        if not going.update(state=state, file="", reading=None, **values):
+        going = Import.objects.filter(pk=self.pk, state__in=ENDED_FROM[state])
+        if not going.update(state=state, file="", reading=None, task=None, **values):
             return False
         delete_files([self.file.name or ""])
         return True
 
     def fail(self, error: str, detail: str = "") -> bool:
         return self.end(ImportState.FAILED, error=error, error_detail=detail)
+
+    def begin_applying(self, task: ApplyTask, by_name: str) -> bool:
+        """Say that a process of its own is about to apply it; False where it no longer waits, or is another document's
+        or plan's by now."""
+        waiting = Import.objects.filter(pk=self.pk, state=ImportState.READ, slug=self.slug, kind=self.kind)
+        values = {"task": task, "applied_by_name": by_name, "error": "", "error_detail": ""}
+        begun = waiting.update(state=ImportState.APPLYING, process="", progressed_at=timezone.now(), **values)
+        if begun:
+            self.refresh_from_db(fields=["state", "process", "progressed_at", *values])
+        return bool(begun)
+
+    def wait_again(self, error: str, detail: str = "") -> bool:
+        """Say why it was not applied; what was read waits for another attempt."""
+        mine = Import.objects.filter(pk=self.pk, state=ImportState.APPLYING, process=self.process)
+        values = {"error": error, "error_detail": detail, "task": None, "applied_by_name": ""}
+        return bool(mine.update(state=ImportState.READ, **values))
+
+
+ENDED_FROM: dict[ImportState, tuple[ImportState, ...]] = {
+    ImportState.UNPACKED: (ImportState.READING,),
+    ImportState.FAILED: (ImportState.READING,),
+    ImportState.ABANDONED: (ImportState.READING, ImportState.READ),
+    ImportState.APPLIED: (ImportState.READ, ImportState.APPLYING),
+}

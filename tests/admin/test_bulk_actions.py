@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 
-from measures.admin import actions
 from measures.choices import Phase, ReviewState
 from measures.edits import batches
 from measures.models import Edit, Measure
-from tests.admin.pages import text_of, url
+from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import make_measure
 
 
@@ -56,18 +56,34 @@ def test_a_record_without_history_keeps_how_it_stood(measure: Measure, editor_cl
     ]
 
 
-def test_an_action_that_takes_too_long_stops_after_a_batch_and_says_how_far_it_came(
-    measure: Measure, editor_client: Client, monkeypatch: pytest.MonkeyPatch
+def test_an_action_on_very_many_is_left_to_a_process_whose_progress_its_page_shows(
+    measure: Measure, editor_client: Client, viewer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_measure(measure.section)
-    for name, value in (("AT_ONCE", 1), ("BATCH", 1), ("PAUSE", 0)):
-        monkeypatch.setattr(batches, name, value)
-    monkeypatch.setattr(actions, "ACTION_SECONDS", 1e-9)
+    started: list[tuple[str, list[Edit]]] = []
+    monkeypatch.setattr(batches, "start", lambda *args: started.append(args))
+    for name, most in (("IN_REQUEST", 1), ("AT_ONCE", 1), ("BATCH", 1), ("PAUSE", 0)):
+        monkeypatch.setattr(batches, name, most)
     selected = {"action": "set_completed", "_selected_action": [each.pk for each in Measure.objects.all()]}
     page = editor_client.post(url("measure_changelist"), selected, follow=True)
-    assert "已在处理 2 项中的 1 项任务举措后中止" in text_of(page)
-    assert Measure.objects.filter(phase=Phase.COMPLETED).count() == 1
-    assert Edit.objects.get(via="admin").interrupted
+    assert "正在修改 2 项任务举措" in text_of(page)
+    [(command, [made])] = started
+    assert command == "resume_edit"
+    page = editor_client.get(url("edit_change", made.pk))
+    assert "0 / 2" in text_of(page)
+    assert page_of(page).xpath("//*[@data-status]/@data-status") == [url("edit_status", made.pk)]
+    assert page_of(page).xpath("//noscript/meta[@http-equiv='refresh']")
+    status = viewer_client.get(url("edit_status", made.pk)).json()
+    assert (status["running"], status["value"], status["most"]) == (True, 0, 2)
+    assert viewer_client.post(url("edit_stop", made.pk)).status_code == 403
+    read_form(page, "stop")
+    editor_client.post(url("edit_stop", made.pk))
+    assert "该编辑批次已不在执行" in text_of(editor_client.post(url("edit_stop", made.pk), follow=True))
+    editor_client.post(url("edit_resume", made.pk))
+    call_command("resume_edit", made.pk)
+    assert not editor_client.get(url("edit_status", made.pk)).json()["running"]
+    assert Measure.objects.filter(phase=Phase.COMPLETED).count() == 2
+    assert len(started) == 2
 
 
 def test_there_is_no_deleting_in_bulk(measure: Measure, editor_client: Client) -> None:

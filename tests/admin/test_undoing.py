@@ -12,6 +12,7 @@ from measures.edits import SetPhase, batches, change_many, edit
 from measures.models import Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.edits.bulk import stopped_after_a_batch
 from tests.factories import assign, make_measure
 
 
@@ -147,7 +148,8 @@ def test_a_bulk_change_that_stopped_offers_to_go_on(
     for name, value in (("AT_ONCE", 1), ("BATCH", 1), ("PAUSE", 0)):
         monkeypatch.setattr(batches, name, value)
     make_measure(measure.section)
-    made = change_many(Measure.objects.all(), SetPhase(phase="completed"), by=editor, via=EditVia.ADMIN, seconds=1e-9)
+    with stopped_after_a_batch():
+        made = change_many(Measure.objects.all(), SetPhase(phase="completed"), by=editor, via=EditVia.ADMIN)
     page = editor_client.get(url("edit_change", made.pk))
     assert "1 / 2" in text_of(page)
     read_form(page, "resume")

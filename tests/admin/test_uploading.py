@@ -16,7 +16,7 @@ from tests.uploads import NAME, TEXT, document, is_kept, read_here, uploaded
 
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.admin.imports.start", read_here)
+    monkeypatch.setattr("measures.admin.imports.start", lambda command, imports: read_here(imports))
 
 
 @pytest.fixture
@@ -107,9 +107,9 @@ def test_the_page_of_an_import_that_is_being_read_asks_how_far_it_is(editor_clie
     page = page_of(editor_client.get(url("import_change", item.pk)))
     assert page.xpath("//*[@data-status]/@data-status") == [url("import_status", item.pk)]
     assert page.xpath("//noscript/meta[@http-equiv='refresh']")
-    assert editor_client.get(url("import_status", item.pk)).json()["reading"] is True
+    assert editor_client.get(url("import_status", item.pk)).json()["running"] is True
     read_here([item])
-    assert editor_client.get(url("import_status", item.pk)).json()["reading"] is False
+    assert editor_client.get(url("import_status", item.pk)).json()["running"] is False
 
 
 def test_a_file_that_cannot_be_read_says_why_in_the_list_and_on_its_page(editor_client: Client) -> None:

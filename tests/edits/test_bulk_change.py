@@ -1,5 +1,8 @@
 """A bulk change: one edit over several transactions, that can stop, be resumed and be undone."""
 
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -7,13 +10,17 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from measures.choices import EditState, EditVia, Phase
-from measures.edits import SetPhase, UndoRefusedError, batches, change_many, resume, undo
+from measures.edits import BusyError, SetPhase, UndoRefusedError, batches, change_many, resume, stop, undo
 from measures.models import Edit, Measure
+from measures.models.long_work import identity
+from tests.edits.bulk import stopped_after_a_batch
 from tests.edits.history import gaps, rows_of
 from tests.factories import make_measure, make_plan, make_section
+from tests.serving import database_url
 
 pytestmark = pytest.mark.django_db
 COUNT = 7
@@ -118,27 +125,39 @@ def test_a_bulk_change_is_undone_in_batches_and_redone(measures: Any, editor: Us
     assert gaps() == []
 
 
-def test_it_stops_between_two_batches_when_its_time_is_over(measures: Any, editor: User) -> None:
-    made = complete(measures, editor, seconds=1e-9)
-    assert (made.state, made.handled, done(measures)) == ("stopped", 3, 3)
-    assert resume(made, seconds=60).state == EditState.DONE
+def stopped(measures: Any, editor: User) -> Edit:
+    """A bulk change that somebody stopped after its first batch."""
+    with stopped_after_a_batch():
+        return complete(measures, editor)
+
+
+def test_somebody_stops_it_between_two_batches(measures: Any, editor: User) -> None:
+    made = stopped(measures, editor)
+    assert (made.state, made.handled, made.interrupted, done(measures)) == ("stopped", 3, True, 3)
+    assert not stop(made)
+    seen_by_another = Edit.objects.get(pk=made.pk)
+    assert resume(made).state == EditState.DONE
+    assert done(measures) == COUNT
+    with pytest.raises(ValueError, match="not one to resume"):
+        resume(seen_by_another)
 
 
 def test_one_whose_process_is_gone_counts_as_stopped(measures: Any, editor: User) -> None:
-    made = complete(measures, editor, seconds=1e-9)
-    Edit.objects.filter(pk=made.pk).update(state=EditState.RUNNING)
+    made = stopped(measures, editor)
+    elsewhere = "another-host/1/1"
+    Edit.objects.filter(pk=made.pk).update(state=EditState.RUNNING, process=elsewhere, progressed_at=timezone.now())
     made.refresh_from_db()
     assert not made.interrupted
     with pytest.raises(UndoRefusedError, match="仍在进行"):
         undo(made, by=editor, via=EditVia.ADMIN)
     with pytest.raises(ValueError, match="not one to resume"):
         resume(made)
-    Edit.objects.filter(pk=made.pk).update(progressed_at=timezone.now() - timedelta(minutes=2))
+    Edit.objects.filter(pk=made.pk).update(progressed_at=timezone.now() - timedelta(minutes=3))
     assert resume(Edit.objects.get(pk=made.pk)).state == EditState.DONE
 
 
 def test_what_others_changed_meanwhile_is_left_alone(measures: Any, editor: User) -> None:
-    made = complete(measures, editor, seconds=1e-9)
+    made = stopped(measures, editor)
     last = measures.last()
     last.phase = Phase.COMPLETED
     last.save()
@@ -168,3 +187,54 @@ def test_one_that_an_older_release_left_goes_on(
     assert resume(Edit.objects.get(pk=made.pk)).state == EditState.DONE
     found = [list(row) for row in measures.order_by("pk").values_list("phase", "review_state")]
     assert found == [["not_started", "extracted"]] * 3 + [left] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_very_many_are_changed_by_a_process_of_its_own(
+    measures: Any, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    monkeypatch.setattr(batches, "IN_REQUEST", COUNT - 1)
+    made = complete(measures, editor, detached=True)
+    assert made.state == EditState.RUNNING
+    for _ in range(300):
+        made.refresh_from_db()
+        if not made.in_progress:
+            break
+        time.sleep(0.1)
+    assert (made.state, made.handled, done(measures)) == ("done", COUNT, COUNT)
+    assert {row.history_user for row in rows_of(made)} == {editor}
+
+
+def test_one_that_is_killed_is_stopped_at_once_and_goes_on_by_its_command(measures: Any, editor: User) -> None:
+    made = stopped(measures, editor)
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    Edit.objects.filter(pk=made.pk).update(state=EditState.RUNNING, process=identity(process.pid))
+    assert not Edit.objects.get(pk=made.pk).interrupted
+    process.kill()
+    process.communicate()
+    assert Edit.objects.get(pk=made.pk).interrupted
+    call_command("resume_edit", str(made.pk))
+    assert done(measures) == COUNT
+    with pytest.raises(CommandError, match=str(made.pk)):
+        call_command("resume_edit", str(made.pk))
+
+
+def test_one_that_waits_for_a_lock_gives_up_when_its_patience_ends(
+    measures: Any, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request has none; a process of its own asks again."""
+    busy = [BusyError(), BusyError()]
+
+    def write_or_wait(*args: Any) -> None:
+        if busy:
+            raise busy.pop()
+        write(*args)
+
+    write = SetPhase.write
+    monkeypatch.setattr(SetPhase, "write", write_or_wait)
+    with pytest.raises(BusyError):
+        complete(measures, editor)
+    made = Edit.objects.get(by=editor)
+    assert (made.state, made.handled, len(busy)) == ("stopped", 0, 1)
+    assert resume(made, patience=60).handled == COUNT

@@ -112,7 +112,6 @@ NO_RECORDS = {
     "measures/admin/body_questions.py",  # answers kept with an import
     "measures/admin/imports.py",  # the state of an import, which is no record of a plan
     "measures/importing/applying.py",  # source documents and baselines
-    "measures/intake/detached.py",  # which process reads an import, and that it lives
     "measures/intake/imports.py",  # imports and their files
 }
 ROOMS = ["admin", "api", "exports", "importing", "intake", "management"]

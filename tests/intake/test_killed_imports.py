@@ -3,32 +3,34 @@
 import os
 import subprocess
 import sys
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
-from measures.intake.detached import fail_lost
+from measures.intake.applying import apply_or_start, end_lost
+from measures.intake.imports import comparison_of
 from measures.intake.uploads import receive
-from measures.models import Edit, Measure, Plan, SourceDocument
+from measures.models import Edit, Import, Measure, Plan, SourceDocument
 from tests.serving import database_url
 from tests.uploads import NAME, TEXT, document, is_kept, uploaded
 
 APPLY = """
 import os, signal, sys, django
 django.setup()
-from measures.importing import applying, compare
+from django.core.management import call_command
+from measures.importing import applying
 from measures.intake import imports
-from measures.models import Import, SourceDocument, Target
+from measures.models import Import
 
 def die(*args, **options):
     print("half way", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 {where} = die
-item = Import.objects.get()
-fingerprint = compare(imports.incoming_of(item)).fingerprint()
-imports.apply_import(item, None, expected=fingerprint, declined=frozenset())
+call_command("apply_import", str(Import.objects.get().pk))
 """
 HALF_WAY = ["applying.raise_versions", "imports.settle", "Import.end"]
 
@@ -50,18 +52,27 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("where", HALF_WAY)
 def test_one_that_is_killed_while_it_is_applied_leaves_everything_as_it_was(where: str) -> None:
     item = uploaded(slug="shili")
+    asked(item)
     connection.close()
     killed = run(APPLY.format(where=where))
     assert (killed.returncode, killed.stdout) == (-9, "half way\n"), killed.stderr
+    end_lost()
     item.refresh_from_db()
-    assert (item.state, item.edit, is_kept(item.file.name)) == ("read", None, True)
+    assert (item.state, item.error, item.edit, is_kept(item.file.name)) == ("read", "apply_lost", None, True)
     for model in (Plan, Measure, SourceDocument, Edit):
         assert not model._default_manager.exists()
     assert not Measure.history.exists()
-    done = run(APPLY.replace("{where} = die", ""))
-    assert done.returncode == 0, done.stderr
+    asked(item)
+    call_command("apply_import", str(item.pk))
     item.refresh_from_db()
-    assert (item.state, Measure.objects.count()) == ("applied", 3)
+    assert (item.state, item.error, Measure.objects.count()) == ("applied", "", 3)
+
+
+def asked(item: Import) -> None:
+    """Somebody has confirmed the comparison of the import, whose process has yet to take it."""
+    comparison = comparison_of(item)
+    with patch("measures.intake.applying.start"), patch("measures.intake.applying.LONGEST_IN_REQUEST", -1):
+        apply_or_start(item, None, comparison, expected=comparison.fingerprint(), declined=frozenset())
 
 
 READ = """
@@ -88,7 +99,7 @@ def test_one_that_is_killed_while_it_is_read_fails_and_leaves_its_row() -> None:
     connection.close()
     killed = run(READ)
     assert (killed.returncode, killed.stdout) == (-9, "half way\n"), killed.stderr
-    fail_lost()
+    end_lost()
     item.refresh_from_db()
     assert (item.state, item.error, item.reading) == ("failed", "lost", None)
     assert not is_kept(name)

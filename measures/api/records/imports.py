@@ -90,14 +90,14 @@ class ImportResource(Resource[ImportRow]):
         ),
         choice(
             "state",
-            _("How far it has come: being read, to be compared, applied, given up or failed."),
+            _("How far it has come: being read, to be compared, being applied, applied, given up or failed."),
             ImportState,
             example="applied",
             writable=False,
         ),
         Field(
             "error",
-            _("Why it failed, as a word for programs; empty where it did not."),
+            _("Why it failed, or why it was not applied at the last attempt, as a word for programs; else empty."),
             example="",
             filters={"error": AnyOf("error", help_text=_("Why it failed, as words for programs."))},
         ),

@@ -1,12 +1,12 @@
 """Read uploaded files: what the upload page starts, as a process of its own."""
 
-import os
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from measures.intake.detached import claim, signs_of_life, turn_to_read
+from measures.detached import working_on
 from measures.intake.imports import read_import
+from measures.intake.turns import turn_to_read
 from measures.models import Import
 
 
@@ -20,10 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("imports", nargs="+", type=int, help="numbers of imports that wait to be read")
 
     def handle(self, *, imports: list[int], **options: object) -> None:
-        """Claim the imports for this process and read those that still wait."""
-        claim(imports, os.getpid())
-        with signs_of_life(imports), turn_to_read():
-            for pk in imports:
-                item = Import.objects.being_read().filter(pk=pk).select_related("by").first()
-                if item is not None:
+        """Read those that still wait and that no other live process has."""
+        waiting = Import.objects.being_read().select_related("by")
+        with working_on(waiting.filter(pk__in=imports).order_by("pk")) as taken, turn_to_read():
+            for item in taken:
+                if waiting.filter(pk=item.pk).exists():  # it may have been abandoned while another was read
                     read_import(item)

@@ -1,0 +1,32 @@
+"""Carry out a bulk change: what the admin starts for many records, as a process of its own."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from measures.detached import PATIENCE
+from measures.edits import carry_out, resume
+from measures.models import Edit
+
+
+class Command(BaseCommand):
+    """Handles the records of a bulk change that are left."""
+
+    help = "Go on with a bulk change. For many records the admin runs this command by itself."
+    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("edit", type=int, help="the number of the edit, as in the address of its page")
+
+    def handle(self, *, edit: int, **options: object) -> None:
+        """Raises CommandError where there is no such bulk change, or nothing of it is left to do."""
+        found = Edit.objects.filter(pk=edit).first()
+        try:
+            if found is None or not (found.interrupted or found.in_progress):
+                raise ValueError
+            go_on = resume if found.interrupted else carry_out
+            found = go_on(found, patience=PATIENCE)
+        except ValueError as error:
+            raise CommandError(_("Edit %(number)d is no bulk change that can go on.") % {"number": edit}) from error
+        self.stdout.write(f"{found.handled} / {found.planned}")
