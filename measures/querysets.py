@@ -187,6 +187,12 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         """Those in force for which no body answers."""
         return self.in_force().filter(~self.has_part(role__in=Role.in_charge()))
 
+    def due_this_month(self) -> Self:
+        """Those in force that are to be done by a day of this month and have not ended; late ones included."""
+        today = timezone.localdate()
+        pressing = self.in_force().exclude(phase__in=Phase.ended())
+        return pressing.filter(due_on__year=today.year, due_on__month=today.month)
+
     def with_timeliness(self, *wanted: str) -> Self:
         """`Measure.timeliness` as a condition on rows: any of those wanted."""
         today = timezone.localdate()

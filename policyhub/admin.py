@@ -94,10 +94,9 @@ class PolicyAdminSite(AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
-        from measures.admin.overview import overview  # registers with this site, so not before it exists
+        from measures.admin.overview import start_page  # registers with this site, so not before it exists
 
-        plans = overview(request.user) if request.user.has_perm("measures.view_measure") else []
-        return super().index(request, {"plans": plans} | (extra_context or {}))
+        return super().index(request, start_page(request) | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return DescribingAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]

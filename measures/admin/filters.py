@@ -174,8 +174,9 @@ class DueFilter(MeasureFilter):
     title, parameter_name = _("due on"), "due"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        """This month, this year, a deadline in words only, or none."""
+        """This month (of all, or of what is not done), this year, a deadline in words only, or none."""
         return [
+            ("open", _("This month, not done yet")),
             ("month", _("This month")),
             ("year", _("This year")),
             ("words", _("In words only")),
@@ -183,7 +184,9 @@ class DueFilter(MeasureFilter):
         ]
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
-        """The measures with such a deadline; withdrawn and ended ones included."""
+        """The measures with such a deadline; withdrawn and ended ones included, but for what is not done yet."""
+        if self.value() == "open":
+            return measures.due_this_month()
         today = timezone.localdate()
         undated = Q(due_on__isnull=True)
         conditions: dict[str | None, Q] = {

@@ -64,6 +64,11 @@ class Measure(Record, Curated, Sourced):
         indexes = [
             models.Index(fields=["plan", "position", "id"], name="measure_document_order"),
             models.Index(fields=["review_state", "plan"], name="measure_state"),  # counts touch no row
+            models.Index(
+                fields=["plan", "phase", "review_state", "id"],
+                name="measure_in_force",  # the start page counts by it
+                condition=Q(withdrawn_on__isnull=True),
+            ),
             models.Index(fields=["due_on", "id"], name="measure_due"),
             models.Index(fields=["updated_at", "id"], name="measure_updated"),
             models.Index(fields=["code"], name="measure_code"),  # a search for 3.1.1-1
