@@ -9,7 +9,7 @@ from measures.matching import thresholds
 from measures.matching.items import Item, measure_items
 from measures.matching.model import Entry, Outline
 from measures.matching.tasks import Task
-from measures.matching.wording import comparable, grams, likeness, share_within
+from measures.matching.wording import GRAM, comparable, grams, groups, likeness, share_within
 
 MOST_CANDIDATES = 8
 Answers = Mapping[int, str]  # number of a task → code of a measure, "" for none
@@ -171,11 +171,19 @@ def as_candidates(ranked: list[tuple[float, Item]]) -> tuple[Candidate, ...]:
 
 
 def postings_of(measures: Iterable[Item], wanted: set[str]) -> dict[str, list[int]]:
-    """From each group of characters that a task has to the measures that have it, too."""
+    """From each group of characters that a task has to the measures that have it, too.
+
+    Of a text every third group is enough: whatever a task quotes of it has one of them.
+    """
     found: dict[str, list[int]] = {}
     for index, item in enumerate(measures):
-        for gram in {gram for words in (*item.words, *item.titles) for gram in grams(words)} & wanted:
-            found.setdefault(gram, []).append(index)
+        said = [group for words in item.words for group in groups(words, GRAM)]
+        said += [group for title in item.titles for group in groups(title)]
+        for gram in wanted.intersection(said):
+            if gram in found:
+                found[gram].append(index)
+            else:
+                found[gram] = [index]
     return found
 
 

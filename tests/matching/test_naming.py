@@ -93,6 +93,15 @@ def test_a_heading_names_the_one_measure_below_it_and_asks_among_several() -> No
     assert codes(name_measures([task("人才")], PLAN)[0]) == {"1.2-1", "1.2-2"}
 
 
+@pytest.mark.parametrize("words", ["改造老旧管网和泵", "造老旧管网和泵站", "老旧管网和泵站五"])
+def test_a_few_words_from_the_middle_of_a_long_text_name_the_measure(words: str) -> None:
+    """Only every third group of characters of a text is looked up: one of them is in the words, wherever they begin."""
+    text = "保障供水安全。建设备用水源地三处，改造老旧管网和泵站五十公里，供水水质全面达标。"
+    others = tuple(Entry(str(n), "", ((f"任务{n}", f"推进第{n}号示范工程，新建站点{n}个。"),)) for n in range(30))
+    plan = Outline((), (*others, Entry("水", "", (("保障供水安全", text),))))
+    assert named(plan, words) == [("水", "likeness")]
+
+
 def test_other_words_name_nothing() -> None:
     assert named(PLAN, "建设社区养老服务驿站，新增床位500张") == [("", "none")]
     assert named(Outline(), "支持基础研究") == [("", "none")]
