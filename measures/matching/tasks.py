@@ -13,6 +13,7 @@ TITLES = re.compile("分工|任务分解|责任分解|任务落实|责任落实"
 MENTIONED = "mentioned"
 OPENING, CLOSING = "（(〔[［【", "）)〕]］】"
 ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[)）.．、]?")
+NUMBER_BEFORE = re.compile(r"^(?:[（(][\d一二三四五六七八九十百]{1,4}[)）]|[\d一二三四五六七八九十百]{1,4}[.．、])\s*")
 LABELLED = re.compile(r"[^。；\t\n]{0,12}[：:]")
 
 
@@ -30,8 +31,9 @@ class Duty:
 class Task:
     """`code` is its own in the reading of the document; `number` counts the tasks from 1.
 
-    `words` say what is to be done, without who and when; `parts` are the title, the cells of a row that say so, and the
-    first sentence of each; `headings` those that it stands under, the nearest first.
+    `words` say what is to be done, without who and when; `parts` are the title, the cells of a row that say so, the
+    first sentence of each, and the cells that hold for a group of rows; `headings` those that it stands under, the
+    nearest first.
     """
 
     number: int
@@ -64,8 +66,8 @@ def tasks_of(
     ordered = sorted(measures, key=lambda row: int(row["position"]))
     named = [row for row in ordered if row["code"] in duties or row.get("due_text")]
     return [
-        task_of(number, text, row, duties.get(row["code"], []), headings.get(row["section"][1], ()))
-        for number, row in enumerate(named, 1)
+        task_of(number, text, row, duties.get(row["code"], []), headings.get(row["section"][1], ()), groups)
+        for number, (row, groups) in enumerate(zip(named, groups_of(text, named), strict=True), 1)
     ]
 
 
@@ -82,7 +84,9 @@ def headings_of(sections: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     return {code: tuple(above(code)) for code in by_code}
 
 
-def task_of(number: int, text: str, row: Row, duties: list[Row], headings: tuple[str, ...]) -> Task:
+def task_of(
+    number: int, text: str, row: Row, duties: list[Row], headings: tuple[str, ...], groups: tuple[str, ...]
+) -> Task:
     """One task; its words are those of its passage that no duty and no deadline stands in."""
     start, end, due = row["source_start"], row["source_end"], row.get("due_text") or ""
     said = [each["source_start"] - start for each in duties if start <= each["source_start"] < end]
@@ -94,14 +98,41 @@ def task_of(number: int, text: str, row: Row, duties: list[Row], headings: tuple
         code=row["code"],
         title=row["title"],
         words=" ".join(parts) or row["title"],
-        parts=tuple(dict.fromkeys((row["title"], *parts, *(part.split("。")[0] for part in parts)))),
-        headings=headings,
+        parts=tuple(dict.fromkeys((row["title"], *parts, *(part.split("。")[0] for part in parts), *groups))),
+        headings=(*groups, *headings),
         start=start,
         end=end,
         due_on=row.get("due_on"),
         due_text=due,
         duties=tuple(Duty(each["body"][1], each["role"], each["source_start"], each["source_end"]) for each in duties),
     )
+
+
+def groups_of(text: str, rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    """For each row of a table what is said once for it and others, the nearest first; () for a paragraph.
+
+    That is a cell that reaches down over rows, blank in all but the first, or a row of one cell above them.
+    """
+    above: dict[int, str] = {}
+    group, end = "", 0
+    for row in rows:
+        start = text.rfind("\n", 0, row["source_start"]) + 1
+        cells = text[start : row["source_end"]].split("\n")[0].split("\t")
+        between = [line.split("\t") for line in text[end:start].split("\n") if line.strip()]
+        if len(cells) == 1 or any(len(line) == 1 for line in between):
+            above, group = {}, ""
+        for line in between:
+            said = [cell.strip() for cell in line if cell.strip()]
+            group = NUMBER_BEFORE.sub("", said[0]) if len(said) == 1 else group
+        first = next((place for place, cell in enumerate(cells) if says_more_than_a_number(cell)), 0)
+        blank = [above[place] for place in range(first) if not cells[place].strip() and place in above]
+        yield tuple(filter(None, (*reversed(blank), group))) if len(cells) > 1 else ()
+        above |= {place: cell.strip() for place, cell in enumerate(cells) if says_more_than_a_number(cell)}
+        end = row["source_end"]
+
+
+def says_more_than_a_number(cell: str) -> bool:
+    return bool(cell.strip()) and not ROW_NUMBER.fullmatch(cell.strip())
 
 
 def what_parts(passage: str, said: list[int], due: str) -> list[str]:
@@ -126,9 +157,7 @@ def cells_of(row: str) -> Iterator[tuple[int, str]]:
 
 def says_what(start: int, cell: str, places: list[int]) -> bool:
     """Whether a cell holds more than a number, and neither a body nor the deadline."""
-    if not cell.strip() or ROW_NUMBER.fullmatch(cell.strip()):
-        return False
-    return not any(start <= place < start + len(cell) for place in places)
+    return says_more_than_a_number(cell) and not any(start <= place < start + len(cell) for place in places)
 
 
 def around(passage: str, place: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The tasks of a division of work, from the reading of a document: what is to be done, who does it, by when."""
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from measures import fixture, parsing
 from measures.matching.tasks import Task, is_division, tasks_of
 from tests.importing.haidian_division import TASKS, as_table, as_text
+from tests.parsing.documents import Drawn, make_docx, make_pdf, paragraph, table
+from tests.parsing.workbooks import make_xlsx
 
 
 def tasks(data: bytes | str) -> list[Task]:
@@ -82,3 +86,84 @@ def test_every_duty_says_where_it_stands() -> None:
 )
 def test_a_title_tells_a_division_of_work(title: str, expected: bool) -> None:
     assert is_division(title) is expected
+
+
+TITLE = "示例市数字经济发展规划任务分工方案"
+TABLE_HEAD = ("序号", "重点任务", "具体举措", "牵头单位", "配合单位", "完成时限")
+MERGED = [
+    ("1", "核心产业", "发展集成电路。", "市工信局", "市财政局", "2028年底前"),
+    ("2", "^", "壮大软件产业。", "市工信局", "", "2027年底前"),
+    ("3", "数字政府", "推进数据共享。", "市数据局", "", "持续推进"),
+    ("4", "^", "建设政务平台。", "^", "", "2026年底前"),
+]
+
+
+def as_word() -> bytes:
+    return make_docx(paragraph(TITLE) + table(TABLE_HEAD, *MERGED))
+
+
+def as_page() -> bytes:
+    """A web page whose cells reach down over rows."""
+    spans = {1: {0: 2, 2: 2}, 3: {2: 2}}
+    cells = "".join(
+        "<tr>"
+        + "".join(
+            f'<td rowspan="{spans.get(column, {}).get(place, 1)}">{cell}</td>'
+            for column, cell in enumerate(row)
+            if cell != "^"
+        )
+        + "</tr>"
+        for place, row in enumerate(MERGED)
+    )
+    head = "".join(f"<th>{name}</th>" for name in TABLE_HEAD)
+    return f"<html><body><h1>{TITLE}</h1><table><tr>{head}</tr>{cells}</table></body></html>".encode()
+
+
+def as_sheet() -> bytes:
+    rows: list[list[object]] = [[cell if cell != "^" else None for cell in row] for row in MERGED]
+    return make_xlsx({"分工": [[TITLE], list(TABLE_HEAD), *rows]}, merged=["B3:B4", "B5:B6", "D5:D6"])
+
+
+def as_printed() -> bytes:
+    """Lines of a PDF; the cells reach down where no line is drawn."""
+    lefts, tops = [40.0, 80, 150, 290, 370, 450, 550], [760.0, 730, 700, 670, 640, 610]
+    lines: list[Drawn] = [(left, tops[0], left, tops[-1]) for left in lefts]
+    for row, top in enumerate(tops):
+        open_columns = {column for column, cell in enumerate(MERGED[row - 1]) if cell == "^"} if 2 <= row < 5 else set()
+        lines += [(a, top, b, top) for column, (a, b) in enumerate(pairwise(lefts)) if column not in open_columns]
+    lines += [
+        (left + 3, top - 20, cell)
+        for top, row in zip(tops, [TABLE_HEAD, *MERGED], strict=False)
+        for left, cell in zip(lefts, row, strict=False)
+        if cell not in ("^", "")
+    ]
+    return make_pdf([(120, 790, TITLE), *lines])
+
+
+@pytest.mark.parametrize("form", [as_word, as_page, as_sheet, as_printed])
+def test_rows_under_a_cell_that_reaches_down_keep_what_it_says(form: Callable[[], bytes]) -> None:
+    found = tasks(form())
+    assert [(task.words, "、".join(duties(task)), task.due_text) for task in found] == [
+        ("核心产业 发展集成电路。", "lead 市工信局、support 市财政局", "2028年底前"),
+        ("壮大软件产业。", "lead 市工信局", "2027年底前"),
+        ("数字政府 推进数据共享。", "lead 市数据局", "持续推进"),
+        ("建设政务平台。", "lead 市数据局", "2026年底前"),
+    ]
+    assert ["核心产业" in task.parts for task in found] == [True, True, False, False]
+    assert ["数字政府" in task.parts for task in found] == [False, False, True, True]
+    assert [task.headings[:1] == ("数字政府",) for task in found] == [False, False, False, True]
+
+
+def test_a_row_of_one_cell_heads_the_rows_below_it_and_a_paragraph_ends_the_table() -> None:
+    head = ("序号", "任务", "责任单位", "时限")
+    rows = [
+        ("一、核心产业", "", "", ""),
+        ("1", "发展集成电路。", "市工信局", "2028年底前"),
+        ("2", "壮大软件产业。", "市工信局", "2027年底前"),
+        ("（二）数字政府", "", "", ""),
+        ("3", "推进数据共享。", "市数据局", "2026年底前"),
+    ]
+    after = paragraph("二、其他任务") + paragraph("1.加强宣传。（责任单位：市委宣传部）")
+    found = tasks(make_docx(paragraph(TITLE) + paragraph("一、重点任务") + table(head, *rows) + after))
+    assert [task.headings[0] for task in found] == ["核心产业", "核心产业", "数字政府", "其他任务"]
+    assert "核心产业" not in found[2].headings

@@ -182,6 +182,28 @@ def test_words_that_end_less_than_two_characters_before_the_cells_edge_go_on(bey
     assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == f"1\t{joined}\t甲局"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "short", "joined"),
+    [
+        ("建设园区", "善。配套", 2.9, True),  # the full stop takes the character before it along
+        ("建设园区", "善。配套", 3.0, False),
+        ("建设园区", "善配套", 2.9, False),
+        ("建设园区，", "善配套", 2.5, True),  # the right half of a comma is blank
+        ("建设园区）", "善配套", 2.5, True),
+        ("建设园区，", "善配套", 2.6, False),
+        ("建设园区，", "善。配套", 3.5, True),
+    ],
+)
+def test_marks_that_begin_no_line_make_the_one_before_shorter(
+    first: str, second: str, short: float, joined: bool
+) -> None:
+    upper = line(124, 640, first)
+    upper[-1] = upper[-1]._replace(right=320 - short * SIZE)
+    lines = [line(76, 640, "1"), upper, line(324, 640, "甲局"), line(124, 620, second), line(76, 590, "2")]
+    between = "" if joined else " "
+    assert rows_of(Page(lines, ruled(LEFTS, [660, 610, 580])))[0] == f"1\t{first}{between}{second}\t甲局"
+
+
 def test_latin_words_that_wrap_in_a_cell_keep_a_space() -> None:
     first = line(124, 640, "ab")
     first[-1] = first[-1]._replace(right=319)
@@ -255,6 +277,28 @@ def test_a_closed_table_at_the_head_of_a_page_begins_a_row() -> None:
     head = table([(740, ("", "管网", "")), (710, ("3", "建园", "丙局"))], [760, 730, 700])
     assert rows_of(foot, head)[2] == "\t管网\t"
     assert lines_of(foot, head)[2].merged == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "joined"),
+    [
+        (("2", "铺设供水", "乙局"), ("", "管网。", ""), ("2", "铺设供水管网。", "乙局")),
+        (("2", "铺设供水", "市"), ("", "管网。", "水务局"), ("2", "铺设供水管网。", "市水务局")),
+        (("2", "铺设供水。", "乙局"), ("", "改造管网。", ""), None),  # the sentence is at its end
+        (("2", "铺设供水", "乙局"), ("3", "管网。", ""), None),  # a row with a number of its own
+        (("", "铺设供水", "乙局"), ("", "管网。", ""), None),  # the rows have none
+        (("2", "铺设供水。", "市"), ("", "", "水务局"), None),  # names do not end with a full stop: nothing tells
+    ],
+)
+def test_a_row_that_is_cut_within_a_sentence_goes_on_though_lines_close_both_halves(
+    last: tuple[str, ...], first: tuple[str, ...], joined: tuple[str, ...] | None
+) -> None:
+    """As word processors print a row that the end of a page cuts."""
+    whole = ("1", "修建园区道路。", "甲局")
+    foot = table([(170, whole), (140, whole), (110, last)], [190, 160, 130, 100])
+    head = table([(740, first), (710, ("9", "建园。", "丙局"))], [760, 730, 700])
+    expected = [whole, whole, *([joined] if joined else [last, first]), ("9", "建园。", "丙局")]
+    assert rows_of(foot, head) == ["\t".join(row) for row in expected]
 
 
 # Columns

@@ -55,16 +55,16 @@ _RULE = re.compile(
 )
 _ROLE_IN_CELL = re.compile(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = re.compile(
-    rf"^(?:20\d{{2}}年|\d{{1,2}}月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
+    rf"^(?:20\d{{2}}\s*年|\d{{1,2}}\s*月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
     r"|\d{4}[-.]\d)"
 )
 _WHEN = (
-    rf"(?:20\d{{2}}年)?(?:\d{{1,2}}月(?:\d{{1,2}}日|{any_of(duty_words.MONTH_PARTS)})?|第?[一二三四1-4]{duty_words.QUARTER}末?"
+    rf"(?:20\d{{2}}\s*年\s*)?(?:\d{{1,2}}\s*月\s*(?:\d{{1,2}}\s*日|{any_of(duty_words.MONTH_PARTS)})?|第?[一二三四1-4]{duty_words.QUARTER}末?"
     rf"|[上下]{duty_words.HALF}|{any_of(duty_words.YEAR_ENDS)}|[底末]){any_of(duty_words.BEFORE_THEN)}?"
 )
 _ITEM, _ITEM_NOUN = any_of(duty_words.THE_ITEM), any_of(duty_words.ITEM_NOUNS)
 _LAST_SENTENCE = re.compile(
-    rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
+    rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?\s*(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
     rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
 _BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")

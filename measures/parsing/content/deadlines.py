@@ -52,7 +52,7 @@ def deadline_in_lead(lead: str) -> tuple[int, int] | None:
     return match.span(1) if match and is_deadline else None
 
 
-_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
+_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}\s*月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

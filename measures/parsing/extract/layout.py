@@ -17,7 +17,10 @@ from measures.parsing.extract.plain import clean
 EDGE = 2  # lines at the head and foot of a page among which running heads are looked for
 LEAST_LINES = 6  # of a column
 SHORTFALL = 1.6  # characters by which a full line may end before the margin
-MARKS, MARK_BLANK = "，。、；：", 0.6  # the right part of a mark's square is blank
+MARKS, MARK_BLANK = "，。、；：）", 0.6  # the right part of a mark's square is blank
+NOT_FIRST = frozenset(f"{MARKS}！？》”’】")  # begins no line: the character before it begins the line instead
+CELL_SHORTFALL = 2.0  # characters by which a full line may end before the cell's edge
+SENTENCE_ENDS = ("。", "；", "！", "？")
 GAP = 1.5  # characters: what parts two columns is wider
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")
@@ -145,11 +148,19 @@ def _cell_words(lines: list[list[Glyph]], edge: float) -> str:
     words = ""
     previous: Row | None = None
     for row in filter(None, (_row(line) for line in lines)):
-        wrapped = previous is not None and previous.right > edge - 2 * previous.size
+        wrapped = previous is not None and _is_full(previous, row.text, edge)
         is_latin = bool(words) and words[-1] < "\x7f" and row.text[0] < "\x7f"
         words += row.text if wrapped and not is_latin else f"\n{row.text}"
         previous = row
     return words.strip()
+
+
+def _is_full(row: Row, following: str, edge: float) -> bool:
+    """Whether the first word of the following line had no room left in this one."""
+    shortfall = CELL_SHORTFALL
+    shortfall += MARK_BLANK if row.text[-1] in MARKS else 0
+    shortfall += 1 if following[1:2] in NOT_FIRST and following[1:2] else 0
+    return row.right > edge - shortfall * row.size
 
 
 def _row(line: list[Glyph], column: int = 0) -> Row | None:
@@ -285,17 +296,34 @@ def _continue_tables(pages: list[list[Item]]) -> None:
 
 def _join_split_row(above: Table, below: Table) -> None:
     """Where no line ends a page, the row there may go on on the next one; its number stands in one half only.
+    So may a row that lines part in the middle of a sentence.
 
     Of a row that does not go on, the empty cells may belong to one that began on the page before.
     """
     upper, lower = above.rows[-1], below.rows[0]
-    if not below.grid.is_open_above:
+    if not below.grid.is_open_above and not _is_cut(above, lower):
         return
-    if not above.grid.is_open_below or (upper[0] and lower[0]):
+    if below.grid.is_open_above and (not above.grid.is_open_below or (upper[0] and lower[0])):
         below.rows[0] = [cell or None for cell in lower]
         return
     above.rows[-1] = [f"{a or ''}{b or ''}" if a is not None else b or None for a, b in zip(upper, lower, strict=True)]
     del below.rows[0]
+
+
+def _is_cut(above: Table, lower: list[str | None]) -> bool:
+    """Whether a row without a number goes on with a sentence of the row before, though lines were drawn between them.
+
+    Only a column of whole sentences tells that: one in which most cells end with a full stop, and the last does not.
+    """
+    upper = above.rows[-1]
+    if lower[0] or not upper[0]:
+        return False
+    for column, (words, more) in enumerate(zip(upper, lower, strict=True)):
+        others = [cell for row in above.rows[:-1] if (cell := row[column])]
+        sentences = sum(cell.endswith(SENTENCE_ENDS) for cell in others)
+        if words and more and not words.endswith(SENTENCE_ENDS) and 2 * sentences > len(others):
+            return True
+    return False
 
 
 def _alike(above: Grid, below: Grid) -> bool:
