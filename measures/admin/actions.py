@@ -1,66 +1,67 @@
-"""What can be done to many measures at once."""
+"""What can be done to many records of a list at once: panels with the changes (see `bulk`), and files of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from measures import exports
-from measures.admin.edit import edit_link
-from measures.admin.types import ModelAdmin
+from measures.admin.bulk_forms import MEASURE_FORMS
+from measures.admin.types import Label, ModelAdmin
 from measures.choices import Phase
-from measures.edits import BulkChange, EditVia, Review, SetPhase, change_many
-from measures.models import Edit
 from measures.querysets import MeasureQuerySet
 
 Action = Callable[[ModelAdmin, HttpRequest, MeasureQuerySet], HttpResponseBase | None]
+Panels = Sequence[tuple[Label, Sequence[str]]]  # heading and actions; the fields are those of the first
 
 
-def change(modeladmin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, wanted: BulkChange) -> None:
-    """One edit, in batches that keep nobody waiting; of very many by a process of its own, which its page shows."""
-    made = change_many(measures, wanted, by=request.user, via=EditVia.ADMIN, detached=True)
-    report(modeladmin, request, made)
+@dataclass(frozen=True)
+class Panel:
+    """Actions that stand behind one heading, a name and a label each, with the fields that they need."""
+
+    label: Label
+    fields: list[BoundField]
+    buttons: list[tuple[str, str]]
 
 
-def report(modeladmin: ModelAdmin, request: HttpRequest, made: Edit) -> None:
-    """Tell the editor how many measures an edit changed or is changing, with a link to the edit."""
-    text = ngettext("%(count)d measure changed.", "%(count)d measures changed.", made.handled) % {"count": made.handled}
-    if made.in_progress:
-        text = _("%(planned)d measures are being changed; you may go on working.") % {"planned": made.planned}
-    level = messages.SUCCESS if made.handled or made.in_progress else messages.INFO
-    modeladmin.message_user(request, format_html("{} {}", text, edit_link(made)), level)
+class PanelsForm(ActionForm):
+    """The actions of a list in panels. What is typed there is checked by the preview, not here."""
+
+    layout: ClassVar[Panels] = ()
+
+    def panels(self) -> Iterator[Panel]:
+        """Those with an action that the user may take."""
+        allowed = {str(name): str(label) for name, label in self.fields["action"].choices if name}
+        for label, names in self.layout:
+            buttons = [(name, allowed[name]) for name in names if name in allowed]
+            if buttons:
+                yield Panel(label, list(MEASURE_FORMS[names[0]]()) if names[0] in MEASURE_FORMS else [], buttons)
 
 
-@admin.action(description=_("Confirm selected"), permissions=["change"])
-def confirm(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
-    """Published ones stay published."""
-    change(modeladmin, request, queryset, Review(step="confirm"))
-
-
-@admin.action(description=_("Publish selected"), permissions=["change"])
-def publish(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
-    change(modeladmin, request, queryset, Review(step="publish"))
-
-
-def set_phase(phase: Phase) -> Action:
-    """An action of the list that gives the selected measures a phase, as one edit."""
-
-    @admin.action(description=format_lazy(_("Set phase: {phase}"), phase=phase.label), permissions=["change"])
-    def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> None:
-        change(modeladmin, request, queryset, SetPhase(phase=phase))
-
-    action.__name__ = f"set_{phase}"
-    return action
+class MeasurePanels(PanelsForm):
+    layout = [
+        (_("Bodies"), ["assign", "replace", "unassign"]),
+        (_("Change bodies"), ["reassign"]),
+        (_("Deadline"), ["deadline", "no_deadline"]),
+        (_("Phase"), [f"set_{phase}" for phase in Phase]),
+        (_("Review"), ["confirm", "publish", "unpublish", "reopen"]),
+        (_("Validity"), ["withdraw", "bring_back"]),
+        (_("Section"), ["section"]),
+        (_("Note"), ["note"]),
+        (_("Export"), ["export_xlsx", "export_csv"]),
+    ]
 
 
 def export(file_format: str) -> Action:
     """An action of the list that downloads the ledger of the selected measures."""
 
-    @admin.action(description=format_lazy(_("Export selected as {format}"), format=file_format), permissions=["view"])
+    @admin.action(description=format_lazy(_("Ledger {format}"), format=file_format), permissions=["view"])
     def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponseBase:
         return exports.respond("ledger", file_format, queryset)
 
@@ -68,5 +69,4 @@ def export(file_format: str) -> Action:
     return action
 
 
-PHASES = [set_phase(phase) for phase in Phase]
 EXPORTS = [export(file_format) for file_format in ("xlsx", "csv")]

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,15 @@ def edit_link(edit: Edit) -> SafeString | str:
     if not edit.pk:
         return ""
     return format_html('<a href="{}">{}</a>', reverse("admin:measures_edit_change", args=[edit.pk]), _("See this edit"))
+
+
+def undo_offer(request: HttpRequest, edit: Edit, text: str, back: str) -> SafeString:
+    """A message of what an edit did, with a link to it and, for whoever may undo, the undoing behind one more click.
+
+    `back` is the address to which the undoing leads.
+    """
+    context = {"edit": edit, "text": text, "back": back, "may_undo": request.user.has_perm(UNDO)}
+    return render_to_string("admin/measures/edit/undo_offer.html", context, request)
 
 
 def models_of(edit: Edit) -> list[type[Tracked]]:
@@ -143,15 +154,21 @@ class EditAdmin(ReadOnlyAdmin):
         return all(request.user.has_perm(f"measures.view_{model._meta.model_name}") for model in kinds)
 
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
-        """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own."""
+        """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own.
+
+        A POST without the fingerprint of what was shown comes from the message after the edit: it undoes all of it,
+        or shows what it cannot undo.
+        """
         edit = get_object_or_404(Edit, pk=edit_id)
         if (document := document_corrected_by(edit)) is not None:
             return HttpResponseRedirect(reverse("admin:measures_sourcedocument_uncorrect", args=[document.pk, edit.pk]))
         plan = plan_undo(edit)
         if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
             raise PermissionDenied
-        if request.method == "POST":
-            return self.undo(request, edit)
+        if request.method == "POST" and "fingerprint" in request.POST:
+            return self.undo(request, edit, request.POST["fingerprint"])
+        if request.method == "POST" and not plan.refusals and not plan.changes_nothing:
+            return self.undo(request, edit, plan.fingerprint)
         refusals = plan.refusals[:RECORDS_A_PAGE]
         context = self.admin_site.each_context(request) | {
             "title": gettext("Undo an edit"),
@@ -165,8 +182,8 @@ class EditAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/measures/edit/undo.html", context)
 
-    def undo(self, request: HttpRequest, edit: Edit) -> HttpResponse:
-        """Write the undoing edit and lead to its page; where it is refused, say why and change nothing."""
+    def undo(self, request: HttpRequest, edit: Edit, fingerprint: str) -> HttpResponse:
+        """Write the undoing edit and lead to its page, or back; where it is refused, say why and change nothing."""
         reason = request.POST.get("reason", "").strip()[:255]
         try:
             undoing = undo(
@@ -174,7 +191,7 @@ class EditAdmin(ReadOnlyAdmin):
                 by=request.user,
                 via=EditVia.ADMIN,
                 reason=reason,
-                expected=request.POST.get("fingerprint", ""),
+                expected=fingerprint,
                 detached=True,
             )
         except UndoRefusedError as error:
@@ -184,6 +201,9 @@ class EditAdmin(ReadOnlyAdmin):
             _("The edit is being undone; you may go on working.") if undoing.in_progress else _("The edit was undone.")
         )
         self.message_user(request, format_html("{} {}", text, edit_link(undoing)))
+        back = request.POST.get("back", "")
+        if url_has_allowed_host_and_scheme(back, None) and not undoing.in_progress:
+            return HttpResponseRedirect(back)
         return to_page(undoing)
 
     def bulk_change_or_404(self, request: HttpRequest, edit_id: int) -> Edit:

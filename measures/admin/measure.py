@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
-from measures.admin.base import RecordAdmin
+from measures.admin.bulk import BulkAdmin
+from measures.admin.bulk_forms import MEASURE_FORMS
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.labels import badge
@@ -55,7 +56,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(RecordAdmin):
+class MeasureAdmin(BulkAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
@@ -89,7 +90,8 @@ class MeasureAdmin(RecordAdmin):
     ]
     search_fields = ["title"]
     search_help_text = _("Title, text, body or its alias")
-    actions: list[Any] = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
+    action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS
+    actions: list[Any] = actions.EXPORTS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")

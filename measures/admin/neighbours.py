@@ -8,7 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from measures.admin.types import ModelAdmin
+from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 
@@ -21,19 +21,19 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     """The measures before and after `measure`. It need not be in the list any more: a save may have taken it out."""
     query = QueryDict(request.GET.get("_changelist_filters", ""), mutable=True)
     query.pop(PAGE_VAR, None)
-    listed = listed_measures(model_admin, request, query) if query else None
+    listed = listed_records(model_admin, request, query) if query else None
     if listed is None:
         measures = Measure.objects.only("code", "title", "position")
         return {"previous": measures.before(measure), "next": measures.after(measure)}
     return around_in_order(listed, measure) if ORDER_VAR in query else around_in_document(listed, measure)
 
 
-def listed_measures(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> MeasureQuerySet | None:
+def listed_records(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> RecordQuerySet | None:
     """What the list shows for `query`, or None where it cannot be asked so."""
     asked = copy.copy(request)
     vars(asked)["GET"] = query
     try:
-        listed: MeasureQuerySet = model_admin.get_changelist_instance(asked).queryset
+        listed: RecordQuerySet = model_admin.get_changelist_instance(asked).queryset
     except (IncorrectLookupParameters, SuspiciousOperation):
         return None
     return listed.select_related(None).prefetch_related(None)

@@ -87,8 +87,12 @@ class Review(ValueChange):
     name = "review"
     step: str
 
+    @property
+    def state(self) -> ReviewState:
+        return STEPS[self.step][1]
+
     def values(self) -> dict[str, object]:
-        return {"review_state": STEPS[self.step][1]}
+        return {"review_state": self.state}
 
     def reasons(self) -> list[Reason]:
         others = [state for state in ReviewState if state not in STEPS[self.step][0]]
@@ -107,10 +111,11 @@ class SetPhase(ValueChange):
 
 @dataclass(frozen=True, kw_only=True)
 class SetDeadline(ValueChange):
-    """`due_on` is an ISO date, or "" for no deadline."""
+    """`due_on` is an ISO date, or "" for no deadline; `outside`: also where it is far from the time of the plan."""
 
     name = "deadline"
     due_on: str
+    outside: bool = False
 
     @property
     def day(self) -> date | None:
@@ -120,8 +125,8 @@ class SetDeadline(ValueChange):
         return {"due_on": self.day}
 
     def reasons(self) -> list[Reason]:
-        """A deadline far from the plan's time is a slip of the hand, as in a measure's form."""
-        if self.day is None:
+        """A deadline far from the plan's time is most likely a slip of the hand, as in a measure's form."""
+        if self.day is None or self.outside:
             return super().reasons()
         outside = Plan.outside_deadline_years(self.day.year, "plan__")
         return [*super().reasons(), (_("The year is outside its plan's time."), outside)]

@@ -55,6 +55,10 @@ class BulkPlan:
         return sum(each[0] for each in self.sums.values())
 
     @property
+    def kept_count(self) -> int:
+        return self.total - self.count
+
+    @property
     def changing(self) -> "QuerySet[Record]":
         return self.placed.filter(place=CHANGED)
 
