@@ -152,6 +152,14 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         below = Q(section__plan=section.plan_id, section__path__startswith=f"{section.path}.")
         return self.filter(Q(section=section) | below)
 
+    def within_any(self, sections: models.QuerySet["Section"]) -> Self:
+        """The measures of these sections and of everything below them."""
+        place = models.ExpressionWrapper(OuterRef("section__path"), output_field=models.CharField())
+        here_or_below = Q(pk=OuterRef("section")) | Q(place__startswith=Concat("path", Value(".")))
+        every = self.model.section.field.related_model._default_manager
+        chosen = every.filter(plan=OuterRef("plan"), pk__in=sections.order_by().values("pk")).alias(place=place)
+        return self.filter(Exists(chosen.filter(here_or_below)))
+
     def assigned_to(self, body: "ResponsibleBody | int | None" = None, role: str = "") -> Self:
         """Where one responsibility has this body and this role; either may be left open."""
         return self.assigned_to_any([body] if body else None, [role] if role else None)

@@ -1,6 +1,6 @@
 """What can be done to many records of a list at once: panels with the changes (see `bulk`), and files of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,9 +12,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures import exports
-from measures.admin.bulk_forms import MEASURE_FORMS
+from measures.admin.bulk_forms import MEASURE_FORMS, BulkForm
 from measures.admin.types import Label, ModelAdmin
 from measures.choices import Phase
+from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 
 Action = Callable[[ModelAdmin, HttpRequest, MeasureQuerySet], HttpResponseBase | None]
@@ -34,17 +35,20 @@ class PanelsForm(ActionForm):
     """The actions of a list in panels. What is typed there is checked by the preview, not here."""
 
     layout: ClassVar[Panels] = ()
+    forms: ClassVar[Mapping[str, type[BulkForm[Measure]]]] = {}
 
     def panels(self) -> Iterator[Panel]:
         """Those with an action that the user may take."""
-        allowed = {str(name): str(label) for name, label in self.fields["action"].choices if name}
+        offered = self["action"].subwidgets
+        allowed = {str(each.data["value"]): str(each.data["label"]) for each in offered}
         for label, names in self.layout:
             buttons = [(name, allowed[name]) for name in names if name in allowed]
             if buttons:
-                yield Panel(label, list(MEASURE_FORMS[names[0]]()) if names[0] in MEASURE_FORMS else [], buttons)
+                yield Panel(label, list(self.forms[names[0]]()) if names[0] in self.forms else [], buttons)
 
 
 class MeasurePanels(PanelsForm):
+    forms = MEASURE_FORMS
     layout = [
         (_("Bodies"), ["assign", "replace", "unassign"]),
         (_("Change bodies"), ["reassign"]),
@@ -55,6 +59,20 @@ class MeasurePanels(PanelsForm):
         (_("Section"), ["section"]),
         (_("Note"), ["note"]),
         (_("Export"), ["export_xlsx", "export_csv"]),
+    ]
+
+
+class SectionPanels(PanelsForm):
+    layout = [
+        (_("Validity"), ["withdraw", "bring_back"]),
+        (_("measures"), ["publish_measures", "unpublish_measures"]),
+    ]
+
+
+class PlanPanels(PanelsForm):
+    layout = [
+        (_("state"), ["publish", "unpublish", "archive"]),
+        (_("measures"), ["publish_measures", "unpublish_measures"]),
     ]
 
 

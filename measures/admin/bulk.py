@@ -7,10 +7,11 @@ named, and nothing is written.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,6 @@ from django.db.models import Max, Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,19 +28,20 @@ from measures.admin.bulk_forms import BulkForm
 from measures.admin.edit import undo_offer
 from measures.admin.filters import record_key
 from measures.admin.neighbours import listed_records
-from measures.admin.types import Actions, ModelAdmin, RecordQuerySet
-from measures.choices import EditState, EditVia
-from measures.edits import BulkPlan, ChangedMeanwhileError, begin_change, resume
+from measures.admin.types import Actions, Label, ModelAdmin, RecordQuerySet
+from measures.choices import EditVia
+from measures.edits import BulkPlan, ChangedMeanwhileError, begin_change, carry_out
+from measures.edits.bulk_plan import KeptRecords
 from measures.edits.history_rows import names_of
-from measures.models import Edit, Measure, Plan
+from measures.models import Edit, Measure, Plan, Section
 from measures.models.edit import new_edit
 from measures.prepared import one_of
 
 SHOWN = 100  # records of each table on the page
-SECONDS = 20  # a request that takes longer may be cut off; a bulk change then stops and can be resumed
 NOTHING = "0"  # chosen in any case, so that a box for all records of the list is enough
 
 AnyForm = type[BulkForm[Any]]
+BulkAction = Callable[..., str]  # as the stubs have it: an action returns an answer, or None
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Row:
-    """One record of the preview: what it says now and then."""
+    """One record of the preview; of one that changes, what it says now and then."""
 
-    record: Model
-    before: str
-    after: str
+    code: str
+    name: str
+    before: str = ""
+    after: str = ""
 
 
-def bulk_action(name: str, form: AnyForm) -> Callable[..., HttpResponse | None]:
+def bulk_action(name: str, form: AnyForm) -> BulkAction:
     """An action of a list that leads to the preview of a change of the chosen records."""
 
     @admin.action(description=form.label, permissions=[form.rights])
@@ -91,7 +93,7 @@ def bulk_action(name: str, form: AnyForm) -> Callable[..., HttpResponse | None]:
         return HttpResponseRedirect(model_admin.bulk_address(name, chosen.as_query() | values))
 
     action.__name__ = name
-    return action
+    return cast("BulkAction", action)
 
 
 def selection_of(model_admin: ModelAdmin, request: HttpRequest) -> Selection | None:
@@ -99,7 +101,7 @@ def selection_of(model_admin: ModelAdmin, request: HttpRequest) -> Selection | N
     listed = request.GET.urlencode()
     if request.POST.get("select_across") == "1":
         return Selection(listed, None)
-    keys = (record_key(each) for each in request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME) if each != NOTHING)
+    keys = (record_key(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME) if each != NOTHING)
     if ids := tuple(key for key in keys if key is not None):
         return Selection(listed, ids)
     model_admin.message_user(request, _("Choose the records first: their boxes, or all."), messages.WARNING)
@@ -117,7 +119,8 @@ class BulkAdmin(RecordAdmin):
         if IS_POPUP_VAR in request.GET:
             return others
         allowed = {name: form for name, form in self.bulk_forms.items() if self.may(request, form)}
-        return {name: (bulk_action(name, form), name, str(form.label)) for name, form in allowed.items()} | others
+        own: Actions = {name: (bulk_action(name, form), name, str(form.label)) for name, form in allowed.items()}
+        return own | others
 
     def may(self, request: HttpRequest, form: AnyForm) -> bool:
         allowed: bool = getattr(self, f"has_{form.rights}_permission")(request)
@@ -128,6 +131,10 @@ class BulkAdmin(RecordAdmin):
         rights = [f"measures.{verb}_responsibility" for verb in ("add", "change", "delete")]
         return self.has_change_permission(request) and request.user.has_perms(rights)
 
+    def has_measures_permission(self, request: HttpRequest) -> bool:
+        """To change the measures of plans and sections."""
+        return request.user.has_perm("measures.change_measure")
+
     def bulk_address(self, name: str, query: Mapping[str, str]) -> str:
         return reverse(f"admin:measures_{self.opts.model_name}_bulk", args=[name], query=query)
 
@@ -136,8 +143,13 @@ class BulkAdmin(RecordAdmin):
         return [path("bulk/<slug:name>/", view, name=f"measures_{self.opts.model_name}_bulk"), *super().get_urls()]
 
     def chosen(self, request: HttpRequest) -> RecordQuerySet:
-        """The records that the address of a preview names."""
-        return Selection.of_address(request.GET).records(self, request)
+        """The records that the address of a preview names; of plans or sections that it names, the measures in them."""
+        source, selection = source_of(request, self.model), Selection.of_address(request.GET)
+        if source is self.model:
+            return selection.records(self, request)
+        holders = selection.records(self.admin_site.get_model_admin(source), request)
+        measures = Measure.objects.visible_to(request.user)
+        return measures.within_any(holders) if source is Section else measures.filter(plan__in=holders.values("pk"))
 
     def bulk_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """GET: what would be changed and what not. POST: change it, if it is still so."""
@@ -160,6 +172,7 @@ class BulkAdmin(RecordAdmin):
         edit = new_edit(request.user, via=EditVia.ADMIN, reason=reason or form.described(), form_token=token)
         try:
             made = begin_change(plan, edit, request.POST.get("fingerprint", ""))
+            made = carry_out(made, detached=True) if made.in_progress else made
         except (ChangedMeanwhileError, IntegrityError):
             earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
             if earlier is None:
@@ -168,15 +181,21 @@ class BulkAdmin(RecordAdmin):
         return self.after_change(request, made)
 
     def after_change(self, request: HttpRequest, made: Edit) -> HttpResponse:
-        """Back to the list, or to the page of an edit that takes long."""
-        if made.state == EditState.RUNNING:
-            made = resume(made, SECONDS) if made.interrupted else made
-        listed = f"{reverse(f'admin:measures_{self.opts.model_name}_changelist')}?{request.GET.get('list', '')}"
-        if made.task is not None:
+        """Back to the list, or to the page of an edit that goes on in a process of its own."""
+        if made.in_progress:
+            messages.info(
+                request, _("%(count)d records are being changed; you may go on working.") % {"count": made.planned}
+            )
             return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[made.pk]))
         text = ngettext("%(count)d record changed.", "%(count)d records changed.", made.handled)
+        listed = self.list_address(request)
         tell_of(request, made, text % {"count": made.handled}, listed)
         return HttpResponseRedirect(listed)
+
+    def list_address(self, request: HttpRequest) -> str:
+        """The list from which the records were chosen, as it was."""
+        model_name = source_of(request, self.model)._meta.model_name
+        return f"{reverse(f'admin:measures_{model_name}_changelist')}?{request.GET.get('list', '')}"
 
     def preview(
         self, request: HttpRequest, form: BulkForm[Any], plan: BulkPlan | None, *, stale: bool = False
@@ -184,26 +203,31 @@ class BulkAdmin(RecordAdmin):
         """The page: the form, what would change, and what would not."""
         since = newest(self.model)
         context = self.admin_site.each_context(request) | {
-            "title": capfirst(str(form.label)),
-            "subtitle": self.opts.verbose_name_plural,
+            "title": _("Change many %(records)s: %(action)s")
+            % {"records": self.opts.verbose_name_plural, "action": form.label},
             "opts": self.opts,
             "form": form,
             "kept_query": [(name, value) for name, value in request.GET.items() if name not in form.fields],
             "plan": plan,
             "rows": self.rows(form, plan) if plan else [],
-            "kept": [(each, list(self.with_names(each.records)[:SHOWN])) for each in plan.kept] if plan else [],
+            "kept": self.kept(plan) if plan else [],
             "shown": SHOWN,
             "since": since,
             "token": uuid4(),
             "stale": stale,
             "meanwhile": self.meanwhile(request) if stale else [],
-            "back": f"{reverse(f'admin:measures_{self.opts.model_name}_changelist')}?{request.GET.get('list', '')}",
+            "back": self.list_address(request),
         }
         return TemplateResponse(request, "admin/measures/bulk.html", context, status=409 if stale else 200)
 
     def rows(self, form: BulkForm[Any], plan: BulkPlan) -> list[Row]:
         records = self.with_names(plan.changing)[:SHOWN]
-        return [Row(record, form.before(record), form.after(record)) for record in records]
+        return [Row(code_of(record), str(record), form.before(record), form.after(record)) for record in records]
+
+    def kept(self, plan: BulkPlan) -> list[tuple[KeptRecords, list[Row]]]:
+        """Why some stay as they are, and the first of them."""
+        groups = [(group, self.with_names(group.records)[:SHOWN]) for group in plan.kept]
+        return [(group, [Row(code_of(record), str(record)) for record in records]) for group, records in groups]
 
     def with_names(self, records: RecordQuerySet) -> RecordQuerySet:
         """With what their lines on the page show, in the order of the document."""
@@ -216,10 +240,35 @@ class BulkAdmin(RecordAdmin):
         """The records that were written since the page was shown, each with the last edit of it."""
         written = self.model.history.filter(history_id__gt=record_key(request.POST.get("since")) or 0)
         ids = Selection.of_address(request.GET).ids
-        if ids is not None and "of" not in request.GET:
+        if ids is not None and source_of(request, self.model) is self.model:
             written = written.filter(id__in=ids)
         rows = {row.id: row for row in written.select_related("edit").order_by("history_id")[:SHOWN]}
         return list(zip(names_of(rows.values()), (row.edit for row in rows.values()), strict=True))
+
+
+def measures_action(name: str, label: Label) -> Callable[..., HttpResponse | None]:
+    """An action of a list of plans or sections that leads to the preview of a change of the measures in them."""
+
+    @admin.action(description=label, permissions=["measures"])
+    def action(model_admin: "BulkAdmin", request: HttpRequest, queryset: RecordQuerySet) -> HttpResponse | None:
+        chosen = selection_of(model_admin, request)
+        if chosen is None:
+            return None
+        query = chosen.as_query() | {"of": str(model_admin.opts.model_name)}
+        return HttpResponseRedirect(reverse("admin:measures_measure_bulk", args=[name], query=query))
+
+    action.__name__ = f"{name}_measures"
+    return action
+
+
+def source_of(request: HttpRequest, model: type[Model]) -> type[Model]:
+    """What was chosen in a list: records of this model, or plans or sections with all that stands in them."""
+    holders: dict[str, type[Model]] = {"section": Section, "plan": Plan} if model is Measure else {}
+    return holders.get(request.GET.get("of", ""), model)
+
+
+def code_of(record: Model) -> str:
+    return str(getattr(record, "code", "") or getattr(record, "slug", ""))
 
 
 def plans_of(records: RecordQuerySet) -> list[Plan]:
@@ -236,7 +285,7 @@ def newest(model: type[Any]) -> int:
 
 def tell_of(request: HttpRequest, made: Edit, text: str, back: str) -> None:
     """What an edit did, with links to it and to its undoing."""
-    if made.pk is None:
+    if made._state.adding:
         messages.info(request, text)
     else:
         messages.success(request, undo_offer(request, made, text, back))

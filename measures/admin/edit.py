@@ -156,8 +156,7 @@ class EditAdmin(ReadOnlyAdmin):
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
         """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own.
 
-        A POST without the fingerprint of what was shown comes from the message after the edit: it undoes all of it,
-        or shows what it cannot undo.
+        A POST of the `whole` edit comes from the message after it: it undoes all of it, or shows what it cannot undo.
         """
         edit = get_object_or_404(Edit, pk=edit_id)
         if (document := document_corrected_by(edit)) is not None:
@@ -165,10 +164,9 @@ class EditAdmin(ReadOnlyAdmin):
         plan = plan_undo(edit)
         if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
             raise PermissionDenied
-        if request.method == "POST" and "fingerprint" in request.POST:
-            return self.undo(request, edit, request.POST["fingerprint"])
-        if request.method == "POST" and not plan.refusals and not plan.changes_nothing:
-            return self.undo(request, edit, plan.fingerprint)
+        whole = "whole" in request.POST
+        if request.method == "POST" and not (whole and (plan.refusals or plan.changes_nothing)):
+            return self.undo(request, edit, plan.fingerprint if whole else request.POST.get("fingerprint", ""))
         refusals = plan.refusals[:RECORDS_A_PAGE]
         context = self.admin_site.each_context(request) | {
             "title": gettext("Undo an edit"),

@@ -22,7 +22,7 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     query = QueryDict(request.GET.get("_changelist_filters", ""), mutable=True)
     query.pop(PAGE_VAR, None)
     listed = listed_records(model_admin, request, query) if query else None
-    if listed is None:
+    if not isinstance(listed, MeasureQuerySet):
         measures = Measure.objects.only("code", "title", "position")
         return {"previous": measures.before(measure), "next": measures.after(measure)}
     return around_in_order(listed, measure) if ORDER_VAR in query else around_in_document(listed, measure)

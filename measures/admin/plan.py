@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import RecordAdmin
+from measures.admin.actions import PlanPanels
+from measures.admin.bulk import BulkAdmin, measures_action
+from measures.admin.bulk_forms import PLAN_FORMS
 from measures.admin.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
 from measures.intake.coverage import shares
@@ -64,9 +66,14 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 
 @admin.register(Plan)
-class PlanAdmin(RecordAdmin):
+class PlanAdmin(BulkAdmin):
     """Plans, each with the tree of its sections and the documents that it was read from."""
 
+    action_form, bulk_forms = PlanPanels, PLAN_FORMS
+    actions = [
+        measures_action("publish", _("Publish their measures")),
+        measures_action("unpublish", _("Unpublish their measures")),
+    ]
     autocomplete_fields = ["issuer"]
     fieldsets = [
         (

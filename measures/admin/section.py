@@ -9,7 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import RecordAdmin
+from measures.admin.actions import SectionPanels
+from measures.admin.bulk import BulkAdmin, measures_action
+from measures.admin.bulk_forms import SECTION_FORMS
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
@@ -26,9 +28,14 @@ class CountedSection(Protocol):
 
 
 @admin.register(Section)
-class SectionAdmin(RecordAdmin):
+class SectionAdmin(BulkAdmin):
     """Sections in document order, each with its targets and the measures below it."""
 
+    action_form, bulk_forms = SectionPanels, SECTION_FORMS
+    actions = [
+        measures_action("publish", _("Publish their measures")),
+        measures_action("unpublish", _("Unpublish their measures")),
+    ]
     inlines = [TargetInline]
     autocomplete_fields = ["plan", "parent"]
     fieldsets = [

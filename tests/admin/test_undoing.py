@@ -160,12 +160,6 @@ def test_a_bulk_change_that_stopped_offers_to_go_on(
     assert "继续执行" not in text_of(editor_client.get(url("edit_change", made.pk)))
 
 
-def test_an_action_on_many_leads_to_its_edit(measure: Measure, editor_client: Client) -> None:
-    data = {"action": "set_completed", "_selected_action": [measure.pk]}
-    page = editor_client.post(url("measure_changelist"), data, follow=True)
-    assert url("edit_change", Edit.objects.latest("pk").pk) in page_of(page).xpath("//li//a/@href")
-
-
 def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, made: Edit) -> None:
     """The rights for what the undo would write are not enough."""
     clerk = User.objects.create_user("clerk", is_staff=True)
