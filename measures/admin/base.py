@@ -227,7 +227,7 @@ class RecordAdmin(HistoryMixin, ListAdmin):
         form_url: str = "",
         obj: Model | None = None,
     ) -> HttpResponse:
-        """Show the differences where a colleague saved the record meanwhile."""
+        """Show the differences where a colleague saved the record meanwhile, and that a draft is not saved yet."""
         form = context["adminform"].form
         if change:
             context["show_save_and_add_another"] = False
@@ -236,8 +236,9 @@ class RecordAdmin(HistoryMixin, ListAdmin):
             parts = [formset.difference for formset in inlines if getattr(formset, "difference", None)]
             seen = request.POST.get("version")
             context |= {"differences": form.differences + parts, "edits": edits_since(form.instance, seen)}
-            if len(context["errors"]) == 1:  # that the form is stale, which the differences say better
-                context["errors"] = []
+        context["restored"] = form.is_bound and getattr(form, "restored", False)
+        if (context["restored"] or "differences" in context) and len(context["errors"]) == 1:
+            context["errors"] = []  # that the form is stale or restored, which the page says better
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

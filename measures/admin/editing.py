@@ -28,6 +28,7 @@ STALE = _(
     "compare the two below, then save again to write what the form now shows."
 )
 
+RESTORED = _("What was typed was restored, and is not saved yet.")
 
 Values = dict[str, str]  # the fields of a line, each as a browser sends it
 
@@ -41,6 +42,7 @@ class Difference:
     theirs: SafeString | str
     yours: SafeString | str
     both: bool  # the reader changed it, too, and the form keeps the reader's
+    merged: bool = False  # or what both changed
 
 
 def is_stale(data: QueryDict, record: Model) -> bool:
@@ -118,6 +120,7 @@ class VersionedForm(ModelForm):
         super().__init__(normalize_newlines(data) if data is not None else None, files, **options)
         self.set_initial()
         self.differences: list[Difference] = []
+        self.restored = "_restore" in self.data  # a draft from the browser, to be looked at before it is saved
         self.stale = self.is_bound and is_stale(self.data, self.instance)
         for name in self.remembered():
             self.fields[name].show_hidden_initial = True
@@ -145,6 +148,8 @@ class VersionedForm(ModelForm):
     def clean(self) -> dict[str, object] | None:
         if self.stale:
             raise ValidationError(STALE, code="stale")
+        if self.restored:
+            raise ValidationError(RESTORED, code="restored")
         return super().clean()
 
 
@@ -173,6 +178,7 @@ def difference(bound: BoundField, before: str, theirs: str, yours: str) -> Diffe
         theirs=marked_difference(was, other) if prose else other,
         yours=marked_difference(was, own) if prose and own != was else own,
         both=yours not in (before, theirs),
+        merged=isinstance(bound.field, MergedField),
     )
 
 
@@ -253,7 +259,7 @@ class VersionedInlineFormSet(BaseInlineFormSet):
     def compare(self, before: Iterable[Values], theirs: Iterable[Values], yours: Iterable[Values]) -> Difference:
         was, other, own = (self.lines(values) for values in (before, theirs, yours))
         label = str(self.model._meta.verbose_name_plural)
-        return Difference(label, was, other, own, both=own != was and own != other)
+        return Difference(label, was, other, own, both=own != was and own != other, merged=True)
 
     def lines(self, rows: Iterable[dict[str, str]]) -> SafeString:
         fields = self.form.base_fields

@@ -1,18 +1,24 @@
-"""Leaving a form with unsaved words asks first, whichever way one leaves."""
+"""What was typed and not saved: leaving asks first, and neither a login, a crash nor a colleague costs a word."""
 
-from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Dialog, Page, expect
 
 from measures.models import Measure
-from tests.browser.conftest import PASSWORD, SignIn
-from tests.factories import make_measure, make_plan, make_section
+from tests.admin.conftest import signed_in
+from tests.admin.pages import Editing
+from tests.browser.conftest import PASSWORD, SignIn, make_editor
+from tests.factories import make_body, make_measure, make_plan, make_section
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 WORDS = "写了一上午的文字"
+DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 
 
 @pytest.fixture
@@ -25,17 +31,23 @@ def open_form(page: Page, measure: Measure) -> None:
     page.wait_for_load_state("load")
 
 
-def by_the_menu(page: Page) -> None:
-    page.locator("#nav-sidebar").get_by_role("link", name="任务举措", exact=True).click()
+def save(page: Page) -> None:
+    page.get_by_role("button", name="保存", exact=True).click()
 
 
-def by_the_language(page: Page) -> None:
-    page.locator("form.language button").click()
+def log_in(page: Page) -> None:
+    page.get_by_label("用户名").fill("王五")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
 
 
-@pytest.mark.parametrize("leave", [by_the_menu, by_the_language])
-def test_leaving_with_words_typed_asks_and_staying_keeps_them(
-    leave: Callable[[Page], None], measure: Measure, sign_in: SignIn
+def is_written(page: Page, measure: Measure, text: str) -> bool:
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    return Measure.objects.get(pk=measure.pk).text == text
+
+
+def test_leaving_asks_only_where_something_would_be_lost(
+    measure: Measure, sign_in: SignIn, complaints: list[str]
 ) -> None:
     page, asked = sign_in(), []
 
@@ -46,64 +58,108 @@ def test_leaving_with_words_typed_asks_and_staying_keeps_them(
     page.on("dialog", stay)
     open_form(page, measure)
     page.get_by_role("textbox", name="正文:").press_sequentially(WORDS)
-    leave(page)
-    expect(page.get_by_role("textbox", name="正文:")).to_have_value(f"{WORDS}{measure.text}")
-    assert asked == ["beforeunload"]
-
-
-def test_leaving_without_a_change_and_saving_ask_nothing(
-    measure: Measure, sign_in: SignIn, complaints: list[str]
-) -> None:
-    page, asked = sign_in(), []
-
-    def leave(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", leave)
+    for leave in ("#nav-sidebar .model-measure th a", "form.language button"):
+        page.locator(leave).click()
+        expect(page.get_by_role("textbox", name="正文:")).to_have_value(f"{WORDS}{measure.text}")
+    assert asked == ["beforeunload", "beforeunload"]
+    save(page)
+    assert is_written(page, measure, f"{WORDS}{measure.text}")
     open_form(page, measure)
     page.get_by_role("textbox", name="正文:").click()
-    by_the_menu(page)
+    page.locator("#nav-sidebar .model-measure th a").click()
     expect(page.locator("#result_list")).to_be_visible()
-    open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").fill(WORDS)
-    page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    assert asked == []
+    assert len(asked) == 2
     assert complaints == []
 
 
-def test_a_session_that_ends_while_editing_costs_no_word(
+def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
     measure: Measure, sign_in: SignIn, complaints: list[str]
 ) -> None:
     page = sign_in()
     open_form(page, measure)
     page.get_by_role("textbox", name="正文:").fill(WORDS)
     Session.objects.all().delete()
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_label("用户名").fill("王五")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    save(page)
+    log_in(page)
     page.get_by_role("button", name="继续保存").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    measure.refresh_from_db()
-    assert measure.text == WORDS
+    assert is_written(page, measure, WORDS)
+    assert page.evaluate(DRAFTS) == 0
     assert complaints == []
 
-
-def test_a_login_in_another_tab_costs_no_word(measure: Measure, sign_in: SignIn) -> None:
-    page = sign_in()
     open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").fill(WORDS)
+    page.get_by_role("textbox", name="正文:").fill(f"{WORDS}，又写")
     Session.objects.all().delete()
     other = page.context.new_page()
     other.goto("/admin/")
-    other.get_by_label("用户名").fill("王五")
-    other.get_by_label("密码").fill(PASSWORD)
-    other.get_by_role("button", name="登录").click()
+    log_in(other)
     other.get_by_role("heading", name="工作台").wait_for()
-    page.get_by_role("button", name="保存", exact=True).click()
+    save(page)
     page.get_by_role("button", name="继续保存").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert is_written(page, measure, f"{WORDS}，又写")
+    assert page.evaluate(DRAFTS) == 0
+
+
+def crash(page: Page, measure: Measure, last: str) -> Page:
+    """Once the last word is kept, the page goes away; another one of the same browser opens the form."""
+    context = page.context
+    while quote(last) not in page.evaluate("JSON.stringify(localStorage)"):
+        page.wait_for_timeout(50)
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    open_form(page, measure)
+    return page
+
+
+def be(page: Page, user: User) -> None:
+    """The next session in this browser is another person's."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value}
+    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+
+
+def test_a_draft_outlives_a_crash_and_is_offered_to_whoever_typed_it(measure: Measure, sign_in: SignIn) -> None:
+    page, colleague = sign_in(), make_editor("李四")
+    make_body("市科技局")
+    open_form(page, measure)
+    page.get_by_label("备注").fill(WORDS)
+    page.get_by_label("牵头单位").press_sequentially("科技")
+    page.get_by_role("option", name="市科技局").click()
+    page.get_by_role("button", name="添加另一个 目标指标").click()
+    page.locator("#id_targets-0-text").fill("达到300家")
+    page = crash(page, measure, "达到300家")
+    offer = page.locator("#draft")
+    expect(offer).to_contain_text("本浏览器保留了您在此填写而未保存的内容： 20")
+    expect(offer.locator(".newer")).to_be_hidden()
+
+    be(page, colleague)
+    page.reload()
+    expect(page.locator("#draft")).to_be_hidden()
+    Editing(signed_in(colleague), measure).open().save(title="对方的标题")
+    be(page, User.objects.get(username="王五"))
+    page.reload()
+    expect(page.locator("#draft .newer")).to_be_visible()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator(".restored")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("对方")
+    for label, value in {"标题": "对方的标题", "备注": WORDS, "牵头单位": "市科技局"}.items():
+        expect(page.get_by_label(label)).to_have_value(value)
     measure.refresh_from_db()
-    assert measure.text == WORDS
+    assert measure.note == ""
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert f"/{measure.pk}/change/" in page.url
+    measure.refresh_from_db()
+    assert (measure.title, measure.note, measure.targets.get().text) == ("对方的标题", WORDS, "达到300家")
+    assert page.evaluate(DRAFTS) == 0
+
+    page.get_by_label("备注").fill("不要了")
+    page = crash(page, measure, "不要了")
+    page.get_by_role("button", name="丢弃").click()
+    assert page.evaluate(DRAFTS) == 0
+    page.get_by_label("备注").fill("共用的电脑")
+    page = crash(page, measure, "共用的电脑")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/logout/")
+    assert page.evaluate(DRAFTS) == 0
