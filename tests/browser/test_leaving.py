@@ -115,8 +115,8 @@ def be(page: Page, user: User) -> None:
     client = Client()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value}
-    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    value = client.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
 def test_a_draft_outlives_a_crash_and_is_offered_to_whoever_typed_it(measure: Measure, sign_in: SignIn) -> None:
