@@ -15,6 +15,7 @@ codes.py        codes of what is new or stands elsewhere
 numbers.py      positions, changed for as few records as can be
 freezing.py     the corrected tree
 steps.py        a selection that moves
+sentences.py    the sentences at which a measure may be split
 pointing.py     what a person points at in a reading → corrections
 corrections.py  all corrections of a reading, one after the other
 
@@ -23,6 +24,23 @@ No correction moves a character: the passages of the corrected tree cover the te
 
 from measures.correcting.corrections import corrected
 from measures.correcting.model import Anchor, Correction, ImpossibleError, Result
+from measures.correcting.placing import title_of
 from measures.correcting.pointing import Wish, corrections_for
+from measures.correcting.sentences import joined, pieces, places_in, sentences
+from measures.parsing.structure.passages import words_of
 
-__all__ = ["Anchor", "Correction", "ImpossibleError", "Result", "Wish", "corrected", "corrections_for"]
+__all__ = [
+    "Anchor",
+    "Correction",
+    "ImpossibleError",
+    "Result",
+    "Wish",
+    "corrected",
+    "corrections_for",
+    "joined",
+    "pieces",
+    "places_in",
+    "sentences",
+    "title_of",
+    "words_of",
+]

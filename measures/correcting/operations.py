@@ -9,8 +9,8 @@ Each function says whether it changed anything, and raises ImpossibleError where
 from collections.abc import Callable
 
 from measures.correcting.model import Correction, ImpossibleError
-from measures.correcting.moving import move, set_level, set_title
-from measures.correcting.outline import Measure, Outline, Section
+from measures.correcting.moving import move, other_record, set_level, set_title
+from measures.correcting.outline import Measure, Outline, Record, Section
 from measures.correcting.paragraphs import Paragraph, cut, goes_on, printed
 from measures.correcting.placing import (
     as_printed,
@@ -143,7 +143,10 @@ def drop(outline: Outline, selection: Selection, correction: Correction) -> bool
 
 
 def merge(outline: Outline, selection: Selection, correction: Correction) -> bool:
-    """The passage goes on with what stands before it, in the same sentence where that is not at its end."""
+    """The passage goes on with what stands before it, in the same sentence where that is not at its end; or with the
+    measure that the correction names."""
+    if correction.other is not None:
+        return merge_into(outline, selection, other_record(outline, correction))
     before = outline.paragraph_before(selection.start)
     if selection.begins_inside or (before and before[1] == selection.home):
         return False
@@ -163,6 +166,21 @@ def merge(outline: Outline, selection: Selection, correction: Correction) -> boo
     else:
         go_on_with(record.texts, last, [first, *others])
         outline.assign(spans_of([first, *others]), PassageKind.TEXT, record)
+    return True
+
+
+def merge_into(outline: Outline, selection: Selection, record: Record) -> bool:
+    """The passage becomes the end of a measure, wherever that stands."""
+    if not isinstance(record, Measure) or not isinstance(selection.record(), Measure):
+        raise ImpossibleError(CorrectionFault.NOT_ALIKE)
+    if selection.record() is record:
+        return False
+    selection.detach(outline.text)
+    first, *others = as_printed(outline, selection)
+    take(outline, selection)
+    record.is_changed = True
+    go_on_with(record.paragraphs, record.paragraphs[-1], [first, *others])
+    outline.assign(spans_of([first, *others]), PassageKind.MEASURE, record)
     return True
 
 

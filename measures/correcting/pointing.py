@@ -13,7 +13,7 @@ from measures.correcting.operations import level_of
 from measures.correcting.outline import Measure, Outline, Record, Section
 from measures.correcting.paragraphs import between
 from measures.correcting.selection import Selection, section_of, select
-from measures.correcting.steps import anchor, moves
+from measures.correcting.steps import anchor, beginning, moves
 from measures.correcting.words import anchor_of
 from measures.parsing.tree import PlanTree, Span
 from measures.terms import CorrectionFault, CorrectionKind
@@ -29,7 +29,8 @@ OF_THE_TOP = {CorrectionKind.MOVE, CorrectionKind.LEVEL, CorrectionKind.TITLE}
 class Wish:
     """What a person asks for: `codes` of records, with all below them where `branch`, or a stretch of the text.
 
-    `level` and `title` as in `Correction`; `place` is one of up, down, into and top; `into` the code of a section.
+    `level` and `title` as in `Correction`; `place` is one of up, down, into and top; `into` the code of a section, or
+    of the measure that others are merged into.
     """
 
     kind: CorrectionKind
@@ -117,4 +118,7 @@ def complete(outline: Outline, wish: Wish, passage: Anchor, record: Record | Non
         spans = [outline.comparable.span(passage.at, passage.at + 1)]
         selection = select(outline, spans)
         level = level_of(outline, selection, section_of(outline, selection))
+    if wish.kind is CorrectionKind.MERGE and wish.into:
+        target = named(outline, wish.into, branch=False)[0]
+        return Correction(wish.kind, passage, place="into", other=beginning(outline, target))
     return Correction(wish.kind, passage, level, wish.title)
