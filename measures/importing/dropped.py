@@ -49,6 +49,8 @@ class Dropped:
             if not self.edition.is_new and not self.is_cut(model, key):
                 return RecordChange(model, key, self.absent_part(record), {}, record)
             return self.dropped_part(model, key, record)
+        if model is Measure and record.pk in self.stored.superseded:
+            return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
         if self.is_cut(model, key):
             return self.cut(model, key, record)
         if not self.edition.is_new and record.source_id == self.newest:

@@ -35,8 +35,9 @@ def code_of(key: Iterable[object] | None) -> str:
 def known_outline(stored: Stored) -> Outline:
     """What is stored of the plan, as the last edition had it, and what a person deleted from it."""
     newest = stored.last_edition.pk if stored.last_edition else None
+    there = [measure for measure in stored.records[Measure].values() if measure.pk not in stored.superseded]
     sections = sorted(stored.records[Section].values(), key=lambda section: str(section.path))
-    measures = sorted(stored.records[Measure].values(), key=lambda measure: (measure.position, measure.pk))
+    measures = sorted(there, key=lambda measure: (measure.position, measure.pk))
     return Outline(
         (*entries(stored, sections, newest), *deleted_entries(stored.deleted[Section])),
         (*entries(stored, measures, newest), *deleted_entries(stored.deleted[Measure])),

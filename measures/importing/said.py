@@ -49,7 +49,7 @@ def _rows(stored: Stored, source: int) -> Iterator[tuple[type[Model], FieldValue
         (model, key): record
         for model in (Section, Measure)
         for key, record in stored.records[model].items()
-        if record.source_id == source
+        if record.source_id == source and not (model is Measure and record.pk in stored.superseded)
     }
     here = {model: _parts_here(stored, model) for model in PART_NAMES}
     loaded = LoadedState(stored)
@@ -119,8 +119,18 @@ def _parts(
         yield from _loaded_parts(stored, model, owner, here, loaded)
         return
     for key, said in stored.baseline_of_part(owner, model).items():
-        where = {name: here[key][name] for name in FOLLOWING} if key in here else place
+        where = {name: here[key][name] for name in FOLLOWING} if key in here else place | _span_of(stored, owner, said)
         yield dict.fromkeys(NAMES[model]) | said | where
+
+
+def _span_of(stored: Stored, owner: Section | Measure, said: FieldValues) -> FieldValues:
+    """Where the words of a part stand that is no longer here; nothing where its record does not say them."""
+    document = stored.records[SourceDocument].get(stored.keys.get((SourceDocument, owner.source_id or 0), ()))
+    words = str(said["body"][-1] if "body" in said else said["text"])
+    if document is None or owner.source_start is None or owner.source_end is None:
+        return {}
+    start = document.text.find(words, owner.source_start, owner.source_end)
+    return {"source_start": start, "source_end": start + len(words)} if start >= 0 else {}
 
 
 def _loaded_parts(

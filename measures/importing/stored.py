@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
 from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, key_of, row_of
 from measures.models import (
     Conflict,
+    Correction,
     Measure,
     Plan,
     Responsibility,
     ResponsibleBody,
     Section,
     SourceDocument,
+    Succession,
     Target,
 )
 from measures.models.history import Tracked
@@ -37,7 +39,9 @@ class Deleted:
 class Stored:
     """Records by model and natural key, the natural key of each database id, and the conflicts that are open.
 
-    `conflicts` are by the name of the model, the key and the field, as `Conflict` has them.
+    `conflicts` are by the name of the model, the key and the field, as `Conflict` has them. `superseded` are measures
+    that a correction of the reading split or merged: no document has them any more, since their successors have their
+    words.
     """
 
     bodies: KnownBodies
@@ -48,6 +52,7 @@ class Stored:
     keys: dict[tuple[type[Model], int], NaturalKey] = field(default_factory=dict)
     deleted: dict[type[Model], dict[NaturalKey, Deleted]] = field(default_factory=lambda: defaultdict(dict))
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
+    superseded: set[int] = field(default_factory=set)
 
     def add(self, records: Iterable[Model]) -> None:
         for record in records:
@@ -111,15 +116,33 @@ def load(slug: str, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
     stored.add(Target.objects.filter(plan=stored.plan))
     for tracked in REMOVABLE:
         stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
+    stored.superseded = superseded(stored.plan)
     for conflict in Conflict.objects.filter(plan=stored.plan, source__kind=kind).open():
         stored.conflicts[conflict.model, conflict.key, conflict.field] = conflict
     return stored
 
 
+def superseded(plan: Plan) -> set[int]:
+    """The primary keys of withdrawn measures whose successors came with a correction."""
+    made = Succession.history.filter(history_type="+", edit__in=corrections()).values("id")
+    withdrawn = Measure.objects.filter(plan=plan, withdrawn_on__isnull=False, withdrawn_by=None)
+    found = Succession.objects.filter(pk__in=made, from_measure__in=withdrawn)
+    return set(found.values_list("from_measure_id", flat=True))
+
+
+def corrections() -> QuerySet[Any]:
+    """The edits that corrected a reading."""
+    made: QuerySet[Any] = Correction.history.filter(history_type="+", edit__isnull=False).order_by().values("edit")
+    return made
+
+
 def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[NaturalKey, Deleted]:
-    """The records of this plan that a person deleted: their history says so. What an undo deleted may come again."""
+    """The records of this plan that a person deleted: their history says so.
+
+    What an undo deleted may come again, and what a correction made part of another record: its words are there.
+    """
     rows = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None).order_by("history_id")
-    deletions = list(rows)
+    deletions = list(rows.exclude(edit__isnull=False, edit__in=corrections()))
     places = section_codes(plan) if deletions else {}
     found: dict[NaturalKey, Deleted] = {}
     for row in deletions:

@@ -222,6 +222,16 @@ def new_corrections(rows: list[FixtureRecord], wish: Wish) -> tuple[list[Said], 
         wanted = corrections_for(tree, wish)
     except ImpossibleError as error:
         raise CorrectionRefusedError(str(CORRECTION_FAULTS[CorrectionFault(error.reason)])) from error
+    return made_in(tree, rows, wanted)
+
+
+def made_in(
+    tree: PlanTree, rows: list[FixtureRecord], wanted: Sequence[Said]
+) -> tuple[list[Said], list[FixtureRecord]]:
+    """Those of the corrections that change the reading, and its records with them made: all of them or none.
+
+    Raises CorrectionRefusedError.
+    """
     after, results = corrected(tree, wanted)
     for result in results:
         if result.outcome in (CorrectionOutcome.IMPOSSIBLE, CorrectionOutcome.MISSING):

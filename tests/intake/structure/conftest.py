@@ -1,0 +1,26 @@
+import pytest
+from django.contrib.auth.models import User
+
+from measures.intake.imports import apply_import
+from measures.models import Measure, Plan
+from tests.uploads import uploaded
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """A draft, read from its document; its measures are 1.1-1, 1.1-2 and 1.2-1."""
+    apply_import(uploaded(slug="shili"), None, expected="", declined=frozenset())
+    return Plan.objects.get()
+
+
+@pytest.fixture
+def published(plan: Plan) -> Plan:
+    """The same, with its measures published."""
+    Plan.objects.update(state="published")
+    Measure.objects.update(review_state="published")
+    return Plan.objects.get()
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return User.objects.create_user("王五")
