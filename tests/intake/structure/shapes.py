@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 
+from measures import edits
 from measures.choices import EditVia
-from measures.edits import undo
 from measures.importing import Outcome
 from measures.intake import structure
 from measures.intake.imports import apply_import, comparison_of
@@ -48,7 +48,7 @@ def move(*measures: Measure, place: str = "", into: str = "") -> Edit:
 
 
 def take_back(made: Edit) -> None:
-    undo(made, by=None, via=EditVia.ADMIN)
+    edits.undo(made, by=None, via=EditVia.ADMIN)
 
 
 def import_again(plan: Plan, text: str = TEXT) -> list[tuple[str, str]]:
