@@ -149,8 +149,12 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
 
     def within(self, section: "Section") -> Self:
         """The measures of a section and of everything below it."""
-        below = Q(section__plan=section.plan_id, section__path__startswith=f"{section.path}.")
-        return self.filter(Q(section=section) | below)
+        return self.filter(self.below(section))
+
+    def below(self, section: "Section") -> Q:
+        """The condition of `within`."""
+        lower = Q(section__plan=section.plan_id, section__path__startswith=f"{section.path}.")
+        return Q(section=section) | lower
 
     def within_any(self, sections: models.QuerySet["Section"]) -> Self:
         """The measures of these sections and of everything below them."""

@@ -17,12 +17,14 @@ from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
 from measures.admin.history import HistoryMixin
 from measures.admin.labels import describe_body
+from measures.admin.saved_views import SavedViewsMixin
+from measures.admin.searched_filters import SearchedFilter
 from measures.admin.timeline import edits_since
 from measures.admin.types import (
     Actions,
     BaseInlineFormSet,
     Context,
-    ModelAdmin,
+    Label,
     ModelField,
     ModelForm,
     RecordQuerySet,
@@ -84,12 +86,13 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return short
 
 
-class ListAdmin(ModelAdmin):
-    """What all lists and forms here share: titles, filters in one form, and only what the user may see."""
+class ListAdmin(SavedViewsMixin):
+    """What all lists and forms here share: titles, filters in one form, views, and only what the user may see."""
 
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
+    default_order: Label = ""  # in words
 
     def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
         """What the user may see: in lists, choices, exports and single records."""
@@ -100,14 +103,27 @@ class ListAdmin(ModelAdmin):
         return FormChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        """A form of filters sends the empty ones too: the address is taken without them."""
-        if request.method == "GET" and (short := without_blanks(request.GET)) != request.GET:
+        """A form of filters sends the empty ones too: the address is taken without them, and with the keys of records
+        that were named.
+        """
+        if request.method == "GET" and (short := self.with_keys(request, without_blanks(request.GET))) != request.GET:
             return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
-        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))} | self.views_context(request)
         if ERROR_FLAG in request.GET:  # where the list is shown again after a parameter that it cannot use
             messages.warning(request, _("The address held a filter that is not known here; it was left out."))
         response: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
         return response
+
+    def with_keys(self, request: HttpRequest, query: QueryDict) -> QueryDict:
+        """The query with the key of a record in place of words that name one alone. Keys are ASCII, names hardly."""
+        for kind in self.get_list_filter(request):
+            if not (isinstance(kind, type) and issubclass(kind, SearchedFilter)):
+                continue
+            typed = query.get(str(kind.parameter_name), "")
+            keys = [] if typed.isascii() else kind(request, dict(query.lists()), self.model, self).keys
+            if len(keys) == 1:
+                query[str(kind.parameter_name)] = keys[0]
+        return query
 
     def form_context(self, request: HttpRequest, obj: Any) -> dict[str, object]:
         """What the page of a stored record shows beside its form, for its template."""

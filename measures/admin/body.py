@@ -70,6 +70,7 @@ class BodyAdmin(RecordAdmin):
     list_filter = ["kind", "jurisdiction"]
     list_select_related = ["parent"]
     ordering = BODY_ORDER
+    default_order = _("order of pinyin")
     search_fields = ["name"]
     search_help_text = _("Name, alias, short form, pinyin or jurisdiction")
 

@@ -5,7 +5,28 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from django.contrib.admin.filters import ListFilter
-from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
+from django.contrib.admin.utils import label_for_field
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
+from django.db.models import F, Model, QuerySet
+from django.db.models.expressions import Combinable, OrderBy
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from measures.admin.filters import WithdrawnFilter
+from measures.admin.searched_filters import PlanFilter, SearchedFilter
+from measures.admin.types import Label
+
+RELEVANCE = "relevance"
+
+
+class Dated(F):
+    """Sorts by a date, on every database with records without one last."""
+
+    def asc(self, **kwargs: bool) -> OrderBy:
+        return super().asc(nulls_last=True)
+
+    def desc(self, **kwargs: bool) -> OrderBy:
+        return super().desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
@@ -28,14 +49,41 @@ class FilterField:
         return any(option.selected and option.value for option in self.options)
 
 
+@dataclass(frozen=True)
+class SearchedField:
+    """One filter that is typed: what it shows, what it suggests as (text, hint), and how many records that finds."""
+
+    name: str
+    label: str
+    text: str
+    suggestions: list[tuple[str, str]]
+    note: str
+    searched = True
+
+    @property
+    def active(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class SortedBy:
+    """What a list is sorted by, in words; `default_query` is the address of the list sorted as it is by default."""
+
+    label: Label
+    default_query: str = ""
+
+
 class FormChangeList(ChangeList):
     """A change list whose filters are fields of one form, beside the search."""
 
-    def filter_fields(self) -> list[FilterField]:
+    def filter_fields(self) -> list[FilterField | SearchedField]:
         return [
-            FilterField(str(spec.expected_parameters()[0]), str(spec.title), list(self.options_of(spec)))
+            searched_field(spec) if isinstance(spec, SearchedFilter) else self.drop_down(spec)
             for spec in self.filter_specs
         ]
+
+    def drop_down(self, spec: ListFilter) -> FilterField:
+        return FilterField(str(spec.expected_parameters()[0]), str(spec.title), list(self.options_of(spec)))
 
     def options_of(self, spec: ListFilter) -> Iterator[Option]:
         """The choices that one parameter can express; Django gives each as the address of the list so narrowed."""
@@ -49,3 +97,40 @@ class FormChangeList(ChangeList):
         """What the form sends along unchanged: the order, a pop-up's mark."""
         own = {name for spec in self.filter_specs for name in spec.expected_parameters()}
         return [(name, value) for name, value in self.params.items() if name not in own | {SEARCH_VAR, PAGE_VAR}]
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[str | Combinable]:
+        """What is level in the columns chosen stands in the order of the list; what a search finds, best first."""
+        default = self.model_admin.get_ordering(request) or self.lookup_opts.ordering or ()
+        ordering = [part for part in super().get_ordering(request, queryset) if part != "-pk"]
+        if ORDER_VAR in self.params:
+            return [*ordering, *default, "pk"]
+        best_first = [RELEVANCE] if RELEVANCE in queryset.query.annotations else []
+        return [*best_first, *ordering, "pk"]
+
+    def sorted_by(self) -> SortedBy:
+        """The columns chosen, each with its direction, or the order that the list has by default."""
+        chosen = self.get_ordering_field_columns() if ORDER_VAR in self.params else {}
+        if chosen:
+            labels = (f"{self.label_of(place)} {'↓' if way == 'desc' else '↑'}" for place, way in chosen.items())
+            return SortedBy("、".join(labels), self.get_query_string(remove=[ORDER_VAR]))
+        if RELEVANCE in self.queryset.query.annotations:
+            return SortedBy(_("best match first"))
+        return SortedBy(getattr(self.model_admin, "default_order", ""))
+
+    def label_of(self, place: int) -> str:
+        return str(label_for_field(self.list_display[place], self.model, self.model_admin))
+
+    def of_one_plan(self) -> bool:
+        """Whether all rows stand in one plan, which need not be said of each."""
+        spec = next((spec for spec in self.filter_specs if isinstance(spec, PlanFilter)), None)
+        return spec is None or len(spec.keys or spec.offered) == 1
+
+    def with_withdrawn(self) -> str:
+        """The address of the same list with withdrawn records, where it leaves them out."""
+        shown = {spec.value() for spec in self.filter_specs if isinstance(spec, WithdrawnFilter)}
+        return self.get_query_string({"withdrawn": "all"}, [PAGE_VAR]) if shown & {None, "0"} else ""
+
+
+def searched_field(spec: SearchedFilter) -> SearchedField:
+    suggestions = [(text, spec.hint(key)) for key, text in spec.offered.items()]
+    return SearchedField(str(spec.parameter_name), str(spec.title), spec.text, suggestions, spec.note)

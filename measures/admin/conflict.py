@@ -20,8 +20,8 @@ from measures.admin.base import MONTH_ENDS, ReadOnlyAdmin
 from measures.admin.dates import PlainDateField
 from measures.admin.differences import marked_difference
 from measures.admin.edit import edit_link
-from measures.admin.filters import PlanFilter
 from measures.admin.labels import badge, describe_body
+from measures.admin.searched_filters import PlanFilter
 from measures.admin.types import ModelField
 from measures.choices import ConflictState, EditVia, Role
 from measures.importing import body_of, here, record_of, resolve

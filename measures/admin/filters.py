@@ -1,29 +1,30 @@
 """What the list of measures can be narrowed to."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.choices import Role, Timeliness
-from measures.models import Plan, Responsibility, ResponsibleBody, Section, Target
+from measures.models import Target
 from measures.querysets import MeasureQuerySet
 
-INDENT = "\u3000"
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
+
 MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
 
 
 def record_key(value: str | None) -> int | None:
     """The primary key that an address names, or None where no record can have it."""
     return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
-
-
-def indented(section: Section) -> str:
-    return f"{INDENT * section.path.count('.')}{section}"
 
 
 class Filter(SimpleListFilter):
@@ -42,71 +43,6 @@ class MeasureFilter(Filter, ABC):
     @abstractmethod
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         """The measures that the chosen value leaves; all of them where none is chosen."""
-
-
-class PlanFilter(Filter):
-    """By slug, so that a link to a filtered list lasts."""
-
-    title, parameter_name = _("plan"), "plan"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return list(Plan.objects.visible_to(request.user).order_by("title").values_list("slug", "title"))
-
-    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
-        return queryset.filter(plan__slug=self.value()) if self.value() else queryset
-
-
-class SectionFilter(MeasureFilter):
-    """A section and everything below it; offered once the plan is known."""
-
-    title, parameter_name = _("section"), "section"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        """The sections of the plan in document order, indented by their depth."""
-        plan = self.plan(request)
-        if plan is None:
-            return []
-        sections = Section.objects.visible_to(request.user).filter(plan=plan)
-        sections = sections.only("plan", "label", "title", "path").order_by("path")
-        return [(str(section.pk), indented(section)) for section in sections]
-
-    def plan(self, request: HttpRequest) -> Plan | None:
-        """The plan of the chosen section, the chosen plan, or the only one."""
-        chosen = record_key(self.used_parameters.get(self.parameter_name))
-        if chosen is not None and "plan" not in request.GET:
-            return Plan.objects.visible_to(request.user).filter(sections=chosen).first()
-        plans = Plan.objects.visible_to(request.user)
-        found = list((plans.filter(slug=request.GET["plan"]) if "plan" in request.GET else plans)[:2])
-        return found[0] if len(found) == 1 else None
-
-    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
-        """Measures of the section and below it; all, where another plan was chosen since."""
-        if not self.value():
-            return measures
-        key = record_key(self.value())
-        sections = Section.objects.visible_to(request.user).select_related("plan")
-        section = sections.filter(pk=key).first() if key is not None else None
-        if section is None:
-            return measures.none()
-        left_behind = request.GET.get("plan", section.plan.slug) != section.plan.slug  # another plan was chosen since
-        return measures if left_behind else measures.within(section)
-
-
-class BodyFilter(MeasureFilter):
-    """Together with the role: one responsibility meets both."""
-
-    title, parameter_name = _("responsible body"), "body"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        named = Responsibility.objects.visible_to(request.user).filter(body=OuterRef("pk"))
-        bodies = ResponsibleBody.objects.filter(Exists(named))
-        return [(str(pk), name) for pk, name in bodies.in_order_of_names().values_list("pk", "name")]
-
-    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
-        body = record_key(self.value())
-        if self.value() and body is None:
-            return measures.none()
-        return measures.assigned_to(body, request.GET.get("role", ""))
 
 
 class RoleFilter(Filter):
@@ -130,13 +66,17 @@ class AssignedFilter(MeasureFilter):
     title, parameter_name = _("responsible body named"), "assigned"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return [("yes", _("Assigned")), ("no", _("Not assigned"))]
+        return [("yes", _("Assigned")), ("no", _("Not assigned")), ("none", _("No body in any role"))]
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
-        if self.value() == "no":
-            return measures.unassigned()
-        assigned = self.value() == "yes"
-        return measures.filter(measures.has_part(role__in=Role.in_charge())) if assigned else measures
+        match self.value():
+            case "yes":
+                return measures.filter(measures.has_part(role__in=Role.in_charge()))
+            case "no":
+                return measures.unassigned()
+            case "none":
+                return measures.in_force().filter(~measures.has_part())
+        return measures
 
 
 class YearFilter(Filter):
@@ -199,12 +139,19 @@ class DueFilter(MeasureFilter):
 
 
 class WithdrawnFilter(Filter):
-    """Whether the record is in force or withdrawn."""
+    """Records in force, unless the withdrawn ones are asked for."""
 
     title, parameter_name = _("validity"), "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return [("0", _("In force")), ("1", _("Withdrawn"))]
+        return [("1", _("Withdrawn")), ("all", _("In force and withdrawn"))]
+
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
+        """The first choice is not all, but what is in force."""
+        first, *others = super().choices(changelist)
+        chosen = self.value() in dict(self.lookup_choices)
+        yield {**first, "display": _("In force"), "selected": not chosen}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
-        return queryset.filter(withdrawn_on__isnull=self.value() == "0") if self.value() in ("0", "1") else queryset
+        return queryset if self.value() == "all" else queryset.filter(withdrawn_on__isnull=self.value() != "1")

@@ -13,17 +13,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template import RequestContext
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
+<<<<<<< HEAD
 from measures.admin.bulk import BulkAdmin
 from measures.admin.bulk_forms import MEASURE_FORMS
+=======
+from measures.admin.base import RecordAdmin
+from measures.admin.changelist import Dated
+>>>>>>> b95df4f (Lists that show what is in force, by role and plan: typed filters, saved views, the order in words)
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
-from measures.admin.labels import badge
+from measures.admin.labels import badge, bodies_by_role, shortened
 from measures.admin.measure_form import MeasureForm, SectionSelect
 from measures.admin.neighbours import neighbours
 from measures.admin.responsibilities import (
@@ -33,16 +38,19 @@ from measures.admin.responsibilities import (
     suggestions,
     write_lines,
 )
+from measures.admin.searched_filters import BodyFilter, PlanFilter, SectionFilter
 from measures.admin.target import TargetInline
 from measures.admin.types import (
     BaseInlineFormSet,
     Fieldsets,
     ModelForm,
     RecordChoiceField,
+    RecordQuerySet,
     RelationField,
 )
-from measures.choices import Role, Timeliness
+from measures.choices import ReviewState, Role, Timeliness
 from measures.models import Measure
+from measures.querysets import MeasureQuerySet
 
 
 def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
@@ -73,13 +81,13 @@ class MeasureAdmin(BulkAdmin):
         (None, {"fields": ["title", "text", *Role, "label"]}),
         *fieldsets[1:],
     ]
-    list_display = ["code", "title", "place", "answering", "phase_badge", "review_badge", "due", "light"]
+    list_display = ["code", "title", "plan_title", "place", "answering", "phase_badge", "review_badge", "due", "light"]
     list_display_links = ["code", "title"]
     list_select_related = ["plan", "section"]
     list_filter = [
-        filters.PlanFilter,
-        filters.SectionFilter,
-        filters.BodyFilter,
+        PlanFilter,
+        SectionFilter,
+        BodyFilter,
         filters.RoleFilter,
         filters.AssignedFilter,
         "review_state",
@@ -89,9 +97,31 @@ class MeasureAdmin(BulkAdmin):
         filters.WithdrawnFilter,
     ]
     search_fields = ["title"]
+<<<<<<< HEAD
     search_help_text = _("Title, text, body or its alias")
     action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS
     actions: list[Any] = actions.EXPORTS
+=======
+    search_help_text = _("Title, text, number, body or its short form")
+    default_order = _("order of the documents")
+    offered_views = [
+        (_("All in force"), ""),
+        (ReviewState.EXTRACTED.label, f"review_state__exact={ReviewState.EXTRACTED}"),
+        (_("Without responsible body"), "assigned=no"),
+        (_("Due this month"), "due=month"),
+        (Timeliness.OVERDUE.label, f"timeliness={Timeliness.OVERDUE}"),
+    ]
+    actions: list[Any] = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
+>>>>>>> b95df4f (Lists that show what is in force, by role and plan: typed filters, saved views, the order in words)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: RecordQuerySet, search_term: str
+    ) -> tuple[RecordQuerySet, bool]:
+        """What a search finds stands in the order of how well it answers."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if search_term and isinstance(found, MeasureQuerySet):
+            found = found.with_relevance(search_term)
+        return found, duplicates
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")
@@ -113,19 +143,18 @@ class MeasureAdmin(BulkAdmin):
         may_write = all(request.user.has_perm(right) for right in RIGHTS)
         return [*self.readonly_fields, *([] if may_write else Role)]
 
+    @admin.display(description=_("plan"), ordering="plan__title")
+    def plan_title(self, measure: Measure) -> SafeString:
+        return shortened(measure.plan.title)
+
     @admin.display(description=_("section"), ordering="section__path")
     def place(self, measure: Measure) -> SafeString:
         return format_html('<span title="{}">{}</span>', measure.plan.title, measure.section)
 
     @admin.display(description=_("responsible bodies"))
     def answering(self, measure: Measure) -> SafeString:
-        """The bodies that answer for it: those in the lead first and in bold."""
-        parts = measure.responsibilities.all()
-        leads = [format_html("<strong>{}</strong>", part.body.name) for part in parts if part.role == Role.LEAD]
-        others = [part.body.name for part in parts if part.role == Role.RESPONSIBLE]
-        if not leads and not others:
-            return format_html('<span class="missing">{}</span>', _("Not assigned"))
-        return format_html_join("、", "{}", ([name] for name in [*leads, *others]))
+        """All bodies with a duty, by role: those in the lead first and in bold."""
+        return bodies_by_role(measure.responsibilities.all())
 
     @admin.display(description=_("phase"), ordering="phase")
     def phase_badge(self, measure: Measure) -> SafeString:
@@ -137,11 +166,11 @@ class MeasureAdmin(BulkAdmin):
             return badge("review", "withdrawn", _("Withdrawn"))
         return badge("review", measure.review_state, measure.get_review_state_display())
 
-    @admin.display(description=_("due on"), ordering="due_on")
+    @admin.display(description=_("due on"), ordering=Dated("due_on"))
     def due(self, measure: Measure) -> str:
         return date_format(measure.due_on, "Y-m-d") if measure.due_on else measure.due_text
 
-    @admin.display(description=_("timeliness"), ordering="due_on")
+    @admin.display(description=_("timeliness"), ordering=Dated("due_on"))
     def light(self, measure: Measure) -> str | SafeString:
         if measure.due_on is None:
             return ""

@@ -3,7 +3,7 @@
 import copy
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
@@ -12,7 +12,7 @@ from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 
-LONGEST_SORTED = 5000  # measures: in a list sorted by hand, places are found by naming its keys
+LONGEST_SORTED = 5000  # measures: in a list that is sorted, places are found by naming its keys
 
 Neighbours = dict[str, Measure | None]  # "previous" and "next"
 
@@ -25,7 +25,8 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     if not isinstance(listed, MeasureQuerySet):
         measures = Measure.objects.only("code", "title", "position")
         return {"previous": measures.before(measure), "next": measures.after(measure)}
-    return around_in_order(listed, measure) if ORDER_VAR in query else around_in_document(listed, measure)
+    is_sorted = ORDER_VAR in query or SEARCH_VAR in query
+    return around_in_order(listed, measure) if is_sorted else around_in_document(listed, measure)
 
 
 def listed_records(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> RecordQuerySet | None:

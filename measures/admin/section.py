@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.actions import SectionPanels
@@ -14,10 +15,13 @@ from measures.admin.bulk import BulkAdmin, measures_action
 from measures.admin.bulk_forms import SECTION_FORMS
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
-from measures.admin.filters import PlanFilter, WithdrawnFilter, indented
-from measures.admin.labels import count_of, measures_link
+from measures.admin.filters import WithdrawnFilter
+from measures.admin.labels import badge, count_of, measures_link, shortened
+from measures.admin.searched_filters import PlanFilter
 from measures.admin.target import TargetInline
 from measures.models import Measure, Section
+
+INDENT = "\u3000"
 
 
 class CountedSection(Protocol):
@@ -42,12 +46,13 @@ class SectionAdmin(BulkAdmin):
         (None, {"fields": [("label", "title"), "text"]}),
         (None, {"fields": [("plan", "parent", "numbering"), "withdrawn_on"]}),
     ]
-    list_display = ["code", "heading", "numbering", "measures_below", "has_text"]
+    list_display = ["code", "plan_title", "heading", "numbering", "measures_below", "has_text"]
     list_display_links = ["code", "heading"]
     list_filter = [PlanFilter, "numbering", WithdrawnFilter]
     list_select_related = ["plan"]
     ordering = ["plan__slug", "path"]
     list_per_page = 200
+    default_order = _("order of the documents")
     search_fields = ["title"]
     search_help_text = _("Title or text")
 
@@ -66,7 +71,8 @@ class SectionAdmin(BulkAdmin):
     def describe(section: Section) -> str:
         """With its code, where the printed number is another, and its plan."""
         code = "" if section.label.strip("．.、 ") == section.code else f"{section.code} "
-        return f"{code}{section}（{section.plan}）"
+        withdrawn = gettext(" (withdrawn)") if section.withdrawn_on else ""
+        return f"{code}{section}（{section.plan}）{withdrawn}"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Section], search_term: str
@@ -76,9 +82,15 @@ class SectionAdmin(BulkAdmin):
         plan = request.GET.get("plan")
         return (found.filter(plan__slug=plan) if plan else found).select_related("plan"), duplicates
 
+    @admin.display(description=_("plan"), ordering="plan__title")
+    def plan_title(self, section: Section) -> SafeString:
+        return shortened(section.plan.title)
+
     @admin.display(description=_("heading"), ordering="path")
-    def heading(self, section: Section) -> str:
-        return indented(section)
+    def heading(self, section: Section) -> SafeString:
+        """Indented by its depth; one that was withdrawn says so."""
+        heading = format_html("{}{}", INDENT * section.path.count("."), section)
+        return heading + badge("review", "withdrawn", _("Withdrawn")) if section.withdrawn_on else heading
 
     @admin.display(description=_("measures"), ordering="measure_count")
     def measures_below(self, section: CountedSection) -> SafeString | str:

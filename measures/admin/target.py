@@ -7,7 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import PartInline, ReadOnlyAdmin
-from measures.admin.filters import PlanFilter, YearFilter
+from measures.admin.filters import YearFilter
+from measures.admin.labels import shortened
+from measures.admin.searched_filters import PlanFilter
 from measures.admin.types import ModelForm
 from measures.models import Target
 
@@ -30,11 +32,15 @@ class TargetInline(PartInline):
 class TargetAdmin(ReadOnlyAdmin):
     """To find and compare; a target is edited where it stands, in its measure or section."""
 
-    list_display = ["code", "text", "metric", "quantity", "year", "nature", "stands_in"]
+    list_display = ["code", "plan_title", "text", "metric", "quantity", "year", "nature", "stands_in"]
     list_filter = [PlanFilter, "nature", YearFilter]
-    list_select_related = ["measure", "section"]
+    list_select_related = ["plan", "measure", "section"]
     list_per_page = 100
     search_fields = ["text", "metric"]
+
+    @admin.display(description=_("plan"), ordering="plan__title")
+    def plan_title(self, target: Target) -> SafeString:
+        return shortened(target.plan.title)
 
     @admin.display(description=_("value"), ordering="value")
     def quantity(self, target: Target) -> str:

@@ -13,6 +13,7 @@ from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.replaced import ReplacedValues
 from measures.models.succession import Succession
+from measures.models.view import SavedView
 
 __all__ = [
     "ApiToken",
@@ -30,6 +31,7 @@ __all__ = [
     "ReplacedValues",
     "Responsibility",
     "ResponsibleBody",
+    "SavedView",
     "Section",
     "SourceDocument",
     "Succession",

@@ -44,8 +44,28 @@ def test_a_body_that_does_not_answer_for_it_leaves_it_unassigned(
     role: Role, measure: Measure, editor_client: Client
 ) -> None:
     assign(measure, "市财政局", role)
-    assert bodies_shown(editor_client) == "未明确"
+    assert bodies_shown(editor_client).startswith("未明确")
     assert listed(editor_client, assigned="no") == ["1-1"]
+    assert listed(editor_client, assigned="none") == []
+
+
+def test_what_no_body_has_any_part_in_is_a_choice_of_its_own(measure: Measure, editor_client: Client) -> None:
+    assign(make_measure(measure.section), "市财政局", Role.SUPPORT)
+    make_measure(measure.section, withdrawn_on=timezone.localdate())
+    assert listed(editor_client, assigned="none") == ["1-1"]
+
+
+def test_each_role_is_named_and_of_many_bodies_the_first(measure: Measure, editor_client: Client) -> None:
+    assign(measure, "市科技局", position=9)
+    for number in range(1, 7):
+        assign(measure, f"第{number}局", Role.SUPPORT, position=number)
+    assign(measure, "市督查室", Role.SUPERVISOR)
+    assign(measure, "示例大学", Role.MENTIONED)
+    page = page_of(editor_client.get(url("measure_changelist")))
+    lines = [line.text_content() for line in page.xpath("//*[@class='of-role']")]
+    assert lines == ["配合单位：第1局、第2局、第3局、第4局，另有 2 家", "督查单位：市督查室"]
+    assert page.xpath("//*[@class='of-role']/@title")[0] == "第1局、第2局、第3局、第4局、第5局、第6局"
+    assert "示例大学" not in bodies_shown(editor_client)
 
 
 def test_the_empty_fields_of_the_filter_form_are_left_out_of_the_address(
@@ -65,6 +85,7 @@ def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(
     fields = {name: value for name, value in form.form_values() if value}
     assert fields == {"q": "研究", "phase__exact": "not_started", "o": "1"}
     assert "section" in form.fields
+    assert "排序：编号 ↑ 恢复默认排序" in text_of(response)
 
 
 def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, editor_client: Client) -> None:
@@ -78,9 +99,14 @@ def test_every_choice_of_every_filter_can_be_sent(kind: str, measure: Measure, e
     make_target(measure, year=2025)
     form = page_of(editor_client.get(url(f"{kind}_changelist"))).get_element_by_id("changelist-search")
     for select in form.xpath(".//select"):
-        assert select.value_options[0] == "", "the first choice is all"
+        assert select.value_options[0] == "", "the first choice is what the list shows by itself"
         for value in select.value_options[1:]:
             assert editor_client.get(url(f"{kind}_changelist"), {select.name: value}).status_code == 200
+    for field in form.xpath(".//input[@list]"):
+        for value in form.xpath(f".//datalist[@id='{field.get('list')}']/option/@value"):
+            answer = editor_client.get(url(f"{kind}_changelist"), {field.name: value}, follow=True)
+            chosen = page_of(answer).get_element_by_id("changelist-search").fields[field.name]
+            assert (answer.status_code, chosen) == (200, value)
 
 
 def test_targets_are_narrowed_by_year_and_by_having_none(measure: Measure, editor_client: Client) -> None:
@@ -99,7 +125,7 @@ def test_a_row_tells_section_leads_phase_state_and_light(measure: Measure, edito
     row = page.get_element_by_id("result_list").xpath(".//tbody/tr")[0].text_content()
     for words in ("1-1", "支持基础研究", "第一章 科技", "市科技局", "推进中", "已发布", "逾期"):
         assert words in row
-    assert "市财政局" not in row
+    assert "配合单位：市财政局" in row
 
 
 @pytest.mark.parametrize("words", ["基础", "科技", "示科"])
@@ -145,10 +171,24 @@ def test_a_filter_with_a_senseless_value_finds_nothing(
     assert listed(editor_client, **query) == []
 
 
-def test_withdrawn_measures_are_marked_and_can_be_filtered_out(measure: Measure, editor_client: Client) -> None:
+def test_withdrawn_measures_are_shown_when_asked_for_and_marked(measure: Measure, editor_client: Client) -> None:
     Measure.objects.update(withdrawn_on=timezone.localdate())
-    assert "已撤出" in text_of(editor_client.get(url("measure_changelist")))
-    assert listed(editor_client, withdrawn="0") == []
+    kept = make_measure(measure.section)
+    for query, shown in (({}, [kept.code]), ({"withdrawn": "0"}, [kept.code]), ({"withdrawn": "1"}, ["1-1"])):
+        assert listed(editor_client, **query) == shown
+    assert listed(editor_client, withdrawn="all") == ["1-1", kept.code]
+    page = page_of(editor_client.get(url("measure_changelist", withdrawn="all")))
+    assert [cell.text_content() for cell in page.xpath("//*[@class='field-review_badge']")] == ["已撤出", "已发布"]
+    chosen = page_of(editor_client.get(url("measure_changelist", withdrawn="0"))).get_element_by_id("changelist-search")
+    assert chosen.fields["withdrawn"] == ""
+
+
+def test_a_list_without_anything_in_force_leads_to_what_was_withdrawn(measure: Measure, editor_client: Client) -> None:
+    Measure.objects.update(withdrawn_on=timezone.localdate())
+    page = page_of(editor_client.get(url("measure_changelist", q="基础研究")))
+    [link] = page.xpath("//*[contains(@class, 'nothing-found')]/a/@href")
+    assert "支持基础研究" in text_of(editor_client.get(f"{url('measure_changelist')}{link}"))
+    assert "nothing-found" not in editor_client.get(f"{url('measure_changelist')}{link}").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(
@@ -156,7 +196,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 ) -> None:
     for number in range(8):
         assign(make_measure(measure.section), f"第{number}局")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(listed(editor_client)) == 9
 
 
