@@ -19,13 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
-<<<<<<< HEAD
 from measures.admin.bulk import BulkAdmin
 from measures.admin.bulk_forms import MEASURE_FORMS
-=======
-from measures.admin.base import RecordAdmin
 from measures.admin.changelist import Dated
->>>>>>> b95df4f (Lists that show what is in force, by role and plan: typed filters, saved views, the order in words)
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.labels import badge, bodies_by_role, shortened
@@ -97,11 +93,6 @@ class MeasureAdmin(BulkAdmin):
         filters.WithdrawnFilter,
     ]
     search_fields = ["title"]
-<<<<<<< HEAD
-    search_help_text = _("Title, text, body or its alias")
-    action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS
-    actions: list[Any] = actions.EXPORTS
-=======
     search_help_text = _("Title, text, number, body or its short form")
     default_order = _("order of the documents")
     offered_views = [
@@ -111,8 +102,8 @@ class MeasureAdmin(BulkAdmin):
         (_("Due this month"), "due=month"),
         (Timeliness.OVERDUE.label, f"timeliness={Timeliness.OVERDUE}"),
     ]
-    actions: list[Any] = [actions.confirm, actions.publish, *actions.PHASES, *actions.EXPORTS]
->>>>>>> b95df4f (Lists that show what is in force, by role and plan: typed filters, saved views, the order in words)
+    action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS
+    actions: list[Any] = actions.EXPORTS
 
     def get_search_results(
         self, request: HttpRequest, queryset: RecordQuerySet, search_term: str

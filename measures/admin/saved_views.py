@@ -65,7 +65,7 @@ class SavedViewsMixin(ModelAdmin):
     offered_views: OfferedViews = []
 
     @property
-    def list_address(self) -> str:
+    def changelist_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def views_context(self, request: HttpRequest) -> dict[str, object]:
@@ -76,12 +76,12 @@ class SavedViewsMixin(ModelAdmin):
             "offered_views": [self.link(label, query, now) for label, query in self.offered_views],
             "saved_views": [self.link_to_saved(view, now, request) for view in saved],
             "view_form": SavedViewForm(request, query=now),
-            "views_url": f"{self.list_address}views/",
+            "views_url": f"{self.changelist_url}views/",
         }
 
     def link(self, label: Label, query: str, now: str) -> ViewLink:
         query = as_query(QueryDict(query))
-        return ViewLink(label, f"{self.list_address}?{query}" if query else self.list_address, query == now)
+        return ViewLink(label, f"{self.changelist_url}?{query}" if query else self.changelist_url, query == now)
 
     def link_to_saved(self, view: SavedView, now: str, request: HttpRequest) -> ViewLink:
         own = view.user_id == request.user.pk
@@ -99,9 +99,9 @@ class SavedViewsMixin(ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return HttpResponseRedirect(self.list_address)
+            return HttpResponseRedirect(self.changelist_url)
         query = self.delete_view_of(request) if "delete" in request.POST else self.save_view_of(request)
-        return HttpResponseRedirect(f"{self.list_address}?{query}" if query else self.list_address)
+        return HttpResponseRedirect(f"{self.changelist_url}?{query}" if query else self.changelist_url)
 
     def save_view_of(self, request: HttpRequest) -> str:
         """Save a view, in place of the user's own of that name; its query."""

@@ -299,7 +299,7 @@ def test_the_measures_of_sections_and_sections_themselves(
     change(editor_client, "withdraw", *Measure.objects.all())
     change(editor_client, "withdraw", *sections, of="section")
     assert Section.objects.filter(withdrawn_on__isnull=False).count() == 2
-    change(editor_client, "bring_back", of="section", select_across="1")
+    change(editor_client, "bring_back", of="section", select_across="1", query="withdrawn=1")
     assert not Section.objects.filter(withdrawn_on__isnull=False).exists()
 
 
