@@ -1,8 +1,7 @@
-"""The OpenAPI document, and its page in a browser."""
+"""The OpenAPI document; tests/browser/test_documentation_page.py opens its page."""
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,6 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from measures.api.schema import field_meanings, meanings
-
-CHROMIUM = Path("/usr/bin/chromium")
-WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
 
 
 @pytest.fixture(scope="module")
@@ -106,28 +102,6 @@ def test_the_document_speaks_the_readers_language(api: APIClient) -> None:
 def test_the_document_is_served_as_json_and_yaml(api: APIClient) -> None:
     assert api.get("/api/schema/", headers={"Accept": "application/json"}).json()["openapi"] == "3.1.1"
     assert api.get("/api/schema/").content.startswith(b"openapi: 3.1.1")
-
-
-@pytest.mark.system
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
-def test_the_page_of_the_document_works_offline_under_the_sites_content_security_policy(live_server: Any) -> None:
-    from playwright.sync_api import sync_playwright
-
-    said: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        answer = page.goto(f"{live_server.url}/api/docs/")
-        assert answer is not None
-        assert answer.headers["content-security-policy"] == "default-src 'self'"
-        page.locator('.opblock-get [data-path="/api/v1/measures/"]').click()
-        page.get_by_role("button", name="Try it out").first.click()
-        page.get_by_role("button", name="Execute").first.click()
-        page.locator(".live-responses-table").get_by_text("results").first.wait_for()
-        browser.close()
-    assert [line for line in said if WIDGETLESS not in line] == []
 
 
 def test_what_is_always_there_is_required(document: dict[str, Any]) -> None:

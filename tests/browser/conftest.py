@@ -11,7 +11,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-CHROMIUM = Path("/usr/bin/chromium")
+# The same engine twice: Debian's own package of it without windows takes a quarter of the processor time.
+CHROMIUM = next(filter(Path.exists, map(Path, ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"])), None)
 PASSWORD = "editor-pass"
 PATIENCE = 30_000  # milliseconds: a busy machine is no failure
 expect.set_options(timeout=PATIENCE)
@@ -21,10 +22,10 @@ SignIn = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
+    if CHROMIUM is None:
         if os.environ.get("REQUIRE_SYSTEM_TESTS") == "1":
-            pytest.fail(f"Chromium is not at {CHROMIUM}")
-        pytest.skip(f"Chromium is not at {CHROMIUM}")
+            pytest.fail("Chromium is not in /usr/bin")
+        pytest.skip("Chromium is not in /usr/bin")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop running in this thread
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])

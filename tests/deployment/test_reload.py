@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -80,11 +80,9 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 def ask_until(stopped: threading.Event, address: str, answers: list[int]) -> None:
     """A connection may be reset, as the handbook says; who asks again is answered."""
-    while not stopped.is_set():
-        try:
+    while not stopped.wait(0.02):
+        with suppress(requests.ConnectionError):
             answers.append(requests.get(address, timeout=PATIENCE).status_code)
-        except requests.ConnectionError:
-            time.sleep(0.01)
 
 
 @contextmanager

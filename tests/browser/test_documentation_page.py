@@ -1,0 +1,29 @@
+"""The page of the OpenAPI document asks the site itself, and fetches nothing from elsewhere."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SignIn
+
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
+
+WIDGETLESS = "Could not find component: JsonSchema_"  # Swagger UI, of each format without a widget of its own
+
+
+def ask_for_measures(page: Page) -> None:
+    page.locator('.opblock-get [data-path="/api/v1/measures/"]').click()
+    page.get_by_role("button", name="Try it out").first.click()
+    page.get_by_role("button", name="Execute").first.click()
+    page.locator(".live-responses-table").get_by_text("results").first.wait_for()
+
+
+def test_it_works_offline_under_the_sites_content_security_policy(sign_in: SignIn, complaints: list[str]) -> None:
+    page, asked = sign_in(), []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto("/api/docs/")
+    assert answer is not None
+    assert answer.headers["content-security-policy"] == "default-src 'self'"
+    ask_for_measures(page)
+    site = page.url.removesuffix("/api/docs/")
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    assert [line for line in complaints if WIDGETLESS not in line] == []
