@@ -57,7 +57,7 @@ def test_conflicts_are_listed_counted_and_decided(file: Path, sign_in: SignIn, c
     expect(page.locator(".outcome-conflict")).to_contain_text("支持前沿研究")
     picture(page, "conflicts-1-comparison")
     page.get_by_role("button", name="应用所勾选的内容").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("导入已应用")
+    expect(page.locator("#content")).to_contain_text("导入已应用")
     count = Conflict.objects.open().count()
     assert count >= 4
 

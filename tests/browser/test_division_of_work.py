@@ -72,7 +72,7 @@ def test_a_workbook_gives_measures_their_bodies_and_deadlines(
     expect(page.locator("#bodies")).to_have_count(0)
     picture(page, "division-comparison")
     page.get_by_role("button", name="应用所勾选的内容").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("导入已应用")
+    expect(page.locator("#content")).to_contain_text("导入已应用")
 
     assert duties("1.1-1") == ["lead 市科技局", "support 市财政局", "support 市教育局"]
     assert duties("1.2-1") == ["lead 市人社局"]

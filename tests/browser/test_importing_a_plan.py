@@ -66,7 +66,7 @@ def test_a_document_is_uploaded_checked_compared_and_applied(
     page.get_by_role("link", name="查看比对").click()
     picture(page, "comparison-new")
     page.get_by_role("button", name="导入为新规划").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("导入已应用")
+    expect(page.locator("#content")).to_contain_text("导入已应用")
     picture(page, "applied")
     assert Plan.objects.get(slug="shili").measures.count() == 3
     with page.expect_download() as download:
@@ -86,7 +86,7 @@ def test_a_document_is_uploaded_checked_compared_and_applied(
     expect(page.locator(".outcome-conflict")).to_contain_text("支持前沿研究")
     picture(page, "comparison-conflict")
     page.get_by_role("button", name="应用所勾选的内容").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("导入已应用")
+    expect(page.locator("#content")).to_contain_text("导入已应用")
     assert Measure.objects.get(code="1.1-1").title == "支持前沿研究"
     page.goto("/admin/measures/import/")
     picture(page, "list")
