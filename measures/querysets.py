@@ -92,8 +92,8 @@ class PlanQuerySet(GuardedQuerySet["Plan"]):
 
 
 class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
-    def get_by_natural_key(self, slug: str, edition: int) -> "SourceDocument":
-        return self.get(plan__slug=slug, edition=edition)
+    def get_by_natural_key(self, slug: str, number: int | str) -> "SourceDocument":
+        return self.get(plan__slug=slug, code=str(number))
 
 
 class SectionQuerySet(GuardedQuerySet["Section"]):

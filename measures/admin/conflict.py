@@ -120,7 +120,7 @@ class ConflictAdmin(ReadOnlyAdmin):
     """Open conflicts first; each has a page with its three sides, on which it is decided."""
 
     change_form_template = "admin/measures/conflict/page.html"
-    list_display = ["record", "field_name", "before", "now_here", "in_document", "edition", "state_badge"]
+    list_display = ["record", "field_name", "before", "now_here", "in_document", "document", "state_badge"]
     list_filter = ["state", PlanFilter]
     list_select_related = ["plan", "section", "measure", "source"]
     ordering = ["plan__slug", "pk"]
@@ -159,9 +159,9 @@ class ConflictAdmin(ReadOnlyAdmin):
     def in_document(self, conflict: Conflict) -> SafeString:
         return against_before(conflict, conflict.said_now)
 
-    @admin.display(description=_("edition"))
-    def edition(self, conflict: Conflict) -> int:
-        return conflict.source.edition
+    @admin.display(description=_("source document"))
+    def document(self, conflict: Conflict) -> str:
+        return conflict.source.numbered
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, conflict: Conflict) -> SafeString:

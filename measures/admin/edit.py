@@ -97,7 +97,7 @@ def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
 def editions_of(plan: UndoPlan) -> list[SourceDocument]:
     """The editions that would no longer count, or would count again."""
     concerned = [pk for pk, values in plan.replaced.get("sourcedocument", {}).items() if "undone" in values]
-    return list(SourceDocument.objects.filter(pk__in=concerned).only("filename", "edition", "undone"))
+    return list(SourceDocument.objects.filter(pk__in=concerned).only("filename", "kind", "edition", "undone"))
 
 
 @admin.register(Edit)

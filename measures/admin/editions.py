@@ -97,9 +97,8 @@ class EditionsForm(forms.Form):
 
 def edition_name(document: SourceDocument) -> str:
     """第2版 规划.docx, and whether its import was undone."""
-    name = gettext("Edition %(number)d") % {"number": document.edition}
     undone = f"（{gettext('Undone')}）" if document.undone else ""
-    return f"{name} {document.filename}{undone}"
+    return f"{document.numbered} {document.filename}{undone}"
 
 
 def editions_of(plan: Plan, user: User) -> QuerySet[SourceDocument]:

@@ -155,9 +155,9 @@ class PlanAdmin(BulkAdmin):
         if plan is None or not self.has_view_permission(request, plan):
             raise Http404
         editions = editions_of(plan, request.user)
-        offered = list(editions.only("plan", "edition", "filename", "undone"))
+        offered = list(editions.only("plan", "kind", "edition", "filename", "undone"))
         form = EditionsForm(request.GET or None, editions=offered)
-        read = editions.only("plan", "edition", "filename", "undone", "text", "passages")
+        read = editions.only("plan", "kind", "edition", "filename", "undone", "text", "passages")
         shown = {each.edition: each for each in read.filter(edition__in=form.chosen)}
         sides = [shown[number] for number in form.chosen if len(offered) > 1]
         rows = side_by_side(sides[0], sides[-1], addresses(plan, request.user)) if sides else []

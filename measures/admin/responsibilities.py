@@ -138,7 +138,7 @@ def sayings(measure: Measure) -> list[Saying]:
     long = (f"source__{name}" for name in ("text", "passages", "places", "coverage", "problems"))
     parts = Responsibility.objects.filter(measure=measure, source__isnull=False).select_related("source", "body")
     found: dict[int, Saying] = {}
-    for part in parts.defer(*long).order_by("source__edition", "source", "position", "pk"):
+    for part in parts.defer(*long).order_by("source", "position", "pk"):
         if part.source is not None:
             found.setdefault(part.source.pk, Saying(part.source, [])).names.append(part.body.name)
     return list(found.values())

@@ -3,7 +3,6 @@ from collections.abc import Callable
 from django.db.models import Model
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
-from django.urls.converters import IntConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from measures.api import views
@@ -12,7 +11,7 @@ from measures.api.lists.viewsets import ResourceViewSet
 
 
 class CodeConverter:
-    """The code of a section, measure or target: 3.1.1, b3, 3.1.1-2, 3.1.1-2/t1."""
+    """The code of a section, measure, target or document: 3.1.1, b3, 3.1.1-2, 3.1.1-2/t1, division-1."""
 
     regex = r"[0-9A-Za-z.]{1,64}(?:-[0-9]{1,9})?(?:/t[0-9]{1,9})?"
 
@@ -20,12 +19,6 @@ class CodeConverter:
         return value
 
     to_url = to_python
-
-
-class EditionConverter(IntConverter):
-    """The edition of a document; a longer number would not fit its column."""
-
-    regex = "[0-9]{1,9}"
 
 
 class FileFormatConverter:
@@ -41,7 +34,6 @@ class FileFormatConverter:
 
 register_converter(CodeConverter, "code")
 register_converter(FileFormatConverter, "file_format")
-register_converter(EditionConverter, "edition")
 
 
 # What each address answers, where the viewset knows how.
@@ -78,7 +70,7 @@ v1: list[URLPattern | URLResolver] = [
     *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
     *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
     *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:key>/"),
-    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<edition:key>/"),
+    *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<code:key>/"),
     *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),
     *resource("responsibilities", views.ResponsibilityViewSet),
     *resource("imports", views.ImportViewSet, "imports/<uuid:key>/"),

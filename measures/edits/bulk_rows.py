@@ -24,7 +24,7 @@ def insert_rows(model: type[Model], records: Sequence[Model]) -> None:
         return
     connection = connections[router.db_for_write(model)]
     give_keys(connection, model, [record for record in records if record.pk is None])
-    fields = list(model._meta.concrete_fields)
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     rows = zip(*(column(connection, field, records) for field in fields), strict=True)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.wrap_database_errors, connection.cursor() as cursor:

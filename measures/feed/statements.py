@@ -33,7 +33,7 @@ TABLES = {
     "conflict": "measures_conflict",
 }
 PART_OF_PLAN = {"sources": "sourcedocument", "sections": "section", "measures": "measure", "targets": "target"}
-KEYS = {"sources": "edition", "sections": "code", "measures": "code", "targets": "code"}
+KEYS = {"sources": "code", "sections": "code", "measures": "code", "targets": "code"}
 NOWHERE = "''", "NULL"  # the slug and the key of the plan of a record without one
 HERE = "(SELECT 1 AS one) AS here WHERE"
 

@@ -7,6 +7,7 @@ from operator import attrgetter
 import orjson
 from django.db.models import ForeignKey, Model
 
+from measures.choices import DocumentKind
 from measures.importing.previous import listed
 from measures.importing.records import DUMPED, KEY_FIELDS, NaturalKey, dumped_fields, row_of
 from measures.importing.stored import Stored, load
@@ -34,6 +35,7 @@ class Dump:
             model: [each for _key, each in sorted(stored.records[model].items())] for model in KEY_FIELDS
         }
         self.records[ResponsibleBody] = self.bodies()
+        self.records[SourceDocument] = [each for kind in DocumentKind for each in stored.sources(kind)]
         self.records[Section] = sorted(stored.records[Section].values(), key=attrgetter("path"))
         self.records[Measure] = sorted(stored.records[Measure].values(), key=attrgetter("position", "code"))
         successions = Succession.objects.filter(from_measure__plan=stored.plan)

@@ -65,7 +65,7 @@ def number_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
     same = [number for number, record in editions.items() if record.sha256 == source["sha256"]]
     counting = [number for number in same if not editions[number].undone]
     if not counting:
-        return next((number for number in same if number > last), stored.next_edition()), True
+        return next((number for number in same if number > last), stored.next_edition(DocumentKind.PLAN)), True
     if counting != [last]:
         message = _("This document is edition %(number)d of the plan “%(slug)s”, which has edition %(last)d by now.")
         detail = {"number": counting[0], "slug": source["plan"][0], "last": last}

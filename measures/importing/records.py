@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
+from measures.choices import DocumentKind
 from measures.models import (
     Conflict,
     Measure,
@@ -20,6 +21,7 @@ from measures.models import (
     Succession,
     Target,
 )
+from measures.models.plan import document_number
 
 NaturalKey = tuple[str | int, ...]
 AnyField: TypeAlias = "Field[Any, Any]"
@@ -65,6 +67,7 @@ def dumped_fields(model: type[Model]) -> dict[str, AnyField]:
         if isinstance(field, Field)
         and not isinstance(field, ManyToManyField)
         and not field.primary_key
+        and not field.generated
         and field.name not in NOT_IN_FIXTURES
     }
 
@@ -76,6 +79,8 @@ def is_required(field: AnyField) -> bool:
 
 def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
+    if model is SourceDocument:
+        return (*row["plan"], document_number(row.get("kind", DocumentKind.PLAN), row["edition"]))
     key: list[str | int] = []
     for name in KEYS[model]:
         key += row[name] if isinstance(row[name], tuple) else [row[name]]

@@ -57,7 +57,8 @@ class Stored:
     def add(self, records: Iterable[Model]) -> None:
         for record in records:
             model = type(record)
-            key = key_of(model, row_of(record, KEY_FIELDS[model], self.keys))
+            names = (*KEY_FIELDS[model], "kind") if model is SourceDocument else KEY_FIELDS[model]
+            key = key_of(model, row_of(record, names, self.keys))
             self.records[model][key] = record
             self.keys[model, record.pk] = key
 
@@ -75,9 +76,9 @@ class Stored:
         found: Iterable[SourceDocument] = self.records[SourceDocument].values()
         return sorted((each for each in found if each.kind == kind), key=lambda each: each.edition)
 
-    def next_edition(self) -> int:
-        """The number of the plan's next document, of whatever kind."""
-        return max((int(number) for _slug, number in self.records[SourceDocument]), default=0) + 1
+    def next_edition(self, kind: DocumentKind) -> int:
+        """The number of the plan's next document of a kind."""
+        return max((each.edition for each in self.sources(kind)), default=0) + 1
 
     def codes_ever(self) -> set[str]:
         """Of every section and measure that the plan has or had."""

@@ -78,7 +78,7 @@ def keep_reading(item: Import, reading: Reading) -> None:
 def keep_original(slug: str, data: bytes) -> None:
     """Keep the bytes of a document that a command has imported with its source document, where that has none yet."""
     found = SourceDocument.objects.filter(plan__slug=slug, sha256=sha256(data).hexdigest(), file="")
-    source = found.order_by("-edition").first()
+    source = found.order_by("-pk").first()
     if source is not None:
         source.file.save("", ContentFile(data), save=False)
         SourceDocument.objects.filter(pk=source.pk).update(file=source.file.name)
@@ -210,7 +210,7 @@ def settle(item: Import, comparison: Comparison, applied_by: str, written: Edit 
     """
     locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
     require_unchanged(item)
-    source = SourceDocument.objects.filter(plan__slug=item.slug, sha256=item.sha256).order_by("-edition").first()
+    source = SourceDocument.objects.filter(plan__slug=item.slug, sha256=item.sha256, kind=item.kind).last()
     values = {
         "plan": Plan.objects.get(slug=item.slug),
         "source": source,

@@ -55,7 +55,7 @@ def keep_uncorrected_fixture(read: importing.Incoming, data: bytes) -> None:
         return
     [((slug, _number), row)] = rows.items()
     same = SourceDocument.objects.filter(plan__slug=slug, kind=DocumentKind.PLAN, sha256=row["sha256"], undone=False)
-    source = same.order_by("-edition").first()
+    source = same.last()
     if source is not None:
         keep_uncorrected(source, gzip.compress(data, mtime=0))
 

@@ -6,7 +6,8 @@ from typing import Unpack
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import DocumentKind, Numbering, PlanKind, PlanState
@@ -100,7 +101,8 @@ class Plan(Record):
 class SourceDocument(models.Model):
     """One edition of a plan's document, or a division of work for it: the text that every source span counts in.
 
-    Furniture included. `edition` numbers all documents of a plan in the order in which they came.
+    Furniture included. `edition` numbers the documents of one kind in the order in which they came; `code` names one
+    among all of the plan's: "2" is its second edition, "division-1" its first division of work.
     `passages` tile the text: [start, end, kind, code] each; `places` say where the text from `start` on stands in its
     file: [start, page, ""] or [start, row, sheet]; see docs/data-model.md. A document read before version 2 of
     the parser has none until it is read again.
@@ -109,6 +111,15 @@ class SourceDocument(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources", verbose_name=_("plan"))
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind, default=DocumentKind.PLAN)
+    code = models.GeneratedField(
+        expression=Case(
+            When(kind=DocumentKind.PLAN, then=Cast("edition", models.CharField(max_length=24))),
+            default=Concat("kind", Value("-"), Cast("edition", models.CharField(max_length=24))),
+        ),
+        output_field=models.CharField(_("code"), max_length=24),
+        db_persist=True,
+        verbose_name=_("code"),
+    )
     filename = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(_("media type"), max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -144,11 +155,17 @@ class SourceDocument(models.Model):
     class Meta:
         verbose_name = _("source document")
         verbose_name_plural = _("source documents")
-        ordering = ["plan", "edition"]
-        constraints = [models.UniqueConstraint(fields=["plan", "edition"], name="source_natural_key")]
+        ordering = ["plan", "-kind", "edition"]
+        constraints = [models.UniqueConstraint(fields=["plan", "kind", "edition"], name="source_natural_key")]
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def numbered(self) -> str:
+        """Which of the plan's documents it is, for people: 第2版, 第1份任务分工方案."""
+        text = _("Edition %(number)d") if self.kind == DocumentKind.PLAN else _("Division of work %(number)d")
+        return text % {"number": self.edition}
 
     def wording(self, code: str) -> str:
         """What this edition says of the record of that code, "" where it has none: its passages, one a line."""
@@ -163,8 +180,13 @@ class SourceDocument(models.Model):
         return {code: "\n".join(parts) for code, parts in found.items()}
 
     @depends_on("measures.plan")
-    def natural_key(self) -> tuple[str, int]:
-        return (*self.plan.natural_key(), self.edition)
+    def natural_key(self) -> tuple[str, int | str]:
+        return (*self.plan.natural_key(), document_number(self.kind, self.edition))
+
+
+def document_number(kind: str, edition: int) -> int | str:
+    """What names a document among those of its plan, as fixtures have it: its code, of an edition as a number."""
+    return edition if kind == DocumentKind.PLAN else f"{kind}-{edition}"
 
 
 class Section(Record, Curated, Sourced):

@@ -116,8 +116,10 @@ RENAMED = {
 }
 
 
-# Of an import the API shows no process and no reading, of neither an account's or an edit's number.
-OFFICE_UNFILTERED = {"by", "process", "progressed_at", "reading", "answers", "counts", "size", "error_detail", "edit"}
+# Of an import the API shows no process, no reading and nothing of how it is applied, of neither an account's or an
+# edit's number.
+OFFICE_UNFILTERED = {"by", "process", "progressed_at", "reading", "answers", "counts", "size", "error_detail"}
+OFFICE_UNFILTERED |= {"edit", "task"}
 OFFICE_UNFILTERED |= {"said_before", "here", "said_now"}  # values of any type
 OFFICE_RENAMED = {
     views.ImportViewSet: {"at": "uploaded_after", "by_name": "uploaded_by", "applied_by_name": "applied_by"},

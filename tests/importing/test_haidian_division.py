@@ -71,7 +71,7 @@ def test_nothing_else_of_the_plan_changes(division: Incoming) -> None:
 def test_it_is_kept_as_a_document_of_the_plan_in_which_every_responsibility_is_found(division: Incoming) -> None:
     apply_division(division)
     source = SourceDocument.objects.get(kind="division")
-    assert source.edition == 2
+    assert (source.code, source.edition) == ("division-1", 1)
     parts = Responsibility.objects.exclude(role="mentioned")
     assert {part.source_id for part in parts} == {source.pk}
     assert all(part.source_text == part.body.name for part in parts)

@@ -90,13 +90,23 @@ class ConflictResource(PlanPartResource[ConflictRow]):
         ),
         said("said_now", _("What the new edition says; null where it has it no longer."), "支持原始创新"),
         Field(
+            "source",
+            _("The code of the document that says something else: `2` is the second edition, `division-1` a division."),
+            example="2",
+            column="source__code",
+            shape=serializers.CharField,
+            filters={"source": AnyOf("source__code", help_text=_("Found with documents of these codes."))},
+        ),
+        Field(
             "edition",
-            _("The edition of the plan's document that says something else."),
+            _("The number of that document among those of its kind."),
             example=2,
             column="source__edition",
             shape=serializers.IntegerField,
             filters={
-                "edition": Number("source__edition", help_text=_("Found with this edition of the plan's document."))
+                "edition": Number(
+                    "source__edition", help_text=_("Found with the document of this number among those of its kind.")
+                )
             },
         ),
         choice(

@@ -15,19 +15,25 @@ from measures.models import SourceDocument
 class SourceResource(PlanPartResource[PlanPartRow]):
     """A plan's document, edition by edition; `text` is what all spans count in."""
 
-    name, component, model, key = "sources", "Source", SourceDocument, "edition"
+    name, component, model, key = "sources", "Source", SourceDocument, "code"
     row_type = PlanPartRow
-    key_meaning = _("The document's edition: 1 is the plan's first.")
+    key_meaning = _("The document's code: `2` is the plan's second edition, `division-1` its first division of work.")
     fields = (
         url("plans/example/sources/1/"),
         plan(),
         Field(
+            "code",
+            _("Its code among the plan's documents: `2` is the second edition, `division-1` a division of work."),
+            example="1",
+            filters={"code": AnyOf("code", help_text=_("Codes of documents: `2`, `division-1`."))},
+        ),
+        Field(
             "edition",
-            _("The document's edition: 1 is the plan's first."),
+            _("Its number among the plan's documents of its kind: 1 is the first edition, or division of work."),
             example=1,
             order_by="edition",
             filters={
-                "edition": Number("edition", help_text=_("Is this edition of its plan's document: 1 is the first.")),
+                "edition": Number("edition", help_text=_("Has this number among its plan's documents of its kind.")),
             },
         ),
         Field(

@@ -20,6 +20,7 @@ from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, plai
 from measures.importing.stored import Stored, load
 from measures.matching import Answers, Entry, Naming, Outline, Task, name_measures, tasks_of
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
+from measures.models.plan import document_number
 from measures.terms import body_uuid
 
 
@@ -55,7 +56,7 @@ class DivisionComparer:
         self.stored = load(str(slug), kind=DocumentKind.DIVISION)
         self.plan = plan_of(self.stored, str(slug))
         self.edition, self.is_new = edition_of(self.stored, self.source)
-        self.source_key: NaturalKey = (slug, self.edition)
+        self.source_key: NaturalKey = (slug, document_number(DocumentKind.DIVISION, self.edition))
         self.before = SaidBefore(self.stored)
         self.in_force = {
             str(key[1]): measure
@@ -260,5 +261,5 @@ def edition_of(stored: Stored, source: FieldValues) -> tuple[int, bool]:
     if newest is not None and any(not each.undone and each.edition != last for each in same):
         message = _("A later division of work was imported since (%(name)s): this one is not imported again.")
         raise FixtureError([Fault("", message % {"name": newest.filename})])
-    number = next((each.edition for each in same if each.edition >= last), stored.next_edition())
+    number = next((each.edition for each in same if each.edition >= last), stored.next_edition(DocumentKind.DIVISION))
     return number, newest is None or newest.sha256 != source["sha256"]

@@ -9,7 +9,7 @@ from measures.importing.conflicts import conflict_key
 from measures.importing.division.history import SaidBefore
 from measures.importing.division.saying import Saying
 from measures.importing.records import FieldValues, NaturalKey
-from measures.models import Measure, Responsibility, ResponsibleBody
+from measures.models import Measure, Responsibility, ResponsibleBody, SourceDocument
 
 Span = tuple[int, int]
 
@@ -93,7 +93,7 @@ class PartChanges:
             return Outcome.UNCHANGED, row, part, ()
         source = self.before.divisions[part.source_id or 0]
         now = {
-            "source": (self.key[0], source.edition),
+            "source": self.before.stored.keys[SourceDocument, source.pk],
             "source_start": part.source_start,
             "source_end": part.source_end,
         }
