@@ -28,7 +28,7 @@ def numbers(plan: Plan) -> list[tuple[str, str, str]]:
 
 
 def renumber() -> None:
-    import_module("measures.migrations.0021_editions_by_kind").number_by_kind(apps, None)
+    import_module("measures.migrations.0022_editions_by_kind").number_by_kind(apps, None)
 
 
 def test_what_is_installed_is_numbered_anew_and_every_reader_pulls_anew(plan: Plan) -> None:

@@ -26,7 +26,7 @@ def number_by_kind(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0020_measures_in_force")]
+    dependencies = [("measures", "0021_saved_views")]
 
     operations = [
         migrations.AlterModelOptions(
