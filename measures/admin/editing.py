@@ -45,8 +45,9 @@ class Difference:
     merged: bool = False  # or what both changed
 
 
-def is_stale(data: QueryDict, record: Model) -> bool:
-    return record.pk is not None and data.get("version") != str(getattr(record, "version", ""))
+def is_stale(data: QueryDict, record: Model, name: str = "version") -> bool:
+    """Whether the record has moved on from the version that the field of this name sends."""
+    return record.pk is not None and data.get(name) != str(getattr(record, "version", ""))
 
 
 def normalize_newlines(data: QueryDict) -> QueryDict:
@@ -121,7 +122,7 @@ class VersionedForm(ModelForm):
         self.set_initial()
         self.differences: list[Difference] = []
         self.restored = "_restore" in self.data  # a draft from the browser, to be looked at before it is saved
-        self.stale = self.is_bound and is_stale(self.data, self.instance)
+        self.stale = self.is_bound and is_stale(self.data, self.instance, self.add_prefix("version"))
         for name in self.remembered():
             self.fields[name].show_hidden_initial = True
         if self.stale:
@@ -143,7 +144,7 @@ class VersionedForm(ModelForm):
                 self.differences.append(difference(bound, before, theirs, yours))
                 self.data[bound.html_name] = merged(bound.field, before, theirs, yours)
             self.data[bound.html_initial_name] = theirs
-        self.data["version"] = str(self.instance.version)
+        self.data[self.add_prefix("version")] = str(self.instance.version)
 
     def clean(self) -> dict[str, object] | None:
         if self.stale:

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import exports
 from measures.admin import actions, filters
-from measures.admin.bulk import BulkAdmin
 from measures.admin.bulk_forms import MEASURE_FORMS
 from measures.admin.changelist import Dated
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
+from measures.admin.grid import GridAdmin
 from measures.admin.labels import badge, bodies_by_role, shortened
 from measures.admin.measure_form import MeasureForm, SectionSelect
 from measures.admin.neighbours import neighbours
@@ -60,7 +60,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(BulkAdmin):
+class MeasureAdmin(GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm

@@ -17,7 +17,7 @@ from measures.admin.types import Files, FormOptions
 from measures.choices import Role
 from measures.models import Measure, Plan, ResponsibleBody, Section
 
-CONFIRM_DEADLINE = '<label><input type="checkbox" name="confirmed_due_on" value="{}"> {}</label>'
+CONFIRM_DEADLINE = '<label><input type="checkbox" name="{}" value="{}"> {}</label>'
 
 
 class SectionSelect(AutocompleteSelect):
@@ -61,6 +61,15 @@ class MeasureForm(VersionedForm):
         """Those with a line in the form: none for whoever may not change responsibilities."""
         return [role for role in Role if role in self.fields]
 
+    @property
+    def confirming(self) -> str:
+        """The name of the box that says that a questioned deadline is meant."""
+        return self.add_prefix("confirmed_due_on")
+
+    def body_names(self) -> BodyNames:
+        assigned = ResponsibleBody.objects.filter(responsibilities__measure=self.instance.pk)
+        return BodyNames(self.instance.plan.jurisdiction, assigned)
+
     def plan_of_given_section(self) -> Plan | None:
         """The plan of the section that the address of the form for a new measure names."""
         key = record_key(str(self.initial.get("section", "")))
@@ -77,18 +86,17 @@ class MeasureForm(VersionedForm):
         super().full_clean()
         if any(error.code == "year" for error in self.errors.as_data().get("due_on", [])):
             due_on = self.fields["due_on"].to_python(self["due_on"].value())
-            self["due_on"].help_text = format_html(CONFIRM_DEADLINE, due_on, _("This date is right"))
+            self["due_on"].help_text = format_html(CONFIRM_DEADLINE, self.confirming, due_on, _("This date is right"))
 
     def clean(self) -> dict[str, object] | None:
         """What the lines that were changed name becomes `wanted`: a role → its bodies."""
         cleaned = super().clean()
-        if str(self.cleaned_data.get("due_on")) == self.data.get("confirmed_due_on"):
+        if str(self.cleaned_data.get("due_on")) == self.data.get(self.confirming):
             self.instance.confirmed_due_on = self.cleaned_data["due_on"]
         self.wanted: dict[str, list[ResponsibleBody]] = {}
         changed = [role for role in self.roles if role in self.changed_data]
         if changed and self.instance.plan_id:
-            assigned = ResponsibleBody.objects.filter(responsibilities__measure=self.instance.pk)
-            names = BodyNames(self.instance.plan.jurisdiction, assigned)
+            names = self.body_names()
             for role in changed:
                 try:
                     self.wanted[role] = names.bodies(split_names(self.cleaned_data[role]))

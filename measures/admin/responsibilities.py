@@ -26,6 +26,7 @@ from measures.models.names import comparable
 NAME = re.compile(r"(?:[（(][^）)]*[）)]?|[^、,，;；\r\n])+")  # what stands in brackets is part of a name
 MOST_PARTS = 6  # of a name that itself holds a separator
 SUGGESTED = 20
+Names = dict[str, list[ResponsibleBody]]  # from a name, as it is compared, to the bodies that have it
 RIGHTS = [f"measures.{verb}_responsibility" for verb in ("add", "change", "delete")]
 
 
@@ -57,16 +58,25 @@ class BodiesField(MergedField, forms.CharField):
 
 
 class BodyNames:
-    """The bodies that a name can mean in a plan of one jurisdiction; `assigned` are those that its measure has."""
+    """The bodies that a name can mean in a plan of one jurisdiction; `assigned` are those that its measure has.
 
-    def __init__(self, jurisdiction: str, assigned: Iterable[ResponsibleBody]) -> None:
+    `known` are the names of the same jurisdiction without those of a measure, where they are read already.
+    """
+
+    def __init__(
+        self, jurisdiction: str, assigned: Iterable[ResponsibleBody], known: "BodyNames | None" = None
+    ) -> None:
         self.jurisdiction = jurisdiction
+        named = by_name((body_label(body, jurisdiction), body) for body in assigned)
+        self.tiers: list[Names] = [named, *(known.tiers[1:] if known else self.all_names())]
+
+    def all_names(self) -> "list[Names]":
+        """Those with their jurisdiction, those of the plan's own and, last, all others."""
         stored = list(ResponsibleBody.objects.only("jurisdiction", "name", "aliases"))
         labels = ((describe_body(body), body) for body in stored if body.jurisdiction)
-        own = [body for body in stored if body.jurisdiction == jurisdiction]
-        others = [body for body in stored if body.jurisdiction != jurisdiction]
-        self.tiers = [
-            by_name((body_label(body, jurisdiction), body) for body in assigned),
+        own = [body for body in stored if body.jurisdiction == self.jurisdiction]
+        others = [body for body in stored if body.jurisdiction != self.jurisdiction]
+        return [
             by_name(labels),
             by_name((word, body) for body in own for word in (body.name, *body.aliases)),
             by_name((word, body) for body in others for word in (body.name, *body.aliases)),
@@ -94,7 +104,7 @@ class BodyNames:
         return list(found.values())
 
 
-def by_name(named: Iterable[tuple[str, ResponsibleBody]]) -> dict[str, list[ResponsibleBody]]:
+def by_name(named: Iterable[tuple[str, ResponsibleBody]]) -> "Names":
     found: dict[str, dict[int, ResponsibleBody]] = {}
     for name, body in named:
         found.setdefault(comparable(name), {})[body.pk] = body
