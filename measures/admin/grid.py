@@ -124,6 +124,11 @@ class GridAdmin(BulkAdmin):
         view = self.admin_site.admin_view(self.grid_view)
         return [path("grid/", view, name="measures_measure_grid"), *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """With a button that leads to the table."""
+        offered: dict[str, object] = {"may_edit_table": self.has_change_permission(request)}
+        return super().changelist_view(request, offered | (extra_context or {}))
+
     def grid_view(self, request: HttpRequest) -> HttpResponse:
         """GET: a page of the list as a table of fields. POST: its changed lines, as one edit."""
         if not self.has_change_permission(request):

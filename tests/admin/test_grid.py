@@ -20,7 +20,7 @@ class Grid:
     """One person at the table: `open`, change `cells`, `save`."""
 
     def __init__(self, client: Client, query: str = "") -> None:
-        self.client, self.address = client, f"{url('measure_grid')}?{query}"
+        self.client, self.address = client, url("measure_grid") + (f"?{query}" if query else "")
         self.fields: dict[str, Any] = {}
 
     def open(self) -> "Grid":
