@@ -3,8 +3,8 @@
 PostgreSQL is started from its pip wheel, as root or not, unless TEST_DATABASE_URL names a running server.
 
 A second engine proves nothing about a test that touches no database, so on PostgreSQL those are deselected, and so is
-what `ON_SQLITE_ALONE` lists. What is about one engine's own means (triggers, a pooler, a full disk) has the mark
-`only("sqlite")` or `only("postgresql")`, which nothing that is listed has.
+what `ON_SQLITE_ALONE` lists and `ON_BOTH` does not. What is about one engine's own means (triggers, a pooler, a full
+disk) has the mark `only("sqlite")` or `only("postgresql")`, which nothing that is listed has.
 
 Whatever asks for an order, a search, a lock, the change feed, a constraint, JSON or several connections runs on both.
 """
@@ -31,35 +31,15 @@ ON_SQLITE_ALONE = {
         "tests/api/test_typed_client.py",
         "tests/exports/test_spreadsheet_program.py",
     ],
-    "How an uploaded document is shown and asked about; tests/importing and tests/intake try what is written.": [
-        "tests/admin/test_conflicts.py",
-        "tests/admin/test_division.py",
-        "tests/admin/test_editions.py",
-        "tests/admin/test_import_comparison.py",
-        "tests/admin/test_reading_page.py",
-        "tests/admin/test_same_bodies.py",
-        "tests/admin/test_uploading.py",
-    ],
-    "The words, the language and the layout of pages.": [
-        "tests/admin/test_error_pages.py",
-        "tests/admin/test_language.py",
-        "tests/admin/test_page_language.py",
-        "tests/admin/test_plan_page.py",
-    ],
-    "Who may open a page, logging in, sessions and tokens: Django's and two libraries' own tables.": [
-        "tests/admin/test_login_lockout.py",
-        "tests/admin/test_permissions.py",
-        "tests/admin/test_session_end.py",
-        "tests/admin/test_tokens.py",
+    "Pages and forms, their words, who may open them; what they write tests/edits and tests/importing try.": [
+        "tests/admin"
     ],
     "Reading documents: an import contract keeps Django out of it.": [
         "tests/correcting",
         "tests/matching",
         "tests/parsing",
     ],
-    "Which texts a form takes for a date, before anything is stored.": ["tests/admin/test_dates.py"],
     "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
-        "tests/admin/test_export_buttons.py",
         "tests/exports/test_csv.py",
         "tests/exports/test_export_report.py",
         "tests/exports/test_xlsx.py",
@@ -75,6 +55,18 @@ ON_SQLITE_ALONE = {
         "tests/test_queries.py",
     ],
 }
+# Of folders that are listed, what asks for an order, a search, a lock, a constraint or many records after all.
+ON_BOTH = [
+    "tests/admin/test_bodies.py",
+    "tests/admin/test_bulk_actions.py",
+    "tests/admin/test_form_sent_twice.py",
+    "tests/admin/test_malformed_addresses.py",
+    "tests/admin/test_measure_list.py",
+    "tests/admin/test_next_measure.py",
+    "tests/admin/test_overview.py",
+    "tests/admin/test_searched_filters.py",
+    "tests/admin/test_two_saves_at_once.py",
+]
 # Their tests share what takes seconds to make. xdist's worker without tests takes those at the end of another's list:
 # what stands at the beginning is made once.
 BEGUN_FIRST = [
@@ -136,7 +128,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """On PostgreSQL what is listed is not even imported, unless it is asked for by name."""
     if config.getoption("engine") == "sqlite" or any(is_listed(asked) for asked in config.args):
         return None
-    return is_listed(os.path.relpath(collection_path, config.rootpath)) or None
+    path = os.path.relpath(collection_path, config.rootpath)
+    return (is_listed(path) and not any(within(each, [path]) for each in ON_BOTH)) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -159,7 +152,7 @@ def choose(nodeid: str, *, uses_database: bool, only: Sequence[str] = ()) -> Seq
 
 
 def is_listed(nodeid: str) -> bool:
-    return any(within(nodeid, paths) for paths in ON_SQLITE_ALONE.values())
+    return any(within(nodeid, paths) for paths in ON_SQLITE_ALONE.values()) and not within(nodeid, ON_BOTH)
 
 
 def within(nodeid: str, paths: Sequence[str]) -> bool:

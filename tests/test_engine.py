@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine import BEGUN_FIRST, ENGINES, ON_SQLITE_ALONE, choose
+from tests.engine import BEGUN_FIRST, ENGINES, ON_BOTH, ON_SQLITE_ALONE, choose
 from tests.serving import ROOT
 
 LISTED = [path for paths in ON_SQLITE_ALONE.values() for path in paths]
@@ -23,6 +23,13 @@ def test_what_is_listed_is_there_and_runs_on_sqlite_alone(path: str) -> None:
     assert (ROOT / path).exists()
     module = path if path.endswith(".py") else f"{path}/test_some.py"
     assert choose(f"{module}::test_some", uses_database=True) == ["sqlite"]
+
+
+@pytest.mark.parametrize("path", ON_BOTH)
+def test_an_exception_of_a_listed_folder_is_there_and_runs_on_both(path: str) -> None:
+    assert (ROOT / path).exists()
+    assert any(path.startswith(f"{folder}/") for folder in LISTED)
+    assert choose(f"{path}::test_some", uses_database=True) == ENGINES
 
 
 def test_a_name_that_begins_alike_is_not_listed() -> None:

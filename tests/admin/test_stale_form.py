@@ -1,13 +1,9 @@
 """Nobody writes over what they have not seen."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.contrib.auth.models import User
-from django.db import connection
 from django.forms import DateField, DateInput
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -15,9 +11,8 @@ from pytest_django.fixtures import Settings
 from measures.admin.editing import as_posted, canonical
 from measures.choices import Role
 from measures.models import Measure
-from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, text_of
-from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+from tests.factories import assign, make_body, make_target
 
 
 def test_a_stale_save_writes_nothing_and_says_who_saved_what(
@@ -200,27 +195,6 @@ def test_dates_of_bodies_and_plans_are_guarded_alike(
         assert mine.save().status_code == 302
         record.refresh_from_db()
         assert getattr(record, name) == date(2021, 2, 3)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
-    measure = make_measure(make_section(make_plan()))
-    boss = User.objects.create_superuser("boss", password="pass")
-    both = [Editing(signed_in(boss), measure).open() for _ in range(2)]
-    start = Barrier(2)
-
-    def save(number: int) -> int:
-        start.wait()
-        try:
-            return both[number].save(title=f"标题{number}").status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(save, range(2)))
-    measure.refresh_from_db()
-    assert answers == [200, 302]
-    assert measure.version == 2
 
 
 def test_hidden_and_shown_forms_of_a_value_are_the_same() -> None:

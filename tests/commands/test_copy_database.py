@@ -22,9 +22,9 @@ from measures.management.copying import SOURCE, connect
 from measures.models import ApiToken, Change, Measure, Plan
 from tests.factories import make_body, make_plan
 from tests.importing.sample import import_records, sample
-from tests.serving import ROOT
+from tests.serving import ROOT, database_url
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,6 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), tmp_path / 'other.sqlite3')}"
         close_other()
         return
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite is the same engine")
     name, server, tests_own = f"copied_{os.getpid()}", os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
     connection.close()  # PostgreSQL copies a database that nobody uses
     with psycopg.connect(server, autocommit=True) as session:
@@ -98,7 +96,7 @@ def empty_this_one() -> None:
 
 def test_what_was_moved_there_and_back_is_the_same(other: str) -> None:
     """There by the command in a process of its own, as the handbook says, and back in this one."""
-    secret, here = fill(), own_url()
+    secret, here = fill(), database_url()
     cursor = APIClient().get("/api/v1/changes/").json()["cursor"]
     before = contents("default")
     connection.close()
@@ -120,13 +118,6 @@ def test_what_was_moved_there_and_back_is_the_same(other: str) -> None:
     assert [change["key"] for change in told] == ["after"]
 
 
-def own_url() -> str:
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
 @pytest.mark.parametrize("other", ["sqlite"], indirect=True)
 def test_a_database_that_holds_something_is_not_written_over(other: str) -> None:
     make_plan("here")
@@ -140,7 +131,6 @@ def test_a_database_at_other_migrations_is_refused(tmp_path: Path) -> None:
         call_command("copy_database", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
 
 
-@pytest.mark.only("postgresql")
 @pytest.mark.parametrize("other", ["sqlite"], indirect=True)
 def test_a_row_that_cannot_be_stored_is_named_and_nothing_is_written(other: str) -> None:
     """SQLite minds neither lengths nor NUL."""
