@@ -19,7 +19,7 @@ from measures.admin.corrections import CORRECT, corrected_response, correcting_c
 from measures.admin.downloads import download
 from measures.admin.edit import edit_link
 from measures.admin.import_comparison import counts_sentence, edits_since, listing_of
-from measures.admin.import_forms import PlanForm, UploadForm
+from measures.admin.import_forms import PlanForm, UploadForm, importable_plans
 from measures.admin.import_tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_import
@@ -39,9 +39,9 @@ from measures.intake.imports import (
     incoming_of,
     raw_rows_of,
     reading_of,
-    seems_a_division,
 )
 from measures.intake.pages import page_of_rows
+from measures.intake.suggesting import ANSWER, suggested_division
 from measures.intake.uploads import receive
 from measures.models import Edit, Import, Plan, SourceDocument
 from measures.visibility import User, visibility_of
@@ -224,8 +224,8 @@ class ImportAdmin(ReadOnlyAdmin):
             return self.to_page(item)
         plan, slug = form.cleaned_data["plan"], form.cleaned_data["slug"]
         values = {"plan": plan, "slug": plan.slug if plan else slug or item.slug, "kind": form.cleaned_data["kind"]}
-        if values["slug"] != item.slug:
-            values["answers"] = {}
+        answers = item.answers if values["slug"] == item.slug else {}
+        values["answers"] = answers | ({ANSWER: False} if values["kind"] == DocumentKind.PLAN else {})
         Import.objects.filter(pk=item.pk, state=ImportState.READ).update(**values)
         return self.to_page(item)
 
@@ -376,14 +376,12 @@ class ImportAdmin(ReadOnlyAdmin):
         reading = reading_of(obj)
         rows = reading.rows
         action = reverse("admin:measures_import_correct", args=[obj.pk])
-        suggested = obj.kind == DocumentKind.PLAN and seems_a_division(rows)
-        chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug}
-        chosen |= {"kind": DocumentKind.DIVISION if suggested else obj.kind}
+        chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug, "kind": obj.kind}
         return {
             **(correcting_context(reading, user, action) if reading.fingerprint else {}),
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
-            "seems_a_division": suggested,
+            "suggestion": suggested_division(obj, rows, importable_plans(user)) if rows else None,
             "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),
             "may_upload": user.has_perm(UPLOAD),
             "may_apply": user.has_perm(APPLY),

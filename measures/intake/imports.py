@@ -20,7 +20,6 @@ from measures.intake.corrections import CorrectedReading, correct_import, readin
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.uncorrecting import keep_uncorrected
 from measures.intake.uploads import receive
-from measures.matching import is_division
 from measures.models import Correction, Edit, Import, Plan, SourceDocument
 from measures.parsing import DocumentError, PlanTree
 
@@ -143,11 +142,6 @@ def comparison_of(item: Import) -> Comparison:
 def answers_of(item: Import) -> dict[int, str]:
     """Which measures people said that the tasks of a division of work name, by the tasks' numbers."""
     return {int(number): code for number, code in item.answers.get("tasks", {}).items()}
-
-
-def seems_a_division(rows: list[fixture.FixtureRecord]) -> bool:
-    """Whether what was read as a plan says by its title that it is a division of work."""
-    return any(row["model"] == "measures.plan" and is_division(row["fields"]["title"]) for row in rows)
 
 
 def free_slug(tree: PlanTree, filename: str) -> str:

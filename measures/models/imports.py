@@ -34,7 +34,8 @@ class Import(LongWork):
     names the plan that it is for, which need not exist yet. `process` reads the file, or applies what was read as
     `task` says. An attempt to apply it that failed leaves it waiting, with the `error`. `answers` are what people said
     of a reading that waits to be applied: under `tasks` the code of the measure that a task of a division of work
-    names, by the task's number; under `bodies` the names that mean another body of the reading.
+    names, by the task's number; under `bodies` the names that mean another body of the reading; under `division` False
+    where it is none.
     """
 
     uuid = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)

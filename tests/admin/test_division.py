@@ -1,5 +1,6 @@
 """A division of work in the admin: upload, reading, which measures its tasks name, comparison, apply, undo."""
 
+import re
 from typing import Any
 
 import pytest
@@ -67,17 +68,98 @@ def test_a_division_of_work_is_uploaded_for_a_plan(editor_client: Client, plan: 
     assert (item.kind, item.plan, item.slug, item.state) == ("division", plan, "shili", "read")
 
 
-def test_the_reading_suggests_what_the_title_says(editor_client: Client, plan: Plan) -> None:
-    item = uploaded(DIVISION, NAME, plan)
-    page = page_of(editor_client.get(url("import_change", item.pk)))
-    assert page.xpath("//p[contains(@class,'suggestion')]")
-    assert page.xpath("//select[@name='kind']/option[@selected]/@value") == ["division"]
-    editor_client.post(url("import_plan", item.pk), {"plan": plan.pk, "kind": "division"})
+def question(client: Client, item: Import) -> Any:
+    """What the page of the import asks, None where it does not."""
+    found = page_of(client.get(url("import_change", item.pk))).xpath("//section[contains(@class,'suggestion')]")
+    return found[0] if found else None
+
+
+def answer(client: Client, item: Import, form: str, **chosen: object) -> None:
+    """Press the button of the question that belongs to a form."""
+    page = page_of(client.get(url("import_change", item.pk)))
+    [element] = page.xpath(f"//form[@id='{form}']")
+    fields = {each.get("name"): each.get("value") for each in page.xpath(f"//form[@id='{form}']/input")}
+    fields |= {each.get("name"): each.get("value") for each in page.xpath(f"//input[@form='{form}']")}
+    assert page.xpath(f"//section[contains(@class,'suggestion')]//button[@form='{form}']")
+    client.post(element.get("action"), {name: value or "" for name, value in fields.items()} | chosen)
     item.refresh_from_db()
-    assert item.kind == "division"
-    assert not page_of(editor_client.get(url("import_change", item.pk))).xpath("//p[contains(@class,'suggestion')]")
-    other = uploaded(TEXT, plan=plan)
-    assert not page_of(editor_client.get(url("import_change", other.pk))).xpath("//p[contains(@class,'suggestion')]")
+
+
+def test_its_title_asks_whether_it_is_a_division_of_work_and_two_buttons_answer(
+    editor_client: Client, plan: Plan
+) -> None:
+    item = uploaded(DIVISION, NAME, plan)
+    assert "标题" in question(editor_client, item).text_content()
+    page = page_of(editor_client.get(url("import_change", item.pk)))
+    assert page.xpath("//select[@name='kind']/option[@selected]/@value") == ["plan"]  # nothing is decided
+    answer(editor_client, item, "division")
+    assert (item.kind, item.plan) == ("division", plan)
+    assert question(editor_client, item) is None
+    other = uploaded(DIVISION, NAME, slug="other")
+    answer(editor_client, other, "no_division")
+    assert (other.kind, other.plan, other.slug, other.answers) == ("plan", None, "other", {"division": False})
+    assert question(editor_client, other) is None
+    assert question(editor_client, uploaded(TEXT, plan=plan)) is None
+
+
+def test_of_no_plan_that_it_names_a_person_chooses_one(editor_client: Client, plan: Plan) -> None:
+    item = uploaded(DIVISION.replace("支持基础研究", "改造老旧小区").replace("建设实验室", "修路架桥"), NAME)
+    assert question(editor_client, item).xpath(".//select[@name='plan']/option/@value") == ["", str(plan.pk)]
+    answer(editor_client, item, "division", plan=plan.pk)
+    assert (item.kind, item.plan) == ("division", plan)
+
+
+UNTITLED = """示例市科技创新工作台账
+一、基础研究
+1.支持基础研究。编制行动方案。（牵头单位：市科技局；完成时限：2027年底前）
+2.建设实验室。（牵头单位：市科技局）
+3.引进人才。（牵头单位：市人社局）
+"""
+NOBODY = re.sub("（市.*）", "", TEXT)  # the plan names no bodies itself
+
+
+@pytest.mark.parametrize(
+    ("of_plan", "text", "is_asked"),
+    [
+        (NOBODY, UNTITLED, True),
+        (NOBODY, UNTITLED.replace("引进人才", "改造老旧小区"), True),  # two of three are called as the plan's
+        (NOBODY, UNTITLED.replace("引进人才", "改造老旧小区").replace("建设实验室", "修路架桥"), False),
+        (
+            NOBODY,
+            re.sub("（牵头单位：市人社局）|（牵头单位：市科技局）", "", UNTITLED),
+            False,
+        ),  # a plan with a deadline
+        (NOBODY, "\n".join(UNTITLED.split("\n")[:4]) + "\n", False),  # two tasks
+        (TEXT, UNTITLED, False),  # the plan says so itself: it may be an edition of it
+    ],
+)
+def test_tasks_called_as_the_measures_of_a_plan_that_names_nobody_ask_too(
+    editor_client: Client, of_plan: str, text: str, is_asked: bool
+) -> None:
+    import_plan(incoming_of(uploaded(of_plan, slug="shili")))
+    make_plan(title="另一规划")
+    item = uploaded(text, "台账.txt")
+    found = question(editor_client, item)
+    assert (found is not None) is is_asked
+    if found is not None:
+        assert "示例市科技创新规划" in found.text_content()
+        answer(editor_client, item, "division")
+        assert (item.kind, item.plan) == ("division", Plan.objects.get(slug="shili"))
+
+
+def test_only_plans_that_the_user_may_import_into_are_named(
+    outsider: User, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    import_plan(incoming_of(uploaded(NOBODY, slug="geheim")))
+    other = make_plan(title="可见规划")
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    outsider.refresh_from_db()
+    client = grant(outsider, "view_import", "upload_import")
+    item = uploaded(UNTITLED, "台账.txt")
+    assert question(client, item) is not None
+    limit(monkeypatch, other.pk)
+    assert question(client, uploaded(UNTITLED, "台账.txt", other)) is None
+    assert question(client, uploaded(DIVISION, NAME, other)).xpath("//input[@name='plan']/@value")[0] == str(other.pk)
 
 
 def test_the_comparison_lists_what_its_tasks_name_and_asks_about_the_rest(editor_client: Client, item: Import) -> None:

@@ -173,6 +173,19 @@ def test_what_a_later_one_drops_and_an_editor_changed_waits_for_a_person(plan: P
     assert "lead 市教育局" in says("1.1-1")
 
 
+def test_a_body_that_is_not_named_any_more_and_an_editor_changed_is_still_in_conflict_the_next_time(
+    plan: Plan,
+) -> None:
+    division()
+    part = Responsibility.objects.get(body__name="市教育局")
+    part.role = "lead"
+    part.save()
+    division(LATER)
+    assert division(LATER).changes_nothing
+    [conflict] = Conflict.objects.open()
+    assert (conflict.said_before, conflict.here, conflict.said_now) == (["support"], ["lead"], [])
+
+
 def test_what_a_later_one_says_no_more_falls_back_to_the_plan(plan: Plan) -> None:
     division(f"{HEAD}1.引进人才。（牵头单位：市人社局；完成时限：2027年底前）\n")
     assert says("1.2-1") == "2027年底前 2027-12-31, lead 市人社局"
@@ -196,6 +209,44 @@ def test_what_is_not_taken_stays_and_is_offered_again(plan: Plan) -> None:
     }
     assert [field.name for _change, field in again.fields(Outcome.UPDATE) if field.name == "due_on"] == ["due_on"]
     assert not Conflict.objects.exists()
+
+
+def offered(text: str) -> dict[str, str]:
+    """The responsibilities that a comparison would write, or finds in conflict."""
+    found = outcomes(compare_division(incoming(text)), Responsibility)
+    return {name: outcome for name, outcome in found.items() if outcome not in ("absent", "unchanged")}
+
+
+@pytest.mark.parametrize("left_out", ["lead", "support"])
+def test_of_two_new_roles_the_one_that_is_not_taken_is_offered_again(plan: Plan, left_out: str) -> None:
+    text = f"{HEAD}1.支持基础研究。（牵头单位：市教育局；配合单位：市教育局）\n"
+    key = (*Measure.objects.get(code="1.1-1").natural_key(), "示例市", "市教育局")
+    division(text, declined=frozenset({("responsibility", (*key, left_out), "")}))
+    assert offered(text) == {f"1.1-1 市教育局 {left_out}": "new"}
+    division(text)
+    assert Conflict.objects.count() == 0
+    assert division(text).changes_nothing
+    assert {"lead 市教育局", "support 市教育局"} <= {*says("1.1-1").split(", ")}
+
+
+@pytest.mark.parametrize("taken", ["role", "", "neither"])
+def test_of_a_role_in_place_of_another_and_one_removed_what_is_not_taken_is_offered_again(
+    plan: Plan, taken: str
+) -> None:
+    division(f"{HEAD}1.支持基础研究。（牵头单位：市教育局；配合单位：市教育局）\n")
+    text = f"{HEAD}1.支持基础研究。（责任单位：市教育局）\n"
+    key = (*Measure.objects.get(code="1.1-1").natural_key(), "示例市", "市教育局")
+    both = {"role": ("responsibility", (*key, "lead"), "role"), "": ("responsibility", (*key, "support"), "")}
+    place = Responsibility.objects.get(body__name="市教育局", role="lead").source
+    division(text, declined=frozenset(choice for name, choice in both.items() if name != taken))
+    left = {"1.1-1 市教育局 lead": "update"} if taken != "role" else {}
+    left |= {"1.1-1 市教育局 support": "remove"} if taken != "" else {}
+    assert offered(text) == left
+    if taken != "role":  # a role that stays keeps its place in the document that gave it
+        assert Responsibility.objects.get(body__name="市教育局", role="lead").source == place
+    division(text)
+    assert Conflict.objects.count() == 0
+    assert says("1.1-1").endswith("responsible 市教育局")
 
 
 def test_a_comparison_that_is_another_by_now_is_not_applied(plan: Plan) -> None:

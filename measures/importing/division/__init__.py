@@ -3,6 +3,7 @@
 saying.py      what a document, or several, say of one measure
 history.py     what was said of each measure before, by the plan's own document and by earlier divisions of work
 comparing.py   three ways, as for an edition: what was said before, what is here, what is said now
+not_taken.py   what a person leaves out: it is offered again
 applying.py    the comparison written in one transaction, with the tasks and what they said
 """
 

@@ -4,7 +4,6 @@ Writes nothing. Only the measures that its tasks name are compared, and of these
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from measures.choices import DocumentKind, PassageKind
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange, outcome_of_fields
 from measures.importing.declined import Choice, Declined
 from measures.importing.division.history import SaidBefore
+from measures.importing.division.not_taken import NotTaken, without_half
 from measures.importing.division.parts import PartChanges
 from measures.importing.division.saying import DUE, NOTHING, Saying, of_tasks
 from measures.importing.errors import Fault, FixtureError
@@ -68,7 +68,7 @@ class DivisionComparer:
         self.namings = name_measures(self.tasks(), self.outline(), before=before, answers=known)
         self.named_bodies = {key[2:4] for key in self.stored.records[Responsibility]}
         self.now = self.said_now()
-        self.declined: dict[NaturalKey, set[NaturalKey | str]] = {}
+        self.not_taken = NotTaken()
 
     def tasks(self) -> list[Task]:
         """Raises FixtureError where there is none."""
@@ -110,18 +110,14 @@ class DivisionComparer:
         changes = list(self.changes())
         for model in KEY_FIELDS:
             found = [change for change in changes if change.model is model]
-            left = declined.without(found)
-            self.note_declined(found, left)
+            whole = {change.key: change for change in found}
+            left = [without_half(change, whole[change.key]) for change in declined.without(found)]
+            self.not_taken.note(found, left, self.roles_here)
             yield from left
 
-    def note_declined(self, found: list[RecordChange], left: list[RecordChange]) -> None:
-        """Remember what stays as it was said before: it will be offered again."""
-        kept = {(change.key, name) for change in left for name in written(change)}
-        for change in found:
-            for name in written(change):
-                if (change.key, name) not in kept and change.model in (Measure, Responsibility):
-                    what = name if change.model is Measure else change.key[2:4]
-                    self.declined.setdefault(change.key[:2], set()).add(what)
+    def roles_here(self, measure: NaturalKey, body: NaturalKey) -> frozenset[str]:
+        keys = self.stored.keys
+        return frozenset(part.role for part in self.before.here[measure] if keys[ResponsibleBody, part.body_id] == body)
 
     def changes(self) -> Iterator[RecordChange]:
         """In no order of models."""
@@ -202,15 +198,9 @@ class DivisionComparer:
         return tuple(found)
 
     def said_from_now_on(self, code: str) -> Saying:
-        """What the document says, and of what is declined what was said before."""
-        measure, now = self.in_force[code], self.now[code]
-        before, declined = self.before.of(measure), self.declined.get(self.stored.keys[Measure, measure.pk], set())
-        due = now.due
-        if due is not None or declined & {*DUE}:
-            due = {name: (before.due or NOTHING)[name] if name in declined else (due or NOTHING)[name] for name in DUE}
-        bodies = {body: roles for body, roles in now.bodies.items() if body not in declined}
-        bodies |= {body: roles for body, roles in before.bodies.items() if body in declined}
-        return replace(now, due=due, bodies=bodies)
+        """What the document says, and of what is declined what stays."""
+        measure = self.in_force[code]
+        return self.not_taken.taken_from(self.stored.keys[Measure, measure.pk], self.now[code], self.before.of(measure))
 
 
 def passage(said: list[object], codes: dict[str, str]) -> list[object]:
@@ -219,12 +209,6 @@ def passage(said: list[object], codes: dict[str, str]) -> list[object]:
     if kind == PassageKind.MEASURE:
         return [start, end, kind, codes.get(str(code), "")]
     return [start, end, kind, "" if kind in (PassageKind.HEADING, PassageKind.TEXT) else code]
-
-
-def written(change: RecordChange) -> set[str]:
-    """What of a change is written: the fields by name, "" for the whole."""
-    whole = {""} if change.outcome in (Outcome.NEW, Outcome.REMOVE) else set()
-    return whole | set(change.updates)
 
 
 def outcome_of(before: object, here: object, now: object, *, is_open: bool) -> Outcome:

@@ -9,7 +9,7 @@ from measures.importing.conflicts import conflict_key
 from measures.importing.division.history import SaidBefore
 from measures.importing.division.saying import Saying
 from measures.importing.records import FieldValues, NaturalKey
-from measures.models import Measure, Responsibility, ResponsibleBody, SourceDocument
+from measures.models import Conflict, Measure, Responsibility, ResponsibleBody, SourceDocument
 
 Span = tuple[int, int]
 
@@ -43,7 +43,8 @@ class PartChanges:
     def of_bodies(self, said: Saying) -> Iterator[RecordChange]:
         """What becomes of each body's roles, whatever their positions."""
         before, plan, here = self.before.of(self.measure), self.before.by_plan(self.measure), self.here()
-        for body in dict.fromkeys((*said.bodies, *before.bodies)):
+        waiting = [body for body in here if self.open_conflict(body) is not None]
+        for body in dict.fromkeys((*said.bodies, *before.bodies, *waiting)):
             now = said.roles(body) or plan.roles(body)  # where it is not named any more, the plan's word counts
             if body not in said.bodies and now == frozenset(here.get(body, {})):
                 yield from self.not_named(here.get(body, {}))
@@ -71,7 +72,7 @@ class PartChanges:
             yield self.same(body, here[role])
         if roles == now:
             return
-        found = self.before.stored.conflicts.get(("responsibility", self.conflict_key(body), "role"))
+        found = self.open_conflict(body)
         if before == roles:
             yield from self.replaced(body, here, now)
         elif found is not None or before != now:
@@ -154,6 +155,8 @@ class PartChanges:
     def part_key(self, part: Responsibility) -> NaturalKey:
         return (*self.key, *self.before.stored.keys[ResponsibleBody, part.body_id], part.role)
 
-    def conflict_key(self, body: NaturalKey) -> str:
+    def open_conflict(self, body: NaturalKey) -> Conflict | None:
+        """The conflict over the roles of a body that an earlier import found and nobody has decided yet."""
         stored = self.before.stored.records[ResponsibleBody].get(body)
-        return conflict_key(Responsibility, (*self.key, *body), stored.uuid if stored is not None else "")
+        key = conflict_key(Responsibility, (*self.key, *body), stored.uuid if stored is not None else "")
+        return self.before.stored.conflicts.get(("responsibility", key, "role"))
