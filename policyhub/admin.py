@@ -12,9 +12,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
+from django.views.i18n import JavaScriptCatalog
 
+from policyhub.library_texts import SCRIPT_TEXTS
 from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted_fields, unpack
 
 if TYPE_CHECKING:
@@ -42,6 +45,15 @@ class DescribingAutocomplete(AutocompleteJsonView):
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         describe = getattr(self.model_admin, "describe", str)
         return super().serialize_result(obj, to_field_name) | {"text": describe(obj)}
+
+
+class ScriptTexts(JavaScriptCatalog):
+    """What the scripts of Django's admin say, with the texts that Django has no Chinese for."""
+
+    packages = ["django.contrib.admin"]
+
+    def get_catalog(self) -> dict[str, str | list[str]]:
+        return super().get_catalog() | {text: gettext(text) for text in SCRIPT_TEXTS}
 
 
 class PolicyAdminSite(AdminSite):
@@ -97,6 +109,11 @@ class PolicyAdminSite(AdminSite):
         from measures.admin.overview import start_page  # registers with this site, so not before it exists
 
         return super().index(request, start_page(request) | (extra_context or {}))
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        catalog = ScriptTexts()
+        catalog.setup(request)
+        return catalog.get(request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return DescribingAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]

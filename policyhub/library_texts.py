@@ -3,6 +3,13 @@
 from django.utils.translation import gettext_noop
 
 TEXTS = [
+    gettext_noop("Error:"),
+    gettext_noop("Forgotten your login credentials?"),
+    gettext_noop("In case you’ve forgotten, you are:"),
+    gettext_noop("access attempt expiration"),
+    gettext_noop("access attempt expirations"),
+    gettext_noop("access log"),
+    gettext_noop("access logs"),
     gettext_noop("Model name"),
     gettext_noop("Null characters are not allowed."),
     gettext_noop("Add link"),
@@ -18,4 +25,14 @@ TEXTS = [
     gettext_noop("IP Address"),
     gettext_noop("User Agent"),
     gettext_noop("Username"),
+]
+# Those that the scripts of Django's admin show (see `PolicyAdminSite.i18n_javascript`).
+SCRIPT_TEXTS = [
+    gettext_noop('Choose %s by selecting them and then select the "Choose" arrow button.'),
+    gettext_noop("Choose all %s"),
+    gettext_noop("Choose selected %s"),
+    gettext_noop("Remove selected %s"),
+    gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
+    gettext_noop("(click to clear)"),
+    gettext_noop("Remove all %s"),
 ]

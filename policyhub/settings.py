@@ -286,7 +286,7 @@ SPECTACULAR_SETTINGS = {
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "list"},
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "list"},
 }
 
 # For so many days the change feed can be followed; `prune_changes` forgets what is older.

@@ -1,10 +1,12 @@
 """The form of a measure: its wording, who answers for it, its section and deadline."""
 
+from collections.abc import Sequence
 from typing import Unpack
 from urllib.parse import urlencode
 
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.editing import VersionedForm
 from measures.admin.filters import record_key
 from measures.admin.responsibilities import BodiesField, BodyNames, lines_of, split_names
-from measures.admin.types import Files, FormOptions
+from measures.admin.types import Context, Files, FormOptions
 from measures.choices import Role
 from measures.models import Measure, Plan, ResponsibleBody, Section
 
@@ -21,9 +23,20 @@ CONFIRM_DEADLINE = '<label><input type="checkbox" name="{}" value="{}"> {}</labe
 
 
 class SectionSelect(AutocompleteSelect):
-    """Offers the sections of one plan, or of all while none is known."""
+    """Offers the sections of one plan, found by printed number or title, or of all plans while none is known.
+
+    The sections of the plan are in the page as well: without scripts they are chosen from as from any list.
+    """
 
     plan: Plan | None = None
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: Context | None = None
+    ) -> list[tuple[str | None, list[Context], int | None]]:
+        """Django's own leaves to scripts all but the chosen one."""
+        if self.plan is None:
+            return super().optgroups(name, value, attr)
+        return super(AutocompleteMixin, self).optgroups(name, list(value), attr)
 
     def get_url(self) -> str:
         address = super().get_url()
@@ -47,6 +60,9 @@ class MeasureForm(VersionedForm):
         picker = getattr(self.fields.get("section"), "widget", None)  # a viewer has none
         if isinstance(picker, RelatedFieldWidgetWrapper) and isinstance(picker.widget, SectionSelect):
             picker.widget.plan = plan
+        offered = self.fields.get("section")
+        if plan is not None and isinstance(offered, ModelChoiceField):
+            offered.queryset = Section.objects.filter(plan=plan).order_by("path")
         query = {"jurisdiction": plan.jurisdiction if plan else ""}
         for role in self.roles:
             self.fields[role].widget.attrs["data-suggestions"] = reverse("admin:measures_measure_bodies", query=query)

@@ -1,6 +1,8 @@
 """Targets: edited in their measure or section, found and compared in a list of their own."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +28,10 @@ class TargetInline(PartInline):
     model = Target
     form = TargetForm
     fields = ["text", "metric", "comparator", "value", "unit", "year", "nature"]
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: object) -> int:
+        """A line is added by a script; without one, by a link to the same page with a line more."""
+        return 1 if "line" in request.GET else 0
 
 
 @admin.register(Target)

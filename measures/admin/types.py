@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     ModelField = models.Field[Any, Any]
     RelationField = models.ForeignKey[Any]
     RecordChoiceField = forms.ModelChoiceField[models.Model]
+    RecordsField = forms.ModelMultipleChoiceField[models.Model]
     RecordQuerySet = models.QuerySet[Any]  # those of a list
     Files = MultiValueDict[str, UploadedFile[bytes]]
     BaseInlineFormSet = _BaseInlineFormSet[models.Model, models.Model, ModelForm]
@@ -31,6 +32,7 @@ else:
     Label = str
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
     ModelField, RelationField, RecordChoiceField = models.Field, models.ForeignKey, forms.ModelChoiceField
+    RecordsField = forms.ModelMultipleChoiceField
     RecordQuerySet = models.QuerySet
     Files = MultiValueDict
     ModelForm, BaseInlineFormSet = forms.ModelForm, _BaseInlineFormSet
@@ -49,6 +51,17 @@ class FormOptions(TypedDict, total=False):
     renderer: BaseRenderer | None
 
 
+class ChoiceOptions(TypedDict, total=False):
+    """What a model field says to a form field that offers records."""
+
+    required: bool
+    label: Label | None
+    help_text: Label
+    initial: object
+    widget: forms.Widget | type[forms.Widget] | None
+    limit_choices_to: dict[str, object] | None
+
+
 class FormSetOptions(TypedDict, total=False):
     """What the admin says to a formset beside what was posted."""
 
@@ -64,6 +77,7 @@ Lookups = list[tuple[str, Label]]  # the choices of a list filter: the value in 
 __all__ = [
     "Actions",
     "BaseInlineFormSet",
+    "ChoiceOptions",
     "Context",
     "FieldGroups",
     "Fieldsets",
@@ -77,6 +91,7 @@ __all__ = [
     "ModelForm",
     "RecordChoiceField",
     "RecordQuerySet",
+    "RecordsField",
     "RelationField",
     "TabularInline",
 ]

@@ -1,28 +1,66 @@
 """Accounts: deleting one says what stays and what goes, and offers to switch it off instead."""
 
+from typing import Unpack
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField, Model, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ListAdmin
-from measures.admin.types import Actions
+from measures.admin.types import Actions, ChoiceOptions, RecordQuerySet, RecordsField
 from measures.models import ApiToken, Edit
 
 admin.site.unregister([User, Group])
 
+ACTIONS = {"add": _("Add"), "change": _("Change"), "delete": _("Delete"), "view": _("View")}
+# What nobody is given a right to: tables that only the site itself writes.
+OF_THE_SITE = Q(content_type__model__startswith="historical")
+OF_THE_SITE |= Q(content_type__app_label__in=["contenttypes", "sessions"])
+
+
+def permission_label(permission: Permission) -> str:
+    """In the reader's language: Django stores the names of permissions in English."""
+    action, _separator, model_name = permission.codename.partition("_")
+    model = permission.content_type.model_class()
+    if model is None or model_name != permission.content_type.model or action not in ACTIONS:
+        return gettext(permission.name)
+    return f"{capfirst(str(model._meta.verbose_name))}：{ACTIONS[action]}"
+
+
+class RightsField(RecordsField):
+    """Groups by their names; permissions by names in the reader's language, without those that mean nothing here."""
+
+    def __init__(self, queryset: RecordQuerySet, **options: Unpack[ChoiceOptions]) -> None:
+        super().__init__(queryset.exclude(OF_THE_SITE) if queryset.model is Permission else queryset, **options)
+
+    def label_from_instance(self, obj: Model) -> str:
+        return permission_label(obj) if isinstance(obj, Permission) else str(obj)
+
+
+class RightsAdmin(ListAdmin):
+    """Offers rights to be given."""
+
+    formfield_overrides = {ManyToManyField: {"form_class": RightsField}}
+
+    class Media:
+        js = ["measures/names.js"]
+
 
 @admin.register(Group)
-class PermissionGroupAdmin(ListAdmin, GroupAdmin):
+class PermissionGroupAdmin(RightsAdmin, GroupAdmin):
     """Django's, in a list like all others here."""
 
 
 @admin.register(User)
-class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(RightsAdmin, UserAdmin):  # type: ignore[type-arg]
     """Accounts as Django has them; an account can be switched off instead of deleted."""
 
     readonly_fields = ["last_login", "date_joined"]
@@ -54,7 +92,7 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         user.is_active = False
         user.save(update_fields=["is_active"])
-        message = _("The account %(name)s is switched off.") % {"name": user.get_username()}
+        message = gettext("The account %(name)s is switched off.") % {"name": user.get_username()}
         self.log_change(request, user, message)
         self.message_user(request, message)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))

@@ -1,12 +1,14 @@
 """One save is one edit."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from measures.models import Measure, Plan, Section
-from tests.admin.pages import Editing, read_form, text_of, url
-from tests.factories import assign, make_body, make_measure, make_section
+from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.factories import assign, make_body, make_measure, make_plan, make_section
 
 
 def test_a_save_without_a_change_leaves_no_trace(measure: Measure, editor_client: Client) -> None:
@@ -109,6 +111,31 @@ def test_moving_a_measure_puts_it_at_the_end_of_its_new_section_and_keeps_its_co
     assert moved.code == measure.code
     assert set(measure.plan.measures.in_document_order()[:2]) == {last, moved}
     assert moved.position == last.position
+
+
+def test_the_sections_of_the_plan_can_be_chosen_and_no_others(measure: Measure, editor_client: Client) -> None:
+    own = make_section(measure.plan, label="第二章", title="绿色发展")
+    make_section(make_plan("other"), label="第二章", title="绿色发展")
+    page = editor_client.get(url("measure_change", measure.pk))
+    options = page_of(page).xpath("//select[@name='section']/option/text()")
+    assert options == ["---------", "第一章 科技", "第二章 绿色发展"]
+    picker = page_of(page).xpath("//select[@name='section']")[0]
+    asked = {"app_label": "measures", "model_name": "measure", "field_name": "section"}
+    for term in ("第二章", "绿色"):
+        address = f"{picker.get('data-ajax--url')}&{urlencode(asked | {'term': term})}"
+        found = editor_client.get(address).json()["results"]
+        assert [result["id"] for result in found] == [str(own.pk)], term
+
+
+def test_without_scripts_a_target_is_added_in_a_line_of_its_own(measure: Measure, editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("measure_change", measure.pk, _changelist_filters="plan=demo")))
+    [link] = page.xpath("//noscript//a/@href")
+    address = url("measure_change", measure.pk) + link
+    fields = read_form(editor_client.get(address), "measure_form")
+    assert fields["targets-TOTAL_FORMS"] == "1"
+    response = editor_client.post(address, fields | {"targets-0-text": "达到300家", "_save": "1"})
+    assert response["Location"] == url("measure_changelist", plan="demo")
+    assert measure.targets.get().text == "达到300家"
 
 
 @pytest.mark.parametrize("kind", ["measure", "section", "plan"])

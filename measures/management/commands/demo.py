@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.staticfiles.management.commands import runserver
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DOCUMENT, FIXTURE, SLUG = FIXTURES / "haidian-14fyp-ch3.txt", FIXTURES / "haidian-14fyp.json", "haidian-14fyp"
@@ -31,7 +32,7 @@ class Command(runserver.Command):
     def handle(self, *args: object, **options: object) -> None:
         """Migrate, read and import the example plan, make an editor, serve."""
         if not settings.DEBUG:
-            raise CommandError("demo is for development: it makes an editor whose password everybody knows.")
+            raise CommandError(_("demo is for development: it makes an editor whose password everybody knows."))
         call_command("migrate", verbosity=0)
         call_command("build_fixture", str(DOCUMENT), slug=SLUG, output=str(FIXTURE))
         call_command("import_plan", str(FIXTURE), publish=True)

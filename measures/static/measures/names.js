@@ -13,6 +13,11 @@ function nameBoxes(area) {
   }
 }
 
+// Django's double lists give their help signs a name, which a plain span may not bear: they are pictures.
+window.addEventListener("load", () => setTimeout(() => {  // in turn after the lists' own start
+  document.querySelectorAll(".help-tooltip[aria-label]").forEach((sign) => sign.setAttribute("role", "img"));
+}));
+
 django.jQuery(() => nameBoxes(document));  // in turn after select2's own start
 document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target), 50));
 django.jQuery(document).on("select2:open", (event) => {
