@@ -1,6 +1,10 @@
 """One record at a time: is it of a known model, has it the right fields, does each field accept its value?"""
 
+import gzip
+import json
 import re
+import zlib
+from base64 import b64decode
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -30,6 +34,7 @@ JSON_TYPES: list[tuple[type[AnyField], tuple[type, ...]]] = [
     (models.ForeignKey, (list,)),
     (models.BooleanField, (bool,)),
     (models.JSONField, (dict, list)),
+    (models.BinaryField, (str,)),
     (models.IntegerField, (int,)),
     (models.DecimalField, (str, int, float)),
     (models.Field, (str,)),
@@ -139,8 +144,19 @@ def cleaned(field: AnyField, value: object) -> object:
         raise ValidationError(_("%(value)s is of the wrong type.") % {"value": abbreviated(value)})
     if isinstance(field, ForeignKey):
         return cleaned_reference(field, value)
+    if isinstance(field, models.BinaryField):
+        return cleaned_reading(str(value))
     refuse_unstorable(value)
     return plain(field.clean(value, None))
+
+
+def cleaned_reading(value: str) -> str:
+    """The records of a reading, as they are kept: gzipped, in a dump also in base64."""
+    try:
+        json.loads(gzip.decompress(b64decode(value, validate=True)))
+    except (ValueError, OSError, EOFError, zlib.error):
+        raise ValidationError(_("These are not the records that were dumped.")) from None
+    return value
 
 
 def cleaned_reference(field: AnyForeignKey, value: object) -> NaturalKey:

@@ -11,16 +11,28 @@ from measures.choices import DocumentKind
 from measures.importing.previous import listed
 from measures.importing.records import DUMPED, KEY_FIELDS, NaturalKey, dumped_fields, row_of
 from measures.importing.stored import Stored, load
-from measures.models import Conflict, Measure, Plan, ResponsibleBody, Section, SourceDocument, Succession
+from measures.models import (
+    Conflict,
+    Correction,
+    DivisionTask,
+    Measure,
+    Plan,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Succession,
+    UncorrectedReading,
+)
 
 FixtureRecord = dict[str, object]
 
 
 def dump(plan: Plan) -> bytes:
-    """The current records of the plan with their baselines and versions, its documents, successors and open conflicts.
+    """The current records of the plan with their baselines and versions, its documents, successors and open conflicts,
+    which measures the tasks of divisions of work name, and the corrections of its readings.
 
-    The same records give the same bytes. What is left out: history, decided conflicts, imports, and which tasks of a
-    division of work name which measures.
+    The same records give the same bytes. What is left out: history, decided conflicts and imports. A correction that
+    was made on an import is given as one of the plan.
     """
     rows = list(Dump(load(plan.slug)).rows())
     return orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
@@ -32,7 +44,9 @@ class Dump:
     def __init__(self, stored: Stored) -> None:
         self.stored = stored
         self.records: dict[type[Model], Iterable[Model]] = {
-            model: [each for _key, each in sorted(stored.records[model].items())] for model in KEY_FIELDS
+            model: [each for _key, each in sorted(stored.records[model].items())]
+            for model in KEY_FIELDS
+            if model is not SourceDocument
         }
         self.records[ResponsibleBody] = self.bodies()
         self.records[SourceDocument] = [each for kind in DocumentKind for each in stored.sources(kind)]
@@ -42,6 +56,12 @@ class Dump:
         self.records[Succession] = successions.order_by("from_measure__code", "to_measure__code")
         conflicts = Conflict.objects.filter(plan=stored.plan).open()
         self.records[Conflict] = conflicts.order_by("model", "key", "field")
+        self.records[DivisionTask] = DivisionTask.objects.filter(source__plan=stored.plan).order_by(
+            "source__edition", "number"
+        )
+        self.records[Correction] = self.corrections(stored.plan) if stored.plan else ()
+        readings = UncorrectedReading.objects.filter(source__plan=stored.plan)
+        self.records[UncorrectedReading] = readings.order_by("source__edition")
 
     def rows(self) -> Iterator[FixtureRecord]:
         for model in (*KEY_FIELDS, *DUMPED):
@@ -56,6 +76,12 @@ class Dump:
             with record.file.open() as file:
                 fields["file"] = b64encode(file.read()).decode()
         return fields
+
+    def corrections(self, plan: Plan) -> Iterator[Correction]:
+        """In the order in which they are made again."""
+        for correction in Correction.objects.of_plan(plan):
+            correction.plan = plan
+            yield correction
 
     def bodies(self) -> list[Model]:
         """Those that the plan names, with those above and after them."""

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from measures.management.copying import SOURCE, connect
 from measures.models import ApiToken, Change, Measure, Plan
 from tests.factories import make_body, make_plan
 from tests.importing.sample import import_records, sample
+from tests.importing.whole_plan import whole_plan
 from tests.serving import ROOT, database_url
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
@@ -116,6 +118,20 @@ def test_what_was_moved_there_and_back_is_the_same(other: str) -> None:
     assert Change.objects.head() > head
     told = APIClient().get(f"/api/v1/changes/?since={cursor}").json()["results"]
     assert [change["key"] for change in told] == ["after"]
+
+
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_the_dump_of_a_plan_is_the_same_on_the_other_engine(other: str, editor: User, tmp_path: Path) -> None:
+    plan = whole_plan(editor)
+    here, there = tmp_path / "here.json", tmp_path / "there.json"
+    call_command("dump_plan", plan.slug, "-o", str(here))
+    manage(other, "import_plan", str(here))
+    manage(other, "dump_plan", plan.slug, "-o", str(there))
+    assert there.read_bytes() == here.read_bytes()
+    empty_this_one()
+    call_command("import_plan", str(there), stdout=StringIO())
+    call_command("dump_plan", plan.slug, "-o", str(here))
+    assert here.read_bytes() == there.read_bytes()
 
 
 @pytest.mark.parametrize("other", ["sqlite"], indirect=True)

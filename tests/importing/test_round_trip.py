@@ -7,13 +7,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db.models import Model
 
-from measures.importing import Comparison, FixtureError, apply, dump, read
-from measures.models import Conflict, Edit, Measure, Plan, ResponsibleBody, SourceDocument, Succession
+from measures.importing import Comparison, FixtureError, apply, compare, compare_division, dump, read
+from measures.intake.corrections import corrected_incoming, reading_of_document
+from measures.intake.imports import keep_original
+from measures.models import (
+    Conflict,
+    Correction,
+    DivisionTask,
+    Edit,
+    Import,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Succession,
+    Target,
+    UncorrectedReading,
+)
 from tests.factories import make_body
 from tests.importing.sample import find, import_records, sample, to_bytes
+from tests.importing.whole_plan import LATER_TASKS, SECOND, THIRD, incoming, reading, whole_plan
+from tests.importing.whole_plan import SLUG as SLUG_OF_WHOLE
 
 SLUG = "haidian-14fyp"
 FILE = "海淀区规划".encode()
@@ -31,6 +52,7 @@ def emptied(plan: Plan) -> None:
     plan.state = "draft"
     plan.save()
     plan.delete()
+    Import.objects.all().delete()  # another installation has none
     ResponsibleBody.objects.all().delete()
     assert not Measure.objects.exists()
 
@@ -77,6 +99,94 @@ def test_the_next_import_of_the_last_edition_changes_nothing(plan: Plan, fixture
     emptied(plan)
     apply(read(dumped))
     assert apply(read(fixtures[1])).changes_nothing
+
+
+@pytest.fixture
+def whole(db: None, editor: User) -> Plan:
+    return whole_plan(editor)
+
+
+def test_a_plan_to_which_all_has_happened_is_the_same_to_the_byte_and_row_by_row(whole: Plan) -> None:
+    before, dumped = rows(), dump(whole)
+    emptied(whole)
+    restore(dumped)
+    assert {model: found for model, found in rows().items() if found != before[model]} == {}
+    assert dump(Plan.objects.get()) == dumped
+
+
+def restore(dumped: bytes) -> None:
+    """As `import_plan` does, the files included."""
+    incoming = read(dumped)
+    apply(incoming)
+    for file in incoming.files:
+        keep_original(SLUG_OF_WHOLE, file)
+
+
+def rows() -> dict[str, list[Any]]:
+    """What is here of every kind of record that a plan has, by keys that are the same in every installation."""
+    assert not Conflict.objects.open().filter(by=None).exclude(by_name="").exists()
+    kept: dict[type[Model], tuple[str, ...]] = {
+        SourceDocument: ("code", "undone", "sha256", "text", "passages", "parser_version", "coverage", "places"),
+        Section: ("code", "path", "title", "text", "version", "baseline", "withdrawn_by__code", "source__code"),
+        Measure: (
+            "code", "section__code", "title", "text", "note", "phase", "due_on", "version", "baseline", "review_state",
+            "withdrawn_on", "withdrawn_by__code", "source__code", "source_start", "source_end", "successors__code",
+        ),
+        Responsibility: ("measure__code", "body__name", "role", "position", "origin", "source__code", "source_start"),
+        ResponsibleBody: ("name", "uuid", "aliases", "version"),
+        Target: ("code", "text", "value", "source__code"),
+        DivisionTask: ("source__code", "number", "measure__code", "chosen", "words", "source_start", "baseline"),
+        Correction: ("kind", "words", "before", "after", "alone", "place", "arguments", "by_name", "at"),
+        UncorrectedReading: ("source__code", "rows", "at"),
+    }  # fmt: skip
+    found: dict[str, list[Any]] = {
+        model.__name__: sorted(as_json(row) for row in model._default_manager.values_list(*names))
+        for model, names in kept.items()
+    }
+    assert all(found.values()), "something of every kind is here"
+    found["order of corrections"] = list(Correction.objects.order_by("pk").values_list("words", flat=True))
+    found["open conflicts"] = list(Conflict.objects.open().values_list("key", "field", "said_now", "source__code"))
+    return found
+
+
+def as_json(row: tuple[Any, ...]) -> str:
+    plain = [bytes(value).hex() if isinstance(value, bytes | memoryview) else value for value in row]
+    return json.dumps(plain, default=str, sort_keys=True, ensure_ascii=False)
+
+
+def test_what_comes_next_finds_all_as_it_was(whole: Plan, editor: User) -> None:
+    before, dumped = what_comes_next(), dump(whole)
+    emptied(whole)
+    apply(read(dumped))
+    assert what_comes_next() == before
+    last, division, undone, *_others = before
+    assert last["Measure"].keys() == {"keep", "unchanged", "absent"}
+    assert division["Measure"]["conflict"] == 1
+    assert undone["Measure"].keys() == {"update"}
+
+
+def what_comes_next() -> tuple[Any, ...]:
+    """What importing the last edition, the last division of work and the undone edition would do; what waits."""
+    comparisons = [
+        compare(corrected_incoming(*reading(SECOND))),
+        compare_division(incoming(LATER_TASKS)),
+        compare(corrected_incoming(*reading(THIRD))),
+    ]
+    counts = [{model.__name__: dict(found) for model, found in each.counts().items()} for each in comparisons]
+    source = SourceDocument.objects.get(code="2")
+    corrections = [(each.correction.words, each.outcome) for each in reading_of_document(source).made]
+    return *counts, list(Conflict.objects.open().values_list("key", "here", "said_now")), corrections
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", ["", "no base64", "bm8gZ3ppcA==", "H4sIAAAAAAACA8srzVFIzk8FAJ4Dr8sIAAAA"])
+def test_a_reading_that_was_changed_since_is_refused(rows: str) -> None:
+    records = sample()
+    find(records, "plan")["version"] = 1
+    reading = {"source": ["shili-plan", 1], "rows": rows, "at": "2026-03-01T08:00:00+00:00"}
+    records.append({"model": "measures.uncorrectedreading", "fields": reading})
+    with pytest.raises(FixtureError, match="rows"):
+        read(to_bytes(records))
 
 
 @pytest.mark.django_db
