@@ -21,9 +21,9 @@ from rest_framework.test import APIClient
 from measures import feed
 from measures.management.copying import SOURCE, connect
 from measures.models import ApiToken, Change, Measure, Plan
+from tests.edits.whole_plan import whole_plan
 from tests.factories import make_body, make_plan
 from tests.importing.sample import import_records, sample
-from tests.importing.whole_plan import whole_plan
 from tests.serving import ROOT, database_url
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]

@@ -31,10 +31,10 @@ from measures.models import (
     Target,
     UncorrectedReading,
 )
+from tests.edits.whole_plan import LATER_TASKS, SECOND, THIRD, incoming, reading, whole_plan
+from tests.edits.whole_plan import SLUG as SLUG_OF_WHOLE
 from tests.factories import make_body
 from tests.importing.sample import find, import_records, sample, to_bytes
-from tests.importing.whole_plan import LATER_TASKS, SECOND, THIRD, incoming, reading, whole_plan
-from tests.importing.whole_plan import SLUG as SLUG_OF_WHOLE
 
 SLUG = "haidian-14fyp"
 FILE = "海淀区规划".encode()
