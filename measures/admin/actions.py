@@ -57,6 +57,7 @@ class MeasurePanels(PanelsForm):
         (_("Review"), ["confirm", "publish", "unpublish", "reopen"]),
         (_("Validity"), ["withdraw", "bring_back"]),
         (_("Section"), ["section"]),
+        (_("Structure"), ["split", "merge", "move_up", "move_down"]),
         (_("Note"), ["note"]),
         (_("Export"), ["export_xlsx", "export_csv"]),
     ]

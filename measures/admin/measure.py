@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures import exports
-from measures.admin import actions, filters
+from measures.admin import actions, filters, structure
 from measures.admin.bulk_forms import MEASURE_FORMS
 from measures.admin.changelist import Dated
 from measures.admin.editions import wordings
@@ -35,6 +35,7 @@ from measures.admin.responsibilities import (
     write_lines,
 )
 from measures.admin.searched_filters import BodyFilter, PlanFilter, SectionFilter
+from measures.admin.structure import StructureAdmin, may_restructure
 from measures.admin.target import TargetInline
 from measures.admin.types import (
     BaseInlineFormSet,
@@ -60,7 +61,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(GridAdmin):
+class MeasureAdmin(StructureAdmin, GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
@@ -103,7 +104,7 @@ class MeasureAdmin(GridAdmin):
         (Timeliness.OVERDUE.label, f"timeliness={Timeliness.OVERDUE}"),
     ]
     action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS
-    actions: list[Any] = actions.EXPORTS
+    actions: list[Any] = [*structure.ACTIONS, *actions.EXPORTS]
 
     def get_search_results(
         self, request: HttpRequest, queryset: RecordQuerySet, search_term: str
@@ -175,6 +176,7 @@ class MeasureAdmin(GridAdmin):
             "conflicts": obj.conflicts.visible_to(request.user).open(),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
+            "may_split": obj.withdrawn_on is None and may_restructure(request),
         }
 
     def save_related(

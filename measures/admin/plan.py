@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.actions import PlanPanels
 from measures.admin.bulk import BulkAdmin, measures_action
 from measures.admin.bulk_forms import PLAN_FORMS
+from measures.admin.contents import contents_of
 from measures.admin.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
+from measures.admin.structure import may_restructure
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
 from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument, Target
@@ -146,8 +148,29 @@ class PlanAdmin(BulkAdmin):
         }
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.editions_view)
-        return [path("<int:pk>/editions/", view, name="measures_plan_editions"), *super().get_urls()]
+        own = {"editions": self.editions_view, "contents": self.contents_view}
+        return [
+            *(
+                path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"measures_plan_{name}")
+                for name, view in own.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def contents_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The plan as a whole: `open` is the branch of a large plan that is shown, or "all"."""
+        plan = self.get_queryset(request).filter(pk=pk).first()
+        if plan is None or not self.has_view_permission(request, plan):
+            raise Http404
+        context = self.admin_site.each_context(request) | {
+            "title": str(plan),
+            "subtitle": gettext("The plan as a whole"),
+            "opts": self.opts,
+            "original": plan,
+            "contents": contents_of(plan, request),
+            "may_restructure": may_restructure(request),
+        }
+        return TemplateResponse(request, "admin/measures/plan/contents.html", context)
 
     def editions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two editions side by side: `before` and `after` are their numbers, by default the last two that count."""

@@ -11,8 +11,8 @@ from measures.correcting import Wish, joined
 from measures.edits import EditVia, delete_records, edit
 from measures.intake.structure.reading import PlanReading
 from measures.intake.structure.refusing import StructureRefusedError, check, locked
-from measures.intake.structure.replacing import assign, lead_to, settle_targets, stand_in, was_published, withdraw
-from measures.models import Edit, Measure, Responsibility
+from measures.intake.structure.replacing import assign, lead_to, published_ever, settle_targets, stand_in, withdraw
+from measures.models import Edit, Measure, Responsibility, Target
 from measures.terms import CorrectionKind
 
 
@@ -35,7 +35,8 @@ def plan_merge(measures: Sequence[Measure]) -> MergePlan:
     kept, read = kept_of(measures, reading)
     if len(read) > 1:
         reading.corrected(wishes(read, kept))
-    published = [measure for measure in measures if was_published(measure)]
+    ever = published_ever(measures)
+    published = [measure for measure in measures if measure.pk in ever]
     deleted = [measure for measure in measures if measure not in published and measure is not kept]
     return MergePlan(measures, kept, text_of(measures), roles_of(measures), published, deleted)
 
@@ -63,7 +64,8 @@ def text_of(measures: Sequence[Measure]) -> str:
 
 def roles_of(measures: Sequence[Measure]) -> list[Responsibility]:
     """Who answers for any of them; who only is mentioned in one and answers for another is not mentioned."""
-    parts = [part for measure in measures for part in measure.responsibilities.select_related("body")]
+    found_in = Responsibility.objects.filter(measure__in=measures).select_related("body")
+    parts = list(found_in.order_by("measure__position", "measure", "position", "pk"))
     assigned = {part.body_id for part in parts if part.role != Role.MENTIONED}
     found: dict[tuple[int, str], Responsibility] = {}
     for part in parts:
@@ -95,14 +97,15 @@ class Merger:
         self.kept, self.read = kept_of(measures, self.reading)
         self.edited = [name for measure in self.read for name in self.reading.edited(measure)]
         self.roles = roles_of(measures)
-        self.targets = [target for measure in measures for target in measure.targets.all()]
+        self.targets = list(Target.objects.filter(measure__in=measures).order_by("measure__position", "code"))
+        self.published = published_ever(measures)
 
     def write(self, title: str, roles: Collection[int]) -> None:
         text = text_of(self.measures)
-        replaces = was_published(self.kept)
+        replaces = self.kept.pk in self.published
         into = stand_in(self.kept, self.reading) if replaces else self.kept
         for measure in self.measures:
-            if was_published(measure):
+            if measure.pk in self.published:
                 withdraw(measure, into)
         if len(self.read) > 1:
             self.read_anew(into)
@@ -136,6 +139,6 @@ class Merger:
 
     def remove(self, measure: Measure, into: Measure) -> None:
         """Delete what never was published: its words are in another measure."""
-        lead_to(measure, into)
-        if not was_published(measure):
+        lead_to(measure, into, stays=measure.pk in self.published)
+        if measure.pk not in self.published:
             delete_records(Measure, [measure.pk])

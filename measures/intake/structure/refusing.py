@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from measures.models import Measure
+from measures.models import Conflict, Measure
 
 
 class StructureRefusedError(Exception):
@@ -31,10 +31,11 @@ def check(measures: Sequence[Measure]) -> None:
     """Raises StructureRefusedError for measures of several plans, withdrawn ones, and those with open conflicts."""
     if len({measure.plan_id for measure in measures}) != 1:
         raise StructureRefusedError(_("Choose measures of one plan."))
+    conflicts = set(Conflict.objects.filter(measure__in=measures).open().values_list("measure_id", flat=True))
     for measure in measures:
         if measure.withdrawn_on is not None:
             raise StructureRefusedError(_("“%(measure)s” is withdrawn.") % {"measure": measure})
-        if measure.conflicts.open().exists():
+        if measure.pk in conflicts:
             raise StructureRefusedError(
                 _("“%(measure)s” has open conflicts: decide them first.") % {"measure": measure}
             )

@@ -31,10 +31,11 @@ OF_ROLE = ("body_id", "role", "position", "origin", "source_id", "source_start",
 PartT = TypeVar("PartT", Responsibility, Target)
 
 
-def was_published(measure: Measure) -> bool:
-    """Whether it is published, or ever was: its readers are told what became of it."""
-    published = ReviewState.PUBLISHED
-    return measure.review_state == published or measure.history.filter(review_state=published).exists()
+def published_ever(measures: Iterable[Measure]) -> set[int]:
+    """The primary keys of those that are published, or ever were: their readers are told what became of them."""
+    state, keys = ReviewState.PUBLISHED, [measure.pk for measure in measures]
+    now = Measure.objects.filter(pk__in=keys, review_state=state).values_list("pk", flat=True)
+    return {*now, *Measure.history.filter(id__in=keys, review_state=state).values_list("id", flat=True)}
 
 
 def stand_in(measure: Measure, reading: PlanReading) -> Measure:
@@ -78,13 +79,13 @@ def succeed(measure: Measure, successors: Sequence[Measure]) -> None:
     create_records(Succession, [Succession(from_measure=measure, to_measure=each) for each in added])
 
 
-def lead_to(gone: Measure, successor: Measure) -> None:
-    """Let the tasks of divisions that named a measure, and what it had succeeded, lead to another one."""
+def lead_to(gone: Measure, successor: Measure, *, stays: bool) -> None:
+    """Let the tasks of divisions that named a measure lead to another one; so, unless it `stays`, what it succeeded."""
     tasks = list(DivisionTask.objects.filter(measure=gone))
     for task in tasks:
         task.measure = successor
     update_records(DivisionTask, tasks, ["measure"])
-    if not was_published(gone):
+    if not stays:
         before = Succession.objects.filter(to_measure=gone).exclude(from_measure__successions__to_measure=successor)
         made = [Succession(from_measure_id=each.from_measure_id, to_measure=successor) for each in before]
         create_records(Succession, made)
@@ -94,7 +95,7 @@ def lead_to(gone: Measure, successor: Measure) -> None:
 def assign(measure: Measure, wanted: Iterable[Responsibility]) -> None:
     """Let those of the wanted responsibilities, of whatever measure, answer for a measure, and no others."""
     parts = {(part.body_id, part.role): part for part in wanted}
-    here = list(measure.responsibilities.all())
+    here = list(Responsibility.objects.filter(measure=measure))
     delete_records(Responsibility, [part.pk for part in here if (part.body_id, part.role) not in parts])
     known = {(part.body_id, part.role) for part in here}
     made = [copy_of(part, OF_ROLE, measure) for key, part in parts.items() if key not in known]

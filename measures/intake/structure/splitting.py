@@ -16,10 +16,10 @@ from measures.intake.structure.refusing import StructureRefusedError, check, loc
 from measures.intake.structure.replacing import (
     assign,
     lead_to,
+    published_ever,
     settle_targets,
     stand_in,
     succeed,
-    was_published,
     withdraw,
 )
 from measures.models import Edit, Measure, Responsibility
@@ -60,7 +60,7 @@ def plan_split(measure: Measure, cuts: Sequence[int]) -> SplitPlan:
     roles = list(measure.responsibilities.select_related("body"))
     titles = [measure.title, *(title_of(text)[:255] for text in texts[1:])]
     parts = [Piece(title, text, roles_in(text, texts, roles)) for title, text in zip(titles, texts, strict=True)]
-    return SplitPlan(measure, cuts, parts, was_published(measure))
+    return SplitPlan(measure, cuts, parts, bool(published_ever([measure])))
 
 
 def checked(measure: Measure, cuts: Sequence[int]) -> Sequence[int]:
@@ -115,7 +115,7 @@ class Splitter:
         self.targets = list(measure.targets.all())
 
     def write(self, cuts: Sequence[int]) -> None:
-        replaces = was_published(self.measure)
+        replaces = bool(published_ever([self.measure]))
         first = stand_in(self.measure, self.reading) if replaces else self.measure
         if replaces:
             withdraw(self.measure, first)
@@ -124,7 +124,7 @@ class Splitter:
             self.settle(measure, text, piece)
         settle_targets(self.targets, made)
         if replaces:
-            lead_to(self.measure, made[0])
+            lead_to(self.measure, made[0], stays=True)
             succeed(self.measure, made)
 
     def read_anew(self, first: Measure, cuts: Sequence[int]) -> list[Measure]:
