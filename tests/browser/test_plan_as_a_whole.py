@@ -34,7 +34,7 @@ def test_a_plan_is_looked_through_and_put_in_shape(sign_in: SignIn, complaints: 
 
     expect(page.locator(".to-do .undated")).to_contain_text("无时限")
     check_widths(page)
-    page.locator("[id='r-1.2-1']").get_by_role("link", name="第7行").click()
+    page.locator("[id='r-1.2-1']").get_by_role("link", name="第 7 行").click()
     line = page.locator("#L7")
     expect(line).to_be_in_viewport()
     expect(line).to_contain_text("引进人才")
