@@ -21,7 +21,6 @@ from measures.visibility import User
 SHOWN_AT_ONCE = 400  # measures: of a larger plan only the branch that is asked for shows its own
 LINES_AT_ONCE = 2000  # of the document beside them
 LINES_AFTER = 20  # the one on which the last measure of the branch begins
-IN_FORCE = {"withdrawn": "0"}
 # What is counted in each branch, with the filters of the list that shows the same.
 COUNTED: dict[str, tuple[Label, dict[str, str]]] = {
     "total": (_("Measures"), {}),
@@ -144,7 +143,7 @@ def is_shown(branch: Branch) -> bool:
 
 def cells(counts: Mapping[str, int], **query: str) -> Iterator[Cell]:
     for name, (label, filters) in COUNTED.items():
-        address = reverse("admin:measures_measure_changelist", query=query | IN_FORCE | filters)
+        address = reverse("admin:measures_measure_changelist", query=query | filters)
         yield Cell(name, label, counts.get(name, 0), address)
 
 

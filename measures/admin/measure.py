@@ -100,7 +100,7 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
         (_("All in force"), ""),
         (ReviewState.EXTRACTED.label, f"review_state__exact={ReviewState.EXTRACTED}"),
         (_("Without responsible body"), "assigned=no"),
-        (_("Due this month"), "due=month"),
+        (_("Due this month"), "due=open"),
         (Timeliness.OVERDUE.label, f"timeliness={Timeliness.OVERDUE}"),
     ]
     action_form, bulk_forms = actions.MeasurePanels, MEASURE_FORMS

@@ -20,16 +20,15 @@ from measures.visibility import User
 
 PLANS_A_PAGE = 20
 LAST_EDITS = 20
-IN_FORCE = {"withdrawn": "0"}
 Counts = Mapping[str, int]  # by the names of `FILTERS`; `done` and `begun` are of phases
 
 # What is counted, each with the filters of the list that shows the same.
 FILTERS: dict[str, dict[str, str]] = {
-    "total": IN_FORCE,
-    "waiting": IN_FORCE | {"review_state__exact": ReviewState.EXTRACTED.value},
-    "unassigned": IN_FORCE | {"assigned": "no"},
-    "due": IN_FORCE | {"due": "open"},
-    "overdue": IN_FORCE | {"timeliness": Timeliness.OVERDUE.value},
+    "total": {},
+    "waiting": {"review_state__exact": ReviewState.EXTRACTED.value},
+    "unassigned": {"assigned": "no"},
+    "due": {"due": "open"},
+    "overdue": {"timeliness": Timeliness.OVERDUE.value},
     "conflicts": {"state__exact": "open"},
 }
 TASKS: dict[str, Label] = {
