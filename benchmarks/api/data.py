@@ -204,7 +204,7 @@ def rare(number: int) -> Iterator[str]:
 
 
 def documents(measures: list[Values]) -> Iterator[Values]:
-    """Each plan's text, a measure every 450 characters: spans point at what they name."""
+    """Each plan's text, a measure a line of 450 characters: spans point at what they name."""
     for start in range(0, len(measures), PLAN_MEASURES):
         texts = [str(measure["text"]) for measure in measures[start : start + PLAN_MEASURES]]
         yield {
@@ -214,7 +214,7 @@ def documents(measures: list[Values]) -> Iterator[Values]:
             "filename": "plan.txt",
             "media_type": "text/plain",
             "sha256": f"{start:064d}",
-            "text": "".join(text.ljust(450, "\n") for text in texts),
+            "text": "".join(f"{text.ljust(449)}\n" for text in texts),
             "parser_version": "1",
             "file": "",
             "passages": "[]",

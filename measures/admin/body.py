@@ -1,11 +1,12 @@
 """Responsible bodies: their names, aliases, and what became of them."""
 
-from typing import Protocol
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -15,21 +16,42 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import RecordAdmin
 from measures.admin.body_questions import may_merge, merge_stored, require_merging
+from measures.admin.changelist import FormChangeList
 from measures.admin.editing import VersionedForm
 from measures.admin.labels import describe_body, measures_link
+from measures.admin.sorting import LookedUp
 from measures.choices import Role
 from measures.intake.bodies import alike_bodies, call_distinct
-from measures.models import DistinctBodies, Measure, ResponsibleBody
+from measures.models import DistinctBodies, Measure, Responsibility, ResponsibleBody
 from measures.pinyin import PinyinOrder
 from measures.querysets import BODY_ORDER
+from measures.visibility import User
+
+COUNTED = {"led": "led_count", "involved": "involved_count"}  # columns, and the attributes that they show
 
 
-class CountedBody(Protocol):
-    """A body as the list reads it."""
+class BodyChangeList(FormChangeList):
+    """The list of bodies, which can be sorted by the measures counted for each."""
 
-    pk: int
-    led_count: int
-    involved_count: int
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[str | Combinable]:
+        """The counts are columns of no table: they are made for whoever sorts by them."""
+        self.user = request.user
+        return super().get_ordering(request, queryset)
+
+    def get_ordering_field(self, field_name: Callable[..., str] | str) -> str | Combinable | None:
+        if not isinstance(field_name, str) or field_name not in COUNTED:
+            return super().get_ordering_field(field_name)
+        attribute = COUNTED[field_name]
+        return LookedUp(lambda: {body: counted[attribute] for body, counted in counts_of_bodies(self.user).items()})
+
+
+def counts_of_bodies(user: User, **limits: object) -> dict[int, dict[str, int]]:
+    """Of each body the measures in force that it leads, and in which it has any part."""
+    in_force = Measure.objects.visible_to(user).in_force()
+    parts = Responsibility.objects.filter(**limits, measure__in=in_force).order_by().values_list("body")
+    led = Count("measure", filter=Q(role=Role.LEAD))  # a body leads a measure once
+    rows = parts.annotate(led=led, involved=Count("measure", distinct=True))
+    return {body: {"led_count": leads, "involved_count": involved} for body, leads, involved in rows}
 
 
 class LinesField(forms.Field):
@@ -76,15 +98,12 @@ class BodyAdmin(RecordAdmin):
 
     describe = staticmethod(describe_body)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsibleBody]:
-        """Each with the measures in force counted that it leads, and in which it has any part."""
-        counted = Q(responsibilities__measure__in=Measure.objects.visible_to(request.user).in_force())
-        counts = {"led_count": counted & Q(responsibilities__role=Role.LEAD), "involved_count": counted}
-        annotations = {
-            name: Count("responsibilities__measure", filter=on, distinct=True) for name, on in counts.items()
-        }
-        bodies: QuerySet[ResponsibleBody] = super().get_queryset(request).annotate(**annotations)
-        return bodies
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[BodyChangeList]:
+        return BodyChangeList
+
+    def counts_of(self, pks: list[int], user: User) -> dict[int, dict[str, int]]:
+        """Of each body the measures in force that it leads, and in which it has any part."""
+        return counts_of_bodies(user, body__in=pks)
 
     def form_context(self, request: HttpRequest, obj: ResponsibleBody) -> dict[str, object]:
         """Warn of bodies with names that look alike which were stored before such names were refused."""
@@ -133,13 +152,13 @@ class BodyAdmin(RecordAdmin):
     def other_names(self, body: ResponsibleBody) -> str:
         return "、".join(body.aliases)
 
-    @admin.display(description=_("leads"), ordering="led_count")
-    def led(self, body: CountedBody) -> SafeString | str:
-        return measures_link(body.led_count, body=body.pk, role=Role.LEAD)
+    @admin.display(description=_("leads"), ordering="pk")
+    def led(self, body: ResponsibleBody) -> SafeString | str:
+        return measures_link(getattr(body, "led_count", 0), body=body.pk, role=Role.LEAD)
 
-    @admin.display(description=_("takes part in"), ordering="involved_count")
-    def involved(self, body: CountedBody) -> SafeString | str:
-        return measures_link(body.involved_count, body=body.pk)
+    @admin.display(description=_("takes part in"), ordering="pk")
+    def involved(self, body: ResponsibleBody) -> SafeString | str:
+        return measures_link(getattr(body, "involved_count", 0), body=body.pk)
 
     @admin.display(description=_("validity"))
     def validity(self, body: ResponsibleBody) -> str:

@@ -2,31 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
 from django.contrib.admin.filters import ListFilter
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
-from django.db.models import F, Model, QuerySet
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from measures.admin.filters import WithdrawnFilter
 from measures.admin.searched_filters import PlanFilter, SearchedFilter
 from measures.admin.types import Label
+from measures.visibility import User
 
 RELEVANCE = "relevance"
-
-
-class Dated(F):
-    """Sorts by a date, on every database with records without one last."""
-
-    def asc(self, **kwargs: bool) -> OrderBy:
-        return super().asc(nulls_last=True)
-
-    def desc(self, **kwargs: bool) -> OrderBy:
-        return super().desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
@@ -73,6 +65,14 @@ class SortedBy:
     default_query: str = ""
 
 
+@runtime_checkable
+class CountingAdmin(Protocol):
+    """An admin whose list shows counts: they are made for the rows of a page, not for all records."""
+
+    def counts_of(self, pks: list[int], user: User) -> dict[int, dict[str, int]]:
+        """The counts of each record of these primary keys, by the names of the attributes that are to hold them."""
+
+
 class FormChangeList(ChangeList):
     """A change list whose filters are fields of one form, beside the search."""
 
@@ -106,6 +106,20 @@ class FormChangeList(ChangeList):
             return [*ordering, *default, "pk"]
         best_first = [RELEVANCE] if RELEVANCE in queryset.query.annotations else []
         return [*best_first, *ordering, "pk"]
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, with what is counted for each.
+
+        Their keys are asked for first: whole rows would be read and sorted to the last, and most of them thrown away.
+        """
+        super().get_results(request)
+        page = self.result_list.select_related(None).prefetch_related(None)
+        pks = list(page.values_list("pk", flat=True))
+        found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
+        rows = self.result_list = [found[pk] for pk in pks if pk in found]
+        counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
+        for row in rows:
+            vars(row).update(counts.get(row.pk, {}))
 
     def sorted_by(self) -> SortedBy:
         """The columns chosen, each with its direction, or the order that the list has by default."""

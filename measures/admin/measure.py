@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from measures import exports
 from measures.admin import actions, filters, structure
 from measures.admin.bulk_forms import MEASURE_FORMS
-from measures.admin.changelist import Dated
 from measures.admin.editions import wordings
 from measures.admin.excerpt import excerpt
 from measures.admin.grid import GridAdmin
@@ -35,6 +34,7 @@ from measures.admin.responsibilities import (
     write_lines,
 )
 from measures.admin.searched_filters import BodyFilter, PlanFilter, SectionFilter
+from measures.admin.sorting import Dated
 from measures.admin.structure import StructureAdmin, may_restructure
 from measures.admin.target import TargetInline
 from measures.admin.types import (
