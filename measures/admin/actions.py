@@ -24,7 +24,10 @@ Panels = Sequence[tuple[Label, Sequence[str]]]  # heading and actions; the field
 
 @dataclass(frozen=True)
 class Panel:
-    """Actions that stand behind one heading, a name and a label each, with the fields that they need."""
+    """Actions that stand behind one heading, a name and a label each, with the fields that they need.
+
+    Without a heading they need none and stand in the open.
+    """
 
     label: Label
     fields: list[BoundField]
@@ -75,6 +78,10 @@ class PlanPanels(PanelsForm):
         (_("state"), ["publish", "unpublish", "archive"]),
         (_("measures"), ["publish_measures", "unpublish_measures"]),
     ]
+
+
+class BodyPanels(PanelsForm):
+    layout = [("", ["merge"])]
 
 
 def export(file_format: str) -> Action:

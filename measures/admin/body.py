@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import RecordAdmin
+from measures.admin.actions import BodyPanels
+from measures.admin.body_merging import MergingAdmin, merge
 from measures.admin.body_questions import may_merge, merge_stored, require_merging
 from measures.admin.changelist import FormChangeList
 from measures.admin.editing import VersionedForm
@@ -78,10 +79,11 @@ class BodyForm(VersionedForm):
 
 
 @admin.register(ResponsibleBody)
-class BodyAdmin(RecordAdmin):
+class BodyAdmin(MergingAdmin):
     """Responsible bodies, each with the measures in force that it leads or takes part in."""
 
     form = BodyForm
+    action_form, actions = BodyPanels, [merge]
     change_form_template = "admin/measures/responsiblebody/change_form.html"
     autocomplete_fields = ["parent", "successor"]
     fieldsets = [
