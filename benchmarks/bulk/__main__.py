@@ -58,12 +58,12 @@ def figures_of(process: "subprocess.Popen[bytes]") -> Figures:
     return dict(json.loads(told))
 
 
-def measure(engine: Engine, measures: int) -> None:
-    """The first time, then three times more in turn with plain SQL, then with another editor, then the undo."""
+def measure(engine: Engine, measures: int, rounds: int) -> None:
+    """The first time, then some rounds in turn with plain SQL, then with another editor, then the undo."""
     engine.step("load", str(measures))
     first = engine.step("change", PHASES[-1])
     changes, plain = [], []
-    for phase in PHASES[:3]:
+    for phase in PHASES[:rounds]:
         plain.append(engine.step("sql", phase)["seconds"])
         changes.append(engine.step("change", PHASES[3]))
     alone = median(plain)
@@ -89,6 +89,7 @@ def main() -> None:
     """Print the figures of each engine."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bulk", description=__doc__)
     parser.add_argument("--measures", type=int, default=MEASURES)
+    parser.add_argument("--rounds", type=int, default=3, choices=[1, 2, 3])
     parser.add_argument("--engines", nargs="+", choices=["postgresql", "sqlite"], default=["postgresql", "sqlite"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="policyhub-benchmark-") as folder, servers.postgresql("bulk") as [url]:
@@ -96,7 +97,7 @@ def main() -> None:
         engines = [Engine(name, databases[name]) for name in given.engines]
         for engine in engines:
             servers.migrate(engine.database)
-            measure(engine, given.measures)
+            measure(engine, given.measures, given.rounds)
     if missed := [name for engine in engines for name in engine.missed]:
         sys.exit(f"Missed: {'; '.join(missed)}")
 

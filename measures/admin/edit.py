@@ -198,7 +198,8 @@ class EditAdmin(ReadOnlyAdmin):
         text = (
             _("The edit is being undone; you may go on working.") if undoing.in_progress else _("The edit was undone.")
         )
-        self.message_user(request, format_html("{} {}", text, edit_link(undoing)))
+        level = messages.INFO if undoing.in_progress else messages.SUCCESS
+        self.message_user(request, format_html("{} {}", text, edit_link(undoing)), level)
         back = request.POST.get("back", "")
         if url_has_allowed_host_and_scheme(back, None) and not undoing.in_progress:
             return HttpResponseRedirect(back)

@@ -43,6 +43,7 @@ class LineForm(MeasureForm):
     """One line: some of the fields of a measure's form. `names` are shared by all lines of the table."""
 
     names: "dict[str, BodyNames]"
+    field_order = [*ROLES, "due_on", "phase"]
     due_on = PlainDateField(label=gettext_lazy("due on"), required=False, month_end=True)
     due_on.widget = forms.TextInput(attrs={"autocomplete": "off"})
 

@@ -110,6 +110,14 @@ def test_it_shows_the_page_of_the_list_that_the_filters_leave(
     assert editor_client.get(f"{url('measure_grid')}?nonsense__in=1")["Location"] == f"{url('measure_grid')}?e=1"
 
 
+def test_each_field_stands_below_its_heading(measures: list[Measure], editor_client: Client) -> None:
+    page = page_of(editor_client.get(url("measure_grid")))
+    headings = page.xpath("//table[@class='grid']/thead//th/text()")
+    first = page.xpath("//table[@class='grid']/tbody/tr")[0]
+    fields = [each.get("aria-label") for each in first.xpath("./td/*[@aria-label and not(@type='hidden')]")]
+    assert [f"1-1 {heading}" for heading in headings[2:]] == fields
+
+
 def test_every_wrong_field_is_named_with_its_line_and_nothing_is_written(
     measures: list[Measure], editor_client: Client
 ) -> None:
