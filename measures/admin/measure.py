@@ -25,7 +25,7 @@ from measures.admin.excerpt import excerpt
 from measures.admin.grid import GridAdmin
 from measures.admin.labels import badge, bodies_by_role, shortened
 from measures.admin.measure_form import MeasureForm, SectionSelect
-from measures.admin.neighbours import neighbours
+from measures.admin.neighbours import first_listed, neighbours
 from measures.admin.responsibilities import (
     RIGHTS,
     lines_of,
@@ -202,8 +202,20 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
         return [
             path("export/<str:file_format>/", export, name="measures_measure_export"),
             path("bodies/", bodies, name="measures_measure_bodies"),
+            path("first/", self.admin_site.admin_view(self.first_view), name="measures_measure_first"),
             *super().get_urls(),
         ]
+
+    def first_view(self, request: HttpRequest) -> HttpResponse:
+        """The form of the first measure of the list that the address asks for; the empty list where it has none."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        filters_kept = request.GET.urlencode()
+        first = first_listed(self, request)
+        if first is None:
+            return HttpResponseRedirect(f"{reverse('admin:measures_measure_changelist')}?{filters_kept}")
+        query = {"_changelist_filters": filters_kept}
+        return HttpResponseRedirect(reverse("admin:measures_measure_change", args=[first.pk], query=query))
 
     def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
         """The ledger of what the list shows: its filters and its search, every page."""

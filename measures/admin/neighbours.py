@@ -25,8 +25,20 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     if not isinstance(listed, MeasureQuerySet):
         measures = Measure.objects.only("code", "title", "position")
         return {"previous": measures.before(measure), "next": measures.after(measure)}
-    is_sorted = ORDER_VAR in query or SEARCH_VAR in query
-    return around_in_order(listed, measure) if is_sorted else around_in_document(listed, measure)
+    return around_in_order(listed, measure) if is_sorted(query) else around_in_document(listed, measure)
+
+
+def is_sorted(query: QueryDict) -> bool:
+    """Whether the list has another order than that of the documents: by hand, or by how well it answers a search."""
+    return ORDER_VAR in query or SEARCH_VAR in query
+
+
+def first_listed(model_admin: ModelAdmin, request: HttpRequest) -> Measure | None:
+    """The first measure of the list that a request asks for; None where it has none or cannot be asked so."""
+    listed = listed_records(model_admin, request, request.GET)
+    if not isinstance(listed, MeasureQuerySet):
+        return None
+    return (listed if is_sorted(request.GET) else listed.in_document_order()).first()
 
 
 def listed_records(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> RecordQuerySet | None:

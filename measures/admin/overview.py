@@ -59,6 +59,12 @@ class Cell:
     count: int
     url: str
 
+    @property
+    def first_url(self) -> str:
+        """The form of the first measure that is counted in all plans, from which the others follow one by one."""
+        of_measures = self.count and self.name != "conflicts"
+        return reverse("admin:measures_measure_first", query=FILTERS[self.name]) if of_measures else ""
+
 
 @dataclass(frozen=True)
 class PlanRow:

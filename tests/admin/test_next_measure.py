@@ -3,11 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
 from measures.choices import ReviewState
 from measures.models import Measure
+from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import make_measure, make_plan, make_section
 
@@ -84,6 +86,21 @@ def test_the_last_one_goes_back_to_the_list(document: list[Measure], editor_clie
     assert not page_of(editor_client.get(at(document[3], **filters))).xpath("//input[@name='_next']")
     response = save_and_next(editor_client, at(document[3], **filters))
     assert response["Location"] == url("measure_changelist", **filters)
+
+
+def test_a_list_is_worked_through_from_its_first_measure(document: list[Measure], editor_client: Client) -> None:
+    filters = {"review_state__exact": "extracted"}
+    assert editor_client.get(url("measure_first", **filters))["Location"] == at(document[1], **filters)
+    by_title = {"plan": "demo", "o": "2"}
+    first = min(document[:4], key=lambda measure: measure.title)
+    assert editor_client.get(url("measure_first", **by_title))["Location"] == at(first, **by_title)
+    nothing = {"q": "没有这样的"}
+    assert editor_client.get(url("measure_first", **nothing))["Location"] == url("measure_changelist", **nothing)
+
+
+def test_an_outsider_works_through_nothing(document: list[Measure], outsider: User) -> None:
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    assert signed_in(outsider).get(url("measure_first")).status_code == 403
 
 
 def test_filters_that_make_no_sense_are_as_none(document: list[Measure], editor_client: Client) -> None:
