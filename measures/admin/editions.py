@@ -19,9 +19,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.differences import marked_difference, marked_sides
+from measures.admin.import_comparison import PARTED
 from measures.admin.types import Label
 from measures.choices import DocumentKind, FramePart, PassageKind
-from measures.matching import rising_places
+from measures.matching import Reason, parted, rising_places
 from measures.models import Measure, Plan, Section, SourceDocument
 from measures.terms import KEPT
 from measures.visibility import User
@@ -30,8 +31,11 @@ LABELS: dict[str, Label] = {
     "changed": _("Changed"),
     "moved": _("Moved"),
     "new": _("New"),
+    "split": _("Split"),
     "dropped": _("No longer there"),
+    "merged": _("Merged"),
 }
+OTHERS = {"split": PARTED[Reason.SPLIT], "merged": PARTED[Reason.MERGED]}
 Key = tuple[str, str, int]  # kind of unit, code, and which of those of this code
 
 
@@ -54,10 +58,11 @@ class Row:
     after: SafeString | str
     number: int = 0  # which difference this is, 0 for none
     address: str = ""  # of the record's page
+    other: str = ""  # the code of the measure that a new one was split from, or that a dropped one went into
 
     @property
     def outcome_label(self) -> Label:
-        return LABELS.get(self.outcome, "")
+        return OTHERS[self.outcome] % {"code": self.other} if self.other else LABELS.get(self.outcome, "")
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,22 @@ def side_by_side(before: SourceDocument, after: SourceDocument, addresses: Mappi
     `addresses` are those of the records' pages, by code.
     """
     rows = numbered(rows_of(units(before), units(after)))
-    return [replace(each, address=addresses.get(each.code, "")) for each in rows]
+    others = parted(before.wordings(measures_of(before)), after.wordings(measures_of(after)))
+    return [replace(with_other(each, *others), address=addresses.get(each.code, "")) for each in rows]
+
+
+def measures_of(document: SourceDocument) -> set[str]:
+    """The codes of its measures."""
+    return {code for _start, _end, kind, code in document.passages if kind == PassageKind.MEASURE}
+
+
+def with_other(row: Row, split: Mapping[str, str], merged: Mapping[str, str]) -> Row:
+    """A new measure that was part of another, or a dropped one whose words stand in another now, says so."""
+    if row.outcome == "new" and row.code in split:
+        return replace(row, outcome="split", other=split[row.code])
+    if row.outcome == "dropped" and row.code in merged:
+        return replace(row, outcome="merged", other=merged[row.code])
+    return row
 
 
 def rows_of(old: list[Unit], new: list[Unit]) -> Iterator[Row]:

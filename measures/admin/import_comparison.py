@@ -14,6 +14,7 @@ from measures.admin.types import Label
 from measures.importing import Comparison, FieldChange, Outcome, RecordChange
 from measures.importing.declined import Choice
 from measures.importing.labels import OUTCOMES
+from measures.matching import Reason
 from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 MOST_LISTED = 2_000  # records with a tick of their own; more than this are applied together
@@ -29,6 +30,7 @@ HEADINGS: dict[str, Label] = {
     "unchanged": _("Unchanged"),
 }
 ONLY_COUNTED = {"unchanged"}
+PARTED: dict[Reason, Label] = {Reason.SPLIT: _("Split from %(code)s"), Reason.MERGED: _("Merged into %(code)s")}
 TICKED = {"new", "withdraw", "remove"}  # as whole records; of others each field that is updated
 PLACES = {"position", "path", "source", "source_start", "source_end", "withdrawn_by"}  # follow the document: not listed
 
@@ -51,6 +53,7 @@ class ListedRecord:
     name: str
     tick: str
     moved: bool
+    parted: Label  # from which measure it was split, or into which one it was merged
     fields: list[ListedField]
 
 
@@ -112,7 +115,17 @@ def listed_record(index: str, change: RecordChange, choices: dict[str, Choice]) 
     fields = [
         listed_field(index, change, each, bool(tick), choices) for each in change.fields if each.name not in PLACES
     ]
-    return ListedRecord(str(change.model._meta.verbose_name), name_of(change), tick, change.is_moved, fields)
+    return ListedRecord(
+        str(change.model._meta.verbose_name), name_of(change), tick, change.is_moved, parted(change), fields
+    )
+
+
+def parted(change: RecordChange) -> Label:
+    """Of a new measure that was part of another, or a dropped one whose words stand in another now, that other."""
+    found = change.match
+    if found is None or not found.related or found.reason not in PARTED:
+        return ""
+    return PARTED[found.reason] % {"code": found.related}
 
 
 def listed_field(

@@ -2,6 +2,7 @@
 
     matching = match(known, new)       # two `Outline`s: what is stored, and what the new edition says
     codes = assign_codes(matching, new, used)
+    split, merged = parted(before, after)  # of two editions whose measures are matched already
     namings = name_measures(tasks, plan)   # of a division of work: which measure each of its tasks names
 
 model.py        what goes in (`Entry`, `Outline`) and what comes out (`Match`, `Matching`)
@@ -21,7 +22,7 @@ among a few candidates each.
 """
 
 from measures.matching.codes import assign_codes
-from measures.matching.matcher import match
+from measures.matching.matcher import match, parted
 from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
 from measures.matching.naming import Answers, Before, NamedBy, Naming, name_measures
 from measures.matching.order import rising_places
@@ -46,6 +47,7 @@ __all__ = [
     "match",
     "most_alike",
     "name_measures",
+    "parted",
     "rising_places",
     "tasks_of",
 ]

@@ -1,8 +1,10 @@
 """The steps in order: sections by the words of what stands in them and by their titles, then measures."""
 
+from collections.abc import Mapping
+
 from measures.matching.items import measure_items, section_items
-from measures.matching.measures import match_measures
-from measures.matching.model import Matching, Outline
+from measures.matching.measures import match_measures, match_parts
+from measures.matching.model import Entry, Matching, Outline, Reason
 from measures.matching.pairs import Pairs
 from measures.matching.sections import is_moved, match_sections, votes_of_measures
 
@@ -19,3 +21,20 @@ def match(known: Outline, new: Outline, *, same_document: bool = False) -> Match
     match_measures(measures, sections.known_of, same_document=same_document)
     moved = is_moved(sections.known_of.get)
     return Matching(sections.matches(moved), measures.matches(moved))
+
+
+def parted(known: Mapping[str, str], new: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of two editions whose measures are matched already (text by code): from which measure of the first each one that
+    only the second has was split, and into which of the second each one that only the first has was merged."""
+    before, after = (
+        measure_items(Entry(code, "", (("", text),)) for code, text in side.items()) for side in (known, new)
+    )
+    pairs = Pairs(before, after)
+    of_known = {item.code: item for item in pairs.known}
+    for item in pairs.new:
+        if item.code in of_known:
+            is_same = item.words == of_known[item.code].words
+            pairs.settle(item, of_known[item.code], Reason.WORDS if is_same else Reason.ALIKE)
+    match_parts(pairs)
+    split = {code: origin for code, origin in pairs.split_from.items() if code not in known}
+    return split, {code: holder for code, holder in pairs.merged_into.items() if code not in new}

@@ -8,7 +8,7 @@ from django.test import Client
 from lxml.html import HtmlElement
 
 from measures import importing
-from measures.admin.editions import EditionsForm, side_by_side
+from measures.admin.editions import EditionsForm, counted, side_by_side
 from measures.intake.imports import incoming_of
 from measures.models import Measure, Plan, Section, SourceDocument
 from tests.admin.conftest import signed_in
@@ -165,6 +165,43 @@ def test_the_part_of_the_letter_is_named_and_furniture_left_out() -> None:
         ("通知标题", "same", "某某市文件"),
         ("规划自身的文字", "same", "正文"),
     ]
+
+
+def test_what_was_split_or_merged_says_from_what_or_into_what() -> None:
+    lab, share, people = "建设重点实验室五家", "开放共享大型科研仪器和设施", "优化人才公寓和子女就学服务"
+    train = "实施青年人才培养计划"
+    texts: list[dict[str, str]] = [
+        {"1-1": lab + share, "2-1": train, "2-2": people, "2-3": "每年举办科普周活动"},
+        {"1-1": lab, "1-2": share, "2-1": train + people, "2-4": "完善梯度培育企业体系"},
+    ]
+    before, after = map(edition_of, texts)
+    rows = side_by_side(before, after, {})
+    said = {row.code: str(row.outcome_label) for row in rows}
+    assert said == {
+        "1-1": "有改动",
+        "1-2": "拆分自 1-1",
+        "2-1": "有改动",
+        "2-2": "合并到 2-1",
+        "2-3": "已无",
+        "2-4": "新增",
+    }
+    assert [(str(label), count) for label, count in counted(rows)] == [
+        ("有改动", 2),
+        ("新增", 1),
+        ("拆分", 1),
+        ("已无", 1),
+        ("合并", 1),
+    ]
+
+
+def edition_of(texts: dict[str, str]) -> SourceDocument:
+    """Measures by code, each a passage of its own."""
+    passages: list[list[object]] = []
+    start = 0
+    for code, text in texts.items():
+        passages.append([start, start + len(text), "measure", code])
+        start += len(text)
+    return SourceDocument(text="".join(texts.values()), passages=passages)
 
 
 def test_what_has_moved_word_for_word_is_no_unchanged_passage() -> None:

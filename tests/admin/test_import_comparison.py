@@ -14,6 +14,7 @@ from measures.models import Edit, Import, Measure, Plan, Responsibility, Section
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_uploading import grant, limit
+from tests.edits import whole_plan
 from tests.factories import make_plan
 from tests.uploads import NAME, TEXT, bytes_of, is_kept, uploaded
 
@@ -258,6 +259,21 @@ def test_a_revised_document_is_the_next_edition_and_what_it_drops_is_withdrawn(
     assert bytes_of(revised.source) == REVISED.encode()  # type: ignore[arg-type]
     assert Measure.objects.get(title="建设实验室").withdrawn_on is not None
     assert not Responsibility.objects.filter(body__name="市财政局").exists()
+
+
+def test_what_is_split_or_merged_says_so_in_the_comparison_and_between_the_editions(editor_client: Client) -> None:
+    first = uploaded(whole_plan.FIRST, slug="shili")
+    apply(editor_client, first)
+    second = uploaded(whole_plan.SECOND, plan=first.plan)
+    page = page_of(editor_client.get(url("import_comparison", second.pk)))
+    said = {name.text.split()[-1]: name.findtext("span") for name in page.xpath("//*[@class='name']") if len(name)}
+    assert said["开放共享大型科研仪器"] == "拆分自 1.1-2"
+    assert said["服务人才"] == "合并到 1.2-2"
+    apply(editor_client, second)
+    share = Measure.objects.get(title="开放共享大型科研仪器").code
+    page = page_of(editor_client.get(url("plan_editions", Plan.objects.get().pk)))
+    badges = {row.xpath("string(td[1]/a[1])"): row.xpath("string(.//*[@class='badge'])") for row in page.iter("tr")}
+    assert (badges[share], badges["1.2-3"]) == ("拆分自 1.1-2", "合并到 1.2-2")
 
 
 def listed(editor_client: Client, item: Import) -> list[str]:
