@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from measures import measure_search
 from measures.body_search import NamedBody, bodies_found
-from measures.choices import ConflictState, ImportState, Operation, Phase, Role, Timeliness
+from measures.choices import ConflictState, DocumentKind, ImportState, Operation, Phase, Role, Timeliness
 from measures.folding import words_of
 from measures.pinyin import PinyinOrder
 from measures.prepared import PreparedQuery, in_list, one_of
@@ -94,6 +94,12 @@ class PlanQuerySet(GuardedQuerySet["Plan"]):
 class SourceDocumentQuerySet(GuardedQuerySet["SourceDocument"]):
     def get_by_natural_key(self, slug: str, number: int | str) -> "SourceDocument":
         return self.get(plan__slug=slug, code=str(number))
+
+    def newest_editions(self) -> Self:
+        """Of each plan the last edition of its own document whose import was not undone."""
+        counting = self.model._default_manager.filter(kind=DocumentKind.PLAN, undone=False)
+        later = counting.filter(plan=OuterRef("plan"), edition__gt=OuterRef("edition"))
+        return self.filter(~Exists(later), kind=DocumentKind.PLAN, undone=False)
 
 
 class SectionQuerySet(GuardedQuerySet["Section"]):

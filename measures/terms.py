@@ -177,6 +177,9 @@ class PassageKind(StrEnum):
     UNPARSED = "unparsed"  # no rule claims it
 
 
+# Positions in the order of a document are so far apart: between two there is room for what a later edition inserts.
+POSITION_STEP = 100
+
 # Kinds whose words must stand in the record that the passage names.
 KEPT = frozenset((PassageKind.HEADING, PassageKind.TEXT, PassageKind.MEASURE))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from measures.admin.differences import marked_difference
 from measures.intake.coverage import stored_place
 from measures.models import Measure, Section, SourceDocument, Target
+from measures.models.places import Place, own_place, place_in, place_of_part_in
 
 CONTEXT = 60  # characters shown on either side of the quotation
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -25,15 +26,31 @@ class Excerpt:
 
 
 def excerpt(record: Measure | Section | Target) -> Excerpt | None:
-    """None for what an editor added."""
-    source, line = record.source, record.source_line
-    if source is None or line is None or record.source_start is None or record.source_end is None:
+    """From the newest edition that has the record; None for what an editor added."""
+    found = newest_place(record)
+    if found is None:
         return None
-    before = squeezed(source.text[max(0, record.source_start - CONTEXT) : record.source_start])
-    after = squeezed(source.text[record.source_end : record.source_end + CONTEXT])
-    quote = record.source_text
-    place = stored_place(source.places, record.source_start)
-    return Excerpt(source, line, place, before, squeezed(quote), after, changed_words(record, quote))
+    document, text = found.edition, found.edition.text
+    before = squeezed(text[max(0, found.start - CONTEXT) : found.start])
+    after = squeezed(text[found.end : found.end + CONTEXT])
+    place = stored_place(document.places, found.start)
+    return Excerpt(document, found.line, place, before, squeezed(found.text), after, changed_words(record, found.text))
+
+
+def newest_place(record: Measure | Section | Target) -> Place | None:
+    """Where the newest edition has the record; where it does not find it, the place from which it was last written."""
+    if record.source is None:
+        return None
+    newest = record.plan.sources.newest_editions().first()
+    found = in_edition(newest, record) if newest is not None else None
+    return found or own_place(record.source, record)
+
+
+def in_edition(edition: SourceDocument, record: Measure | Section | Target) -> Place | None:
+    if not isinstance(record, Target):
+        return place_in(edition, record)
+    owner = record.measure or record.section
+    return place_of_part_in(edition, record, owner, record.source) if owner else None
 
 
 def squeezed(text: str) -> str:

@@ -74,6 +74,7 @@ class Ledger:
     def rows(self, phases: dict[str, str]) -> Iterator[Row]:
         """In document order. `phases` gives the labels, so that a stream keeps the language it began in."""
         headings, lines, bodies = self.headings(), self.line_starts(), self.bodies()
+        newest = self.newest_places()
         conflicts = self.conflicts() if self.with_conflicts else {}
         columns = (
             *("pk", "plan_id", "section_id", "code", "title", "text"),
@@ -81,12 +82,13 @@ class Ledger:
         )
         for row in in_pages(self.measures.in_document_order().values_list(*columns)):
             pk, plan, section, code, title, text, due_on, due_text, phase, source, start, withdrawn_on = row
+            document, at = newest.get(f"{plan} {code}", (source, start))
             yield (
                 *((self.plans.get(plan),) if len(self.plans) > 1 else ()),
                 *(*headings.get(section, ()), *[""] * HEADINGS)[:HEADINGS],
                 *(code, title, text),
                 *(bodies[role].get(pk, "") for role in ROLES),
-                *(due_on or due_text, phases[phase], line_of(lines.get(source), start)),
+                *(due_on or due_text, phases[phase], line_of(lines.get(document or 0), at)),
                 *((withdrawn_on,) if self.withdrawn else ()),
                 *((conflicts.get(pk, ""),) if self.with_conflicts else ()),
             )
@@ -107,6 +109,15 @@ class Ledger:
         """Where each line of each source begins."""
         texts = SourceDocument.objects.filter(plan__in=self.plans).values_list("pk", "text")
         return {pk: [0, *(place + 1 for place, c in enumerate(text) if c == "\n")] for pk, text in texts}
+
+    def newest_places(self) -> dict[str, tuple[int | None, int | None]]:
+        """By the primary key of the plan and the code, the newest edition, if it has the record, and where."""
+        newest = SourceDocument.objects.filter(plan__in=self.plans).newest_editions().only("plan", "text", "passages")
+        return {
+            f"{document.plan_id} {code}": (document.pk, start)
+            for document in newest
+            for code, (start, _end) in document.spans.items()
+        }
 
     def conflicts(self) -> dict[int, str]:
         """The fields of each measure, its targets and roles that were changed here and in a new edition."""

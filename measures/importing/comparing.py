@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.choices import PlanState
-from measures.importing import editions, paths
+from measures.importing import editions, paths, positions
 from measures.importing.collection import paused_collection
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange, outcome_of_fields
 from measures.importing.conflicts import conflict_key
@@ -35,6 +35,7 @@ from measures.importing.records import (
 )
 from measures.importing.references import in_circles
 from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
+from measures.importing.unmoved import Unmoved
 from measures.matching import Match
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument
 
@@ -93,16 +94,20 @@ class Comparer:
         (slug,) = next(iter(incoming.rows[Plan]))
         self.stored = load(str(slug))
         self.stored.bodies.refuse_confusable(incoming.rows[ResponsibleBody])
+        self.corrects = previous is not None
         self.edition, self.rows = self.settled(incoming)
         self.previous = self.previous_reading(previous) if previous else None
         if publish:
             self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value
         self.removed = self.removed_keys()
         self.dropped = Dropped(self.stored, self.rows, self.edition, self.previous)
+        self.unmoved = Unmoved(self.stored, self.rows, self.dropped.source_key)
 
     def settled(self, incoming: Incoming) -> tuple[editions.Edition, FixtureRows]:
         """The edition, and its rows under the keys of the stored records that they are."""
         edition, rows = editions.settle(incoming.rows, self.stored)
+        if self.stored.plan is not None and not self.corrects:  # a correction keeps the positions itself
+            rows = positions.settled(rows, self.stored)
         return edition, {model: self.present_rows(model, of) for model, of in rows.items()}
 
     def previous_reading(self, incoming: Incoming) -> PreviousReading:
@@ -148,6 +153,7 @@ class Comparer:
             return self.missing_change(model, key, row, match)
         fields = () if model is ResponsibleBody else tuple(self.field_changes(model, key, row, record))
         fields += returned(record) if model in PLACES else ()
+        fields = self.unmoved.without_places(model, key, row, record, fields) if fields else ()
         return RecordChange(model, key, outcome_of_fields(fields), row, record, fields, match)
 
     def missing_change(

@@ -13,6 +13,7 @@ from measures.importing.records import FOLLOWING, FieldValues, FixtureRows, Natu
 from measures.importing.roles import Roles
 from measures.importing.stored import Stored
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models.places import Place
 
 Droppable = Section | Measure | Responsibility | Target
 OTHERS = (ResponsibleBody, Plan, SourceDocument)  # bodies belong to every plan: one plan's fixture says nothing of them
@@ -27,7 +28,6 @@ class Dropped:
         self.stored, self.rows, self.edition, self.previous = stored, rows, edition, previous
         self.roles = Roles(stored, rows[Responsibility], previous)
         self.deletable = {model: previous.deletable(model) if previous else set() for model in (Section, Measure)}
-        self.newest = stored.last_edition.pk if stored.last_edition else None
         self.source_key = (next(iter(rows[Plan]))[0], edition.number)
         self.kept_sections = self.sections_kept()
 
@@ -53,9 +53,16 @@ class Dropped:
             return RecordChange(model, key, Outcome.UNCHANGED, {}, record)
         if self.is_cut(model, key):
             return self.cut(model, key, record)
-        if not self.edition.is_new and record.source_id == self.newest:
-            return RecordChange(model, key, Outcome.ABSENT, {}, record)
+        if not self.edition.is_new and (place := self.stored.place(record)):
+            return RecordChange(model, key, Outcome.ABSENT, {}, record, tuple(self.held_place(record, place)))
         return self.withdrawal(model, key, record)
+
+    def held_place(self, record: Section | Measure, place: Place) -> Iterator[FieldChange]:
+        """What the edition had keeps its place there, although no passage of this reading of it names it any more."""
+        if record.source_id != place.edition.pk:
+            now = row_of(record, FOLLOWING, self.stored.keys)
+            said = {"source": self.source_key, "source_start": place.start, "source_end": place.end}
+            yield from (FieldChange(name, Outcome.UPDATE, now[name], said[name]) for name in said)
 
     def is_cut(self, model: type[Model], key: NaturalKey) -> bool:
         """Whether a correction of the reading takes the record away."""
@@ -99,8 +106,8 @@ class Dropped:
 
     def stays_without(self, key: NaturalKey, record: Measure) -> bool:
         """Whether a measure that the edition does not have stays in force."""
-        read_again = not self.edition.is_new and record.source_id == self.newest and not self.is_cut(Measure, key)
-        return record.source_id is None or record.withdrawn_by_id is not None or read_again
+        read_again = not self.edition.is_new and self.stored.place(record) and not self.is_cut(Measure, key)
+        return record.source_id is None or record.withdrawn_by_id is not None or bool(read_again)
 
     def section_after(self, key: NaturalKey, record: Measure) -> NaturalKey:
         """Where a measure will stand: where an editor moved it, else where the edition has it."""

@@ -34,24 +34,23 @@ def code_of(key: Iterable[object] | None) -> str:
 
 def known_outline(stored: Stored) -> Outline:
     """What is stored of the plan, as the last edition had it, and what a person deleted from it."""
-    newest = stored.last_edition.pk if stored.last_edition else None
     there = [measure for measure in stored.records[Measure].values() if measure.pk not in stored.superseded]
     sections = sorted(stored.records[Section].values(), key=lambda section: str(section.path))
     measures = sorted(there, key=lambda measure: (measure.position, measure.pk))
     return Outline(
-        (*entries(stored, sections, newest), *deleted_entries(stored.deleted[Section])),
-        (*entries(stored, measures, newest), *deleted_entries(stored.deleted[Measure])),
+        (*entries(stored, sections), *deleted_entries(stored.deleted[Section])),
+        (*entries(stored, measures), *deleted_entries(stored.deleted[Measure])),
     )
 
 
-def entries(stored: Stored, records: Iterable[Section | Measure], newest: int | None) -> Iterator[Entry]:
+def entries(stored: Stored, records: Iterable[Section | Measure]) -> Iterator[Entry]:
     """Stored records as the matching compares them."""
     for record in records:
         baseline = record.baseline or {}
         said = str(baseline.get("title", record.title)), str(baseline.get("text", record.text))
         wordings = tuple(dict.fromkeys((said, (record.title, record.text))))
         label = str(baseline.get("label", record.label))
-        yield Entry(record.code, place_of(stored, record), wordings, label, standing(record, newest))
+        yield Entry(record.code, place_of(stored, record), wordings, label, standing(stored, record))
 
 
 def place_of(stored: Stored, record: Section | Measure) -> str:
@@ -63,10 +62,10 @@ def place_of(stored: Stored, record: Section | Measure) -> str:
     return code_of(stored.keys[Section, pk]) if pk else ""
 
 
-def standing(record: Section | Measure, newest: int | None) -> Standing:
+def standing(stored: Stored, record: Section | Measure) -> Standing:
     if record.source_id is None:
         return Standing.ADDED
-    return Standing.PRESENT if record.source_id == newest else Standing.WITHDRAWN
+    return Standing.PRESENT if stored.place(record) else Standing.WITHDRAWN
 
 
 def deleted_entries(deleted: dict[NaturalKey, Deleted]) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from measures.importing.loaded import LoadedState
 from measures.importing.records import FOLLOWING, FieldValues, NaturalKey, owner_of, row_of
 from measures.importing.stored import PART_NAMES, Stored, load
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models.places import Place
 
 PLACE = ("source", "source_start", "source_end")
 NAMES: dict[type[Model], tuple[str, ...]] = {
@@ -40,16 +41,16 @@ def rows_said(source: SourceDocument) -> list[dict[str, Any]]:
     A record that an import wrote is given as that import said it, one that was loaded as it was then.
     """
     stored = load(source.plan.slug)
-    return [{"model": model._meta.label_lower, "fields": fields} for model, fields in _rows(stored, source.pk)]
+    return [{"model": model._meta.label_lower, "fields": fields} for model, fields in _rows(stored)]
 
 
-def _rows(stored: Stored, source: int) -> Iterator[tuple[type[Model], FieldValues]]:
+def _rows(stored: Stored) -> Iterator[tuple[type[Model], FieldValues]]:
     """In the order of a fixture."""
     owners = {
         (model, key): record
         for model in (Section, Measure)
         for key, record in stored.records[model].items()
-        if record.source_id == source and not (model is Measure and record.pk in stored.superseded)
+        if stored.place(record) and not (model is Measure and record.pk in stored.superseded)
     }
     here = {model: _parts_here(stored, model) for model in PART_NAMES}
     loaded = LoadedState(stored)
@@ -66,7 +67,7 @@ def _rows(stored: Stored, source: int) -> Iterator[tuple[type[Model], FieldValue
         if key in stored.records[ResponsibleBody]:
             yield ResponsibleBody, _row(stored, ResponsibleBody, stored.records[ResponsibleBody][key], loaded)
     for record in (*stored.records[Plan].values(), *stored.records[SourceDocument].values()):
-        if isinstance(record, Plan) or record.pk == source:
+        if isinstance(record, Plan) or record == stored.last_edition:
             yield type(record), _row(stored, type(record), record, loaded)
     for model in (Section, Measure):
         found = [_row(stored, model, record, loaded) for (of, _key), record in owners.items() if of is model]
@@ -80,7 +81,15 @@ def _row(stored: Stored, model: type[Model], record: Any, loaded: LoadedState) -
     if (first := loaded.records.get((model, record.pk))) is not None:
         return row | _row_then(stored, first, [name for name in NAMES[model] if name != "path"])
     said = stored.from_json(model, getattr(record, "baseline", None) or {})
-    return row | {name: value for name, value in said.items() if name in row}
+    place = _place(stored, stored.place(record)) if isinstance(record, Section | Measure) else {}
+    return row | {name: value for name, value in said.items() if name in row} | place
+
+
+def _place(stored: Stored, place: Place | None) -> FieldValues:
+    if place is None:
+        return {}
+    source = stored.keys[SourceDocument, place.edition.pk]
+    return {"source": source, "source_start": place.start, "source_end": place.end}
 
 
 def _row_then(stored: Stored, record: Model, names: Iterable[str]) -> FieldValues:
@@ -97,12 +106,14 @@ def _row_then(stored: Stored, record: Model, names: Iterable[str]) -> FieldValue
 
 
 def _parts_here(stored: Stored, model: type[Model]) -> dict[NaturalKey, dict[NaturalKey, FieldValues]]:
-    """The parts that came from a document, by what they stand in and by their own keys."""
+    """The parts that came from a document, by what they stand in and by their own keys; in the newest, if possible."""
     found: dict[NaturalKey, dict[NaturalKey, FieldValues]] = {}
     for key, part in stored.records[model].items():
         if part.source_id is not None:
             row = row_of(part, NAMES[model], stored.keys)
-            found.setdefault(owner_of(row)[1], {})[key] = row
+            owner_model, owner = owner_of(row)
+            place = stored.place_of_part(part, stored.records[owner_model][owner])
+            found.setdefault(owner, {})[key] = row | _place(stored, place)
     return found
 
 
@@ -114,22 +125,22 @@ def _parts(
     loaded: LoadedState,
 ) -> Iterator[FieldValues]:
     """The responsibilities or targets of a record as the last import said them, each with its place."""
-    place = row_of(owner, PLACE, stored.keys)
+    place = row_of(owner, PLACE, stored.keys) | _place(stored, stored.place(owner))
     if owner.baseline is None:
         yield from _loaded_parts(stored, model, owner, here, loaded)
         return
     for key, said in stored.baseline_of_part(owner, model).items():
-        where = {name: here[key][name] for name in FOLLOWING} if key in here else place | _span_of(stored, owner, said)
+        is_there = key in here and here[key]["source"] == place["source"]
+        where = {name: here[key][name] for name in FOLLOWING} if is_there else place | _span_of(stored, owner, said)
         yield dict.fromkeys(NAMES[model]) | said | where
 
 
 def _span_of(stored: Stored, owner: Section | Measure, said: FieldValues) -> FieldValues:
     """Where the words of a part stand that is no longer here; nothing where its record does not say them."""
-    document = stored.records[SourceDocument].get(stored.keys.get((SourceDocument, owner.source_id or 0), ()))
-    words = str(said["body"][-1] if "body" in said else said["text"])
-    if document is None or owner.source_start is None or owner.source_end is None:
+    place, words = stored.place(owner), str(said["body"][-1] if "body" in said else said["text"])
+    if place is None:
         return {}
-    start = document.text.find(words, owner.source_start, owner.source_end)
+    start = place.edition.text.find(words, place.start, place.end)
     return {"source_start": start, "source_end": start + len(words)} if start >= 0 else {}
 
 

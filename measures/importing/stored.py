@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -23,6 +24,7 @@ from measures.models import (
     Target,
 )
 from measures.models.history import Tracked
+from measures.models.places import Place, place_in, place_of_part_in
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Stored:
             self.records[model][key] = record
             self.keys[model, record.pk] = key
 
-    @property
+    @cached_property
     def last_edition(self) -> SourceDocument | None:
         """The newest edition of the plan whose import was not undone."""
         return self.last_of(DocumentKind.PLAN)
@@ -75,6 +77,23 @@ class Stored:
         """The plan's documents of one kind, in the order in which they came."""
         found: Iterable[SourceDocument] = self.records[SourceDocument].values()
         return sorted((each for each in found if each.kind == kind), key=lambda each: each.edition)
+
+    def place(self, record: Section | Measure) -> Place | None:
+        """Where the newest edition has a record."""
+        return place_in(self.last_edition, record) if self.last_edition else None
+
+    def place_of_part(self, part: Responsibility | Target, owner: Section | Measure) -> Place | None:
+        if self.last_edition is None:
+            return None
+        source = self.source(part.source_id)
+        return place_of_part_in(self.last_edition, part, owner, source)
+
+    def source(self, pk: int | None) -> SourceDocument | None:
+        """One of the plan's documents, None for what an editor added."""
+        if pk is None:
+            return None
+        found: SourceDocument = self.records[SourceDocument][self.keys[SourceDocument, pk]]
+        return found
 
     def next_edition(self, kind: DocumentKind) -> int:
         """The number of the plan's next document of a kind."""

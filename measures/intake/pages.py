@@ -116,23 +116,32 @@ def entry_of_row(fields: fixture.Fields) -> Entry:
 
 
 def page_of_document(document: SourceDocument, user: User) -> ReadingPage:
-    """Of a stored document, with the records that came from it and that `user` may see, as they are now."""
+    """Of a stored document, with the records that it has and that `user` may see, as they are now."""
     if document.kind == DocumentKind.DIVISION:
         return page_of_division(document, user)
-    place = ("pk", "code", "label", "title", "position", "source_start")
-    sections = Section.objects.visible_to(user).filter(source=document).values_list(*place, "parent__code")
-    measures = Measure.objects.visible_to(user).filter(source=document)
-    rows = measures.values_list(*place, "section__code", "due_text", "due_on")
-    entries = {row[1]: stored_entry("heading", *row) for row in sections}
-    entries |= {row[1]: stored_entry("measure", *row) for row in rows}
-    parts = Responsibility.objects.visible_to(user).filter(measure__in=measures).order_by("position")
+    entries = {entry.code: entry for entry in stored_entries(document, user)}
+    parts = Responsibility.objects.visible_to(user).filter(measure__plan=document.plan_id).order_by("position")
     for code, role, name in parts.values_list("measure__code", "role", "body__name"):
-        entries[code].bodies.append(described_body(role, name))
-    targets = Target.objects.visible_to(user).filter(source=document).order_by("code")
+        if code in entries:
+            entries[code].bodies.append(described_body(role, name))
+    targets = Target.objects.visible_to(user).filter(plan=document.plan_id, source__isnull=False).order_by("code")
     for in_measure, in_section, text in targets.values_list("measure__code", "section__code", "text"):
         if (code := in_measure or in_section) in entries:
             entries[code].targets.append(text)
     return page(document, document.plan.text, entries.values())
+
+
+def stored_entries(document: SourceDocument, user: User) -> Iterator[Entry]:
+    """The sections and measures of the plan that the document has, where it has them."""
+    columns = ("source_id", "source_start", "pk", "code", "label", "title", "position")
+    sections = Section.objects.visible_to(user).filter(plan=document.plan_id)
+    measures = Measure.objects.visible_to(user).filter(plan=document.plan_id)
+    found = [("heading", *row) for row in sections.values_list(*columns, "parent__code")]
+    found += [("measure", *row) for row in measures.values_list(*columns, "section__code", "due_text", "due_on")]
+    for kind, source, own_start, pk, code, label, title, position, *others in found:
+        start = own_start if source == document.pk else document.spans.get(code, (None,))[0]
+        if start is not None:
+            yield stored_entry(kind, pk, code, label, title, position, start, *others)
 
 
 def page_of_division(document: SourceDocument, user: User) -> ReadingPage:

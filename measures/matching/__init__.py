@@ -25,7 +25,7 @@ from measures.matching.codes import assign_codes
 from measures.matching.matcher import match, parted
 from measures.matching.model import Codes, Entry, Match, Matching, Outline, Reason, Standing
 from measures.matching.naming import Answers, Before, NamedBy, Naming, name_measures
-from measures.matching.order import rising_places
+from measures.matching.order import rising_places, with_room
 from measures.matching.tasks import Task, is_division, tasks_of
 from measures.matching.wording import most_alike
 
@@ -50,4 +50,5 @@ __all__ = [
     "parted",
     "rising_places",
     "tasks_of",
+    "with_room",
 ]

@@ -195,13 +195,6 @@ class Sourced(models.Model):
             return ""
         return self.source.text[self.source_start : self.source_end]
 
-    @property
-    def source_line(self) -> int | None:
-        """The line, from 1, on which the source begins."""
-        if self.source is None or self.source_start is None:
-            return None
-        return self.source.text.count("\n", 0, self.source_start) + 1
-
 
 class Curated(models.Model):
     """A record an import may write: `baseline` is what the last import said of the fields it may write.

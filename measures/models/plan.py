@@ -1,6 +1,7 @@
 """Plans, the documents that they were read from, and their sections."""
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -178,6 +179,18 @@ class SourceDocument(models.Model):
             if code in codes and kind in KEPT:
                 found.setdefault(code, []).append(self.text[start:end].strip())
         return {code: "\n".join(parts) for code, parts in found.items()}
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """From the code of each section and measure that this edition has to where it stands in the text.
+
+        From its first passage to its last, without the white space at the end.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for start, end, kind, code in self.passages:
+            if code and kind in KEPT:
+                found[code] = found.get(code, (start, end))[0], end
+        return {code: (start, start + len(self.text[start:end].rstrip())) for code, (start, end) in found.items()}
 
     @depends_on("measures.plan")
     def natural_key(self) -> tuple[str, int | str]:

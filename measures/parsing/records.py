@@ -19,7 +19,7 @@ from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import IndicatorRow
 from measures.parsing.structure.wording import lead_of
 from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
-from measures.terms import ProblemCode, Role
+from measures.terms import POSITION_STEP, ProblemCode, Role
 
 MENTION, HEADING, DUTY_LIST = "mention", "heading", "duty_list"
 
@@ -196,12 +196,12 @@ def _span(measure: MeasureDraft) -> Span:
 
 
 def _places(sections: Iterable[SectionDraft]) -> dict[SectionDraft | MeasureDraft, int]:
-    """Sections and measures numbered in one sequence, in document order."""
+    """Sections and measures numbered in one sequence, in document order, with room for what an edition inserts."""
     found: list[SectionDraft | MeasureDraft] = []
     for section in sections:
         found += [section, *section.measures]
     found.sort(key=attrgetter("start"))
-    return {record: place for place, record in enumerate(found, 1)}
+    return {record: place * POSITION_STEP for place, record in enumerate(found, 1)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from measures.parsing import DocumentError, MeasureNode, PlanTree, SectionNode, Span, read
-from measures.terms import KEPT, PassageKind, ProblemCode
+from measures.terms import KEPT, POSITION_STEP, PassageKind, ProblemCode
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"  # of a measure: two clauses and more
 
@@ -59,7 +59,9 @@ def check_coverage(tree: PlanTree) -> None:
     records: list[SectionNode | MeasureNode] = [*tree.walk(), *tree.measures()]
     codes = [record.code for record in records]
     assert len(set(codes)) == len(codes), sorted(codes)
-    assert sorted(record.position for record in records) == list(range(1, len(records) + 1))
+    assert sorted(record.position for record in records) == [
+        POSITION_STEP * place for place in range(1, len(records) + 1)
+    ]
     for record in records:
         assert 0 <= record.span.start < record.span.end <= len(tree.text), record.code
     for problem in tree.problems:
