@@ -26,7 +26,7 @@ from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
 from measures.importing.declined import Choice
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
-from measures.importing.previous import NOT_IN_BASELINE, listed
+from measures.importing.previous import NOT_IN_BASELINE, said_of
 from measures.importing.reading import Incoming
 from measures.importing.records import (
     DUMPED,
@@ -218,7 +218,9 @@ class Writer:
         if self.comparison.division is not None:
             return differing
         for change in changes:
-            if change.row and (baseline := self.baseline(change)) != change.record.baseline:
+            if not change.row or self.says_the_same(change):
+                continue
+            if (baseline := self.baseline(change)) != change.record.baseline:
                 replaced[change.record.pk] = {"baseline": change.record.baseline}
                 change.record.baseline = baseline
                 differing.append(change.record)
@@ -226,13 +228,24 @@ class Writer:
             keep_replaced(changes[0].model, replaced)
         return differing
 
+    def says_the_same(self, change: RecordChange) -> bool:
+        """Whether the import says of a record, parts included, what its baseline has."""
+        before = change.record.baseline
+        if before is None or self.comparison.previous is not None:
+            return False
+        parts = {name: self.parts.get((change.model, change.key, model), []) for model, name in PART_NAMES.items()}
+        return (
+            all(before.get(name, []) == said for name, said in parts.items())
+            and said_of(change.row, NOT_IN_BASELINE).items() <= before.items()
+        )
+
     def baseline(self, change: RecordChange) -> dict[str, object]:
         """The last import's sayings with this one's laid over them, as JSON gives them back."""
         if self.comparison.previous is not None and change.record is not None:
             return self.comparison.previous.baseline(change.model, change.key, change.record.baseline)
         before = (change.record and change.record.baseline) or {}
         kept = {} if self.comparison.is_new_edition else before  # a new edition says anew of which parts there are
-        baseline = before | {name: listed(value) for name, value in change.row.items() if name not in NOT_IN_BASELINE}
+        baseline = before | said_of(change.row, NOT_IN_BASELINE)
         for model, name in PART_NAMES.items():
             parts = {tuple_key(model, row): row for row in kept.get(name, [])}
             parts |= {tuple_key(model, row): row for row in self.parts.get((change.model, change.key, model), [])}
@@ -292,7 +305,7 @@ def parts_by_owner(comparison: Comparison) -> dict[tuple[type[Model], NaturalKey
     for model in PART_NAMES:
         for change in comparison.of(model):
             if change.row:
-                said = {name: listed(value) for name, value in change.row.items() if name not in FOLLOWING}
+                said = said_of(change.row, FOLLOWING)
                 parts.setdefault((*owner_of(change.row), model), []).append(said)
     return parts
 

@@ -1,6 +1,7 @@
 """Which stored body a name in a document means."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -64,10 +65,15 @@ class KnownBodies:
 
     def renamed(self, model: type[Model], row: FieldValues) -> FieldValues:
         """The row with every reference to a body under its present name."""
-        fields = fields_of(model)
-        references = [
-            name
-            for name, key in row.items()
-            if key and name in fields and fields[name].related_model is ResponsibleBody
-        ]
-        return row | {name: self.present_key(row[name]) for name in references}
+        changed = {
+            name: present
+            for name in body_references(model)
+            if (key := row.get(name)) and key not in self.keys and (present := self.present_key(key)) != key
+        }
+        return row | changed if changed else row
+
+
+@cache
+def body_references(model: type[Model]) -> tuple[str, ...]:
+    """The fields of a row that refer to a body."""
+    return tuple(name for name, field in fields_of(model).items() if field.related_model is ResponsibleBody)

@@ -6,6 +6,7 @@ of the records that they are; bodies are known also by public id and alias.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.choices import PlanState
 from measures.importing import editions, paths, positions
+from measures.importing.bodies import body_references
 from measures.importing.collection import paused_collection
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange, outcome_of_fields
 from measures.importing.conflicts import conflict_key
@@ -31,7 +33,7 @@ from measures.importing.records import (
     fields_of,
     key_of,
     owner_of,
-    row_of,
+    values_of,
 )
 from measures.importing.references import in_circles
 from measures.importing.stored import PART_NAMES, REMOVABLE, Stored, load
@@ -115,10 +117,12 @@ class Comparer:
 
     def present_rows(self, model: type[Model], rows: dict[NaturalKey, FieldValues]) -> dict[NaturalKey, FieldValues]:
         """The rows with bodies under their present names; of two that become one, the first."""
+        if not body_references(model):
+            return rows
         renamed: dict[NaturalKey, FieldValues] = {}
-        for row in rows.values():
-            row = self.stored.bodies.renamed(model, row)
-            renamed.setdefault(key_of(model, row), row)
+        for key, row in rows.items():
+            present = self.stored.bodies.renamed(model, row)
+            renamed.setdefault(key if present is row else key_of(model, present), present)
         return renamed
 
     def removed_keys(self) -> dict[type[Model], set[NaturalKey]]:
@@ -189,11 +193,15 @@ class Comparer:
         self, model: type[Model], key: NaturalKey, row: FieldValues, record: Any
     ) -> Iterator[FieldChange]:
         """The fields in which the stored record and the fixture differ, each with its outcome."""
-        names = [name for name in row if name not in KEY_FIELDS[model] and (model, name) != (Section, "path")]
-        now = row_of(record, names, self.stored.keys)
-        differing = [name for name in names if now[name] != row[name]]
-        baseline = self.baseline_of(model, key, row, record) if differing else None
-        for name in differing:
+        names = compared_names(model, tuple(row))
+        values = values_of(model, names)(record, self.stored.keys)
+        if values == [row[name] for name in names]:
+            return
+        now = dict(zip(names, values, strict=True))
+        baseline = self.baseline_of(model, key, row, record)
+        for name in names:
+            if now[name] == row[name]:
+                continue
             said = last_imported(model, name, baseline)
             if model is SourceDocument or name in FOLLOWING or said == now[name]:
                 outcome = Outcome.UPDATE
@@ -239,6 +247,12 @@ class Comparer:
             if not closing:
                 return changes
             changes = [parent_kept(change) if change.key in closing else change for change in changes]
+
+
+@cache
+def compared_names(model: type[Model], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a row that are compared: not its key, nor a section's path, which is settled in the end."""
+    return tuple(name for name in names if name not in KEY_FIELDS[model] and (model, name) != (Section, "path"))
 
 
 def last_imported(model: type[Model], name: str, baseline: FieldValues | None) -> object:

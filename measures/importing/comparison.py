@@ -28,6 +28,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """Three sides of one field that differs: stored now, said by this import, said by the last one."""
@@ -41,8 +44,7 @@ class FieldChange:
 
 def outcome_of_fields(fields: Iterable[FieldChange]) -> Outcome:
     """The outcome of a record by those of its fields: the first in the order of `Outcome`."""
-    order = list(Outcome)
-    return min((field.outcome for field in fields), key=order.index, default=Outcome.UNCHANGED)
+    return min((field.outcome for field in fields), key=ORDER.__getitem__, default=Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ editor's: it stays.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Model
 
@@ -73,19 +73,27 @@ class PreviousReading:
 def sayings_of(rows: FixtureRows) -> dict[type[Model], Sayings]:
     """What a reading says of every record, its parts included, as baselines have it."""
     found = {
-        model: {key: said(row, NOT_IN_BASELINE) for key, row in of.items()}
+        model: {key: said_of(row, NOT_IN_BASELINE) for key, row in of.items()}
         for model, of in rows.items()
         if model not in PART_NAMES
     }
     for model, name in PART_NAMES.items():
         for row in rows[model].values():
             owner_model, owner = owner_of(row)
-            found[owner_model][owner].setdefault(name, []).append(said(row, FOLLOWING))
+            found[owner_model][owner].setdefault(name, []).append(said_of(row, FOLLOWING))
     return found
 
 
-def said(row: FieldValues, without: frozenset[str] | set[str]) -> FieldValues:
-    return {name: listed(value) for name, value in row.items() if name not in without}
+def said_of(row: FieldValues, without: frozenset[str]) -> FieldValues:
+    """What a row says, as JSON has it, some fields left out."""
+    return {
+        name: [*value] if type(value := row[name]) is tuple else value for name in names_without(tuple(row), without)
+    }
+
+
+@cache
+def names_without(names: tuple[str, ...], without: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in without)
 
 
 def listed(value: object) -> object:

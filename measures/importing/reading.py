@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +18,7 @@ from measures.importing.records import FieldValues, NaturalKey
 from measures.importing.references import check_together
 from measures.models import Conflict
 
-NUL = "\\u0000"
+NUL = rb"\u0000"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class Incoming:
 @paused_collection()
 def read(data: bytes) -> Incoming:
     """The records of a fixture file. Raises FixtureError with every fault and its place."""
-    text = decode(data)
-    records, storable = parse(text)
+    records, storable = parse(data)
     dumped = is_dump(records)
     files = taken_files(records) if dumped else ()
     checker = RecordChecker(dumped=dumped, storable=storable)
-    for number, record in enumerate(records, 1):
-        checker.check(number, record)
+    records.reverse()
+    for number in range(1, len(records) + 1):
+        checker.check(number, records.pop())  # what is checked is not held twice
     faults = checker.faults or check_together(checker.rows, checker.places)
     if faults:
         raise FixtureError(faults)
@@ -106,17 +107,15 @@ def not_utf8(data: bytes) -> str:
     return _("The file is not in UTF-8, it looks like GB18030 (GBK). A fixture is in UTF-8: save it as UTF-8.")
 
 
-def parse(text: str) -> tuple[list[object], bool]:
+def parse(data: bytes) -> tuple[list[object], bool]:
     """The list of records in the file, and whether both engines can surely store all of its text.
 
     orjson reads several times as fast as Python's json, which then says what is wrong where there is anything.
     """
-    if not text.strip():
-        raise FixtureError([Fault("", _("The file is empty."))])
     try:
-        records, storable = orjson.loads(text), NUL not in text
+        records, storable = orjson.loads(data.removeprefix(BOM_UTF8)), NUL not in data
     except orjson.JSONDecodeError:
-        records, storable = parse_slowly(text), False
+        records, storable = parse_slowly(decode(data)), False
     if not isinstance(records, list):
         raise FixtureError([Fault("", _("A fixture is a list of records in square brackets."))])
     if not records:
@@ -126,6 +125,8 @@ def parse(text: str) -> tuple[list[object], bool]:
 
 def parse_slowly(text: str) -> object:
     """What orjson refuses. Raises FixtureError with the place of what is wrong."""
+    if not text.strip():
+        raise FixtureError([Fault("", _("The file is empty."))])
     try:
         return json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:

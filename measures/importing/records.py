@@ -1,14 +1,24 @@
 """What a fixture record looks like here: a row of plain values under its natural key."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Field, ForeignKey, ManyToManyField, Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    ManyToManyField,
+    Model,
+    TextField,
+)
 
 from measures.choices import DocumentKind
 from measures.models import (
@@ -31,6 +41,7 @@ NaturalKey = tuple[str | int, ...]
 AnyField: TypeAlias = "Field[Any, Any]"
 AnyForeignKey: TypeAlias = "ForeignKey[Any, Any]"
 FieldValues = dict[str, Any]  # field name → JSON value; a reference is the natural key of its record, a tuple
+Keys = dict[tuple[type[Model], int], NaturalKey]  # of stored records, by model and primary key
 FixtureRows = dict[type[Model], dict[NaturalKey, FieldValues]]
 
 # In the order in which records may refer to earlier ones, with the fields that make each natural key.
@@ -56,8 +67,9 @@ KEYS = KEY_FIELDS | DUMPED
 IN_DUMPS = {"version", "baseline", "undone"}
 NOT_IN_FIXTURES = {"created_at", "updated_at", "file", "by", "item", "opened_at"}
 OF_DECISIONS = {"by_name", "at"}  # an open conflict has no decision; of a correction they say who made it and when
+AS_IN_FIXTURES = (CharField, TextField, IntegerField, BooleanField, JSONField, ForeignKey)  # whose values JSON has
 # Facts about the document that nobody edits: they follow the newest reading.
-FOLLOWING = {"source", "source_start", "source_end"}
+FOLLOWING = frozenset({"source", "source_start", "source_end"})
 
 
 @cache
@@ -90,9 +102,16 @@ def key_of(model: type[Model], row: FieldValues) -> NaturalKey:
     """The natural key of a row, references flattened: ("haidian-14fyp", "3.1.1-2")."""
     if model is SourceDocument:
         return (*row["plan"], document_number(row.get("kind", DocumentKind.PLAN), row["edition"]))
+    return flat([row[name] for name in KEYS[model]])
+
+
+def flat(parts: Iterable[Any]) -> NaturalKey:
     key: list[str | int] = []
-    for name in KEYS[model]:
-        key += row[name] if isinstance(row[name], tuple) else [row[name]]
+    for part in parts:
+        if isinstance(part, tuple):
+            key += part
+        else:
+            key.append(part)
     return tuple(key)
 
 
@@ -112,13 +131,27 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def row_of(record: Model, names: Iterable[str], keys: dict[tuple[type[Model], int], NaturalKey]) -> FieldValues:
+def row_of(record: Model, names: Iterable[str], keys: Keys) -> FieldValues:
     """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
-    row: FieldValues = {}
-    for name in names:
-        field = record._meta.get_field(name)
-        value = getattr(record, getattr(field, "attname", name))
-        if isinstance(field, ForeignKey):
-            value = None if value is None else keys[field.related_model, value]
-        row[name] = plain(value)
-    return row
+    names = tuple(names)
+    return dict(zip(names, values_of(type(record), names)(record, keys), strict=True))
+
+
+@cache
+def values_of(model: type[Model], names: tuple[str, ...]) -> Callable[[Model, Keys], list[object]]:
+    """What reads the named fields of stored records, in that order, as a fixture has them; made once for many."""
+    fields = [model._meta.get_field(name) for name in names]
+    attributes = [getattr(field, "attname", field.name) for field in fields]
+    references = [(place, field.related_model) for place, field in enumerate(fields) if isinstance(field, ForeignKey)]
+    others = [place for place, field in enumerate(fields) if not isinstance(field, AS_IN_FIXTURES)]
+
+    def read(record: Model, keys: Keys) -> list[object]:
+        values: list[Any] = [getattr(record, name) for name in attributes]
+        for place, related in references:
+            if values[place] is not None:
+                values[place] = keys[related, values[place]]
+        for place in others:
+            values[place] = plain(values[place])
+        return values
+
+    return read

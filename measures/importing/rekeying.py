@@ -1,6 +1,6 @@
 """The rows of a new edition under the codes of the records that they are, so that comparing is by key alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import Model
 
@@ -22,30 +22,38 @@ REFERENCES: dict[type[Model], tuple[str, ...]] = {
 
 def rekeyed(rows: FixtureRows, codes: Codes, edition: int, stored: Stored, *, same_document: bool) -> FixtureRows:
     """The rows with stored codes, the number of the edition in every reference to the source, passages included."""
-    changed = {model: [rekeyed_row(model, row, codes, edition) for row in of.values()] for model, of in rows.items()}
-    targets = TargetCodes(stored, same_document=same_document)
-    changed[Target] = targets.assigned(changed[Target])
-    return {model: {key_of(model, row): row for row in of} for model, of in changed.items()}
+    renamed = codes.renamed
+    changed = {
+        model: dict(rekeyed_row(model, key, row, renamed, edition) for key, row in of.items())
+        for model, of in rows.items()
+    }
+    targets = TargetCodes(stored, same_document=same_document).assigned([*changed[Target].values()])
+    return changed | {Target: {key_of(Target, row): row for row in targets}}
 
 
-def rekeyed_row(model: type[Model], row: FieldValues, codes: Codes, edition: int) -> FieldValues:
-    """The row with its references under the keys of the matched records."""
-    changed: FieldValues = {name: moved(row[name], codes) for name in REFERENCES.get(model, ()) if row.get(name)}
-    if model in (Section, Measure):
-        changed["code"] = codes.of(row["code"])
+def rekeyed_row(
+    model: type[Model], key: NaturalKey, row: FieldValues, renamed: Mapping[str, str], edition: int
+) -> tuple[NaturalKey, FieldValues]:
+    """The key and the row with its references under the keys of the matched records."""
+    changed: FieldValues = {
+        name: (above[0], renamed[above[1]])
+        for name in REFERENCES.get(model, ())
+        if (above := row.get(name)) and above[1] in renamed
+    }
+    if model in (Section, Measure) and row["code"] in renamed:
+        changed["code"] = renamed[row["code"]]
     if model is SourceDocument:
         changed["edition"] = edition
-        changed |= {"passages": [passage(each, codes) for each in row["passages"]]} if "passages" in row else {}
-    if row.get("source"):
+        changed |= {"passages": [passage(each, renamed) for each in row["passages"]]} if "passages" in row else {}
+    if row.get("source") and row["source"][1] != edition:
         changed["source"] = (row["source"][0], edition)
-    return row | changed
+    if not changed:
+        return key, row
+    row = row | changed
+    return key_of(model, row), row
 
 
-def moved(key: NaturalKey, codes: Codes) -> NaturalKey:
-    return (key[0], codes.of(str(key[1])))
-
-
-def passage(said: list[object], codes: Codes) -> list[object]:
+def passage(said: list[object], renamed: Mapping[str, str]) -> list[object]:
     """A passage of a section or measure names its stored code; of frame and furniture the code says what it is."""
     start, end, kind, code = said
-    return [start, end, kind, codes.of(str(code)) if kind in OF_RECORDS and code else code]
+    return [start, end, kind, renamed.get(str(code), code)] if kind in OF_RECORDS and code else said

@@ -10,7 +10,8 @@ from django.db.models import Model, QuerySet
 
 from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
-from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, key_of, row_of
+from measures.importing.loading import loaded
+from measures.importing.records import KEY_FIELDS, FieldValues, Keys, NaturalKey, flat, key_of, row_of, values_of
 from measures.models import (
     Conflict,
     Correction,
@@ -51,18 +52,23 @@ class Stored:
     records: dict[type[Model], dict[NaturalKey, Any]] = field(
         default_factory=lambda: {model: {} for model in KEY_FIELDS}
     )
-    keys: dict[tuple[type[Model], int], NaturalKey] = field(default_factory=dict)
+    keys: Keys = field(default_factory=dict)
     deleted: dict[type[Model], dict[NaturalKey, Deleted]] = field(default_factory=lambda: defaultdict(dict))
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
     superseded: set[int] = field(default_factory=set)
 
     def add(self, records: Iterable[Model]) -> None:
+        """Those of one model, once all that their natural keys refer to are there."""
         for record in records:
             model = type(record)
-            names = (*KEY_FIELDS[model], "kind") if model is SourceDocument else KEY_FIELDS[model]
-            key = key_of(model, row_of(record, names, self.keys))
+            key = self.key(model, record)
             self.records[model][key] = record
             self.keys[model, record.pk] = key
+
+    def key(self, model: type[Model], record: Model) -> NaturalKey:
+        if model is SourceDocument:
+            return key_of(model, row_of(record, (*KEY_FIELDS[model], "kind"), self.keys))
+        return flat(values_of(model, KEY_FIELDS[model])(record, self.keys))
 
     @cached_property
     def last_edition(self) -> SourceDocument | None:
@@ -131,9 +137,9 @@ def load(slug: str, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
         return stored
     stored.add([stored.plan])
     for model in (SourceDocument, Section, Measure):
-        stored.add(model._default_manager.filter(plan=stored.plan))
-    stored.add(Responsibility.objects.filter(measure__plan=stored.plan))
-    stored.add(Target.objects.filter(plan=stored.plan))
+        stored.add(loaded(model._default_manager.filter(plan=stored.plan)))
+    stored.add(loaded(Responsibility.objects.filter(measure__plan=stored.plan)))
+    stored.add(loaded(Target.objects.filter(plan=stored.plan)))
     for tracked in REMOVABLE:
         stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
     stored.superseded = superseded(stored.plan)

@@ -15,6 +15,7 @@ Places = Mapping[str, str]  # code of a new section → code of the known one th
 
 def match_measures(pairs: Pairs, places: Places, *, same_document: bool) -> None:
     """Settle the measures, with the sections settled before."""
+    match_unchanged(pairs, places, same_document=same_document)
     if same_document:
         match_what_was_said(pairs, places)
     match_same_words(pairs, places)
@@ -31,6 +32,27 @@ def code_of(item: Item) -> tuple[str]:
 def code_of_last_edition(item: Item) -> tuple[str, ...]:
     """What is here of the last edition, or was until a person deleted it."""
     return (item.code,) if item.entry.standing in (Standing.PRESENT, Standing.DELETED) else ()
+
+
+def match_unchanged(pairs: Pairs, places: Places, *, same_document: bool) -> None:
+    """The very same words in the same section: what the steps after this one would find, without any comparing."""
+    if same_document:
+        pairs.settle_equal(
+            lambda item: [(item.entry.wordings[0], places.get(item.place))],
+            lambda item: [(item.entry.wordings[0], item.place)] if item.present else [],
+            Reason.WORDS,
+        )
+        return
+    pairs.settle_equal(
+        lambda item: [(printed, places.get(item.place), item.code) for printed in item.printed],
+        lambda item: [(printed, item.place, item.code) for printed in item.printed],
+        Reason.WORDS,
+    )
+    pairs.settle_equal(
+        lambda item: [(printed, places.get(item.place)) for printed in item.printed],
+        lambda item: [(printed, item.place) for printed in item.printed],
+        Reason.WORDS,
+    )
 
 
 def match_what_was_said(pairs: Pairs, places: Places) -> None:

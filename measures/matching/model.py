@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 Wording = tuple[str, str]  # title, text
 
@@ -89,6 +90,11 @@ class Codes:
 
     sections: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Those that are not the same in the new document and here."""
+        return {code: here for of in (self.sections, self.measures) for code, here in of.items() if code != here}
 
     def of(self, code: str) -> str:
         """The stored code for the code of a section, a measure or "" (the plan)."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from measures.matching.items import Item
 from measures.matching.model import Match, Reason
@@ -66,9 +66,10 @@ class Pairs:
             return Match(item.code, "", Reason.SPLIT if origin else Reason.NEW, related=origin)
         other = known[self.known_of[item.code]]
         reason, likeness = self.found[item.code]
-        match = Match(item.code, other.code, reason, round(likeness), is_moved(item, other))
-        same = reason is Reason.WORDS and item.code == other.code and not match.moved
-        return replace(match, reason=Reason.SAME) if same else match
+        moved = is_moved(item, other)
+        if reason is Reason.WORDS and item.code == other.code and not moved:
+            reason = Reason.SAME
+        return Match(item.code, other.code, reason, round(likeness), moved)
 
     def match_of_left(self, code: str) -> Match:
         holder = self.merged_into.get(code, "")

@@ -10,6 +10,7 @@ from measures.matching.model import Reason
 from measures.matching.pairs import Pairs
 from measures.matching.wording import likeness
 
+Wordings = Callable[[Item], tuple[str, ...]]
 Votes = dict[str, Counter[str]]  # of a new section: the known sections in which its contents stood, how many of them
 
 
@@ -28,22 +29,43 @@ def match_sections(pairs: Pairs, votes: Votes, *, same_document: bool) -> None:
 
 
 def votes_of_measures(new: Iterable[Item], known: Iterable[Item]) -> Votes:
-    """Every wording that stands once in each edition votes for the section in which it stood."""
-    stood, stands = single(known), single(new)
+    """Every wording that stands once in each edition votes for the section in which it stood.
+
+    The very same words first; only what is left is made comparable.
+    """
     votes: Votes = {}
-    for words, item in stands.items():
-        if words in stood:
-            votes.setdefault(item.place, Counter())[stood[words].place] += 1
+    left, stood = list(new), list(known)
+    for wordings in (printed_of, words_of):
+        pairs = single_pairs(left, stood, wordings)
+        for item, other in pairs:
+            votes.setdefault(item.place, Counter())[other.place] += 1
+        found = {id(each) for pair in pairs for each in pair}
+        left, stood = ([each for each in items if id(each) not in found] for items in (left, stood))
     return votes
 
 
-def single(items: Iterable[Item]) -> dict[str, Item]:
+def printed_of(item: Item) -> tuple[str, ...]:
+    return item.printed
+
+
+def words_of(item: Item) -> tuple[str, ...]:
+    return item.words
+
+
+def single_pairs(new: list[Item], known: list[Item], wordings: Wordings) -> list[tuple[Item, Item]]:
+    """The items of both sides that have a wording in common which no other item of their side has."""
+    stood = single(known, wordings)
+    return [(item, stood[words]) for words, item in single(new, wordings).items() if words in stood]
+
+
+def single(items: Iterable[Item], wordings: Wordings) -> dict[str, Item]:
     """The items of which no other has the words, by their words."""
     found: dict[str, Item] = {}
     counts: Counter[str] = Counter()
     for item in items:
-        counts.update(item.words)
-        found.update((words, item) for words in item.words)
+        own = set(wordings(item))
+        counts.update(own)
+        found.update((words, item) for words in own)
     return {words: item for words, item in found.items() if counts[words] == 1}
 
 
