@@ -1,10 +1,13 @@
 """A comparison written in one transaction: all of it or nothing, with history, in queries that do not grow."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Max, Model
 from django.utils.translation import gettext as _
 
 from measures.choices import ReviewState
@@ -42,7 +45,8 @@ from measures.importing.records import (
 from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
-from measures.models import Measure, Plan, Section, SourceDocument
+from measures.models import Change, Conflict, Edit, Measure, Plan, Section, SourceDocument
+from measures.models.edit import current_unit
 from measures.models.history import Tracked
 
 LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
@@ -82,18 +86,48 @@ def apply(
     Raises ComparisonChangedError where the comparison has another fingerprint than `expected`, FixtureError as
     `compare` does, and where others wrote the same records meanwhile; nothing is written then.
     """
+
+    def compared() -> Comparison:
+        comparison = compare(incoming, publish=publish, previous=previous)
+        if expected and comparison.fingerprint() != expected:
+            raise ComparisonChangedError
+        return compare(incoming, publish=publish, declined=declined, previous=previous) if declined else comparison
+
+    early = None if current_unit() else EarlyComparison.of(compared)
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
-            comparison = compare(incoming, publish=publish, previous=previous)
-            if expected and comparison.fingerprint() != expected:
-                raise ComparisonChangedError
-            if declined:
-                comparison = compare(incoming, publish=publish, declined=declined, previous=previous)
+            comparison = early.comparison if early and early.holds() else compared()
             writer = DumpWriter(comparison, incoming) if incoming.is_dump else Writer(comparison, publish)
             writer.write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         raise unwritten(error) from error
     return comparison
+
+
+@dataclass(frozen=True)
+class EarlyComparison:
+    """A comparison made before anybody has to wait, and the state of what was written by then."""
+
+    comparison: Comparison
+    state: tuple[int, ...]
+
+    @classmethod
+    def of(cls, compared: Callable[[], Comparison]) -> "EarlyComparison | None":
+        """None where it fails: others may be writing, and under the lock it shows whether it was for that."""
+        state = written_state()
+        with suppress(FixtureError, ComparisonChangedError, LookupError):
+            return cls(compared(), state)
+        return None
+
+    def holds(self) -> bool:
+        """Whether, under the change feed's lock, nobody has written anything since."""
+        return self.state == written_state()
+
+
+def written_state() -> tuple[int, ...]:
+    """The newest change, edit and row of a conflict's history: every write adds one of them."""
+    newest = Edit.objects.aggregate(last=Max("pk"))["last"], Conflict.history.aggregate(last=Max("pk"))["last"]
+    return Change.objects.head(), *(number or 0 for number in newest)
 
 
 def unwritten(error: Exception) -> FixtureError:

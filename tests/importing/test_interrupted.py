@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from measures.edits import create_records
-from measures.importing import FixtureError, applying, compare
+from measures.importing import FixtureError, applying
 from measures.models import Measure, Plan, ResponsibleBody, Target
 from tests.importing.sample import RECORDS, find, import_records, sample, to_bytes
 
@@ -71,12 +71,13 @@ def test_a_failure_in_a_second_import_leaves_the_first(monkeypatch: pytest.Monke
 
 @pytest.mark.django_db
 def test_records_that_somebody_made_meanwhile_are_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def compare_then_lose_the_race(*args: Any, **options: Any) -> Any:
-        comparison = compare(*args, **options)
-        Plan.objects.create(slug="shili-plan", title="他人先建")
-        return comparison
+    write = applying.Writer.write
 
-    monkeypatch.setattr("measures.importing.applying.compare", compare_then_lose_the_race)
+    def lose_the_race(writer: applying.Writer) -> None:
+        Plan.objects.create(slug="shili-plan", title="他人先建")
+        write(writer)
+
+    monkeypatch.setattr(applying.Writer, "write", lose_the_race)
     with pytest.raises(FixtureError, match="重新导入"):
         import_records()
     assert not ResponsibleBody.objects.exists()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from measures.importing import ComparisonChangedError, apply, compare, read
+from measures.importing import ComparisonChangedError, Outcome, apply, compare, read
 from measures.models import Edit, Measure
 from tests.importing.sample import find, import_records, sample, to_bytes
 
@@ -46,3 +46,30 @@ def test_of_two_who_saw_the_same_state_one_wins_and_the_other_is_told() -> None:
     assert len(told) == 1
     assert Measure.objects.get(code="1.1-2").title == ({*incoming} - {*told}).pop()
     assert Edit.objects.filter(pk__gt=last).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_compares_before_others_have_to_wait_and_again_where_they_wrote_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_records()
+    compared: list[bool] = []
+
+    def compare_and_note(*args: Any, **options: Any) -> Any:
+        compared.append(connection.in_atomic_block)
+        comparison = compare(*args, **options)
+        if not connection.in_atomic_block and interferes:
+            measure = Measure.objects.get(code="1.1-2")
+            measure.title = "他人所改"
+            measure.save()
+        return comparison
+
+    monkeypatch.setattr("measures.importing.applying.compare", compare_and_note)
+    interferes = False
+    apply(read(revised("建设重点实验室")))
+    assert compared == [False]
+    interferes = True
+    found = apply(read(revised("建设国家实验室")))
+    assert compared == [False, False, True]
+    assert Measure.objects.get(code="1.1-2").title == "他人所改"
+    assert [change.name for _record, change in found.fields(Outcome.CONFLICT)] == ["title"]

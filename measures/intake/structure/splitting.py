@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measures import fixture
@@ -133,7 +134,8 @@ class Splitter:
         declined += [("target", (self.reading.plan.slug, target.code), "text") for target in first.targets.all()]
         start = self.reading.row(first)["source_start"]
         starts = self.reading.correct(wishes(self.reading, first, self.measure.text, cuts), self.by, declined)
-        there = Measure.objects.filter(source=self.reading.source, source_start__in=[start, *starts], withdrawn_on=None)
+        begun = Q(source=self.reading.source, source_start__in=[start, *starts])
+        there = Measure.objects.filter(begun | Q(pk=first.pk), withdrawn_on=None)
         found = [each for each in there.order_by("source_start") if each.pk == first.pk or each.pk != self.measure.pk]
         if len(found) != len(self.texts):
             raise StructureRefusedError(str(CORRECTION_FAULTS[CorrectionFault.CANNOT_CUT]))
