@@ -16,37 +16,39 @@ MODELS: list[type[Model]] = [*KEY_FIELDS, Edit, *(model.history.model for model 
 Rows = Any  # bytes of COPY, or the rows of SQLite
 
 
-def tables() -> list[str]:
-    return [model._meta.db_table for model in MODELS]
+def tables() -> dict[str, str]:
+    """Of each table the columns that can be written, joined by commas."""
+    fields = {model: [field for field in model._meta.concrete_fields if not field.generated] for model in MODELS}
+    return {model._meta.db_table: ", ".join(f'"{field.column}"' for field in of) for model, of in fields.items()}
 
 
 def held() -> dict[str, Rows]:
     """What each table holds, in the form in which `write` takes it."""
     with connection.cursor() as cursor:
-        return {table: held_by(cursor, table) for table in tables()}
+        return {table: held_by(cursor, table, columns) for table, columns in tables().items()}
 
 
-def held_by(cursor: Any, table: str) -> Rows:
+def held_by(cursor: Any, table: str, columns: str) -> Rows:
     """The rows of one table."""
     if connection.vendor == "postgresql":
-        with cursor.cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        with cursor.cursor.copy(f"COPY {table} ({columns}) TO STDOUT") as copy:
             return b"".join(map(bytes, copy))
-    return cursor.execute(f"SELECT * FROM {table}").fetchall()
+    return cursor.execute(f"SELECT {columns} FROM {table}").fetchall()
 
 
 def write(rows: dict[str, Rows]) -> None:
     """Write them all in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table, of_table in rows.items():
-            write_table(cursor, table, of_table)
+            write_table(cursor, f"{table} ({tables()[table]})", of_table)
 
 
-def write_table(cursor: Any, table: str, rows: Rows) -> None:
+def write_table(cursor: Any, into: str, rows: Rows) -> None:
     if connection.vendor == "postgresql":
-        with cursor.cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        with cursor.cursor.copy(f"COPY {into} FROM STDIN") as copy:
             copy.write(rows)
     elif rows:
-        cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+        cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
 
 
 def empty() -> None:

@@ -15,8 +15,8 @@ from measures.parsing.numerals import int_to_han
 TITLE = "示例市国民经济和社会发展第十五个五年规划纲要"
 BODIES = words("市科技局 市财政局 市教育局 市民政局 市商务局 市交通局 市水务局 市文旅局 市农业农村局 市生态环境局")
 IN_HEADING, IN_SECTION, IN_CHAPTER = 20, 10, 10
-# What makes one measure's words differ from the others': the characters of GB 2312 that are in common use, as plans have
-# them. Of the first three thousand of Unicode half are traditional, which a search folds one by one.
+# What makes one measure's words differ from the others': the common characters of GB 2312, as plans have them. Of the
+# first three thousand of Unicode half are traditional, which a search folds one by one.
 RARE = bytes(byte for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312")
 SHARE = 0.05  # of the measures: reworded, moved, inserted and dropped together
 

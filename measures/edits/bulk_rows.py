@@ -71,6 +71,8 @@ def prepared(connection: BaseDatabaseWrapper, field: AnyField, value: object) ->
 
 def update_rows(model: type[Model], records: Sequence[Model], names: Iterable[str]) -> None:
     """UPDATE the named fields of stored records."""
+    if not records:
+        return
     connection = connections[router.db_for_write(model)]
     wanted, key = set(names), model._meta.pk
     fields = [field for field in model._meta.concrete_fields if {field.name, field.attname} & wanted]

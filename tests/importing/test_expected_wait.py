@@ -15,5 +15,5 @@ def test_up_to_so_many_measures_the_wait_is_too_short_to_speak_of(
 ) -> None:
     """The plan of the tests has three measures among fifteen records."""
     monkeypatch.setattr(applying, "LARGE_IMPORT", large)
-    monkeypatch.setattr(applying, "RECORDS_A_SECOND", records_a_second)
+    monkeypatch.setattr(applying, "WRITTEN_A_SECOND", records_a_second)
     assert expected_wait(read(to_bytes(RECORDS))) == seconds

@@ -37,7 +37,7 @@ def apply_division(
                 raise ComparisonChangedError
             if declined:
                 comparison = compare_division(incoming, answers=answers, declined=declined)
-            writer = Writer(comparison, publish=False)
+            writer = Writer(comparison)
             writer.write()
             keep_tasks(comparison, writer)
     except (IntegrityError, OperationalError, StaleRecordError) as error:
