@@ -162,7 +162,7 @@ def test_what_comes_next_finds_all_as_it_was(whole: Plan, editor: User) -> None:
     last, division, undone, *_others = before
     assert last["Measure"].keys() == {"keep", "unchanged", "absent"}
     assert division["Measure"]["conflict"] == 1
-    assert undone["Measure"].keys() == {"update"}
+    assert undone["Measure"].keys() == {"update", "keep", "unchanged"}
 
 
 def what_comes_next() -> tuple[Any, ...]:
