@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from measures import fixture, parsing
-from measures.admin.excerpt import excerpt
 from measures.importing import Comparison, Outcome, apply, read, rows_said
 from measures.intake.pages import page_of_document
 from measures.models import Change, Edit, Measure, Responsibility, Section, SourceDocument, Target
@@ -68,28 +67,6 @@ def test_the_same_edition_again_changes_nothing() -> None:
     again = import_text(REVISED)
     assert again.changes_nothing
     assert {change.outcome for change in again.records} == {Outcome.UNCHANGED}
-
-
-def test_a_page_shows_a_record_where_the_newest_edition_has_it() -> None:
-    import_text(TEXT)
-    import_text(REVISED)
-    for model, quote, line in (
-        (Measure, "一、引进人才。到2028年", 9),
-        (Target, "人才300名", 9),
-        (Section, "第一章 科技创新", 2),
-    ):
-        shown = [excerpt(record) for record in model.objects.filter(source__edition=1)]
-        found = next(each for each in shown if each and quote in each.quote)
-        assert (found.document.edition, found.line) == (2, line)
-    assert "推广绿色技术" in read_from(2)
-
-
-def test_what_the_newest_edition_dropped_is_shown_where_it_last_was() -> None:
-    import_text(TEXT)
-    import_text(REVISED.replace("二、建设实验室。到2028年新增重点实验室5家。\n", ""))
-    shown = excerpt(Measure.objects.get(code="1.1-2"))
-    assert shown
-    assert (shown.document.edition, shown.line) == (1, 5)
 
 
 def test_the_page_of_each_edition_has_the_records_at_its_own_lines(admin_user: Any) -> None:
