@@ -8,6 +8,7 @@ from measures.importing.records import FieldValues, FixtureRows, NaturalKey
 from measures.importing.stored import Stored
 from measures.matching import with_room
 from measures.models import Measure, Section
+from measures.terms import POSITION_STEP
 
 Entry = tuple[type[Model], NaturalKey]
 Said = tuple[int, int]  # a position and the primary key, which decides between equal ones
@@ -29,7 +30,7 @@ def numbers_of(known: list[Said | None]) -> list[int]:
     said = [each for each in known if each is not None]
     if len(said) == len(known) and said == sorted(said):
         return [position for position, _pk in said]
-    return with_room([each and each[0] for each in known])
+    return with_room([each and each[0] for each in known], POSITION_STEP)
 
 
 def numbered(rows: FixtureRows) -> Iterator[Entry]:

@@ -3,8 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from measures.terms import POSITION_STEP
-
 
 def rising_places(numbers: Sequence[int | None]) -> list[int]:
     """The places of a longest selection of numbers that rise; None is in no selection. In n·log n steps."""
@@ -25,10 +23,10 @@ def rising_places(numbers: Sequence[int | None]) -> list[int]:
     return found[::-1]
 
 
-def with_room(numbers: Sequence[int | None]) -> list[int]:
+def with_room(numbers: Sequence[int | None], apart: int) -> list[int]:
     """Rising numbers from 1, of which as many as can be are the given ones; None is without one yet.
 
-    The others are spread evenly over the numbers between those that stay.
+    The others are spread evenly over the numbers between those that stay; those after the last stand so far `apart`.
     """
     places = kept_places(numbers)
     found: list[int] = []
@@ -39,7 +37,7 @@ def with_room(numbers: Sequence[int | None]) -> list[int]:
         found += [last + (number - last) * step // between for step in range(1, between)]
         found.append(number)
         last = number
-    return found + [last + POSITION_STEP * step for step in range(1, len(numbers) - len(found) + 1)]
+    return found + [last + apart * step for step in range(1, len(numbers) - len(found) + 1)]
 
 
 def kept_places(numbers: Sequence[int | None]) -> list[int]:

@@ -38,12 +38,12 @@ def test_the_most_that_kept_its_order_stays(numbers: list[int | None], kept: lis
     ],
 )
 def test_numbers_rise_and_most_stay(numbers: list[int | None], expected: list[int]) -> None:
-    assert with_room(numbers) == expected
+    assert with_room(numbers, 100) == expected
 
 
 @given(st.lists(st.none() | st.integers(0, 40), max_size=12))
 def test_numbers_are_whole_and_rise_whatever_stood_there(numbers: list[int | None]) -> None:
-    found = with_room(numbers)
+    found = with_room(numbers, 100)
     assert len(found) == len(numbers)
     assert found == sorted(set(found))
     assert all(number > 0 for number in found)
