@@ -1,13 +1,13 @@
 """Baselines and readings of source documents, which no history keeps: an import keeps what it replaces, an undo
 restores that and keeps in turn what it replaces, so that it can be undone itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from django.db.models import Exists, Model, OuterRef
 
 from measures.edits.bulk import open_unit
 from measures.edits.bulk_rows import insert_rows, update_rows
-from measures.edits.history_rows import RecordKey, chunks
+from measures.edits.history_rows import chunks
 from measures.models import Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
 
 KEPT: dict[str, type[Model]] = {
@@ -53,17 +53,3 @@ def restore(model: type[Model], replaced: Mapping[int, Values]) -> None:
             setattr(record, name, value)
     if names:
         update_rows(model, [*stored.values()], names)
-
-
-def keep_baselines_of(keys: Iterable[RecordKey]) -> None:
-    """Of records that are about to be deleted: whoever undoes the deletion finds them as imported."""
-    waiting = list(keys)
-    for model in (Plan, Section, Measure):
-        for pks in chunks(pk for of, pk in waiting if of is model):
-            keep_replaced(model, dict(baselines(model, pks)))
-
-
-def baselines(model: type[Plan | Section | Measure], pks: Iterable[int]) -> Iterator[tuple[int, Values]]:
-    imported = model._base_manager.filter(pk__in=pks, baseline__isnull=False)
-    for pk, baseline in imported.values_list("pk", "baseline"):
-        yield pk, {"baseline": baseline}

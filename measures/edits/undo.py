@@ -16,7 +16,7 @@ from measures.edits.bulk import (
     update_records,
 )
 from measures.edits.history_rows import TRACKED, RecordKey, record_of
-from measures.edits.replaced import keep_baselines_of, replaced_by, restore_replaced
+from measures.edits.replaced import replaced_by, restore_replaced
 from measures.edits.undo_checks import check_plan
 from measures.edits.undo_plan import UndoPlan, plan_steps
 from measures.models import Plan, SourceDocument
@@ -66,7 +66,6 @@ def undo_batch(edit: Edit, model: type[Tracked], ids: Sequence[int]) -> None:
 def carry_out(plan: UndoPlan) -> None:
     """Parts go before others are restored under the same key; records go when nothing refers to them any more."""
     open_unit()
-    keep_baselines_of(plan.deletions)
     delete(plan, [model for model in reversed(TRACKED) if issubclass(model, Part)])
     for model in TRACKED:
         create_records(model, [record_of(model, row) for (of, _pk), row in plan.creations.items() if of is model])

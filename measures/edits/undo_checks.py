@@ -162,8 +162,15 @@ def referring(plan: UndoPlan) -> Iterator[tuple[RecordKey, Model]]:
         for relation in model._meta.get_fields(include_hidden=True):
             if isinstance(relation, ManyToOneRel) and relation.related_model in TRACKED:
                 for other in referrers(relation, deleted(plan, model)):
-                    if (type(other), other.pk) not in plan.deletions:
+                    if (type(other), other.pk) not in plan.deletions and not is_led_away(plan, other, relation):
                         yield (model, getattr(other, relation.field.attname)), other
+
+
+def is_led_away(plan: UndoPlan, other: Model, relation: ManyToOneRel) -> bool:
+    """Whether the undo restores a reference to something else."""
+    name = relation.field.attname
+    restored = plan.updates.get((type(other), other.pk), {}) if isinstance(other, Tracked) else {}
+    return name in restored and restored[name] != getattr(other, name)
 
 
 def referrers(relation: ManyToOneRel, pks: Iterable[int]) -> Iterator[Model]:

@@ -137,7 +137,7 @@ def undo_corrections(source: SourceDocument, made_in: Edit, by: User | None, exp
     fingerprint than `expected`, FixtureError; nothing is written then.
     """
     with edit(by, via=EditVia.IMPORT, reason=source.filename, undoes=made_in) as unit:
-        found = without_edit(source, made_in)
+        found = without_edit(SourceDocument.objects.get(pk=source.pk), made_in)
         importing.apply(incoming(found.after), user=by, expected=expected, previous=incoming(found.before))
         delete_records(Correction, [each.pk for each in found.corrections])
         return unit.recorded_edit()

@@ -1,9 +1,13 @@
 """What an import writes besides the records' own fields, kept so that undoing the import restores it."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.edit import Edit
+from measures.models.edit import Edit, current_unit
+
+BATCH = 500
 
 
 class ReplacedValues(models.Model):
@@ -26,3 +30,18 @@ class ReplacedValues(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.record}"
+
+
+def keep_baselines(model: type[models.Model], pks: Iterable[int]) -> None:
+    """Of records that are deleted in the edit in progress: whoever undoes the deletion finds them as imported."""
+    unit, waiting = current_unit(), list(pks)
+    if unit is None or "baseline" not in {field.name for field in model._meta.fields}:
+        return
+    name = str(model._meta.model_name)
+    for start in range(0, len(waiting), BATCH):
+        imported = model._base_manager.filter(pk__in=waiting[start : start + BATCH], baseline__isnull=False)
+        found = list(imported.values_list("pk", "baseline"))
+        edit = unit.recorded_edit() if found else None
+        ReplacedValues.objects.bulk_create(
+            ReplacedValues(edit=edit, model=name, record=pk, values={"baseline": baseline}) for pk, baseline in found
+        )
