@@ -28,6 +28,7 @@ def main(site: str) -> None:
             base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1200, "height": 600}
         )
         log_in(page)
+        plan_as_a_whole(page)
         records(page)
         import_revision(page)
         conflicts(page)
@@ -49,6 +50,22 @@ def log_in(page: Page) -> None:
     page.get_by_label("密码").fill("policyhub-demo")
     page.get_by_role("button", name="登录").click()
     page.get_by_role("heading", name="工作台").wait_for()
+
+
+def plan_as_a_whole(page: Page) -> None:
+    """The start page, a plan with its document, and a measure that is to be split."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/admin/")
+    picture(page, "start-page")
+    page.locator(".overview tbody th a").first.click()
+    page.locator(".in-place a[href^='#L']").nth(1).click()
+    picture(page, "plan-contents")
+    page.locator(".in-place a[href$='/split/']").first.click()
+    page.locator(".sentences input").nth(1).check()
+    page.locator(".sentences button").click()
+    page.locator(".pieces").wait_for()
+    picture(page, "split")
+    page.set_viewport_size({"width": 1200, "height": 600})
 
 
 def records(page: Page) -> None:

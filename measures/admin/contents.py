@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.filters import record_key
 from measures.admin.types import Label, RecordQuerySet
-from measures.choices import DocumentKind, Phase, ReviewState, Timeliness
+from measures.choices import DocumentKind, Phase, ReviewState, Role, Timeliness
 from measures.intake.pages import Line, line_starts, lines
 from measures.models import Measure, Plan, Section, SourceDocument
 from measures.querysets import MeasureQuerySet
 from measures.visibility import User
 
-SHOWN_AT_ONCE = 400  # measures: of a larger plan only the branch that is asked for shows its own
+SHOWN_AT_ONCE = 250  # measures: of a larger plan only the branch that is asked for shows its own
 LINES_AT_ONCE = 2000  # of the document beside them
 LINES_AFTER = 20  # the one on which the last measure of the branch begins
 # What is counted in each branch, with the filters of the list that shows the same.
@@ -41,6 +41,9 @@ class Cell:
     url: str
 
 
+Row = dict[str, object]  # what the page shows of a measure: a dictionary, since templates read it several times as fast
+
+
 @dataclass
 class Branch:
     """A section with what stands in it; `counts` are of it and of all below it.
@@ -53,6 +56,7 @@ class Branch:
     own: int
     cells: list[Cell] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     children: "list[Branch]" = field(default_factory=list)
     is_open: bool = False
     holds_open: bool = False
@@ -158,11 +162,36 @@ def show_measures(
     parts = shown.defer("text", "note", "baseline").prefetch_related("responsibilities__body")
     for measure in parts.order_by("position", "pk"):
         by_section[measure.section_id].append(measure)
+    labels = {str(value): str(label) for choices in (ReviewState, Phase) for value, label in choices.choices}
+    change, split = (reverse(f"admin:measures_measure_{view}", args=[0]).split("/0/") for view in ("change", "split"))
     for path, branch in branches.items():
         inside = opened is None or path == opened.path or path.startswith(f"{opened.path}.")
         branch.is_open = inside
         branch.holds_open = inside or (opened is not None and opened.path.startswith(f"{path}."))
         branch.measures = by_section.get(branch.section.pk, [])
+        branch.rows = [row_of(measure, labels, change, split) for measure in branch.measures]
+
+
+def row_of(measure: Measure, labels: Mapping[str, str], change: list[str], split: list[str]) -> Row:
+    """`change` and `split` are the addresses of those pages in two parts, between which the primary key stands."""
+    parts = measure.responsibilities.all()
+    return {
+        "pk": measure.pk,
+        "code": measure.code,
+        "title": measure.title,
+        "change": f"/{measure.pk}/".join(change),
+        "split": f"/{measure.pk}/".join(split),
+        "leads": "、".join(part.body.name for part in parts if part.role == Role.LEAD),
+        "others": "、".join(part.body.name for part in parts if part.role == Role.RESPONSIBLE),
+        "review": measure.review_state,
+        "review_label": labels[measure.review_state],
+        "phase": measure.phase,
+        "phase_label": labels[measure.phase],
+        "due": measure.due_on.isoformat() if measure.due_on else "",
+        "due_text": measure.due_text,
+        "light": str(measure.timeliness),
+        "line": None,
+    }
 
 
 def newest_document(plan: Plan, user: User) -> SourceDocument | None:
@@ -198,17 +227,15 @@ def document_lines(
     codes |= {measure.code for branch in branches.values() for measure in branch.measures}
     for branch in branches.values():
         branch.line = line_of(branch.section, document, starts)
-        for measure in branch.measures:
-            vars(measure)["line"] = line_of(measure, document, starts)  # for the template
+        for measure, row in zip(branch.measures, branch.rows, strict=True):
+            row["line"] = line_of(measure, document, starts)
     shown = [branch for branch in branches.values() if branch.is_open]
-    found = [branch.line for branch in shown] + [vars(each)["line"] for branch in shown for each in branch.measures]
-    numbers = [number for number in found if number is not None]
-    if is_whole:
-        first, last = 1, len(starts)
-    else:
-        first, last = (min(numbers), max(numbers) + LINES_AFTER) if numbers else (1, 0)
-    last = min(last, first + LINES_AT_ONCE - 1)
-    return [line for line in lines(document, starts, codes) if first <= line.number <= last]
+    found = [branch.line for branch in shown] + [row["line"] for branch in shown for row in branch.rows]
+    numbers = [number for number in found if isinstance(number, int)]
+    if not is_whole and not numbers:
+        return []
+    first, last = (1, len(starts)) if is_whole else (min(numbers), max(numbers) + LINES_AFTER)
+    return list(lines(document, starts, codes, first, min(last, first + LINES_AT_ONCE - 1)))
 
 
 def line_of(record: Section | Measure, document: SourceDocument, starts: list[int]) -> int | None:

@@ -213,18 +213,25 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
-def lines(document: SourceDocument, starts: list[int], known: Iterable[str]) -> Iterator[Line]:
-    """Every line, cut where its passages meet."""
+def lines(
+    document: SourceDocument, starts: list[int], known: Iterable[str], first: int = 1, last: int | None = None
+) -> Iterator[Line]:
+    """Every line from `first` to `last`, counted from 1, cut where its passages meet."""
     codes = set(known) | {""}
+    last = len(starts) if last is None else min(last, len(starts))
+    begin, end_of_all = starts[first - 1], starts[last] if last < len(starts) else len(document.text)
     pieces: dict[int, list[Piece]] = defaultdict(list)
     for start, end, kind, code in document.passages or [[0, len(document.text), "", ""]]:
+        if end <= begin or start >= end_of_all:
+            continue
         label, named = label_of_passage(kind, code), code if kind in KEPT and code in codes else ""
         number = bisect_right(starts, start)
         for words in document.text[start:end].split("\n"):
             if words:
                 pieces[number].append(Piece(kind, label, named, words))
             number += 1
-    for number, start in enumerate(starts, 1):
+    for number in range(first, last + 1):
+        start = starts[number - 1]
         yield Line(number, start, stored_place(document.places, start), pieces[number])
 
 
