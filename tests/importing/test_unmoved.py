@@ -9,6 +9,7 @@ from measures.importing import Comparison, Outcome, apply, read, rows_said
 from measures.intake.pages import page_of_document
 from measures.models import Change, Edit, Measure, Responsibility, Section, SourceDocument, Target
 from measures.models.base import Sourced
+from tests.importing.sample import find, import_records, sample
 from tests.importing.test_reimport import edit, outcome_of
 from tests.uploads import TEXT
 
@@ -59,6 +60,22 @@ def test_the_order_is_that_of_the_new_edition_although_most_numbers_stay() -> No
     assert [each.code for each in Measure.objects.in_document_order()] == ["1.1-3", "1.1-1", "1.1-2", "1.2-1"]
     after = dict(Measure.objects.values_list("code", "position"))
     assert before.items() <= after.items()
+
+
+def test_what_an_editor_moved_stays_there_whatever_is_inserted_before_it() -> None:
+    import_text(TEXT)
+    first = Measure.objects.get(code="1.1-1")
+    edit("1.1-2", position=first.position - 50)
+    comparison = import_text(EARLIER)
+    assert not [change for _record, change in comparison.fields(Outcome.CONFLICT)]
+    assert [each.code for each in Measure.objects.in_document_order()] == ["1.1-2", "1.1-3", "1.1-1", "1.2-1"]
+
+
+def test_measures_that_share_a_position_keep_it() -> None:
+    records = sample()
+    find(records, "measure", code="1.1-2")["position"] = find(records, "measure", code="1.1-1")["position"]
+    import_records(records)
+    assert import_records(records).changes_nothing
 
 
 def test_the_same_edition_again_changes_nothing() -> None:
