@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -21,7 +22,7 @@ from measures.admin.base import ReadOnlyAdmin
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_edit
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
-from measures.edits import EditVia, UndoPlan, UndoRefusedError, plan_undo, resume, stop, undo
+from measures.edits import EditVia, UndoPlan, UndoRefusedError, preview_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.undo_plan import UNDO
 from measures.intake.uncorrecting import document_corrected_by
@@ -73,6 +74,22 @@ def lines_of(edit: Edit) -> list[Line]:
         Line(name, step.kind, field_changes(step.before, step.after) if step.kind == "~" else [])
         for name, step in zip(names_of(step.after for step in steps_listed), steps_listed, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Records that a bulk change left alone since others had written them meanwhile: how many, and the first names."""
+
+    count: int
+    names: list[str]
+
+
+def left_of(edit: Edit) -> Left | None:
+    """What a bulk change left alone, if anything."""
+    if edit.task is None or not edit.task.get("left"):
+        return None
+    model, pks = apps.get_model("measures", edit.task["model"]), edit.task["left"]
+    return Left(len(pks), names_of(model._base_manager.filter(pk__in=pks[:RECORDS_A_PAGE]).order_by("pk")))
 
 
 def lines_of_undo(plan: UndoPlan) -> list[Line]:
@@ -142,6 +159,7 @@ class EditAdmin(ReadOnlyAdmin):
             "shown": RECORDS_A_PAGE,
             "may_undo": request.user.has_perm(UNDO),
             "may_resume": self.may_resume(request, obj),
+            "left": left_of(obj),
             "work": work_of_edit(obj) if obj.in_progress and not obj.is_lost else None,
         }
 
@@ -161,7 +179,7 @@ class EditAdmin(ReadOnlyAdmin):
         edit = get_object_or_404(Edit, pk=edit_id)
         if (document := document_corrected_by(edit)) is not None:
             return HttpResponseRedirect(reverse("admin:measures_sourcedocument_uncorrect", args=[document.pk, edit.pk]))
-        plan = plan_undo(edit)
+        plan = preview_undo(edit, RECORDS_A_PAGE)
         if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
             raise PermissionDenied
         whole = "whole" in request.POST

@@ -16,7 +16,16 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from measures.choices import EditVia
-from measures.edits.batches import ChangedMeanwhileError, begin_change, carry_out, change_many, resume, stop, undo
+from measures.edits.batches import (
+    ChangedMeanwhileError,
+    begin_change,
+    carry_out,
+    change_many,
+    preview_undo,
+    resume,
+    stop,
+    undo,
+)
 from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
 from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
@@ -51,6 +60,7 @@ __all__ = [
     "keep_replaced",
     "merge_bodies",
     "plan_undo",
+    "preview_undo",
     "raise_versions",
     "resume",
     "set_paths_aside",

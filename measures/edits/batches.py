@@ -13,7 +13,7 @@ from typing import NotRequired, TypedDict, TypeVar, cast
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,8 @@ from measures.choices import EditState, EditVia
 from measures.detached import patiently, start, working_on
 from measures.edits.bulk_changes import BulkChange, change_of
 from measures.edits.bulk_plan import BulkPlan, Pair
-from measures.edits.undo import UndoRefusedError, undo_at_once, undo_batch
+from measures.edits.undo import UndoRefusedError, plan_undo, undo_at_once, undo_batch
+from measures.edits.undo_plan import UndoPlan
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.prepared import one_of
@@ -131,6 +132,17 @@ def begin_undo(edit: Edit, undoing: Edit) -> Edit:
     refuse_running(edit)
     task = cast("Task", edit.task)
     return begin(undoing, {"model": task["model"], "ids": task["ids"][: edit.handled]})
+
+
+def preview_undo(edit: Edit, most: int) -> UndoPlan:
+    """What undoing the edit would do; of a bulk change, what it would do to the first records and to those that others
+    wrote since, of each so many at most."""
+    if edit.task is None:
+        return plan_undo(edit)
+    model: type[Record] = apps.get_model("measures", edit.task["model"])
+    later = model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    touched = model.history.filter(Exists(later), edit=edit).values_list("id", flat=True)[:most]
+    return plan_undo(edit, {(model, pk) for pk in (*edit.task["ids"][:most], *touched)})
 
 
 def refuse_running(edit: Edit) -> None:

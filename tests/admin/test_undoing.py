@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.choices import EditVia
-from measures.edits import SetPhase, batches, change_many, edit
+from measures.edits import SetPhase, batches, change_many, edit, resume
 from measures.models import Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
@@ -158,6 +158,25 @@ def test_a_bulk_change_that_stopped_offers_to_go_on(
     assert editor_client.post(url("edit_resume", made.pk)).status_code == 302
     assert Measure.objects.filter(phase="completed").count() == 2
     assert "继续执行" not in text_of(editor_client.get(url("edit_change", made.pk)))
+
+
+def test_a_bulk_change_names_what_it_left_alone_and_its_undo_shows_the_first(
+    measure: Measure, editor_client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("AT_ONCE", 1), ("BATCH", 1), ("LARGEST", 1), ("PAUSE", 0)):
+        monkeypatch.setattr(batches, name, value)
+    others = [make_measure(measure.section, title=title) for title in "乙丙"]
+    with stopped_after_a_batch():
+        made = change_many(Measure.objects.all(), SetPhase(phase="completed"), by=editor, via=EditVia.ADMIN)
+    others[0].note = "同时"
+    others[0].save()
+    resume(made)
+    page = editor_client.get(url("edit_change", made.pk))
+    assert "1 条记录在此期间被他人修改，未作更改 任务举措 1-2 乙" in text_of(page)
+    page = editor_client.get(url("edit_undo", made.pk))
+    assert "这次编辑处理了 3 条记录，此处只列出前面的" in text_of(page)
+    confirm(editor_client, made)()
+    assert not Measure.objects.filter(phase="completed").exists()
 
 
 def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, made: Edit) -> None:

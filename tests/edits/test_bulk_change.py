@@ -13,13 +13,14 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from measures.choices import EditState, EditVia, Phase
-from measures.edits import BusyError, SetPhase, UndoRefusedError, batches, change_many, resume, stop, undo
-from measures.models import Edit, Measure
+from measures.choices import EditState, EditVia, Phase, Role
+from measures.edits import BusyError, SetPhase, UndoRefusedError, batches, change_many, preview_undo, resume, stop, undo
+from measures.edits.bulk_changes import Assign
+from measures.models import Edit, Measure, Responsibility
 from measures.models.long_work import identity
 from tests.edits.bulk import stopped_after_a_batch
 from tests.edits.history import gaps, rows_of
-from tests.factories import make_measure, make_plan, make_section
+from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.serving import database_url
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,34 @@ def test_one_that_waits_for_a_lock_gives_up_when_its_patience_ends(
     made = Edit.objects.get(by=editor)
     assert (made.state, made.handled, len(busy)) == ("stopped", 0, 1)
     assert resume(made, patience=60).handled == COUNT
+
+
+def test_bodies_are_assigned_and_taken_back_in_batches(measures: Any, editor: User) -> None:
+    """What an undo restores of a batch are its measures and their parts."""
+    change = Assign(body=make_body().pk, role=Role.LEAD)
+    made = change_many(measures, change, by=editor, via=EditVia.ADMIN)
+    assert (made.planned, Responsibility.objects.count()) == (COUNT, COUNT)
+    undoing = undo(made, by=editor, via=EditVia.ADMIN)
+    assert (undoing.handled, Responsibility.objects.count()) == (COUNT, 0)
+    undo(undoing, by=editor, via=EditVia.ADMIN)
+    assert (Responsibility.objects.count(), gaps()) == (COUNT, [])
+
+
+def test_the_preview_of_an_undo_names_first_ones_and_those_that_others_wrote_since(measures: Any, editor: User) -> None:
+    made = complete(measures, editor)
+    last = measures.order_by("pk").last()
+    last.phase = Phase.SUSPENDED
+    last.save()
+    plan = preview_undo(made, 2)
+    ids = list(measures.order_by("pk").values_list("pk", flat=True))
+    assert sorted(pk for _model, pk in plan.updates) == ids[:2]
+    assert [refusal.record for refusal in plan.refusals] == [last]
+
+
+def test_batches_grow_and_shrink_with_the_time_that_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "LARGEST", 5000)
+    assert batches.next_size(200, batches.BATCH_SECONDS / 10) == 400
+    assert batches.next_size(200, batches.BATCH_SECONDS) == 200
+    assert batches.next_size(200, batches.BATCH_SECONDS * 4) == 50
+    assert batches.next_size(4000, 0) == 5000
+    assert batches.next_size(1, 60) == 1
