@@ -30,6 +30,7 @@ def main(site: str) -> None:
         log_in(page)
         plan_as_a_whole(page)
         records(page)
+        many(page)
         import_revision(page)
         conflicts(page)
         undo(page)
@@ -74,6 +75,26 @@ def records(page: Page) -> None:
     page.locator("#result_list tbody th a").first.click()
     page.locator(".excerpt").wait_for()
     picture(page, "admin-measure")
+
+
+def many(page: Page) -> None:
+    """What a change of ten measures would do, and the list as a table; nothing is written."""
+    page.goto(MEASURES)
+    boxes = page.locator("#result_list .action-select")
+    boxes.nth(0).check()
+    boxes.nth(9).click(modifiers=["Shift"])
+    page.locator(".bulk-panel summary").first.click()
+    page.locator("#bulk_body").fill("中国科学院")
+    page.get_by_role("button", name="指定", exact=True).click()
+    page.locator("table.bulk-rows").wait_for()
+    picture(page, "many-preview")
+    page.goto(f"{MEASURES}grid/")
+    page.locator("table.grid textarea").nth(1).fill("中国科学院")
+    page.locator("table.grid textarea").nth(1).press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+d")
+    picture(page, "many-table")
+    page.evaluate("window.onbeforeunload = null")
 
 
 def import_revision(page: Page) -> None:

@@ -45,6 +45,15 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
         assert width_of(page, "#content") >= width - sidebar - 1, width
 
 
+def test_the_table_and_the_preview_scroll_nowhere_sideways(measure: Measure, sign_in: SignIn) -> None:
+    page = sign_in()
+    for address in (f"{LIST}grid/", f"{LIST}bulk/assign/?all=1&body=市科技局&role=support"):
+        page.goto(address)
+        for width in (1366, 767, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
 def test_the_buttons_stand_in_rows_and_leave_the_form_free(measure: Measure, sign_in: SignIn) -> None:
     """683 × 384 is a window of 1366 × 768 at 200 %."""
     page = sign_in()

@@ -31,6 +31,7 @@ COUNT = 7
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AT_ONCE", "BATCH", "LARGEST"):
         monkeypatch.setattr(batches, name, 3)
+    monkeypatch.setattr(batches, "BATCH_SECONDS", 3600)  # a slow machine would make them smaller
     monkeypatch.setattr(batches, "PAUSE", 0)
 
 
@@ -265,6 +266,7 @@ def test_the_preview_of_an_undo_names_first_ones_and_those_that_others_wrote_sin
 
 def test_batches_grow_and_shrink_with_the_time_that_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "LARGEST", 5000)
+    monkeypatch.setattr(batches, "BATCH_SECONDS", 0.5)
     assert batches.next_size(200, batches.BATCH_SECONDS / 10) == 400
     assert batches.next_size(200, batches.BATCH_SECONDS) == 200
     assert batches.next_size(200, batches.BATCH_SECONDS * 4) == 50

@@ -147,7 +147,7 @@ def test_a_section_in_which_something_stands_in_force_is_not_withdrawn(section: 
     Section.objects.filter(title="丙").update(path=section.path + "1")  # no section of 甲
     Measure.objects.filter(section=section).update(withdrawn_on="2024-01-01")
     plan = BulkPlan(Section.objects.all(), WithdrawSections())
-    assert "".join(str(each) for each in plan.changing) == "甲乙丙"
+    assert "".join(str(each) for each in plan.changing.order_by("pk")) == "甲乙丙"
     fourth = Measure.objects.get(title="四")
     fourth.withdrawn_on = None
     fourth.save()
