@@ -82,11 +82,13 @@ def select(outline: Outline, spans: list[Span]) -> Selection:
     found: list[tuple[Paragraph, Home | None]] = [
         (paragraph, home) for paragraph, home in outline.paragraphs() if any(map(paragraph.overlaps, spans))
     ]
-    found += [(paragraph, None) for span in spans for paragraph in outline.loose_paragraphs(span)]
+    start, end = marks_included(outline.text, spans)
+    for span in spans:
+        whole = Span(start if span is spans[0] else span.start, end if span is spans[-1] else span.end)
+        found += [(paragraph, None) for paragraph in outline.loose_paragraphs(whole)]
     if not found:
         raise ImpossibleError(CorrectionFault.NOT_A_RECORD)
     found.sort(key=lambda each: each[0].start)
-    start, end = marks_included(outline.text, spans)
     return Selection(start, end, [each for each, _home in found], [home for _each, home in found])
 
 

@@ -357,6 +357,40 @@ def test_a_measure_added_by_hand_keeps_what_its_editor_typed(plan: Plan) -> None
     assert [conflict.field for conflict in measure.conflicts.all()] == ["due_on"]
 
 
+def test_of_two_measures_of_the_same_title_the_one_under_the_task_s_heading_is_meant(plan: Plan) -> None:
+    again = PLAN.replace(
+        "一、引进人才。",
+        "一、引进人才。支持高校毕业生。\n二、支持基础研究。设立人才专项。（责任单位：市人社局）\n三、引进人才。",
+    )
+    apply(incoming(again.replace("建立人才目录", "完善人才目录")))
+    named = {
+        heading: [
+            naming.code
+            for naming, _said in compare_division(incoming(HEAD.replace("基础研究", heading) + task)).division or ()
+        ]
+        for heading, task in (
+            ("人才", "1.支持基础研究。（市科技局牵头）\n"),
+            ("基础研究", "1.支持基础研究。（市科技局牵头）\n"),
+        )
+    }
+    titles = dict(Measure.objects.filter(title="支持基础研究").values_list("code", "section__title"))
+    assert {heading: [titles.get(code) for code in codes] for heading, codes in named.items()} == {
+        "人才": ["人才"],
+        "基础研究": ["基础研究"],
+    }
+
+
+def test_its_passages_say_which_measure_each_task_names_and_its_headings_are_none_of_the_plan_s(plan: Plan) -> None:
+    division(answers={2: ""})
+    source = SourceDocument.objects.get(kind="division")
+    said = [(source.text[start:end].strip()[:8], kind, code) for start, end, kind, code in source.passages]
+    assert said[1:] == [
+        ("一、基础研究", "heading", ""),
+        ("1.支持基础研究", "measure", "1.1-1"),
+        ("2.建设实验室。", "measure", ""),
+    ]
+
+
 def refusal(text: str) -> str:
     edits = Edit.objects.count()
     with pytest.raises(FixtureError) as caught:
