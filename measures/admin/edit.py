@@ -1,6 +1,6 @@
 """The list of edits: who changed what through which interface, deleted records included, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -31,6 +31,7 @@ from measures.models.history import Tracked
 
 SEEN_AS: dict[type[Tracked], type[Model]] = {Succession: Measure, DivisionTask: Measure, Correction: Import}
 RECORDS_A_PAGE = 100  # records on a page
+PLACES = frozenset(("position", "path", "source_id", "source_start", "source_end"))  # where a document has a record
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,32 @@ def lines_of_undo(plan: UndoPlan) -> list[Line]:
 
 def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
     """The records that undoing would change, each with its fields as they are and as they would be."""
+    unlisted = PLACES if is_of_import(plan.edit) else frozenset[str]()
+    listed = {key: without(values, unlisted) for key, values in plan.updates.items()}
     for model in TRACKED:
-        updates = [(pk, values) for (of, pk), values in plan.updates.items() if of is model][:RECORDS_A_PAGE]
+        updates = [(pk, values) for (of, pk), values in listed.items() if of is model and values][:RECORDS_A_PAGE]
         stored = model._base_manager.in_bulk([pk for pk, _values in updates])
         records = [stored[pk] for pk, _values in updates]
         fields = {each.attname: each for each in model._meta.fields}
         for name, record, (_pk, values) in zip(names_of(records), records, updates, strict=True):
             changes = [compared(getattr(record, each), value, fields[each]) for each, value in values.items()]
             yield Line(name, "~", changes)
+
+
+def without(values: dict[str, object], names: Collection[str]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def is_of_import(edit: Edit) -> bool:
+    """Whether it is an import, or one was undone by it, or by an undo that it undoes."""
+    while edit.undoes is not None:
+        edit = edit.undoes
+    return edit.via == EditVia.IMPORT
+
+
+def places_restored(plan: UndoPlan) -> int:
+    """Of how many records undoing an import restores the place: too many to list, and nothing that people read."""
+    return sum(bool(values.keys() & PLACES) for values in plan.updates.values()) if is_of_import(plan.edit) else 0
 
 
 def editions_of(plan: UndoPlan) -> list[SourceDocument]:
@@ -193,6 +212,7 @@ class EditAdmin(ReadOnlyAdmin):
             "plan": plan,
             "lines": lines_of_undo(plan)[:RECORDS_A_PAGE],
             "editions": editions_of(plan),
+            "places": places_restored(plan),
             "refusals": zip(names_of(refusal.record for refusal in refusals), refusals, strict=True),
             "shown": RECORDS_A_PAGE,
         }

@@ -12,7 +12,7 @@ from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
 from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state
-from measures.models.replaced import keep_baselines
+from measures.models.replaced import keep_untracked
 
 
 def open_unit() -> UnitOfWork:
@@ -95,7 +95,7 @@ def delete_records(model: type[Tracked], pks: Collection[int]) -> None:
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         keep_stored_state(model, batch)
-        keep_baselines(model, batch)
+        keep_untracked(model, batch)
         model._base_manager.filter(pk__in=batch).delete()
 
 

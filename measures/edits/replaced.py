@@ -1,5 +1,6 @@
-"""Baselines and readings of source documents, which no history keeps: an import keeps what it replaces, an undo
-restores that and keeps in turn what it replaces, so that it can be undone itself."""
+"""Baselines and source documents, which no history keeps: an import keeps what it replaces, an undo restores that and
+keeps in turn what it replaces, so that it can be undone itself. What is deleted keeps its baseline, a plan its
+documents without their files: see `measures.models.replaced`."""
 
 from collections.abc import Mapping
 
@@ -45,11 +46,20 @@ def restore_replaced(replaced: Mapping[str, Mapping[int, Values]]) -> None:
 
 
 def restore(model: type[Model], replaced: Mapping[int, Values]) -> None:
+    """Of records that are not here those alone that were kept whole are made again."""
     stored = model._base_manager.in_bulk(replaced)
-    names = sorted({name for values in replaced.values() for name in values})
+    if model is SourceDocument:
+        gone = {pk: values for pk, values in replaced.items() if pk not in stored and is_whole(values)}
+        insert_rows(SourceDocument, [SourceDocument(pk=pk, **values) for pk, values in gone.items()])
+    names = sorted({name for pk in stored for name in replaced[pk]})
     keep_replaced(model, {pk: {name: getattr(stored[pk], name) for name in replaced[pk]} for pk in stored})
     for pk, record in stored.items():
         for name, value in replaced[pk].items():
             setattr(record, name, value)
     if names:
         update_rows(model, [*stored.values()], names)
+
+
+def is_whole(values: Values) -> bool:
+    """Whether these are all the values of a document whose plan was deleted."""
+    return "plan_id" in values

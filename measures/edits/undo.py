@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from measures.choices import EditVia
+from measures.choices import EditVia, ImportState
 from measures.edits.bulk import (
     create_records,
     delete_records,
@@ -19,7 +19,7 @@ from measures.edits.history_rows import TRACKED, RecordKey, record_of
 from measures.edits.replaced import replaced_by, restore_replaced
 from measures.edits.undo_checks import check_plan
 from measures.edits.undo_plan import UndoPlan, plan_steps
-from measures.models import Plan, SourceDocument
+from measures.models import Import, Plan, SourceDocument
 from measures.models.base import Part
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.models.files import delete_files
@@ -74,12 +74,21 @@ def carry_out(plan: UndoPlan) -> None:
     delete_files_of_plans(pk for model, pk in plan.deletions if model is Plan)
     delete(plan, [model for model in reversed(TRACKED) if not issubclass(model, Part)])
     restore_replaced(plan.replaced)
+    lead_imports_to_plans(plan)
     count_edits_of_parts(plan)
 
 
 def delete_files_of_plans(pks: Iterable[int]) -> None:
     """The files that plans were read from go with them, as on the page that deletes a draft."""
     delete_files(SourceDocument.objects.filter(plan__in=list(pks)).values_list("file", flat=True))
+
+
+def lead_imports_to_plans(plan: UndoPlan) -> None:
+    """An import whose plan has come back leads to it again."""
+    created = [pk for model, pk in plan.creations if model is Plan]
+    for source in SourceDocument.objects.filter(plan__in=created).select_related("plan").defer("text"):
+        applied = Import.objects.filter(plan=None, slug=source.plan.slug, state=ImportState.APPLIED)
+        applied.filter(sha256=source.sha256).update(plan=source.plan, source=source)
 
 
 def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from measures.choices import PlanState, ReviewState
 from measures.edits.bulk import owners_of
 from measures.edits.history_rows import NAMED_BY, TRACKED, RecordKey, chunks, name_of, names_of, record_of
+from measures.edits.replaced import is_whole
 from measures.edits.undo_plan import UndoPlan
-from measures.models import Measure, Plan, Section
+from measures.models import Measure, Plan, Section, SourceDocument
 from measures.models.base import Part
 from measures.models.history import Tracked
 
@@ -64,7 +65,9 @@ def refuse_lost_references(plan: UndoPlan) -> None:
 
 
 def created(plan: UndoPlan, model: type[Model]) -> set[int]:
-    return {pk for of, pk in plan.creations if of is model}
+    """What the undo makes again: from the history, or a document as it was kept."""
+    kept = plan.replaced.get("sourcedocument", {}) if model is SourceDocument else {}
+    return {pk for of, pk in plan.creations if of is model} | {pk for pk, values in kept.items() if is_whole(values)}
 
 
 def existing(model: type[Model], pks: Iterable[int]) -> set[int]:

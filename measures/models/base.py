@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.edit import UnitOfWork, joined_unit
 from measures.models.history import Tracked, keep_stored_state
-from measures.models.replaced import keep_baselines
+from measures.models.replaced import keep_untracked
 
 # 3.1.1, 3.1b, b3, p2.4, 3.1.1-2, 3.1.1-2/t1
 CODE = RegexValidator(r"^[0-9A-Za-z.]+(-[0-9]+)?(/t[0-9]+)?\Z", _("A code such as 3.1.1 or 3.1.1-2."))
@@ -104,8 +104,7 @@ class Record(Tracked):
             for model, records in collector.data.items():
                 if issubclass(model, Tracked):
                     keep_stored_state(model, [record.pk for record in records])
-                if hasattr(self, "plan_id"):  # a plan's documents go with it: nothing brings it back as imported
-                    keep_baselines(model, [record.pk for record in records])
+                keep_untracked(model, [record.pk for record in records])
             return super().delete(using, keep_parents)
 
 

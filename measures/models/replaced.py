@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,8 @@ class ReplacedValues(models.Model):
     """The values that an edit replaced in one record and that no history keeps, by attribute, as JSON.
 
     Of a plan, section or measure that is its `baseline`; of a source document what was read of it before, and whether
-    the edition counted. `model` and `record` name the record: the name of its model and its primary key.
+    the edition counted, or, where its plan was deleted, all but its file. `model` and `record` name the record: the
+    name of its model and its primary key.
     """
 
     edit = models.ForeignKey(Edit, models.CASCADE, related_name="replaced", verbose_name=_("edit"))
@@ -32,16 +34,29 @@ class ReplacedValues(models.Model):
         return f"{self.model} {self.record}"
 
 
-def keep_baselines(model: type[models.Model], pks: Iterable[int]) -> None:
+def keep_untracked(model: type[models.Model], pks: Iterable[int]) -> None:
     """Of records that are deleted in the edit in progress: whoever undoes the deletion finds them as imported."""
-    unit, waiting = current_unit(), list(pks)
-    if unit is None or "baseline" not in {field.name for field in model._meta.fields}:
-        return
-    name = str(model._meta.model_name)
+    waiting = list(pks)
     for start in range(0, len(waiting), BATCH):
-        imported = model._base_manager.filter(pk__in=waiting[start : start + BATCH], baseline__isnull=False)
-        found = list(imported.values_list("pk", "baseline"))
-        edit = unit.recorded_edit() if found else None
-        ReplacedValues.objects.bulk_create(
-            ReplacedValues(edit=edit, model=name, record=pk, values={"baseline": baseline}) for pk, baseline in found
-        )
+        batch = waiting[start : start + BATCH]
+        if "baseline" in {field.name for field in model._meta.fields}:
+            keep(model, model._base_manager.filter(pk__in=batch, baseline__isnull=False), ["baseline"])
+        if model._meta.model_name == "plan":
+            documents = apps.get_model("measures", "SourceDocument")
+            keep(documents, documents._base_manager.filter(plan__in=batch), names_of_document(documents))
+
+
+def names_of_document(model: type[models.Model]) -> list[str]:
+    """All but the file, which is deleted, and what the database computes."""
+    fields = (field for field in model._meta.concrete_fields if not (field.primary_key or field.generated))
+    return [field.attname for field in fields if field.name != "file"]
+
+
+def keep(model: type[models.Model], records: "models.QuerySet[models.Model]", names: list[str]) -> None:
+    unit = current_unit()
+    found = list(records.values("pk", *names)) if unit is not None else []
+    edit = unit.recorded_edit() if unit is not None and found else None
+    name = str(model._meta.model_name)
+    ReplacedValues.objects.bulk_create(
+        ReplacedValues(edit=edit, model=name, record=values.pop("pk"), values=values) for values in found
+    )

@@ -41,6 +41,12 @@ def test_the_page_says_how_much_goes_and_a_post_deletes_it(
     assert ResponsibleBody.objects.filter(name="市科技局").exists()
     assert Edit.objects.first() is not None
     assert Measure.history.filter(history_type="-").count() == 3
+    undo = url("edit_undo", Edit.objects.latest("pk").pk)
+    fingerprint = page_of(editor_client.get(undo)).xpath("//input[@name='fingerprint']/@value")[0]
+    editor_client.post(undo, {"fingerprint": fingerprint})
+    source = SourceDocument.objects.get()
+    assert (source.plan, source.file.name, Measure.objects.filter(source=source).count()) == (draft, "", 3)
+    assert not Measure.objects.filter(baseline=None).exists()
 
 
 def test_a_published_plan_is_not_deleted(editor_client: Client, draft: Plan) -> None:

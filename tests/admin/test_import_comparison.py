@@ -305,6 +305,19 @@ def test_undoing_an_import_says_what_becomes_of_the_edition_and_lists_the_same_a
     assert "已撤销" not in text_of(editor_client.get(url("sourcedocument_changelist")))
 
 
+def test_undoing_an_import_lists_what_people_read_and_counts_the_places(editor_client: Client, item: Import) -> None:
+    apply(editor_client, item)
+    revised = uploaded(TEXT.replace("完善投入机制", "健全稳定的投入机制"), plan=item.plan)
+    apply(editor_client, revised)
+    assert revised.edit is not None
+    response = editor_client.get(url("edit_undo", revised.edit.pk))
+    rows = [" ".join(row.text_content().split()) for row in page_of(response).xpath("//table/tbody/tr")]
+    assert len(rows) == 1
+    assert "完善投入机制" in rows[0]
+    assert "原文" not in rows[0]
+    assert "11 条记录的顺序和原文位置" in text_of(response)
+
+
 def test_a_draft_that_is_undone_leaves_no_file(
     editor_client: Client, item: Import, django_capture_on_commit_callbacks: Any
 ) -> None:

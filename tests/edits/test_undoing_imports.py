@@ -1,17 +1,21 @@
 """Undoing an import takes back what it said, too: the edition does not count, and the same document lists the same."""
 
+import json
 from typing import Any
 
 import pytest
 
 from measures.choices import EditVia
-from measures.edits import undo
-from measures.importing import Comparison, Outcome, compare, read
-from measures.models import Conflict, Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
+from measures.edits import UndoRefusedError, undo
+from measures.importing import Comparison, Outcome, compare, dump, read
+from measures.intake.imports import apply_import, incoming_of
+from measures.models import Conflict, Edit, Import, Measure, Plan, ReplacedValues, Section, SourceDocument
 from tests.edits.history import gaps
+from tests.factories import make_plan
 from tests.importing.sample import SLUG, FixtureRecord, find, import_records, measure, section, to_bytes
 from tests.importing.test_editions import LAB, edition, without
 from tests.importing.test_reimport import edit
+from tests.uploads import uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +150,48 @@ def test_the_same_document_again_replaces_nothing(first: None) -> None:
     import_records()
     assert ReplacedValues.objects.count() == kept
     assert Plan.objects.get().slug == SLUG
+
+
+@pytest.mark.django_db
+def test_a_whole_draft_comes_back_when_its_undoing_is_undone() -> None:
+    item = uploaded(slug="shili")
+    apply_import(item, None, expected="", declined=frozenset())
+    imported = Edit.objects.latest("pk")
+    before, versions = dumped(), [*Measure.objects.order_by("code").values_list("pk", "code", "source_start")]
+    for _twice in range(2):
+        undo(imported, by=None, via=EditVia.ADMIN)
+        assert not Plan.objects.exists()
+        item.refresh_from_db()
+        assert (item.plan, item.source) == (None, None)
+        imported = undo_last()
+        assert dumped() == before
+        assert [*Measure.objects.order_by("code").values_list("pk", "code", "source_start")] == versions
+        item.refresh_from_db()
+        assert (item.plan, item.source) == (Plan.objects.get(), SourceDocument.objects.get())
+        assert SourceDocument.objects.get().file.name == ""  # the bytes were deleted
+        assert compare(incoming_of(item_of(SourceDocument.objects.get()))).changes_nothing
+    assert gaps() == []
+
+
+@pytest.mark.django_db
+def test_a_draft_whose_slug_has_another_plan_by_now_does_not_come_back() -> None:
+    import_records()
+    undo_last()
+    make_plan(SLUG)
+    with pytest.raises(UndoRefusedError):
+        undo_last()
+    assert not SourceDocument.objects.exists()
+    assert not Measure.objects.exists()
+
+
+def dumped() -> list[Any]:
+    """The plan as its dump has it, but for versions, which rise, and the file."""
+    records = json.loads(dump(Plan.objects.get()))
+    return [
+        (record["model"], {name: value for name, value in record["fields"].items() if name not in ("version", "file")})
+        for record in records
+    ]
+
+
+def item_of(source: SourceDocument) -> Import:
+    return uploaded(plan=source.plan)
