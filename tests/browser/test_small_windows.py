@@ -37,10 +37,11 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert width_of(page, "#searchbar") >= min(230, width / 2), width
-        for select in page.locator("#filters select").all():
-            box = select.bounding_box()
+        for field in page.locator("#filters select, #filters input").all():
+            box = field.bounding_box()
             assert box is not None
             assert box["width"] >= 40, width
+            assert box["x"] + box["width"] <= width, width
         sidebar = 224 if width > 767 else 0
         assert width_of(page, "#content") >= width - sidebar - 1, width
 
