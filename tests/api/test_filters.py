@@ -62,6 +62,17 @@ def test_by_whether_a_body_is_assigned(api: APIClient, plan: Plan) -> None:
     assert found(api, assigned="false") == ["1.1-2", "1.2-1"]
 
 
+def test_by_whether_a_body_answers_for_it_leading_or_responsible(api: APIClient, plan: Plan) -> None:
+    led, supported, withdrawn = (plan.measures.get(code=code) for code in ("1.1-1", "1.1-2", "1.2-1"))
+    assign(supported, "市教育局", "support")
+    assert found(api, answered_for="true") == [led.code]
+    assert found(api, answered_for="false") == [supported.code, withdrawn.code]
+    assign(supported, "市教育局", "responsible")
+    plan.measures.filter(pk=withdrawn.pk).update(withdrawn_on=date(2025, 6, 30))
+    assert found(api, answered_for="true") == [led.code, supported.code]
+    assert found(api, answered_for="false") == []
+
+
 def test_by_dates_both_ends_included(api: APIClient, plan: Plan) -> None:
     plan.measures.filter(code="1.1-2").update(due_on=date(2025, 6, 30))
     assert found(api, due_after="2025-06-30") == ["1.1-2"]

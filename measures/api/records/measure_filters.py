@@ -1,6 +1,7 @@
 """The filters of measures that are no plain comparison of a column."""
 
 from measures.api.records.filtersets import RecordFilter
+from measures.choices import Role
 from measures.models import Conflict, Measure, ResponsibleBody, Section
 from measures.querysets import MeasureQuerySet
 from measures.visibility import visibility_of
@@ -27,6 +28,9 @@ class MeasureFilter(RecordFilter):
 
     def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.with_timeliness(*value)
+
+    def with_answer(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return queryset.filter(queryset.has_part(role__in=Role.in_charge())) if value else queryset.unassigned()
 
     def assigned_to(self, queryset: MeasureQuerySet, name: str, _: object) -> MeasureQuerySet:
         """`body`, `body_under` and `role` are one condition; the first of them to be called states it."""

@@ -246,6 +246,12 @@ class MeasureResource(WordedResource[MeasureRow]):
                     distinct=True,
                     help_text=_("`true`: any body has a part in it; `false`: none has."),
                 ),
+                "answered_for": Flag(
+                    "responsibilities",
+                    "isnull",
+                    method="with_answer",
+                    help_text=_("`true`: a body leads or is responsible; `false`: in force, and none does."),
+                ),
             },
             shape=lambda: AssignmentSerializer(many=True),
             expand="responsibilities.body",
