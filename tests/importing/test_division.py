@@ -358,26 +358,24 @@ def test_a_measure_added_by_hand_keeps_what_its_editor_typed(plan: Plan) -> None
 
 
 def test_of_two_measures_of_the_same_title_the_one_under_the_task_s_heading_is_meant(plan: Plan) -> None:
-    again = PLAN.replace(
-        "一、引进人才。",
-        "一、引进人才。支持高校毕业生。\n二、支持基础研究。设立人才专项。（责任单位：市人社局）\n三、引进人才。",
-    )
-    apply(incoming(again.replace("建立人才目录", "完善人才目录")))
-    named = {
-        heading: [
-            naming.code
-            for naming, _said in compare_division(incoming(HEAD.replace("基础研究", heading) + task)).division or ()
-        ]
-        for heading, task in (
-            ("人才", "1.支持基础研究。（市科技局牵头）\n"),
-            ("基础研究", "1.支持基础研究。（市科技局牵头）\n"),
-        )
-    }
-    titles = dict(Measure.objects.filter(title="支持基础研究").values_list("code", "section__title"))
-    assert {heading: [titles.get(code) for code in codes] for heading, codes in named.items()} == {
-        "人才": ["人才"],
-        "基础研究": ["基础研究"],
-    }
+    twice = "一、引进人才。支持毕业生。\n二、支持基础研究。设立人才专项。\n三、引进人才。"
+    apply(incoming(PLAN.replace("一、引进人才。", twice)))
+    sections = dict(Measure.objects.values_list("code", "section__title"))
+    for heading in ("人才", "基础研究"):
+        text = HEAD.replace("基础研究", heading) + "1.支持基础研究。（市科技局牵头）\n"
+        [(naming, _said)] = compare_division(incoming(text)).division or ()
+        assert sections[naming.code] == heading
+
+
+def test_a_document_is_new_once(plan: Plan) -> None:
+    first = division()
+    again = division()
+    assert [(each.edition, each.is_new_edition) for each in (first, again)] == [
+        (first.edition, True),
+        (first.edition, False),
+    ]
+    later = division(LATER)
+    assert (later.edition, later.is_new_edition) == (first.edition + 1, True)
 
 
 def test_its_passages_say_which_measure_each_task_names_and_its_headings_are_none_of_the_plan_s(plan: Plan) -> None:
