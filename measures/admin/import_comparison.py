@@ -164,14 +164,14 @@ def words(model: type[Model], name: str, value: object) -> str:
 
 def name_of(change: RecordChange) -> str:
     """The code and the title, or what else a person knows the record by."""
-    said = change.row or {each.name: getattr(change.record, each.attname) for each in change.record._meta.fields}
     code = " ".join(str(part) for part in change.key[1:] or change.key)
     if change.model is Responsibility:
         _slug, measure, _jurisdiction, body, role = (*change.key, "", "", "", "")[:5]
         return f"{measure} {words(Responsibility, 'role', role)}：{body}"
     for name in ("title", "name", "text", "filename"):
-        if said.get(name):
-            return f"{code} {str(said[name])[:80]}" if change.model not in (Plan, ResponsibleBody) else str(said[name])
+        said = str(change.row.get(name, "") if change.row else getattr(change.record, name, ""))
+        if said:
+            return f"{code} {said[:80]}" if change.model not in (Plan, ResponsibleBody) else said
     return code
 
 
