@@ -74,6 +74,8 @@ def records(page: Page) -> None:
     picture(page, "admin-measures")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".excerpt").wait_for()
+    page.get_by_label("配合单位").press_sequentially("区")
+    page.get_by_role("listbox").wait_for()
     picture(page, "admin-measure")
 
 
