@@ -97,6 +97,8 @@ def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(mea
         f"/admin/measures/plan/{measure.plan_id}/change/",
         f"/admin/measures/plan/{measure.plan_id}/contents/",
         f"/admin/measures/section/{measure.section_id}/change/",
+        f"/admin/measures/measure/{measure.pk}/split/?cut=1",
+        f"/admin/measures/measure/move/?pk={measure.pk}&place=down",
         f"/admin/measures/responsiblebody/{make_body().pk}/change/",
         f"/admin/measures/sourcedocument/{measure.source_id}/change/",
         "/admin/measures/edit/",
