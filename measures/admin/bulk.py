@@ -242,7 +242,9 @@ class BulkAdmin(RecordAdmin):
         ids = Selection.of_address(request.GET).ids
         if ids is not None and source_of(request, self.model) is self.model:
             written = written.filter(id__in=ids)
-        rows = {row.id: row for row in written.select_related("edit").order_by("history_id")[:SHOWN]}
+        rows = {
+            row.id: row for row in written.select_related("edit").defer("edit__task").order_by("history_id")[:SHOWN]
+        }
         return list(zip(names_of(rows.values()), (row.edit for row in rows.values()), strict=True))
 
 

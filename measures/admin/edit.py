@@ -22,6 +22,8 @@ from measures.admin.base import ReadOnlyAdmin
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_edit
 from measures.admin.timeline import FieldChange, Step, compared, field_changes, steps
+from measures.admin.types import RecordQuerySet
+from measures.choices import EditState
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, preview_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.undo_plan import UNDO
@@ -159,6 +161,10 @@ class EditAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
+        """Without the lists of records of bulk changes, which may be very long."""
+        return super().get_queryset(request).defer("task", "undoes__task")
+
     @admin.display(description=_("edited by"), ordering="by_name")
     def editor(self, edit: Edit) -> str:
         return edit.author_name
@@ -167,7 +173,7 @@ class EditAdmin(ReadOnlyAdmin):
     def progress(self, edit: Edit) -> SafeString:
         state = "stopped" if edit.interrupted else edit.state
         label = gettext("Stopped") if edit.interrupted else edit.get_state_display()
-        count = f"{edit.handled} / {edit.planned}" if edit.task else ""
+        count = f"{edit.handled} / {edit.planned}" if edit.state != EditState.DONE else edit.handled or ""
         return format_html("{} {}", badge("edit", state, label), count)
 
     def form_context(self, request: HttpRequest, obj: Edit) -> dict[str, object]:

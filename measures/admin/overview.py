@@ -201,7 +201,7 @@ def row_of(plan: Plan, counts: Counts) -> PlanRow:
 
 def colleagues_edits(user: User) -> QuerySet[Edit]:
     """The last edits of others, each with the name of a record that it wrote and how many measures it wrote."""
-    others = Edit.objects.exclude(by=user.pk).order_by("-at", "-pk")
+    others = Edit.objects.exclude(by=user.pk).defer("task").order_by("-at", "-pk")
     measures = Measure.history.filter(edit=OuterRef("pk")).order_by()
     count = measures.values("edit").annotate(count=Count("id", distinct=True)).values("count")
     names = [

@@ -83,7 +83,7 @@ def steps(rows: RecordQuerySet) -> Iterator[tuple[EditKey, Step]]:
     """Of each edit and each row, what happened; rows without edit belong together by their time."""
     newest: dict[int, HistoryRow] = {}
     found: dict[tuple[EditKey, int], Step] = {}
-    for row in rows.select_related("edit").order_by("history_id"):
+    for row in rows.select_related("edit").defer("edit__task").order_by("history_id"):
         key = row.edit_id or row.history_date
         if (key, row.id) in found:
             found[key, row.id].after = row

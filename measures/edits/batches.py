@@ -47,7 +47,7 @@ class Task(TypedDict):
 IN_REQUEST = 1_000  # records that take about a second: of more, a request leaves the work to another process
 AT_ONCE = 500  # records that are changed in one transaction
 BATCH, LARGEST = 200, 5000  # records of the first transaction, and of any
-BATCH_SECONDS = 0.5  # what a batch may take: whoever else writes waits as long
+BATCH_SECONDS = 0.4  # what a batch may take: whoever else writes waits as long
 PAUSE = 0.12  # seconds: whoever waits for SQLite's lock asks for it every 0.1
 
 

@@ -111,7 +111,8 @@ def rows_around(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[
     found: dict[int, RowsAroundEdit] = {}
     before: dict[int, HistoryRow] = {}
     for pks in chunks(ids):
-        for row in model.history.filter(id__in=pks).select_related("edit").order_by("history_id"):
+        rows = model.history.filter(id__in=pks).select_related("edit").defer("edit__task")  # which may be very long
+        for row in rows.order_by("history_id"):
             if row.edit_id == edit.pk:
                 earlier = found[row.id].before if row.id in found else before.get(row.id)
                 found[row.id] = RowsAroundEdit(earlier if is_present(earlier) else None, row, [])

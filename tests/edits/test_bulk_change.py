@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures.choices import EditState, EditVia, Phase, Role
@@ -262,6 +264,15 @@ def test_the_preview_of_an_undo_names_first_ones_and_those_that_others_wrote_sin
     ids = list(measures.order_by("pk").values_list("pk", flat=True))
     assert sorted(pk for _model, pk in plan.updates) == ids[:2]
     assert [refusal.record for refusal in plan.refusals] == [last]
+
+
+def test_no_history_row_brings_the_list_of_records_of_its_edit_along(measures: Any, editor: User) -> None:
+    """It may name a hundred thousand."""
+    made = complete(measures, editor)
+    with CaptureQueriesContext(connection) as asked:
+        preview_undo(made, 2)
+    assert asked.captured_queries
+    assert not [query["sql"] for query in asked if '"task"' in query["sql"]]
 
 
 def test_batches_grow_and_shrink_with_the_time_that_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
