@@ -107,3 +107,28 @@ def test_what_was_dropped_before_the_first_heading_becomes_text_of_the_plan() ->
     assert "坚持创新驱动" not in without.plan_text
     again = correct(without, wishes(without, "text", at="坚持创新驱动，统筹推进各项工作。"))
     assert again.plan_text == tree.plan_text
+
+
+def test_of_a_paragraph_only_the_words_that_are_marked_are_dropped() -> None:
+    tree = read_text(PLAN)
+    after = correct(tree, wishes(tree, "furniture", at="完善投入机制。"))
+    assert of(after, "1.1-1").text == "支持基础研究。\n（市科技局牵头，市财政局配合）"
+
+
+def test_sections_below_a_heading_that_is_none_go_to_the_one_before_it_or_to_the_one_above() -> None:
+    tree = read_text(PLAN.replace("第二章 组织实施\n", "第二章 组织实施\n    第一节 加强保障\n"))
+    second = correct(tree, wishes(tree, "text", "2"))
+    assert [[each.title for each in section.sections] for section in second.sections] == [
+        ["基础研究", "人才", "加强保障"]
+    ]
+    first = correct(tree, wishes(tree, "text", "1"))
+    assert [each.title for each in first.sections] == ["基础研究", "人才", "组织实施"]
+
+
+def test_what_is_not_corrected_keeps_its_place_in_the_document() -> None:
+    tree = read_text(PLAN)
+    places = {each.title: each.span for each in tree.measures()}
+    after = correct(tree, wishes(tree, "text", "1.1-2"))
+    assert {each.title: each.span for each in after.measures()} == {
+        title: span for title, span in places.items() if title != "建设实验室"
+    }
