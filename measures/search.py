@@ -9,7 +9,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from hashlib import sha256
 from json import dumps
 from operator import or_
@@ -186,9 +186,10 @@ def quoted(lexeme: str) -> str:
 def prepare(connection: BaseDatabaseWrapper) -> None:
     """Give a new SQLite connection the functions that the conditions call."""
     if isinstance(connection.connection, sqlite3.Connection):
-        connection.connection.create_function("measures_holds", 2, text_holds, deterministic=True)
-        connection.connection.create_function("measures_fold", 1, text_folded, deterministic=True)
-        connection.connection.create_function("measures_pinyin", 1, text_read, deterministic=True)
+        create = partial(connection.connection.create_function, deterministic=True)
+        create("measures_holds", 2, text_holds)
+        create("measures_fold", 1, partial(of_text, fold))
+        create("measures_pinyin", 1, partial(of_text, pinyin.sort_key))
 
 
 def text_holds(text: str | None, folded: str) -> bool | None:
@@ -240,12 +241,8 @@ def among_astral(characters: str) -> str:
     return f"{any_of(''.join(one for one in characters if one < BEYOND_BMP))[:-1]}{BEYOND_BMP}-{chr(sys.maxunicode)}]"
 
 
-def text_folded(text: str | None) -> str | None:
-    return None if text is None else fold(text)
-
-
-def text_read(text: str | None) -> str | None:
-    return None if text is None else pinyin.sort_key(text)
+def of_text(function: Callable[[str], str], text: str | None) -> str | None:
+    return None if text is None else function(text)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
