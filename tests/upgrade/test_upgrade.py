@@ -125,9 +125,9 @@ def test_an_old_token_writes_and_the_feed_tells_of_it(upgraded: dict[str, Any]) 
 
 
 def test_who_could_undo_before_still_can_and_what_was_made_by_hand_stays(upgraded: dict[str, Any]) -> None:
-    assert upgraded["groups"]["旧编辑组"] == ["change_measure", "undo_edit"]
+    assert upgraded["groups"]["旧编辑组"] == ["change_measure", "share_savedview", "undo_edit"]
     assert upgraded["groups"]["编辑人员"] == ["view_measure"]
-    assert upgraded["groups"]["@旧编辑组"] == ["change_measure", "undo_edit"]
+    assert upgraded["groups"]["@旧编辑组"] == ["change_measure", "share_savedview", "undo_edit"]
     assert upgraded["groups"]["@编辑人员"] == ["view_measure"]
 
 
