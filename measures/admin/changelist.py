@@ -123,16 +123,19 @@ class FormChangeList(ChangeList):
 
     def sorted_by(self) -> SortedBy:
         """The columns chosen, each with its direction, or the order that the list has by default."""
-        chosen = self.get_ordering_field_columns() if ORDER_VAR in self.params else {}
-        if chosen:
-            labels = (f"{self.label_of(place)} {'↓' if way == 'desc' else '↑'}" for place, way in chosen.items())
+        if labels := list(self.chosen_columns()):
             return SortedBy("、".join(labels), self.get_query_string(remove=[ORDER_VAR]))
         if RELEVANCE in self.queryset.query.annotations:
             return SortedBy(_("best match first"))
         return SortedBy(getattr(self.model_admin, "default_order", ""))
 
-    def label_of(self, place: int) -> str:
-        return str(label_for_field(self.list_display[place], self.model, self.model_admin))
+    def chosen_columns(self) -> Iterator[str]:
+        """Each column that the address sorts by, with its direction; what is no column is passed over, as by Django."""
+        chosen = self.get_ordering_field_columns() if ORDER_VAR in self.params else {}
+        for place, way in chosen.items():
+            if place < len(self.list_display):
+                label = label_for_field(self.list_display[place], self.model, self.model_admin)
+                yield f"{label} {'↓' if way == 'desc' else '↑'}"
 
     def of_one_plan(self) -> bool:
         """Whether all rows stand in one plan, which need not be said of each."""

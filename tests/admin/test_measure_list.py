@@ -86,6 +86,7 @@ def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(
     assert fields == {"q": "研究", "phase__exact": "not_started", "o": "1"}
     assert "section" in form.fields
     assert "排序：编号 ↑ 恢复默认排序" in text_of(response)
+    assert "恢复默认排序" not in text_of(editor_client.get(url("measure_changelist", o="99")))
 
 
 def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, editor_client: Client) -> None:

@@ -1,7 +1,7 @@
 """A list is saved under a name as it is filtered and sorted, for oneself or for the office."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from measures.models import Measure, SavedView
@@ -104,9 +104,3 @@ def test_every_list_offers_its_own_views_at_one_click(measure: Measure, editor_c
     assert list(offered) == ["全部现行", "待核", "无责任单位", "本月到期", "逾期"]
     assert offered["无责任单位"] == url("measure_changelist", assigned="no")
     assert "支持基础研究" in text_of(editor_client.get(offered["无责任单位"]))
-
-
-def test_the_group_of_editors_may_share(db: None) -> None:
-    rights = {name: Group.objects.get(name=name).permissions for name in ("查看人员", "编辑人员", "导入人员")}
-    may_share = {name: found.filter(codename="share_savedview").exists() for name, found in rights.items()}
-    assert may_share == {"查看人员": False, "编辑人员": True, "导入人员": True}

@@ -66,5 +66,5 @@ def test_it_refuses_to_run_in_production(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 1
-    assert "development" in result.stderr
+    assert "开发环境" in result.stderr
     assert not (tmp_path / "policyhub.sqlite3").exists()

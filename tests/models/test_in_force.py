@@ -63,13 +63,13 @@ def listed(admin_client: Client, **query: str) -> set[str]:
 
 
 def test_the_admins_filters_find_what_is_in_force(withdrawn: Measure, admin_client: Client) -> None:
-    assert listed(admin_client, timeliness="overdue") == {"仍有效"}
-    assert listed(admin_client, assigned="no") == set()
-    assert listed(admin_client, assigned="yes") == {"仍有效", "已撤出"}
+    assert listed(admin_client, timeliness="overdue", withdrawn="all") == {"仍有效"}
+    assert listed(admin_client, assigned="no", withdrawn="all") == set()
+    assert listed(admin_client, assigned="yes", withdrawn="all") == {"仍有效", "已撤出"}
 
 
 def annotated(admin_client: Client, model: type, name: str) -> Any:
-    [row] = admin_client.get(reverse(f"admin:measures_{model._meta.model_name}_changelist")).context["cl"].queryset  # type: ignore[attr-defined]
+    [row] = admin_client.get(reverse(f"admin:measures_{model._meta.model_name}_changelist")).context["cl"].result_list  # type: ignore[attr-defined]
     return getattr(row, name)
 
 

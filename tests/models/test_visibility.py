@@ -267,9 +267,9 @@ def test_a_section_of_another_plan_cannot_be_posted_either(limited_editor: User)
 
 def test_the_overview_counts_what_its_user_may_see(limited_editor: User) -> None:
     Plan.objects.filter(slug="open").update(state=PlanState.ARCHIVED)
-    plans = signed_in(limited_editor).get(reverse("admin:index")).context["plans"]
-    assert [line["plan"].slug for line in plans] == ["draft"]
-    assert plans[0]["cells"][0]["count"] == 2
+    shown = signed_in(limited_editor).get(reverse("admin:index")).context["overview"]
+    assert [row.plan.slug for row in shown.rows] == ["draft"]
+    assert shown.rows[0].cells[0].count == 2
 
 
 def test_pages_and_single_records_of_a_limited_reader_hold_their_plans_drafts(limited_editor: User) -> None:

@@ -136,3 +136,4 @@ def test_the_groups_that_an_office_needs_are_made(upgraded: dict[str, Any]) -> N
     assert {name.partition("_")[0] for name in viewers} == {"view"}
     assert {"view_import", "view_conflict", "view_sourcedocument", "view_edit"} <= viewers
     assert viewers | {"upload_import", "apply_import", "undo_edit", "resolve_conflict", "change_measure"} <= importers
+    assert "share_savedview" in importers - viewers
