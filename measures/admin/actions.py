@@ -12,7 +12,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures import exports
-from measures.admin.bulk_forms import MEASURE_FORMS, BulkForm
+from measures.admin.bulk_form import BulkForm
+from measures.admin.bulk_forms import MEASURE_FORMS
 from measures.admin.types import Label, ModelAdmin
 from measures.choices import Phase
 from measures.models import Measure

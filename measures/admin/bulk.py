@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.admin.base import RecordAdmin, form_token
-from measures.admin.bulk_forms import BulkForm
+from measures.admin.bulk_form import BulkForm
 from measures.admin.edit import undo_offer
 from measures.admin.filters import record_key
 from measures.admin.neighbours import listed_records

@@ -21,7 +21,7 @@ KEYS = {
     "measures/{key}": "1.1-1",
     "sections/{key}": "1.1",
     "targets/{key}": "1.1-1/t1",
-    "sources/{key}": 1,
+    "sources/{key}": "1",
     "bodies/{key}": BODY,
 }
 # What is written is about records that there are, and leaves the plan where this run finds it.
