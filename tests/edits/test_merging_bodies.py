@@ -10,7 +10,7 @@ from measures.edits import EditVia, add_alias, merge_bodies, undo
 from measures.importing import apply
 from measures.models import Change, Conflict, Edit, Measure, Plan, Responsibility, ResponsibleBody
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source
-from tests.importing.test_division import PLAN, incoming
+from tests.importing.divisions import PLAN, incoming
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from measures.edits import EditVia, undo
 from measures.importing import apply
 from measures.models import DivisionTask, Edit, Plan, ResponsibleBody, SourceDocument
-from tests.importing.test_division import LATER, PLAN, division, incoming, says
+from tests.importing.divisions import LATER, PLAN, division, incoming, says
 
 pytestmark = pytest.mark.django_db
 

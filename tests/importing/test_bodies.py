@@ -7,8 +7,8 @@ import pytest
 from measures.importing import FixtureError, apply, compare, compare_division, read
 from measures.models import ResponsibleBody
 from tests.factories import make_body
+from tests.importing.divisions import FIRST, PLAN, incoming
 from tests.importing.sample import find, sample, to_bytes
-from tests.importing.test_division import FIRST, PLAN, incoming
 
 pytestmark = pytest.mark.django_db
 

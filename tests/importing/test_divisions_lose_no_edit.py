@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from measures.importing import apply, apply_division
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, Target
 from tests.factories import assign
-from tests.importing.test_division import HEAD, PLAN, incoming
+from tests.importing.divisions import HEAD, PLAN, incoming
 
 TITLES = {"1.1-1": "支持基础研究", "1.1-2": "建设实验室", "1.2-1": "引进人才"}
 BODIES = ("市科技局", "市财政局", "市人社局", "市教育局")

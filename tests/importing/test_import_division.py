@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from measures import parsing
 from measures.importing import apply
 from measures.models import SourceDocument
-from tests.importing.test_division import PLAN, SLUG, UNCLEAR, incoming, says
+from tests.importing.divisions import PLAN, SLUG, UNCLEAR, incoming, says
 
 pytestmark = pytest.mark.django_db
 
