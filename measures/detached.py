@@ -11,7 +11,7 @@ What is to be done stands in a row whose model is a `LongWork`; a management com
 
 The command ends by writing the row's state. One that is killed cannot: `row.is_lost` says so wherever the row is looked
 at, at once on the same host and after SIGN_EXPIRES on another, and the page then offers to try again. A bulk change of
-records has all of this already: `measures.edits.update_in_batches(…, detached=True)`. A page shows how far it is by
+records has all of this already: `measures.edits.change_many(…, detached=True)`. A page shows how far it is by
 including admin/measures/progress.html.
 """
 
