@@ -106,7 +106,7 @@ class PolicyAdminSite(AdminSite):
         return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
-        from measures.admin.overview import start_page  # registers with this site, so not before it exists
+        from measures.admin.plans.overview import start_page  # registers with this site, so not before it exists
 
         return super().index(request, start_page(request) | (extra_context or {}))
 

@@ -142,7 +142,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize  # beyond the limit axes deletes the newest, not the oldest
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept"]
-AXES_ENABLE_ADMIN = False  # ours is in measures.admin.logins
+AXES_ENABLE_ADMIN = False  # ours is in measures.admin.accounts.logins
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"

@@ -1,12 +1,17 @@
-"""The admin of the editors: one module a kind of record, over django.contrib.admin."""
+"""The admin of the editors, over django.contrib.admin: one folder a kind of work, one module a kind of record."""
 
-from measures.admin import body, conflict, edit, imports, logins, measure, plan, section, source, target, tokens, users
+from measures.admin.accounts import logins, tokens, users
+from measures.admin.bodies import admin as body
+from measures.admin.history import edit
+from measures.admin.imports import admin as upload
+from measures.admin.imports import conflict, source
+from measures.admin.plans import admin as plan
+from measures.admin.records import measure, section, target
 
 __all__ = [
     "body",
     "conflict",
     "edit",
-    "imports",
     "logins",
     "measure",
     "plan",
@@ -14,5 +19,6 @@ __all__ = [
     "source",
     "target",
     "tokens",
+    "upload",
     "users",
 ]

@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.admin.changelist import FormChangeList
 from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
-from measures.admin.history import HistoryMixin
+from measures.admin.history.pages import HistoryMixin
+from measures.admin.history.timeline import edits_since
 from measures.admin.labels import describe_body
-from measures.admin.saved_views import SavedViewsMixin
-from measures.admin.searched_filters import SearchedFilter
-from measures.admin.timeline import edits_since
+from measures.admin.lists.changelist import FormChangeList
+from measures.admin.lists.saved_views import SavedViewsMixin
+from measures.admin.lists.searched_filters import SearchedFilter
 from measures.admin.types import (
     Actions,
     BaseInlineFormSet,

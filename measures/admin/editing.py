@@ -20,7 +20,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.differences import marked_difference
+from measures.admin.history.differences import marked_difference
 from measures.admin.types import BaseInlineFormSet, Files, FormOptions, FormSetOptions, ModelForm
 
 STALE = _(

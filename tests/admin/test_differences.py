@@ -1,6 +1,6 @@
 import pytest
 
-from measures.admin.differences import BY_CHARACTER, marked_difference
+from measures.admin.history.differences import BY_CHARACTER, marked_difference
 
 
 @pytest.mark.parametrize(

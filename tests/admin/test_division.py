@@ -30,7 +30,7 @@ DIVISION = """示例市科技创新规划重点任务分工方案
 
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.admin.imports.start", lambda command, imports: read_here(imports))
+    monkeypatch.setattr("measures.admin.imports.admin.start", lambda command, imports: read_here(imports))
 
 
 @pytest.fixture

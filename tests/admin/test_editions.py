@@ -8,7 +8,7 @@ from django.test import Client
 from lxml.html import HtmlElement
 
 from measures import importing
-from measures.admin.editions import EditionsForm, counted, side_by_side
+from measures.admin.imports.editions import EditionsForm, counted, side_by_side
 from measures.intake.imports import incoming_of
 from measures.models import Measure, Plan, Section, SourceDocument
 from tests.admin.conftest import signed_in

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from measures.admin.timeline import edits_since
+from measures.admin.history.timeline import edits_since
 from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import Edit, Measure

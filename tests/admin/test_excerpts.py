@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.admin.excerpt import excerpt
+from measures.admin.records.excerpt import excerpt
 from measures.models import Measure, Section, Target
 from tests.importing.test_unmoved import REVISED, import_text
 from tests.uploads import TEXT

@@ -101,7 +101,7 @@ def test_the_message_undoes_the_whole_table(measures: list[Measure], editor_clie
 def test_it_shows_the_page_of_the_list_that_the_filters_leave(
     measures: list[Measure], editor_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.admin.measure.MeasureAdmin.list_per_page", 2)
+    monkeypatch.setattr("measures.admin.records.measure.MeasureAdmin.list_per_page", 2)
     page = editor_client.get(f"{url('measure_grid')}?plan=demo&p=2")
     assert page_of(page).xpath("//input[@name='pk']/@value") == [str(measures[2].pk)]
     assert "p=1" in page_of(page).xpath("string(//*[contains(@class, 'paginator')]//a/@href)")

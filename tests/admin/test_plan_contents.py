@@ -90,7 +90,7 @@ def test_a_large_plan_shows_the_measures_of_the_branch_that_is_opened(
     measure: Measure, below: Section, editor_client: Client
 ) -> None:
     make_measure(make_section(measure.plan, title="另一章"), title="别处")
-    with patch("measures.admin.contents.SHOWN_AT_ONCE", 2):
+    with patch("measures.admin.plans.contents.SHOWN_AT_ONCE", 2):
         folded = contents(editor_client, measure)
         assert not folded.xpath("//ul[@class='in-place'] | //ol[@class='lines']")
         [more] = branch(folded, "1.1").xpath("./p/a/@href")

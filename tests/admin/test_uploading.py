@@ -16,7 +16,7 @@ from tests.uploads import NAME, TEXT, document, is_kept, read_here, uploaded
 
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.admin.imports.start", lambda command, imports: read_here(imports))
+    monkeypatch.setattr("measures.admin.imports.admin.start", lambda command, imports: read_here(imports))
 
 
 @pytest.fixture

@@ -1,0 +1,153 @@
+"""The lists of the admin: one form for search and filters, which goes nowhere before it is sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+from urllib.parse import parse_qs
+
+from django.contrib.admin.filters import ListFilter
+from django.contrib.admin.utils import label_for_field
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from measures.admin.lists.filters import WithdrawnFilter
+from measures.admin.lists.searched_filters import PlanFilter, SearchedFilter
+from measures.admin.types import Label
+from measures.visibility import User
+
+RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str  # "" for all
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """One filter as a drop-down of the form: the parameter that it sends, and what can be chosen."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+    @property
+    def active(self) -> bool:
+        return any(option.selected and option.value for option in self.options)
+
+
+@dataclass(frozen=True)
+class SearchedField:
+    """One filter that is typed: what it shows, what it suggests as (text, hint), and how many records that finds."""
+
+    name: str
+    label: str
+    text: str
+    suggestions: list[tuple[str, str]]
+    note: str
+    searched = True
+
+    @property
+    def active(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class SortedBy:
+    """What a list is sorted by, in words; `default_query` is the address of the list sorted as it is by default."""
+
+    label: Label
+    default_query: str = ""
+
+
+@runtime_checkable
+class CountingAdmin(Protocol):
+    """An admin whose list shows counts: they are made for the rows of a page, not for all records."""
+
+    def counts_of(self, pks: list[int], user: User) -> dict[int, dict[str, int]]:
+        """The counts of each record of these primary keys, by the names of the attributes that are to hold them."""
+
+
+class FormChangeList(ChangeList):
+    """A change list whose filters are fields of one form, beside the search."""
+
+    def filter_fields(self) -> list[FilterField | SearchedField]:
+        return [
+            searched_field(spec) if isinstance(spec, SearchedFilter) else self.drop_down(spec)
+            for spec in self.filter_specs
+        ]
+
+    def drop_down(self, spec: ListFilter) -> FilterField:
+        return FilterField(str(spec.expected_parameters()[0]), str(spec.title), list(self.options_of(spec)))
+
+    def options_of(self, spec: ListFilter) -> Iterator[Option]:
+        """The choices that one parameter can express; Django gives each as the address of the list so narrowed."""
+        own = [str(name) for name in spec.expected_parameters()]
+        for choice in spec.choices(self):
+            query = parse_qs(str(choice["query_string"]).removeprefix("?"), keep_blank_values=True)
+            if not query.keys() & set(own[1:]):
+                yield Option(query.get(own[0], [""])[-1], str(choice["display"]), bool(choice["selected"]))
+
+    def kept_parameters(self) -> list[tuple[str, str]]:
+        """What the form sends along unchanged: the order, a pop-up's mark."""
+        own = {name for spec in self.filter_specs for name in spec.expected_parameters()}
+        return [(name, value) for name, value in self.params.items() if name not in own | {SEARCH_VAR, PAGE_VAR}]
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[str | Combinable]:
+        """What is level in the columns chosen stands in the order of the list; what a search finds, best first."""
+        default = self.model_admin.get_ordering(request) or self.lookup_opts.ordering or ()
+        ordering = [part for part in super().get_ordering(request, queryset) if part != "-pk"]
+        if ORDER_VAR in self.params:
+            return [*ordering, *default, "pk"]
+        best_first = [RELEVANCE] if RELEVANCE in queryset.query.annotations else []
+        return [*best_first, *ordering, "pk"]
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, with what is counted for each.
+
+        Their keys are asked for first: whole rows would be read and sorted to the last, and most of them thrown away.
+        """
+        super().get_results(request)
+        page = self.result_list.select_related(None).prefetch_related(None)
+        pks = list(page.values_list("pk", flat=True))
+        found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
+        rows = self.result_list = [found[pk] for pk in pks if pk in found]
+        counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
+        for row in rows:
+            vars(row).update(counts.get(row.pk, {}))
+
+    def sorted_by(self) -> SortedBy:
+        """The columns chosen, each with its direction, or the order that the list has by default."""
+        if labels := list(self.chosen_columns()):
+            return SortedBy("、".join(labels), self.get_query_string(remove=[ORDER_VAR]))
+        if RELEVANCE in self.queryset.query.annotations:
+            return SortedBy(_("best match first"))
+        return SortedBy(getattr(self.model_admin, "default_order", ""))
+
+    def chosen_columns(self) -> Iterator[str]:
+        """Each column that the address sorts by, with its direction; what is no column is passed over, as by Django."""
+        chosen = self.get_ordering_field_columns() if ORDER_VAR in self.params else {}
+        for place, way in chosen.items():
+            if place < len(self.list_display):
+                label = label_for_field(self.list_display[place], self.model, self.model_admin)
+                yield f"{label} {'↓' if way == 'desc' else '↑'}"
+
+    def of_one_plan(self) -> bool:
+        """Whether all rows stand in one plan, which need not be said of each."""
+        spec = next((spec for spec in self.filter_specs if isinstance(spec, PlanFilter)), None)
+        return spec is None or len(spec.keys or spec.offered) == 1
+
+    def with_withdrawn(self) -> str:
+        """The address of the same list with withdrawn records, where it leaves them out."""
+        shown = {spec.value() for spec in self.filter_specs if isinstance(spec, WithdrawnFilter)}
+        return self.get_query_string({"withdrawn": "all"}, [PAGE_VAR]) if shown & {None, "0"} else ""
+
+
+def searched_field(spec: SearchedFilter) -> SearchedField:
+    suggestions = [(text, spec.hint(key)) for key, text in spec.offered.items()]
+    return SearchedField(str(spec.parameter_name), str(spec.title), spec.text, suggestions, spec.note)
