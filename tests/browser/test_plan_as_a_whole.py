@@ -54,6 +54,7 @@ def test_a_plan_is_looked_through_and_put_in_shape(sign_in: SignIn, complaints: 
     page.locator("[id='r-1.1-1']").get_by_role("link", name="拆分…").click()
     page.get_by_label("完善投入机制").check()
     page.get_by_role("button", name="显示将作的更改").click()
+    expect(page.locator("[name=title-1]")).to_be_visible()
     check_widths(page)
     page.locator("[name=title-1]").fill("健全投入机制")
     page.get_by_role("button", name="拆分", exact=True).click()
