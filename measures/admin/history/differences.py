@@ -1,28 +1,37 @@
-"""Two wordings as one marked text: <del> what went, <ins> what came."""
+"""Two wordings as one marked text: <del> what went, <ins> what came.
+
+A number, a Latin word and a run of spaces is one piece; of Chinese each character is. rapidfuzz finds the longest
+sequence of pieces that both wordings have; Google's diff-match-patch then makes of that what people would call the
+changes (its semantic clean-up). A long text is compared by sentence first.
+"""
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from itertools import groupby
 
+from diff_match_patch import diff_match_patch
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from rapidfuzz.distance import Indel
 
-BY_CHARACTER = 2_000  # a longer text is compared by sentence: the matcher's cost grows with the square
-SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
-LONGEST_JOINED = 2  # characters; equal runs no longer than this between two changes only make the marks hard to read
+BY_WORD = 5_000  # characters; of longer texts the cost of finding the longest common sequence is seen
+SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+")
+WORD = re.compile(r"\d+(?:[.,．，]\d+)*[%％]?|[A-Za-zＡ-Ｚａ-ｚ]+|\s+|.", re.DOTALL)
 CONTEXT = 24
+CODES = 0xF0000  # private characters, from here on, stand for pieces of several characters
 
-Run = tuple[str, str, str]  # operation, old words, new words
+Run = tuple[str, str, str]  # operation ("equal", "delete", "insert" or "replace"), old words, new words
+Difference = tuple[int, str]  # as diff-match-patch has it: -1 what went, 1 what came, 0 what stayed
 
 
 def marked_difference(old: str, new: str, *, whole: bool = False) -> SafeString:
     """Both texts as escaped HTML; unless the `whole` is wanted, long equal stretches are cut to their ends."""
-    return format_html_join("", "{}", ([render(run, whole)] for run in joined(runs(old, new))))
+    return format_html_join("", "{}", ([render(run, whole)] for run in runs(old, new)))
 
 
 def marked_sides(old: str, new: str) -> tuple[SafeString, SafeString]:
     """Each of both texts whole, as escaped HTML: what went is marked in the first, what came in the second."""
-    found = joined(runs(old, new))
+    found = list(runs(old, new))
     before = format_html_join("", "{}", ([marked("del", words, operation)] for operation, words, _came in found))
     after = format_html_join("", "{}", ([marked("ins", words, operation)] for operation, _went, words in found))
     return before, after
@@ -34,29 +43,53 @@ def marked(tag: str, words: str, operation: str) -> SafeString:
     return format_html("<{0}>{1}</{0}>", mark_safe(tag), words)  # noqa: S308  # one of ours
 
 
-def pieces(text: str) -> list[str]:
-    return [piece for piece in SENTENCE.findall(text) if piece]
-
-
 def runs(old: str, new: str) -> Iterator[Run]:
-    long = max(len(old), len(new)) > BY_CHARACTER
-    before, after = (pieces(old), pieces(new)) if long else (list(old), list(new))
-    for operation, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        yield operation, "".join(before[a:b]), "".join(after[c:d])
-
-
-def joined(found: Iterator[Run]) -> list[Run]:
-    """Neighbouring changes as one, tiny equal runs between them included."""
-    every = list(found)
-    inner = range(1, len(every) - 1)
-    result: list[Run] = []
-    for index, (operation, old, new) in enumerate(every):
-        is_short = index in inner and len(old) <= LONGEST_JOINED
-        if result and result[-1][0] != "equal" and (operation != "equal" or is_short):
-            result[-1] = ("replace", result[-1][1] + old, result[-1][2] + new)
+    """What went and came at one place, and what stayed, in order."""
+    if max(len(old), len(new)) <= BY_WORD:
+        yield from changes(old, new, WORD)
+        return
+    for run in changes(old, new, SENTENCE):
+        operation, went, came = run
+        if operation == "replace" and max(len(went), len(came)) <= BY_WORD:
+            yield from changes(went, came, WORD)
         else:
-            result.append((operation, old, new))
-    return result
+            yield run
+
+
+def changes(old: str, new: str, piece: re.Pattern[str]) -> Iterator[Run]:
+    """The runs where pieces are what the expression finds."""
+    codes: dict[str, str] = {}
+    before, after = (encoded(piece.findall(text), codes) for text in (old, new))
+    pieces = {code: words for words, code in codes.items()}
+    for is_change, found in groupby(meaningful(before, after), key=lambda each: each[0] != 0):
+        sides = {-1: "", 0: "", 1: ""}
+        for kind, coded in found:
+            sides[kind] += "".join(pieces.get(character, character) for character in coded)
+        yield run_of(sides[-1], sides[1]) if is_change else ("equal", sides[0], sides[0])
+
+
+def run_of(went: str, came: str) -> Run:
+    return ("replace" if went and came else "delete" if went else "insert"), went, came
+
+
+def encoded(pieces: list[str], codes: dict[str, str]) -> str:
+    """The pieces with one character each, as both libraries want them; `codes` remembers which stands for what."""
+    return "".join(
+        each if len(each) == 1 and ord(each) < CODES else codes.setdefault(each, chr(CODES + len(codes)))
+        for each in pieces
+    )
+
+
+def meaningful(before: str, after: str) -> list[Difference]:
+    """The differences of two texts, without those that chance makes: 甲的乙 and 丙的丁 have nothing in common."""
+    found: list[Difference] = []
+    for step in Indel.opcodes(before, after):
+        went, came = before[step.src_start : step.src_end], after[step.dest_start : step.dest_end]
+        found += [(0, went)] if step.tag == "equal" else [(-1, went), (1, came)]
+    library = diff_match_patch()
+    library.diff_cleanupMerge(found)
+    library.diff_cleanupSemantic(found)
+    return found
 
 
 def render(run: Run, whole: bool = False) -> SafeString:
