@@ -51,7 +51,21 @@ def test_nothing_that_is_listed_is_for_postgresql_alone(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["models", "edits", "importing", "upgrade", "intake", "commands", "api/test_pages.py", "api/test_filters.py"],
+    [
+        "models",
+        "edits",
+        "upgrade",
+        "commands",
+        "importing/test_first_import.py",
+        "importing/test_interrupted.py",
+        "importing/test_no_edit_is_lost.py",
+        "importing/test_reimport.py",
+        "importing/test_round_trip.py",
+        "intake/test_detached.py",
+        "intake/test_killed_imports.py",
+        "api/test_filters.py",
+        "api/test_pages.py",
+    ],
 )
 def test_what_engines_answer_differently_is_never_listed(path: str) -> None:
     assert [each for each in LISTED if f"{each}/".startswith(f"tests/{path}/")] == []

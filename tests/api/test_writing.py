@@ -1,31 +1,15 @@
 """POST and PATCH: rights, versions, the model's rules in the admin's words, history, answers for who asks twice."""
 
-from typing import Any
-
 import pytest
-from django.contrib.admin import site
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.forms import modelform_factory
 from rest_framework.test import APIClient
 
 from measures.models import Change, Measure, Plan, ResponsibleBody, Section
 from tests.api.conftest import with_token
+from tests.api.requests import LIST, NEW, ONE, patch, post
 from tests.factories import make_body
 
 pytestmark = pytest.mark.django_db
-
-LIST, ONE = "/api/v1/measures/", "/api/v1/plans/example/measures/1.2-1/"
-NEW = {"plan": "example", "section": "1.2", "title": "建设人才公寓", "text": "建设人才公寓。"}
-
-
-def patch(caller: APIClient, data: Any, version: int | str = 1, address: str = ONE) -> Any:
-    return caller.patch(address, data, format="json", headers={"If-Match": f'"{version}"'})
-
-
-def post(caller: APIClient, address: str, data: Any, version: Any = None, **headers: Any) -> Any:
-    headers |= {} if version is None else {"If-Match": f'"{version}"'}
-    return caller.post(address, data, format="json", headers=headers)
 
 
 def test_a_measure_is_created_and_answered_as_it_is_read(writer: APIClient, plan: Plan) -> None:
@@ -88,17 +72,6 @@ def test_a_withdrawal_is_taken_back_or_dated_otherwise(writer: APIClient, plan: 
     assert Change.objects.latest("pk").operation == "update"
 
 
-@pytest.mark.parametrize("day", ["2026-1-5", "20260105", "2026/01/05", "２０２６-01-05", "2026-01-05T00:00:00Z"])
-def test_a_day_is_written_in_full(writer: APIClient, plan: Plan, day: str) -> None:
-    for response in (
-        patch(writer, {"due_on": day}),
-        patch(writer, {"withdrawn_on": day}),
-        post(writer, f"{ONE}withdraw/", {"withdrawn_on": day}, 1),
-    ):
-        assert response.status_code == 400
-        assert response.json()["errors"][0]["field"] in ("due_on", "withdrawn_on")
-
-
 def test_a_section_too_deep_for_its_code_is_refused(writer: APIClient, plan: Plan) -> None:
     parent = None
     for _ in range(21):
@@ -133,89 +106,6 @@ def test_history_names_the_tokens_user(writer: APIClient, editor: User, plan: Pl
     measure = Measure.objects.get(plan=plan, code="1.2-1")
     assert measure.history.latest().history_user == editor
     assert measure.responsibilities.get().history.latest().history_user == editor
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"title": ""},
-        {"title": None},
-        {"title": "长" * 256},
-        {"phase": "done"},
-        {"phase": ""},
-        {"due_on": "2025-02-30"},
-        {"text": ""},
-    ],
-    ids=str,
-)
-def test_what_the_admin_refuses_is_refused_in_its_words(writer: APIClient, plan: Plan, wrong: dict[str, Any]) -> None:
-    response = patch(writer, wrong)
-    [name] = wrong
-    form: Any = modelform_factory(Measure, form=site.get_model_admin(Measure).form, fields=[name])
-    with pytest.raises(ValidationError) as refused:
-        form.base_fields[name].clean(wrong[name])
-    assert response.status_code == 400
-    assert [(error["field"], error["message"]) for error in response.json()["errors"]] == [
-        (name, message) for message in refused.value.messages
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"section": "9.9"}, "section"),
-        ({"plan": "draft"}, "plan"),
-        ({"plan": "none"}, "plan"),
-        ({"plan": "exam\x00ple"}, "plan"),
-        ({"plan": 7}, "plan"),
-        ({"title": {"a": 1}}, "title"),
-        ({"title": "\x00"}, "title"),
-        ({"version": 9}, "version"),
-        ({"code": "9-9"}, "code"),
-    ],
-    ids=str,
-)
-def test_invalid_values_are_refused_with_the_name_of_their_field(
-    writer: APIClient, plan: Plan, hidden: list[Measure], wrong: dict[str, Any], field: str
-) -> None:
-    response = patch(writer, wrong)
-    assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == [field]
-    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
-
-
-def test_a_null_character_is_refused_in_words_that_name_it(writer: APIClient, plan: Plan) -> None:
-    """Django's own translation speaks of empty strings."""
-    response = writer.patch(
-        ONE, {"title": "甲\x00"}, format="json", headers={"If-Match": '"1"', "Accept-Language": "zh-hans"}
-    )
-    assert [error["message"] for error in response.json()["errors"]] == ["不允许使用空字符（U+0000）。"]
-
-
-@pytest.mark.parametrize("body", [b"{", b"[1]", b'"x"', b"\xff", b'{"title": NaN}'])
-def test_a_body_that_is_no_object_of_json_is_a_problem(writer: APIClient, plan: Plan, body: bytes) -> None:
-    response = writer.generic("PATCH", ONE, body, content_type="application/json", headers={"If-Match": '"1"'})  # type: ignore[arg-type]
-    assert response.status_code == 400
-    assert response.headers["Content-Type"] == "application/problem+json"
-
-
-@pytest.mark.parametrize("body", [b"null", b"[1]", b'"x"', b"7"])
-@pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", "请求内容必须是 JSON 对象。"), ("en", "The body must be a JSON object.")]
-)
-def test_a_body_that_is_another_kind_of_json_is_refused_in_the_readers_language(
-    writer: APIClient, plan: Plan, language: str, words: str, body: bytes
-) -> None:
-    headers = {"If-Match": '"1"', "Accept-Language": language}
-    for method, address in [("POST", LIST), ("PATCH", ONE), ("POST", f"{ONE}withdraw/"), ("POST", f"{ONE}assign/")]:
-        response = writer.generic(method, address, body, content_type="application/json", headers=headers)  # type: ignore[arg-type]
-        assert response.status_code == 400, address
-        assert [error["message"] for error in response.json()["errors"]] == [words], address
-
-
-def test_a_body_too_large_is_refused(writer: APIClient, plan: Plan, settings: Any) -> None:
-    settings.API_BODY_BYTES = 100
-    assert patch(writer, {"text": "长" * 100}).status_code == 413
 
 
 def test_an_outsider_and_a_reading_token_may_not_write(
@@ -294,60 +184,6 @@ def test_a_rename_that_takes_anothers_name_is_refused(writer: APIClient, plan: P
     response = patch(writer, {"name": "市财政局"}, address=f"/api/v1/bodies/{body.uuid}/")
     assert response.status_code == 400
     assert "already" in response.json()["detail"]
-
-
-@pytest.mark.parametrize("value", [7, 1.5, False, [], {}])
-@pytest.mark.parametrize(
-    ("address", "field"),
-    [
-        ("bodies", "name"),
-        ("bodies", "valid_from"),
-        ("plans", "slug"),
-        ("plans", "title"),
-        ("sections", "plan"),
-        ("sections", "parent"),
-        ("sections", "text"),
-    ],
-)
-def test_what_is_not_of_the_fields_type_is_named(
-    writer: APIClient, plan: Plan, address: str, field: str, value: Any
-) -> None:
-    right = {
-        "bodies": {"name": "市体育局"},
-        "plans": {"slug": "sports", "title": "体育规划"},
-        "sections": {"plan": "example", "title": "总则"},
-    }
-    response = post(writer, f"/api/v1/{address}/", right[address] | {field: value})
-    assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == [field]
-
-
-@pytest.mark.parametrize(
-    ("action", "sent"), [("withdraw", {}), ("assign", {"role": "lead"}), ("unassign", {"role": "lead"})]
-)
-def test_actions_refuse_unknown_fields(writer: APIClient, plan: Plan, action: str, sent: dict[str, Any]) -> None:
-    body = {"body": str(make_body().uuid)} if sent else {}
-    response = post(writer, f"{ONE}{action}/", sent | body | {"withdrawn": "2025-06-30"}, 1)
-    assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["withdrawn"]
-    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
-
-
-def test_writes_take_no_query_parameters(writer: APIClient, plan: Plan) -> None:
-    for response in (
-        patch(writer, {"phase": "in_progress"}, address=f"{ONE}?phse=completed"),
-        post(writer, f"{LIST}?fields=code", NEW),
-        post(writer, f"{ONE}withdraw/?withdrawn_on=2025-06-30", {}, 1),
-    ):
-        assert response.status_code == 400
-        assert [error["field"] for error in response.json()["errors"]] in (["phse"], ["fields"], ["withdrawn_on"])
-    assert Measure.objects.get(plan=plan, code="1.2-1").version == 1
-
-
-def test_each_alias_must_be_a_text(writer: APIClient, plan: Plan) -> None:
-    response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
-    assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]
 
 
 @pytest.mark.parametrize(
