@@ -1,0 +1,36 @@
+"""As it stood on a date: plans with their sections, measures, responsible bodies and targets, read from the history.
+
+`plans_as_of` gives rows by name, in a fixed number of queries however large the plans are. Two dates count: what had
+been recorded by the end of the day, and which successions of bodies counted on it. A record whose history begins later
+is not guessed: it is listed as one of which nothing is known; of a plan that is such a one nothing is given at all.
+"""
+
+from measures.as_of.plans import PastPlans, PlanAsOf, measure_as_of, plan_as_of, plans_as_of
+from measures.as_of.rows import (
+    PastMeasure,
+    PastPlan,
+    PastResponsibility,
+    PastSection,
+    PastSuccessor,
+    PastTarget,
+)
+from measures.as_of.states import BeforeHistoryError, NotThereError, UnknownRecord, end_of, state_as_of
+
+__all__ = [
+    "BeforeHistoryError",
+    "NotThereError",
+    "PastMeasure",
+    "PastPlan",
+    "PastPlans",
+    "PastResponsibility",
+    "PastSection",
+    "PastSuccessor",
+    "PastTarget",
+    "PlanAsOf",
+    "UnknownRecord",
+    "end_of",
+    "measure_as_of",
+    "plan_as_of",
+    "plans_as_of",
+    "state_as_of",
+]

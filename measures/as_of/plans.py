@@ -1,0 +1,161 @@
+"""Whole plans as they stood on a date."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from measures.as_of.bodies import names_as_of, responsibilities_as_of
+from measures.as_of.rows import PastMeasure, PastPlan, PastResponsibility, PastSection, PastSuccessor, PastTarget
+from measures.as_of.states import (
+    UnknownRecord,
+    among,
+    end_of,
+    state_as_of,
+    states,
+    unknown,
+)
+from measures.models import Measure, Plan, Section, Succession, Target
+
+
+@dataclass(frozen=True)
+class PlanAsOf:
+    """A plan with its sections in the order of their paths and its measures in that of the document, withdrawn ones
+    included; `unknown` are the sections and measures that were there and whose history begins after the day."""
+
+    day: date
+    plan: PastPlan
+    sections: list[PastSection]
+    measures: list[PastMeasure]
+    unknown: list[UnknownRecord]
+
+
+def plan_as_of(pk: int, day: date) -> PlanAsOf:
+    """One plan by the end of the day.
+
+    Raises BeforeHistoryError where its history begins later; else NotThereError where it was not there.
+    """
+    found = plans_as_of([pk], day)
+    if not found:
+        state_as_of(Plan, pk, end_of(day))  # raises
+    return found[0]
+
+
+def plans_as_of(pks: Collection[int], day: date) -> list[PlanAsOf]:
+    """Those of the plans, by primary key, of which something is known by the end of the day, in the order of slugs."""
+    return PastPlans(pks, day).all()
+
+
+def measure_as_of(pk: int, day: date) -> PastMeasure:
+    """One measure by the end of the day. Raises BeforeHistoryError, NotThereError."""
+    measure = state_as_of(Measure, pk, end_of(day))
+    return PastPlans([measure.plan_id], day).complete([measure])[0]
+
+
+class PastPlans:
+    """Reads plans, each kind of record in one or two queries for all of them."""
+
+    def __init__(self, pks: Collection[int], day: date) -> None:
+        self.day, self.moment = day, end_of(day)
+        self.own, self.inside = among("id", pks), among("plan", pks)
+
+    def all(self) -> list[PlanAsOf]:
+        sections: defaultdict[int, list[PastSection]] = defaultdict(list)
+        for section in self.sections():
+            sections[section.plan].append(section)
+        measures: defaultdict[int, list[PastMeasure]] = defaultdict(list)
+        for measure in self.measures():
+            measures[measure.plan].append(measure)
+        later = self.unknown()
+        return [
+            PlanAsOf(self.day, plan, sections[plan.pk], measures[plan.pk], later.get(plan.pk, []))
+            for plan in self.plans()
+        ]
+
+    def plans(self) -> list[PastPlan]:
+        stored = sorted(states(Plan, self.own, self.moment), key=lambda plan: plan.slug)
+        issuers = names_as_of({plan.issuer_id for plan in stored if plan.issuer_id is not None}, self.moment)
+        return [PastPlan.of(plan, issuer=issuers.get(plan.issuer_id or 0, "")) for plan in stored]
+
+    def sections(self) -> list[PastSection]:
+        stored = sorted(states(Section, self.inside, self.moment), key=lambda section: section.path)
+        return [
+            PastSection.of(
+                section,
+                plan=section.plan_id,
+                parent=section.parent_id,
+                targets=self.targets_of("section", section.pk),
+            )
+            for section in stored
+        ]
+
+    def measures(self) -> list[PastMeasure]:
+        return self.complete(states(Measure, self.inside, self.moment))
+
+    def complete(self, measures: Iterable[Measure]) -> list[PastMeasure]:
+        """In document order, with their parts."""
+        stored = sorted(measures, key=lambda measure: (measure.position, measure.pk))
+        pks = [measure.pk for measure in stored]
+        bodies, successors = self.responsibilities(pks), self.successors(pks)
+        return [
+            PastMeasure.of(
+                measure,
+                plan=measure.plan_id,
+                section=measure.section_id,
+                responsibilities=bodies.get(measure.pk, ()),
+                targets=self.targets_of("measure", measure.pk),
+                successors=successors.get(measure.pk, ()),
+            )
+            for measure in stored
+        ]
+
+    def responsibilities(self, measures: Collection[int]) -> Mapping[int, tuple[PastResponsibility, ...]]:
+        """By measure; a succession of bodies counts from its own day, once it is recorded."""
+        found = responsibilities_as_of(measures, self.moment, self.day)
+        names = names_as_of({part.body for parts in found.values() for part in parts}, self.moment)
+        return {
+            measure: tuple(
+                PastResponsibility(body=part.body, name=names[part.body], role=part.role, position=part.position)
+                for part in parts
+            )
+            for measure, parts in found.items()
+        }
+
+    def successors(self, measures: Collection[int]) -> Mapping[int, tuple[PastSuccessor, ...]]:
+        """By measure, as those measures were called then; in the order of their codes."""
+        parts = states(Succession, among("from_measure", measures), self.moment)
+        named = states(Measure, among("id", {part.to_measure_id for part in parts}), self.moment) if parts else []
+        rows = {each.pk: PastSuccessor(pk=each.pk, code=each.code, title=each.title) for each in named}
+        found: dict[int, tuple[PastSuccessor, ...]] = {}
+        for part in sorted(parts, key=lambda part: part.to_measure_id):
+            if part.to_measure_id in rows:
+                found[part.from_measure_id] = (*found.get(part.from_measure_id, ()), rows[part.to_measure_id])
+        return found
+
+    def targets_of(self, owner: str, pk: int) -> tuple[PastTarget, ...]:
+        return tuple(self.targets.get((owner, pk), ()))
+
+    @cached_property
+    def targets(self) -> Mapping[tuple[str, int], list[PastTarget]]:
+        """By what they stood in: "measure" or "section", and its primary key."""
+        found: defaultdict[tuple[str, int], list[PastTarget]] = defaultdict(list)
+        for target in sorted(states(Target, self.inside, self.moment), key=lambda target: target.code):
+            owner = (
+                ("measure", target.measure_id) if target.measure_id is not None else ("section", target.section_id or 0)
+            )
+            found[owner].append(PastTarget.of(target, measure=target.measure_id, section=target.section_id))
+        return found
+
+    def unknown(self) -> Mapping[int, list[UnknownRecord]]:
+        """By the plan, what was there and of which nothing is known."""
+        found: defaultdict[int, list[UnknownRecord]] = defaultdict(list)
+        for model in (Section, Measure):
+            later = unknown(model, self.inside, self.moment)
+            plans = dict(model.history.filter(among("id", [each.pk for each in later])).values_list("id", "plan"))
+            plans |= dict(
+                model._base_manager.filter(among("id", [each.pk for each in later])).values_list("pk", "plan")
+            )
+            for each in later:
+                found[plans[each.pk]].append(each)
+        return found
