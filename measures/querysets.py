@@ -26,6 +26,7 @@ from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_
 
 if TYPE_CHECKING:
     from measures.models import (
+        BodySuccession,  # noqa: F401 -- named as the type of a base class
         Change,
         Conflict,  # noqa: F401 -- named as the type of a base class
         Correction,  # noqa: F401 -- named as the type of a base class
@@ -145,6 +146,25 @@ class BodyQuerySet(GuardedQuerySet["ResponsibleBody"]):
     def in_order_of_names(self) -> Self:
         """By pinyin; of one name by jurisdiction."""
         return self.order_by(*BODY_ORDER)
+
+
+class BodySuccessionQuerySet(models.QuerySet["BodySuccession"]):
+    """Successions of bodies, in the order in which they count."""
+
+    def whole(self) -> Self:
+        """Those by which a body ended."""
+        return self.filter(plan=None, section=None, role="", chosen__isnull=True)
+
+    def due(self, today: date) -> Self:
+        """Those whose day has come and which are not carried out yet."""
+        return self.filter(carried_out_at=None, counts_from__lte=today).order_by("counts_from", "pk")
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Those of whose two bodies `reader` sees both."""
+        bodies = (
+            apps.get_model("measures", "ResponsibleBody")._default_manager.visible_to(reader).order_by().values("pk")
+        )
+        return self.filter(from_body__in=bodies, to_body__in=bodies)
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):

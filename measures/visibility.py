@@ -2,8 +2,8 @@
 
 The public sees what `PUBLIC` says. Whoever may view (or change) a kind of record sees its drafts too: all of them or,
 where the reader is limited to some plans, those of these plans. Bodies belong to no plan: the public sees those that
-something public names and those that stand above or after such a body; the database itself keeps them up to date in
-`measures_publicbody` (see `measures.feed`).
+something public names, those from which a public measure went over to another body, and those that stand above or after
+such a body; the database itself keeps them up to date in `measures_publicbody` (see `measures.feed`).
 
 What a record shows of others (its plan's title, its headings, its bodies' names) comes with the record. What leads from
 one record to others (`expand=`, successors, the tree, counts, filters) follows the rule of those others.

@@ -1,17 +1,25 @@
-"""The language of a request, what of an answer is compressed, and how long a request holds the database."""
+"""The language of a request, what of an answer is compressed, how long a request holds the database, and what a new day
+brings."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
+
+from measures.edits import carry_out_due
 
 logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_TRIES = 30
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -64,6 +72,36 @@ class FreeConnectionMiddleware:
             if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
                 connection.close()
         return response
+
+
+class DueSuccessionsMiddleware:
+    """Before the first answer of a day: let bodies take over whose day has come (see `measures.edits.succeeding`).
+
+    One small query a day and process. Where the database is busy or may not be written now, the answers say for a
+    while longer who answered yesterday, and a request a little later tries again.
+    """
+
+    checked: ClassVar[date | None] = None  # the day on which nothing is due any more
+    try_again: ClassVar[float] = 0  # monotonic seconds
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        today = timezone.localdate()
+        if self.checked != today and time.monotonic() >= self.try_again:
+            self.carry_out(today)
+        return self.get_response(request)
+
+    def carry_out(self, today: date) -> None:
+        known = type(self)
+        known.try_again = time.monotonic() + SECONDS_BETWEEN_TRIES
+        try:
+            carry_out_due(today)
+        except DatabaseError:
+            logger.warning("A succession of bodies is due and could not be carried out yet", exc_info=True)
+        else:
+            known.checked, known.try_again = today, 0
 
 
 class BrokenStreamMiddleware:

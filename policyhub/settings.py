@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "policyhub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "policyhub.middleware.DueSuccessionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "policyhub.middleware.CompressedAPIMiddleware",
     "policyhub.middleware.BrokenStreamMiddleware",

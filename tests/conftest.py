@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,6 +17,7 @@ from zeal.patch import patch
 
 from measures.intake import reading
 from measures.intake.child import work
+from policyhub.middleware import DueSuccessionsMiddleware
 from tests.emptying import empty_or_flush
 
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
@@ -45,6 +46,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def quick_emptying() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_or_flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_new_day() -> Iterator[None]:
+    """The first request of a day asks once more of the database; tests/edits/test_due_successions.py tries it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DueSuccessionsMiddleware, "checked", timezone.localdate())
         yield
 
 

@@ -8,7 +8,7 @@ Inside, `save` and `delete` of records and parts do what is needed; `create_reco
 `raise_versions` do it for many in a few statements. `change_many` makes a bulk change (`BulkChange`) of many records,
 over several transactions where they are more than some hundreds, and in a process of its own where they are very many;
 `BulkPlan` says before what it would change and what not. `stop` and `resume` are for such an edit, `undo` takes any
-edit back. `merge_bodies` makes two bodies one.
+edit back. `merge_bodies` makes two bodies one; `record_successions` lets one take over from another.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,7 @@ from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
 from measures.edits.merging import add_alias, merge_bodies
 from measures.edits.replaced import keep_replaced
+from measures.edits.succeeding import carry_out_due, record_successions
 from measures.edits.undo import UndoRefusedError, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
@@ -53,6 +54,7 @@ __all__ = [
     "add_alias",
     "begin_change",
     "carry_out",
+    "carry_out_due",
     "change_many",
     "create_records",
     "delete_records",
@@ -62,6 +64,7 @@ __all__ = [
     "plan_undo",
     "preview_undo",
     "raise_versions",
+    "record_successions",
     "resume",
     "set_paths_aside",
     "stop",

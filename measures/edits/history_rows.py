@@ -8,10 +8,12 @@ from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 
 from measures.models import (
+    BodySuccession,
     Conflict,
     Correction,
     DivisionTask,
     Measure,
+    MovedResponsibility,
     Plan,
     Responsibility,
     ResponsibleBody,
@@ -34,6 +36,8 @@ TRACKED: tuple[type[Tracked], ...] = (
     Responsibility,
     Target,
     Succession,
+    BodySuccession,
+    MovedResponsibility,
     Conflict,
     DivisionTask,
     Correction,

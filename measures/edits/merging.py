@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measures.choices import EditVia
-from measures.edits.bulk import delete_records, raise_versions, update_records
-from measures.models import Conflict, Edit, Measure, Plan, Responsibility, ResponsibleBody
+from measures.edits.bulk import delete_records, update_records
+from measures.edits.succeeding import lead_successions, move_conflicts, move_responsibilities
+from measures.models import Edit, Plan, Responsibility, ResponsibleBody
 from measures.models.edit import Author, new_edit, unit_of_work
 
 
@@ -46,7 +47,8 @@ class Merge:
     def write(self) -> None:
         """Whatever leads to the one body leads to the other, before the one goes."""
         self.move_duties()
-        self.move_conflicts()
+        move_conflicts(self.gone, self.kept)
+        lead_successions(self.gone, self.kept)
         plans = list(Plan.objects.filter(issuer=self.gone))
         for plan in plans:
             plan.issuer = self.kept
@@ -57,24 +59,7 @@ class Merge:
     def move_duties(self) -> None:
         """A role that both had in a measure stands there once."""
         taken = set(Responsibility.objects.filter(body=self.kept).values_list("measure_id", "role"))
-        parts = list(Responsibility.objects.filter(body=self.gone))
-        moved = [part for part in parts if (part.measure_id, part.role) not in taken]
-        delete_records(Responsibility, [part.pk for part in parts if (part.measure_id, part.role) in taken])
-        for part in moved:
-            part.body = self.kept
-        update_records(Responsibility, moved, ["body"])
-        raise_versions(Measure, {part.measure_id for part in parts})
-
-    def move_conflicts(self) -> None:
-        """Open conflicts over the roles of the one are over those of the other."""
-        conflicts = Conflict.objects.filter(model="responsibility").open()
-        taken = set(conflicts.filter(key__endswith=f" {self.kept.uuid}").values_list("key", "source_id"))
-        moved = list(conflicts.filter(key__endswith=f" {self.gone.uuid}"))
-        for conflict in moved:
-            conflict.key = conflict.key.replace(str(self.gone.uuid), str(self.kept.uuid))
-        free = [conflict for conflict in moved if (conflict.key, conflict.source_id) not in taken]
-        update_records(Conflict, free, ["key"])
-        delete_records(Conflict, [conflict.pk for conflict in moved if conflict not in free])
+        move_responsibilities(list(Responsibility.objects.filter(body=self.gone)), taken, self.kept)
 
     def named_anew(self) -> ResponsibleBody:
         """The body that stays, with the names of the other, standing neither below nor before itself."""

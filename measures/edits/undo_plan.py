@@ -15,11 +15,21 @@ from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
 from measures.edits.replaced import Values
-from measures.models import Conflict, Correction, DivisionTask, Edit, Succession
+from measures.models import (
+    BodySuccession,
+    Conflict,
+    Correction,
+    DivisionTask,
+    Edit,
+    MovedResponsibility,
+    Succession,
+)
 from measures.models.base import Part
 from measures.models.history import HistoryRow, Tracked
 
 UNDO = "measures.undo_edit"
+RECORD_SUCCESSION = "measures.record_bodysuccession"
+OF_BODIES = (BodySuccession, MovedResponsibility)
 OF_MEASURES = (Succession, Conflict, DivisionTask)  # written with a measure, by whoever may change it
 
 
@@ -93,6 +103,8 @@ def permission_for(verb: str, model: type[Tracked]) -> str:
     """To add, change or delete a record; what has no rights of its own goes with those of what it is about."""
     if model is Correction:
         return "measures.correct_import"
+    if model in OF_BODIES:
+        return RECORD_SUCCESSION
     return "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
 
 

@@ -60,18 +60,24 @@ def changed_or_null(column: str) -> str:
 def shown_publicly(body: str) -> str:
     """Whether something that the public sees shows the body of this primary key.
 
-    That is a measure, a plan that it issued, or another public body, which it stands above or has taken over from.
+    That is a measure that it answers for, or did until another body took over; a plan that it issued; or another
+    public body, which it stands above or has taken over from.
     """
     measures = (
         "SELECT 1 FROM measures_responsibility nr JOIN measures_measure nm ON nm.id = nr.measure_id"
         f" JOIN measures_plan np ON np.id = nm.plan_id WHERE nr.body_id = {body} AND {public('measure', 'nm', 'np')}"
+    )
+    former = (
+        "SELECT 1 FROM measures_movedresponsibility nr JOIN measures_bodysuccession ns ON ns.id = nr.succession_id"
+        " JOIN measures_measure nm ON nm.id = nr.measure_id JOIN measures_plan np ON np.id = nm.plan_id"
+        f" WHERE ns.from_body_id = {body} AND {public('measure', 'nm', 'np')}"
     )
     plans = f"SELECT 1 FROM measures_plan np WHERE np.issuer_id = {body} AND {public('plan', '', 'np')}"
     bodies = (
         "SELECT 1 FROM measures_responsiblebody nb JOIN measures_publicbody ne ON ne.body_id = nb.id"
         f" WHERE nb.id <> {body} AND (nb.parent_id = {body} OR nb.successor_id = {body})"
     )
-    return f"(EXISTS ({measures}) OR EXISTS ({plans}) OR EXISTS ({bodies}))"
+    return f"(EXISTS ({measures}) OR EXISTS ({former}) OR EXISTS ({plans}) OR EXISTS ({bodies}))"
 
 
 def name_bodies(rows: str, measure: str) -> list[str]:

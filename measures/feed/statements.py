@@ -30,6 +30,8 @@ TABLES = {
     "target": "measures_target",
     "body": "measures_responsiblebody",
     "publicbody": "measures_publicbody",
+    "bodysuccession": "measures_bodysuccession",
+    "moved": "measures_movedresponsibility",
     "conflict": "measures_conflict",
 }
 PART_OF_PLAN = {"sources": "sourcedocument", "sections": "section", "measures": "measure", "targets": "target"}
@@ -172,6 +174,7 @@ def body_changes() -> Statements:
             measures_where(f"{assigned} AND {name_or_id}"),
             log("plans", "p.slug", "'update'", plan, plan, issued),
             relatives("NEW.id", name_or_id),
+            successions_with("NEW.id", name_or_id),
             *refresh_bodies("OLD.parent_id, NEW.parent_id, OLD.successor_id, NEW.successor_id", moved_to_others),
         ],
         "delete": [
@@ -184,9 +187,37 @@ def body_changes() -> Statements:
 
 def relatives(body: str, condition: str) -> str:
     """The bodies that show `body` as the one above them or after them."""
+    return bodies_where(f"(b.parent_id = {body} OR b.successor_id = {body}) AND {condition}")
+
+
+def successions_with(body: str, condition: str) -> str:
+    """The bodies that show `body` as one from which they took over, or which took over from them."""
+    pairs = (("from_body_id", "to_body_id"), ("to_body_id", "from_body_id"))
+    others = " UNION ".join(
+        f"SELECT s.{other} FROM measures_bodysuccession s WHERE s.{own} = {body}" for own, other in pairs
+    )
+    return bodies_where(f"b.id IN ({others}) AND {condition}")
+
+
+def bodies_where(condition: str) -> str:
+    """Log bodies that show something that changed, although none of their own columns did."""
     visible = "EXISTS (SELECT 1 FROM measures_publicbody e WHERE e.body_id = b.id)"
-    rows = f"measures_responsiblebody b WHERE (b.parent_id = {body} OR b.successor_id = {body}) AND {condition}"
+    rows = f"measures_responsiblebody b WHERE {condition}"
     return log("bodies", "b.uuid", "'update'", visible, visible, rows, NOWHERE)
+
+
+def succession_changes() -> Statements:
+    """Both bodies show a succession."""
+    both = "{row}.from_body_id, {row}.to_body_id".format
+    old, new = both(row="OLD"), both(row="NEW")
+    return {
+        "insert": [bodies_where(f"b.id IN ({new})")],
+        "update": [
+            bodies_where(f"b.id IN ({old}, {new})"),
+            *refresh_bodies("OLD.from_body_id, NEW.from_body_id", changed("from_body_id")),
+        ],
+        "delete": [bodies_where(f"b.id IN ({old})")],
+    }
 
 
 def public_body_changes() -> Statements:
@@ -210,20 +241,34 @@ def public_body_changes() -> Statements:
 
 def bodies_named() -> dict[str, Statements]:
     """By record, what keeps `measures_publicbody` right for the bodies that an event concerns."""
-    of_measure = "SELECT r.body_id FROM measures_responsibility r WHERE r.measure_id = {row}.id".format
+    former = "measures_movedresponsibility mr JOIN measures_bodysuccession ms ON ms.id = mr.succession_id"
+    of_measure = (
+        "SELECT r.body_id FROM measures_responsibility r WHERE r.measure_id = {row}.id"
+        f" UNION SELECT ms.from_body_id FROM {former} WHERE mr.measure_id = {{row}}.id"
+    ).format
     plan, body = "JOIN measures_plan p ON p.id", "JOIN measures_responsiblebody b ON b.id"
     of_new_part = f"measures_measure m {plan} = m.plan_id {body} = NEW.body_id WHERE m.id = NEW.measure_id"
     of_new_measure = f"measures_responsibility r {plan} = NEW.plan_id {body} = r.body_id WHERE r.measure_id = NEW.id"
     of_plan = (
         "SELECT r.body_id FROM measures_responsibility r JOIN measures_measure m ON m.id = r.measure_id"
         " WHERE m.plan_id = {row}.id UNION SELECT {row}.issuer_id"
+        f" UNION SELECT ms.from_body_id FROM {former} JOIN measures_measure m ON m.id = mr.measure_id"
+        " WHERE m.plan_id = {row}.id"
     ).format
+    of_moved = f"measures_measure m {plan} = m.plan_id JOIN measures_bodysuccession s ON s.id = NEW.succession_id"
+    of_moved += f" {body} = s.from_body_id WHERE m.id = NEW.measure_id"
     state = f"({changed('state')} OR {changed_or_null('issuer_id')})"
     return {
         "responsibility": {
             "insert": name_bodies(of_new_part, "m"),
             "update": refresh_bodies("OLD.body_id, NEW.body_id", changed("body_id", "measure_id")),
             "delete": refresh_bodies("OLD.body_id"),
+        },
+        "moved": {
+            "insert": name_bodies(of_moved, "m"),
+            "delete": refresh_bodies(
+                "SELECT s.from_body_id FROM measures_bodysuccession s WHERE s.id = OLD.succession_id"
+            ),
         },
         "measure": {
             "insert": name_bodies(of_new_measure, "NEW"),
@@ -250,6 +295,8 @@ def statements() -> dict[tuple[str, str], list[str]]:
         "target": merged(own("targets"), part_of_measure("measure_id")),
         "body": body_changes(),
         "publicbody": public_body_changes(),
+        "bodysuccession": succession_changes(),
+        "moved": named["moved"],
         "conflict": part_of_measure("measure_id"),
     }
     return {

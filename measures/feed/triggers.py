@@ -21,8 +21,16 @@ from measures.feed.statements import TABLES, refresh_all_bodies, statements
 
 PREFIX = "feed_"
 LOCK = 7_102_023_001  # any number that nothing else locks
-NAMING_BODIES = ("plan", "responsibility")
-IN_BULK = {"section", "measure", "responsibility", "target", "successor", "conflict"}  # inserted many at a time
+NAMING_BODIES = ("plan", "responsibility", "moved")
+IN_BULK = {
+    "section",
+    "measure",
+    "responsibility",
+    "target",
+    "successor",
+    "conflict",
+    "moved",
+}  # inserted many at a time
 WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
 
 

@@ -2,6 +2,7 @@
 
 from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
+from measures.models.body_succession import BodySuccession, MovedResponsibility
 from measures.models.change import Change, PublicBody
 from measures.models.conflict import Conflict
 from measures.models.correction import Correction, UncorrectedReading
@@ -17,6 +18,7 @@ from measures.models.view import SavedView
 
 __all__ = [
     "ApiToken",
+    "BodySuccession",
     "Change",
     "Conflict",
     "Correction",
@@ -26,6 +28,7 @@ __all__ = [
     "IdempotentAnswer",
     "Import",
     "Measure",
+    "MovedResponsibility",
     "Plan",
     "PublicBody",
     "ReplacedValues",
