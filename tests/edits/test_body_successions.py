@@ -1,6 +1,7 @@
 """A body takes over from another from a date on: at once, or on the day; in one edit that can be undone."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,7 +58,7 @@ def measures(old: ResponsibleBody, new: ResponsibleBody, plan: Plan) -> list[Mea
     return list(Measure.objects.order_by("pk"))
 
 
-def record(old: ResponsibleBody, new: ResponsibleBody, day: date, by: User | None = None, **fields: object) -> Edit:
+def record(old: ResponsibleBody, new: ResponsibleBody, day: date, by: User | None = None, **fields: Any) -> Edit:
     succession = BodySuccession(from_body=old, to_body=new, counts_from=day, **fields)
     return record_successions([succession], by=by, via=EditVia.ADMIN)
 
@@ -189,7 +190,7 @@ def test_merged_bodies_hand_on_their_successions(
     assert not BodySuccession.objects.exists()
 
 
-def refused(old: ResponsibleBody, new: ResponsibleBody, day: date, **fields: object) -> dict[str, list[str]]:
+def refused(old: ResponsibleBody, new: ResponsibleBody, day: date, **fields: Any) -> dict[str, list[str]]:
     with pytest.raises(ValidationError) as caught:
         record(old, new, day, **fields)
     found: dict[str, list[str]] = caught.value.message_dict
