@@ -6,12 +6,12 @@ What is to be done stands in a row whose model is a `LongWork`; a management com
     start("apply_import", [item])                # in the request: `manage.py apply_import 12` begins, and this returns
 
     with working_on([item]) as taken:            # in the command: rows that another live process has are left out
-        for each in taken:                       # signs of life are written while the block runs
+        for each in taken:                       # a heartbeat is written while the block runs
             patiently(partial(write, each))      # waits for the change feed's lock longer than a request may
 
 The command ends by writing the row's state. One that is killed cannot: `row.is_lost` says so wherever the row is looked
-at, at once on the same host and after SIGN_EXPIRES on another, and the page then offers to try again. A bulk change of
-records has all of this already: `measures.edits.change_many(…, detached=True)`. A page shows how far it is by
+at, at once on the same host and after HEARTBEAT_EXPIRES on another, and the page then offers to try again. A bulk
+change of records has all of this already: `measures.edits.change_many(…, detached=True)`. A page shows how far it is by
 including admin/measures/progress.html.
 """
 
@@ -34,7 +34,7 @@ from measures.models.long_work import LongWork, identity, own_identity
 RowT = TypeVar("RowT", bound=LongWork)
 T = TypeVar("T")
 
-SIGN_SECONDS = 5
+HEARTBEAT_SECONDS = 5
 PATIENCE = 600  # seconds for which a detached command asks again for a lock that others hold
 
 
@@ -66,12 +66,12 @@ def take(row: LongWork, former: str, process: str) -> bool:
 
 @contextmanager
 def working_on(rows: Iterable[RowT]) -> Iterator[list[RowT]]:
-    """Take the rows for this process, and give signs of life while the block runs.
+    """Take the rows for this process, and give a heartbeat while the block runs.
 
     Yields those that are in progress and that no other live process has.
     """
     taken = [row for row in rows if claim(row)]
-    with signs_of_life(taken):
+    with heartbeat(taken):
         yield taken
 
 
@@ -87,15 +87,15 @@ def claim(row: LongWork) -> bool:
 
 
 @contextmanager
-def signs_of_life(rows: Sequence[LongWork]) -> Iterator[None]:
-    """Write the time into these rows every SIGN_SECONDS while the block runs."""
+def heartbeat(rows: Sequence[LongWork]) -> Iterator[None]:
+    """Write the time into these rows every HEARTBEAT_SECONDS while the block runs."""
     done = Event()
 
     def write() -> None:
         try:
-            while not done.wait(SIGN_SECONDS):
+            while not done.wait(HEARTBEAT_SECONDS):
                 for row in rows:
-                    sign(row)
+                    write_heartbeat(row)
         finally:
             connection.close()
 
@@ -108,9 +108,9 @@ def signs_of_life(rows: Sequence[LongWork]) -> Iterator[None]:
         thread.join()
 
 
-def sign(row: LongWork) -> None:
+def write_heartbeat(row: LongWork) -> None:
     """Say that the row's process lives, if it is still the row's."""
-    with suppress(OperationalError):  # somebody writes for long; the next sign will do
+    with suppress(OperationalError):  # somebody writes for long; the next heartbeat will do
         take(row, row.process, row.process)
 
 

@@ -83,10 +83,10 @@ def relevance(query: str) -> Case:
     is its code; so typed in title or text; in the title, however written; in any other way.
     """
     words = typed_words(query)
-    titled, told = ([stands_in(field, word) for word in words] for field in ("title", "text"))
+    in_titles, in_texts = ([stands_in(field, word) for word in words] for field in ("title", "text"))
     ranks = [
-        Q(*titled) | Q(code__in=words) if words else Q(pk__in=[]),
-        Q(*(in_title | in_text for in_title, in_text in zip(titled, told, strict=True))),
+        Q(*in_titles) | Q(code__in=words) if words else Q(pk__in=[]),
+        Q(*(in_title | in_text for in_title, in_text in zip(in_titles, in_texts, strict=True))),
         Q(*(any_holds(word, "title") for word in words)),
     ]
     return Case(*(When(rank, then=Value(place)) for place, rank in enumerate(ranks) if rank), default=Value(len(ranks)))
@@ -103,14 +103,14 @@ def filtered(measures: M, words: Iterable[Word]) -> M:
 def narrowed(measures: M, words: Sequence[Word]) -> M:
     """The same, where few match by their primary keys."""
     plain = [word for word in words if not word.elsewhere]
-    found = few_saying([word.text for word in plain]) if plain else None
+    found = few_containing([word.text for word in plain]) if plain else None
     if found is not None:
         others = [word for word in words if word not in plain]
         return filtered(measures.filter(one_of(found)), others) if found else measures.none()
     known = [
         word
         if word in plain or word.found is not None
-        else replace(word, found=few_saying([word.text], often=not word.printed))
+        else replace(word, found=few_containing([word.text], often=not word.printed))
         for word in words
     ]
     for word in known:
@@ -121,20 +121,20 @@ def narrowed(measures: M, words: Sequence[Word]) -> M:
     return filtered(measures, known)
 
 
-def few_saying(words: Sequence[str], *, often: bool = True) -> frozenset[int] | None:
+def few_containing(words: Sequence[str], *, often: bool = True) -> frozenset[int] | None:
     """The measures that say all of `words` in their own text; None where they are many.
 
     `often`: they may be as many as a sample would show; codes and numbers are not.
     """
     given = {f"word{number}": value_of(word, "postgresql") for number, word in enumerate(words)}
-    if often and len(saying(len(words), sample=True)(**given)) >= MANY_OF_SAMPLES:
+    if often and len(containing(len(words), sample=True)(**given)) >= MANY_OF_SAMPLES:
         return None
-    found = saying(len(words), sample=False)(**given, pairs=pairs_of(*words))
+    found = containing(len(words), sample=False)(**given, pairs=pairs_of(*words))
     return frozenset(pk for (pk,) in found) if len(found) <= FEW else None
 
 
 @cache
-def saying(words: int, *, sample: bool) -> PreparedQuery:
+def containing(words: int, *, sample: bool) -> PreparedQuery:
     """So many words said by one of a sample of all measures, or, as the index finds them, by any."""
     measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk", flat=True)
     all_said = measures.filter(*(any_holds(ParameterName(f"word{number}"), "title", "text") for number in range(words)))

@@ -1,10 +1,13 @@
 """Django's and a library's apps, under our names."""
 
+import argparse
+
 from axes.apps import AppConfig as AxesConfig
 from django.contrib.admin.apps import AdminConfig
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 BOOLEAN_ICONS = {True: ("yes", _("Yes")), False: ("no", _("No")), None: ("unknown", _("Unknown"))}
@@ -16,17 +19,25 @@ def boolean_icon(value: bool | None) -> SafeString:
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), text)
 
 
+def argument_text(text: str | None) -> str | None:
+    """The translation of a text of argparse, which also asks for that of none."""
+    return gettext(text) if text else text
+
+
 class PolicyAdminConfig(AdminConfig):
     """Django's admin with our own site, whose yes and no icons have translated names."""
 
     default_site = "policyhub.admin.PolicyAdminSite"
 
     def ready(self) -> None:
-        """Django's admin offers no other place to say what its pictures of yes and no are called."""
+        """Django's admin offers no other place to say what its pictures of yes and no are called; nor does argparse, for
+        the errors of commands, but the environment's language, which may be another than the site's.
+        """
         super().ready()
         from django.contrib.admin.templatetags import admin_list
 
         vars(admin_list).update(_boolean_icon=boolean_icon)
+        vars(argparse).update(_=argument_text, ngettext=ngettext)
 
 
 class LoginProtectionConfig(AxesConfig):

@@ -1,6 +1,6 @@
-"""Texts of Django and django-axes without a Chinese translation there, or with a wrong one; our catalog comes first."""
+"""Texts of libraries without a Chinese translation there, or with a wrong one; our catalog comes first."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 TEXTS = [
     gettext_noop("Error:"),
@@ -35,4 +35,26 @@ SCRIPT_TEXTS = [
     gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
     gettext_noop("(click to clear)"),
     gettext_noop("Remove all %s"),
+]
+# What Python's argparse says of a command's arguments (see `policyhub.apps`).
+ARGUMENT_TEXTS = [
+    gettext_noop("usage: "),
+    gettext_noop("positional arguments"),
+    gettext_noop("options"),
+    gettext_noop("show this help message and exit"),
+    gettext_noop("%(prog)s: error: %(message)s\n"),
+    gettext_noop("argument %(argument_name)s: %(message)s"),
+    gettext_noop("the following arguments are required: %s"),
+    gettext_noop("one of the arguments %s is required"),
+    gettext_noop("not allowed with argument %s"),
+    gettext_noop("unrecognized arguments: %s"),
+    gettext_noop("ignored explicit argument %r"),
+    gettext_noop("ambiguous option: %(option)s could match %(matches)s"),
+    gettext_noop("expected one argument"),
+    gettext_noop("expected at most one argument"),
+    gettext_noop("expected at least one argument"),
+    ngettext_lazy("expected %s argument", "expected %s arguments"),
+    gettext_noop("invalid %(type)s value: %(value)r"),
+    gettext_noop("invalid choice: %(value)r (choose from %(choices)s)"),
+    gettext_noop("can't open '%(filename)s': %(error)s"),
 ]

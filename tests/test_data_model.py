@@ -29,7 +29,7 @@ def rows(heading: str) -> dict[str, tuple[str, bool]]:
 
 
 def documented(model: type[Model]) -> dict[str, tuple[str, bool]]:
-    shared = {name: told for name, told in rows(SHARED).items() if name in names(model)}
+    shared = {name: meaning for name, meaning in rows(SHARED).items() if name in names(model)}
     return shared | rows(f"`{model.__name__}`")
 
 

@@ -139,7 +139,7 @@ class VersionedForm(ModelForm):
         """Put a colleague's values into the fields that the editor left alone, and list what the colleague changed."""
         for name in self.remembered():
             bound = self[name]
-            before, theirs, yours = three_versions(bound)
+            before, theirs, yours = three_way_values(bound)
             if theirs != before:
                 self.differences.append(difference(bound, before, theirs, yours))
                 self.data[bound.html_name] = merged(bound.field, before, theirs, yours)
@@ -154,7 +154,7 @@ class VersionedForm(ModelForm):
         return super().clean()
 
 
-def three_versions(bound: BoundField) -> tuple[str, str, str]:
+def three_way_values(bound: BoundField) -> tuple[str, str, str]:
     """As the reader saw it, as it is stored now, as the reader sent it."""
     data, form_field = bound.form.data, bound.field
     theirs = as_posted(form_field, bound.initial)

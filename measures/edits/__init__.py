@@ -26,7 +26,7 @@ from measures.edits.batches import (
     stop,
     undo,
 )
-from measures.edits.bulk import create_records, delete_records, raise_versions, set_paths_aside, update_records
+from measures.edits.bulk import create_records, delete_records, give_temporary_paths, raise_versions, update_records
 from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
 from measures.edits.merging import add_alias, merge_bodies
@@ -59,6 +59,7 @@ __all__ = [
     "create_records",
     "delete_records",
     "edit",
+    "give_temporary_paths",
     "keep_replaced",
     "merge_bodies",
     "plan_undo",
@@ -66,7 +67,6 @@ __all__ = [
     "raise_versions",
     "record_successions",
     "resume",
-    "set_paths_aside",
     "stop",
     "undo",
     "update_records",

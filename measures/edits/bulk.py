@@ -72,7 +72,7 @@ def refuse_stale(model: type[Record], records: Sequence[Record]) -> None:
                 raise StaleRecordError(record)
 
 
-def set_paths_aside(pks: Collection[int]) -> None:
+def give_temporary_paths(pks: Collection[int]) -> None:
     """Before sections exchange their paths: no two may ever have the same, not even for a moment."""
     open_unit()
     keep_stored_state(Section, pks)

@@ -9,10 +9,10 @@ from measures.choices import EditVia, ImportState
 from measures.edits.bulk import (
     create_records,
     delete_records,
+    give_temporary_paths,
     open_unit,
     owners_of,
     raise_versions,
-    set_paths_aside,
     update_records,
 )
 from measures.edits.history_rows import TRACKED, RecordKey, record_of
@@ -99,7 +99,7 @@ def delete(plan: UndoPlan, models: Iterable[type[Tracked]]) -> None:
 def update(model: type[Tracked], steps: Mapping[int, Mapping[str, object]]) -> None:
     """Restore the values of stored records of one model: primary key → attribute → value."""
     records = model._base_manager.in_bulk(steps)
-    set_paths_aside([pk for pk, values in steps.items() if "path" in values])
+    give_temporary_paths([pk for pk, values in steps.items() if "path" in values])
     for pk, values in steps.items():
         for attribute, value in values.items():
             setattr(records[pk], attribute, value)

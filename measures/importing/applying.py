@@ -15,9 +15,9 @@ from measures.edits import (
     create_records,
     delete_records,
     edit,
+    give_temporary_paths,
     keep_replaced,
     raise_versions,
-    set_paths_aside,
     update_records,
 )
 from measures.edits.bulk_rows import insert_rows, update_rows
@@ -147,7 +147,7 @@ class Writer:
 
     def write(self) -> None:
         """Write the records model by model, so that each finds what it refers to."""
-        set_paths_aside([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
+        give_temporary_paths([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             if model in PART_NAMES:
                 self.remove(model)

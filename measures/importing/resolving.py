@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.choices import ConflictState, EditVia, Origin, Role
-from measures.edits import edit, set_paths_aside, update_records
+from measures.edits import edit, give_temporary_paths, update_records
 from measures.importing.conflicts import as_json
 from measures.importing.paths import settle
 from measures.importing.records import NaturalKey, fields_of, plain
@@ -171,7 +171,7 @@ def set_parent(section: Section, key: list[Any] | None) -> None:
     parents[keys[section.pk]] = keys[parent.pk] if parent else None
     paths = settle({}, {keys[pk]: each.path for pk, each in sections.items()}, parents)
     moved = [each for pk, each in sections.items() if each.path != paths[keys[pk]] or pk == section.pk]
-    set_paths_aside([each.pk for each in moved])
+    give_temporary_paths([each.pk for each in moved])
     for each in moved:
         each.path = paths[keys[each.pk]]
     sections[section.pk].parent = parent

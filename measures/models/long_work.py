@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-SIGN_EXPIRES = timedelta(minutes=2)  # without a sign for so long, a process that cannot be looked up is gone
+HEARTBEAT_EXPIRES = timedelta(minutes=2)  # without a heartbeat for so long, a process that cannot be looked up is gone
 
 
 class LongWork(models.Model):
@@ -39,7 +39,7 @@ class LongWork(models.Model):
         if not self.in_progress:
             return False
         alive = is_alive(self.process)
-        silent = self.progressed_at is None or self.progressed_at < timezone.now() - SIGN_EXPIRES
+        silent = self.progressed_at is None or self.progressed_at < timezone.now() - HEARTBEAT_EXPIRES
         return silent if alive is None else not alive
 
 

@@ -109,7 +109,7 @@ def test_nothing_chosen_is_said(measure: Measure, editor_client: Client) -> None
 def test_a_value_left_out_or_wrong_is_asked_for_on_the_preview(measure: Measure, editor_client: Client) -> None:
     make_body("市科技局", "甲市")
     make_body("市科技局", "乙市")
-    for action, said, told in [
+    for action, said, shown in [
         ("assign", {}, "必填"),
         ("assign", {"body": "市无此局", "role": "lead"}, "市无此局"),
         ("assign", {"body": "市科技局", "role": "lead"}, "可能指多个单位"),
@@ -120,7 +120,7 @@ def test_a_value_left_out_or_wrong_is_asked_for_on_the_preview(measure: Measure,
         ("note", {}, "必填"),
     ]:
         page = preview(editor_client, action, measure, **said)
-        assert told in text_of(page), (action, text_of(page))
+        assert shown in text_of(page), (action, text_of(page))
         assert not page_of(page).xpath("//form[@id='bulk-form']")
         assert write_anyway(editor_client, page).status_code == 200
     assert not Edit.objects.filter(via="admin").exists()

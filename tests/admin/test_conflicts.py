@@ -84,8 +84,8 @@ def test_a_refused_value_is_explained_and_leaves_the_conflict_open(
 def test_a_record_changed_since_the_page_was_shown_is_looked_at_again(
     conflicts: list[Conflict], editor_client: Client
 ) -> None:
-    told = decide(editor_client, of_field("title"), "document", seen="('别的', '建设重点实验室')")
-    assert "其间" in told
+    answer = decide(editor_client, of_field("title"), "document", seen="('别的', '建设重点实验室')")
+    assert "其间" in answer
     assert of_field("title").state == "open"
 
 

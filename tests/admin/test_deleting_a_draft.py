@@ -30,8 +30,8 @@ def test_the_page_says_how_much_goes_and_a_post_deletes_it(
     address = url("plan_delete", draft.pk)
     assert page_of(editor_client.get(url("plan_change", draft.pk))).xpath(f"//a[@href='{address}']")
     words = text_of(editor_client.get(address))
-    for told in ("任务举措: 3", "章节: 3", "目标指标: 2", "责任分工: 3", "来源文件: 1"):
-        assert told in words.replace("：", ": ")
+    for line in ("任务举措: 3", "章节: 3", "目标指标: 2", "责任分工: 3", "来源文件: 1"):
+        assert line in words.replace("：", ": ")
     assert is_kept(name)
     with django_capture_on_commit_callbacks(execute=True):
         editor_client.post(address, {"post": "yes"})

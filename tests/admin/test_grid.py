@@ -62,7 +62,7 @@ def measures(measure: Measure) -> list[Measure]:
     ]
 
 
-def told(response: Any) -> str:
+def alert_of(response: Any) -> str:
     """What is said of lines that were not written."""
     return " ".join(page_of(response).xpath("string(//*[@role='alert'])").split())
 
@@ -127,7 +127,7 @@ def test_every_wrong_field_is_named_with_its_line_and_nothing_is_written(
     grid = Grid(editor_client).open().set(first, phase="completed").set(second, lead="市无此局", due_on="12月底")
     grid.set(third, phase="完工", support="区局").set(other, due_on="2026-02-30")
     answer = grid.save()
-    said = told(answer)
+    said = alert_of(answer)
     for words in (
         "第 2 行（1-2） 牵头单位：没有名为“市无此局”的单位",
         "第 2 行（1-2） 完成时限：",
@@ -153,7 +153,7 @@ def test_a_deadline_far_from_the_time_of_the_plan_is_asked_about(
     plan.save()
     grid = Grid(editor_client).open().set(measures[0], due_on="2062-12-31").set(measures[1], due_on="2062-12-31")
     answer = grid.save()
-    assert "2062" in told(answer)
+    assert "2062" in alert_of(answer)
     boxes = page_of(answer).xpath("//td//input[@type='checkbox']/@name")
     assert boxes == [f"m{each.pk}-confirmed_due_on" for each in measures[:2]]
     assert grid.save(**dict.fromkeys(boxes, "2062-12-31")).status_code == 302
@@ -170,7 +170,7 @@ def test_a_line_that_a_colleague_changed_meanwhile_says_so_and_keeps_what_was_ty
     )
     Editing(colleague_client, third).open().save(phase="cancelled")
     answer = grid.save()
-    said = told(answer)
+    said = alert_of(answer)
     assert "第 1 行（1-1）" in said
     assert "同事" in said
     assert "第 2 行" not in said
@@ -195,7 +195,7 @@ def test_a_line_whose_measure_is_gone_shows_what_was_typed(measures: list[Measur
     grid = Grid(editor_client).open().set(measures[1], lead="市财政局", due_on="2026-12-31")
     grid.set(measures[2], phase="completed")
     measures[1].delete()
-    said = told(grid.save())
+    said = alert_of(grid.save())
     assert "该行所填为：市财政局 2026-12-31 not_started" in said
     assert grid.save().status_code == 302
     assert Measure.objects.get(pk=measures[2].pk).phase == Phase.COMPLETED

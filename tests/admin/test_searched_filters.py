@@ -90,14 +90,14 @@ def test_a_section_is_found_by_code_number_and_heading(typed: str, development: 
 
 
 def test_the_plan_is_told_where_rows_of_several_are_listed(development: Measure, editor_client: Client) -> None:
-    def told(**query: str) -> bool:
+    def has_plan_column(**query: str) -> bool:
         page = page_of(editor_client.get(url("measure_changelist", **query)))
         assert page.xpath("//*[@class='field-plan_title']")
         return "of-one-plan" not in page.xpath("string(//body/@class)")
 
-    assert told()
-    assert told(plan="示例市")
-    assert not told(plan="demo")
+    assert has_plan_column()
+    assert has_plan_column(plan="示例市")
+    assert not has_plan_column(plan="demo")
 
 
 def test_whoever_may_see_one_plan_is_told_of_no_other(measure: Measure, viewer_client: Client) -> None:

@@ -62,24 +62,24 @@ def outputs(commands: list[str], folder: Path) -> list[str]:
     return done.stdout.split(f"{MARK}\n")[:-1]
 
 
-def same(told: Any, got: Any) -> bool:
-    match told:
+def same(documented: Any, got: Any) -> bool:
+    match documented:
         case dict():
             kept = got if isinstance(got, dict) else {}
-            names = told.keys() - {"…"}
-            whole = "…" in told or names == kept.keys()
-            return whole and all(name in kept and same(told[name], kept[name]) for name in names)
+            names = documented.keys() - {"…"}
+            whole = "…" in documented or names == kept.keys()
+            return whole and all(name in kept and same(documented[name], kept[name]) for name in names)
         case list():
-            return isinstance(got, list) and len(told) == len(got) and all(map(same, told, got))
-        case str() if "…" in told:
-            return re.fullmatch(".*".join(map(re.escape, told.split("…"))), str(got), re.DOTALL) is not None
-    return bool(told == got and type(told) is type(got))
+            return isinstance(got, list) and len(documented) == len(got) and all(map(same, documented, got))
+        case str() if "…" in documented:
+            return re.fullmatch(".*".join(map(re.escape, documented.split("…"))), str(got), re.DOTALL) is not None
+    return bool(documented == got and type(documented) is type(got))
 
 
-def same_exchange(told: str, got: str) -> bool:
+def same_exchange(documented: str, got: str) -> bool:
     """Status line, the headers that the page shows, and the body."""
     (told_head, _, told_body), (got_head, _, got_body) = (
-        text.replace("\r\n", "\n").partition("\n\n") for text in (told, got)
+        text.replace("\r\n", "\n").partition("\n\n") for text in (documented, got)
     )
     (told_status, _, told_fields), (got_status, _, got_fields) = (
         head.strip().partition("\n") for head in (told_head, got_head)
@@ -90,14 +90,14 @@ def same_exchange(told: str, got: str) -> bool:
     return told_status == got_status and headers and same(json.loads(told_body), json.loads(got_body))
 
 
-def answers(kind: str, told: str, got: str) -> bool:
+def answers(kind: str, documented: str, got: str) -> bool:
     match kind:
         case "json":
-            return same(json.loads(told), json.loads(got))
+            return same(json.loads(documented), json.loads(got))
         case "http":
-            return same_exchange(told, got)
+            return same_exchange(documented, got)
         case _:
-            return told == got or not kind
+            return documented == got or not kind
 
 
 def test_every_example_of_the_handbook_answers_as_printed(site: str, editor: User, tmp_path: Path) -> None:
@@ -108,9 +108,9 @@ def test_every_example_of_the_handbook_answers_as_printed(site: str, editor: Use
     assert [command for command, kind, _ in known if "curl" in command and not kind] == []
     assert len(said) == len(known) > 10
     failed = [
-        f"{command}\nsays\n{got}\nand not\n{told}"
-        for (command, kind, told), got in zip(known, said, strict=True)
-        if not answers(kind, told, got)
+        f"{command}\nsays\n{got}\nand not\n{documented}"
+        for (command, kind, documented), got in zip(known, said, strict=True)
+        if not answers(kind, documented, got)
     ]
     assert failed == [], "\n\n".join(failed)
 

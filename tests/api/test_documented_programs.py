@@ -115,9 +115,9 @@ def assert_in_step(copy: Copy, site: str) -> None:
         for name in ("title", "name", "version", "text", "review_state"):
             assert held[url].get(name) == record.get(name), (url, name)
         for name in ("section", "plan"):
-            told = held[url].get(name)
-            told = json.loads(told) if isinstance(told, str) and told.startswith("{") else told
-            assert told == record.get(name), (url, name)
+            value = held[url].get(name)
+            value = json.loads(value) if isinstance(value, str) and value.startswith("{") else value
+            assert value == record.get(name), (url, name)
 
 
 def publish_late() -> None:

@@ -163,7 +163,7 @@ def fill_in_the_table(editor: Editor) -> None:
     editor.type("市科技局")
     editor.press("ArrowRight", "ArrowRight")
     paste(page, '2027-06-30\t推进中\n2027-12-31\t"已完成"\n\t完工了\n')
-    expect(page.locator(".grid-told")).to_have_text("行 24 进展阶段：“完工了” 没有这一选项，未粘贴")
+    expect(page.locator(".grid-status")).to_have_text("行 24 进展阶段：“完工了” 没有这一选项，未粘贴")
     editor.press("Control+s")
     expect(page.locator(".messagelist .success")).to_contain_text("已修改 3 条记录")
     saved = Measure.objects.filter(responsibilities__role=Role.LEAD, pk__gte=Measure.objects.all()[20].pk)

@@ -54,8 +54,8 @@ def test_a_lead_body_assigned_in_the_admin_is_in_the_api_and_in_the_ledger(
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist .success")).to_contain_text("引进高端人才")
 
-    told = page.request.get(f"/api/v1/plans/demo/measures/{talent.code}/").json()
-    assert [(part["role"], part["body"]["name"]) for part in told["responsibilities"]] == [("lead", "市科技局")]
+    record = page.request.get(f"/api/v1/plans/demo/measures/{talent.code}/").json()
+    assert [(part["role"], part["body"]["name"]) for part in record["responsibilities"]] == [("lead", "市科技局")]
 
     find(page, "人才")
     for kind in ("xlsx", "csv"):

@@ -116,8 +116,8 @@ def test_what_was_moved_there_and_back_is_the_same(other: str) -> None:
     head = Change.objects.head()
     make_plan("after")
     assert Change.objects.head() > head
-    told = APIClient().get(f"/api/v1/changes/?since={cursor}").json()["results"]
-    assert [change["key"] for change in told] == ["after"]
+    changes = APIClient().get(f"/api/v1/changes/?since={cursor}").json()["results"]
+    assert [change["key"] for change in changes] == ["after"]
 
 
 @pytest.mark.parametrize("other", ["sqlite"], indirect=True)

@@ -24,6 +24,27 @@ def test_its_help_can_be_read(name: str, language: str, capsys: pytest.CaptureFi
     assert name in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["import_plan"], "错误：缺少参数：fixture"),
+        (["import_plan", "a.json", "--bogus"], "错误：没有这样的参数：--bogus"),
+        (["import_plan", "a.json", "--slug"], "错误：参数 --slug：须带一个值"),
+        (["prune_changes", "--days", "十天半月"], "错误：参数 --days：'十天半月' 不是有效的 int 值"),
+        (["export_report", "nothing"], "错误：参数 report：'nothing' 不可用，可用的有："),
+    ],
+)
+def test_a_wrong_argument_is_refused_in_chinese(
+    chinese: None, arguments: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        load_command_class(get_commands()[arguments[0]], arguments[0]).run_from_argv(["manage.py", *arguments])
+    assert end.value.code == 2
+    words = capsys.readouterr().err
+    assert words.startswith("用法：manage.py")
+    assert error in words
+
+
 def test_there_are_commands_of_ours() -> None:
     assert {"build_fixture", "import_plan", "export_report", "demo", "prune_changes"} <= set(OURS)
 
@@ -48,9 +69,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
-    with pytest.raises(CommandError) as told:
+    with pytest.raises(CommandError) as raised:
         read_bytes(str(tmp_path / name))
-    assert str(told.value) == f"{tmp_path / name}：无法读取：{why}"
+    assert str(raised.value) == f"{tmp_path / name}：无法读取：{why}"
 
 
 @pytest.mark.parametrize(
@@ -61,9 +82,9 @@ def test_a_file_that_cannot_be_written_is_refused_and_nothing_is_left(
     chinese: None, tmp_path: Path, name: str, why: str
 ) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(CommandError) as told:
+    with pytest.raises(CommandError) as raised:
         write_whole(tmp_path / name, "text")
-    assert str(told.value) == f"{tmp_path / name}：无法写入：{why}"
+    assert str(raised.value) == f"{tmp_path / name}：无法写入：{why}"
     assert os.listdir(tmp_path) == ["folder"]
 
 

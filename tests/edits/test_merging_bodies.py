@@ -89,14 +89,14 @@ def test_the_feed_has_the_measures_and_the_body_that_went(
 ) -> None:
     head = Change.objects.head()
     merge_bodies(kept.pk, gone.pk, by=None, via=EditVia.ADMIN)
-    told = {
+    changes = {
         (resource, key.replace("-", "") if resource == "bodies" else key, operation)
         for resource, key, operation in Change.objects.filter(sequence__gt=head).values_list(
             "resource", "key", "operation"
         )
     }
-    assert ("bodies", gone.uuid.hex, "delete") in told
-    assert {("measures", measure.code, "update") for measure in measures} <= told
+    assert ("bodies", gone.uuid.hex, "delete") in changes
+    assert {("measures", measure.code, "update") for measure in measures} <= changes
 
 
 def test_one_that_stood_below_or_before_the_other_stands_for_itself(

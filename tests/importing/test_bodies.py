@@ -33,9 +33,9 @@ def test_a_name_that_looks_like_those_of_two_bodies_here_is_refused_with_both() 
         ResponsibleBody(uuid=f"00000000-0000-0000-0000-00000000000{n}", jurisdiction="示例市", name=name)
         for n, name in enumerate(["市科 技局", "市 科技局"])
     )
-    told = refusal(sample())
-    assert "“市科 技局”" in told
-    assert "“市 科技局”" in told
+    words = refusal(sample())
+    assert "“市科 技局”" in words
+    assert "“市 科技局”" in words
 
 
 def test_so_is_one_of_a_division_of_work() -> None:

@@ -108,9 +108,9 @@ def test_what_the_new_edition_drops_is_withdrawn_by_it_and_comes_back_with_a_lat
     assert dropped.withdrawn_on is not None
     assert dropped.withdrawn_by == SourceDocument.objects.get(edition=2)
     assert dropped.source == SourceDocument.objects.get(edition=1)
-    told = Change.objects.filter(pk__gt=head, resource="measures").values_list("key", "operation")
-    assert ("1.1-2", "withdraw") in told
-    assert {operation for _key, operation in told} == {"update", "withdraw"}
+    changes = Change.objects.filter(pk__gt=head, resource="measures").values_list("key", "operation")
+    assert ("1.1-2", "withdraw") in changes
+    assert {operation for _key, operation in changes} == {"update", "withdraw"}
     assert import_records(edition(2, without("1.1-2"))).changes_nothing
     import_records(edition(3))
     assert Measure.objects.filter(code="1.1-2", withdrawn_on=None, withdrawn_by=None, source__edition=3).exists()

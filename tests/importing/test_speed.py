@@ -46,8 +46,8 @@ def test_a_large_import_says_for_how_long_others_wait(monkeypatch: pytest.Monkey
     monkeypatch.setattr(applying, "LARGE_IMPORT", 10)
     said = []
     for name, count in (("small", 5), ("large", 20)):
-        path, told = tmp_path / f"{name}.json", StringIO()
+        path, stderr = tmp_path / f"{name}.json", StringIO()
         path.write_bytes(to_bytes(large(count)))
-        call_command("import_plan", str(path), stdout=StringIO(), stderr=told)
-        said.append(told.getvalue().strip())
+        call_command("import_plan", str(path), stdout=StringIO(), stderr=stderr)
+        said.append(stderr.getvalue().strip())
     assert said == ["", "写入期间约 1 秒内，他人无法保存。"]

@@ -1,4 +1,4 @@
-"""Two people apply to one plan at the same moment: one wins, the other is told, and nothing is written twice."""
+"""Two people apply to one plan at the same moment: one wins, the other is refused, and nothing is written twice."""
 
 from threading import Barrier, Thread
 from typing import Any
@@ -41,10 +41,10 @@ def test_of_two_who_saw_the_same_state_one_wins_and_the_other_is_told() -> None:
         person.start()
     for person in people:
         person.join()
-    told = [title for title, outcome in outcomes.items() if isinstance(outcome, ComparisonChangedError)]
+    titles = [title for title, outcome in outcomes.items() if isinstance(outcome, ComparisonChangedError)]
     assert len(outcomes) == 2
-    assert len(told) == 1
-    assert Measure.objects.get(code="1.1-2").title == ({*incoming} - {*told}).pop()
+    assert len(titles) == 1
+    assert Measure.objects.get(code="1.1-2").title == ({*incoming} - {*titles}).pop()
     assert Edit.objects.filter(pk__gt=last).count() == 1
 
 

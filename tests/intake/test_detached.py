@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from measures import detached
-from measures.detached import claim, signs_of_life, start, working_on
+from measures.detached import claim, heartbeat, start, working_on
 from measures.intake import turns
 from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.imports import comparison_of
@@ -155,12 +155,12 @@ def test_no_more_than_so_many_processes_read_at_once(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_reading_gives_signs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detached, "SIGN_SECONDS", 0.01)
+    monkeypatch.setattr(detached, "HEARTBEAT_SECONDS", 0.01)
     item = receive(document(), NAME, None)
     assert claim(item)
     old = timezone.now() - timedelta(hours=1)
     Import.objects.update(progressed_at=old)
-    with signs_of_life([item]):
+    with heartbeat([item]):
         for _ in range(200):
             item.refresh_from_db()
             if item.progressed_at is not None and item.progressed_at > old:

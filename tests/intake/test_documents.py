@@ -1,4 +1,4 @@
-"""A zip of documents: each is read by itself, and what is none is told."""
+"""A zip of documents: each is read by itself, and what is none is refused."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -23,7 +23,7 @@ def make_zip(**files: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def told(*documents: Document) -> list[tuple[str, str]]:
+def outcomes_of(*documents: Document) -> list[tuple[str, str]]:
     """(name, media type or why it was refused) of each reading."""
     return [
         (reading.document.name, reading.tree.media_type.rsplit(".", 1)[-1] if reading.tree else str(reading.error))
@@ -36,7 +36,7 @@ def test_a_notice_and_its_attachments_are_read_each_by_itself() -> None:
     data = make_zip(
         **{"附件10.txt": PLAN, "附件2.xlsx": TABLE, "通知.docx": letter, "图__示意.png": b"\x89PNG\x00\x00"}
     )
-    assert told(Document("来文.zip", data)) == [
+    assert outcomes_of(Document("来文.zip", data)) == [
         ("来文.zip/图/示意.png", "binary"),
         ("来文.zip/通知.docx", "no_headings"),
         ("来文.zip/附件2.xlsx", "sheet"),
@@ -46,7 +46,7 @@ def test_a_notice_and_its_attachments_are_read_each_by_itself() -> None:
 
 @pytest.mark.usefixtures("read_here")
 def test_files_given_together_are_read_in_the_order_given() -> None:
-    assert told(Document("b.txt", PLAN), Document("a.xlsx", TABLE), Document("c.txt", b"")) == [
+    assert outcomes_of(Document("b.txt", PLAN), Document("a.xlsx", TABLE), Document("c.txt", b"")) == [
         ("b.txt", "text/plain"),
         ("a.xlsx", "sheet"),
         ("c.txt", "empty"),
@@ -93,13 +93,13 @@ def unflagged(data: bytes, old: bytes, new: bytes) -> bytes:
 @pytest.mark.usefixtures("read_here")
 def test_an_empty_zip_and_one_of_more_files_than_anybody_hands_in_are_refused() -> None:
     many = make_zip(**{f"{n}.txt": b"x" for n in range(MAX_DOCUMENTS + 1)})
-    assert told(Document("a.zip", many)) == [("a.zip", "too_large")]
+    assert outcomes_of(Document("a.zip", many)) == [("a.zip", "too_large")]
     with pytest.raises(DocumentError, match="empty"):
         unpack(make_zip(**{".keep": b""}))
 
 
 @pytest.mark.usefixtures("read_here")
 def test_a_zip_in_a_zip_is_refused() -> None:
-    assert told(Document("a.zip", make_zip(**{"b.zip": make_zip(**{"c.txt": PLAN})}))) == [
+    assert outcomes_of(Document("a.zip", make_zip(**{"b.zip": make_zip(**{"c.txt": PLAN})}))) == [
         ("a.zip/b.zip", "unknown_format")
     ]

@@ -28,14 +28,14 @@ def outline(text: str) -> Outline:
 
 def found(matching: Matching) -> dict[str, str]:
     """Each match as `new code` → `reason known code`, those of the known side left over as `-known code`."""
-    told = {}
+    matched = {}
     for each in (*matching.sections, *matching.measures):
         words = [each.reason.value, each.known if each.new else "", "moved" if each.moved else "", each.related]
-        told[each.new or f"-{each.known}"] = " ".join(filter(None, words))
-    return told
+        matched[each.new or f"-{each.known}"] = " ".join(filter(None, words))
+    return matched
 
 
 def check_matches(known: str, new: str, expected: dict[str, str], **options: bool) -> None:
     """Compare what differs from "the same code and the same words"."""
-    told = found(match(outline(known), outline(new), **options))
-    assert {code: words for code, words in told.items() if words != f"same {code}"} == expected
+    matched = found(match(outline(known), outline(new), **options))
+    assert {code: words for code, words in matched.items() if words != f"same {code}"} == expected

@@ -127,9 +127,9 @@ def test_no_edit_is_lost_while_a_release_puts_its_triggers_in() -> None:
     done.set()
     for writer in writers:
         writer.join()
-    told = Change.objects.filter(pk__gt=since, resource="measures")
+    changes = Change.objects.filter(pk__gt=since, resource="measures")
     assert min(edits) > 0
-    assert [told.filter(plan_pk=measure.plan_id).count() for measure in measures] == edits
+    assert [changes.filter(plan_pk=measure.plan_id).count() for measure in measures] == edits
 
 
 @pytest.mark.only("postgresql")

@@ -25,12 +25,12 @@ def fill(slug: str, state: str = PlanState.PUBLISHED) -> Plan:
     plan = make_plan(slug, state=state, title=f"规划{slug}", issuer=make_body(f"{slug}发布机关"))
     make_source(plan, "正文")
     section = make_section(plan, title=f"章节{slug}")
-    told = make_measure(section, title=f"{slug}已发布")
+    published = make_measure(section, title=f"{slug}已发布")
     draft = make_measure(section, title=f"{slug}未发布", review_state=ReviewState.CONFIRMED)
-    for measure, name in ((told, "公开单位"), (draft, "草案单位")):
+    for measure, name in ((published, "公开单位"), (draft, "草案单位")):
         assign(measure, f"{slug}{name}")
         make_target(measure)
-    told.successors.add(draft)
+    published.successors.add(draft)
     return plan
 
 
@@ -124,12 +124,12 @@ def test_the_tree_counts_what_its_reader_sees(plans: tuple[Plan, Plan], editor: 
 def test_a_draft_successor_is_shown_neither_by_the_record_nor_by_the_filter(
     plans: tuple[Plan, Plan], editor: User, outsider: User
 ) -> None:
-    for user, told in ((None, []), (outsider, []), (editor, ["1-1"])):
+    for user, codes in ((None, []), (outsider, []), (editor, ["1-1"])):
         api = api_of(user)
         found = results(api, "measures/?plan=open&successor=1-2&fields=code")
-        assert [row["code"] for row in found] == told
+        assert [row["code"] for row in found] == codes
         [measure] = results(api, "measures/?plan=open&code=1-1")
-        assert [successor["code"] for successor in measure["successors"]] == (["1-2"] if told else [])
+        assert [successor["code"] for successor in measure["successors"]] == (["1-2"] if codes else [])
     assert [row["code"] for row in results(api_of(None), "measures/?successor=none")] == []
 
 
@@ -215,12 +215,17 @@ def test_a_deletion_reaches_whoever_could_see_the_record_and_nobody_else(
     Measure.objects.get(title="draft未发布").delete()
     of_draft, of_open = (Visibility(KINDS, frozenset([plan.pk])) for plan in (plans[1], plans[0]))
 
-    def told(reader: Any) -> list[str]:
+    def deleted_codes(reader: Any) -> list[str]:
         changes = Change.objects.visible_to(reader).filter(pk__gt=since, operation="delete", resource="measures")
         return list(changes.values_list("key", flat=True))
 
-    assert told(of_draft) == told(editor) == told(user_with("view_measure")) == ["1-2"]
-    assert told(of_open) == told(THE_PUBLIC) == told(user_with("view_plan", "view_section")) == []
+    assert deleted_codes(of_draft) == deleted_codes(editor) == deleted_codes(user_with("view_measure")) == ["1-2"]
+    assert (
+        deleted_codes(of_open)
+        == deleted_codes(THE_PUBLIC)
+        == deleted_codes(user_with("view_plan", "view_section"))
+        == []
+    )
 
 
 @pytest.fixture

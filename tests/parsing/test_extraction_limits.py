@@ -99,7 +99,7 @@ def old_workbook(hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], 
 
 
 @pytest.mark.parametrize(
-    ("hidden_rows", "hidden_columns", "told"),
+    ("hidden_rows", "hidden_columns", "reported"),
     [
         ((1,), (), [("hidden_rows", "2")]),
         ((0, 1, 2, 4), (), [("hidden_rows", "1-3, 5")]),
@@ -109,10 +109,10 @@ def old_workbook(hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], 
     ],
 )
 def test_hidden_rows_and_columns_of_an_old_workbook_are_reported(
-    hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], told: list[tuple[str, str]]
+    hidden_rows: tuple[int, ...], hidden_columns: tuple[int, ...], reported: list[tuple[str, str]]
 ) -> None:
     problems = extract(old_workbook(hidden_rows, hidden_columns)).problems
-    assert [(problem.code, problem.detail) for problem in problems] == told
+    assert [(problem.code, problem.detail) for problem in problems] == reported
     assert {problem.subject for problem in problems} <= {"任务"}
 
 

@@ -180,8 +180,8 @@ def test_a_report_takes_its_place_and_day_from_where_it_was_given() -> None:
 
 def test_what_a_document_lacks_is_reported_at_its_start() -> None:
     tree = read(BODY.encode())
-    told = [(p.code, p.line, p.span.start, p.span.end) for p in tree.problems]
-    assert told == [("no_issuer", 1, 0, 1), ("no_title", 1, 0, 1)]
+    reported = [(p.code, p.line, p.span.start, p.span.end) for p in tree.problems]
+    assert reported == [("no_issuer", 1, 0, 1), ("no_title", 1, 0, 1)]
     without = read("示例市园区发展规划\n一、总体要求\n加快发展。".encode())
     assert [p.code for p in without.problems] == ["no_issuer", "no_measures", "no_period"]
 

@@ -178,8 +178,8 @@ def test_merged_ranges_may_cover_as_many_cells_as_their_limit(count: int, is_rea
         assert refusal(xlsx_covered(count)) == (None if is_read else ("damaged", "甲: merged cells"))
 
 
-@pytest.mark.parametrize(("count", "told"), [(2, 2), (3, 0), (4, 0)])
-def test_a_page_of_more_drawn_lines_than_any_table_has_none(count: int, told: int) -> None:
+@pytest.mark.parametrize(("count", "reported"), [(2, 2), (3, 0), (4, 0)])
+def test_a_page_of_more_drawn_lines_than_any_table_has_none(count: int, reported: int) -> None:
     def lines(page: Page) -> int:
         return len(page.segments)
 
@@ -187,8 +187,8 @@ def test_a_page_of_more_drawn_lines_than_any_table_has_none(count: int, told: in
     path = f'<ofd:PathObject Boundary="9 9 9 9"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
     ofd = make_ofd([], Doc_0__Pages__Page_0__Content=ofd_page(path + test_ofd.placed("甲")))
     with limited("ofd.MAX_SEGMENTS", 2):
-        assert lines(test_ofd.first_page(ofd)) == told
+        assert lines(test_ofd.first_page(ofd)) == reported
     with limited("pdf.MAX_SEGMENTS", 2):
-        assert lines(test_pdf.first_page(make_pdf([WORDS], drawn=b"72 700 m 172 700 l S\n" * count))) == told
+        assert lines(test_pdf.first_page(make_pdf([WORDS], drawn=b"72 700 m 172 700 l S\n" * count))) == reported
     with limited("pdf.MAX_OBJECTS", 1 + 2):  # with the words
-        assert lines(test_pdf.first_page(make_pdf([WORDS], drawn=b"72 700 m 172 700 l S\n" * count))) == told
+        assert lines(test_pdf.first_page(make_pdf([WORDS], drawn=b"72 700 m 172 700 l S\n" * count))) == reported

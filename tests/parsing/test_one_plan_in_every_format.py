@@ -41,8 +41,8 @@ def check_read(data: bytes, expected: list[Record]) -> PlanTree:
     check_spans(tree)
     check_passages(tree)
     assert [record for section in tree.sections for record in records(section)] == expected
-    told = {problem.code for problem in tree.problems} - {"no_issuer", "deadline_not_a_date"}
-    assert told == set()
+    reported = {problem.code for problem in tree.problems} - {"no_issuer", "deadline_not_a_date"}
+    assert reported == set()
     return tree
 
 

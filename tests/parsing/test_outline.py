@@ -32,8 +32,8 @@ def test_a_number_that_is_not_the_next_is_reported_with_the_one_expected(
     numbers: str, found: list[tuple[str, str]]
 ) -> None:
     tree = read_text("\n".join(f"{number}、任务{number}\n{BODY}" for number in numbers))
-    told = [(subject, detail) for _, _, subject, detail in problems(tree, "number_gap")]
-    assert told == found
+    reported = [(subject, detail) for _, _, subject, detail in problems(tree, "number_gap")]
+    assert reported == found
 
 
 def test_numbers_may_begin_again_or_run_on_under_the_next_heading_and_nothing_else() -> None:

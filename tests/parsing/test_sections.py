@@ -104,14 +104,15 @@ def test_items_over_two_leads_each_without_exception_are_headings(paragraphs: li
 
 
 @pytest.mark.parametrize(
-    ("leads", "others", "told"), [(2, 0, True), (4, 0, True), (2, 1, True), (2, 2, False), (3, 2, True), (1, 0, False)]
+    ("leads", "others", "reported"),
+    [(2, 0, True), (4, 0, True), (2, 1, True), (2, 2, False), (3, 2, True), (1, 0, False)],
 )
-def test_an_item_with_leads_below_for_the_most_part_is_reported(leads: int, others: int, told: bool) -> None:
+def test_an_item_with_leads_below_for_the_most_part_is_reported(leads: int, others: int, reported: bool) -> None:
     below = [*(f"修建道路{n}。{BODY}" for n in "一二三四"[:leads]), *[BODY] * others]
     tree = tree_of("一、甲任务", f"1.建设园区。{LONG}", *below, f"2.培育企业。{LONG}", BODY)
     found = [(p.subject, p.detail, p.line) for p in tree.problems if p.code == "leads_after_item"]
     words = "、".join(f"修建道路{n}" for n in "一二三"[:leads])
-    assert found == ([("建设园区", words, 4)] if told else [])
+    assert found == ([("建设园区", words, 4)] if reported else [])
 
 
 @pytest.mark.parametrize(("leads", "count"), [(2, 10), (3, 10), (1, 3), (1, 4)])

@@ -83,7 +83,7 @@ def test_a_metric_is_what_is_made_and_not_the_making() -> None:
     assert [target.metric for target in read_targets("布局建设20家省实验室")] == ["省实验室"]
 
 
-def told(text: str, year: int | None = None) -> list[tuple[str, str, str, str, int | None]]:
+def targets_of(text: str, year: int | None = None) -> list[tuple[str, str, str, str, int | None]]:
     return [(t.metric, t.comparator, str(t.value), t.unit, t.year) for t in read_targets(text, year)]
 
 
@@ -121,7 +121,7 @@ def told(text: str, year: int | None = None) -> list[tuple[str, str, str, str, i
 def test_growth_stays_growth_and_units_are_the_documents_own(
     text: str, metric: str, comparator: str, value: str, unit: str
 ) -> None:
-    assert told(text) == [(metric, comparator, value, unit, None)]
+    assert targets_of(text) == [(metric, comparator, value, unit, None)]
     (target,) = read_targets(text)
     assert text[target.start : target.end] == target.text
 
@@ -148,20 +148,23 @@ def test_conditions_descriptions_and_catchwords_are_no_targets(text: str) -> Non
 
 
 def test_each_item_of_a_list_is_a_target_of_its_own() -> None:
-    assert told("服务贸易增长6%、数字贸易增长8%以上") == [
+    assert targets_of("服务贸易增长6%、数字贸易增长8%以上") == [
         ("服务贸易", "grow_by", "6", "%", None),
         ("数字贸易", "grow_by", "8", "%", None),
     ]
-    assert told("建成1个中心、2个基地") == [("中心", "none", "1", "个", None), ("基地", "none", "2", "个", None)]
+    assert targets_of("建成1个中心、2个基地") == [("中心", "none", "1", "个", None), ("基地", "none", "2", "个", None)]
 
 
 def test_values_given_respectively_go_to_their_names_or_years() -> None:
-    assert told("人参、食用菌产值分别达到120亿元、30亿元") == [
+    assert targets_of("人参、食用菌产值分别达到120亿元、30亿元") == [
         ("人参产值", "reach", "120", "亿元", None),
         ("食用菌产值", "reach", "30", "亿元", None),
     ]
-    assert told("到2025年、2027年分别达到50%、60%") == [("", "reach", "50", "%", 2025), ("", "reach", "60", "%", 2027)]
-    assert told("甲、乙、丙产量分别达到1万吨、2万吨")[0][0] == "甲、乙、丙产量"
+    assert targets_of("到2025年、2027年分别达到50%、60%") == [
+        ("", "reach", "50", "%", 2025),
+        ("", "reach", "60", "%", 2027),
+    ]
+    assert targets_of("甲、乙、丙产量分别达到1万吨、2万吨")[0][0] == "甲、乙、丙产量"
 
 
 def test_what_follows_values_given_respectively_is_a_target_too() -> None:
@@ -174,12 +177,12 @@ def test_what_follows_values_given_respectively_is_a_target_too() -> None:
 
 
 def test_a_share_that_rises_is_raised_and_not_made() -> None:
-    assert told("合格率提高5个百分点。")[0][:4] == ("合格率", "grow_by", "5", "个百分点")
-    assert told("就业服务提升3个百分点以上的目标")[0][1] == "grow_by"
+    assert targets_of("合格率提高5个百分点。")[0][:4] == ("合格率", "grow_by", "5", "个百分点")
+    assert targets_of("就业服务提升3个百分点以上的目标")[0][1] == "grow_by"
 
 
 def test_a_plan_of_one_year_gives_it_to_what_names_none() -> None:
-    assert told("今年投资增长8%，到2027年增长9%", 2026) == [
+    assert targets_of("今年投资增长8%，到2027年增长9%", 2026) == [
         ("投资", "grow_by", "8", "%", 2026),
         ("", "grow_by", "9", "%", 2027),
     ]
@@ -209,9 +212,9 @@ def test_a_row_of_tasks_gives_targets_from_single_cells_and_the_named_title() ->
 
 
 def test_a_list_shares_what_is_made_only_from_its_first_quantity_on() -> None:
-    assert told("建成1个中心、2个基地")[1:] == [("基地", "none", "2", "个", None)]
-    assert told("甲方案、2个基地") == []
-    assert told("建成1个中心，2个基地已有") == [("中心", "none", "1", "个", None)]
+    assert targets_of("建成1个中心、2个基地")[1:] == [("基地", "none", "2", "个", None)]
+    assert targets_of("甲方案、2个基地") == []
+    assert targets_of("建成1个中心，2个基地已有") == [("中心", "none", "1", "个", None)]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +243,7 @@ def test_a_quoted_name_stays_whole_in_the_words_of_a_target() -> None:
 
 
 def test_things_that_are_to_be_reached_are_reached_and_not_made() -> None:
-    assert told("力争达到20个示范园区")[0][1] == "reach"
+    assert targets_of("力争达到20个示范园区")[0][1] == "reach"
 
 
 @pytest.mark.parametrize(
@@ -346,7 +349,7 @@ def test_small_counts_in_han_and_money_given_are_no_targets(text: str) -> None:
 
 
 def test_what_lasts_for_years_is_a_target_only_with_the_word_that_says_how_long() -> None:
-    assert told("服务期限超过5年") == [("服务期限", "over", "5", "年", None)]
+    assert targets_of("服务期限超过5年") == [("服务期限", "over", "5", "年", None)]
 
 
 def test_three_values_given_respectively_are_three_targets_at_one_place() -> None:

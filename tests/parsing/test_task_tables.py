@@ -126,7 +126,7 @@ def test_a_row_may_be_shorter_or_longer_than_its_head() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "reported"),
     [
         (["名称\t地点\t责任单位", "甲\t东区\t市科技局"], True),
         (["名称\t地点\t数量", "甲\t东区\t3"], False),
@@ -136,11 +136,11 @@ def test_a_row_may_be_shorter_or_longer_than_its_head() -> None:
         (["甲\t乙\t丙", "甲\t乙\t戊", "甲\t乙\t丁", "甲\t丙\t丙", "甲\t责任单位\t丙"], False),
     ],
 )
-def test_a_table_that_names_bodies_and_is_not_read_is_reported(rows: list[str], told: bool) -> None:
+def test_a_table_that_names_bodies_and_is_not_read_is_reported(rows: list[str], reported: bool) -> None:
     tree = table(*rows)
     found = [problem for problem in tree.problems if problem.code == "table_not_read"]
-    assert [(p.subject, p.detail) for p in found] == ([(" ".join(rows[0].split()), "重点任务")] if told else [])
-    if told:
+    assert [(p.subject, p.detail) for p in found] == ([(" ".join(rows[0].split()), "重点任务")] if reported else [])
+    if reported:
         assert tree.text[found[0].span.start : found[0].span.end] == "\n".join(rows)
 
 

@@ -188,13 +188,13 @@ def counts_of(comparison: Comparison) -> list[tuple[str, list[tuple[Label, int]]
 
 def counts_sentence(counts: dict[str, dict[str, int]]) -> str:
     """What an applied import did, from the counts in its row, in the reader's language; not what it left unchanged."""
-    told = []
+    lines = []
     for name, outcomes in counts.items():
         kind = apps.get_model("measures", name)._meta.verbose_name
         done = {label: outcomes.get(outcome) for outcome, label in OUTCOMES.items() if outcome not in ONLY_COUNTED}
         shares = [f"{label} {count}" for label, count in done.items() if count]
-        told += [f"{kind}：{'、'.join(shares)}"] if shares else []
-    return "；".join(told) or gettext("Nothing changed.")
+        lines += [f"{kind}：{'、'.join(shares)}"] if shares else []
+    return "；".join(lines) or gettext("Nothing changed.")
 
 
 def edits_since(plan: Plan | None, number: int) -> list[Edit]:

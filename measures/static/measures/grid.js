@@ -3,7 +3,7 @@
 // Without this script the fields are filled one by one.
 const form = document.getElementById("grid-form");
 const body = form.querySelector("table.grid tbody");
-const told = form.querySelector(".grid-told");
+const status = form.querySelector(".grid-status");
 const CELL = "textarea, select, input:not([type=hidden])";
 let marked = [];  // cells of one column, from the first to the last
 let sending = false;
@@ -105,11 +105,11 @@ function paste(event) {
     if (!target) {
       beyond += value.trim() === "" ? 0 : 1;
     } else if (!setValue(target, value)) {
-      problems.push(`${told.dataset.line} ${row + down + 1} ${heads[column + right].textContent}：“${value.trim()}” ${told.dataset.unknown}`);
+      problems.push(`${status.dataset.line} ${row + down + 1} ${heads[column + right].textContent}：“${value.trim()}” ${status.dataset.unknown}`);
     }
   }));
-  if (beyond) { problems.push(`${beyond} ${told.dataset.beyond}`); }
-  told.textContent = problems.join("；");
+  if (beyond) { problems.push(`${beyond} ${status.dataset.beyond}`); }
+  status.textContent = problems.join("；");
 }
 
 function keydown(event) {
