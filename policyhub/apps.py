@@ -30,8 +30,9 @@ class PolicyAdminConfig(AdminConfig):
     default_site = "policyhub.admin.PolicyAdminSite"
 
     def ready(self) -> None:
-        """Django's admin offers no other place to say what its pictures of yes and no are called; nor does argparse, for
-        the errors of commands, but the environment's language, which may be another than the site's.
+        """Django's admin offers no other place to say what its pictures of yes and no are called.
+
+        Nor does argparse for what is wrong with a command's arguments: it asks for the language of the environment.
         """
         super().ready()
         from django.contrib.admin.templatetags import admin_list

@@ -239,3 +239,54 @@ def test_who_may_not_change_measures_or_bodies(measures: list[Measure], outsider
     assert grid.set(measures[0], phase="completed").save().status_code == 302
     assert bodies(measures[0]) == ["市科技局:lead", "市财政局:support"]
     assert Measure.objects.get(pk=measures[0].pk).phase == Phase.COMPLETED
+
+
+def test_a_value_is_filled_down_without_a_script_and_saved_only_when_asked(
+    measures: list[Measure], editor_client: Client
+) -> None:
+    grid = Grid(editor_client, "plan=demo").open().set(measures[0], due_on="2026-12-31")
+    answer = grid.save(_fill="1", fill_line="1", fill_column="due_on", fill_last="2")
+    assert "已填入下表，尚未保存" in alert_of(answer)
+    assert [grid.cell(each, "due_on") for each in measures[:3]] == ["2026-12-31", "2026-12-31", ""]
+    assert not Edit.objects.filter(via="admin").exists()
+    grid.save(_fill="1", fill_line="2", fill_column="due_on", fill_last="")
+    assert grid.save().status_code == 302
+    assert {str(each.due_on) for each in Measure.objects.exclude(pk=measures[3].pk)} == {"2026-12-31"}
+    assert Edit.objects.get(via="admin").handled == 3
+
+
+def test_a_block_is_pasted_without_a_script(measures: list[Measure], editor_client: Client) -> None:
+    first, second, third, _other = measures
+    grid = Grid(editor_client, "plan=demo").open()
+    block = '市财政局\t2027-06\t推进中\n"市科技局\n市财政局"\t2027年底\t完工了\t多余\n市教委\n'
+    answer = grid.save(_paste="1", fill_line="2", fill_column="supervisor", block=block)
+    assert "行 3 进展阶段：没有“完工了”这一选项" in alert_of(answer)
+    assert "2 个单元格超出本页" in alert_of(answer)
+    assert [grid.cell(second, name) for name in ("supervisor", "due_on", "phase")] == [
+        "市财政局",
+        "2027-06",
+        "in_progress",
+    ]
+    assert [grid.cell(third, name) for name in ("due_on", "phase")] == ["2027年底", "not_started"]
+    assert grid.cell(third, "supervisor").split() == ["市科技局", "市财政局"]
+    assert grid.cell(first, "support") == "市财政局"
+    assert grid.save().status_code == 302
+    assert bodies(second) == ["市财政局:supervisor"]
+    assert [str(each.due_on) for each in Measure.objects.order_by("pk")[1:3]] == ["2027-06-30", "2027-12-31"]
+
+
+def test_filling_asks_where_to_begin(measures: list[Measure], editor_client: Client) -> None:
+    grid = Grid(editor_client, "plan=demo").open()
+    for start in ({"fill_line": "9"}, {"fill_line": "0"}, {"fill_column": "title"}):
+        said = alert_of(grid.save(**({"_fill": "1", "fill_line": "1", "fill_column": "lead"} | start)))
+        assert "请写明从哪一行、哪一列开始" in said, start
+    assert grid.cell(measures[1], "lead") == ""
+    assert Grid(editor_client, "q=没有这一条").open().save(_fill="1").status_code == 200
+
+
+def test_who_may_not_assign_fills_no_body(measures: list[Measure], editor: User) -> None:
+    editor.user_permissions.remove(Permission.objects.get(codename="add_responsibility"))
+    grid = Grid(signed_in(editor), "plan=demo").open()
+    assert "请写明从哪一行" in alert_of(grid.save(_fill="1", fill_line="1", fill_column="lead"))
+    grid.save(_paste="1", fill_line="1", fill_column="due_on", block="2027-01-01\t已完成\t市科技局")
+    assert (grid.cell(measures[0], "due_on"), grid.cell(measures[0], "phase")) == ("2027-01-01", "completed")

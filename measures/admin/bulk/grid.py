@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.base import form_token
+from measures.admin.bulk.grid_filling import Filled, filled
 from measures.admin.bulk.pages import BulkAdmin, tell_of
 from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
@@ -138,27 +139,34 @@ class GridAdmin(BulkAdmin):
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:measures_measure_grid", query={ERROR_FLAG: 1}))
+        if {"_fill", "_paste"} & request.POST.keys():
+            return self.fill_grid(request, listed)
         if request.method == "POST":
             return self.save_grid(request, listed)
         return self.show_grid(request, listed, self.table(request, [each.pk for each in listed.result_list]))
 
-    def table(self, request: HttpRequest, pks: Sequence[int]) -> Table:
+    def table(self, request: HttpRequest, pks: Sequence[int], data: QueryDict | None = None) -> Table:
         """Of these measures, in this order; of those alone that the user may see."""
         visible = self.model._default_manager.visible_to(request.user).filter(one_of(pks))
         found = with_related(visible).in_bulk()
-        data = request.POST if request.method == "POST" else None
         measures = [found[pk] for pk in dict.fromkeys(pks) if pk in found]
         return Table(measures, data, may_assign=self.has_assign_permission(request))
+
+    def fill_grid(self, request: HttpRequest, listed: ChangeList) -> HttpResponse:
+        """The page with cells filled in as its form asks, which is not saved: what a script does in the browser."""
+        pks = posted_keys(request.POST)
+        answer = filled(self.table(request, pks, request.POST).forms, request.POST)
+        table = self.table(request, pks, answer.data)
+        return self.show_grid(request, listed, table, typed_of_missing(request.POST, pks, table), answer)
 
     def save_grid(self, request: HttpRequest, listed: ChangeList) -> HttpResponse:
         """All changed lines or none; the same form sent twice is written once."""
         token, reason = form_token(request), request.POST.get("reason", "").strip()[:255]
-        pks = [key for each in request.POST.getlist("pk")[:MOST_LINES] if (key := record_key(each)) is not None]
-        back = request.get_full_path()
+        pks, back = posted_keys(request.POST), request.get_full_path()
         with edit(request.user, via=EditVia.ADMIN, reason=reason or _("Table"), form_token=token) as unit:
             if token and Edit.objects.filter(form_token=token, by=request.user.pk).exists():
                 return HttpResponseRedirect(back)
-            table = self.table(request, pks)
+            table = self.table(request, pks, request.POST)
             gone = typed_of_missing(request.POST, pks, table)
             if gone or not table.is_valid():
                 return self.show_grid(request, listed, table, gone)
@@ -169,7 +177,12 @@ class GridAdmin(BulkAdmin):
         return HttpResponseRedirect(back)
 
     def show_grid(
-        self, request: HttpRequest, listed: ChangeList, table: Table, gone: Sequence[str] = ()
+        self,
+        request: HttpRequest,
+        listed: ChangeList,
+        table: Table,
+        gone: Sequence[str] = (),
+        filled_in: Filled | None = None,
     ) -> HttpResponse:
         """The page; with what was typed and what is wrong with it where it was not written."""
         unwritten = request.method == "POST"
@@ -181,11 +194,17 @@ class GridAdmin(BulkAdmin):
             "troubles": table.troubles() if unwritten else [],
             "gone": gone,
             "unwritten": unwritten,
+            "filled_in": filled_in,
             "token": uuid4(),
             "columns": [role.label for role in ROLES] if self.has_assign_permission(request) else [],
             "back": f"{reverse('admin:measures_measure_changelist')}{listed.get_query_string()}",
         }
         return TemplateResponse(request, "admin/measures/measure/grid.html", context)
+
+
+def posted_keys(data: QueryDict) -> list[int]:
+    """The primary keys of the lines of the page that was sent."""
+    return [key for each in data.getlist("pk")[:MOST_LINES] if (key := record_key(each)) is not None]
 
 
 def typed_of_missing(data: QueryDict, pks: Iterable[int], table: Table) -> list[str]:

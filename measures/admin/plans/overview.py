@@ -62,8 +62,16 @@ class Cell:
     @property
     def first_url(self) -> str:
         """The form of the first measure that is counted in all plans, from which the others follow one by one."""
+        return self.url_of("first")
+
+    @property
+    def table_url(self) -> str:
+        """The measures that are counted as a table of fields."""
+        return self.url_of("grid")
+
+    def url_of(self, view: str) -> str:
         of_measures = self.count and self.name != "conflicts"
-        return reverse("admin:measures_measure_first", query=FILTERS[self.name]) if of_measures else ""
+        return reverse(f"admin:measures_measure_{view}", query=FILTERS[self.name]) if of_measures else ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 // The table of measures: arrow keys walk from cell to cell, Shift and an arrow mark cells below one another, Ctrl+D
 // fills them with the first, and a block copied from a spreadsheet is laid over the cells from the one in hand.
-// Without this script the fields are filled one by one.
+// Without this script the server fills down and pastes: see `grid_filling.py`.
 const form = document.getElementById("grid-form");
 const body = form.querySelector("table.grid tbody");
 const status = form.querySelector(".grid-status");
