@@ -2,7 +2,7 @@
 
 A succession has two dates: when it was recorded (its edit) and from when it counts. The stored responsibilities say who
 answers now: they go over when that day has come (see `measures.edits.succeeding`), and what went over is kept, so that
-`measures.models.bodies_as_of` can say who answered on an earlier day.
+`measures.as_of.bodies` can say who answered on an earlier day.
 """
 
 from datetime import date
