@@ -1,13 +1,14 @@
 """A server of its own over the test's database: Granian as it runs in production, with warnings as errors."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ def start(bind: str, log: Path, **settings: str) -> subprocess.Popen[bytes]:
         "WEB_WORKERS": "1",
         "BIND": bind,
         "PYTHONWARNINGS": "error",
+        "PYTHONFAULTHANDLER": "1",
         **settings,
     }
     command = [sys.executable, "-m", "policyhub.server"]
@@ -65,9 +67,22 @@ def start(bind: str, log: Path, **settings: str) -> subprocess.Popen[bytes]:
     try:
         wait_for(f"http://{bind}/healthz")
     except TimeoutError:
-        process.kill()
+        end(process, log)
         raise
     return process
+
+
+def end(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ask a server to end. One that does not is killed, and the error shows where each of its threads stood."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGABRT)  # PYTHONFAULTHANDLER writes every thread's calls to the log
+        process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise AssertionError(f"the server did not end within 20 s:\n{log.read_text()[-20_000:]}") from None
 
 
 @contextmanager
@@ -78,5 +93,4 @@ def running(log: Path, **settings: str) -> Iterator[str]:
     try:
         yield f"http://{bind}"
     finally:
-        process.terminate()
-        process.wait(20)
+        end(process, log)

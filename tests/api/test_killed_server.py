@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 
 from measures.models import ApiToken, Measure, Plan
 from tests.api.test_keeping_in_step import Reader
-from tests.serving import free_port, start
+from tests.serving import end, free_port, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, MEASURES = 3, 12
@@ -71,8 +71,7 @@ def test_after_a_killed_server_copies_are_complete_and_no_write_is_repeated(
         reader.follow()
     reader.follow()
     assert reader.copy == reader.pull()
-    server.terminate()
-    server.wait(20)
+    end(server, tmp_path / "log")
     titles = Counter(Measure.objects.filter(title__startswith="举措").values_list("title", flat=True))
     assert len(titles) == WRITERS * MEASURES
     assert set(titles.values()) == {1}
