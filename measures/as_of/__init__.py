@@ -14,7 +14,7 @@ from measures.as_of.rows import (
     PastSuccessor,
     PastTarget,
 )
-from measures.as_of.states import BeforeHistoryError, NotThereError, UnknownRecord, end_of, state_as_of
+from measures.as_of.states import BeforeHistoryError, NotThereError, UnknownRecord, end_of, start_of, state_as_of
 
 __all__ = [
     "BeforeHistoryError",
@@ -32,5 +32,6 @@ __all__ = [
     "measure_as_of",
     "plan_as_of",
     "plans_as_of",
+    "start_of",
     "state_as_of",
 ]

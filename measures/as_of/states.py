@@ -41,6 +41,11 @@ class UnknownRecord:
     begins: datetime
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in the site's time zone."""
     return timezone.make_aware(datetime.combine(day, time.max))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.choices import EditVia
 from measures.edits import SetPhase, batches, change_many, edit, resume
-from measures.models import Edit, Measure, Responsibility
+from measures.models import Conflict, Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.edits.bulk import stopped_after_a_batch
@@ -179,13 +179,17 @@ def test_a_bulk_change_names_what_it_left_alone_and_its_undo_shows_the_first(
     assert not Measure.objects.filter(phase="completed").exists()
 
 
-def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure, made: Edit) -> None:
+def test_undoing_needs_the_right_to_see_what_the_edit_touched(measure: Measure) -> None:
     """The rights for what the undo would write are not enough."""
+    source = measure.source
+    assert source is not None
+    with edit(None, via=EditVia.IMPORT) as unit:
+        Conflict.objects.create(plan=measure.plan, measure=measure, source=source, model="measure", field="title")
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_measure", "undo_edit", "view_edit"]))
-    assert signed_in(clerk).get(url("edit_undo", made.pk)).status_code == 403
-    clerk.user_permissions.add(Permission.objects.get(codename="view_measure"))
-    assert signed_in(User.objects.get(pk=clerk.pk)).get(url("edit_undo", made.pk)).status_code == 200
+    assert signed_in(clerk).get(url("edit_undo", unit.edit.pk)).status_code == 403
+    clerk.user_permissions.add(Permission.objects.get(codename="view_conflict"))
+    assert signed_in(User.objects.get(pk=clerk.pk)).get(url("edit_undo", unit.edit.pk)).status_code == 200
 
 
 def test_the_undo_of_a_published_measures_creation_is_shown_and_read_as_a_withdrawal(

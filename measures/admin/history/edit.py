@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -19,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
+from measures.admin.history.activity import activity
 from measures.admin.history.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_edit
@@ -26,12 +26,12 @@ from measures.admin.types import RecordQuerySet
 from measures.choices import EditState
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, preview_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
+from measures.edits.seen import edits_seen, rows_seen, sees_all_of
 from measures.edits.undo_plan import UNDO
 from measures.intake.uncorrecting import document_corrected_by
-from measures.models import Correction, DivisionTask, Edit, Import, Measure, SourceDocument, Succession
-from measures.models.history import Tracked
+from measures.models import Edit, SourceDocument
+from measures.visibility import User
 
-SEEN_AS: dict[type[Tracked], type[Model]] = {Succession: Measure, DivisionTask: Measure, Correction: Import}
 RECORDS_A_PAGE = 100  # records on a page
 PLACES = frozenset(("position", "path", "source_id", "source_start", "source_end"))  # where a document has a record
 
@@ -61,15 +61,12 @@ def undo_offer(request: HttpRequest, edit: Edit, text: str, back: str) -> SafeSt
     return render_to_string("admin/measures/edit/undo_offer.html", context, request)
 
 
-def models_of(edit: Edit) -> list[type[Tracked]]:
-    return [model for model in TRACKED if model.history.filter(edit=edit).exists()]
-
-
-def lines_of(edit: Edit) -> list[Line]:
-    """What the edit did, record by record."""
+def lines_of(edit: Edit, reader: User) -> list[Line]:
+    """What the edit did, record by record, as far as the reader sees it."""
     found: list[Step] = []
     for model in TRACKED:
-        ids = model.history.filter(edit=edit).values_list("id", flat=True).distinct().order_by("id")[:RECORDS_A_PAGE]
+        seen = model.history.filter(rows_seen(model, reader), edit=edit)
+        ids = seen.values_list("id", flat=True).distinct().order_by("id")[:RECORDS_A_PAGE]
         every = steps(model.history.filter(id__in=list(ids)))
         found += [step for key, step in every if key == edit.pk and step.kind]
     steps_listed = found[:RECORDS_A_PAGE]
@@ -144,11 +141,6 @@ class EditAdmin(ReadOnlyAdmin):
 
     change_form_template = "admin/measures/edit/change_form.html"
     fields = [("at", "editor"), ("via", "progress"), "reason", "undoes"]
-    list_display = ["at", "editor", "via", "reason", "undoes", "progress"]
-    list_filter = ["via", "state"]
-    list_select_related = ["undoes"]
-    search_fields = ["by_name", "reason"]
-    search_help_text = _("Name of the editor or reason")
 
     def get_urls(self) -> list[URLPattern]:
         """The pages that undo, resume and stop an edit, before the usual ones."""
@@ -161,9 +153,22 @@ class EditAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """All activity: see `measures.admin.history.activity`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("All activity"),
+            "opts": self.opts,
+            "activity": activity(request),
+            "may_undo": request.user.has_perm(UNDO),
+        }
+        return TemplateResponse(request, "admin/measures/edit/activity.html", context | (extra_context or {}))
+
     def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
-        """Without the lists of records of bulk changes, which may be very long."""
-        return super().get_queryset(request).defer("task", "undoes__task")
+        """Those of which the user sees a part, without the long lists of records of bulk changes."""
+        seen = super().get_queryset(request).filter(edits_seen(request.user))
+        return seen.defer("task", "undoes__task")
 
     @admin.display(description=_("edited by"), ordering="by_name")
     def editor(self, edit: Edit) -> str:
@@ -177,9 +182,8 @@ class EditAdmin(ReadOnlyAdmin):
         return format_html("{} {}", badge("edit", state, label), count)
 
     def form_context(self, request: HttpRequest, obj: Edit) -> dict[str, object]:
-        lines = lines_of(obj) if self.may_see(request, obj) else []
         return {
-            "lines": lines,
+            "lines": lines_of(obj, request.user),
             "undone_by": obj.undone_by.all(),
             "shown": RECORDS_A_PAGE,
             "may_undo": request.user.has_perm(UNDO),
@@ -191,21 +195,16 @@ class EditAdmin(ReadOnlyAdmin):
     def may_resume(self, request: HttpRequest, edit: Edit) -> bool:
         return edit.task is not None and request.user.has_perm(f"measures.change_{edit.task['model']}")
 
-    def may_see(self, request: HttpRequest, edit: Edit) -> bool:
-        """Whoever may see every kind of record that it touched."""
-        kinds = {SEEN_AS.get(model, model) for model in models_of(edit)}
-        return all(request.user.has_perm(f"measures.view_{model._meta.model_name}") for model in kinds)
-
     def undo_view(self, request: HttpRequest, edit_id: int) -> HttpResponse:
         """Show what undoing would restore and what it must leave; a POST writes it, as an edit of its own.
 
         A POST of the `whole` edit comes from the message after it: it undoes all of it, or shows what it cannot undo.
         """
-        edit = get_object_or_404(Edit, pk=edit_id)
+        edit = get_object_or_404(self.get_queryset(request), pk=edit_id)
         if (document := document_corrected_by(edit)) is not None:
             return HttpResponseRedirect(reverse("admin:measures_sourcedocument_uncorrect", args=[document.pk, edit.pk]))
         plan = preview_undo(edit, RECORDS_A_PAGE)
-        if not self.may_see(request, edit) or not request.user.has_perms(plan.permissions()):
+        if not sees_all_of(request.user, edit) or not request.user.has_perms(plan.permissions()):
             raise PermissionDenied
         whole = "whole" in request.POST
         if request.method == "POST" and not (whole and (plan.refusals or plan.changes_nothing)):
@@ -251,7 +250,7 @@ class EditAdmin(ReadOnlyAdmin):
 
     def bulk_change_or_404(self, request: HttpRequest, edit_id: int) -> Edit:
         """A bulk change that the user may go on with or stop. Raises PermissionDenied, Http404."""
-        edit = get_object_or_404(Edit, pk=edit_id, task__isnull=False)
+        edit: Edit = get_object_or_404(self.get_queryset(request), pk=edit_id, task__isnull=False)
         if not self.may_resume(request, edit):
             raise PermissionDenied
         return edit
@@ -277,7 +276,7 @@ class EditAdmin(ReadOnlyAdmin):
         """How far a bulk change has come, as JSON, for the script of its page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return work_of_edit(get_object_or_404(Edit, pk=edit_id)).as_json()
+        return work_of_edit(get_object_or_404(self.get_queryset(request), pk=edit_id)).as_json()
 
 
 def to_page(edit: Edit) -> HttpResponseRedirect:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import Label, RecordQuerySet
 from measures.choices import Phase, ReviewState, Timeliness
+from measures.edits.seen import edits_seen, rows_seen
 from measures.models import Conflict, Edit, Measure, Plan, ResponsibleBody, Section
 from measures.models.history import Tracked
 from measures.visibility import User
@@ -208,12 +209,11 @@ def row_of(plan: Plan, counts: Counts) -> PlanRow:
 
 
 def colleagues_edits(user: User) -> QuerySet[Edit]:
-    """The last edits of others, each with the name of a record that it wrote and how many measures it wrote."""
-    others = Edit.objects.exclude(by=user.pk).defer("task").order_by("-at", "-pk")
-    measures = Measure.history.filter(edit=OuterRef("pk")).order_by()
+    """The last edits of others, each with the name of a record that it wrote and how many measures it wrote, as far as
+    the user sees them."""
+    others = Edit.objects.filter(edits_seen(user)).exclude(by=user.pk).defer("task").order_by("-at", "-pk")
+    measures = Measure.history.filter(rows_seen(Measure, user), edit=OuterRef("pk")).order_by()
     count = measures.values("edit").annotate(count=Count("id", distinct=True)).values("count")
-    names = [
-        Subquery(model.history.filter(edit=OuterRef("pk")).order_by("history_id").values(field)[:1])
-        for model, field in NAMED
-    ]
+    written = [(model.history.filter(rows_seen(model, user), edit=OuterRef("pk")), field) for model, field in NAMED]
+    names = [Subquery(rows.order_by("history_id").values(field)[:1]) for rows, field in written]
     return others.annotate(measure_count=Subquery(count), about=Coalesce(*names))[:LAST_EDITS]
