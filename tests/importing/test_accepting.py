@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.importing import read
+from measures.importing.accepting import DoubtfulError, numbers
 from measures.importing.checking import RecordChecker
+from measures.models import Plan
 from tests.importing.sample import RECORDS, sample, to_bytes
 
 STORABLE = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
@@ -45,6 +47,15 @@ def test_any_value_of_any_field_comes_to_the_same_either_way(data: st.DataObject
     quickly, slowly = (checked(records, storable=storable) for storable in (True, False))
     assert quickly.rows == slowly.rows
     assert [*map(str, quickly.faults)] == [*map(str, slowly.faults)]
+
+
+@pytest.mark.parametrize("year", [1949, 2149])
+def test_a_whole_number_is_accepted_quickly_up_to_the_limits_of_its_field(year: int) -> None:
+    accept = numbers(Plan._meta.get_field("period_start"))
+    assert accept(year) == year
+    for beyond in (1948, 2150, True, "2026"):
+        with pytest.raises(DoubtfulError):
+            accept(beyond)
 
 
 @pytest.mark.django_db

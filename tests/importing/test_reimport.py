@@ -318,6 +318,14 @@ def test_publish_on_a_second_run_publishes_a_plan_that_nobody_archived(state_her
     assert plan.state == expected
 
 
+def test_publish_publishes_a_plan_that_was_loaded(tmp_path: Any) -> None:
+    path = tmp_path / "fixture.json"
+    path.write_bytes(to_bytes(sample()))
+    call_command("loaddata", str(path), verbosity=0)
+    import_records(publish=True)
+    assert Plan.objects.get().state == "published"
+
+
 def test_a_plan_that_an_editor_unpublished_is_not_published_again() -> None:
     import_records(publish=True)
     plan = Plan.objects.get()
