@@ -9,7 +9,10 @@ from measures.correcting.outline import Outline
 from measures.correcting.selection import select
 from measures.correcting.words import find
 from measures.parsing.tree import PlanTree
-from measures.terms import CorrectionOutcome
+from measures.terms import CorrectionKind, CorrectionOutcome
+
+# About a record, whatever else its words say: the others are about the words.
+OF_RECORDS = {CorrectionKind.MOVE, CorrectionKind.LEVEL, CorrectionKind.TITLE}
 
 
 def corrected(tree: PlanTree, corrections: Sequence[Correction]) -> tuple[PlanTree, list[Result]]:
@@ -37,7 +40,7 @@ def is_changed(results: list[Result]) -> bool:
 
 def make(outline: Outline, correction: Correction) -> Result:
     """Make one correction; one that was refused may have been begun."""
-    spans = find(correction.anchor, outline.comparable)
+    spans = find(correction.anchor, outline.comparable, beginning=correction.kind in OF_RECORDS)
     if not spans:
         return Result(correction, CorrectionOutcome.MISSING)
     start = spans[0].start

@@ -70,7 +70,7 @@ def move(outline: Outline, selection: Selection, correction: Correction) -> bool
 
 def other_record(outline: Outline, correction: Correction) -> Record:
     """The record that a move is about besides its own."""
-    spans = find(correction.other, outline.comparable) if correction.other else []
+    spans = find(correction.other, outline.comparable, beginning=True) if correction.other else []
     if not spans:
         raise ImpossibleError(CorrectionFault.OTHER_MISSING)
     return record_of(select(outline, spans))

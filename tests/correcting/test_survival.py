@@ -42,7 +42,9 @@ def test_a_newer_reading_that_still_goes_wrong_is_corrected(heading: Correction)
         ("全市坚持创新驱动。", "全市坚持创新驱动，统筹推进。\n    到2030年建成示例高地。"),  # something inserted above
         ("支持基础研究。完善投入机制。", "支持前沿研究。健全投入机制。"),  # the neighbour before reworded
         ("三、开放科研设施。面向企业共享仪器设备。", "三、建设平台。"),  # the neighbour after is another
-        ("第一节 基础研究", "第四节 基础研究"),  # renumbered
+        ("第一节 基础研究", "第四节 基础研究"),  # the heading above renumbered
+        ("二、建设实验室", "五、建设实验室"),  # renumbered itself
+        ("二、建设实验室", "（五）建设实验室"),
         ("二、建设实验室", "二、建设\u3000实验室"),  # printed otherwise
         ("5家", "５家"),
     ],
@@ -58,6 +60,24 @@ def test_a_passage_that_the_next_edition_does_not_have_is_missing_and_nothing_ch
     tree = read_text(PLAN.replace("二、建设实验室。到2028年新增重点实验室5家。", "二、发展产业。壮大示例集群。"))
     after, [result] = corrected(tree, [heading])
     assert (after, result.outcome) == (tree, MISSING)
+
+
+def test_a_record_that_moved_is_known_by_its_first_words_and_a_passage_by_all() -> None:
+    tree = read_text(PLAN)
+    moved = wishes(tree, "move", "1.1-2", place="into", into="1.2")
+    merged = wishes(tree, "merge", "1.1-2")
+    for words in ("二、建设实验室。到2029年新增重点实验室8家。", "四、建设实验室，到2029年新增重点实验室8家。"):
+        reworded = read_text(PLAN.replace("二、建设实验室。到2028年新增重点实验室5家。", words))
+        assert outcomes(reworded, moved) == [MADE], words
+        assert outcomes(reworded, merged) == [MISSING], words
+    other = PLAN.replace("二、建设实验室。到2028年新增重点实验室5家。", "二、按要求建设实验室。到2028年新增5家。")
+    assert outcomes(read_text(other), moved) == [MISSING]
+
+
+def test_words_that_begin_no_numbered_line_are_not_the_passage_with_another_number(heading: Correction) -> None:
+    """The passage itself is gone; another sentence quotes it."""
+    quoted = PLAN.replace("二、建设实验室。", "二、发展产业。按照建设实验室。")
+    assert outcomes(read_text(quoted), [heading]) == [MISSING]
 
 
 def test_a_line_of_the_contents_is_not_the_heading_of_the_same_words() -> None:

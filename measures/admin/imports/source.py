@@ -21,7 +21,8 @@ from measures.admin.imports.uncorrecting import uncorrect_response
 from measures.admin.labels import badge
 from measures.choices import PassageKind
 from measures.edits.undo_plan import UNDO
-from measures.intake.corrections import correct_document, is_correctable, reading_of_document
+from measures.intake import structure
+from measures.intake.corrections import is_correctable, reading_of_document
 from measures.intake.coverage import shares
 from measures.intake.pages import page_of_document
 from measures.models import Edit, SourceDocument
@@ -96,8 +97,7 @@ class SourceAdmin(ReadOnlyAdmin):
         page = reverse("admin:measures_sourcedocument_change", args=[pk])
         if request.method != "POST":
             return HttpResponseRedirect(page)
-        correct = partial(correct_document, document)
-        return corrected_response(request, page, document.text, correct)
+        return corrected_response(request, page, document.text, partial(structure.correct, document))
 
     def correctable_or_404(self, request: HttpRequest, pk: int) -> SourceDocument:
         """The newest document of a plan that the user may see. Raises PermissionDenied without the right to correct."""

@@ -9,8 +9,10 @@ replacing.py   stand-ins, successors, and what goes along: responsibilities, tar
 splitting.py   one measure in several, at its sentences
 merging.py     several measures in one
 moving.py      up and down, or into another section
+correcting.py  what a correction on the reading page splits or merges
 """
 
+from measures.intake.structure.correcting import correct
 from measures.intake.structure.merging import MergePlan, merge, plan_merge
 from measures.intake.structure.moving import MovePlan, move, plan_move
 from measures.intake.structure.refusing import StructureChangedError, StructureRefusedError
@@ -23,6 +25,7 @@ __all__ = [
     "SplitPlan",
     "StructureChangedError",
     "StructureRefusedError",
+    "correct",
     "merge",
     "move",
     "plan_merge",

@@ -31,7 +31,9 @@ class PlanReading:
         self.plan = plan
         source = plan.sources.filter(kind=DocumentKind.PLAN, undone=False).order_by("edition").last()
         self.source: SourceDocument | None = source if source is not None and is_correctable(source) else None
-        self.rows: list[FixtureRecord] = reading_of_document(self.source).rows if self.source else []
+        read = reading_of_document(self.source) if self.source else None
+        self.rows: list[FixtureRecord] = read.rows if read else []
+        self.fingerprint = read.fingerprint if read else ""
         self.codes = {row["code"] for row in fields_of(self.rows, "measure")}
 
     def has(self, measure: Measure) -> bool:

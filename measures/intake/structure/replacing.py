@@ -1,7 +1,7 @@
 """What takes the place of a measure: a stand-in, successors, and what goes along with its words."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -42,6 +42,7 @@ def stand_in(measure: Measure, reading: PlanReading) -> Measure:
     """A new measure like this one, with its parts from documents, which the reading has in its place."""
     made = Measure(**{name: getattr(measure, name) for name in KEPT})
     made.code = next_code(Measure, measure.plan, f"{measure.section.code}-")
+    made.baseline = baseline_with_code(measure, made.code)
     made.save()
     create_records(Responsibility, [copy_of(part, OF_ROLE, made) for part in measure.responsibilities.all()])
     targets = list(measure.targets.exclude(source=None))
@@ -52,6 +53,22 @@ def stand_in(measure: Measure, reading: PlanReading) -> Measure:
     if reading.has(measure):
         reading.give_code(measure.code, made.code)
     return made
+
+
+def baseline_with_code(measure: Measure, code: str) -> dict[str, Any] | None:
+    """What the last import said of a measure, as if it had said it of one with another code: its parts name that."""
+    if measure.baseline is None:
+        return None
+    said = dict(measure.baseline)
+    for name in {"responsibilities", "targets"} & said.keys():
+        said[name] = [part_with_code(part, measure.code, code) for part in said[name]]
+    return said
+
+
+def part_with_code(part: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Of a responsibility or a target."""
+    changed = part | {"measure": [*part["measure"][:-1], new]}
+    return changed | ({"code": f"{new}/{part['code'].removeprefix(f'{old}/')}"} if "code" in part else {})
 
 
 def copy_of(part: PartT, names: Iterable[str], measure: Measure) -> PartT:

@@ -99,28 +99,31 @@ def split(
     with edit(by, via=EditVia.ADMIN, reason=reason) as unit:
         [measure] = locked([pk], {pk: version})
         check([measure])
-        texts = pieces(measure.text, checked(measure, cuts))
-        Splitter(measure, texts, wanted, by).write(cuts)
+        texts, reading = pieces(measure.text, checked(measure, cuts)), PlanReading(measure.plan)
+        wished = wishes(reading, measure, measure.text, cuts) if reading.has(measure) else []
+        Splitter(measure, reading, texts, wanted, by).write(wished)
         return unit.recorded_edit()
 
 
 class Splitter:
     """Writes within the edit in progress."""
 
-    def __init__(self, measure: Measure, texts: Sequence[str], wanted: Sequence[Piece], by: User | None) -> None:
-        self.measure, self.texts, self.wanted, self.by = measure, texts, wanted, by
-        self.reading = PlanReading(measure.plan)
+    def __init__(
+        self, measure: Measure, reading: PlanReading, texts: Sequence[str], wanted: Sequence[Piece], by: User | None
+    ) -> None:
+        self.measure, self.reading, self.texts, self.wanted, self.by = measure, reading, texts, wanted, by
         self.was_read = self.reading.has(measure)
         self.edited = self.reading.edited(measure) if self.was_read else []
         self.roles = list(measure.responsibilities.all())
         self.targets = list(measure.targets.all())
 
-    def write(self, cuts: Sequence[int]) -> None:
+    def write(self, wished: Sequence[Wish]) -> None:
+        """Let the document's reading be corrected as wished, if it has the measure."""
         replaces = bool(published_ever([self.measure]))
         first = stand_in(self.measure, self.reading) if replaces else self.measure
         if replaces:
             withdraw(self.measure, first)
-        made = self.read_anew(first, cuts) if self.was_read else self.add(first)
+        made = self.read_anew(first, wished) if self.was_read else self.add(first)
         for measure, text, piece in zip(made, self.texts, self.wanted, strict=True):
             self.settle(measure, text, piece)
         settle_targets(self.targets, made)
@@ -128,12 +131,12 @@ class Splitter:
             lead_to(self.measure, made[0], stays=True)
             succeed(self.measure, made)
 
-    def read_anew(self, first: Measure, cuts: Sequence[int]) -> list[Measure]:
+    def read_anew(self, first: Measure, wished: Sequence[Wish]) -> list[Measure]:
         """Let the document's reading be split: the measures that it then has, of which the first may be stored."""
         declined = self.reading.choices_about(first, self.edited)
         declined += [("target", (self.reading.plan.slug, target.code), "text") for target in first.targets.all()]
         start = self.reading.row(first)["source_start"]
-        starts = self.reading.correct(wishes(self.reading, first, self.measure.text, cuts), self.by, declined)
+        starts = self.reading.correct(wished, self.by, declined)
         begun = Q(source=self.reading.source, source_start__in=[start, *starts])
         there = Measure.objects.filter(begun | Q(pk=first.pk), withdrawn_on=None)
         found = [each for each in there.order_by("source_start") if each.pk == first.pk or each.pk != self.measure.pk]

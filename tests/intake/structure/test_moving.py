@@ -5,7 +5,8 @@ import pytest
 from measures.intake import structure
 from measures.models import Conflict, Plan
 from tests.factories import make_measure
-from tests.intake.structure.shapes import import_again, measure, move, shape, take_back, titles
+from tests.intake.structure.shapes import import_again, measure, merge, move, shape, split, take_back, titles
+from tests.uploads import TEXT
 
 THREE = [("1.1-1", "支持基础研究"), ("1.1-2", "建设实验室"), ("1.2-1", "引进人才")]
 
@@ -50,3 +51,39 @@ def test_what_cannot_be_moved_is_said(plan: Plan) -> None:
         with pytest.raises(structure.StructureRefusedError):
             structure.plan_move(measures, place)
     assert shape(plan) == THREE
+
+
+NEXT = (
+    TEXT.replace("一、支持基础研究", "一、开放共享。向企业开放仪器。\n二、支持基础研究")
+    .replace("二、建设", "三、建设")
+    .replace("300名", "500名")
+)
+
+
+def test_the_next_edition_follows_what_was_moved_up_down_and_into_another_section(published: Plan) -> None:
+    """The edition has a measure more at the head of the section, and another number in the last one."""
+    move(measure("1.1-1"), place="down")
+    move(measure("1.2-1"), into="1.1")
+    import_again(published, NEXT)
+    assert titles(published) == ["开放共享", "建设实验室", "支持基础研究", "引进人才"]
+    moved = measure("1.2-1")
+    assert (moved.section.code, "500名" in moved.text) == ("1.1", True)
+    assert not Conflict.objects.exists()
+    assert import_again(published, NEXT) == []
+
+
+def test_the_next_edition_follows_a_plan_that_was_moved_split_and_merged(published: Plan) -> None:
+    split(measure("1.1-1"), [1])
+    _first, second, lab, talent = published.measures.in_force().order_by("position", "pk")
+    merge(second, lab)
+    move(talent, into="1.1")
+    [merged] = published.measures.in_force().filter(title=second.title)
+    move(merged, place="up")
+    assert titles(published) == ["完善投入机制", "支持基础研究", "引进人才"]
+    import_again(published, NEXT)
+    assert not Conflict.objects.exists()
+    assert sorted(titles(published)) == ["完善投入机制", "开放共享", "引进人才", "支持基础研究"]
+    assert titles(published).index("完善投入机制") < titles(published).index("支持基础研究")
+    assert "500名" in measure("1.2-1").text
+    assert {each.section.code for each in published.measures.in_force()} == {"1.1"}
+    assert import_again(published, NEXT) == []
