@@ -35,6 +35,7 @@ BEYOND_BMP = "\U00010000"
 MOST_REQUIRED, FEW_SPELLINGS = 3, 3
 # A tsvector that is given more than a megabyte loses some without an error. Each character stands in two pairs.
 MOST_INDEXED_BYTES = 500_000
+LONGEST_LIST = "1GB"  # of what the index has not sorted yet; twenty thousand measures take some fifty megabytes
 TOO_LONG = "long"  # all that the index holds of a longer text, found by each query: no pair is of four characters
 COMMON = "，。；：（）“”！？、《》—–　 \n,;:!?()"  # beside A to Z all that most texts hold of what folding changes
 SAMPLES = 101  # a prime: what recurs at a round distance does not hide from it
@@ -295,6 +296,23 @@ def build_indexes(connection: BaseDatabaseWrapper, version: str) -> None:
         cursor.execute(f"COMMENT ON INDEX {INDEX} IS '{version}'")  # last: without it all is done again
 
 
+def index_afterwards(connection: BaseDatabaseWrapper) -> None:
+    """Before many measures are written in a transaction: let the index of pairs keep them as a list, and be sorted into
+    it once others need not wait any more. Until then a search reads that list.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL gin_pending_list_limit = '{LONGEST_LIST}'")
+        transaction.on_commit(partial(index_listed, connection), using=connection.alias)
+
+
+def index_listed(connection: BaseDatabaseWrapper) -> None:
+    """Sort into the index what it keeps as a list; where the index is another user's, autovacuum does."""
+    mine = "SELECT oid FROM pg_class WHERE oid = to_regclass(%s) AND pg_has_role(relowner, 'USAGE')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT gin_clean_pending_list(oid) FROM ({mine}) AS index", [INDEX])
+
+
 def functions() -> tuple[str, ...]:
     """All functions; but for the third they are in indexes.
 
@@ -325,10 +343,12 @@ def indexes() -> dict[str, str]:
 
 def pairs_of_fields() -> str:
     """SQL of the pairs that the index holds of the fields of a row."""
+    # Cut at every second place, from the first character and from the second, by patterns: in half the time that it
+    # takes to join each character of a list to the next. What is folded holds no space.
     values = " || ".join(f"${number} || {literal(BETWEEN_FIELDS)}" for number in range(1, len(INDEXED) + 1))
-    letters = "SELECT string_to_array(folded, NULL) AS c"
-    pairs = f"SELECT a || b AS pair FROM ({letters}) AS letters, unnest(c, c[2:]) AS pair(a, b) WHERE b IS NOT NULL"
-    pair_vector = f"(SELECT array_to_tsvector(array_agg(pair)) FROM ({pairs}) AS pairs)"
+    cut = "regexp_replace({}, '(..)|.', '\\1 ', 'g')".format
+    pairs = f"rtrim(rtrim({cut('folded')}) || ' ' || {cut('substr(folded, 2)')})"
+    pair_vector = f"array_to_tsvector(string_to_array({pairs}, ' '))"
     marker = f"array_to_tsvector(ARRAY[{literal(TOO_LONG)}])"
     result = f"CASE WHEN octet_length(folded) > {MOST_INDEXED_BYTES} THEN {marker} ELSE {pair_vector} END"
     return folding(values).replace("RETURN folded;", f"RETURN {result};")
@@ -337,14 +357,14 @@ def pairs_of_fields() -> str:
 def folding(text: str) -> str:
     """A body that returns `fold` of an SQL expression.
 
-    Most texts hold of all that folding changes only what one call of translate changes. The others, which hold
-    something else of it, are looked up in the table character by character; it is JSON, in which PostgreSQL finds a key
-    by halving.
+    Most texts hold of all that folding changes only what two calls change: a pattern takes marks out in half the time
+    of `translate`, which compares each character with all of them. The others, which hold something else of it, are
+    looked up in the table character by character; it is JSON, in which PostgreSQL finds a key by halving.
     """
     entries = {character: folded for character, folded in table().items() if character != "\0"}
-    common = sorted(COMMON, key=lambda character: not entries[character])  # those that are left out, last
-    quickly = f'translate(lower(({text}) COLLATE "C"), {literal("".join(common))}, '
-    quickly += f"{literal(''.join(entries[character] for character in common))})"
+    dropped, kept = ([each for each in COMMON if bool(entries[each]) == is_kept] for is_kept in (False, True))
+    quickly = f"regexp_replace(lower(({text}) COLLATE \"C\"), {literal(any_of(''.join(dropped)) + '+')}, '', 'g')"
+    quickly = f"translate({quickly}, {literal(''.join(kept))}, {literal(''.join(entries[each] for each in kept))})"
     others = any_of("".join(one for one in entries if one not in COMMON and not (one.isascii() and one.isalpha())))
     replaced = f"jsonb {literal(dumps(entries, ensure_ascii=False, sort_keys=True))} ->> c"
     slowly = f"SELECT coalesce({replaced}, c) FROM unnest(string_to_array(folded, NULL)) AS c"

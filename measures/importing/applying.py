@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, OperationalError
-from django.db.models import Max, Model
+from django.db import IntegrityError, OperationalError, connections, router
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.edits import (
@@ -26,6 +25,7 @@ from measures.importing.comparing import compare
 from measures.importing.comparison import Comparison, Outcome, RecordChange
 from measures.importing.conflicts import ConflictKeeper
 from measures.importing.declined import Choice
+from measures.importing.early import StateRead
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
 from measures.importing.prepared import PreparedRecords
 from measures.importing.reading import Incoming
@@ -37,9 +37,10 @@ from measures.importing.records import (
 from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
-from measures.models import Change, Conflict, Edit, Measure, Section, SourceDocument
+from measures.models import Measure, Plan, Section, SourceDocument
 from measures.models.edit import current_unit
 from measures.models.history import Tracked
+from measures.search import index_afterwards
 
 LARGE_IMPORT = 5_000  # measures; a smaller one is done in a few seconds
 # Records a second on a modest machine, history and change feed included: compared and written, and written alone.
@@ -95,40 +96,32 @@ def apply(
         comparison = compared()
         return DumpWriter(comparison, incoming) if incoming.is_dump else Writer(comparison, publish=publish)
 
-    early = None if current_unit() else EarlyWriter.of(writer)
+    early, seen = made_ready(writer, slug_of(incoming))
     try:
         with edit(user, via=EditVia.IMPORT, reason=reason):
-            writing = early.writer if early and early.holds() else writer()
+            writing = early if early and seen.still_holds() else writer()
             writing.write()
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         raise unwritten(error) from error
     return writing.comparison
 
 
-@dataclass(frozen=True)
-class EarlyWriter:
-    """What is to be written, made ready before anybody has to wait, and the state of what was written by then."""
+def made_ready(writer: "Callable[[], Writer]", slug: str) -> "tuple[Writer | None, StateRead]":
+    """What is to be written, made ready before anybody has to wait, and the state that it was made from.
 
-    writer: "Writer"
-    state: tuple[int, ...]
-
-    @classmethod
-    def of(cls, ready: "Callable[[], Writer]") -> "EarlyWriter | None":
-        """None where it fails: others may be writing, and under the lock it shows whether it was for that."""
-        state = written_state()
+    None where it fails: others may be writing, and under the lock it shows whether it was for that. None as well where
+    the lock is held already.
+    """
+    seen = StateRead.now(slug)
+    if current_unit() is None:
         with suppress(FixtureError, ComparisonChangedError, LookupError):
-            return cls(ready(), state)
-        return None
-
-    def holds(self) -> bool:
-        """Whether, under the change feed's lock, nobody has written anything since."""
-        return self.state == written_state()
+            return writer(), seen
+    return None, seen
 
 
-def written_state() -> tuple[int, ...]:
-    """The newest change, edit and row of a conflict's history: every write adds one of them."""
-    newest = Edit.objects.aggregate(last=Max("pk"))["last"], Conflict.history.aggregate(last=Max("pk"))["last"]
-    return Change.objects.head(), *(number or 0 for number in newest)
+def slug_of(incoming: Incoming) -> str:
+    ((slug,),) = incoming.rows[Plan]
+    return str(slug)
 
 
 def unwritten(error: Exception) -> FixtureError:
@@ -147,6 +140,8 @@ class Writer:
 
     def write(self) -> None:
         """Write the records model by model, so that each finds what it refers to."""
+        if self.prepared.new[Measure]:
+            index_afterwards(connections[router.db_for_write(Measure)])
         give_temporary_paths([change.record.pk for change in self.comparison.of(Section) if "path" in change.updates])
         for model in KEY_FIELDS:
             if model in PART_NAMES:
@@ -213,6 +208,7 @@ class DumpWriter(Writer):
 
     def write(self) -> None:
         """Everything is new but bodies that are here already."""
+        index_afterwards(connections[router.db_for_write(Measure)])
         for model in KEY_FIELDS:
             insert(model, self.prepared.new[model])
         for model in DUMPED:

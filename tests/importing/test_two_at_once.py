@@ -1,5 +1,6 @@
 """Two people apply to one plan at the same moment: one wins, the other is refused, and nothing is written twice."""
 
+from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from django.db import connection
 
 from measures.importing import ComparisonChangedError, Outcome, apply, compare, read
-from measures.models import Edit, Measure
-from tests.importing.sample import find, import_records, sample, to_bytes
+from measures.importing.prepared import PreparedRecords
+from measures.models import Correction, Edit, Measure, Plan, ResponsibleBody, Section
+from tests.importing.sample import SLUG, find, import_records, sample, to_bytes
 
 
 def revised(title: str) -> bytes:
@@ -73,3 +75,40 @@ def test_an_import_compares_before_others_have_to_wait_and_again_where_they_wrot
     assert compared == [False, False, True]
     assert Measure.objects.get(code="1.1-2").title == "他人所改"
     assert [change.name for _record, change in found.fields(Outcome.CONFLICT)] == ["title"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_an_import_reads_makes_it_compare_again_while_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    import_records()
+    plan = Plan.objects.create(slug="other", title="示例区规划", period_start=2021, period_end=2025)
+    section = Section.objects.create(plan=plan, code="1", title="总则", path="0001", position=1)
+    body = ResponsibleBody.objects.filter(name="市财政局")
+    compared: list[bool] = []
+
+    def compared_again(write: Callable[[], object]) -> bool:
+        """Whether an import compares again where somebody writes after it has made everything ready."""
+
+        def compare_and_write(*args: Any, **options: Any) -> Any:
+            compared.append(connection.in_atomic_block)
+            return compare(*args, **options)
+
+        def prepare_and_write(*args: Any, **options: Any) -> PreparedRecords:
+            prepared = PreparedRecords(*args, **options)
+            if not connection.in_atomic_block:
+                write()
+            return prepared
+
+        compared.clear()
+        monkeypatch.setattr("measures.importing.applying.compare", compare_and_write)
+        monkeypatch.setattr("measures.importing.applying.PreparedRecords", prepare_and_write)
+        apply(read(revised("建设重点实验室")))
+        return compared == [False, True]
+
+    assert not compared_again(section.save)
+    assert not compared_again(body.get().save)
+    assert compared_again(lambda: body.update(aliases=["市财政部门"]))
+    assert compared_again(lambda: Measure.objects.filter(plan__slug=SLUG).update(note="甲"))
+    assert compared_again(Correction(plan=Plan.objects.get(slug=SLUG), kind="drop", words="甲").save)
+    added = Section(plan=plan, code="2", title="附则", path="0002", position=2)
+    assert compared_again(added.save) == (connection.vendor == "sqlite")  # whose next key it takes
+    assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"

@@ -226,6 +226,20 @@ def test_postgresql_folds_every_character_as_python_does() -> None:
 
 
 @pytest.mark.only("postgresql")
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [("", "｜｜"), ("乙", "甲｜ ｜乙 乙｜"), ("乙，ａ\n①——丁", "甲｜ ｜乙 乙a a1 1- -- -丁 丁｜")],
+    ids=["even", "odd", "folded"],
+)
+def test_the_index_holds_each_two_neighbouring_characters(text: str, pairs: str) -> None:
+    title = "甲" if text else ""
+    wanted = sorted(pairs.replace("｜", search.BETWEEN_FIELDS).split())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(measures_grams(%s, %s))", [title, text])
+        assert sorted(cursor.fetchone()[0]) == wanted
+
+
+@pytest.mark.only("postgresql")
 def test_postgresql_matches_every_character_by_pattern_as_python_does() -> None:
     """Each character that folding changes, among others, is found by what it folds to."""
     texts = [(f"甲{character}乙丙", f"甲{folded}乙丙") for character, folded in table().items() if character != "\0"]

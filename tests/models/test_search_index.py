@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, connections
 from measures import search
 from measures.models import Measure
 from tests.factories import make_measure, make_plan, make_section
+from tests.importing.sample import import_records
 from tests.serving import database_url
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
@@ -118,3 +119,17 @@ def test_one_that_is_interrupted_leaves_the_old_index_and_the_next_one_leaves_no
     search.install(connection)
     assert indexes() == dict.fromkeys(search.indexes(), True)
     assert list(Measure.objects.search("人才公寓")) == [measure]
+
+
+def test_an_import_leaves_nothing_to_be_sorted_into_the_index_by_the_next_save(measure: Measure) -> None:
+    def pages_in_list() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [search.INDEX])
+            return int(cursor.fetchone()[0])
+
+    pages_in_list()
+    import_records()
+    assert pages_in_list() == 0
+    assert Measure.objects.search("基础研究").exists()
+    measure.save()
+    assert pages_in_list() == 1

@@ -1,0 +1,50 @@
+"""Whether what an import read before it took the change feed's lock, for which others wait, is still so under it."""
+
+from dataclasses import dataclass
+
+from django.db import connections, router
+from django.db.models import Max
+
+from measures.importing.records import KEY_FIELDS
+from measures.models import Change, Conflict, Correction, DivisionTask, Plan, ResponsibleBody
+
+NOT_IN_FEED = (Conflict, Correction, DivisionTask)  # not, or not always, in the change feed; each has a history
+
+
+@dataclass(frozen=True)
+class StateRead:
+    """What an import of the plan `slug` may read, as it was when the newest change was `head`.
+
+    Of bodies it reads what they are called. `others` are the newest rows of the history that no change tells of, and on
+    SQLite the last primary keys, after which the import numbers its new records itself.
+    """
+
+    slug: str
+    head: int
+    bodies: int
+    others: tuple[int, ...]
+
+    @classmethod
+    def now(cls, slug: str) -> "StateRead":
+        head = Change.objects.head()  # first: whatever is written after it has a higher number
+        bodies = ResponsibleBody.objects.order_by("pk").values_list("pk", "uuid", "jurisdiction", "name", "aliases")
+        newest = (model.history.aggregate(last=Max("history_id"))["last"] or 0 for model in NOT_IN_FEED)
+        return cls(slug, head, hash(repr(list(bodies))), (*newest, *last_keys()))
+
+    def still_holds(self) -> bool:
+        """Whether, under the change feed's lock, nothing of the plan and no body's name was written since."""
+        now = StateRead.now(self.slug)
+        if (self.bodies, self.others) != (now.bodies, now.others):
+            return False
+        return not Change.objects.filter(pk__gt=self.head, plan=self.slug).exists()
+
+
+def last_keys() -> list[int]:
+    """The last primary key of each table into which an import inserts, on SQLite; PostgreSQL gives none away twice."""
+    connection = connections[router.db_for_write(Plan)]
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        last = dict(cursor.fetchall())
+    return [last.get(model._meta.db_table, 0) for model in KEY_FIELDS]
