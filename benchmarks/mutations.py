@@ -25,7 +25,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from random import Random, SystemRandom
@@ -135,9 +135,20 @@ def run(folder: Path, arguments: list[str], seconds: float | None) -> int | None
 
 
 def tests_of(mutant: Mutant, folder: Path, reached: coverage.CoverageData, tests: list[str]) -> list[str]:
-    """The tests that reach the line; all of them for what is executed at import."""
+    """The tests that reach the line, the nearest first; all of them for what is executed at import."""
     contexts = set(reached.contexts_by_lineno(str(folder / mutant.file)).get(mutant.change.line, ()))
-    return sorted(contexts - {""}) or (tests if contexts else [])
+    return nearest_first(contexts - {""}, mutant.file) or (tests if contexts else [])
+
+
+def nearest_first(tests: Collection[str], file: str) -> list[str]:
+    """Those named like the module, then those of its room, then the others: the first to fail ends a run."""
+    room, module = Path(file).parts[1].removesuffix(".py"), Path(file).stem
+
+    def distance(test: str) -> tuple[bool, bool, str]:
+        path = Path(test.partition("::")[0])
+        return module not in path.stem, room not in path.parts, test
+
+    return sorted(tests, key=distance)
 
 
 def survives(mutant: Mutant, folder: Path, tests: list[str], seconds: float) -> bool:

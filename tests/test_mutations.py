@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.mutations import ROOT, Mutant, equivalents
+from benchmarks.mutations import ROOT, Mutant, equivalents, nearest_first
 from benchmarks.source_changes import candidates_of, changes_of, is_program
 
 
@@ -69,3 +69,13 @@ def listed_changes_of(file: str, listed: set[tuple[str, str, str]]) -> Iterator[
         named = (file, *Mutant(file, change).lines(ROOT))
         if named in listed and is_program(source.encode(), change):
             yield named
+
+
+def test_the_tests_of_a_changed_module_and_of_its_room_come_first() -> None:
+    tests = [
+        "tests/admin/test_a.py::t",
+        "tests/edits/test_bulk.py::t",
+        "tests/edits/test_a.py::t",
+        "tests/api/test_undo.py::t",
+    ]
+    assert nearest_first(tests, "measures/edits/undo.py") == [tests[3], tests[2], tests[1], tests[0]]
