@@ -137,7 +137,7 @@ def run(folder: Path, arguments: list[str], seconds: float | None) -> int | None
 def tests_of(mutant: Mutant, folder: Path, reached: coverage.CoverageData, tests: list[str]) -> list[str]:
     """The tests that reach the line, the nearest first; all of them for what is executed at import."""
     contexts = set(reached.contexts_by_lineno(str(folder / mutant.file)).get(mutant.change.line, ()))
-    return nearest_first(contexts - {""}, mutant.file) or (tests if contexts else [])
+    return nearest_first(contexts - {""} or (tests if contexts else []), mutant.file)
 
 
 def nearest_first(tests: Collection[str], file: str) -> list[str]:
