@@ -11,12 +11,27 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q
 
 from measures.edits.history_rows import TRACKED
-from measures.models import Correction, DivisionTask, Edit, Measure, Plan, Succession
+from measures.models import (
+    BodySuccession,
+    Correction,
+    DivisionTask,
+    Edit,
+    Measure,
+    MovedResponsibility,
+    Plan,
+    Succession,
+)
 from measures.models.history import Tracked
 from measures.querysets import Reader
 from measures.visibility import visibility_of
 
-SEEN_WITH: dict[type[Tracked], str] = {Succession: "measure", DivisionTask: "measure", Correction: "import"}
+SEEN_WITH: dict[type[Tracked], str] = {
+    Succession: "measure",
+    DivisionTask: "measure",
+    Correction: "import",
+    BodySuccession: "responsiblebody",
+    MovedResponsibility: "responsiblebody",
+}
 NOTHING = Q(pk__in=[])
 
 
@@ -42,6 +57,10 @@ def rows_in_plans(model: type[Tracked], plans: Iterable[int]) -> Q | None:
         return Q(source__plan__in=plans)
     if model is Correction:
         return Q(plan__in=plans) | Q(item__plan__in=plans)
+    if model is BodySuccession:
+        return None
+    if model is MovedResponsibility:
+        return Q(measure__in=Measure.history.filter(plan__in=plans).order_by().values("id"))
     if "plan" in names:
         return Q(plan__in=plans)
     if owners := [name for name in model.owner_fields if model._meta.get_field(name).related_model is Measure]:

@@ -11,7 +11,7 @@ from measures.edits import edit
 from measures.models import Measure, ResponsibleBody
 from tests.admin.pages import Editing, page_of, text_of, url
 from tests.api.conftest import with_token
-from tests.factories import assign, make_body, make_target
+from tests.factories import assign, make_body, make_plan, make_target
 
 
 def history(client: Client, measure: Measure) -> str:
@@ -161,18 +161,15 @@ def age(measure: Measure) -> None:
     measure.history.update(history_date=timezone.now() - timedelta(hours=1))
 
 
-def test_a_successor_that_is_gone_is_named_and_the_rest_goes_back(editor: User, editor_client: Client) -> None:
-    successor = make_body("市承接局")
-    body = make_body("市旧局", successor=successor, kind="department")
-    row = body.history.latest()
-    body.successor, body.kind = None, "other"
-    body.save()
-    successor.delete()
-    page = editor_client.get(url("responsiblebody_revert", body.pk, row.pk))
-    assert page.context["deleted"] == ["承接者"]
-    assert (
-        editor_client.post(url("responsiblebody_revert", body.pk, row.pk), {"version": str(body.version)}).status_code
-        == 302
-    )
-    body.refresh_from_db()
-    assert (body.successor, body.kind) == (None, "department")
+def test_an_issuer_that_is_gone_is_named_and_the_rest_goes_back(editor: User, editor_client: Client) -> None:
+    issuer = make_body("市政府")
+    plan = make_plan(issuer=issuer, kind="special")
+    row = plan.history.latest()
+    plan.issuer, plan.kind = None, "action"
+    plan.save()
+    issuer.delete()
+    address = url("plan_revert", plan.pk, row.pk)
+    assert editor_client.get(address).context["deleted"] == ["发文机关"]
+    assert editor_client.post(address, {"version": str(plan.version)}).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.issuer, plan.kind) == (None, "special")

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.bodies.merging import MergingAdmin, merge
 from measures.admin.bodies.questions import may_merge, merge_stored, require_merging
+from measures.admin.bodies.succeeding import SucceedingAdmin, take_over
 from measures.admin.bulk.actions import BodyPanels
 from measures.admin.editing import VersionedForm
 from measures.admin.labels import describe_body, measures_link
@@ -79,18 +81,19 @@ class BodyForm(VersionedForm):
 
 
 @admin.register(ResponsibleBody)
-class BodyAdmin(MergingAdmin):
+class BodyAdmin(MergingAdmin, SucceedingAdmin):
     """Responsible bodies, each with the measures in force that it leads or takes part in."""
 
     form = BodyForm
-    action_form, actions = BodyPanels, [merge]
+    action_form, actions = BodyPanels, [merge, take_over]
     change_form_template = "admin/measures/responsiblebody/change_form.html"
-    autocomplete_fields = ["parent", "successor"]
+    autocomplete_fields = ["parent"]
+    readonly_fields = ["successor"]  # a succession names it
     fieldsets = [
         (None, {"fields": [("name", "jurisdiction"), ("kind", "parent"), "aliases"]}),
         (None, {"fields": [("valid_from", "valid_until"), "successor"]}),
     ]
-    list_display = ["called", "other_names", "jurisdiction", "kind", "parent", "led", "involved", "validity"]
+    list_display = ["called", "other_names", "jurisdiction", "kind", "parent", "led", "involved", "validity", "page"]
     list_filter = ["kind", "jurisdiction"]
     list_select_related = ["parent"]
     ordering = BODY_ORDER
@@ -161,6 +164,12 @@ class BodyAdmin(MergingAdmin):
     @admin.display(description=_("takes part in"), ordering="pk")
     def involved(self, body: ResponsibleBody) -> SafeString | str:
         return measures_link(getattr(body, "involved_count", 0), body=body.pk)
+
+    @admin.display(description=_("The body's page"))
+    def page(self, body: ResponsibleBody) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:measures_responsiblebody_page", args=[body.pk]), _("Open")
+        )
 
     @admin.display(description=_("validity"))
     def validity(self, body: ResponsibleBody) -> str:

@@ -82,7 +82,7 @@ class PlanPanels(PanelsForm):
 
 
 class BodyPanels(PanelsForm):
-    layout = [("", ["merge"])]
+    layout = [("", ["merge", "take_over"])]
 
 
 def export(file_format: str) -> Action:
