@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connections, router
@@ -27,6 +28,7 @@ from measures.importing.conflicts import ConflictKeeper
 from measures.importing.declined import Choice
 from measures.importing.early import StateRead
 from measures.importing.errors import ComparisonChangedError, Fault, FixtureError
+from measures.importing.followed import keep_followed
 from measures.importing.prepared import PreparedRecords
 from measures.importing.reading import Incoming
 from measures.importing.records import (
@@ -37,7 +39,7 @@ from measures.importing.records import (
 from measures.importing.removal import delete_cut_records
 from measures.importing.stored import PART_NAMES
 from measures.importing.successions import write_successions
-from measures.models import Measure, Plan, Section, SourceDocument
+from measures.models import Measure, Plan, Responsibility, Section, SourceDocument
 from measures.models.edit import current_unit
 from measures.models.history import Tracked
 from measures.search import index_afterwards
@@ -150,9 +152,17 @@ class Writer:
             self.update(model)
         delete_cut_records(self.comparison)
         write_successions(self.comparison, self.ids)
+        self.keep_followed()
         ConflictKeeper(self.comparison, self.ids).keep()
         self.raise_versions()
         self.count_edition()
+
+    def keep_followed(self) -> None:
+        """What the document gives to a body which has handed over since was that body's until then."""
+        changes = [change for change in self.comparison.of(Responsibility) if change.outcome is Outcome.NEW]
+        parts = dict(zip((change.key for change in changes), self.prepared.new[Responsibility], strict=True))
+        dated = next((change.row.get("issued_on") for change in self.comparison.of(Plan)), None)
+        keep_followed(self.comparison.followed, parts, date.fromisoformat(dated) if dated else None)
 
     def count_edition(self) -> None:
         """Keep what was read before; a new edition counts from now on, also one whose first import was undone."""

@@ -21,6 +21,7 @@ from measures.importing.conflicts import conflict_key
 from measures.importing.declined import Choice, Declined
 from measures.importing.dropped import Dropped
 from measures.importing.errors import Fault, FixtureError
+from measures.importing.followed import Followed
 from measures.importing.outlines import PLACES
 from measures.importing.previous import PreviousReading
 from measures.importing.reading import Incoming
@@ -71,6 +72,7 @@ def compare(
         edition.merged,
         stored.conflicts,
         comparer.previous,
+        followed=comparer.followed,
     )
 
 
@@ -97,7 +99,8 @@ class Comparer:
         self.stored = load(str(slug))
         self.stored.bodies.refuse_confusable(incoming.rows[ResponsibleBody])
         self.corrects = previous is not None
-        self.edition, self.rows = self.settled(incoming)
+        self.followed: dict[NaturalKey, Followed] = {}
+        self.edition, self.rows = self.settled(incoming, self.followed)
         self.previous = self.previous_reading(previous) if previous else None
         if publish:
             self.rows[Plan][(slug,)]["state"] = PlanState.PUBLISHED.value
@@ -105,25 +108,31 @@ class Comparer:
         self.dropped = Dropped(self.stored, self.rows, self.edition, self.previous)
         self.unmoved = Unmoved(self.stored, self.rows, self.dropped.source_key)
 
-    def settled(self, incoming: Incoming) -> tuple[editions.Edition, FixtureRows]:
-        """The edition, and its rows under the keys of the stored records that they are."""
+    def settled(
+        self, incoming: Incoming, followed: dict[NaturalKey, Followed] | None = None
+    ) -> tuple[editions.Edition, FixtureRows]:
+        """The edition, and its rows under the keys of the stored records that they are; `followed` is filled."""
         edition, rows = editions.settle(incoming.rows, self.stored)
         if self.stored.plan is not None and not self.corrects:  # a correction keeps the positions itself
             rows = positions.settled(rows, self.stored)
-        return edition, {model: self.present_rows(model, of) for model, of in rows.items()}
+        if followed is not None:
+            followed |= self.stored.all_followed(rows)
+        return edition, {model: self.present_rows(model, of, rows) for model, of in rows.items()}
 
     def previous_reading(self, incoming: Incoming) -> PreviousReading:
         return PreviousReading(self.settled(incoming)[1], self.rows, self.stored)
 
-    def present_rows(self, model: type[Model], rows: dict[NaturalKey, FieldValues]) -> dict[NaturalKey, FieldValues]:
-        """The rows with bodies under their present names; of two that become one, the first."""
+    def present_rows(
+        self, model: type[Model], of_model: dict[NaturalKey, FieldValues], rows: FixtureRows
+    ) -> dict[NaturalKey, FieldValues]:
+        """The rows with bodies as they are now; of two that become one, the first."""
         if not body_references(model):
-            return rows
-        renamed: dict[NaturalKey, FieldValues] = {}
-        for key, row in rows.items():
-            present = self.stored.bodies.renamed(model, row)
-            renamed.setdefault(key if present is row else key_of(model, present), present)
-        return renamed
+            return of_model
+        found: dict[NaturalKey, FieldValues] = {}
+        for key, row in of_model.items():
+            present = self.stored.present(model, row, rows)
+            found.setdefault(key if present is row else key_of(model, present), present)
+        return found
 
     def removed_keys(self) -> dict[type[Model], set[NaturalKey]]:
         """What a person deleted stays deleted, except a section in which something stands after all."""

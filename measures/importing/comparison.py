@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from measures.importing.followed import Followed, told
 from measures.importing.previous import PreviousReading
 from measures.importing.records import FieldValues, NaturalKey
 from measures.matching import Match, Naming
@@ -84,7 +85,8 @@ class Comparison:
     `ids` gives the database ids of what is stored. `edition` is the number of the document's edition, `is_new_edition`
     says whether the plan has none of the same bytes yet, `merged` gives the measure that holds a withdrawn one's words.
     `division`, None of an edition, has the tasks of a division of work, each with what is said of its measure from now
-    on where it is the first of that measure's.
+    on where it is the first of that measure's. `followed` says of responsibilities that the document gives to a body
+    which has handed over since.
     """
 
     records: tuple[RecordChange, ...]
@@ -95,10 +97,16 @@ class Comparison:
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict, repr=False)  # those open before
     previous: PreviousReading | None = field(default=None, repr=False)  # where a reading is corrected
     division: tuple[tuple[Naming, dict[str, object] | None], ...] | None = None
+    followed: dict[NaturalKey, Followed] = field(default_factory=dict, repr=False)
 
     @property
     def changes_nothing(self) -> bool:
         return not any(record.is_written for record in self.records)
+
+    @property
+    def successions_told(self) -> list[str]:
+        """The bodies that the document names and that have handed over since, for people."""
+        return told(self.followed)
 
     def fingerprint(self) -> str:
         """The same for two comparisons that say and would write the same."""

@@ -156,7 +156,7 @@ def _loaded_parts(
     if (type(owner), owner.pk) in loaded.records:
         parts = [part for part in loaded.parts[type(owner), owner.pk] if isinstance(part, model)]
         rows = [_row_then(stored, part, NAMES[model]) for part in parts]
-        rows = [stored.bodies.renamed(model, row) for row in rows if len(row) == len(NAMES[model])]
+        rows = [stored.present(model, row) for row in rows if len(row) == len(NAMES[model])]
     else:
         rows = list(here.values())
     is_said = (row.get("origin", Origin.DOCUMENT) == Origin.DOCUMENT and row["source"] == source for row in rows)

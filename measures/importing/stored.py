@@ -10,8 +10,19 @@ from django.db.models import Model, QuerySet
 
 from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
+from measures.importing.followed import Followed, SuccessionsFollowed
 from measures.importing.loading import loaded
-from measures.importing.records import KEY_FIELDS, FieldValues, Keys, NaturalKey, flat, key_of, row_of, values_of
+from measures.importing.records import (
+    KEY_FIELDS,
+    FieldValues,
+    FixtureRows,
+    Keys,
+    NaturalKey,
+    flat,
+    key_of,
+    row_of,
+    values_of,
+)
 from measures.models import (
     Conflict,
     Correction,
@@ -56,6 +67,9 @@ class Stored:
     deleted: dict[type[Model], dict[NaturalKey, Deleted]] = field(default_factory=lambda: defaultdict(dict))
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
     superseded: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.followed = SuccessionsFollowed(self.records, self.keys)
 
     def add(self, records: Iterable[Model]) -> None:
         """Those of one model, once all that their natural keys refer to are there."""
@@ -115,10 +129,27 @@ class Stored:
         rows = [self.from_json(model, row) for row in (owner.baseline or {}).get(name, [])]
         return {key_of(model, row): row for row in rows}
 
+    def all_followed(self, rows: FixtureRows) -> dict[NaturalKey, Followed]:
+        """Of the responsibilities that a fixture gives to bodies which have handed over since, by their keys now."""
+        found: dict[NaturalKey, Followed] = {}
+        for row in rows[Responsibility].values() if self.followed.by_body else ():
+            named = self.bodies.renamed(Responsibility, row)
+            body, passed = self.followed.follow(row["measure"], named["body"], row["role"], rows)
+            if passed:
+                found[key_of(Responsibility, named | {"body": body})] = Followed(named["body"], passed)
+        return found
+
     def from_json(self, model: type[Model], said: dict[str, object]) -> FieldValues:
-        """A baseline's fields as a row: references as tuples, bodies under their present names."""
+        """A baseline's fields as a row: references as tuples, bodies as they are now."""
         row = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-        return self.bodies.renamed(model, row)
+        return self.present(model, row)
+
+    def present(self, model: type[Model], row: FieldValues, rows: FixtureRows | None = None) -> FieldValues:
+        """A row with every body under its present name and, of a responsibility, the one that answers now.
+
+        `rows` are those of the fixture that the row is from.
+        """
+        return self.followed.row(model, self.bodies.renamed(model, row), rows)
 
 
 PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target: "targets"}
@@ -133,6 +164,7 @@ def load(slug: str, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
     bodies = list(ResponsibleBody.objects.all())
     stored = Stored(KnownBodies(bodies), Plan.objects.filter(slug=slug).first())
     stored.add(bodies)
+    stored.followed.read(stored.plan)
     if stored.plan is None:
         return stored
     stored.add([stored.plan])

@@ -20,6 +20,7 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         yield _("%(name)s: %(counts)s") % {"name": model._meta.verbose_name, "counts": " · ".join(shares)}
     if comparison.changes_nothing:
         yield _("Nothing changed.")
+    yield from comparison.successions_told
     yield from naming_lines([naming for naming, _said in comparison.division or ()])
     yield from at_most(_("Updated:"), [update_line(*found) for found in readable_updates(comparison)])
     yield from at_most(

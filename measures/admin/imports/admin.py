@@ -261,6 +261,7 @@ class ImportAdmin(ReadOnlyAdmin):
             "may_point": request.user.has_perm(UPLOAD),
             "questions": list(enumerate(questions_of(comparison))),
             "may_merge": may_merge(request),
+            "followed": comparison.successions_told,
             "merged": item.answers.get("bodies", {}).items(),
             "fingerprint": comparison.fingerprint(),
             "changes_nothing": comparison.changes_nothing,

@@ -4,6 +4,7 @@ Writes nothing. Only the measures that its tasks name are compared, and of these
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from measures.importing.division.not_taken import NotTaken, without_half
 from measures.importing.division.parts import PartChanges
 from measures.importing.division.saying import DUE, NOTHING, Saying, of_tasks
 from measures.importing.errors import Fault, FixtureError
+from measures.importing.followed import Followed
 from measures.importing.reading import Incoming
 from measures.importing.records import KEY_FIELDS, FieldValues, NaturalKey, plain, row_of
 from measures.importing.stored import Stored, load
@@ -44,6 +46,7 @@ def compare_division(
         comparer.is_new,
         conflicts=stored.conflicts,
         division=comparer.division(),
+        followed=comparer.followed(),
     )
 
 
@@ -97,7 +100,26 @@ class DivisionComparer:
         for naming in self.namings:
             if naming.code:
                 by_code.setdefault(naming.code, []).append(naming.task)
-        return {code: of_tasks(tasks, self.body_key) for code, tasks in by_code.items()}
+        return {
+            code: of_tasks(tasks, self.body_key).followed(
+                partial(self.stored.followed.body_now, self.measure_key(code))
+            )
+            for code, tasks in by_code.items()
+        }
+
+    def measure_key(self, code: str) -> NaturalKey:
+        return self.stored.keys[Measure, self.in_force[code].pk]
+
+    def followed(self) -> dict[NaturalKey, Followed]:
+        """Of responsibilities that the document gives to a body which has handed over since."""
+        found: dict[NaturalKey, Followed] = {}
+        for naming in self.namings if self.stored.followed.by_body else ():
+            for duty in naming.task.duties if naming.code else ():
+                measure, said, role = self.measure_key(naming.code), self.body_key(duty.body), str(duty.role)
+                body, passed = self.stored.followed.follow(measure, said, role)
+                if passed:
+                    found[(*measure, *body, role)] = Followed(said, passed)
+        return found
 
     def body_key(self, name: str) -> NaturalKey:
         """The body that is meant: one of the plan's jurisdiction, or one that the plan mentions already."""
@@ -184,7 +206,9 @@ class DivisionComparer:
         found: dict[tuple[NaturalKey, str], tuple[int, int]] = {}
         for naming in self.namings:
             for duty in naming.task.duties if naming.code == code else ():
-                found.setdefault((self.body_key(duty.body), str(duty.role)), (duty.start, duty.end))
+                role = str(duty.role)
+                body = self.stored.followed.body_now(self.measure_key(code), self.body_key(duty.body), role)
+                found.setdefault((body, role), (duty.start, duty.end))
         return found
 
     def division(self) -> "tuple[tuple[Naming, dict[str, object] | None], ...]":

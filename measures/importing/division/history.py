@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from measures.choices import DocumentKind
 from measures.importing.division.saying import DUE, NOTHING, Saying, from_json, grouped
@@ -24,7 +25,8 @@ class SaidBefore:
         for task in self.tasks:
             if task.measure_id is not None and task.baseline is not None and task.measure_id not in self.by_measure:
                 said = from_json(task.baseline).renamed(stored.bodies.present_key)
-                self.by_measure[task.measure_id] = said
+                answers = partial(stored.followed.body_now, stored.keys[Measure, task.measure_id])
+                self.by_measure[task.measure_id] = said.followed(answers)
         self.here: dict[NaturalKey, list[Responsibility]] = defaultdict(list)
         for key, part in stored.records[Responsibility].items():
             self.here[key[:2]].append(part)
@@ -76,7 +78,8 @@ class SaidBefore:
         keys = self.stored.keys
         parts = [part for part in self.loaded.parts[Measure, measure.pk] if isinstance(part, Responsibility)]
         roles = [(keys.get((ResponsibleBody, part.body_id)), part.role) for part in parts]
-        return Saying(
+        said = Saying(
             {name: plain(getattr(then, name)) for name in DUE},
             grouped((body, role) for body, role in roles if body is not None),
         )
+        return said.followed(partial(self.stored.followed.body_now, keys[Measure, measure.pk]))

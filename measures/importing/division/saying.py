@@ -35,6 +35,12 @@ class Saying:
             self, bodies=grouped((present_key(body), role) for body, of in self.bodies.items() for role in of)
         )
 
+    def followed(self, answers_now: Callable[[NaturalKey, str], NaturalKey]) -> "Saying":
+        """With the bodies that answer now in place of those that have handed over."""
+        return replace(
+            self, bodies=grouped((answers_now(body, role), role) for body, of in self.bodies.items() for role in of)
+        )
+
 
 def from_json(said: dict[str, object]) -> Saying:
     """What `as_json` gave."""

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.choices import Phase, ReviewState, Role, Timeliness
+from measures.edits import carry_out_due
 from measures.exports import FORMATS, REPORTS, named_chunks
 from measures.management.files import write_whole
 from measures.models import Measure, Plan, ResponsibleBody, Section
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         if form not in FORMATS:
             known = ", ".join(FORMATS)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
+        carry_out_due()
         name, pieces = named_chunks(report, form, selected(cast("Selection", options)))
         if output == "-":
             sys.stdout.buffer.writelines(pieces)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from measures.edits import carry_out_due
 from measures.fixture import dumps, records
 from measures.importing import (
     FixtureError,
@@ -69,6 +70,8 @@ class Command(BaseCommand):
         if (division and not slug) or ((publish or not division) and (task or division)):
             raise CommandError(_("--division takes --slug and not --publish, --task takes --division."))
         answers = answers_in(task)
+        if not dry_run:
+            carry_out_due()
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:
