@@ -6,9 +6,9 @@ from django.db import connections, router
 from django.db.models import Max
 
 from measures.importing.records import KEY_FIELDS
-from measures.models import Change, Conflict, Correction, DivisionTask, Plan, ResponsibleBody
+from measures.models import BodySuccession, Change, Conflict, Correction, DivisionTask, Plan, ResponsibleBody
 
-NOT_IN_FEED = (Conflict, Correction, DivisionTask)  # not, or not always, in the change feed; each has a history
+NOT_IN_FEED = (BodySuccession, Conflict, Correction, DivisionTask)  # or not always with their plan; each has a history
 
 
 @dataclass(frozen=True)
