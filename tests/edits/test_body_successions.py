@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from measures.edits import EditVia, carry_out_due, merge_bodies, record_successions, undo
+from measures.importing import apply
 from measures.models import (
     BodySuccession,
     Change,
+    Conflict,
     Edit,
     Measure,
     MovedResponsibility,
@@ -21,6 +23,7 @@ from measures.models import (
     ResponsibleBody,
 )
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.importing.divisions import PLAN, incoming, says
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +237,15 @@ def test_successions_close_no_circle(old: ResponsibleBody, new: ResponsibleBody)
     record(old, new, FUTURE)
     record(new, third, FUTURE + timedelta(days=1))
     assert list(refused(third, old, FUTURE + timedelta(days=2))) == ["to_body"]
+
+
+def test_once_it_is_undone_a_document_means_the_first_body_again() -> None:
+    apply(incoming(PLAN))
+    undo(
+        record(ResponsibleBody.objects.get(name="市科技局"), make_body("市科技创新局"), PAST),
+        by=None,
+        via=EditVia.ADMIN,
+    )
+    apply(incoming(PLAN.replace("300名", "400名")))
+    assert "responsible 市科技局, responsible 市财政局" in says("1.1-1")
+    assert not Conflict.objects.exists()

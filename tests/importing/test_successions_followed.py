@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures import parsing
 from measures.as_of.bodies import responsibilities_as_of
 from measures.choices import EditVia
-from measures.edits import record_successions, undo
+from measures.edits import record_successions
 from measures.fixture import dumps, records
 from measures.importing import Comparison, apply, compare, read
 from measures.models import BodySuccession, Conflict, Edit, Measure, Plan, ResponsibleBody, Section
@@ -110,13 +110,6 @@ def test_one_body_after_the_other_is_followed_to_the_last(plan: Plan) -> None:
     record_successions([later], by=None, via=EditVia.ADMIN)
     apply(incoming(REVISED))
     assert says("1.1-3").endswith("responsible 市创新委")
-
-
-def test_once_it_is_undone_the_document_means_the_first_body_again(plan: Plan) -> None:
-    undo(take_over(), by=None, via=EditVia.ADMIN)
-    apply(incoming(REVISED))
-    assert "responsible 市科技局, responsible 市财政局" in says("1.1-1")
-    assert not Conflict.objects.exists()
 
 
 def test_a_division_of_work_is_followed_too(plan: Plan) -> None:
