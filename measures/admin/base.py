@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.dates import PlainDateField
 from measures.admin.editing import VersionedForm, VersionedInlineFormSet
+from measures.admin.history.as_of import AsOfMixin
 from measures.admin.history.pages import HistoryMixin
 from measures.admin.history.timeline import edits_since
 from measures.admin.labels import describe_body
@@ -157,7 +158,7 @@ class ReadOnlyAdmin(ListAdmin):
         return False
 
 
-class RecordAdmin(HistoryMixin, ListAdmin):
+class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
     """Records that editors write: each save is one edit, checked against the version that the editor saw."""
 
     form = VersionedForm

@@ -5,7 +5,7 @@ been recorded by the end of the day, and which successions of bodies counted on 
 is not guessed: it is listed as one of which nothing is known; of a plan that is such a one nothing is given at all.
 """
 
-from measures.as_of.plans import PastPlans, PlanAsOf, measure_as_of, plan_as_of, plans_as_of
+from measures.as_of.plans import PastPlans, PlanAsOf, measure_as_of, plan_as_of, plans_as_of, section_as_of
 from measures.as_of.rows import (
     PastMeasure,
     PastPlan,
@@ -32,6 +32,7 @@ __all__ = [
     "measure_as_of",
     "plan_as_of",
     "plans_as_of",
+    "section_as_of",
     "start_of",
     "state_as_of",
 ]

@@ -44,9 +44,15 @@ def responsibilities_as_of(
 
 
 def names_as_of(bodies: Collection[int], recorded_by: datetime) -> dict[int, str]:
-    """What these bodies (primary keys) were called by then; of one that history does not know then, as it is called."""
-    stored = dict(ResponsibleBody.objects.filter(among("id", bodies)).values_list("pk", "name"))
-    return stored | {body.pk: body.name for body in states(ResponsibleBody, among("id", bodies), recorded_by)}
+    """What these bodies (primary keys) were called by then; of one that history does not know then, as it is
+    called, or was first called."""
+    first = ResponsibleBody.history.filter(among("id", bodies)).order_by("-history_id").values_list("id", "name")
+    stored = ResponsibleBody.objects.filter(among("id", bodies)).values_list("pk", "name")
+    return (
+        dict(first)
+        | dict(stored)
+        | {body.pk: body.name for body in states(ResponsibleBody, among("id", bodies), recorded_by)}
+    )
 
 
 class PastBodies:

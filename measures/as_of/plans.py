@@ -53,6 +53,12 @@ def measure_as_of(pk: int, day: date) -> PastMeasure:
     return PastPlans([measure.plan_id], day).complete([measure])[0]
 
 
+def section_as_of(pk: int, day: date) -> PastSection:
+    """One section by the end of the day. Raises BeforeHistoryError, NotThereError."""
+    section = state_as_of(Section, pk, end_of(day))
+    return PastPlans([section.plan_id], day).with_targets(section)
+
+
 class PastPlans:
     """Reads plans, each kind of record in one or two queries for all of them."""
 
@@ -80,15 +86,11 @@ class PastPlans:
 
     def sections(self) -> list[PastSection]:
         stored = sorted(states(Section, self.inside, self.moment), key=lambda section: section.path)
-        return [
-            PastSection.of(
-                section,
-                plan=section.plan_id,
-                parent=section.parent_id,
-                targets=self.targets_of("section", section.pk),
-            )
-            for section in stored
-        ]
+        return [self.with_targets(section) for section in stored]
+
+    def with_targets(self, section: Section) -> PastSection:
+        targets = self.targets_of("section", section.pk)
+        return PastSection.of(section, plan=section.plan_id, parent=section.parent_id, targets=targets)
 
     def measures(self) -> list[PastMeasure]:
         return self.complete(states(Measure, self.inside, self.moment))

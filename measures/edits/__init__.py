@@ -8,7 +8,8 @@ Inside, `save` and `delete` of records and parts do what is needed; `create_reco
 `raise_versions` do it for many in a few statements. `change_many` makes a bulk change (`BulkChange`) of many records,
 over several transactions where they are more than some hundreds, and in a process of its own where they are very many;
 `BulkPlan` says before what it would change and what not. `stop` and `resume` are for such an edit, `undo` takes any
-edit back. `merge_bodies` makes two bodies one; `record_successions` lets one take over from another.
+edit back, `bring_back` restores one record that an edit deleted. `merge_bodies` makes two bodies one;
+`record_successions` lets one take over from another.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ from measures.edits.bulk_plan import BulkPlan
 from measures.edits.merging import add_alias, merge_bodies
 from measures.edits.replaced import keep_replaced
 from measures.edits.succeeding import carry_out_due, record_successions
-from measures.edits.undo import UndoRefusedError, plan_undo
+from measures.edits.undo import UndoRefusedError, bring_back, plan_return, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
 from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
@@ -53,6 +54,7 @@ __all__ = [
     "UnitOfWork",
     "add_alias",
     "begin_change",
+    "bring_back",
     "carry_out",
     "carry_out_due",
     "change_many",
@@ -62,6 +64,7 @@ __all__ = [
     "give_temporary_paths",
     "keep_replaced",
     "merge_bodies",
+    "plan_return",
     "plan_undo",
     "preview_undo",
     "raise_versions",

@@ -33,7 +33,7 @@ def replaced_by(edit: Edit) -> dict[str, dict[int, Values]]:
     """
     later = ReplacedValues.objects.filter(model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk"))
     found: dict[str, dict[int, Values]] = {}
-    for row in edit.replaced.filter(~Exists(later)):
+    for row in ReplacedValues.objects.filter(~Exists(later), edit=edit):
         found.setdefault(row.model, {})[row.record] = row.values
     return found
 

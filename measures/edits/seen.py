@@ -59,12 +59,10 @@ def rows_in_plans(model: type[Tracked], plans: Iterable[int]) -> Q | None:
         return Q(plan__in=plans) | Q(item__plan__in=plans)
     if model is BodySuccession:
         return None
-    if model is MovedResponsibility:
-        return Q(measure__in=Measure.history.filter(plan__in=plans).order_by().values("id"))
     if "plan" in names:
         return Q(plan__in=plans)
-    if owners := [name for name in model.owner_fields if model._meta.get_field(name).related_model is Measure]:
-        return Q(**{f"{owners[0]}__in": Measure.history.filter(plan__in=plans).order_by().values("id")})
+    if of_measure := names & {"measure", "from_measure"}:
+        return Q(**{f"{of_measure.pop()}__in": Measure.history.filter(plan__in=plans).order_by().values("id")})
     return None
 
 
@@ -107,6 +105,9 @@ def unseen_rows(model: type[Tracked], edit: Edit, reader: Reader) -> bool:
 
 
 def sees_history_of(reader: Reader, record: Tracked) -> bool:
-    """Whether the reader sees what became of a stored record."""
-    model = type(record)
-    return bool(model.history.filter(rows_seen(model, reader), id=record.pk).exists())
+    """Whether the reader sees what became of a stored record, whatever the public sees of it."""
+    visibility = visibility_of(reader)
+    if not visibility.sees_in_full(kind_of(type(record))):
+        return False
+    plan = record.pk if isinstance(record, Plan) else getattr(record, "plan_id", None)
+    return visibility.plans is None or plan is None or plan in visibility.plans

@@ -1,6 +1,6 @@
 """Undoing an edit, as an edit of its own: `plan_undo` says what would be done, `undo_at_once` does it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from measures.edits.bulk import (
 )
 from measures.edits.history_rows import TRACKED, RecordKey, record_of
 from measures.edits.replaced import replaced_by, restore_replaced
+from measures.edits.returning import gone_with, of_returned, refuse_confusable
 from measures.edits.undo_checks import check_plan
 from measures.edits.undo_plan import UndoPlan, plan_steps
 from measures.models import Import, Plan, SourceDocument
@@ -39,19 +40,60 @@ def plan_undo(edit: Edit, only: Collection[RecordKey] | None = None) -> UndoPlan
     return plan
 
 
+def plan_return(edit: Edit, model: type[Tracked], pk: int) -> UndoPlan:
+    """What bringing back one record that `edit` deleted would do: it, its parts and all else that went with it."""
+    plan, replaced = UndoPlan(edit), replaced_by(edit)
+    keys = gone_with((model, pk), edit, replaced.get("sourcedocument", {}))
+    plan_steps(plan, keys)
+    plan.updates, plan.deletions = {}, {}
+    kept = {name: of_returned(name, values, keys) for name, values in replaced.items()}
+    plan.replaced = {name: values for name, values in kept.items() if values}
+    refuse_confusable(plan)
+    check_plan(plan)
+    if not plan.creations:
+        plan.replaced = {}
+    return plan
+
+
+def bring_back(
+    edit: Edit,
+    model: type[Tracked],
+    pk: int,
+    *,
+    by: Author,
+    via: EditVia,
+    reason: str = "",
+    expected: str | None = None,
+) -> Edit:
+    """Bring back a record that `edit` deleted, as an edit of its own, in one transaction.
+
+    `expected` is the fingerprint of the plan that a page showed. Raises UndoRefusedError where it is another by now,
+    where nothing can be brought back, or where the database refuses it.
+    """
+    return carry_out_at_once(
+        new_edit(by, via=via, reason=reason), lambda: plan_return(edit, model, pk), expected, _("It cannot come back.")
+    )
+
+
 def undo_at_once(edit: Edit, *, by: Author, via: EditVia, reason: str = "", expected: str | None = None) -> Edit:
     """Undo in one transaction; `expected` is the fingerprint of the plan that a page showed.
 
     Raises UndoRefusedError where nothing can be restored, where the plan is another one by now, or where the database
     refuses what it would write.
     """
+    undoing = new_edit(by, via=via, reason=reason, undoes=edit)
+    return carry_out_at_once(undoing, lambda: plan_undo(edit), expected, _("Nothing of this edit is left to undo."))
+
+
+def carry_out_at_once(edit: Edit, planned: Callable[[], UndoPlan], expected: str | None, nothing_left: str) -> Edit:
+    """Plan and carry out within `edit`; the words `nothing_left` say of an empty plan why it is refused."""
     try:
-        with unit_of_work(new_edit(by, via=via, reason=reason, undoes=edit)) as unit:
-            plan = plan_undo(edit)
+        with unit_of_work(edit) as unit:
+            plan = planned()
             if expected is not None and plan.fingerprint != expected:
                 raise UndoRefusedError(_("The records were changed meanwhile. Nothing was written: look again."))
             if plan.changes_nothing:
-                raise UndoRefusedError(_("Nothing of this edit is left to undo."))
+                raise UndoRefusedError(nothing_left)
             carry_out(plan)
             return unit.recorded_edit()
     except IntegrityError as error:

@@ -24,6 +24,7 @@ CHECKED_ONE_BY_ONE = 200  # records
 
 def check_plan(plan: UndoPlan) -> None:
     """Apply every check, each seeing what those before it left of the plan."""
+    free_paths(plan)
     refuse_lost_references(plan)
     refuse_taken_keys(plan)
     keep_published_plans(plan)
@@ -31,6 +32,24 @@ def check_plan(plan: UndoPlan) -> None:
     withdraw_published(plan)
     keep_parts(plan)
     refuse_referred(plan)
+
+
+def free_paths(plan: UndoPlan) -> None:
+    """A section that comes back alone, where another has its place by now, becomes the last one of its parent."""
+    rows = [row for (model, _pk), row in plan.creations.items() if model is Section]
+    if len(rows) != 1:
+        return
+    section = record_of(Section, rows[0])
+    if isinstance(section, Section) and has_lost_its_place(section):
+        section.place_last()
+        vars(rows[0]).update(path=section.path, position=section.position)
+
+
+def has_lost_its_place(section: Section) -> bool:
+    """Whether another has it, while what it stood below is still there."""
+    if section.parent_id is not None and not Section.objects.filter(pk=section.parent_id).exists():
+        return False
+    return Section.objects.filter(plan=section.plan_id, path=section.path).exists()
 
 
 def references(plan: UndoPlan) -> Iterator[tuple[RecordKey, str, type[Model], int]]:

@@ -265,9 +265,13 @@ class Section(Record, Curated, Sourced):
             super().save(**kwargs)
 
     def _place_last(self) -> None:
-        """Code as of a heading without number (`3.1.u1`), path after the last sibling, position after all below."""
-        stem, trunk = self._stem_and_trunk()
-        self.code = next_code(Section, self.plan, f"{stem}u")
+        """Code as of a heading without number (`3.1.u1`), and the last place below the parent."""
+        self.code = next_code(Section, self.plan, f"{self._stem_and_trunk()[0]}u")
+        self.place_last()
+
+    def place_last(self) -> None:
+        """Path after the last sibling, position after all that stands below the parent."""
+        _stem, trunk = self._stem_and_trunk()
         last = self.plan.sections.filter(parent=self.parent).aggregate(Max("path"))["path__max"] or "0"
         self.path = f"{trunk}{int(last.rpartition('.')[2]) + 1:04d}"
         above = Q(path__startswith=trunk) | Q(pk=self.parent_id)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
 from measures.admin.history.activity import activity
+from measures.admin.history.deleted import DeletedMixin
 from measures.admin.history.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_edit
@@ -136,19 +137,25 @@ def editions_of(plan: UndoPlan) -> list[SourceDocument]:
 
 
 @admin.register(Edit)
-class EditAdmin(ReadOnlyAdmin):
+class EditAdmin(DeletedMixin, ReadOnlyAdmin):
     """Nobody changes what was recorded; undoing an edit is an edit of its own."""
 
     change_form_template = "admin/measures/edit/change_form.html"
     fields = [("at", "editor"), ("via", "progress"), "reason", "undoes"]
 
     def get_urls(self) -> list[URLPattern]:
-        """The pages that undo, resume and stop an edit, before the usual ones."""
+        """The pages that undo, resume and stop an edit and bring back what one deleted, before the usual ones."""
         own = {"undo": self.undo_view, "resume": self.resume_view, "stop": self.stop_view, "status": self.status_view}
         return [
             *(
                 path(f"<int:edit_id>/{name}/", self.admin_site.admin_view(view), name=f"measures_edit_{name}")
                 for name, view in own.items()
+            ),
+            path("deleted/", self.admin_site.admin_view(self.deleted_view), name="measures_edit_deleted"),
+            path(
+                "deleted/<slug:kind>/<int:pk>/",
+                self.admin_site.admin_view(self.return_view),
+                name="measures_edit_return",
             ),
             *super().get_urls(),
         ]

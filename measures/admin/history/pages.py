@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from measures.admin.history.timeline import (
 )
 from measures.admin.types import ModelAdmin
 from measures.edits import EditVia, edit
+from measures.edits.seen import sees_history_of
 from measures.edits.undo_plan import UNDO
 from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
 from measures.models.base import Record
@@ -57,8 +59,14 @@ class HistoryMixin(ModelAdmin):
             raise PermissionDenied
         if record is None:
             return self.not_found(request, object_id)
+        if not sees_history_of(request.user, record):
+            raise PermissionDenied
         page = Paginator(timeline(record), EDITS_A_PAGE).get_page(request.GET.get("p"))
-        context = self.page_context(request, record, _("History")) | {"page": page} | (extra_context or {})
+        context = (
+            self.page_context(request, record, _("History"))
+            | {"page": page, "today": timezone.localdate()}
+            | (extra_context or {})
+        )
         return TemplateResponse(request, self.object_history_template, context)
 
     def revert_view(self, request: HttpRequest, object_id: str, row_id: int) -> HttpResponseBase:

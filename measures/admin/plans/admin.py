@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.bulk.actions import PlanPanels
 from measures.admin.bulk.forms import PLAN_FORMS
 from measures.admin.bulk.pages import BulkAdmin, measures_action
+from measures.admin.history.as_of import PlanAsOfMixin
 from measures.admin.imports.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
 from measures.admin.plans.contents import contents_of
@@ -68,7 +69,7 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 
 @admin.register(Plan)
-class PlanAdmin(BulkAdmin):
+class PlanAdmin(PlanAsOfMixin, BulkAdmin):
     """Plans, each with the tree of its sections and the documents that it was read from."""
 
     action_form, bulk_forms = PlanPanels, PLAN_FORMS
