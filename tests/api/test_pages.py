@@ -205,3 +205,16 @@ def test_whatever_callers_send_as_page_size_or_filters_no_more_is_kept_in_memory
     before = kept()
     ask(range(2, 500, 13), permutations(names, 2))
     assert kept() == before
+
+
+def test_bodies_are_sorted_by_how_their_names_are_read(writer: APIClient) -> None:
+    """Both ways, a page at a time; by their characters 市发展改革委 would stand before 市财政局."""
+    for name in ("市科技局", "市财政局", "市发展改革委", "区教委"):
+        make_body(name)
+    by_reading = ["区教委", "市财政局", "市发展改革委", "市科技局"]
+    for ordering, expected in (("pinyin", by_reading), ("-pinyin", by_reading[::-1])):
+        found = writer.get("/api/v1/bodies/", {"ordering": ordering, "page_size": 2}).json()
+        names = [row["name"] for row in found["results"]]
+        names += [row["name"] for row in writer.get(found["next"]).json()["results"]]
+        assert names == expected
+    assert writer.get("/api/v1/bodies/?ordering=initials").status_code == 400
