@@ -228,7 +228,7 @@ def lines(
         number = bisect_right(starts, start)
         for words in document.text[start:end].split("\n"):
             if words:
-                pieces[number].append(Piece(kind, label, named, words))
+                pieces[number].append(Piece(kind, label, named if words.strip() else "", words))  # spaces are no link
             number += 1
     for number in range(first, last + 1):
         start = starts[number - 1]

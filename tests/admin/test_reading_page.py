@@ -55,6 +55,18 @@ def test_a_passage_leads_to_its_record_and_the_record_to_its_line(
         assert record.xpath("a/@href")[0] == "#L4"
 
 
+def test_spaces_before_the_words_are_no_link(editor_client: Client) -> None:
+    """Nobody can hit a link of two spaces."""
+    item = uploaded(TEXT.replace("一、支持", "\u3000\u3000一、支持"), slug="shili")
+    importing.apply(incoming_of(item))
+    source = SourceDocument.objects.get()
+    page = page_of(editor_client.get(url("sourcedocument_change", source.pk)))
+    links = [link.text_content() for link in page.xpath("//ol[@class='lines']//a")]
+    assert links
+    assert all(map(str.strip, links))
+    assert "\u3000\u3000一、支持基础研究" in page.get_element_by_id("L4").text_content()
+
+
 def test_the_tree_is_in_the_order_of_the_document(editor_client: Client, item: Import, stored: SourceDocument) -> None:
     trees = []
     for page in pages(editor_client, item, stored):

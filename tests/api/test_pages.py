@@ -213,7 +213,7 @@ def test_bodies_are_sorted_by_how_their_names_are_read(writer: APIClient) -> Non
         make_body(name)
     by_reading = ["区教委", "市财政局", "市发展改革委", "市科技局"]
     for ordering, expected in (("pinyin", by_reading), ("-pinyin", by_reading[::-1])):
-        found = writer.get("/api/v1/bodies/", {"ordering": ordering, "page_size": 2}).json()
+        found = writer.get("/api/v1/bodies/", {"ordering": ordering, "page_size": "2"}).json()
         names = [row["name"] for row in found["results"]]
         names += [row["name"] for row in writer.get(found["next"]).json()["results"]]
         assert names == expected

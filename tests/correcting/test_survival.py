@@ -2,7 +2,8 @@
 
 import pytest
 
-from measures.correcting import Correction, corrected
+from measures.correcting import Anchor, Correction, corrected
+from measures.correcting.words import comparable, find
 from measures.parsing import PlanTree
 from measures.terms import CorrectionOutcome
 from tests.correcting.checks import PLAN, correct, wishes
@@ -102,6 +103,17 @@ def test_of_alike_passages_the_one_that_was_meant_is_corrected() -> None:
     revised = read_text(text.replace("全市坚持创新驱动。", "全市坚持创新驱动。\n    统筹推进各项工作。" * 3))
     after = corrected(revised, [second])[0]
     assert (len(section(after, "1.1").measures), len(section(after, "1.2").measures)) == (3, 2)
+
+
+def test_of_the_passage_and_a_later_copy_the_one_between_the_same_neighbours_is_meant(heading: Correction) -> None:
+    copied = PLAN[PLAN.index("二、建设实验室") : PLAN.index("三、开放科研设施") + 20]
+    tree = read_text(PLAN.replace("二、培养人才。", f"{copied}\n    五、培养人才。"))
+    [result] = corrected(tree, [heading])[1]
+    assert (result.outcome, result.start) == (MADE, tree.text.index("二、建设实验室"))
+
+
+def test_words_without_a_letter_are_no_passage() -> None:
+    assert find(Anchor("——\n…"), comparable(PLAN)) == []
 
 
 def test_corrections_build_on_one_another_and_fall_with_what_they_built_on() -> None:

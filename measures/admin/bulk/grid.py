@@ -57,8 +57,8 @@ class LineForm(MeasureForm):
     ) -> None:
         super().__init__(data, files, **options)
         del self.fields["mentioned"]  # no duty
-        for each in self.fields.values():
-            each.widget.attrs["aria-label"] = f"{self.instance.code} {capfirst(str(each.label))}"
+        for cell in self.visible_fields():
+            cell.field.widget.attrs["aria-label"] = f"{self.instance.code} {capfirst(str(cell.label))}"
 
     def body_names(self) -> BodyNames:
         """Read once for all measures of a jurisdiction."""

@@ -95,6 +95,42 @@ def test_what_editors_changed_or_added_is_in_the_merged_one(plan: Plan) -> None:
     assert not Conflict.objects.exists()
 
 
+def test_a_draft_in_whose_place_a_published_one_goes_keeps_its_record(plan: Plan) -> None:
+    Measure.objects.filter(code="1.1-2").update(review_state="published")
+    first, second = measure("1.1-1"), measure("1.1-2")
+    planned = structure.plan_merge([first, second])
+    assert (planned.kept, planned.withdrawn, planned.deleted) == (first, [second], [])
+    merge(first, second)
+    merged = measure("1.1-1")
+    assert (merged.pk, merged.review_state) == (first.pk, "published")
+    assert list(measure("1.1-2").successors.all()) == [merged]
+
+
+def test_what_a_deleted_draft_had_succeeded_leads_to_the_merged_one(published: Plan) -> None:
+    first, draft, third = measure("1.1-1"), measure("1.1-2"), measure("1.2-1")
+    Measure.history.filter(id=draft.pk).update(review_state="extracted")
+    Measure.objects.filter(pk=draft.pk).update(review_state="extracted")
+    Measure.objects.filter(pk=third.pk).update(withdrawn_on="2026-01-01")
+    third.successors.add(draft)
+    planned = structure.plan_merge([first, measure("1.1-2")])
+    assert (planned.withdrawn, planned.deleted) == ([first], [draft])
+    merge(first, measure("1.1-2"))
+    [merged] = published.measures.in_force()
+    assert list(third.successors.all()) == [merged]
+    assert not Measure.objects.filter(pk=draft.pk).exists()
+
+
+def test_one_that_the_document_has_is_kept_before_one_that_an_editor_added(plan: Plan) -> None:
+    first = measure("1.1-1")
+    place = {"position": first.position - 1, "review_state": "extracted"}
+    added = make_measure(first.section, title="开放共享", text="开放共享。", **place)
+    planned = structure.plan_merge([added, first])
+    assert (planned.kept, planned.deleted) == (first, [added])
+    structure.merge({each.pk: each.version for each in (added, first)}, "题" * 300, [], None)
+    assert measure("1.1-1").title == "题" * 255
+    assert measure("1.1-1").text == f"开放共享。\n一、{first.text}"
+
+
 def test_what_cannot_be_merged_is_said(plan: Plan) -> None:
     elsewhere = make_measure(make_section(make_plan()))
     first = measure("1.1-1")

@@ -116,6 +116,27 @@ def test_one_that_an_editor_added_is_split_in_its_place(plan: Plan) -> None:
     assert import_again(plan) == []
 
 
+def test_one_that_an_editor_added_is_split_in_three_of_different_codes(plan: Plan) -> None:
+    words = {"title": "开放共享", "text": "开放共享。建立平台。培训人员。"}
+    added = make_measure(plan.sections.get(code="1.2"), code="1.2-7", review_state="extracted", position=999, **words)
+    split(added, [1, 2])
+    assert titles(plan)[-3:] == ["开放共享", "建立平台", "培训人员"]
+    assert len(set(plan.measures.values_list("code", flat=True))) == 6
+
+
+@pytest.mark.parametrize("state", ["extracted", "published"])
+def test_a_target_whose_words_an_editor_replaced_goes_where_the_document_has_it(plan: Plan, state: str) -> None:
+    Measure.objects.update(review_state=state)
+    old = measure("1.1-2")
+    with edit(None, via=EditVia.ADMIN):
+        old.text = "建设实验室。到2028年新建重点实验室5家。"
+        old.save()
+    split(measure("1.1-2"), [1])
+    [target] = Target.objects.filter(measure__section__code="1.1", measure__withdrawn_on=None)
+    assert target.measure is not None
+    assert (str(target.value), target.measure.text) == ("5", "到2028年新建重点实验室5家。")
+
+
 def test_what_cannot_be_split_is_said_and_nothing_is_written(plan: Plan) -> None:
     old = measure("1.1-1")
     for cuts in ([], [0], [9], [1, 1]):
