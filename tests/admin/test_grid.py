@@ -275,6 +275,11 @@ def test_a_block_is_pasted_without_a_script(measures: list[Measure], editor_clie
     assert [str(each.due_on) for each in Measure.objects.order_by("pk")[1:3]] == ["2027-06-30", "2027-12-31"]
 
 
+def test_a_long_reason_is_cut(measures: list[Measure], editor_client: Client) -> None:
+    Grid(editor_client, "plan=demo").open().set(measures[1], phase="completed").save(reason="因" * 300)
+    assert Edit.objects.get(via="admin").reason == "因" * 255
+
+
 def test_filling_asks_where_to_begin(measures: list[Measure], editor_client: Client) -> None:
     grid = Grid(editor_client, "plan=demo").open()
     for start in ({"fill_line": "9"}, {"fill_line": "0"}, {"fill_column": "title"}):

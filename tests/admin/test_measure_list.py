@@ -82,11 +82,12 @@ def test_the_filter_form_offers_what_is_chosen_and_keeps_search_and_order(
 ) -> None:
     response = editor_client.get(url("measure_changelist", q="研究", phase__exact="not_started", o="1"))
     form = page_of(response).get_element_by_id("changelist-search")
-    fields = {name: value for name, value in form.form_values() if value}
-    assert fields == {"q": "研究", "phase__exact": "not_started", "o": "1"}
+    fields = sorted((name, value) for name, value in form.form_values() if value)
+    assert fields == [("o", "1"), ("phase__exact", "not_started"), ("q", "研究")]  # each of them once
     assert "section" in form.fields
     assert "排序：编号 ↑ 恢复默认排序" in text_of(response)
     assert "恢复默认排序" not in text_of(editor_client.get(url("measure_changelist", o="99")))
+    assert "排序：文件顺序" in text_of(editor_client.get(url("measure_changelist")))
 
 
 def test_a_section_chosen_before_another_plan_is_left_behind(measure: Measure, editor_client: Client) -> None:
@@ -165,6 +166,19 @@ def test_timeliness_narrows_the_list(measure: Measure, editor_client: Client) ->
     assert listed(editor_client, timeliness="overdue") == []
 
 
+def test_deadlines_narrow_the_list(measure: Measure, editor_client: Client) -> None:
+    today = timezone.localdate()
+    undated = make_measure(measure.section)
+    worded = make_measure(measure.section, due_text="长期坚持")
+    done = make_measure(measure.section, due_on=today, phase=Phase.COMPLETED)
+    Measure.objects.filter(pk=measure.pk).update(due_on=today)
+    assert listed(editor_client, due="open") == ["1-1"]
+    assert listed(editor_client, due="month") == listed(editor_client, due="year") == ["1-1", done.code]
+    assert listed(editor_client, due="words") == [worded.code]
+    assert listed(editor_client, due="none") == [undated.code]
+    assert len(listed(editor_client, due="senseless")) == 4
+
+
 @pytest.mark.parametrize("query", [{"section": "x"}, {"body": "x"}, {"section": "999999"}])
 def test_a_filter_with_a_senseless_value_finds_nothing(
     query: dict[str, str], measure: Measure, editor_client: Client
@@ -190,6 +204,8 @@ def test_a_list_without_anything_in_force_leads_to_what_was_withdrawn(measure: M
     [link] = page.xpath("//*[contains(@class, 'nothing-found')]/a/@href")
     assert "支持基础研究" in text_of(editor_client.get(f"{url('measure_changelist')}{link}"))
     assert "nothing-found" not in editor_client.get(f"{url('measure_changelist')}{link}").content.decode()
+    with_all = page_of(editor_client.get(url("measure_changelist", q="没有这一条", withdrawn="all")))
+    assert not with_all.xpath("//*[contains(@class, 'nothing-found')]/a")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(

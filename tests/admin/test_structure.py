@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from measures.admin.plans import structure
 from measures.intake.imports import apply_import
 from measures.models import Edit, Measure, Plan, Section
 from tests.admin.conftest import signed_in
@@ -83,6 +84,19 @@ def test_what_changed_meanwhile_or_cannot_be_done_is_said(plan: Plan, editor_cli
     for wrong in (url("measure_move", pk=keys("1.1-1"), place="aside"), url("measure_merge", pk="x")):
         assert editor_client.get(wrong).status_code == 404
     assert titles(plan) == ["支持基础研究", "建设实验室", "引进人才"]
+
+
+def test_more_than_can_be_looked_through_are_not_taken(
+    plan: Plan, editor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(structure, "MOST", 2)
+    chosen = keys("1.1-1", "1.1-2", "1.2-1")
+    for action in ("merge", "move_up", "move_down"):
+        data = {"action": action, "_selected_action": chosen}
+        assert "请最多选择 2 条" in text_of(editor_client.post(url("measure_changelist"), data, follow=True))
+        two = {"action": action, "_selected_action": chosen[:2]}
+        assert editor_client.post(url("measure_changelist"), two).status_code == 302
+    assert editor_client.get(url("measure_merge", pk=chosen)).status_code == 404
 
 
 def test_it_takes_the_rights_to_change_measures_and_to_correct_readings(

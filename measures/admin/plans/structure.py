@@ -185,14 +185,20 @@ def reason_of(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:255]
 
 
-def address_of(measures: MeasureQuerySet, view: str, **query: str) -> HttpResponse:
+def lead_to(
+    model_admin: ModelAdmin, request: HttpRequest, measures: MeasureQuerySet, view: str, **query: str
+) -> HttpResponse | None:
+    """The page that does it to these measures; a message where they are too many to be looked through."""
     keys = list(measures.values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        model_admin.message_user(request, _("Choose %(most)d measures at most.") % {"most": MOST}, messages.WARNING)
+        return None
     return HttpResponseRedirect(reverse(f"admin:measures_measure_{view}", query={"pk": keys, **query}))
 
 
 @admin.action(description=gettext_lazy("Merge…"), permissions=["structure"])
-def merge(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse:
-    return address_of(queryset, "merge")
+def merge(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse | None:
+    return lead_to(modeladmin, request, queryset, "merge")
 
 
 @admin.action(description=gettext_lazy("Split…"), permissions=["structure"])
@@ -206,13 +212,13 @@ def split(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySe
 
 
 @admin.action(description=gettext_lazy("Move up…"), permissions=["structure"])
-def move_up(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse:
-    return address_of(queryset, "move", place="up")
+def move_up(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse | None:
+    return lead_to(modeladmin, request, queryset, "move", place="up")
 
 
 @admin.action(description=gettext_lazy("Move down…"), permissions=["structure"])
-def move_down(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse:
-    return address_of(queryset, "move", place="down")
+def move_down(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse | None:
+    return lead_to(modeladmin, request, queryset, "move", place="down")
 
 
 ACTIONS = [split, merge, move_up, move_down]

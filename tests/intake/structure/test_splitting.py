@@ -134,7 +134,8 @@ def test_a_target_whose_words_an_editor_replaced_goes_where_the_document_has_it(
     split(measure("1.1-2"), [1])
     [target] = Target.objects.filter(measure__section__code="1.1", measure__withdrawn_on=None)
     assert target.measure is not None
-    assert (str(target.value), target.measure.text) == ("5", "到2028年新建重点实验室5家。")
+    assert target.value == 5
+    assert target.measure.text == "到2028年新建重点实验室5家。"
 
 
 def test_what_cannot_be_split_is_said_and_nothing_is_written(plan: Plan) -> None:
