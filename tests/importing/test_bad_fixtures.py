@@ -213,6 +213,13 @@ def test_two_plans_in_one_file_are_refused() -> None:
     assert fault == "record 18 measures.plan [second]: The fixture holds a second plan."
 
 
+def test_two_documents_in_one_fixture_are_refused() -> None:
+    records = sample()
+    second = {"model": "measures.sourcedocument", "fields": find(sample(), "sourcedocument") | {"edition": 2}}
+    found = faults([*records, second])
+    assert f"record 18 measures.sourcedocument [{SLUG}, 2]: The fixture holds a second source document." in found
+
+
 @pytest.mark.parametrize("model", ["plan", "sourcedocument"])
 def test_a_fixture_without_its_plan_or_document_is_refused(model: str) -> None:
     found = faults([record for record in sample() if record["model"] != f"measures.{model}"])
