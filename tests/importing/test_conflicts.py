@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from measures.choices import ConflictState, EditVia
 from measures.importing import Outcome, here, resolve
-from measures.models import Change, Conflict, Measure, Plan, Responsibility, Section, Target
+from measures.models import Change, Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, Target
 from tests.importing.sample import SLUG, find, import_records, sample
 from tests.importing.test_editions import edition
 from tests.importing.test_reimport import edit
@@ -165,6 +165,41 @@ def test_a_plans_field_and_a_date_can_be_in_conflict() -> None:
     assert (conflict.model, conflict.key, here(conflict)) == ("plan", "", "2026-02-01")
     decide(conflict, ConflictState.DOCUMENT)
     assert str(Plan.objects.get().issued_on) == "2028-06-30"
+
+
+@pytest.mark.parametrize("issuer", [["示例市", "市科技局"], None])
+def test_a_body_that_the_document_names_or_names_no_more_is_taken_from_it(issuer: list[str] | None) -> None:
+    import_records()
+    plan = Plan.objects.get()
+    plan.issuer = ResponsibleBody.objects.get(name="市财政局")
+    plan.save()
+    records = edition(2)
+    find(records, "plan")["issuer"] = issuer
+    import_records(records)
+    conflict = Conflict.objects.get()
+    assert here(conflict) == ["示例市", "市财政局"]
+    decide(conflict, ConflictState.DOCUMENT)
+    found = Plan.objects.get().issuer
+    assert (found and [found.jurisdiction, found.name]) == issuer
+
+
+@pytest.mark.parametrize("code", ["1.2-1/t1", "1.1/t1"])
+def test_a_target_deleted_while_its_conflict_waits_is_back_when_the_document_is_taken(code: str) -> None:
+    import_records()
+    target = Target.objects.get(code=code)
+    target.value = 400
+    target.save()
+    records = edition(2)
+    find(records, "target", code=code)["value"] = "500"
+    import_records(records)
+    target.delete()
+    conflict = Conflict.objects.get()
+    assert (conflict.key, here(conflict)) == (code, None)
+    decide(conflict, ConflictState.DOCUMENT)
+    back = Target.objects.get(code=code)
+    owner = back.measure or back.section
+    assert owner is not None
+    assert (f"{owner.code}/t1", back.value) == (code, 500)
 
 
 def test_several_conflicts_are_decided_in_one_edit() -> None:

@@ -280,6 +280,23 @@ def test_targets_are_known_again_by_their_words_and_figures() -> None:
     }
 
 
+def test_a_target_in_quite_other_words_is_known_again_by_its_figure() -> None:
+    import_records()
+    records = edition(2)
+    known = find(records, "target", code="1.2-1/t1")
+    known.update(code="1.2-1/t2", text="高层次才俊总量三年翻番", value="600")
+    new = {
+        "model": "measures.target",
+        "fields": known | {"code": "1.2-1/t1", "text": "建成基地3个", "unit": "个", "year": None},
+    }
+    records.append(new)
+    import_records(records)
+    assert dict(Target.objects.filter(measure__code="1.2-1").values_list("code", "text")) == {
+        "1.2-1/t1": "高层次才俊总量三年翻番",
+        "1.2-1/t2": "建成基地3个",
+    }
+
+
 def test_a_target_that_the_document_drops_leaves_unless_it_was_edited() -> None:
     import_records()
     edited = Target.objects.get(code="1.2-1/t1")

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from measures.importing import Comparison, FixtureError, Outcome
-from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.factories import assign
 from tests.importing.sample import SLUG, find, import_records, measure, responsibility, sample, section, to_bytes
 
@@ -200,6 +200,18 @@ def test_on_a_loaded_measure_a_missing_assignment_is_new_only_if_nobody_edited_i
     comparison = import_records(records)
     assert outcome_of(comparison, SLUG, "1.1-2", "示例市", "市科技局", "lead") is expected
     assert Responsibility.objects.filter(measure__code="1.1-2").exists() is not edited
+
+
+def test_the_roles_that_a_loaded_measure_has_are_what_its_document_said(tmp_path: Any) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(to_bytes(sample()))
+    call_command("loaddata", str(path), verbosity=0)
+    edit("1.1-1", note="核对")
+    records = sample()
+    find(records, "responsibility", body=["示例市", "市财政局"])["role"] = "lead"
+    import_records(records)
+    conflict = Conflict.objects.get()
+    assert (conflict.said_before, conflict.here, conflict.said_now) == (["support"], ["support"], ["lead"])
 
 
 def test_a_newly_read_responsibility_counts_as_one_edit_of_its_measure() -> None:
