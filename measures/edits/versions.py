@@ -1,12 +1,15 @@
 """Going back to an earlier version of one record, the parts that it had then included."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import ForeignKey
 from django.utils.text import capfirst
 
 from measures.edits.history_rows import differing, is_present, names_of, record_of
+from measures.edits.restored_bodies import past_bodies
+from measures.edits.undo_plan import permission_for
+from measures.models import Responsibility
 from measures.models.base import Record
 from measures.models.history import AnyField, HistoryRow, Tracked
 
@@ -21,6 +24,21 @@ class PartStep:
     pk: int
 
     @property
+    def key(self) -> str:
+        """What names the step on a page."""
+        return f"{self.model._meta.model_name}-{self.pk}"
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.now is not None and self.then is not None and not differing(self.now, self.then)
+
+    @property
+    def permission(self) -> str:
+        """The right that the step takes."""
+        verb = "delete" if self.then is None else "add" if self.now is None else "change"
+        return permission_for(verb, self.model)
+
+    @property
     def refers_to_deleted(self) -> bool:
         fields = self.then.tracked_fields if self.then is not None else ()
         return any(refers_to_deleted(each, getattr(self.then, each.attname)) for each in fields)
@@ -31,12 +49,13 @@ class Reversion:
     """`record` with the values of an earlier version, in memory, and what is to be done with its parts.
 
     `lost` names, for people, the fields and parts that stay as they are now since they referred to what has been
-    deleted since.
+    deleted since; `notes` say what became of the bodies that it names.
     """
 
     record: Record
     parts: list[PartStep]
     lost: list[str]
+    notes: list[str] = field(default_factory=list)
 
 
 def plan_reversion(record: Record, row: HistoryRow, fields: Iterable[str]) -> Reversion:
@@ -48,8 +67,42 @@ def plan_reversion(record: Record, row: HistoryRow, fields: Iterable[str]) -> Re
         elif each.name in named:
             setattr(record, each.attname, getattr(row, each.attname))
     steps = [step for model, name in type(record).part_models() for step in part_steps(model, name, row)]
+    steps, notes = with_bodies_of_now(record, steps, row)
     lost += names_of(step.then for step in steps if step.then is not None and step.refers_to_deleted)
-    return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost)
+    return Reversion(record, [step for step in steps if not step.refers_to_deleted], lost, notes)
+
+
+def with_bodies_of_now(record: Record, steps: list[PartStep], row: HistoryRow) -> tuple[list[PartStep], list[str]]:
+    """The steps with the bodies that those of then are by now, and what is to be said of these.
+
+    A role that such a body has already stands there once; what a body that is gone answered for is left out.
+    """
+    of_bodies = [step for step in steps if step.model is Responsibility and step.then is not None]
+    bodies = past_bodies({part_of(step).body_id for step in of_bodies}, row.history_date)
+    leaving = {step.pk for step in steps if step.model is Responsibility}
+    staying = Responsibility.objects.filter(measure=record.pk).exclude(pk__in=leaving)
+    taken = set(staying.values_list("body", "role"))
+    kept = [step for step in steps if step not in of_bodies]
+    notes: dict[str, None] = {}
+    for step in of_bodies:
+        past, role = bodies.get(part_of(step).body_id), part_of(step).role
+        if past is not None and past.now is not None:
+            vars(step.then)["body_id"] = past.now.pk
+            if (past.now.pk, role) in taken or step.changes_nothing:
+                continue
+            taken.add((past.now.pk, role))
+            kept.append(step)
+        if past is not None and past.note:
+            notes[past.note] = None
+    return kept, [*notes]
+
+
+def part_of(step: PartStep) -> Responsibility:
+    """The responsibility as it was."""
+    part = step.then.history_object if step.then is not None else None
+    if not isinstance(part, Responsibility):
+        raise TypeError("only responsibilities name bodies")
+    return part
 
 
 def refers_to_deleted(field: AnyField, value: object) -> bool:

@@ -149,7 +149,7 @@ def test_a_part_whose_body_is_gone_stays_away_and_is_named(measure: Measure, edi
     page.save(title="新标题", lead="")
     ResponsibleBody.objects.get(name="市科技局").delete()
     address = url("measure_revert", measure.pk, row.pk)
-    assert "责任分工" in text_of(editor_client.get(address))
+    assert "“市科技局”此后已被删除，其责任分工不恢复。" in text_of(editor_client.get(address))
     measure.refresh_from_db()
     assert editor_client.post(address, {"version": str(measure.version)}).status_code == 302
     measure.refresh_from_db()

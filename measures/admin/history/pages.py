@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -94,23 +95,31 @@ class HistoryMixin(ModelAdmin):
         reversion = self.reversion(request, record, row)
         changes = [*field_changes(now, as_row(record)), *changes_of_parts(reversion.parts)]
         title = _("Go back to version %(version)s") % {"version": row.version}
-        context = {"row": row, "changes": changes, "deleted": reversion.lost}
+        only = request.GET.getlist("field")
+        context = {"row": row, "changes": changes, "deleted": reversion.lost, "notes": reversion.notes}
+        context |= {"ticked": only or [change.name for change in changes]}
         context |= self.page_context(request, record, title)
         return TemplateResponse(request, "admin/measures/revert.html", context)
 
     def reversion(self, request: HttpRequest, record: Record, row: HistoryRow) -> Reversion:
-        """Of the fields that an editor may write, and of the parts."""
+        """Of the fields and parts that the editor may write; once they were shown, of those that are ticked."""
         kept = {*NOT_REVERTED, *self.get_readonly_fields(request, record)}
         tracked = {each.name for each in row.tracked_fields}
-        names = [each.name for each in record._meta.fields if each.editable and each.name in tracked - kept]
-        return plan_reversion(record, row, names)
+        names = {each.name for each in record._meta.fields if each.editable and each.name in tracked - kept}
+        chosen = set(request.POST.getlist("chosen")) if "choosing" in request.POST else None
+        reversion = plan_reversion(record, row, names if chosen is None else names & chosen)
+        allowed = [step for step in reversion.parts if request.user.has_perm(step.permission)]
+        if len(allowed) < len(reversion.parts):
+            reversion.notes.append(_("Some parts are left out, since you may not change them."))
+        reversion.parts = [step for step in allowed if chosen is None or step.key in chosen]
+        return reversion
 
     def write_back(self, request: HttpRequest, record: Record, row: HistoryRow) -> HttpResponse:
         """`version` posted must be the one that the page showed."""
         message, level = self.revert(request, record, row), "ERROR"
         if not message:
             level = "SUCCESS"
-            message = _("The record is again as in version %(version)s.") % {"version": row.version}
+            message = _("What you chose is again as in version %(version)s.") % {"version": row.version}
             self.log_change(request, record, message)
         self.message_user(request, message, level)
         return HttpResponseRedirect(
@@ -121,13 +130,18 @@ class HistoryMixin(ModelAdmin):
         """Write the earlier version; "" where that was done, else why not."""
         if request.POST.get("version") != str(record.version):
             return _("A colleague saved this record meanwhile. Nothing was written: look again.")
+        stored = as_row(record)
         reversion = self.reversion(request, record, row)
+        if not reversion.parts and not field_changes(stored, as_row(record)):
+            return _("Nothing was chosen. Nothing was written.")
         try:
             record.full_clean()
             with transaction.atomic():
                 write_reversion(reversion)
         except ValidationError as error:
             return "；".join(error.messages)
+        except PermissionDenied as error:  # a step on the way to the public that the editor has no right to
+            return str(error)
         except IntegrityError as error:
             return _("Other records stand in the way: %(reason)s") % {"reason": error}
         return ""
@@ -146,13 +160,14 @@ class HistoryMixin(ModelAdmin):
 
 
 def changes_of_parts(steps: list[PartStep]) -> list[FieldChange]:
-    """What comes back, what goes and what changes, as the timeline would show it afterwards."""
+    """What comes back, what goes and what changes, as the timeline would show it afterwards; one a step."""
     found = []
-    for model in {step.model for step in steps}:
+    for model in dict.fromkeys(step.model for step in steps):
         of_model = [step for step in steps if step.model is model]
         label = capfirst(str(model._meta.verbose_name))
         rows = [row for step in of_model if (row := step.then or step.now)]
         for step, name in zip(of_model, part_names(model, rows), strict=True):
             kind = "-" if step.then is None else "+" if step.now is None else "~"
-            found += [FieldChange(label, words) for words in part_changes(name, kind, step.now, step.then)]
+            words = format_html_join("、", "{}", ([each] for each in part_changes(name, kind, step.now, step.then)))
+            found.append(FieldChange(label, words, step.key))
     return found

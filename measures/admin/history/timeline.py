@@ -24,10 +24,11 @@ EditKey = int | datetime  # of an edit, or the time of a history row that belong
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field in both wordings, as marked HTML."""
+    """One field in both wordings, as marked HTML; `name` is the field's, or names a part where it is chosen."""
 
     label: str
     html: SafeString
+    name: str = ""
 
 
 @dataclass
@@ -119,7 +120,7 @@ def compared(old: object, new: object, of: ModelField) -> FieldChange:
         html = marked_difference(before if old else "", after if new else "")
     else:
         html = format_html("<del>{}</del> → <ins>{}</ins>", before, after)
-    return FieldChange(capfirst(str(of.verbose_name)), html)
+    return FieldChange(capfirst(str(of.verbose_name)), html, of.name)
 
 
 def display(of: ModelField, value: object) -> str:
