@@ -21,6 +21,7 @@ SIZES = (1_000, 5_000, 25_000)
 FIRST = {"postgresql": 5.0, "sqlite": 3.0}  # times COPY or executemany
 AGAIN, REVISED, MEMORY, MATCHING, WAIT = 4.0, 2.5, 6.0, 1.5, 2.0
 WAIT_AT = 5_000
+WARM_UP = 20  # measures
 LARGE = 25_000  # of this size one round has to do
 
 
@@ -88,7 +89,8 @@ def measure_matching(engine: Engine, files: dict[int, tuple[Path, Path]]) -> Non
 
 
 def write_plans(folder: Path, sizes: Iterable[int]) -> dict[int, tuple[Path, Path]]:
-    """The fixtures of a plan of each size and of its revision."""
+    """The fixtures of a plan of each size and of its revision; beside them that of a few measures (`steps.warm_up`)."""
+    (folder / "warm-up.json").write_bytes(fixture_of(plan(WARM_UP), "warm-up"))
     files = {}
     for size in sizes:
         headings = plan(size)

@@ -22,7 +22,7 @@ from measures.detached import patiently, start, working_on
 from measures.edits.bulk_changes import BulkChange, change_of
 from measures.edits.bulk_plan import BulkPlan, Pair
 from measures.edits.undo import UndoRefusedError, plan_undo, undo_at_once, undo_batch
-from measures.edits.undo_plan import UndoPlan
+from measures.edits.undo_plan import UndoPlan, models_written
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.prepared import one_of
@@ -47,6 +47,7 @@ class Task(TypedDict):
 IN_REQUEST = 1_000  # records that take about a second: of more, a request leaves the work to another process
 AT_ONCE = 500  # records that are changed in one transaction
 BATCH, LARGEST = 200, 5000  # records of the first transaction, and of any
+LEAST = 100  # of any, however slow the machine: what a transaction takes beside its records grows with their number
 BATCH_SECONDS = 0.4  # what a batch may take: whoever else writes waits as long
 PAUSE = 0.12  # seconds: whoever waits for SQLite's lock asks for it every 0.1
 
@@ -221,7 +222,7 @@ class StoppedError(Exception):
 
 def next_size(size: int, seconds: float) -> int:
     """How many records the next batch has, after one of `size` took so many seconds: at most twice as many."""
-    return max(1, min(LARGEST, int(size * min(2, BATCH_SECONDS / max(seconds, 0.001)))))
+    return min(LARGEST, max(LEAST, int(size * min(2, BATCH_SECONDS / max(seconds, 0.001)))))
 
 
 def handle_batch(edit: Edit, until: int, handle: Callable[[int, int], None]) -> None:
@@ -245,8 +246,8 @@ def handler_of(edit: Edit) -> Callable[[int, int], None]:
     task = cast("Task", edit.task)
     model: type[Record] = apps.get_model("measures", task["model"])
     if edit.undoes is not None:
-        undone = edit.undoes
-        return lambda start, end: undo_batch(undone, model, task["ids"][start:end])
+        undone, written = edit.undoes, models_written(edit.undoes)
+        return lambda start, end: undo_batch(undone, model, task["ids"][start:end], written)
     change = change_of(task["change"], task["options"])
     return lambda start, end: change_batch(edit, change, task, slice(start, end))
 

@@ -31,11 +31,13 @@ class UndoRefusedError(Exception):
     """The edit cannot be undone now; the message, for people, says why."""
 
 
-def plan_undo(edit: Edit, only: Collection[RecordKey] | None = None) -> UndoPlan:
-    """What undoing `edit` would do; with `only`, to these records."""
+def plan_undo(
+    edit: Edit, only: Collection[RecordKey] | None = None, models: Sequence[type[Tracked]] = TRACKED
+) -> UndoPlan:
+    """What undoing `edit` would do; with `only`, to these records. `models` are those that it may have written."""
     plan = UndoPlan(edit)
     plan.replaced = replaced_by(edit) if only is None else {}
-    plan_steps(plan, only)
+    plan_steps(plan, only, models)
     check_plan(plan)
     return plan
 
@@ -100,9 +102,9 @@ def carry_out_at_once(edit: Edit, planned: Callable[[], UndoPlan], expected: str
         raise UndoRefusedError(_("Other records stand in the way: %(reason)s") % {"reason": error}) from error
 
 
-def undo_batch(edit: Edit, model: type[Tracked], ids: Sequence[int]) -> None:
-    """Undo what the edit did to these records, within the edit in progress."""
-    carry_out(plan_undo(edit, {(model, pk) for pk in ids}))
+def undo_batch(edit: Edit, model: type[Tracked], ids: Sequence[int], models: Sequence[type[Tracked]]) -> None:
+    """Undo what the edit did to these records, within the edit in progress; it wrote records of these models alone."""
+    carry_out(plan_undo(edit, {(model, pk) for pk in ids}, models))
 
 
 def carry_out(plan: UndoPlan) -> None:

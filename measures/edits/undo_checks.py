@@ -5,6 +5,7 @@ Each check takes an `UndoPlan` and moves what cannot be done from its steps to i
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
 from django.utils import timezone
@@ -95,7 +96,7 @@ def existing(model: type[Model], pks: Iterable[int]) -> set[int]:
 
 def refuse_taken_keys(plan: UndoPlan) -> None:
     """Restore no name or code that another record has taken since. In large undos the database refuses them."""
-    if len(plan.updates) + len(plan.creations) > CHECKED_ONE_BY_ONE:
+    if len(plan.creations) + sum(map(restores_key, plan.updates, plan.updates.values())) > CHECKED_ONE_BY_ONE:
         return
     for key, record in restored_records(plan):
         other = next((found for found in same_keys(record) if (key[0], found.pk) not in plan.deletions), None)
@@ -106,23 +107,46 @@ def refuse_taken_keys(plan: UndoPlan) -> None:
             plan.refuse(record, "", _("Another has taken its place since: %(record)s.") % {"record": name})
 
 
-def same_keys(record: Model) -> Iterator[Model]:
-    """Other stored records with a value that must be unique; the paths of sections are moved out of the way instead."""
-    model = type(record)
+def restores_key(key: RecordKey, values: Mapping[str, object]) -> bool:
+    """Whether a record gets back a value that decides over what must be unique."""
+    return not values.keys().isdisjoint(deciding_attributes(key[0]))
+
+
+@cache
+def deciding_attributes(model: type[Model]) -> frozenset[str]:
+    """What must be unique, and what the conditions ask under which it must."""
+    conditions = [each.condition for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+    asked = {name for condition in conditions if condition for name in condition.referenced_base_fields}
+    unique = {attribute for attributes in unique_attributes(model) for attribute in attributes}
+    return frozenset(unique | {each.attname for each in model._meta.fields if each.name in asked})
+
+
+@cache
+def unique_attributes(model: type[Model]) -> list[list[str]]:
+    """What no two records may have alike; the paths of sections are moved out of the way instead."""
     constraints = [each.fields for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
     single = [(each.name,) for each in model._meta.fields if each.unique and not each.primary_key]
-    for names in (*constraints, *model._meta.unique_together, *single):
-        if "path" not in names:
-            lookup = {each.attname: getattr(record, each.attname) for each in model._meta.fields if each.name in names}
-            yield from model._base_manager.filter(**lookup).exclude(pk=record.pk)
+    return [
+        [each.attname for each in model._meta.fields if each.name in names]
+        for names in (*constraints, *model._meta.unique_together, *single)
+        if "path" not in names
+    ]
+
+
+def same_keys(record: Model) -> Iterator[Model]:
+    """Other stored records with a value that must be unique."""
+    model = type(record)
+    for attributes in unique_attributes(model):
+        lookup = {attribute: getattr(record, attribute) for attribute in attributes}
+        yield from model._base_manager.filter(**lookup).exclude(pk=record.pk)
 
 
 def restored_records(plan: UndoPlan) -> Iterator[tuple[RecordKey, Tracked]]:
-    """In memory, the records as they would be after the undo, but for those that would be deleted."""
+    """In memory, as they would be after the undo, the records that come back or get another key."""
     for (model, pk), row in list(plan.creations.items()):
         yield (model, pk), record_of(model, row)
     for model in TRACKED:
-        updates = {key: values for key, values in plan.updates.items() if key[0] is model}
+        updates = {key: values for key, values in plan.updates.items() if key[0] is model and restores_key(key, values)}
         stored = model._base_manager.in_bulk([pk for _model, pk in updates])
         for key, values in updates.items():
             for attribute, value in values.items():

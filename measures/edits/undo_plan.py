@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db.models import Model, Q
+from django.db.models import Max, Min, Model, Q
 from django.utils.translation import gettext as _
 
 from measures.edits.history_rows import TRACKED, RecordKey, chunks, differing, instance_of, is_present
@@ -123,8 +123,7 @@ def rows_around(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[
     found: dict[int, RowsAroundEdit] = {}
     before: dict[int, HistoryRow] = {}
     for pks in chunks(ids):
-        rows = model.history.filter(id__in=pks).select_related("edit").defer("edit__task")  # which may be very long
-        for row in rows.order_by("history_id"):
+        for row in since_edit(model, edit, pks):
             if row.edit_id == edit.pk:
                 earlier = found[row.id].before if row.id in found else before.get(row.id)
                 found[row.id] = RowsAroundEdit(earlier if is_present(earlier) else None, row, [])
@@ -135,9 +134,24 @@ def rows_around(model: type[Tracked], edit: Edit, ids: Collection[int]) -> dict[
     return found
 
 
-def plan_steps(plan: UndoPlan, only: Collection[RecordKey] | None) -> None:
+def since_edit(model: type[Tracked], edit: Edit, pks: Collection[int]) -> Iterable[HistoryRow]:
+    """Of each of these records the history rows since the edit and the newest before it, in their order."""
+    history = model.history.filter(id__in=pks)
+    first = history.filter(edit=edit).aggregate(first=Min("history_id"))["first"] or 0
+    before = history.filter(history_id__lt=first).order_by().values("id").annotate(last=Max("history_id"))
+    rows = history.filter(Q(history_id__gte=first) | Q(history_id__in=before.values("last"))).order_by("history_id")
+    found: Iterable[HistoryRow] = rows.select_related("edit").defer("edit__task")  # which may be very long
+    return found
+
+
+def models_written(edit: Edit) -> list[type[Tracked]]:
+    """The models of which the edit wrote records."""
+    return [model for model in TRACKED if model.history.filter(edit=edit).exists()]
+
+
+def plan_steps(plan: UndoPlan, only: Collection[RecordKey] | None, models: Iterable[type[Tracked]] = TRACKED) -> None:
     """Plan what is to be done with each record that the edit wrote; with `only`, with these of them and their parts."""
-    for model in TRACKED:
+    for model in models:
         written = model.history.filter(edit=plan.edit)
         if only is not None:
             written = written.filter(concerning(model, only))

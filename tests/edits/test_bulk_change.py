@@ -129,6 +129,21 @@ def test_a_bulk_change_is_undone_in_batches_and_redone(measures: Any, editor: Us
     assert gaps() == []
 
 
+def test_an_undo_takes_as_many_queries_for_many_records_as_for_few(
+    measures: Any, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("BATCH", "LARGEST"):
+        monkeypatch.setattr(batches, name, 100)
+
+    def queries_of_undo(change: Edit) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            undo(change, by=editor, via=EditVia.ADMIN)
+        return len(queries)
+
+    few, many = (Measure.objects.filter(pk__in=[each.pk for each in measures[:count]]) for count in (4, COUNT))
+    assert queries_of_undo(complete(few, editor)) == queries_of_undo(complete(many, editor))
+
+
 def stopped(measures: Any, editor: User) -> Edit:
     """A bulk change that somebody stopped after its first batch."""
     with stopped_after_a_batch():
@@ -280,6 +295,6 @@ def test_batches_grow_and_shrink_with_the_time_that_they_take(monkeypatch: pytes
     monkeypatch.setattr(batches, "BATCH_SECONDS", 0.5)
     assert batches.next_size(200, batches.BATCH_SECONDS / 10) == 400
     assert batches.next_size(200, batches.BATCH_SECONDS) == 200
-    assert batches.next_size(200, batches.BATCH_SECONDS * 4) == 50
+    assert batches.next_size(800, batches.BATCH_SECONDS * 4) == 200
     assert batches.next_size(4000, 0) == 5000
-    assert batches.next_size(1, 60) == 1
+    assert batches.next_size(200, 60) == 100, "smaller ones would take hardly less time each"
