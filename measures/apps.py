@@ -1,4 +1,4 @@
-"""The application's start: what each connection needs, and the database's own triggers after a migration."""
+"""The application's start: what each connection needs, and what a database gets after each migration."""
 
 from collections.abc import Sequence
 
@@ -23,6 +23,7 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         connection_created.connect(prepare_connection)
         post_migrate.connect(install_triggers_and_functions, sender=self)
+        post_migrate.connect(make_groups, sender=self)
         register(check_triggers, Tags.database)
 
 
@@ -40,6 +41,14 @@ def install_triggers_and_functions(using: str, **kwargs: object) -> None:
         changes = Change.objects.using(using)
         if feed.install(connection) or not changes.exists():
             changes.restart()
+
+
+def make_groups(using: str, **kwargs: object) -> None:
+    """After every migrate: the groups that come with PolicyHub get what they were never given."""
+    from measures.models.rights import ShippedGroup, make_shipped_groups
+
+    if ShippedGroup._meta.db_table in connections[using].introspection.table_names():
+        make_shipped_groups(using)
 
 
 def check_triggers(databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:

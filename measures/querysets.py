@@ -22,7 +22,7 @@ from measures.folding import words_of
 from measures.pinyin import PinyinOrder
 from measures.prepared import PreparedQuery, in_list, one_of
 from measures.search import any_holds
-from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, visibility_of
+from measures.visibility import BODY, THE_PUBLIC, Scope, Visibility, plan_key, plans_of, visibility_of
 
 if TYPE_CHECKING:
     from measures.models import (
@@ -73,6 +73,12 @@ class GuardedQuerySet(models.QuerySet[R]):
 
     def visible_to(self, reader: Reader) -> Self:
         return self.filter(visibility_of(reader).condition(str(self.model._meta.model_name)))
+
+    def worked_on_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """What the admin shows: of what the user sees, where there is a limit to some plans, only what is theirs."""
+        seen, plans = self.visible_to(user), plans_of(user)
+        name = str(self.model._meta.model_name)
+        return seen if plans is None or name == BODY else seen.filter(**{f"{plan_key(name)}__in": plans})
 
     def published(self) -> Self:
         """What the public sees."""
@@ -295,6 +301,10 @@ class ImportQuerySet(GuardedQuerySet["Import"]):
         if isinstance(reader, AbstractBaseUser) and visibility_of(reader).scope("import") is Scope.PLANS:
             return seen | self.filter(plan=None, by=reader)
         return seen
+
+    def worked_on_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """As in the API: the public sees none of them."""
+        return self.visible_to(user)
 
     def being_read(self) -> "models.QuerySet[Import]":
         """Those whose file is being read, or waits for it."""

@@ -17,10 +17,11 @@ from enum import Enum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias, Union
 
+from django.apps import apps
 from django.db.models import Q
 
 from measures.choices import PlanState, ReviewState
-from measures.prepared import in_list
+from measures.prepared import Placeholder, PreparedQuery, in_list
 
 if TYPE_CHECKING:  # imported by the feed's triggers, before the models are
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -165,9 +166,40 @@ def plan_key(model_name: str) -> str:
 THE_PUBLIC = Visibility()
 
 
+LIMITS = PreparedQuery(
+    lambda: (
+        apps.get_model("measures", "PlanLimit")
+        ._default_manager.filter(user=Placeholder("user"), user__is_superuser=False)
+        .order_by()
+        .values_list("plans")
+    )
+)
+
+
 def plans_of(user: User) -> frozenset[int] | None:
-    """The plans that the user's rights are limited to; None for no limit. Nobody is limited yet."""
-    return None
+    """The plans that the user's rights are limited to, by primary key; None for no limit, as a superuser has none.
+
+    Read once for each user object, as Django reads permissions.
+    """
+    if not user.is_authenticated:
+        return None
+    known = vars(user)
+    if "plans_limited_to" not in known:
+        known["plans_limited_to"] = limit_of(user.pk)
+    plans: frozenset[int] | None = known["plans_limited_to"]
+    return plans
+
+
+def limit_of(user_pk: int) -> frozenset[int] | None:
+    """The plans that an account is limited to, read anew; None for no limit."""
+    rows = LIMITS(user=user_pk)
+    return frozenset(pk for (pk,) in rows if pk is not None) if rows else None
+
+
+def may_write_in(user: User, plan: int | None) -> bool:
+    """Whether the user's limit leaves a plan to write in. None stands for what all plans share, and for a new plan."""
+    plans = plans_of(user)
+    return plans is None or plan in plans
 
 
 def visibility_of(reader: User | Visibility) -> Visibility:

@@ -6,11 +6,13 @@ and functions anew. Few tables hold something, and hardly a test touches the res
 
 from functools import cache
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 
 from measures import feed, search
-from measures.apps import install_triggers_and_functions
+from measures.apps import install_triggers_and_functions, make_groups
 from measures.models import Change
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -22,8 +24,16 @@ def empty_or_flush(test: TransactionTestCase) -> None:
     if connection.vendor == "postgresql":
         empty()
     else:
-        flush(test)
+        flush_without_groups(test)
         Change.objects.restart()  # the triggers tell of what `flush` deletes after the changes themselves
+
+
+def flush_without_groups(test: TransactionTestCase) -> None:
+    """Without making the groups anew, which takes longer than all else: a test that wants them makes them."""
+    sender = apps.get_app_config("measures")
+    post_migrate.disconnect(make_groups, sender=sender)
+    flush(test)
+    post_migrate.connect(make_groups, sender=sender)
 
 
 def empty() -> None:

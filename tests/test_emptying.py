@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
 from measures import feed
-from measures.models import Change
+from measures.models import Change, ShippedGroup
 from tests.emptying import empty
 from tests.factories import assign, make_measure, make_plan, make_section, make_target
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
-MADE_BY_MIGRATE = {ContentType, Permission}
+MADE_BY_MIGRATE = {ContentType, Permission, ShippedGroup, Group, Group.permissions.through}
 
 
 def contents() -> dict[str, list[Any]]:

@@ -34,7 +34,7 @@ from measures.admin.types import (
 from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
 from measures.querysets import GuardedQuerySet
-from measures.visibility import Scope, visibility_of
+from measures.visibility import may_write_in, plans_of
 
 MONTH_ENDS = {"due_on", "valid_until"}  # a month given for one of these means its last day
 
@@ -53,10 +53,10 @@ def limit_related_links(field: Field | None) -> Field | None:
 
 def visible_choices(field: Field | None, request: HttpRequest) -> Field | None:
     """Whoever is limited to some plans may choose records of these alone."""
-    if isinstance(field, ModelChoiceField) and isinstance(queryset := field.queryset, GuardedQuerySet):
-        visibility = visibility_of(request.user)
-        if visibility.scope(str(queryset.model._meta.model_name)) is Scope.PLANS:
-            field.queryset = queryset.visible_to(visibility)
+    if not isinstance(field, ModelChoiceField) or plans_of(request.user) is None:
+        return field
+    if isinstance(queryset := field.queryset, GuardedQuerySet):
+        field.queryset = queryset.worked_on_by(request.user)
     return field
 
 
@@ -98,7 +98,7 @@ class ListAdmin(SavedViewsMixin):
     def get_queryset(self, request: HttpRequest) -> RecordQuerySet:
         """What the user may see: in lists, choices, exports and single records."""
         found = super().get_queryset(request)
-        return found.visible_to(request.user) if isinstance(found, GuardedQuerySet) else found
+        return found.worked_on_by(request.user) if isinstance(found, GuardedQuerySet) else found
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[FormChangeList]:
         return FormChangeList
@@ -163,6 +163,14 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
 
     form = VersionedForm
     formfield_overrides = {DateField: {"form_class": PlainDateField}}
+    shared_by_plans = False  # of no plan: whoever is limited to some plans adds them and leaves them as they are
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.is_within_limit(request)
+
+    def is_within_limit(self, request: HttpRequest) -> bool:
+        """Whether the user's limit leaves records of this kind to change: of others, the list shows no other plan's."""
+        return not self.shared_by_plans or may_write_in(request.user, None)
 
     def changeform_view(
         self,
@@ -259,7 +267,8 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and getattr(obj, "deletable", True)
+        allowed = super().has_delete_permission(request, obj) and self.is_within_limit(request)
+        return allowed and getattr(obj, "deletable", True)
 
     def get_actions(self, request: HttpRequest) -> Actions:
         """No deleting in bulk: what a document says is withdrawn instead."""

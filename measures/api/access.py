@@ -59,8 +59,10 @@ class ModelPermission(BasePermission):
     """ReadContext is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Whether the caller may do this; `message` says why a token may not."""
-        from rest_framework.viewsets import GenericViewSet  # whose module loads the classes that settings name
+        """Whether the caller may do this; `message` says why a token may not. Raises PermissionMissing."""
+        from rest_framework.viewsets import GenericViewSet  # these modules load the classes that settings name
+
+        from measures.api.problems import PermissionMissing
 
         if request.method in SAFE_METHODS:
             return True
@@ -72,4 +74,7 @@ class ModelPermission(BasePermission):
             self.message = _("This token may only read.")
             return False
         verb = "add" if view.action == "create" else "change"
-        return bool(request.user.has_perm(f"measures.{verb}_{view.get_queryset().model._meta.model_name}"))
+        needed = f"measures.{verb}_{view.get_queryset().model._meta.model_name}"
+        if request.user.is_authenticated and not request.user.has_perm(needed):
+            raise PermissionMissing(needed)
+        return request.user.is_authenticated

@@ -22,6 +22,7 @@ from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
 from measures.edits import BusyError
+from measures.rights import label_of
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,15 @@ class PreconditionFailed(exceptions.APIException):
     def __init__(self, current: object = None) -> None:
         super().__init__()
         self.current = current
+
+
+class PermissionMissing(exceptions.PermissionDenied):
+    """The caller lacks a permission, which `missing` names."""
+
+    def __init__(self, permission: str) -> None:
+        said = _("This needs the right “%(right)s” (%(permission)s), which your account does not have.")
+        super().__init__(said % {"right": label_of(permission), "permission": permission})
+        self.missing = permission
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -156,7 +166,7 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
-            return exceptions.PermissionDenied()
+            return exceptions.PermissionDenied(str(error) or None)
         case ModelValidationError():
             details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             return exceptions.ValidationError(details)
@@ -178,6 +188,8 @@ def exception_handler(error: Exception, context: Mapping[str, Request]) -> Respo
         detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in errors)
     if isinstance(known, PreconditionFailed) and known.current is not None:
         members["current"] = known.current
+    if isinstance(known, PermissionMissing):
+        members["missing"] = known.missing
     body = problem(request, known.status_code, detail, **members)
     return Response(body, status=known.status_code, headers=headers_of(known, request), content_type=CONTENT_TYPE)
 

@@ -13,6 +13,7 @@ from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.replaced import ReplacedValues
+from measures.models.rights import PlanLimit, ShippedGroup
 from measures.models.succession import Succession
 from measures.models.view import SavedView
 
@@ -30,12 +31,14 @@ __all__ = [
     "Measure",
     "MovedResponsibility",
     "Plan",
+    "PlanLimit",
     "PublicBody",
     "ReplacedValues",
     "Responsibility",
     "ResponsibleBody",
     "SavedView",
     "Section",
+    "ShippedGroup",
     "SourceDocument",
     "Succession",
     "Target",

@@ -22,6 +22,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
+from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 
 Author = AbstractBaseUser | AnonymousUser | None
@@ -139,7 +140,8 @@ def current_unit() -> UnitOfWork | None:
 def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
     """Acquire the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
 
-    Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long.
+    Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long, PermissionDenied
+    where the author is limited to some plans and has written in another.
     """
     current = _current.get()
     if current is not None:
@@ -155,6 +157,8 @@ def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
                 yield unit
             finally:
                 _current.reset(token)
+            if edit.pk is not None and edit.by_id is not None:
+                refuse_beyond_limit(edit.pk, edit.by_id)
     except OperationalError as error:
         if is_busy(error):
             raise BusyError(*error.args) from error

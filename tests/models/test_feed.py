@@ -192,6 +192,7 @@ def test_every_table_of_a_record_is_watched() -> None:
     own |= {"measures_replacedvalues"}  # what undoing an import restores; nobody reads it
     own |= {"measures_correction", "measures_uncorrectedreading"}  # what it changes in records is told with these
     own |= {"measures_savedview"}  # of the admin's lists
+    own |= {"measures_planlimit", "measures_planlimit_plans", "measures_shippedgroup"}  # of accounts
     assert {table for table in tables if "historical" not in table} - watched == own
 
 

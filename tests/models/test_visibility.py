@@ -9,9 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from measures import visibility
 from measures.choices import PlanState, ReviewState, Role
-from measures.models import Change, Measure, Plan, PublicBody, Responsibility, ResponsibleBody, Section, Target
+from measures.models import (
+    Change,
+    Measure,
+    Plan,
+    PlanLimit,
+    PublicBody,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    Target,
+)
 from measures.visibility import KINDS, OFFICE, THE_PUBLIC, Visibility, visibility_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 
@@ -229,9 +238,9 @@ def test_a_deletion_reaches_whoever_could_see_the_record_and_nobody_else(
 
 
 @pytest.fixture
-def limited_editor(plans: tuple[Plan, Plan], editor: User, monkeypatch: pytest.MonkeyPatch) -> User:
+def limited_editor(plans: tuple[Plan, Plan], editor: User) -> User:
     """Limited to the draft plan."""
-    monkeypatch.setattr(visibility, "plans_of", lambda user: frozenset([plans[1].pk]) if user == editor else None)
+    PlanLimit.objects.create(user=editor).plans.add(plans[1])
     return editor
 
 

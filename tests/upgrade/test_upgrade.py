@@ -131,9 +131,10 @@ def test_who_could_undo_before_still_can_and_what_was_made_by_hand_stays(upgrade
     assert upgraded["groups"]["@编辑人员"] == ["view_measure"]
 
 
-def test_the_groups_that_an_office_needs_are_made(upgraded: dict[str, Any]) -> None:
-    viewers, importers = (set(upgraded["groups"][name]) for name in ("查看人员", "导入人员"))
-    assert {name.partition("_")[0] for name in viewers} == {"view"}
-    assert {"view_import", "view_conflict", "view_sourcedocument", "view_edit"} <= viewers
-    assert viewers | {"upload_import", "apply_import", "undo_edit", "resolve_conflict", "change_measure"} <= importers
-    assert "share_savedview" in importers - viewers
+def test_the_groups_that_an_office_needs_are_made_and_no_others(upgraded: dict[str, Any]) -> None:
+    made = {name: set(rights) for name, rights in upgraded["groups"].items() if not name.startswith("@")}
+    assert made.keys() == {"查看", "编辑", "审核发布", "管理", "旧编辑组", "编辑人员"}
+    assert {name.partition("_")[0] for name in made["查看"]} == {"view"}
+    assert {"view_import", "view_conflict", "view_sourcedocument", "view_edit"} <= made["查看"]
+    assert made["查看"] | {"upload_import", "apply_import", "undo_edit", "resolve_conflict"} <= made["编辑"]
+    assert made["编辑"] | made["审核发布"] | {"change_user", "delete_plan"} <= made["管理"]

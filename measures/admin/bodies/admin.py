@@ -50,7 +50,7 @@ class BodyChangeList(FormChangeList):
 
 def counts_of_bodies(user: User, **limits: object) -> dict[int, dict[str, int]]:
     """Of each body the measures in force that it leads, and in which it has any part."""
-    in_force = Measure.objects.visible_to(user).in_force()
+    in_force = Measure.objects.worked_on_by(user).in_force()
     parts = Responsibility.objects.filter(**limits, measure__in=in_force).order_by().values_list("body")
     led = Count("measure", filter=Q(role=Role.LEAD))  # a body leads a measure once
     rows = parts.annotate(led=led, involved=Count("measure", distinct=True))
@@ -85,6 +85,7 @@ class BodyAdmin(MergingAdmin, SucceedingAdmin):
     """Responsible bodies, each with the measures in force that it leads or takes part in."""
 
     form = BodyForm
+    shared_by_plans = True
     action_form, actions = BodyPanels, [merge, take_over]
     change_form_template = "admin/measures/responsiblebody/change_form.html"
     autocomplete_fields = ["parent"]

@@ -123,7 +123,7 @@ def page_of_body(body: ResponsibleBody, request: HttpRequest, day: date | None) 
 def tasks_of(body: ResponsibleBody, user: User, day: date | None) -> list[Task]:
     """In the order of roles, plans and documents: the measures in force that the user may see."""
     pairs = list(roles_on(body, day)) if day else list(roles_now(body))
-    visible = Measure.objects.visible_to(user).in_force().filter(one_of({measure for measure, _role in pairs}))
+    visible = Measure.objects.worked_on_by(user).in_force().filter(one_of({measure for measure, _role in pairs}))
     rows = {row[0]: row[1:] for row in visible.order_by().values_list(*LISTED)}
     phases, today = dict(Phase.choices), timezone.localdate()
     found = [task(Role(role), pk, rows[pk], phases, today) for pk, role in pairs if pk in rows]

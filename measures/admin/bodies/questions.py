@@ -11,14 +11,14 @@ from measures.choices import EditVia, ImportState
 from measures.edits import add_alias, merge_bodies
 from measures.intake.bodies import BodyQuestion, call_distinct
 from measures.models import Edit, Import
-from measures.visibility import visibility_of
+from measures.visibility import may_write_in
 
 MERGE = "measures.merge_responsiblebody"
 
 
 def may_merge(request: HttpRequest) -> bool:
     """A body answers for measures of every plan: whoever is limited to some plans merges none."""
-    return request.user.has_perm(MERGE) and visibility_of(request.user).plans is None
+    return request.user.has_perm(MERGE) and may_write_in(request.user, None)
 
 
 def require_merging(request: HttpRequest) -> None:

@@ -147,7 +147,7 @@ class GridAdmin(BulkAdmin):
 
     def table(self, request: HttpRequest, pks: Sequence[int], data: QueryDict | None = None) -> Table:
         """Of these measures, in this order; of those alone that the user may see."""
-        visible = self.model._default_manager.visible_to(request.user).filter(one_of(pks))
+        visible = self.model._default_manager.worked_on_by(request.user).filter(one_of(pks))
         found = with_related(visible).in_bulk()
         measures = [found[pk] for pk in dict.fromkeys(pks) if pk in found]
         return Table(measures, data, may_assign=self.has_assign_permission(request))

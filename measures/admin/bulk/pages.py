@@ -148,7 +148,7 @@ class BulkAdmin(RecordAdmin):
         if source is self.model:
             return selection.records(self, request)
         holders = selection.records(self.admin_site.get_model_admin(source), request)
-        measures = Measure.objects.visible_to(request.user)
+        measures = Measure.objects.worked_on_by(request.user)
         return measures.within_any(holders) if source is Section else measures.filter(plan__in=holders.values("pk"))
 
     def bulk_view(self, request: HttpRequest, name: str) -> HttpResponse:

@@ -154,7 +154,7 @@ def stored(rows: Iterable[HistoryRow], reader: User) -> dict[tuple[type[object],
     found: dict[tuple[type[object], int], str] = {}
     for model, wanted in pks.items():
         records = model._default_manager.filter(pk__in=wanted)
-        there = records.visible_to(reader) if isinstance(records, GuardedQuerySet) else records
+        there = records.worked_on_by(reader) if isinstance(records, GuardedQuerySet) else records
         for pk in there.values_list("pk", flat=True):
             found[model, pk] = page_of(model, pk)
     return found

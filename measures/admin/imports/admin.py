@@ -44,7 +44,7 @@ from measures.intake.pages import page_of_rows
 from measures.intake.suggesting import ANSWER, suggested_division
 from measures.intake.uploads import receive
 from measures.models import Edit, Import, Plan, SourceDocument
-from measures.visibility import User, visibility_of
+from measures.visibility import User, may_write_in
 
 UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
 UNDECIDED = "?"  # the choice of who does not say yet which measure a task names
@@ -246,8 +246,7 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def may_import_into(self, user: User, item: Import) -> bool:
         """Whether the plan of the import's slug is one that the user may import into, or may make."""
-        plans = visibility_of(user).plans
-        return plans is None or Plan.objects.filter(slug=item.slug, pk__in=plans).exists()
+        return may_write_in(user, Plan.objects.filter(slug=item.slug).values_list("pk", flat=True).first())
 
     def compared(self, request: HttpRequest, item: Import, comparison: Comparison) -> dict[str, object]:
         """What the page says of a comparison."""

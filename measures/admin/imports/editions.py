@@ -108,7 +108,7 @@ def edition_name(document: SourceDocument) -> str:
 
 def editions_of(plan: Plan, user: User) -> QuerySet[SourceDocument]:
     """The editions of the plan's document that the user sees, the first one first."""
-    return plan.sources.filter(kind=DocumentKind.PLAN).visible_to(user).order_by("edition")
+    return plan.sources.filter(kind=DocumentKind.PLAN).worked_on_by(user).order_by("edition")
 
 
 def wordings(record: Section | Measure, user: User) -> list[Wording]:
@@ -225,6 +225,6 @@ def addresses(plan: Plan, user: User) -> dict[str, str]:
     """By code, the pages of the plan's sections and measures that the user sees."""
     found = {}
     for model, records in (("section", plan.sections), ("measure", plan.measures)):
-        for code, pk in records.visible_to(user).values_list("code", "pk"):
+        for code, pk in records.worked_on_by(user).values_list("code", "pk"):
             found[code] = reverse(f"admin:measures_{model}_change", args=[pk])
     return found

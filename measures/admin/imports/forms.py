@@ -14,14 +14,14 @@ from measures.intake.coverage import error_sentence
 from measures.intake.uploads import check_file
 from measures.models import Plan
 from measures.parsing import DocumentError
-from measures.visibility import User, visibility_of
+from measures.visibility import User, may_write_in, plans_of
 
 ACCEPT = ".txt,.htm,.html,.pdf,.ofd,.docx,.doc,.wps,.rtf,.odt,.xlsx,.xls,.ods,.zip"
 
 
 def importable_plans(user: User) -> QuerySet[Plan]:
     """The plans that a user may import into: all, or those that the user is limited to."""
-    plans = visibility_of(user).plans
+    plans = plans_of(user)
     return Plan.objects.all() if plans is None else Plan.objects.filter(pk__in=plans)
 
 
@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.limited = visibility_of(user).plans is not None
+        self.limited = not may_write_in(user, None)
         field = self.fields["plan"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- as declared above
         field.queryset = importable_plans(user).order_by("title")

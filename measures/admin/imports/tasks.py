@@ -77,7 +77,7 @@ def listed_task(naming: Naming, titles: dict[str, str]) -> ListedTask:
 
 def found_measures(item: Import, user: User, query: str) -> list[Offered]:
     """The measures in force of the plan that a search finds."""
-    measures = Measure.objects.visible_to(user).filter(plan__slug=item.slug).in_force()
+    measures = Measure.objects.worked_on_by(user).filter(plan__slug=item.slug).in_force()
     found = measures.search(query).in_document_order()[:MOST_FOUND] if query.strip() else ()
     return [Offered(measure.code, measure.title) for measure in found]
 

@@ -85,7 +85,7 @@ class YearFilter(Filter):
     title, parameter_name = _("year"), "year"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        targets = Target.objects.visible_to(request.user).exclude(year=None)
+        targets = Target.objects.worked_on_by(request.user).exclude(year=None)
         years = targets.order_by("year").values_list("year", flat=True).distinct()
         return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
 

@@ -64,13 +64,13 @@ class PlanFilter(SearchedFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         """All plans by their titles; of one title by their slugs, too."""
-        plans = list(Plan.objects.visible_to(request.user).order_by("title").values_list("slug", "title"))
+        plans = list(Plan.objects.worked_on_by(request.user).order_by("title").values_list("slug", "title"))
         titles = [title for _slug, title in plans]
         repeated = {one for one, next_one in pairwise(titles) if one == next_one}
         return [(slug, f"{title}（{slug}）" if title in repeated else title) for slug, title in plans]
 
     def found(self, request: HttpRequest, typed: str) -> Iterable[object]:
-        return Plan.objects.visible_to(request.user).search(typed).values_list("slug", flat=True)
+        return Plan.objects.worked_on_by(request.user).search(typed).values_list("slug", flat=True)
 
     def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         return queryset.filter(plan__slug__in=self.keys) if self.value() else queryset
@@ -86,14 +86,14 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         plan = self.plan(request)
         if plan is None:
             return []
-        sections = Section.objects.visible_to(request.user).filter(plan=plan)
+        sections = Section.objects.worked_on_by(request.user).filter(plan=plan)
         sections = sections.only("plan", "code", "label", "title", "path").order_by("path")
         return [(str(section.pk), f"{section.code} {section}") for section in sections]
 
     def plan(self, request: HttpRequest) -> Plan | None:
         """The plan of the chosen section, the chosen plan, or the only one."""
         chosen = record_key(self.used_parameters.get(self.parameter_name))
-        plans = Plan.objects.visible_to(request.user)
+        plans = Plan.objects.worked_on_by(request.user)
         if chosen is not None and "plan" not in request.GET:
             return plans.filter(sections=chosen).first()
         asked = request.GET.get("plan")
@@ -109,7 +109,7 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         """Measures of the sections and below them; all, where another plan was chosen since."""
         if not self.value():
             return measures
-        sections, key = Section.objects.visible_to(request.user), record_key(self.value())
+        sections, key = Section.objects.worked_on_by(request.user), record_key(self.value())
         if key is not None and self.value() not in self.offered:
             return measures if sections.filter(pk=key).exists() else measures.none()
         within = [measures.below(section) for section in sections.filter(pk__in=self.keys).only("plan", "path")]
@@ -122,7 +122,7 @@ class BodyFilter(SearchedFilter, MeasureFilter):
     title, parameter_name = _("responsible body"), "body"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        named = Responsibility.objects.visible_to(request.user).filter(body=OuterRef("pk"))
+        named = Responsibility.objects.worked_on_by(request.user).filter(body=OuterRef("pk"))
         bodies = ResponsibleBody.objects.filter(Exists(named)).in_order_of_names()
         return [(str(body.pk), describe_body(body)) for body in bodies.only("name", "jurisdiction")]
 

@@ -24,7 +24,7 @@ from measures.admin.plans.structure import may_restructure
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
 from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument, Target
-from measures.visibility import User
+from measures.visibility import User, may_write_in
 
 # What stands in a plan and goes with it, each with the lookup that leads to the plan.
 OF_PLAN: dict[type[Model], str] = {
@@ -54,8 +54,8 @@ class Branch:
 
 def section_tree(plan: Plan, user: User) -> list[Branch]:
     """In document order, each section that `user` may see with its measures in force counted."""
-    counted = Count("measures", filter=Q(measures__in=Measure.objects.visible_to(user).in_force()))
-    sections = plan.sections.visible_to(user).annotate(own=counted).defer("text", "baseline").order_by("path")
+    counted = Count("measures", filter=Q(measures__in=Measure.objects.worked_on_by(user).in_force()))
+    sections = plan.sections.worked_on_by(user).annotate(own=counted).defer("text", "baseline").order_by("path")
     branches: dict[str, Branch] = {}
     for section in sections:
         own: int = vars(section)["own"]  # annotated above
@@ -99,9 +99,13 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
     search_fields = ["title"]
     search_help_text = _("Title, document number or jurisdiction")
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever is limited to some plans makes no new one: nobody gives themselves a plan."""
+        return super().has_add_permission(request) and may_write_in(request.user, None)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
         """Each with its measures in force counted."""
-        measures = Measure.objects.visible_to(request.user).in_force()
+        measures = Measure.objects.worked_on_by(request.user).in_force()
         count = count_of(measures.filter(plan=OuterRef("pk")))
         plans: QuerySet[Plan] = super().get_queryset(request).annotate(measure_count=count)
         return plans
@@ -144,8 +148,8 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
         documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
         compares = editions_of(obj, request.user).count() > 1
         return {"branches": section_tree(obj, request.user), "documents": documents, "compares": compares} | {
-            "conflicts": obj.conflicts.visible_to(request.user).open().filter(section=None, measure=None),
-            "conflict_count": obj.conflicts.visible_to(request.user).open().count(),
+            "conflicts": obj.conflicts.worked_on_by(request.user).open().filter(section=None, measure=None),
+            "conflict_count": obj.conflicts.worked_on_by(request.user).open().count(),
         }
 
     def get_urls(self) -> list[URLPattern]:

@@ -83,8 +83,8 @@ class Contents:
 def contents_of(plan: Plan, request: HttpRequest) -> Contents:
     """For the user of the request; `open` is the primary key of the branch that is shown, or "all"."""
     user, asked = request.user, request.GET.get("open", "")
-    live = plan.measures.visible_to(user).in_force()
-    sections = list(plan.sections.visible_to(user).defer("text", "baseline").order_by("path"))
+    live = plan.measures.worked_on_by(user).in_force()
+    sections = list(plan.sections.worked_on_by(user).defer("text", "baseline").order_by("path"))
     counts = counts_of_sections(live)
     branches = tree(plan, sections, counts)
     total = sum(of["total"] for of in counts.values())
@@ -195,7 +195,7 @@ def row_of(measure: Measure, labels: Mapping[str, str], change: list[str], split
 
 
 def newest_document(plan: Plan, user: User) -> SourceDocument | None:
-    editions = plan.sources.visible_to(user).filter(kind=DocumentKind.PLAN, undone=False)
+    editions = plan.sources.worked_on_by(user).filter(kind=DocumentKind.PLAN, undone=False)
     return editions.defer("coverage").order_by("edition").last()
 
 
@@ -208,7 +208,7 @@ def missing(plan: Plan, user: User, branches: Mapping[str, Branch], document: So
                 total[name] += count
     conflicts = reverse("admin:measures_conflict_changelist", query={"plan": plan.slug, "state__exact": "open"})
     found = list(cells(total, plan=plan.slug))
-    found.append(Cell("conflicts", _("Open conflicts"), plan.conflicts.visible_to(user).open().count(), conflicts))
+    found.append(Cell("conflicts", _("Open conflicts"), plan.conflicts.worked_on_by(user).open().count(), conflicts))
     if document is not None:
         page = reverse("admin:measures_sourcedocument_change", args=[document.pk])
         found.append(Cell("problems", _("To look at in the document"), len(document.problems), page))

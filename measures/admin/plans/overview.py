@@ -124,7 +124,7 @@ def overview(request: HttpRequest) -> Overview:
     """For the user of a request, whose parameters choose plans: `q` words, `o` the column to sort by, `p` the page."""
     counts = counts_of_plans(request.user)
     query, order = request.GET.get("q", "").strip(), order_of(request)
-    plans = Plan.objects.visible_to(request.user).defer("text", "baseline").order_by("title", "pk")
+    plans = Plan.objects.worked_on_by(request.user).defer("text", "baseline").order_by("title", "pk")
     found = in_order(plans.search(query) if query else plans, order, counts)
     page = Paginator(found, PLANS_A_PAGE).get_page(request.GET.get("p"))
     kept = {name: value for name, value in (("q", query), ("o", order)) if value}
@@ -140,12 +140,12 @@ def overview(request: HttpRequest) -> Overview:
 
 def counts_of_plans(user: User) -> defaultdict[int, dict[str, int]]:
     """By the plan's primary key, what is counted of the measures and conflicts that the user may see."""
-    live = Measure.objects.visible_to(user).in_force()
+    live = Measure.objects.worked_on_by(user).in_force()
     counted: dict[str, RecordQuerySet] = {
         "unassigned": live.unassigned(),
         "due": live.due_this_month(),
         "overdue": live.with_timeliness(Timeliness.OVERDUE),
-        "conflicts": Conflict.objects.visible_to(user).open(),
+        "conflicts": Conflict.objects.worked_on_by(user).open(),
     }
     found: defaultdict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     of_states = live.order_by().values_list("plan", "phase", "review_state").annotate(Count("pk"))  # touches no row

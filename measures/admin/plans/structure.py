@@ -114,7 +114,7 @@ class StructureAdmin(ModelAdmin):
         if place in ("up", "down"):
             return None
         key = record_key(request.GET.get("into"))
-        sections = Section.objects.visible_to(request.user)
+        sections = Section.objects.worked_on_by(request.user)
         found = sections.filter(pk=key).first() if place == "into" and key is not None else None
         if found is None:
             raise Http404

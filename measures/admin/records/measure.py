@@ -175,7 +175,7 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
             "excerpt": excerpt(obj),
             "sayings": sayings(obj),
             "wordings": wordings(obj, request.user),
-            "conflicts": obj.conflicts.visible_to(request.user).open(),
+            "conflicts": obj.conflicts.worked_on_by(request.user).open(),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
             "may_split": obj.withdrawn_on is None and may_restructure(request),

@@ -181,7 +181,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("measures.view_responsiblebody"):
         raise PermissionDenied
     term, jurisdiction = request.GET.get("term", "").strip(), request.GET.get("jurisdiction", "")
-    found = ResponsibleBody.objects.visible_to(request.user).search(term)
+    found = ResponsibleBody.objects.worked_on_by(request.user).search(term)
     own = Case(When(jurisdiction=jurisdiction, then=Value(0)), default=Value(1))
     begins = Case(When(name__startswith=term, then=Value(0)), default=Value(1))
     bodies = found.order_by(own, begins, "name", "pk")[:SUGGESTED]

@@ -54,7 +54,7 @@ class SectionAdmin(BulkAdmin):
         """Of each section the measures in force of itself and of all below it."""
         rows = Section.objects.filter(pk__in=pks).values_list("pk", "plan", "path")
         places = {pk: (plan, path) for pk, plan, path in rows}
-        measures = Measure.objects.visible_to(user).in_force()
+        measures = Measure.objects.worked_on_by(user).in_force()
         of_plans = measures.filter(plan__in={plan for plan, _path in places.values()})
         own = of_plans.order_by().values_list("section__plan", "section__path").annotate(Count("pk"))
         totals: dict[tuple[int, str], int] = {}
@@ -104,7 +104,7 @@ class SectionAdmin(BulkAdmin):
         return {
             "excerpt": excerpt(obj),
             "wordings": wordings(obj, request.user),
-            "conflicts": obj.conflicts.visible_to(request.user).open(),
-            "measures": obj.measures.visible_to(request.user).in_document_order(),
+            "conflicts": obj.conflicts.worked_on_by(request.user).open(),
+            "measures": obj.measures.worked_on_by(request.user).in_document_order(),
             "can_add_measure": request.user.has_perm("measures.add_measure"),
         }

@@ -22,7 +22,10 @@ class MeasureFilter(RecordFilter):
 
     def in_conflict(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         """For whoever may change measures; others are told of no conflict."""
-        found = Conflict.objects.open() if visibility_of(self.request.user).notes else Conflict.objects.none()
+        visibility = visibility_of(self.request.user)
+        found = Conflict.objects.open() if visibility.notes else Conflict.objects.none()
+        if visibility.plans is not None:
+            found = found.filter(plan__in=visibility.plans)
         measures = found.filter(measure__isnull=False).values("measure")
         return queryset.filter(pk__in=measures) if value else queryset.exclude(pk__in=measures)
 

@@ -61,6 +61,8 @@ from measures.folding import marked
 from measures.models import Conflict, Measure
 from measures.querysets import timeliness
 
+OF_THE_OFFICE = ("note", "open_conflicts")
+
 
 class MeasureRow(WordedRow):
     """Read for the section, for timeliness and for what is marked."""
@@ -362,6 +364,15 @@ class MeasureResource(WordedResource[MeasureRow]):
 
     def get_targets(self, row: MeasureRow) -> list[Representation]:
         return self.targets.get(row.id, [])
+
+    def make_records(self, rows: list[MeasureRow]) -> list[Representation]:
+        """What is the office's own, of whoever is limited to some plans only in these."""
+        records, plans = super().make_records(rows), self.context.visibility.plans
+        if plans is not None:
+            for row, record in zip(rows, records, strict=True):
+                for name in () if row.plan_id in plans else OF_THE_OFFICE:
+                    record.pop(name, None)
+        return records
 
     def get_open_conflicts(self, row: MeasureRow) -> int:
         return self.conflicts.get(row.id, 0)

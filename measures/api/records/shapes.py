@@ -128,3 +128,4 @@ class ProblemSerializer(serializers.Serializer[None]):
     request_id = serializers.CharField()
     errors = FieldErrorSerializer(many=True, required=False)
     current = serializers.DictField(required=False)
+    missing = serializers.CharField(required=False)

@@ -85,6 +85,7 @@ OF_SHAPES: dict[str, Texts] = {
         "request_id": _("The name of this request in the server's log, also in the header `X-Request-ID`."),
         "errors": _("With 400: what is wrong, field by field."),
         "current": _("With 412: the record as it now is."),
+        "missing": _("With 403: the permission that the account lacks, such as `measures.change_measure`."),
     },
     "FieldError": {
         "field": _("The field or query parameter; empty for the whole."),

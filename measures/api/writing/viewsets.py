@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,8 +27,10 @@ from measures.api.records.rows import Key, Representation
 from measures.api.renderers import encode
 from measures.api.writing.serializers import AssignmentWriteSerializer, WithdrawalSerializer, WriteSerializer
 from measures.edits import EditVia, StaleRecordError, edit
-from measures.models import IdempotentAnswer, Measure, Responsibility, ResponsibleBody, Section
+from measures.models import IdempotentAnswer, Measure, Plan, Responsibility, ResponsibleBody, Section
 from measures.models.base import Record
+from measures.models.limits import BEYOND_LIMIT
+from measures.visibility import may_write_in
 
 C = TypeVar("C", bound=Record)
 W = TypeVar("W", Section, Measure)
@@ -52,6 +54,11 @@ class WriteView(Protocol):
 
 V = TypeVar("V", bound=WriteView)
 P = ParamSpec("P")
+
+
+def plan_of(record: Record) -> int | None:
+    """The primary key of the plan that a record is, or stands in; None for a body, which all plans share."""
+    return record.pk if isinstance(record, Plan) else getattr(record, "plan_id", None)
 
 
 def one_edit(
@@ -148,6 +155,8 @@ class WritableViewSet(ResourceViewSet[C]):
         record = self.get_queryset().filter(self.resource.identified_by([(plan, key)])).first()
         if record is None:
             raise Http404
+        if not may_write_in(self.request.user, plan_of(record)):
+            raise PermissionDenied(BEYOND_LIMIT)
         expected = self.request.headers.get("If-Match", "").strip()
         if not expected:
             raise PreconditionRequired
