@@ -31,6 +31,11 @@ class Right:
     groups: tuple[str, ...] = ()
 
     @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return self.permissions[0]
+
+    @property
     def holders(self) -> tuple[str, ...]:
         return (*self.groups, ADMINISTER)
 
@@ -120,3 +125,17 @@ def apps_of(permissions: Iterable[str]) -> set[str]:
 def reason_not_given(permission: str) -> str:
     """Why nobody is given it, "" where it can be given."""
     return next((reason for pattern, reason in NOT_GIVEN.items() if fnmatchcase(permission, pattern)), "")
+
+
+def changed(held: set[str], chosen: Iterable[str], offered: Iterable[Right]) -> set[str]:
+    """The permissions of somebody who holds `held`, where of the rights `offered` those of the keys `chosen` are given.
+
+    A right that is held in part stays so while it is chosen. What belongs to no right that was offered stays as it is.
+    """
+    keys, found = set(chosen), set(held)
+    for right in offered:
+        if right.key not in keys:
+            found -= set(right.permissions)
+        elif not found & set(right.permissions):
+            found |= set(right.permissions)
+    return found

@@ -6,14 +6,16 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
+from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.accounts.powers import Powers
 from measures.admin.base import ListAdmin
-from measures.admin.types import FieldGroups, ModelForm
+from measures.admin.types import FieldGroups, ModelForm, RecordChoiceField, RelationField
 from measures.models import ApiToken
 
 
@@ -28,6 +30,11 @@ class NewTokenForm(ModelForm):
         model = ApiToken
         fields = ["name", "user", "read_only"]
         labels = {"user": _("user")}
+
+
+def manages(request: HttpRequest) -> bool:
+    """Whether the user manages accounts of others."""
+    return request.user.has_perm("auth.change_user")
 
 
 @register(ApiToken)
@@ -63,24 +70,34 @@ class ApiTokenAdmin(ListAdmin):
         return super().get_form(request, obj, change, **({} if change else {"form": NewTokenForm}), **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
-        """A token is as good as its user: only a superuser sees and makes those of others."""
+        """A token is as good as its user: those of others are for whoever may manage these."""
         tokens: QuerySet[ApiToken] = super().get_queryset(request)
-        return tokens if request.user.is_superuser else tokens.filter(user=request.user)
+        own = Q(user=request.user.pk)
+        return tokens.filter(own | Q(user__in=Powers.of(request.user).accounts()) if manages(request) else own)
+
+    def formfield_for_foreignkey(
+        self, db_field: RelationField, request: HttpRequest, **kwargs: object
+    ) -> RecordChoiceField | None:
+        """For oneself, or for an account that one may manage."""
+        found = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if found is not None and db_field.name == "user":
+            found.queryset = User.objects.filter(Q(pk=request.user.pk) | Q(pk__in=Powers.of(request.user).accounts()))
+        return found
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> FieldGroups:
         if obj:
             return ["name", "owner", "read_only", "created_at", "valid_until"]
-        return ["name", *(["user"] if request.user.is_superuser else []), "days", "read_only"]
+        return ["name", *(["user"] if manages(request) else []), "days", "read_only"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return ["owner", "read_only", "created_at", "valid_until"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: ModelForm, change: bool) -> None:
-        """Make the token and show its secret once. Whoever is no superuser makes one in their own name."""
+        """Make the token and show its secret once. Whoever manages no accounts makes one in their own name."""
         if change:
             super().save_model(request, obj, form, change)
             return
-        if not request.user.is_superuser:
+        if not manages(request):
             obj.user = request.user
         expiry = timedelta(days=form.cleaned_data["days"])
         token, secret = ApiToken.objects.create(obj.user, expiry=expiry, name=obj.name, read_only=obj.read_only)
