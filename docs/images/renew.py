@@ -122,7 +122,7 @@ def import_revision(page: Page) -> None:
     page.locator(".outcome-conflict").scroll_into_view_if_needed()
     picture(page, "import-comparison")
     page.get_by_role("button", name="应用所勾选的内容").click()
-    page.locator(".messagelist .success").wait_for()
+    page.get_by_text("导入已应用").wait_for()
     picture(page, "import-applied")
 
 
@@ -143,9 +143,8 @@ def conflicts(page: Page) -> None:
 
 
 def undo(page: Page) -> None:
-    page.goto("/admin/measures/edit/?via__exact=import")
-    page.locator("#result_list tbody th a").first.click()
-    page.get_by_role("link", name="撤销这次编辑").click()
+    page.goto("/admin/measures/edit/")
+    page.get_by_role("link", name="撤销这次编辑").first.click()
     page.get_by_role("heading", name="将恢复的内容").wait_for()
     picture(page, "undo-import")
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
+from measures.admin.records.measure import MeasureAdmin
 from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
@@ -70,7 +71,10 @@ def is_cut(page: Page, width: int) -> bool:
     return wide
 
 
-def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(measure: Measure, sign_in: SignIn) -> None:
+def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
+    measure: Measure, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MeasureAdmin, "list_per_page", 1)  # with links to other pages
     page = sign_in()
     User.objects.update(is_superuser=True)
     Group.objects.create(name="编辑组")
