@@ -5,10 +5,10 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
-from measures.admin.records.measure import MeasureAdmin
 from measures.models import Measure
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
@@ -74,7 +74,7 @@ def is_cut(page: Page, width: int) -> bool:
 def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
     measure: Measure, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(MeasureAdmin, "list_per_page", 1)  # with links to other pages
+    monkeypatch.setattr(site.get_model_admin(Measure), "list_per_page", 1)  # with links to other pages
     page = sign_in()
     User.objects.update(is_superuser=True)
     Group.objects.create(name="编辑组")

@@ -11,7 +11,15 @@ from django.test import RequestFactory
 from simple_history.models import HistoricalRecords
 
 from measures.choices import EditVia, Phase
-from measures.edits import OutsideEditError, StaleRecordError, create_records, edit, raise_versions, update_records
+from measures.edits import (
+    OutsideEditError,
+    StaleRecordError,
+    create_records,
+    delete_records,
+    edit,
+    raise_versions,
+    update_records,
+)
 from measures.models import Edit, Measure, Responsibility, Section, Succession, Target
 from tests.edits.history import gaps, rows_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
@@ -238,6 +246,14 @@ def test_a_deleted_record_keeps_its_last_state_and_that_of_its_parts(
     ]
     assert Responsibility.history.filter(measure=pk, history_type="+").count() == 2
     assert Responsibility.history.filter(measure=pk, history_type="-", edit__by=editor).count() == 2
+
+
+def test_records_that_are_deleted_together_keep_what_plain_sql_had_made_of_them(measure: Measure, editor: User) -> None:
+    Measure.objects.filter(pk=measure.pk).update(title="绕过系统所改")
+    with edit(editor, via=EditVia.ADMIN):
+        delete_records(Measure, [measure.pk])
+    rows = list(Measure.history.filter(id=measure.pk).order_by("history_id").values_list("title", "history_type"))
+    assert rows[1:] == [("绕过系统所改", "~"), ("绕过系统所改", "-")]
 
 
 def test_a_part_that_moves_is_an_edit_of_both_measures(measure: Measure, editor: User) -> None:
