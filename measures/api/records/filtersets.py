@@ -1,7 +1,7 @@
 """The sets of filters that lists have: made of the fields' own filters, each only when a request names it."""
 
 from collections.abc import Callable
-from copy import copy, deepcopy
+from copy import copy
 from functools import partial
 from typing import TypeAlias
 
@@ -17,11 +17,11 @@ Searchable: TypeAlias = PlanQuerySet | SectionQuerySet | MeasureQuerySet | BodyQ
 
 
 class FilterForm(Form):
-    """A form whose fields are given, not declared."""
+    """A form whose fields are given, not declared. All forms share them: reading values does not change a field."""
 
     def __init__(self, fields: dict[str, Field], data: QueryDict | None = None, *, prefix: str | None = None) -> None:
         super().__init__(data, prefix=prefix)
-        self.fields = deepcopy(fields)
+        self.fields = dict(fields)
 
 
 class RecordFilter(filters.FilterSet):
