@@ -7,16 +7,24 @@ from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
+from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
+from policyhub.accounts.forms import OwnPasswordForm
+from policyhub.accounts.required import first_step
+from policyhub.accounts.signing_in import SignInView
+from policyhub.accounts.urls import account_urls
+from policyhub.accounts.views import OwnPasswordView
 from policyhub.library_texts import SCRIPT_TEXTS
 from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted_fields, unpack
 
@@ -82,6 +90,8 @@ class PolicyAdminSite(AdminSite):
                 raise BadRequest("NUL in the address")
             if not request.user.is_authenticated and (fields := posted_fields(request)):
                 return self.log_in_again(request, fields)
+            if step := first_step(request):
+                return HttpResponseRedirect(reverse(f"admin:{step}"))
             return inner(request, *args, **kwargs)
 
         return checked  # type: ignore[return-value]
@@ -97,13 +107,34 @@ class PolicyAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/login.html", context)
 
+    @method_decorator(never_cache)
+    @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        """Django's; after it, a form that was kept in the login page is offered to be sent again."""
+        """Django's with a second step; after it, a form that was kept in the page is offered to be sent again."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
         kept = request.POST.get("kept", "")
-        response = super().login(request, {"kept": kept} | (extra_context or {}))
+        texts = {"title": _("Log in"), "subtitle": None, "app_path": request.get_full_path(), "kept": kept}
+        context = self.each_context(request) | texts | {"next": request.GET.get("next", "")} | (extra_context or {})
+        view = SignInView.as_view(
+            extra_context=context, authentication_form=AdminAuthenticationForm, template_name="admin/login.html"
+        )
+        response = view(request)
         if request.user.is_authenticated and isinstance(response, HttpResponseRedirect) and (fields := unpack(kept)):
             return ask_again(request, response.url, fields)
-        return response
+        return response  # type: ignore[return-value]
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [*account_urls(self), *super().get_urls()]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
+        """Django's, by our view."""
+        view = OwnPasswordView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return view(request)  # type: ignore[return-value]
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
         from measures.admin.plans.overview import start_page  # registers with this site, so not before it exists

@@ -30,6 +30,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, values: list[str]) -> str:
+    """One of the values; the first where the variable is not set."""
+    value = text(name, values[0]).lower()
+    if value not in values:
+        raise ImproperlyConfigured(f"{name}={value!r}: say {', '.join(values[:-1])} or {values[-1]}.")
+    return value
+
+
 def address(name: str, default: str) -> tuple[str, int]:
     """Host and port of `host:port`; an IPv6 host stands in brackets."""
     host, _, port = text(name, default).rpartition(":")

@@ -1,6 +1,6 @@
 """The admin of the editors, over django.contrib.admin: one folder a kind of work, one module a kind of record."""
 
-from measures.admin.accounts import groups, logins, tokens, users
+from measures.admin.accounts import groups, tokens, users
 from measures.admin.bodies import admin as body
 from measures.admin.history import edit
 from measures.admin.imports import admin as upload
@@ -13,7 +13,6 @@ __all__ = [
     "conflict",
     "edit",
     "groups",
-    "logins",
     "measure",
     "plan",
     "section",

@@ -6,9 +6,9 @@ from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from axes.models import AccessFailureLog
 from django.conf import settings
 from django.db import DatabaseError
+from django.dispatch import Signal
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+credentials_refused = Signal()  # with the `request`: the site around the application keeps the log of those
 SITE_OF_IPV6 = 64  # bits: what one subscriber is given, who may take another address for each request
 
 
@@ -78,22 +79,8 @@ def count_failure(request: Request) -> None:
 
 def record_failure(request: Request) -> None:
     """Where an administrator sees failed logins too. A database that cannot write keeps nobody from the answer."""
-    address = BaseThrottle().get_ident(request)
-    logger.warning("Credentials refused for %s at %s", address, request.path)
+    logger.warning("Credentials refused for %s at %s", BaseThrottle().get_ident(request), request.path)
     try:
-        AccessFailureLog.objects.create(
-            username="",
-            ip_address=valid_address(address),
-            user_agent=request.headers.get("User-Agent", "")[:255],
-            http_accept=request.headers.get("Accept", "")[:1025],
-            path_info=request.path[:255],
-        )
+        credentials_refused.send(record_failure, request=request._request)
     except DatabaseError as error:
         logger.warning("The refusal was not recorded: %s", error)
-
-
-def valid_address(text: str) -> str | None:
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        return None

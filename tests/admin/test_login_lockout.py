@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from policyhub.accounts.models import SignInEvent
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
 
@@ -112,8 +113,8 @@ def test_the_list_can_be_narrowed_to_who_is_locked_out(root: User) -> None:
 
 def test_every_failure_is_kept_and_listed_without_what_was_typed(root: User) -> None:
     guess(LIMIT + 2)
-    assert AccessFailureLog.objects.count() == LIMIT
-    words = text_of(signed_in(root).get(reverse("admin:axes_accessfailurelog_changelist")))
+    assert SignInEvent.objects.filter(kind="wrong_password").count() == LIMIT
+    words = text_of(signed_in(root).get(reverse("admin:accounts_signinevent_changelist")))
     assert ADDRESS in words
     assert "guess-" not in "".join(AccessAttempt.objects.values_list("post_data", flat=True))
 
@@ -123,8 +124,8 @@ def test_neither_an_editor_nor_an_outsider_sees_or_ends_a_lock_out(root: User, e
     pk = AccessAttempt.objects.get().pk
     for user in (editor, outsider):
         client = signed_in(user)
-        for kind in ("accessattempt", "accessfailurelog"):
-            assert client.get(reverse(f"admin:axes_{kind}_changelist")).status_code in (302, 403)
+        for kind in ("axes_accessattempt", "accounts_signinevent"):
+            assert client.get(reverse(f"admin:{kind}_changelist")).status_code in (302, 403)
         client.post(
             reverse("admin:axes_accessattempt_changelist"), {"action": "unlock", "_selected_action": [pk]}, follow=True
         )

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from measures.models import Measure
+from policyhub.accounts.models import UserSession
 from tests.admin.pages import Editing, page_of, read_form, text_of
 
 WORDS = "写了一上午的文字\n第二段"
@@ -50,7 +50,7 @@ def kept_words(response: Any) -> str:
 
 def test_a_save_after_the_session_ended_is_made_after_the_login(person: Client, measure: Measure) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     asked = save(person, page)
     assert "登录已过期" in text_of(asked)
     answered = person.post("/admin/login/", login_fields(asked) | PASSWORD)
@@ -68,7 +68,7 @@ def login_fields(response: Any) -> dict[str, str]:
 
 def test_a_wrong_password_on_the_way_loses_nothing(person: Client, measure: Measure) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     asked = save(person, page)
     refused = person.post("/admin/login/", login_fields(asked) | PASSWORD | {"password": "wrong"})
     answered = person.post("/admin/login/", login_fields(refused) | PASSWORD)
@@ -77,7 +77,7 @@ def test_a_wrong_password_on_the_way_loses_nothing(person: Client, measure: Meas
 
 def test_a_login_in_another_tab_does_not_make_the_save_fail(person: Client, measure: Measure) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     log_in(person)
     kept = save(person, page, **ORIGIN)
     assert kept_words(kept) == WORDS
@@ -88,7 +88,7 @@ def test_a_login_in_another_tab_does_not_make_the_save_fail(person: Client, meas
 
 def test_a_colleague_s_save_meanwhile_is_still_seen(person: Client, measure: Measure, colleague_client: Client) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     log_in(person)
     colleague_client.force_login(User.objects.get(username="李四"))
     Editing(colleague_client, measure).open().save(title="同事的标题")
@@ -103,7 +103,7 @@ def test_what_another_site_sends_is_refused_in_chinese_and_never_offered(
     headers: dict[str, str], person: Client, measure: Measure
 ) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     log_in(person)
     response = save(person, page, **headers)
     assert response.status_code == 403
@@ -119,7 +119,7 @@ def test_a_forged_request_of_nobody_gets_no_login_page_with_its_words(person: Cl
 
 
 def test_a_form_with_a_password_is_never_shown_again(person: Client, editor: User) -> None:
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     person.cookies["csrftoken"] = "a" * 32
     sent = {"csrfmiddlewaretoken": "a" * 32, "old_password": "geheim-1", "new_password1": "geheim-2"}
     response = person.post("/admin/password_change/", sent)
@@ -129,7 +129,7 @@ def test_a_form_with_a_password_is_never_shown_again(person: Client, editor: Use
 
 def test_who_may_not_write_is_refused_after_the_login_too(measure: Measure, outsider: User, person: Client) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     asked = save(person, page)
     User.objects.filter(pk=outsider.pk).update(is_staff=True)
     answered = person.post("/admin/login/", login_fields(asked) | {"username": "outsider", "password": "outsider-pass"})
@@ -140,7 +140,7 @@ def test_who_may_not_write_is_refused_after_the_login_too(measure: Measure, outs
 
 def test_what_is_kept_is_not_written_to_the_record_of_failed_logins(person: Client, measure: Measure) -> None:
     page = type_words(person, measure)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     asked = save(person, page)
     person.post("/admin/login/", login_fields(asked) | PASSWORD | {"password": "wrong"})
     assert "一上午" not in AccessAttempt.objects.get().post_data

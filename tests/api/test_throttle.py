@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axes.models import AccessFailureLog
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from rest_framework.test import APIClient
 
 from measures.api import throttling
 from measures.api.counters import MinuteCounter
+from policyhub.accounts.models import SignInEvent
 from tests.api.conftest import with_token
 from tests.serving import free_port
 from tests.waiting import wait_for_port
@@ -182,6 +182,6 @@ def test_a_right_token_is_taken_from_an_address_that_sent_wrong_ones(api: APICli
 
 def test_a_refused_token_is_recorded_with_its_address_and_without_its_secret(api: APIClient) -> None:
     statuses(api, 3, **WRONG, REMOTE_ADDR="10.0.0.9", HTTP_USER_AGENT="crawler/1.0")
-    records = AccessFailureLog.objects.filter(ip_address="10.0.0.9")
-    assert [(record.path_info, record.user_agent) for record in records] == [("/api/v1/plans/", "crawler/1.0")] * 2
+    records = SignInEvent.objects.filter(address="10.0.0.9")
+    assert [(record.kind, record.browser) for record in records] == [("token_refused", "crawler/1.0")] * 2
     assert "0" * 15 not in str(list(records.values()))

@@ -5,11 +5,11 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Dialog, Page, expect
 
 from measures.models import Measure
+from policyhub.accounts.models import UserSession
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing
 from tests.browser.conftest import PASSWORD, SignIn, make_editor
@@ -78,7 +78,7 @@ def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
     page = sign_in()
     open_form(page, measure)
     page.get_by_role("textbox", name="正文:").fill(WORDS)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     save(page)
     log_in(page)
     page.get_by_role("button", name="继续保存").click()
@@ -88,7 +88,7 @@ def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
 
     open_form(page, measure)
     page.get_by_role("textbox", name="正文:").fill(f"{WORDS}，又写")
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     other = page.context.new_page()
     other.goto("/admin/")
     log_in(other)

@@ -1,0 +1,13 @@
+"""What a person calls a browser, from what it calls itself."""
+
+from functools import lru_cache
+
+from ua_parser import parse
+
+
+@lru_cache(maxsize=1000)
+def browser_name(user_agent: str) -> str:
+    """`Edge 130 · Windows 10`; the first characters of what nobody knows."""
+    found = parse(user_agent)
+    parts = [f"{part.family} {part.major or ''}".strip() for part in (found.user_agent, found.os) if part is not None]
+    return " · ".join(parts) or user_agent[:40]

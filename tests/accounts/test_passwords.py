@@ -1,0 +1,116 @@
+"""Which passwords are taken, guessing an old one, and passwords that an administrator gave."""
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+
+from policyhub.accounts.models import RequiredPasswordChange, SignInEvent
+from tests.accounts.conftest import PASSWORD, Person
+from tests.admin.pages import text_of
+
+GOOD = "Hai-dian-2026"
+
+
+def change(person: Person, new: str, old: str = PASSWORD) -> str:
+    """What the page says to a new password."""
+    fields = {"old_password": old, "new_password1": new, "new_password2": new}
+    return text_of(person.client.post("/admin/password_change/", fields, follow=True))
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("Kd7-wq2x", "必须包含至少 10 个字符"),
+        ("7203948615", "不能全都是数字"),
+        ("1234567890", "太常见了"),
+        ("editor-editor", "太相似"),
+        (GOOD, "密码修改成功"),
+    ],
+)
+def test_a_bad_password_is_refused_in_chinese(password: str, said: str, person: Person) -> None:
+    person.log_in()
+    assert said in change(person, password)
+
+
+def test_guessing_the_old_password_locks_out_and_is_recorded_without_what_was_typed(person: Person) -> None:
+    person.log_in()
+    for number in range(9):
+        assert "旧密码" in change(person, GOOD, old=f"guess-{number}")
+    assert "登录失败次数过多" in change(person, GOOD, old="guess-9")
+    assert "登录失败次数过多" in change(person, GOOD)
+    assert SignInEvent.objects.filter(kind="wrong_password").count() == 10
+    recorded = "".join(AccessAttempt.objects.values_list("post_data", flat=True))
+    assert "guess-" not in recorded
+    assert GOOD not in recorded
+
+
+def test_guessing_before_the_second_factor_is_set_up_counts_as_well(person: Person) -> None:
+    person.log_in()
+    statuses = [person.send("second_factor_begin", current_password=f"guess-{n}").status_code for n in range(10)]
+    assert statuses == [200] * 9 + [429]
+    assert person.send("second_factor_begin", current_password=PASSWORD).status_code == 429
+    assert "guess-" not in "".join(AccessAttempt.objects.values_list("post_data", flat=True))
+
+
+def new_account(administrator: Person, **fields: str) -> User:
+    given = {"username": "new", "usable_password": "true", "password1": GOOD, "password2": GOOD} | fields
+    administrator.send("auth_user_add", **given)
+    User.objects.filter(username="new").update(is_staff=True)
+    return User.objects.get(username="new")
+
+
+def test_a_password_that_an_administrator_gave_is_changed_before_anything_else(administrator: Person) -> None:
+    new_account(administrator)
+    person = Person("new", GOOD)
+    person.log_in()
+    for address in ("/admin/", "/admin/account/", "/admin/measures/measure/"):
+        assert person.client.get(address)["Location"] == "/admin/password_change/"
+    assert "密码修改成功" in change(person, "Bei-jing-2026", old=GOOD)
+    assert person.is_in
+    again = Person("new", "Bei-jing-2026")
+    again.log_in()
+    assert again.is_in
+
+
+def test_so_is_one_that_an_administrator_set_anew_and_the_sessions_end(
+    administrator: Person, person: Person, editor: User
+) -> None:
+    person.log_in()
+    fields = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
+    assert administrator.send("auth_user_password_change", editor.pk, **fields).status_code == 302
+    assert not person.is_in
+    person.password = GOOD
+    person.log_in()
+    assert person.client.get("/admin/")["Location"] == "/admin/password_change/"
+    changed = SignInEvent.objects.get(kind="password_changed")
+    assert (changed.username, changed.by_name) == ("editor", "root")
+
+
+def test_an_administrator_s_own_is_not(administrator: Person) -> None:
+    root = User.objects.get(username="root")
+    fields = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
+    administrator.send("auth_user_password_change", root.pk, **fields)
+    assert administrator.is_in
+    assert not RequiredPasswordChange.objects.exists()
+
+
+def test_a_refused_password_asks_nobody_for_another(administrator: Person, editor: User) -> None:
+    fields = {"usable_password": "true", "password1": "short", "password2": "short"}
+    administrator.send("auth_user_password_change", editor.pk, **fields)
+    assert not RequiredPasswordChange.objects.exists()
+
+
+def test_an_account_without_a_password_needs_no_other(administrator: Person) -> None:
+    new_account(administrator, usable_password="false", password1="", password2="")
+    assert not RequiredPasswordChange.objects.exists()
+
+
+def test_an_outsider_sets_nobody_s_password(outsider: User, editor: User) -> None:
+    outsider.is_staff = True
+    outsider.save()
+    stranger = Person("outsider", "outsider-pass")
+    stranger.log_in()
+    fields = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
+    assert stranger.send("auth_user_password_change", editor.pk, **fields).status_code == 403
+    editor.refresh_from_db()
+    assert editor.check_password(PASSWORD)
