@@ -7,8 +7,10 @@ revised document is made up (`tests/importing/revised_haidian.py`): its office n
 """
 
 import sys
+from base64 import b32decode
 from pathlib import Path
 
+from django_otp.oath import TOTP
 from playwright.sync_api import FilePayload, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
@@ -34,6 +36,7 @@ def main(site: str) -> None:
         import_revision(page)
         conflicts(page)
         undo(page)
+        signing_in(page)
         browser.close()
 
 
@@ -147,6 +150,34 @@ def undo(page: Page) -> None:
     page.get_by_role("link", name="撤销这次编辑").first.click()
     page.get_by_role("heading", name="将恢复的内容").wait_for()
     picture(page, "undo-import")
+
+
+def signing_in(page: Page) -> None:
+    """The second factor is set up, the next login asks for a code, and it is switched off again."""
+    page.set_viewport_size({"width": 900, "height": 640})
+    page.goto("/admin/account/second-factor/")
+    page.get_by_label("您的密码或验证码").fill("policyhub-demo")
+    page.get_by_role("button", name="继续").click()
+    page.locator("img.qr").wait_for()
+    picture(page, "second-factor")
+    key = b32decode(page.locator("code.token").inner_text().replace(" ", ""))
+    page.get_by_label("验证码").fill(f"{TOTP(key).token():06}")
+    page.get_by_role("button", name="启用").click()
+    code = page.locator(".recovery-codes code").first.inner_text()
+    page.goto("/admin/account/")
+    picture(page, "sign-in-security")
+    page.get_by_role("button", name="退出").click()
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill("editor")
+    page.get_by_label("密码").fill("policyhub-demo")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_label("验证码").wait_for()
+    picture(page, "second-step")
+    page.get_by_label("验证码").fill(code)
+    page.get_by_role("button", name="登录").click()
+    page.goto("/admin/account/second-factor/off/")
+    page.get_by_label("您的密码或验证码").fill("policyhub-demo")
+    page.get_by_role("button", name="关闭").click()
 
 
 if __name__ == "__main__":

@@ -61,8 +61,10 @@ class SessionStore(DatabaseSessionStore):
         row = cast("UserSession", super().create_model_instance(data))
         row.user_id = int(str(data[SESSION_KEY])) if SESSION_KEY in data else None
         row.address, row.browser = self.caller
-        if self.row is not None and self.row.user_id == row.user_id:
-            row.started_at, row.reference = self.row.started_at, self.row.reference
+        if self.row is not None and self.row.user_id == row.user_id is not None:
+            row.started_at = self.row.started_at
+            if self.row.pk == row.pk:  # else it is stored before the other, which has this reference, is deleted
+                row.reference = self.row.reference
         return row
 
     def note_use(self) -> None:

@@ -105,9 +105,7 @@ def test_saving_anything_else_of_an_account_ends_none(office: Person, editor: Us
     assert office.is_in
 
 
-def test_a_use_is_noted_every_few_minutes_and_makes_no_session_longer(
-    office: Person, django_assert_num_queries: object
-) -> None:
+def test_a_use_is_noted_every_few_minutes_and_makes_no_session_longer(office: Person) -> None:
     UserSession.objects.update(seen_at=timezone.now() - timedelta(minutes=4))
     before = of(office)
     office.client.get("/admin/")
@@ -145,7 +143,8 @@ def test_the_longest_unused_makes_room_for_the_twenty_first(editor: User) -> Non
 
 def test_expired_ones_are_not_listed_and_cleared(office: Person, home: Person) -> None:
     UserSession.objects.filter(pk=of(home).pk).update(expire_date=timezone.now() - timedelta(seconds=1))
-    assert "curl" not in text_of(office.open("account"))
+    [listed] = page_of(office.open("account")).xpath("//section[@id='sessions']//tbody/tr")
+    assert "curl" not in listed.text_content()
     call_command("prune_sign_ins", verbosity=0)
     assert UserSession.objects.count() == 1
 
@@ -187,6 +186,22 @@ def test_an_editor_and_an_outsider_neither_see_nor_end_those_of_others(
 def test_a_session_lasts_as_long_as_the_setting_says(office: Person) -> None:
     left = of(office).expire_date - timezone.now()
     assert timedelta(0) < timedelta(seconds=settings.SESSION_COOKIE_AGE) - left < timedelta(minutes=1)
+
+
+def test_logging_in_twice_in_one_browser_is_one_session(office: Person) -> None:
+    began = of(office).started_at
+    office.log_in()
+    assert UserSession.objects.get().started_at == began
+    assert office.is_in
+
+
+def test_a_visitor_s_session_becomes_that_of_who_signs_in(editor: User) -> None:
+    visitor = Person("editor")
+    visitor.client.session.save()
+    before = visitor.client.session.session_key
+    visitor.log_in()
+    session = UserSession.objects.get()
+    assert (session.user, session.pk == before) == (editor, False)
 
 
 def test_a_visitor_without_an_account_gets_no_session(db: None) -> None:
