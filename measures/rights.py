@@ -76,10 +76,8 @@ RIGHTS: tuple[Right, ...] = (
     Right(_("Manage accounts and what they may do"), tuple(f"auth.{verb}_user" for verb in ("view", "add", "change"))),
     Right(_("Delete accounts"), ("auth.delete_user",)),
     Right(_("Manage groups"), tuple(f"auth.{verb}_group" for verb in ("view", "add", "change", "delete"))),
-    Right(
-        _("See failed logins and unlock names"),
-        ("axes.view_accessattempt", "axes.delete_accessattempt", "axes.view_accessfailurelog"),
-    ),
+    Right(_("See who is locked out, and unlock names"), ("axes.view_accessattempt", "axes.delete_accessattempt")),
+    Right(_("See the sign-in log"), ("accounts.view_signinevent",)),
 )
 
 # Permissions that nobody is given, by pattern, and why. A superuser has them all the same; nothing asks for them.
@@ -102,9 +100,9 @@ NOT_GIVEN: Mapping[str, str] = {
     "axes.*_accessattemptexpiration": "Not used.",
     "axes.add_accessattempt": "Failed logins are recorded as they happen.",
     "axes.change_accessattempt": "Nobody changes what was recorded.",
-    "axes.add_accessfailurelog": "Failed logins are recorded as they happen.",
-    "axes.change_accessfailurelog": "Nobody changes what was recorded.",
-    "axes.delete_accessfailurelog": "Nobody changes what was recorded.",
+    "axes.*_accessfailurelog": "Not kept: the sign-in log is.",
+    "otp_totp.*": "A second factor is its owner's; whoever may change the account resets it.",
+    "otp_static.*": "Recovery codes are their owner's.",
 }
 
 
