@@ -26,6 +26,10 @@ class UserSession(AbstractBaseSession):
         default_permissions = ()
         ordering = ["-seen_at", "pk"]
 
+    def __str__(self) -> str:
+        """Django's is the key, which whoever sees it could use."""
+        return f"{self.address or ''} {self.started_at:%Y-%m-%d %H:%M}".strip()
+
     @classmethod
     def get_session_store_class(cls) -> type[DatabaseSessionStore]:
         from policyhub.accounts.sessions import SessionStore

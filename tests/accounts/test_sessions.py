@@ -47,9 +47,12 @@ def test_the_page_lists_browser_address_and_times_and_says_which_is_this(office:
     assert "本次会话" not in words["curl 8"]
 
 
-def test_no_page_holds_the_key_of_a_session(office: Person, home: Person) -> None:
-    page = office.open("account").content.decode()
-    assert not [session.pk for session in UserSession.objects.all() if session.pk in page]
+def test_no_page_holds_the_key_of_a_session(office: Person, home: Person, administrator: Person, editor: User) -> None:
+    pages = [office.open("account"), administrator.open("account_of", editor.pk)]
+    pages += [administrator.open("auth_user_delete", editor.pk), administrator.open("auth_user_change", editor.pk)]
+    shown = "".join(page.content.decode() for page in pages)
+    assert "198.51.100.9" in shown
+    assert not [session.pk for session in UserSession.objects.all() if session.pk in shown]
 
 
 def test_one_is_ended_and_the_others_stay(office: Person, home: Person) -> None:
