@@ -9,7 +9,8 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
-from measures.models import Measure
+from measures.intake.imports import apply_import
+from measures.models import Measure, SourceDocument
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.uploads import uploaded
@@ -79,6 +80,8 @@ def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
     User.objects.update(is_superuser=True)
     Group.objects.create(name="编辑组")
     imported, form = uploaded(), f"/admin/measures/measure/{measure.pk}"
+    apply_import(uploaded(slug="shili"), None, expected="", declined=frozenset())
+    document = SourceDocument.objects.get(plan__slug="shili")
     addresses = [
         "/admin/",
         "/admin/measures/import/",
@@ -104,7 +107,7 @@ def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
         f"/admin/measures/measure/{measure.pk}/split/?cut=1",
         f"/admin/measures/measure/move/?pk={measure.pk}&place=down",
         f"/admin/measures/responsiblebody/{make_body().pk}/change/",
-        f"/admin/measures/sourcedocument/{measure.source_id}/change/",
+        f"/admin/measures/sourcedocument/{document.pk}/change/",
         "/admin/measures/edit/",
         f"/admin/auth/user/{User.objects.get().pk}/change/",
         f"/admin/auth/group/{Group.objects.get(name='编辑组').pk}/change/",
