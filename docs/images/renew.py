@@ -36,6 +36,7 @@ def main(site: str) -> None:
         import_revision(page)
         conflicts(page)
         undo(page)
+        history(page)
         signing_in(page)
         browser.close()
 
@@ -150,6 +151,23 @@ def undo(page: Page) -> None:
     page.get_by_role("link", name="撤销这次编辑").first.click()
     page.get_by_role("heading", name="将恢复的内容").wait_for()
     picture(page, "undo-import")
+
+
+def history(page: Page) -> None:
+    """All activity, an earlier version that is restored, and the plan as of today."""
+    page.goto("/admin/measures/edit/")
+    picture(page, "activity")
+    page.goto(f"{MEASURES}?q=激发中小型")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="历史").click()
+    page.get_by_role("link", name="恢复到此版本").last.click()
+    page.locator("table.restored").wait_for()
+    picture(page, "restore")
+    page.goto("/admin/measures/plan/")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="截至某日").click()
+    page.locator(".past").wait_for()
+    picture(page, "as-of")
 
 
 def signing_in(page: Page) -> None:
