@@ -1,5 +1,6 @@
 """What the admin of every record does: one edit a save, never over a colleague's, with its history."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import DateField, Model
-from django.forms import Field, ModelChoiceField
+from django.forms import ChoiceField, Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -33,6 +34,8 @@ from measures.admin.types import (
 )
 from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
+from measures.models.base import Record
+from measures.models.steps import reachable, states_of
 from measures.querysets import GuardedQuerySet
 from measures.visibility import may_write_in, plans_of
 
@@ -158,6 +161,11 @@ class ReadOnlyAdmin(ListAdmin):
         return False
 
 
+def states_offered(request: HttpRequest, model: type[Record], obj: Model | None) -> list[str]:
+    """The states on the way to the public that the user may give a record, or a new one."""
+    return reachable(request.user, model, str(getattr(obj or model(), model.step_field)))
+
+
 class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
     """Records that editors write: each save is one edit, checked against the version that the editor saw."""
 
@@ -189,7 +197,17 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
         token = form_token(request)
         with edit(request.user, via=EditVia.ADMIN, form_token=token):
             earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
-            return self.answer_again(request, object_id, earlier) if earlier else answer()
+            return (
+                self.answer_again(request, object_id, earlier)
+                if earlier
+                else self.answer_form(request, object_id, answer)
+            )
+
+    def answer_form(
+        self, request: HttpRequest, object_id: str | None, write: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """The answer to a form that was sent, within the edit in progress."""
+        return write()
 
     def answer_again(self, request: HttpRequest, object_id: str | None, earlier: Edit) -> HttpResponse:
         """The answer that the form got when it was sent first."""
@@ -242,6 +260,21 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
         if db_field.name in MONTH_ENDS:
             kwargs["month_end"] = True
         return limit_related_links(visible_choices(super().formfield_for_dbfield(db_field, request, **kwargs), request))
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        """Of the states on the way to the public it offers those that the user may give the record."""
+        form: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
+        field = form.base_fields.get(self.model.step_field)
+        if isinstance(field, ChoiceField):
+            offered = states_offered(request, self.model, obj)
+            field.choices = [(state, label) for state, label in states_of(self.model).items() if state in offered]
+        return form
+
+    def state_to_read(self, request: HttpRequest, obj: Model | None) -> list[str]:
+        """The field of the state where the user may give the record no other: it is shown, and read only."""
+        return [] if len(states_offered(request, self.model, obj)) > 1 else [self.model.step_field]
 
     def render_change_form(
         self,

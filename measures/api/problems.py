@@ -21,7 +21,8 @@ from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
-from measures.edits import BusyError
+from measures.edits import BusyError, PendingRefusedError, StepRefusedError
+from measures.edits.publishing import NotReadyError
 from measures.rights import label_of
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,33 @@ class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
     default_detail = _("The request conflicts with an earlier one.")
+
+
+class StepRefused(exceptions.PermissionDenied):
+    """The caller has no right to a step on the way to the public; `errors` name the field and each right."""
+
+    def __init__(self, error: StepRefusedError) -> None:
+        super().__init__(str(error))
+        self.errors = [
+            {"field": error.field, "message": str(error), "code": "permission_denied", "permission": right}
+            for right in error.rights
+        ]
+
+
+class NotReady(Conflict):
+    """A plan or section that cannot be published as a whole; `unmet` says by which rules."""
+
+    def __init__(self, error: NotReadyError) -> None:
+        super().__init__(_("It cannot be published as a whole: %(what)s.") % {"what": error})
+        self.unmet = [
+            {
+                "rule": each.rule.name,
+                "label": str(each.rule.label),
+                "count": each.count,
+                "obligatory": each.rule.obligatory,
+            }
+            for each in error.missing
+        ]
 
 
 class Busy(exceptions.APIException):
@@ -165,6 +193,12 @@ def as_api_exception(error: Exception) -> exceptions.APIException | None:
             return outage_of(error)
         case Http404():
             return exceptions.NotFound()
+        case StepRefusedError():
+            return StepRefused(error)
+        case NotReadyError():
+            return NotReady(error)
+        case PendingRefusedError():
+            return Conflict(str(error))
         case PermissionDenied():
             return exceptions.PermissionDenied(str(error) or None)
         case ModelValidationError():
@@ -186,6 +220,10 @@ def exception_handler(error: Exception, context: Mapping[str, Request]) -> Respo
         errors = field_errors(known.detail)
         members["errors"] = errors
         detail = " ".join(f"{item['field']}: {item['message']}".lstrip(": ") for item in errors)
+    if isinstance(known, StepRefused):
+        members["errors"] = known.errors
+    if isinstance(known, NotReady):
+        members["unmet"] = known.unmet
     if isinstance(known, PreconditionFailed) and known.current is not None:
         members["current"] = known.current
     if isinstance(known, PermissionMissing):

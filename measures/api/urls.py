@@ -39,7 +39,7 @@ register_converter(FileFormatConverter, "file_format")
 # What each address answers, where the viewset knows how.
 LIST = {"get": "list", "post": "create"}
 SINGLE = {"get": "retrieve", "patch": "partial_update"}
-ACTIONS = ("withdraw", "assign", "unassign")
+ACTIONS = ("withdraw", "assign", "unassign", "confirm", "publish", "unpublish")
 
 
 def resource(address: str, viewset: type[ResourceViewSet[Model]], key: str = "") -> list[URLPattern]:
@@ -61,6 +61,9 @@ def resource(address: str, viewset: type[ResourceViewSet[Model]], key: str = "")
     ]
 
 
+PENDING = views.MeasureViewSet.as_view({"get": "pending"}, pagination_class=None)
+PUBLISH_PENDING = views.MeasureViewSet.as_view({"post": "publish_pending"})
+REJECT_PENDING = views.MeasureViewSet.as_view({"post": "reject_pending"})
 TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)
 
 v1: list[URLPattern | URLResolver] = [
@@ -69,6 +72,9 @@ v1: list[URLPattern | URLResolver] = [
     path("plans/<slug:key>/tree/", TREE, name="plans-tree"),
     *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
     *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
+    path("plans/<slug:plan>/measures/<code:key>/pending/", PENDING, name="measures-pending"),
+    path("plans/<slug:plan>/measures/<code:key>/pending/publish/", PUBLISH_PENDING, name="measures-publish-pending"),
+    path("plans/<slug:plan>/measures/<code:key>/pending/reject/", REJECT_PENDING, name="measures-reject-pending"),
     *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:key>/"),
     *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<code:key>/"),
     *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),

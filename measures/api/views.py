@@ -36,7 +36,7 @@ from measures.api.writing.serializers import (
     MeasureWriteSerializer,
     SectionWriteSerializer,
 )
-from measures.api.writing.viewsets import AssignableViewSet, WithdrawableViewSet, WritableViewSet
+from measures.api.writing.viewsets import AssignableViewSet, PublishableViewSet, WithdrawableViewSet, WritableViewSet
 from measures.models import (
     Conflict,
     Import,
@@ -52,7 +52,7 @@ from measures.pinyin import PinyinOrder
 from measures.querysets import MeasureQuerySet
 
 
-class PlanViewSet(WritableViewSet[Plan]):
+class PlanViewSet(PublishableViewSet[Plan]):
     """Plans, and the tree of their sections."""
 
     resource = PlanResource
@@ -83,7 +83,7 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
     return top
 
 
-class SectionViewSet(WithdrawableViewSet[Section]):
+class SectionViewSet(PublishableViewSet[Section], WithdrawableViewSet[Section]):
     resource = SectionResource
     write_serializer_base = SectionWriteSerializer
 

@@ -30,6 +30,17 @@ from measures.edits.batches import (
 from measures.edits.bulk import create_records, delete_records, give_temporary_paths, raise_versions, update_records
 from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
+from measures.edits.drafts import (
+    PendingRefusedError,
+    SecondPersonError,
+    asking_for_draft,
+    drafting,
+    publish_pending,
+    reject_pending,
+    seen_version,
+    shown,
+    write_or_draft,
+)
 from measures.edits.merging import add_alias, merge_bodies
 from measures.edits.replaced import keep_replaced
 from measures.edits.succeeding import carry_out_due, record_successions
@@ -37,22 +48,29 @@ from measures.edits.undo import UndoRefusedError, bring_back, plan_return, plan_
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
 from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
+from measures.models.pending import DraftNeededError
+from measures.models.steps import StepRefusedError
 
 __all__ = [
     "BulkChange",
     "BulkPlan",
     "BusyError",
     "ChangedMeanwhileError",
+    "DraftNeededError",
     "EditVia",
     "OutsideEditError",
+    "PendingRefusedError",
     "Refusal",
     "Review",
+    "SecondPersonError",
     "SetPhase",
     "StaleRecordError",
+    "StepRefusedError",
     "UndoPlan",
     "UndoRefusedError",
     "UnitOfWork",
     "add_alias",
+    "asking_for_draft",
     "begin_change",
     "bring_back",
     "carry_out",
@@ -60,6 +78,7 @@ __all__ = [
     "change_many",
     "create_records",
     "delete_records",
+    "drafting",
     "edit",
     "give_temporary_paths",
     "keep_replaced",
@@ -67,12 +86,17 @@ __all__ = [
     "plan_return",
     "plan_undo",
     "preview_undo",
+    "publish_pending",
     "raise_versions",
     "record_successions",
+    "reject_pending",
     "resume",
+    "seen_version",
+    "shown",
     "stop",
     "undo",
     "update_records",
+    "write_or_draft",
 ]
 
 

@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 
 from measures.choices import EditState, EditVia
 from measures.detached import patiently, start, working_on
-from measures.edits.bulk_changes import BulkChange, change_of
+from measures.edits.bulk_changes import BulkChange, Review, change_of
 from measures.edits.bulk_plan import BulkPlan, Pair
+from measures.edits.drafts import write_or_draft
 from measures.edits.undo import UndoRefusedError, plan_undo, undo_at_once, undo_batch
 from measures.edits.undo_plan import UndoPlan, models_written
+from measures.models import Measure
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.prepared import one_of
@@ -87,8 +89,21 @@ def begin_change(plan: BulkPlan, edit: Edit, expected: str | None = None) -> Edi
         pairs = checked_pairs(plan, expected)
         edit.handled = len(pairs)
         if pairs:
-            plan.change.write([pk for pk, _version in pairs])
+            write_change(plan.change, [pk for pk, _version in pairs])
     return edit
+
+
+def drafts(change: BulkChange) -> bool:
+    """Whether it changes what measures say, and takes no step."""
+    return change.model is Measure and not isinstance(change, Review)
+
+
+def write_change(change: BulkChange, pks: Sequence[int]) -> None:
+    """Within the edit in progress; of published measures whose plan asks for a second person as pending changes."""
+    if drafts(change):
+        write_or_draft(pks, lambda chosen: change.write(list(chosen)))
+    else:
+        change.write(pks)
 
 
 def checked_pairs(plan: BulkPlan, expected: str | None) -> Sequence[Pair]:
@@ -258,7 +273,7 @@ def change_batch(edit: Edit, change: BulkChange, task: Task, batch: slice) -> No
     stored = change.model._base_manager.filter(one_of(known)).values_list("pk", "version")
     same = sorted(pk for pk, version in stored if known[pk] == version)
     if same:
-        change.write(same)
+        write_change(change, same)
     if left := sorted(known.keys() - set(same)):
         task["left"] = [*task.get("left", []), *left]
         edit.save(update_fields=["task"])

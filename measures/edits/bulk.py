@@ -13,6 +13,7 @@ from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
 from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state
 from measures.models.replaced import keep_untracked
+from measures.models.steps import check_new, check_steps
 
 
 def open_unit() -> UnitOfWork:
@@ -28,9 +29,14 @@ def create_records(model: type[Tracked], records: Sequence[Tracked]) -> None:
     unit = open_unit()
     if not records:
         return
+    if issubclass(model, Record) and model.step_field:
+        check_new(unit, model, [record for record in records if isinstance(record, Record)])
+    if issubclass(model, Part):
+        model.before_creation(unit, [record for record in records if isinstance(record, Part)])
     insert_rows(model, records)
     copy_to_history(model, [record.pk for record in records], "+", unit.recorded_edit())
     unit.kept.update((model, record.pk) for record in records)
+    unit.created.update((model, record.pk) for record in records)
     unit.versions.update({(model, record.pk): record.version for record in records if isinstance(record, Record)})
 
 
@@ -42,14 +48,28 @@ def update_records(model: type[Tracked], records: Sequence[Tracked], names: Iter
     unit = open_unit()
     if not records:
         return
-    keep_stored_state(model, [record.pk for record in records])
     fields = [*names]
+    check_states(unit, model, records, fields)
+    if issubclass(model, Record):
+        model.check_direct(unit, [record.pk for record in records], fields)
+    keep_stored_state(model, [record.pk for record in records])
     counted = [record for record in records if isinstance(record, Record)]
     if counted:
         count_edit(unit, counted)
         fields += ["version", "updated_at"]
     update_rows(model, records, fields)
     copy_to_history(model, [record.pk for record in records], "~", unit.recorded_edit())
+
+
+def check_states(unit: UnitOfWork, model: type[Tracked], records: Sequence[Tracked], names: Sequence[str]) -> None:
+    """Raise StepRefusedError where the edit's author may not give the records the states that they have in memory."""
+    if not (issubclass(model, Record) and model.step_field in names):
+        return
+    by_state: dict[str, list[int]] = {}
+    for record in records:
+        by_state.setdefault(str(getattr(record, model.step_field)), []).append(record.pk)
+    for state, pks in by_state.items():
+        check_steps(unit, model, pks, state)
 
 
 def count_edit(unit: UnitOfWork, records: Sequence[Record]) -> None:

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from measures.choices import PlanState, ReviewState
 from measures.edits.bulk import create_records, delete_records, open_unit, raise_versions, update_records
+from measures.edits.confirming import confirm_again
 from measures.edits.set_values import set_values
 from measures.models import Measure, Plan, Responsibility, Section
 from measures.models.base import Record
+from measures.prepared import one_of
 
 Reason = tuple[str, Q]  # why a record stays as it is, for people, and which records these are
 CHANGES: dict[str, "type[BulkChange]"] = {}  # by name
@@ -82,7 +84,10 @@ STEPS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Review(ValueChange):
-    """One step of reviewing (see `STEPS`): confirming leaves published measures published."""
+    """One step of reviewing (see `STEPS`): confirming leaves published measures published.
+
+    What changed since it was confirmed can be confirmed again, whatever its state.
+    """
 
     name = "review"
     step: str
@@ -96,8 +101,19 @@ class Review(ValueChange):
 
     def reasons(self) -> list[Reason]:
         others = [state for state in ReviewState if state not in STEPS[self.step][0]]
-        message = _("Its review state is “%(state)s”.")
-        return [(message % {"state": state.label}, Q(review_state=state)) for state in others]
+        message, changed = _("Its review state is “%(state)s”."), Q(confirmed_content__changed=True)
+        kept = ~changed if self.step == "confirm" else Q()
+        return [(message % {"state": state.label}, Q(review_state=state) & kept) for state in others]
+
+    def write(self, pks: Sequence[int]) -> None:
+        """Of the chosen ones that are confirmed already it is confirmed what they say now."""
+        again = self.confirmed(pks) if self.step == "confirm" else set()
+        super().write([pk for pk in pks if pk not in again])
+        confirm_again(sorted(again))
+
+    def confirmed(self, pks: Sequence[int]) -> set[int]:
+        stored = Measure.objects.filter(one_of(pks)).exclude(review_state=ReviewState.EXTRACTED)
+        return set(stored.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, kw_only=True)

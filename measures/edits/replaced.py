@@ -9,10 +9,10 @@ from django.db.models import Exists, Model, OuterRef
 from measures.edits.bulk import open_unit
 from measures.edits.bulk_rows import insert_rows, update_rows
 from measures.edits.history_rows import chunks
-from measures.models import Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
+from measures.models import ConfirmedContent, Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
 
 KEPT: dict[str, type[Model]] = {
-    str(model._meta.model_name): model for model in (Plan, SourceDocument, Section, Measure)
+    str(model._meta.model_name): model for model in (Plan, SourceDocument, Section, Measure, ConfirmedContent)
 }
 Values = Mapping[str, object]  # attribute → value
 

@@ -18,6 +18,7 @@ from measures.models import (
     Edit,
     Measure,
     MovedResponsibility,
+    PendingChange,
     Plan,
     Succession,
 )
@@ -31,6 +32,7 @@ SEEN_WITH: dict[type[Tracked], str] = {
     Correction: "import",
     BodySuccession: "responsiblebody",
     MovedResponsibility: "responsiblebody",
+    PendingChange: "measure",
 }
 NOTHING = Q(pk__in=[])
 

@@ -9,6 +9,7 @@ from measures.edits.bulk_rows import copy_to_history
 from measures.models.base import Record
 from measures.models.edit import UnitOfWork
 from measures.models.history import Tracked, keep_stored_state
+from measures.models.steps import check_steps
 from measures.prepared import one_of
 
 
@@ -21,6 +22,10 @@ def set_values(
     """
     if not pks:
         return
+    if issubclass(model, Record) and model.step_field and model.step_field in (values or {}):
+        check_steps(unit, model, pks, str((values or {})[model.step_field]))
+    if issubclass(model, Record) and values:
+        model.check_direct(unit, pks, list(values))
     keep_stored_state(model, pks)
     stored = model._base_manager.filter(one_of(pks))
     if issubclass(model, Record):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.choices import EditVia
-from measures.edits.bulk import create_records, delete_records, raise_versions, update_records
+from measures.edits.bulk import create_records, delete_records, open_unit, raise_versions, update_records
 from measures.models import (
     BodySuccession,
     Conflict,
@@ -111,7 +111,11 @@ def keep_what_moves(succession: BodySuccession, parts: Sequence[Responsibility],
 def move_responsibilities(
     parts: Sequence[Responsibility], taken: set[tuple[int, str]], to_body: ResponsibleBody
 ) -> None:
-    """A role that both had in a measure, which `taken` says, stands there once."""
+    """A role that both had in a measure, which `taken` says, stands there once.
+
+    In what is published, too: who has taken over a duty is nothing that a second person publishes.
+    """
+    open_unit().direct = True
     moved = [part for part in parts if (part.measure_id, part.role) not in taken]
     delete_records(Responsibility, [part.pk for part in parts if (part.measure_id, part.role) in taken])
     for part in moved:

@@ -21,16 +21,21 @@ from measures.models import (
     Correction,
     DivisionTask,
     Edit,
+    Measure,
     MovedResponsibility,
+    PendingChange,
+    Plan,
     Succession,
 )
-from measures.models.base import Part
+from measures.models.base import Part, Record
 from measures.models.history import HistoryRow, Tracked
+from measures.models.steps import first_state
+from measures.prepared import one_of
 
 UNDO = "measures.undo_edit"
 RECORD_SUCCESSION = "measures.record_bodysuccession"
 OF_BODIES = (BodySuccession, MovedResponsibility)
-OF_MEASURES = (Succession, Conflict, DivisionTask)  # written with a measure, by whoever may change it
+OF_MEASURES = (Succession, Conflict, DivisionTask, PendingChange)  # written with a measure, by whoever may change it
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,34 @@ class UndoPlan:
         return sha256(repr((steps, refused)).encode()).hexdigest()
 
     def permissions(self) -> set[str]:
-        """The permissions that a person needs to undo the edit: to undo, and for what it does to each model."""
+        """The permissions that a person needs to undo the edit: to undo, and for what it does to each model.
+
+        Whoever took nothing but steps need not be one who edits.
+        """
         verbs: dict[str, Iterable[RecordKey]] = {
-            "change": self.updates,
+            "change": [key for key, values in self.updates.items() if values.keys() != {step_field_of(key[0])}],
             "add": self.creations,
             "delete": self.deletions,
         }
         needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
-        return {UNDO} | {permission_for(verb, model) for verb, model in needed}
+        return {UNDO} | {permission_for(verb, model) for verb, model in needed} | self.steps()
+
+    def steps(self) -> set[str]:
+        """The rights to the steps that the undo takes back, and to those that what it makes again has taken."""
+        rights: set[str] = set()
+        for model in (Plan, Measure):
+            field = model.step_field
+            taken = {
+                pk: str(values[field]) for (of, pk), values in self.updates.items() if of is model and field in values
+            }
+            stored = model._base_manager.filter(one_of(taken)).values_list("pk", field)
+            first = first_state(model)
+            made = {str(getattr(row, field)) for (of, _pk), row in self.creations.items() if of is model}
+            steps = {(state, taken[pk]) for pk, state in stored} | {(first, state) for state in made}
+            rights |= {right for before, after in steps for right in model.steps_between(before, after)}
+        if any("second_person" in values for values in self.updates.values()):
+            rights.add("measures.publish_plan")
+        return rights
 
     def refuse(self, record: Model | HistoryRow, attribute: str, reason: str) -> None:
         """Add a refusal of an attribute ("" for all) of a stored record, or of one that a history row is about."""
@@ -97,6 +122,10 @@ class UndoPlan:
         """Refuse to delete a record that the edit created."""
         self.kept.add(key)
         self.refuse(self.deletions.pop(key), "", reason)
+
+
+def step_field_of(model: type[Tracked]) -> str:
+    return model.step_field if issubclass(model, Record) else ""
 
 
 def permission_for(verb: str, model: type[Tracked]) -> str:
@@ -166,6 +195,8 @@ def concerning(model: type[Tracked], keys: Collection[RecordKey]) -> Q:
     named = Q(id__in=[pk for of, pk in keys if of is model])
     for owner_model, reference in model.owner_models() if issubclass(model, Part) else ():
         named |= Q(**{f"{reference}__in": [pk for of, pk in keys if of is owner_model]})
+    if model is PendingChange:
+        named |= Q(measure__in=[pk for of, pk in keys if of is Measure])
     return named
 
 

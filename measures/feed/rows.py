@@ -4,6 +4,7 @@ from measures.visibility import PUBLIC
 
 Statements = dict[str, list[str]]  # from the event (insert, update, delete) to what is written then
 
+HERE = "(SELECT 1 AS one) AS here WHERE"  # one row, where the condition holds
 OF_THE_PLAN = "p.slug", "p.id"
 EACH_ROW = "/* each row */ "  # where a trigger that runs once a statement joins the rows that it is about, as NEW
 

@@ -5,10 +5,12 @@ changes with them: a plan's title and state reach everything in the plan, a sect
 it, a body's name reaches its measures, plans and related bodies.
 
 Who sees a record before and after is `measures.visibility`'s rule; whether something public names a body is kept in
-`measures_publicbody` by the same triggers.
+`measures_publicbody` by the same triggers; what measures said when they were confirmed, see `measures.feed.confirmed`.
 """
 
+from measures.feed import confirmed
 from measures.feed.rows import (
+    HERE,
     Statements,
     changed,
     changed_or_null,
@@ -37,7 +39,6 @@ TABLES = {
 PART_OF_PLAN = {"sources": "sourcedocument", "sections": "section", "measures": "measure", "targets": "target"}
 KEYS = {"sources": "code", "sections": "code", "measures": "code", "targets": "code"}
 NOWHERE = "''", "NULL"  # the slug and the key of the plan of a record without one
-HERE = "(SELECT 1 AS one) AS here WHERE"
 
 
 def own(resource: str, withdrawn: bool = False) -> Statements:
@@ -284,15 +285,15 @@ def bodies_named() -> dict[str, Statements]:
 
 def statements() -> dict[tuple[str, str], list[str]]:
     """From (record, event) to what is to be written then."""
-    named = bodies_named()
+    named, marks = bodies_named(), confirmed.statements()
     changes = {
         "plan": merged(plan_changes(), named["plan"]),
         "source": merged(own("sources"), source_reach()),
         "section": merged(own("sections", withdrawn=True), section_reach()),
-        "measure": merged(own("measures", withdrawn=True), measure_reach(), named["measure"]),
+        "measure": merged(own("measures", withdrawn=True), measure_reach(), named["measure"], marks["measure"]),
         "successor": part_of_measure("from_measure_id"),
-        "responsibility": merged(part_of_measure("measure_id"), named["responsibility"]),
-        "target": merged(own("targets"), part_of_measure("measure_id")),
+        "responsibility": merged(part_of_measure("measure_id"), named["responsibility"], marks["responsibility"]),
+        "target": merged(own("targets"), part_of_measure("measure_id"), marks["target"]),
         "body": body_changes(),
         "publicbody": public_body_changes(),
         "bodysuccession": succession_changes(),

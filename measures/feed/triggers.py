@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from measures.feed import confirmed
 from measures.feed.rows import EACH_ROW
 from measures.feed.statements import TABLES, refresh_all_bodies, statements
 
@@ -61,6 +62,7 @@ def for_each_row(body: list[str]) -> str:
 
 def postgresql_body(record: str, event: str, body: list[str]) -> tuple[str, str]:
     """The name of a trigger that logs, and the body of its function."""
+    body = [confirmed.for_postgresql(statement) for statement in body]
     if event != "insert" or record not in IN_BULK:
         return name(record, event), f" BEGIN {for_each_row(body)} RETURN NULL; END "
     together = " ".join(body).replace(EACH_ROW, "inserted AS new CROSS JOIN ")
@@ -111,7 +113,7 @@ def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 def can_be_installed(connection: BaseDatabaseWrapper) -> bool:
     """Whether all tables are there: not before the first migrate, nor where one stopped at an earlier migration."""
-    return {*TABLES.values(), "measures_change"} <= set(connection.introspection.table_names())
+    return {*TABLES.values(), "measures_change", confirmed.TABLE} <= set(connection.introspection.table_names())
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:

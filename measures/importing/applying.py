@@ -10,8 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.edits import (
+    DraftNeededError,
     EditVia,
     StaleRecordError,
+    StepRefusedError,
     create_records,
     delete_records,
     edit,
@@ -85,7 +87,8 @@ def apply(
     `user` and `reason`. What is `declined` is left as it is; `previous` is the reading that this one corrects.
 
     Raises ComparisonChangedError where the comparison has another fingerprint than `expected`, FixtureError as
-    `compare` does, and where others wrote the same records meanwhile; nothing is written then.
+    `compare` does, where others wrote the same records meanwhile, and where `user` may not write one so: a step without
+    its right, or a published measure whose plan asks for a second person. Nothing is written then.
     """
 
     def compared() -> Comparison:
@@ -103,6 +106,8 @@ def apply(
         with edit(user, via=EditVia.IMPORT, reason=reason):
             writing = early if early and seen.still_holds() else writer()
             writing.write()
+    except (DraftNeededError, StepRefusedError) as error:
+        raise FixtureError([Fault("", str(error))]) from error
     except (IntegrityError, OperationalError, StaleRecordError) as error:
         raise unwritten(error) from error
     return writing.comparison

@@ -64,7 +64,7 @@ DUMPED: dict[type[Model], tuple[str, ...]] = {
 }
 KEYS = KEY_FIELDS | DUMPED
 
-IN_DUMPS = {"version", "baseline", "undone"}
+IN_DUMPS = {"version", "baseline", "undone", "second_person"}
 NOT_IN_FIXTURES = {"created_at", "updated_at", "file", "by", "item", "opened_at"}
 OF_DECISIONS = {"by_name", "at"}  # an open conflict has no decision; of a correction they say who made it and when
 AS_IN_FIXTURES = (CharField, TextField, IntegerField, BooleanField, JSONField, ForeignKey)  # whose values JSON has

@@ -20,6 +20,8 @@ from django.db.utils import load_backend
 from django.utils.translation import gettext as _
 
 from measures.feed.statements import TABLES
+from measures.models import ConfirmedContent, Measure
+from measures.models.confirming import confirm_contents
 
 SOURCE = "source"
 BATCH = 500
@@ -56,7 +58,14 @@ def copy_tables(target: BaseDatabaseWrapper) -> int:
             copied = sum(copy_table(model, target) for model in tables)
             target.check_constraints()
         reset_numbers(target, tables)
+        write_anew_what_was_confirmed()
     return copied
+
+
+def write_anew_what_was_confirmed() -> None:
+    """Each engine writes it in its own way, and compares it as text."""
+    same = ConfirmedContent.objects.filter(changed=False).values_list("pk", flat=True)
+    confirm_contents(Measure, list(same))
 
 
 def connect(url: str) -> BaseDatabaseWrapper:

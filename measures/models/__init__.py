@@ -4,6 +4,7 @@ from measures.models.access import ApiToken, IdempotentAnswer
 from measures.models.body import ResponsibleBody
 from measures.models.body_succession import BodySuccession, MovedResponsibility
 from measures.models.change import Change, PublicBody
+from measures.models.confirmed import ConfirmedContent
 from measures.models.conflict import Conflict
 from measures.models.correction import Correction, UncorrectedReading
 from measures.models.distinct import DistinctBodies
@@ -11,6 +12,7 @@ from measures.models.division import DivisionTask
 from measures.models.edit import Edit
 from measures.models.imports import Import
 from measures.models.measure import Measure, Responsibility, Target
+from measures.models.pending import PendingChange
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.replaced import ReplacedValues
 from measures.models.rights import PlanLimit, ShippedGroup
@@ -21,6 +23,7 @@ __all__ = [
     "ApiToken",
     "BodySuccession",
     "Change",
+    "ConfirmedContent",
     "Conflict",
     "Correction",
     "DistinctBodies",
@@ -30,6 +33,7 @@ __all__ = [
     "Import",
     "Measure",
     "MovedResponsibility",
+    "PendingChange",
     "Plan",
     "PlanLimit",
     "PublicBody",

@@ -1,8 +1,8 @@
 """What records have in common: a version that counts edits, parts, and the place in the document they came from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, ClassVar, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
 from django.db import models, router
@@ -13,9 +13,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.edit import UnitOfWork, joined_unit
+from measures.models.confirming import keep_contents
+from measures.models.edit import UnitOfWork, current_unit, joined_unit
 from measures.models.history import Tracked, keep_stored_state
 from measures.models.replaced import keep_untracked
+from measures.models.steps import check_new, check_steps
+from measures.prepared import one_of
 
 # 3.1.1, 3.1b, b3, p2.4, 3.1.1-2, 3.1.1-2/t1
 CODE = RegexValidator(r"^[0-9A-Za-z.]+(-[0-9]+)?(/t[0-9]+)?\Z", _("A code such as 3.1.1 or 3.1.1-2."))
@@ -44,7 +47,13 @@ class StaleRecordError(Exception):
 
 
 class Record(Tracked):
-    """`version` starts at 1 and rises by one with every edit; a writer that saw an older one must not overwrite."""
+    """`version` starts at 1 and rises by one with every edit; a writer that saw an older one must not overwrite.
+
+    `step_field` is the field whose values lead step by step to the public, "" where a record has none.
+    """
+
+    step_field: ClassVar[str] = ""
+    confirmable: ClassVar[bool] = False  # whether it is kept what such a record said when it was confirmed
 
     version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, db_default=Now(), editable=False)
@@ -62,20 +71,39 @@ class Record(Tracked):
             (model, name) for model in Part.__subclasses__() for owner, name in model.owner_models() if owner is cls
         ]
 
+    @classmethod
+    def check_direct(
+        cls, unit: UnitOfWork, pks: Collection[int], names: Collection[str], record: "Record | None" = None
+    ) -> None:
+        """Called before these fields of records, or their parts (no field), are written; `record` as it is to be."""
+
+    @classmethod
+    def steps_between(cls, before: str, after: str) -> set[str]:
+        """The rights that whoever leads a record from one state to another needs."""
+        return set()
+
     def changed_at(self) -> datetime:
         return self.updated_at
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Unpack[SaveOptions]) -> None:
         """Write the record within the edit in progress. Raises StaleRecordError where its version has moved on."""
+        update_fields = None if update_fields is None else [*update_fields]
         with joined_unit() as unit:
             if self._state.adding:
+                if self.step_field:
+                    check_new(unit, type(self), [self])
                 super().save(update_fields=update_fields, **kwargs)
                 unit.kept.add((type(self), self.pk))
+                unit.created.add((type(self), self.pk))
             else:
                 self._update(unit, update_fields, kwargs)
             unit.versions[type(self), self.pk] = self.version
 
     def _update(self, unit: UnitOfWork, update_fields: Iterable[str] | None, options: SaveOptions) -> None:
+        if self.step_field and (update_fields is None or self.step_field in update_fields):
+            check_steps(unit, type(self), [self.pk], str(getattr(self, self.step_field)))
+        names = update_fields or [field.attname for field in self._meta.concrete_fields]
+        self.check_direct(unit, [self.pk], [*names], self)
         keep_stored_state(type(self), [self.pk])
         before = self.version, self.updated_at
         self._read_version = self.version
@@ -109,7 +137,12 @@ class Record(Tracked):
 
 
 class Part(Tracked):
-    """A part of a record: it is saved with it, and writing or deleting it raises the record's version."""
+    """A part of a record: it is saved with it, and writing or deleting it raises the record's version.
+
+    `is_content`: it is part of what the record says, which people confirm.
+    """
+
+    is_content: ClassVar[bool] = True
 
     class Meta:
         abstract = True
@@ -129,6 +162,22 @@ class Part(Tracked):
         owner = self.owner()
         return owner.updated_at if owner else timezone.now()
 
+    @classmethod
+    def before_change(cls, pks: Collection[int]) -> None:
+        """What the measures of these parts say is kept, where it was confirmed."""
+        unit = current_unit()
+        for model, name in cls.owner_models():
+            if unit is not None and model.confirmable and cls.is_content:
+                stored = cls._base_manager.filter(one_of(pks), **{f"{name}__isnull": False}).order_by()
+                before_parts(unit, model, set(stored.values_list(f"{name}_id", flat=True)))
+
+    @classmethod
+    def before_creation(cls, unit: UnitOfWork, parts: "Iterable[Part]") -> None:
+        """The same before such parts are created."""
+        for model, name in cls.owner_models():
+            if model.confirmable and cls.is_content:
+                before_parts(unit, model, {pk for part in parts if (pk := getattr(part, f"{name}_id")) is not None})
+
     def count_edit(self, unit: UnitOfWork) -> None:
         """Raise the version of the record that this is a part of, if the edit has not; then it is not even read."""
         for model, name in self.owner_models():
@@ -139,7 +188,9 @@ class Part(Tracked):
     def save(self, **kwargs: Unpack[AllSaveOptions]) -> None:
         with joined_unit() as unit:
             self.count_edit(unit)
-            if not self._state.adding:
+            if self._state.adding:
+                self.before_creation(unit, [self])
+            else:
                 self._leave_former_owner(unit)
             super().save(**kwargs)
 
@@ -155,6 +206,12 @@ class Part(Tracked):
             keep_stored_state(type(self), [self.pk])
             self.count_edit(unit)
             return super().delete(using, keep_parents)
+
+
+def before_parts(unit: UnitOfWork, model: type[Record], pks: Collection[int]) -> None:
+    """Before parts of these records are written."""
+    model.check_direct(unit, [pk for pk in pks if (model, pk) not in unit.created], [])
+    keep_contents(unit, model, pks)
 
 
 def raise_version(unit: UnitOfWork, owner: Record) -> None:

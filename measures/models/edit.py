@@ -110,12 +110,16 @@ class UnitOfWork:
     """The edit in progress.
 
     `versions`: of the records counted in it so far, the version that each has now. `kept`: the records and parts whose
-    state before it is in the history.
+    state before it is in the history. `created`: those that it made. `contents_kept`: the measures of which it is known
+    what was confirmed. `direct`: published measures may be written past their pending changes.
     """
 
     edit: Edit
     versions: dict[tuple[type[models.Model], int], int] = field(default_factory=dict)
     kept: set[tuple[type[models.Model], int]] = field(default_factory=set)
+    created: set[tuple[type[models.Model], int]] = field(default_factory=set)
+    contents_kept: set[int] = field(default_factory=set)
+    direct: bool = False
 
     def recorded_edit(self) -> Edit:
         """The edit as a stored row, inserted when first needed: an edit that writes nothing leaves no trace."""

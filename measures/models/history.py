@@ -1,6 +1,6 @@
 """History: every row points to its edit, and the state before an edit is kept whichever way it came to be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -92,6 +92,10 @@ class Tracked(Model):
         """The models of what is saved with such a record, each with the name of its reference to it."""
         return []
 
+    @classmethod
+    def before_change(cls, pks: Collection[int]) -> None:
+        """Called before such records are changed or deleted, once an edit."""
+
     def changed_at(self) -> datetime:
         """When the record, or what it is part of, was last written by any interface of PolicyHub."""
         raise NotImplementedError
@@ -108,6 +112,8 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
     unit = current_unit()
     kept = unit.kept if unit else set()
     pks = [pk for pk in ids if (model, pk) not in kept]
+    if pks:
+        model.before_change(pks)
     kept.update((model, pk) for pk in pks)
     for start in range(0, len(pks), ASKED):
         unknown = unknown_states(model, pks[start : start + ASKED])

@@ -1,5 +1,6 @@
 """Measures and their parts: responsibilities and targets."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Unpack
@@ -12,16 +13,34 @@ from django.utils.translation import gettext_lazy as _
 from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
 from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, depends_on, next_code
 from measures.models.body import ResponsibleBody
-from measures.models.edit import joined_unit
+from measures.models.edit import UnitOfWork, joined_unit
 from measures.models.history import history_of_edits
+from measures.models.pending import refuse_direct
 from measures.models.plan import YEAR, Plan, Section
+from measures.prepared import one_of
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
 
 MOST_DIGITS = 15
+# What of a published measure is kept as a pending change, where the plan asks for a second person; and its parts.
+DRAFTED = (
+    "title",
+    "text",
+    "kind",
+    "label",
+    "section_id",
+    "position",
+    "phase",
+    "due_on",
+    "due_text",
+    "note",
+    "withdrawn_on",
+)
 
 
 class Measure(Record, Curated, Sourced):
     """What the plan says is to be done: a task or a project, not a performance figure (that is a `Target`)."""
+
+    step_field, confirmable = "review_state", True
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
     section = models.ForeignKey(Section, models.RESTRICT, related_name="measures", verbose_name=_("section"))
@@ -57,6 +76,7 @@ class Measure(Record, Curated, Sourced):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["plan", "position", "id"]
+        permissions = [("confirm_measure", _("Can confirm measures")), ("publish_measure", _("Can publish measures"))]
         constraints = [
             *Sourced.Meta.constraints,
             models.UniqueConstraint(fields=["plan", "code"], name="measure_natural_key"),
@@ -81,6 +101,32 @@ class Measure(Record, Curated, Sourced):
     @depends_on("measures.section")
     def natural_key(self) -> tuple[str, str]:
         return (*self.plan.natural_key(), self.code)
+
+    @classmethod
+    def steps_between(cls, before: str, after: str) -> set[str]:
+        """One right for each step in between, in whichever direction."""
+        first, last = sorted(list(ReviewState).index(ReviewState(state)) for state in (before, after))
+        return {*("measures.confirm_measure", "measures.publish_measure")[first:last]}
+
+    @classmethod
+    def check_direct(
+        cls, unit: UnitOfWork, pks: Collection[int], names: Collection[str], record: Record | None = None
+    ) -> None:
+        """Raise DraftNeededError for published measures whose plan asks for a second person.
+
+        Whatever is not `DRAFTED` is written, and so is one that is taken back from the public by the same save.
+        """
+        named = not names or {name.removesuffix("_id") for name in names} & {
+            each.removesuffix("_id") for each in DRAFTED
+        }
+        if unit.direct or unit.edit.by_id is None or not named:
+            return
+        measures = cls._base_manager.filter(one_of(pks))
+        if isinstance(record, Measure):
+            if record.review_state != ReviewState.PUBLISHED:
+                return
+            measures = measures.exclude(**{name: getattr(record, name) for name in DRAFTED})
+        refuse_direct(unit.edit.by_id, measures, undoing=unit.edit.undoes_id is not None)
 
     confirmed_due_on: date | None = None  # a deadline far from the plan's time that somebody says is right
 
@@ -126,6 +172,17 @@ class Measure(Record, Curated, Sourced):
     def deletable(self) -> bool:
         """What a document says or the public has read is withdrawn, never deleted."""
         return self.source_id is None and self.review_state != ReviewState.PUBLISHED
+
+    @property
+    def changed_since_confirmed(self) -> bool:
+        """Whether what a document says and people check is another than was confirmed: see `ConfirmedContent`."""
+        kept = getattr(self, "confirmed_content", None)
+        return bool(kept and kept.changed)
+
+    @property
+    def has_pending_change(self) -> bool:
+        """Whether a change of it waits for a second person."""
+        return getattr(self, "pending_change", None) is not None
 
     @property
     def timeliness(self) -> Timeliness:

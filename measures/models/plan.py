@@ -28,6 +28,8 @@ YEARS_AFTER = 5  # a deadline may be so long after the plan's period
 class Plan(Record):
     """A plan as its office adopted it. `slug` is its public name for life."""
 
+    step_field = "state"
+
     slug = models.SlugField(_("slug"), max_length=64, unique=True)
     title = models.CharField(_("title"), max_length=255)
     text = models.TextField(_("text"), blank=True, help_text=_("The plan's own words: its preamble and its closing."))
@@ -42,6 +44,12 @@ class Plan(Record):
     horizon_year = models.PositiveSmallIntegerField(_("horizon year"), null=True, blank=True, validators=YEAR)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
+    second_person = models.BooleanField(
+        _("a second person publishes changes"),
+        default=False,
+        db_default=False,
+        help_text=_("What is changed in published measures waits until somebody else publishes it."),
+    )
     baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)
     history = history_of_edits(excluded_fields=["baseline"])
 
@@ -51,6 +59,7 @@ class Plan(Record):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ["slug"]
+        permissions = [("publish_plan", _("Can publish plans")), ("archive_plan", _("Can archive plans"))]
         constraints = [
             models.CheckConstraint(
                 name="plan_period",
@@ -61,6 +70,12 @@ class Plan(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def steps_between(cls, before: str, after: str) -> set[str]:
+        """A plan that comes before the public or leaves it, and one that goes into the archive or comes out of it."""
+        steps = {PlanState.PUBLISHED: "measures.publish_plan", PlanState.ARCHIVED: "measures.archive_plan"}
+        return {right for state, right in steps.items() if (before == state) != (after == state)}
 
     def clean(self) -> None:
         if self.pk and Plan.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():

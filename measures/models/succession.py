@@ -19,6 +19,7 @@ class Succession(Part):
     """`to_measure` took the place of `from_measure`."""
 
     owner_fields = ("from_measure",)
+    is_content = False
 
     from_measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="successions", verbose_name=_("withdrawn measure")

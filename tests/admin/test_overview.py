@@ -14,7 +14,16 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
 from tests.factories import assign, make_measure, make_plan, make_section
 
-TASKS = {"待核": 1, "无责任单位": 1, "本月到期": 2, "逾期": 1, "待处理冲突": 1}
+TASKS = {
+    "待核": 1,
+    "核定后有改动": 3,
+    "无责任单位": 1,
+    "本月到期": 2,
+    "逾期": 1,
+    "待处理冲突": 1,
+    "待发布": 0,
+    "待复核修改": 0,
+}
 
 
 def start_page(client: Client, address: str = "") -> HtmlElement:
@@ -55,7 +64,7 @@ def test_what_waits_is_counted_and_each_count_leads_to_the_list_of_what_it_count
 
 
 def test_each_plan_shows_how_far_it_is_and_what_waits_in_it(busy_plan: Measure, editor_client: Client) -> None:
-    assert rows(editor_client) == {"示例市发展规划": ["25 %", "4", "1", "1", "2", "1", "1"]}
+    assert rows(editor_client) == {"示例市发展规划": ["25 %", "4", "1", "3", "1", "2", "1", "1"]}
     [bar] = start_page(editor_client).xpath("//td[contains(@class,'progress')]/svg")
     assert bar.get("aria-label") == "已完成 25 %，推进中 25 %"
     [link] = start_page(editor_client).xpath("//td[contains(@class,'unassigned')]/a/@href")
@@ -83,7 +92,7 @@ def test_more_plans_and_edits_cost_no_more_queries(
 ) -> None:
     for _ in range(5):
         make_measure(make_section(make_plan()))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         editor_client.get("/admin/")
 
 

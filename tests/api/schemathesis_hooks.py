@@ -67,7 +67,11 @@ def rounded(value: Any) -> Any:
 def condition(case: Any) -> None:
     """The version as it now is, and a key that no other request has."""
     if "If-Match" in case.headers:
-        record = re.sub("(withdraw|assign|unassign)/$", "", case.formatted_path)
+        record = re.sub(
+            "(withdraw|assign|unassign|confirm|publish|unpublish|pending/publish|pending/reject)/$",
+            "",
+            case.formatted_path,
+        )
         token = {name: value for name, value in case.headers.items() if name == "Authorization"}
         answer = requests.get(urljoin(case.operation.schema.get_base_url(), record), headers=token, timeout=10)
         case.headers["If-Match"] = f'"{answer.json().get("version", 1)}"'

@@ -186,11 +186,11 @@ def phase_form(phase: Phase) -> type[BulkForm[Measure]]:
     return PhaseForm
 
 
-def review_form(step: str, name: Label) -> type[BulkForm[Measure]]:
+def review_form(step: str, name: Label, right: str) -> type[BulkForm[Measure]]:
     """The form of a step of reviewing."""
 
     class ReviewForm(BulkForm[Measure]):
-        label = name
+        label, rights = name, right
 
         def change(self) -> BulkChange:
             return Review(step=step)
@@ -222,11 +222,11 @@ def validity_form(change: Callable[[], BulkChange], name: Label) -> type[BulkFor
     return ValidityForm
 
 
-def plan_form(state: PlanState, name: Label) -> type[BulkForm[Plan]]:
+def plan_form(state: PlanState, name: Label, right: str) -> type[BulkForm[Plan]]:
     """The form that gives plans a state."""
 
     class PlanStateForm(BulkForm[Plan]):
-        label = name
+        label, rights = name, right
 
         def change(self) -> BulkChange:
             return SetPlanState(state=state)
@@ -316,10 +316,10 @@ MEASURE_FORMS: dict[str, type[BulkForm[Measure]]] = {
     "deadline": DeadlineForm,
     "no_deadline": NoDeadlineForm,
     **{f"set_{phase}": phase_form(phase) for phase in Phase},
-    "confirm": review_form("confirm", gettext_lazy("Confirm")),
-    "publish": review_form("publish", gettext_lazy("Publish")),
-    "unpublish": review_form("unpublish", gettext_lazy("Unpublish")),
-    "reopen": review_form("reopen", gettext_lazy("Back to checking")),
+    "confirm": review_form("confirm", gettext_lazy("Confirm"), "confirm"),
+    "publish": review_form("publish", gettext_lazy("Publish"), "publish"),
+    "unpublish": review_form("unpublish", gettext_lazy("Unpublish"), "publish"),
+    "reopen": review_form("reopen", gettext_lazy("Back to checking"), "confirm"),
     "withdraw": validity_form(Withdraw, gettext_lazy("Withdraw")),
     "bring_back": validity_form(BringBack, gettext_lazy("Bring back")),
     "section": SectionForm,
@@ -330,7 +330,7 @@ SECTION_FORMS: dict[str, type[BulkForm[Section]]] = {
     "bring_back": validity_form(BringBackSections, gettext_lazy("Bring back")),
 }
 PLAN_FORMS: dict[str, type[BulkForm[Plan]]] = {
-    "publish": plan_form(PlanState.PUBLISHED, gettext_lazy("Publish")),
-    "unpublish": plan_form(PlanState.DRAFT, gettext_lazy("Unpublish")),
-    "archive": plan_form(PlanState.ARCHIVED, gettext_lazy("Archive")),
+    "publish": plan_form(PlanState.PUBLISHED, gettext_lazy("Publish"), "publish"),
+    "unpublish": plan_form(PlanState.DRAFT, gettext_lazy("Unpublish"), "publish"),
+    "archive": plan_form(PlanState.ARCHIVED, gettext_lazy("Archive"), "archive"),
 }

@@ -5,7 +5,7 @@ wrong or was changed by a colleague meanwhile, none: the page comes back with al
 what is the matter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Unpack
@@ -24,14 +24,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from measures.admin.base import form_token
 from measures.admin.bulk.grid_filling import Filled, filled
-from measures.admin.bulk.pages import BulkAdmin, tell_of
+from measures.admin.bulk.pages import BulkAdmin, pending_words, tell_of
 from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
 from measures.admin.records.measure_form import MeasureForm
 from measures.admin.records.responsibilities import BodyNames, write_lines
 from measures.admin.types import Files, FormOptions
 from measures.choices import Role
-from measures.edits import EditVia, edit
+from measures.edits import EditVia, edit, write_or_draft
 from measures.models import Edit, Measure
 from measures.prepared import one_of
 from measures.querysets import MeasureQuerySet
@@ -59,6 +59,11 @@ class LineForm(MeasureForm):
         del self.fields["mentioned"]  # no duty
         for cell in self.visible_fields():
             cell.field.widget.attrs["aria-label"] = f"{self.instance.code} {capfirst(str(cell.label))}"
+
+    def write(self) -> None:
+        if {"due_on", "phase"} & {*self.changed_data}:
+            self.save()
+        write_lines(self.instance, self.wanted)
 
     def body_names(self) -> BodyNames:
         """Read once for all measures of a jurisdiction."""
@@ -97,6 +102,9 @@ class Table:
         return [line for line in self.forms if line.has_changed()]
 
     def is_valid(self) -> bool:
+        for line in self.changed:
+            if line.is_valid() and line.instance.has_pending_change:
+                line.add_error(None, _("A change of it is pending: go on with that in its form."))
         return not [line for line in self.changed if not line.is_valid()]  # every line says what is wrong with it
 
     def troubles(self) -> list[Trouble]:
@@ -108,11 +116,14 @@ class Table:
         ]
 
     def write(self) -> None:
-        """Within the edit in progress."""
-        for line in self.changed:
-            if {"due_on", "phase"} & {*line.changed_data}:
-                line.save()
-            write_lines(line.instance, line.wanted)
+        """Within the edit in progress; what is published and asks for a second person as pending changes."""
+        lines = {line.instance.pk: line for line in self.changed}
+
+        def write(pks: Collection[int]) -> None:
+            for pk in pks:
+                lines[pk].write()
+
+        write_or_draft([*lines], write)
 
 
 def label_of(line: LineForm, name: str) -> str:
@@ -173,7 +184,7 @@ class GridAdmin(BulkAdmin):
             unit.edit.handled = len(table.changed)
             table.write()
         text = ngettext("%(count)d record changed.", "%(count)d records changed.", unit.edit.handled)
-        tell_of(request, unit.edit, text % {"count": unit.edit.handled}, back)
+        tell_of(request, unit.edit, text % {"count": unit.edit.handled} + pending_words(unit.edit), back)
         return HttpResponseRedirect(back)
 
     def show_grid(
@@ -216,4 +227,5 @@ def typed_of_missing(data: QueryDict, pks: Iterable[int], table: Table) -> list[
 
 def with_related(measures: MeasureQuerySet) -> MeasureQuerySet:
     long = ("baseline", "plan__text", "plan__baseline", "section__text", "section__baseline")
-    return measures.select_related("plan", "section").defer(*long).prefetch_related("responsibilities__body")
+    marked = measures.select_related("plan", "section").defer(*long).with_marks()
+    return marked.prefetch_related("responsibilities__body")

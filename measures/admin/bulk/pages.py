@@ -31,10 +31,12 @@ from measures.admin.lists.neighbours import listed_records
 from measures.admin.types import Actions, Label, ModelAdmin, RecordQuerySet
 from measures.choices import EditVia
 from measures.edits import BulkPlan, ChangedMeanwhileError, begin_change, carry_out
+from measures.edits.batches import drafts
 from measures.edits.bulk_plan import KeptRecords
 from measures.edits.history_rows import names_of
-from measures.models import Edit, Measure, Plan, Section
+from measures.models import Edit, Measure, PendingChange, Plan, Section
 from measures.models.edit import new_edit
+from measures.models.pending import asking
 from measures.prepared import one_of
 
 SHOWN = 100  # records of each table on the page
@@ -132,8 +134,21 @@ class BulkAdmin(RecordAdmin):
         return self.has_change_permission(request) and request.user.has_perms(rights)
 
     def has_measures_permission(self, request: HttpRequest) -> bool:
-        """To change the measures of plans and sections."""
-        return request.user.has_perm("measures.change_measure")
+        """To publish the measures of plans and sections, and to take them back."""
+        return request.user.has_perm("measures.publish_measure")
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        return self.may_step(request, "confirm")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return self.may_step(request, "publish")
+
+    def has_archive_permission(self, request: HttpRequest) -> bool:
+        return self.may_step(request, "archive")
+
+    def may_step(self, request: HttpRequest, step: str) -> bool:
+        """Whoever checks and publishes need not be one who edits."""
+        return request.user.has_perm(f"measures.{step}_{self.opts.model_name}")
 
     def bulk_address(self, name: str, query: Mapping[str, str]) -> str:
         return reverse(f"admin:measures_{self.opts.model_name}_bulk", args=[name], query=query)
@@ -189,7 +204,7 @@ class BulkAdmin(RecordAdmin):
             return HttpResponseRedirect(reverse("admin:measures_edit_change", args=[made.pk]))
         text = ngettext("%(count)d record changed.", "%(count)d records changed.", made.handled)
         listed = self.list_address(request)
-        tell_of(request, made, text % {"count": made.handled}, listed)
+        tell_of(request, made, text % {"count": made.handled} + pending_words(made), listed)
         return HttpResponseRedirect(listed)
 
     def list_address(self, request: HttpRequest) -> str:
@@ -211,6 +226,7 @@ class BulkAdmin(RecordAdmin):
             "plan": plan,
             "rows": self.rows(form, plan) if plan else [],
             "kept": self.kept(plan) if plan else [],
+            "drafted": asking(plan.changing).count() if plan and drafts(plan.change) else 0,
             "shown": SHOWN,
             "since": since,
             "token": uuid4(),
@@ -283,6 +299,16 @@ def plans_of(records: RecordQuerySet) -> list[Plan]:
 def newest(model: type[Any]) -> int:
     """The number of the newest history row of a model."""
     return model.history.aggregate(last=Max("history_id"))["last"] or 0
+
+
+def pending_words(made: Edit) -> str:
+    """How much of what an edit changed waits for a second person."""
+    count = PendingChange.history.filter(edit=made).count() if made.pk else 0
+    return (
+        _(" %(count)d of these are pending changes, which a second person publishes.") % {"count": count}
+        if count
+        else ""
+    )
 
 
 def tell_of(request: HttpRequest, made: Edit, text: str, back: str) -> None:

@@ -79,6 +79,42 @@ class AssignedFilter(MeasureFilter):
         return measures
 
 
+class ChangedFilter(MeasureFilter):
+    """Whether the measure says something else than was confirmed."""
+
+    title, parameter_name = _("changed since confirmed"), "changed"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+        match self.value():
+            case "yes":
+                return measures.changed_since_confirmed()
+            case "no":
+                return measures.exclude(confirmed_content__changed=True)
+        return measures
+
+
+class PendingFilter(MeasureFilter):
+    """Whether a change of the measure waits for a second person; and those that wait for the user."""
+
+    title, parameter_name = _("pending change"), "pending"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
+        return [("yes", _("Yes")), ("others", _("By others")), ("no", _("No"))]
+
+    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+        match self.value():
+            case "yes":
+                return measures.filter(pending_change__isnull=False)
+            case "others":
+                return measures.pending_for(request.user)
+            case "no":
+                return measures.filter(pending_change__isnull=True)
+        return measures
+
+
 class YearFilter(Filter):
     """The year of a target, or none."""
 

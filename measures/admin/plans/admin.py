@@ -20,6 +20,7 @@ from measures.admin.history.as_of import PlanAsOfMixin
 from measures.admin.imports.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
 from measures.admin.plans.contents import contents_of
+from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.plans.structure import may_restructure
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
@@ -69,7 +70,7 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanAsOfMixin, BulkAdmin):
+class PlanAdmin(PlanAsOfMixin, PublishingAdmin, BulkAdmin):
     """Plans, each with the tree of its sections and the documents that it was read from."""
 
     action_form, bulk_forms = PlanPanels, PLAN_FORMS
@@ -86,6 +87,7 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
                     "title",
                     "text",
                     ("state", "kind", "slug"),
+                    "second_person",
                     ("issuer", "document_number", "issued_on"),
                     ("jurisdiction", "period_start", "period_end", "horizon_year"),
                 ]
@@ -111,8 +113,9 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
         return plans
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
-        """The slug is the plan's public name for life."""
-        return ["slug"] if obj else []
+        """The slug is the plan's public name for life; a second person is asked for by whoever may publish the plan."""
+        asked = [] if request.user.has_perm("measures.publish_plan") else ["second_person"]
+        return [*(["slug"] if obj else []), *asked, *self.state_to_read(request, obj)]
 
     def get_deleted_objects(
         self, objs: Sequence[Plan] | QuerySet[Plan], request: HttpRequest
@@ -147,10 +150,15 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
         sources = obj.sources.defer("text", "passages", "places")
         documents = [(source, list(shares(source.coverage)), list(problems(source))) for source in sources]
         compares = editions_of(obj, request.user).count() > 1
-        return {"branches": section_tree(obj, request.user), "documents": documents, "compares": compares} | {
-            "conflicts": obj.conflicts.worked_on_by(request.user).open().filter(section=None, measure=None),
-            "conflict_count": obj.conflicts.worked_on_by(request.user).open().count(),
-        }
+        shown: dict[str, object] = {"may_publish": self.may_publish_whole(request), "compares": compares}
+        return (
+            shown
+            | {"branches": section_tree(obj, request.user), "documents": documents}
+            | {
+                "conflicts": obj.conflicts.worked_on_by(request.user).open().filter(section=None, measure=None),
+                "conflict_count": obj.conflicts.worked_on_by(request.user).open().count(),
+            }
+        )
 
     def get_urls(self) -> list[URLPattern]:
         own = {"editions": self.editions_view, "contents": self.contents_view}
@@ -174,6 +182,7 @@ class PlanAdmin(PlanAsOfMixin, BulkAdmin):
             "original": plan,
             "contents": contents_of(plan, request),
             "may_restructure": may_restructure(request),
+            "may_publish": self.may_publish_whole(request),
         }
         return TemplateResponse(request, "admin/measures/plan/contents.html", context)
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ LINES_AFTER = 20  # the one on which the last measure of the branch begins
 COUNTED: dict[str, tuple[Label, dict[str, str]]] = {
     "total": (_("Measures"), {}),
     "waiting": (ReviewState.EXTRACTED.label, {"review_state__exact": ReviewState.EXTRACTED.value}),
+    "changed": (_("Changed since confirmed"), {"changed": "yes"}),
     "unassigned": (_("Without responsible body"), {"assigned": "no"}),
     "undated": (_("Without deadline"), {"due": "none"}),
     "overdue": (Timeliness.OVERDUE.label, {"timeliness": Timeliness.OVERDUE.value}),
@@ -112,8 +113,9 @@ def counts_of_sections(live: MeasureQuerySet) -> defaultdict[int, dict[str, int]
         found[section]["done"] += count if phase == Phase.COMPLETED else 0
         found[section]["waiting"] += count if state == ReviewState.EXTRACTED else 0
     counted: dict[str, RecordQuerySet] = {
+        "changed": live.changed_since_confirmed(),
         "unassigned": live.unassigned(),
-        "undated": live.filter(Q(due_on=None) & Q(due_text="")),
+        "undated": live.undated(),
         "overdue": live.with_timeliness(Timeliness.OVERDUE),
     }
     for name, measures in counted.items():
@@ -159,7 +161,7 @@ def show_measures(
         return
     shown = live if opened is None else live.within(opened)
     by_section: defaultdict[int, list[Measure]] = defaultdict(list)
-    parts = shown.defer("text", "note", "baseline").prefetch_related("responsibilities__body")
+    parts = shown.defer("text", "note", "baseline").prefetch_related("responsibilities__body").with_marks()
     for measure in parts.order_by("position", "pk"):
         by_section[measure.section_id].append(measure)
     labels = {str(value): str(label) for choices in (ReviewState, Phase) for value, label in choices.choices}
@@ -185,6 +187,7 @@ def row_of(measure: Measure, labels: Mapping[str, str], change: list[str], split
         "others": "、".join(part.body.name for part in parts if part.role == Role.RESPONSIBLE),
         "review": measure.review_state,
         "review_label": labels[measure.review_state],
+        "changed": measure.changed_since_confirmed,
         "phase": measure.phase,
         "phase_label": labels[measure.phase],
         "due": measure.due_on.isoformat() if measure.due_on else "",

@@ -17,6 +17,7 @@ from measures.choices import Phase, ReviewState, Timeliness
 from measures.edits.seen import edits_seen, rows_seen
 from measures.models import Conflict, Edit, Measure, Plan, ResponsibleBody, Section
 from measures.models.history import Tracked
+from measures.models.steps import lacking
 from measures.visibility import User
 
 PLANS_A_PAGE = 20
@@ -27,6 +28,7 @@ Counts = Mapping[str, int]  # by the names of `FILTERS`; `done` and `begun` are 
 FILTERS: dict[str, dict[str, str]] = {
     "total": {},
     "waiting": {"review_state__exact": ReviewState.EXTRACTED.value},
+    "changed": {"changed": "yes"},
     "unassigned": {"assigned": "no"},
     "due": {"due": "open"},
     "overdue": {"timeliness": Timeliness.OVERDUE.value},
@@ -34,12 +36,18 @@ FILTERS: dict[str, dict[str, str]] = {
 }
 TASKS: dict[str, Label] = {
     "waiting": ReviewState.EXTRACTED.label,
+    "changed": _("Changed since confirmed"),
     "unassigned": _("Without responsible body"),
     "due": _("Due this month"),
     "overdue": Timeliness.OVERDUE.label,
     "conflicts": _("Open conflicts"),
 }
 COUNTS: dict[str, Label] = {"total": _("Measures"), **TASKS}
+# What waits for whoever may publish, each with the filters of the list that shows the same.
+TO_PUBLISH: dict[str, tuple[Label, dict[str, str]]] = {
+    "to_publish": (_("To publish"), {"review_state__exact": ReviewState.CONFIRMED.value}),
+    "pending": (_("Pending changes to decide"), {"pending": "others"}),
+}
 HEADS: dict[str, Label] = {"title": _("Plan"), "progress": _("Completed"), **COUNTS}
 OF_PHASE = {Phase.COMPLETED.value: ["done"], Phase.IN_PROGRESS.value: ["begun"]}
 OF_STATE = {ReviewState.EXTRACTED.value: ["waiting"]}
@@ -72,7 +80,8 @@ class Cell:
 
     def url_of(self, view: str) -> str:
         of_measures = self.count and self.name != "conflicts"
-        return reverse(f"admin:measures_measure_{view}", query=FILTERS[self.name]) if of_measures else ""
+        filters = TO_PUBLISH[self.name][1] if self.name in TO_PUBLISH else FILTERS[self.name]
+        return reverse(f"admin:measures_measure_{view}", query=filters) if of_measures else ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,7 @@ def overview(request: HttpRequest) -> Overview:
     page = Paginator(found, PLANS_A_PAGE).get_page(request.GET.get("p"))
     kept = {name: value for name, value in (("q", query), ("o", order)) if value}
     return Overview(
-        tasks_of(counts),
+        [*tasks_of(counts), *to_publish(request.user)],
         [column(name, label, order, kept) for name, label in HEADS.items()],
         [row_of(plan, counts[plan.pk]) for plan in page],
         page,
@@ -142,6 +151,7 @@ def counts_of_plans(user: User) -> defaultdict[int, dict[str, int]]:
     """By the plan's primary key, what is counted of the measures and conflicts that the user may see."""
     live = Measure.objects.worked_on_by(user).in_force()
     counted: dict[str, RecordQuerySet] = {
+        "changed": live.changed_since_confirmed(),
         "unassigned": live.unassigned(),
         "due": live.due_this_month(),
         "overdue": live.with_timeliness(Timeliness.OVERDUE),
@@ -163,6 +173,19 @@ def tasks_of(counts: Mapping[int, Counts]) -> list[Cell]:
     return [
         Cell(name, label, sum(of.get(name, 0) for of in counts.values()), list_of(name))
         for name, label in TASKS.items()
+    ]
+
+
+def to_publish(user: User) -> list[Cell]:
+    """What waits for the user as one who publishes; nothing for others."""
+    if lacking(user, ["measures.publish_measure"]):
+        return []
+    live = Measure.objects.visible_to(user).in_force()
+    waiting = {"to_publish": live.filter(review_state=ReviewState.CONFIRMED), "pending": live.pending_for(user)}
+    listed = reverse("admin:measures_measure_changelist")
+    return [
+        Cell(name, label, waiting[name].count(), f"{listed}?{urlencode(filters)}")
+        for name, (label, filters) in TO_PUBLISH.items()
     ]
 
 

@@ -29,8 +29,10 @@ from measures.admin.lists.searched_filters import BodyFilter, PlanFilter, Sectio
 from measures.admin.lists.sorting import Dated
 from measures.admin.plans import structure
 from measures.admin.plans.structure import StructureAdmin, may_restructure
+from measures.admin.records.changed import changed_since_confirmed
 from measures.admin.records.excerpt import excerpt
 from measures.admin.records.measure_form import MeasureForm, SectionSelect
+from measures.admin.records.pending import DRAFTING, PendingAdmin
 from measures.admin.records.responsibilities import (
     RIGHTS,
     lines_of,
@@ -42,6 +44,7 @@ from measures.admin.records.target import TargetInline
 from measures.admin.types import (
     BaseInlineFormSet,
     Fieldsets,
+    Label,
     ModelForm,
     RecordChoiceField,
     RecordQuerySet,
@@ -63,7 +66,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(StructureAdmin, GridAdmin):
+class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
@@ -90,6 +93,8 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
         filters.RoleFilter,
         filters.AssignedFilter,
         "review_state",
+        filters.ChangedFilter,
+        filters.PendingFilter,
         "phase",
         filters.TimelinessFilter,
         filters.DueFilter,
@@ -119,7 +124,7 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")
-        return found
+        return found.with_marks() if isinstance(found, MeasureQuerySet) else found
 
     def formfield_for_foreignkey(
         self, db_field: RelationField, request: HttpRequest, **kwargs: object
@@ -135,7 +140,7 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> list[str]:
         """Whoever may not add, change and delete responsibilities reads them only."""
         may_write = all(request.user.has_perm(right) for right in RIGHTS)
-        return [*self.readonly_fields, *([] if may_write else Role)]
+        return [*self.readonly_fields, *([] if may_write else Role), *self.state_to_read(request, obj)]
 
     @admin.display(description=_("plan"), ordering="plan__title")
     def plan_title(self, measure: Measure) -> SafeString:
@@ -158,7 +163,10 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
     def review_badge(self, measure: Measure) -> SafeString:
         if measure.withdrawn_on:
             return badge("review", "withdrawn", _("Withdrawn"))
-        return badge("review", measure.review_state, measure.get_review_state_display())
+        state = badge("review", measure.review_state, measure.get_review_state_display())
+        if measure.changed_since_confirmed:
+            state += badge("review", "changed", _("Changed"))
+        return state + badge("review", "pending", _("Pending change")) if measure.has_pending_change else state
 
     @admin.display(description=_("due on"), ordering=Dated("due_on"))
     def due(self, measure: Measure) -> str:
@@ -178,6 +186,8 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
             "conflicts": obj.conflicts.worked_on_by(request.user).open(),
             "neighbours": neighbours(self, request, obj),
             "timeliness": Timeliness(obj.timeliness).label,
+            "changed_since": changed_since_confirmed(obj),
+            "may_confirm": self.has_confirm_permission(request),
             "may_split": obj.withdrawn_on is None and may_restructure(request),
         }
 
@@ -188,6 +198,18 @@ class MeasureAdmin(StructureAdmin, GridAdmin):
         if isinstance(form, MeasureForm):
             write_lines(form.instance, form.wanted)
         super().save_related(request, form, formsets, change)
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Label,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """What was drafted was not changed, as Django would say: see `PendingAdmin`."""
+        if DRAFTING not in vars(request):
+            super().message_user(request, message, level, extra_tags, fail_silently)
 
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
         """“Save and next” leads to the measure after this one in the list that the editor came from."""

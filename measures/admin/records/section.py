@@ -17,6 +17,7 @@ from measures.admin.imports.editions import wordings
 from measures.admin.labels import badge, measures_link, shortened
 from measures.admin.lists.filters import WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter
+from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.records.excerpt import excerpt
 from measures.admin.records.target import TargetInline
 from measures.models import Measure, Section
@@ -26,7 +27,7 @@ INDENT = "\u3000"
 
 
 @admin.register(Section)
-class SectionAdmin(BulkAdmin):
+class SectionAdmin(PublishingAdmin, BulkAdmin):
     """Sections in document order, each with its targets and the measures below it."""
 
     action_form, bulk_forms = SectionPanels, SECTION_FORMS
@@ -103,6 +104,7 @@ class SectionAdmin(BulkAdmin):
     def form_context(self, request: HttpRequest, obj: Section) -> dict[str, object]:
         return {
             "excerpt": excerpt(obj),
+            "may_publish": self.may_publish_whole(request),
             "wordings": wordings(obj, request.user),
             "conflicts": obj.conflicts.worked_on_by(request.user).open(),
             "measures": obj.measures.worked_on_by(request.user).in_document_order(),

@@ -29,6 +29,12 @@ class MeasureFilter(RecordFilter):
         measures = found.filter(measure__isnull=False).values("measure")
         return queryset.filter(pk__in=measures) if value else queryset.exclude(pk__in=measures)
 
+    def changed_since(self, queryset: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        """For whoever may change measures, as conflicts are."""
+        changed = Measure.objects.changed_since_confirmed().values("pk")
+        found = changed if visibility_of(self.request.user).notes else changed.none()
+        return queryset.filter(pk__in=found) if value else queryset.exclude(pk__in=found)
+
     def timely(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.with_timeliness(*value)
 

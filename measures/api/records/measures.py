@@ -58,7 +58,7 @@ from measures.api.records.wordings import wordings
 from measures.api.records.write_fields import TextField
 from measures.choices import MeasureKind, Phase, ReviewState, Role, Timeliness
 from measures.folding import marked
-from measures.models import Conflict, Measure
+from measures.models import ConfirmedContent, Conflict, Measure
 from measures.querysets import timeliness
 
 OF_THE_OFFICE = ("note", "open_conflicts")
@@ -152,6 +152,26 @@ class MeasureResource(WordedResource[MeasureRow]):
             _("How far its review has come: as read from the document, confirmed, or published."),
             ReviewState,
             example="published",
+        ),
+        Field(
+            "changed_since_confirmed",
+            _(
+                "Whether its wording, section, deadline, bodies or targets are other than were confirmed; shown only to"
+                " users who may change measures, left out for others."
+            ),
+            filters={
+                "changed_since_confirmed": Flag(
+                    "confirmed_content__changed",
+                    "exact",
+                    method="changed_since",
+                    help_text=_(
+                        "`true`: says something else than was confirmed; `false`: does not. Only users who may change"
+                        " measures find any."
+                    ),
+                ),
+            },
+            shape=lambda: serializers.BooleanField(),
+            included_if=lambda context: context.visibility.notes,
         ),
         Field(
             "timeliness",
@@ -333,6 +353,7 @@ class MeasureResource(WordedResource[MeasureRow]):
         self.responsibilities = self.related.responsibilities(bodies)
         self.targets, self.successors = self.related.targets(), self.related.successors()
         self.conflicts = self.open_conflicts(pks_of(rows))
+        self.changed = self.changed_since_confirmed(pks_of(rows))
 
     def open_conflicts(self, pks: list[int]) -> dict[int, int]:
         """How many conflicts of each measure are open, where the reader is told of them."""
@@ -340,6 +361,12 @@ class MeasureResource(WordedResource[MeasureRow]):
             return {}
         found = Conflict.objects.open().filter(measure__in=pks)
         return dict(found.order_by().values_list("measure").annotate(Count("pk")))
+
+    def changed_since_confirmed(self, pks: list[int]) -> set[int]:
+        """Those that say something else than was confirmed, where the reader is told so."""
+        if not (self.context.visibility.notes and self.context.includes("changed_since_confirmed")):
+            return set()
+        return set(ConfirmedContent.objects.filter(pk__in=pks, changed=True).values_list("pk", flat=True))
 
     def related_to(self, rows: list[MeasureRow]) -> RelatedRows:
         """What this reading wants of all that is related to the rows."""
@@ -355,6 +382,9 @@ class MeasureResource(WordedResource[MeasureRow]):
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)
+
+    def get_changed_since_confirmed(self, row: MeasureRow) -> bool:
+        return row.id in self.changed
 
     def get_timeliness(self, row: MeasureRow) -> str:
         return self.timeliness(row.due_on, row.phase, row.withdrawn_on)

@@ -111,10 +111,28 @@ class ChangesSerializer(serializers.Serializer[None]):
     results = ChangeSerializer(many=True)
 
 
+class PendingChangeSerializer(serializers.Serializer[None]):
+    """What of a published measure waits for a second person."""
+
+    version = serializers.IntegerField()
+    by = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField(allow_null=True)
+    made_on = serializers.IntegerField()
+    wanted = serializers.DictField()
+
+
+class MissingSerializer(serializers.Serializer[None]):
+    rule = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    obligatory = serializers.BooleanField()
+
+
 class FieldErrorSerializer(serializers.Serializer[None]):
     field = serializers.CharField(allow_blank=True)
     message = serializers.CharField()
     code = serializers.CharField()
+    permission = serializers.CharField(required=False)
 
 
 class ProblemSerializer(serializers.Serializer[None]):
@@ -129,3 +147,4 @@ class ProblemSerializer(serializers.Serializer[None]):
     errors = FieldErrorSerializer(many=True, required=False)
     current = serializers.DictField(required=False)
     missing = serializers.CharField(required=False)
+    unmet = MissingSerializer(many=True, required=False)

@@ -14,7 +14,7 @@ from measures.api.parameters import SchemaPart, query_parameter
 from measures.api.preconditions import IF_MATCH_PATTERN
 from measures.api.records.derived import example_of
 from measures.api.records.filter_types import LARGEST, AnyName, Text
-from measures.api.records.shapes import ProblemSerializer
+from measures.api.records.shapes import PendingChangeSerializer, ProblemSerializer
 from measures.api.schema import field_meanings, meanings
 from measures.api.schema.examples import EXAMPLES, problem_example
 from measures.models import Change
@@ -57,6 +57,10 @@ SEVERAL = rf"^{PART}(,{PART})*$"  # a comma within a value parts it
 
 SHAPING_PAGES = {"cursor", "page_size", "count", "ordering", "format"}
 PLACES = ("path", "query", "header")
+
+
+DRAFTING = ("partial_update", "withdraw", "assign", "unassign")
+DRAFTED = _("The plan asks for a second person: nothing was published, and this waits.")
 
 
 class Schema(AutoSchema):
@@ -129,7 +133,7 @@ class Schema(AutoSchema):
 
     @property
     def versioned(self) -> bool:
-        return self.action not in ("list", "stream", "retrieve", "tree", "create")
+        return self.action not in ("list", "stream", "retrieve", "tree", "create", "pending")
 
     def errors(self) -> Texts:
         found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
@@ -147,6 +151,10 @@ class Schema(AutoSchema):
             headers = HEADERS if self.resource_view.resource.moves_feed else {"ETag": HEADERS["ETag"]}
             responses["200"]["headers"] = {name: response_header(text) for name, text in headers.items()}
             responses["304"] = {"description": str(UNCHANGED)}
+        if self.resource == "measures" and self.action in DRAFTING:
+            shape = self.resolve_serializer(PendingChangeSerializer(), "response").ref
+            content = {"application/json": {"schema": shape, "example": EXAMPLES["pending"]}}
+            responses["202"] = {"description": str(DRAFTED), "content": content}
         if "201" in responses:
             responses["201"]["headers"] = {name: response_header(text) for name, text in CREATED.items()}
         problem = self.resolve_serializer(ProblemSerializer(), "response").ref

@@ -11,6 +11,7 @@ HEADING = {"code": "1", "label": "第一章", "title": "创新"}
 SECTION = {"code": "1.1", "label": "第一节", "title": "研究"}
 
 EXAMPLES: dict[str, object] = {
+    "pending": {"version": 57, "by": "张三", "at": TIME, "made_on": 3, "wanted": {"title": "支持应用基础研究"}},
     "tree": {
         **HEADING,
         "measures": 0,

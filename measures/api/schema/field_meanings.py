@@ -76,6 +76,20 @@ OF_SHAPES: dict[str, Texts] = {
         "results": _("The records of this page."),
     },
     "Withdrawal": {"withdrawn_on": _("The day since which the plan no longer holds it; today where it is left out.")},
+    "Rejection": {"reason": _("Why it is sent back.")},
+    "PendingChange": {
+        "version": _("What `If-Match` says to go on with the change, to publish it or to send it back."),
+        "by": _("Who wrote it last."),
+        "at": _("When it was written last; null where nothing is left of it."),
+        "made_on": _("The version of the measure on which it was begun."),
+        "wanted": _("What is to be another, by field; `responsibilities` and `targets` as whole lists."),
+    },
+    "Missing": {
+        "rule": _("The rule, as a word for programs, such as `waiting`."),
+        "label": _("The rule in words, in the language of `Accept-Language`."),
+        "count": _("How often it does not hold."),
+        "obligatory": _("Whether that keeps the whole from being published."),
+    },
     "Problem": {
         "type": _("Always `about:blank`: `status` tells what sort of problem it is."),
         "title": _("The status in words, in English whatever the caller's language: Not Found."),
@@ -86,11 +100,13 @@ OF_SHAPES: dict[str, Texts] = {
         "errors": _("With 400: what is wrong, field by field."),
         "current": _("With 412: the record as it now is."),
         "missing": _("With 403: the permission that the account lacks, such as `measures.change_measure`."),
+        "unmet": _("With 409 of publishing as a whole: the rules that do not hold."),
     },
     "FieldError": {
         "field": _("The field or query parameter; empty for the whole."),
         "message": _("What is wrong with it, as a sentence for people, in the language of `Accept-Language`."),
         "code": _("What is wrong with it, as a word for programs, the same in every language, such as `required`."),
+        "permission": _("With 403: the right that is missing."),
     },
 }
 

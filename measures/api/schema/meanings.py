@@ -17,6 +17,12 @@ SUMMARIES: Texts = {
     "withdraw": _("Withdraw a %(one)s"),
     "assign": _("Assign a body to a measure"),
     "unassign": _("Take a measure from a body"),
+    "confirm": _("Confirm a measure"),
+    "publish": _("Publish a %(one)s as a whole"),
+    "unpublish": _("Take a %(one)s back from the public as a whole"),
+    "pending": _("Read the pending change of a measure"),
+    "publish_pending": _("Publish the pending change of a measure"),
+    "reject_pending": _("Send back the pending change of a measure"),
 }
 OPERATIONS: Texts = {
     "list": _(
@@ -37,6 +43,22 @@ OPERATIONS: Texts = {
     "withdraw": _("Marks the record as withdrawn, today or on the day that is given. It stays readable."),
     "assign": _("Gives a body a role in the measure, after the bodies that it has. An edit of the measure."),
     "unassign": _("Takes a role in the measure from a body. An edit of the measure."),
+    "confirm": _(
+        "Confirms what the measure says now: an extracted one becomes a confirmed one, one that changed since it was"
+        " confirmed keeps its state. Takes the right to confirm."
+    ),
+    "publish": _(
+        "Publishes the confirmed measures in force in it and, of a plan, the plan, where the obligatory rules hold;"
+        " else 409, and `unmet` says what is missing. Takes the rights to publish."
+    ),
+    "unpublish": _("Its published measures in force are confirmed ones again, and a plan is a draft."),
+    "pending": _(
+        "What of a published measure waits for a second person, for whoever may change measures or publish them; 404"
+        " where nothing waits. Its `version` is what `If-Match` says to go on with it, to publish it or to send it"
+        " back."
+    ),
+    "publish_pending": _("By somebody who had no part in it, with the right to publish. The answer is the measure."),
+    "reject_pending": _("By whoever may publish it, or had a part in it, with a word why. The answer is the measure."),
 }
 CHANGES = _(
     "Every creation, update, withdrawal and deletion after the cursor `since`, in the order of commits. Ask again with"

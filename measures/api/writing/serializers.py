@@ -151,6 +151,10 @@ class WithdrawalSerializer(StrictSerializer[None]):
     withdrawn_on = DayField(required=False)
 
 
+class RejectionSerializer(StrictSerializer[None]):
+    reason = TextField(max_length=255)
+
+
 class AssignmentWriteSerializer(StrictSerializer[None]):
     body = BodyField()
     role = serializers.ChoiceField(choices=Role.choices)

@@ -1,0 +1,157 @@
+"""The form of a published measure whose plan asks for a second person drafts; a page shows, publishes, sends back."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from measures.models import Measure, PendingChange, Plan
+from tests.admin.conftest import signed_in
+from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.factories import assign, make_body, make_target
+
+
+@pytest.fixture
+def published(measure: Measure) -> Measure:
+    """With a body and a target, in a plan that asks for a second person."""
+    assign(measure, "市科技局")
+    make_target(measure, value=300)
+    make_body("市财政局")
+    Plan.objects.update(second_person=True)
+    return Measure.objects.get()
+
+
+@pytest.fixture
+def drafter(db: None) -> Client:
+    """Of somebody who edits and neither confirms nor publishes."""
+    user = User.objects.create_user("张三", password="pass", is_staff=True)
+    steps = ["confirm_measure", "publish_measure", "publish_plan", "archive_plan"]
+    of_records = Permission.objects.filter(content_type__app_label="measures")
+    user.user_permissions.set(of_records.exclude(codename__in=steps))
+    return signed_in(user)
+
+
+def decide(browser: Client, measure: Measure, **values: str) -> str:
+    """Sends the form of the page, and what the page after it says."""
+    address = url("measure_pending", measure.pk)
+    fields = read_form(browser.get(address), "pending-form")
+    return text_of(browser.post(address, fields | values, follow=True))
+
+
+def test_a_form_drafts_and_its_next_reader_goes_on_with_the_draft(
+    published: Measure, drafter: Client, colleague_client: Client
+) -> None:
+    page, late = Editing(drafter, published).open(), Editing(drafter, published).open()
+    line = {"targets-0-value": "500"}
+    saved = page.save(title="新标题", lead="市科技局、市财政局", **line)
+    assert saved.status_code == 302
+    assert "待发布修改" in text_of(drafter.get(page.url))
+    measure = Measure.objects.get()
+    assert (measure.title, measure.version) == (published.title, published.version)
+    change = PendingChange.objects.get()
+    assert set(change.wanted) == {"title", "responsibilities", "targets"}
+    colleague = Editing(colleague_client, published).open()
+    assert (colleague.fields["title"], colleague.fields["lead"]) == ("新标题", "市科技局、市财政局")
+    assert colleague.fields["targets-0-value"] == "500.0000"
+    assert late.save(note="晚了").status_code == 200  # it is older than the draft
+    colleague.save(due_text="2026年底前")
+    assert PendingChange.objects.get().wanted["title"] == "新标题"
+    assert PendingChange.objects.get().wanted["due_text"] == "2026年底前"
+
+
+def test_the_difference_is_shown_and_a_second_person_publishes_it(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    Editing(drafter, published).open().save(title="支持应用研究", lead="市财政局", **{"targets-0-value": "500"})
+    own = text_of(drafter.get(url("measure_pending", published.pk)))
+    assert "由他人发布" in own
+    assert "发布修改" not in page_of(drafter.get(url("measure_pending", published.pk))).xpath("//input/@value")
+    page = page_of(editor_client.get(url("measure_pending", published.pk)))
+    marked = {
+        row.xpath("string(th)"): (row.xpath(".//del"), row.xpath(".//ins"))
+        for row in page.xpath("//section[contains(@class, 'pending')]//tr")
+    }
+    assert {"标题", "责任分工", "目标指标"} == set(marked)
+    assert marked["责任分工"][0][0].text_content() == "牵头单位：市科技局"
+    assert "修改已发布" in decide(editor_client, published, publish="1")
+    measure = Measure.objects.get()
+    assert measure.title == "支持应用研究"
+    assert [part.body.name for part in measure.responsibilities.all()] == ["市财政局"]
+    assert editor_client.get(url("measure_pending", published.pk)).status_code == 404
+
+
+def test_sending_back_takes_a_word(published: Measure, drafter: Client, editor_client: Client) -> None:
+    Editing(drafter, published).open().save(title="新标题")
+    assert "请说明退回的理由" in decide(editor_client, published, reject="1")
+    assert "修改已退回" in decide(editor_client, published, reject="1", reason="依据不足")
+    assert not PendingChange.objects.exists()
+    assert Measure.objects.get().title == published.title
+
+
+def test_what_was_changed_meanwhile_is_looked_at_again(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    Editing(drafter, published).open().save(title="新标题")
+    fields = read_form(editor_client.get(url("measure_pending", published.pk)), "pending-form")
+    Editing(drafter, published).open().save(title="更新的标题")
+    answer = editor_client.post(url("measure_pending", published.pk), fields | {"publish": "1"}, follow=True)
+    assert "其间有改动" in text_of(answer)
+    assert Measure.objects.get().title == published.title
+
+
+def test_a_form_that_is_wrong_keeps_the_draft_and_what_was_typed(published: Measure, drafter: Client) -> None:
+    Editing(drafter, published).open().save(title="新标题")
+    page = Editing(drafter, published).open()
+    assert page.save(title="", due_text="长期").status_code == 200
+    assert page.fields["due_text"] == "长期"
+    assert PendingChange.objects.get().wanted == {"title": "新标题"}
+
+
+def test_the_table_drafts_and_leaves_to_the_form_what_is_pending(published: Measure, drafter: Client) -> None:
+    address = url("measure_grid")
+    name = f"m{published.pk}-phase"
+    fields = read_form(drafter.get(address), "grid-form")
+    said = text_of(drafter.post(address, fields | {name: "in_progress"}, follow=True))
+    assert "1条为待发布修改" in said
+    assert PendingChange.objects.get().wanted == {"phase": "in_progress"}
+    again = drafter.post(address, read_form(drafter.get(address), "grid-form") | {name: "completed"})
+    assert "已有待发布修改" in text_of(again)
+
+
+def test_lists_mark_it_and_a_publisher_finds_what_waits(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    Editing(drafter, published).open().save(title="新标题")
+    listed = "//table[@id='result_list']/tbody/tr"
+    for browser, count in ((editor_client, 1), (drafter, 0)):
+        page = page_of(browser.get(url("measure_changelist", pending="others")))
+        assert len(page.xpath(listed)) == count
+    assert "待发布修改" in text_of(editor_client.get(url("measure_changelist")))
+
+
+def test_structure_and_going_back_in_history_are_refused_with_a_sentence(
+    published: Measure, editor_client: Client
+) -> None:
+    row = published.history.earliest()
+    Measure.objects.filter(pk=published.pk).update(title="现在")
+    fields = {"version": str(published.version)}
+    said = text_of(editor_client.post(url("measure_revert", published.pk, row.pk), fields, follow=True))
+    assert "要求由他人发布" in said
+    assert Measure.objects.get().title == "现在"
+
+
+def test_only_who_may_publish_the_plan_asks_for_a_second_person(published: Measure, drafter: Client) -> None:
+    page = Editing(drafter, published.plan).open()
+    assert "second_person" not in page.fields
+    page.save(title="新规划", second_person="")
+    assert Plan.objects.get().second_person
+
+
+def test_a_viewer_and_an_outsider_see_what_is_published(
+    published: Measure, drafter: Client, viewer_client: Client, outsider: User
+) -> None:
+    Editing(drafter, published).open().save(title="新标题")
+    assert "新标题" not in text_of(viewer_client.get(url("measure_change", published.pk)))
+    User.objects.filter(pk=outsider.pk).update(is_staff=True)
+    for browser in (viewer_client, signed_in(outsider)):
+        assert browser.get(url("measure_pending", published.pk)).status_code == 403
+        assert browser.post(url("measure_pending", published.pk), {"publish": "1"}).status_code == 403
