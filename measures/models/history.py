@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-from django.db.models import Field, Max, Model, QuerySet
+from django.db.models import F, Field, Max, Model, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 from simple_history.manager import HistoryManager
@@ -14,6 +14,7 @@ from simple_history.signals import pre_create_historical_record
 
 from measures.models.edit import Edit, HistoryOfEdit, current_unit, edit_author
 from measures.models.history_sql import NOT_CONTENT, add_first_rows, can_add_first_rows, unknown_states
+from measures.prepared import InList
 
 BATCH = 500
 ASKED = 5000  # primary keys that one question names
@@ -117,24 +118,31 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
     kept.update((model, pk) for pk in pks)
     for start in range(0, len(pks), ASKED):
         unknown = unknown_states(model, pks[start : start + ASKED])
-        for first in range(0, len(unknown), BATCH):
-            keep_batch(model, unknown[first : first + BATCH])
+        rows = model.history.model._base_manager.filter(InList(F("id"), unknown))
+        known = set(rows.values_list("id", flat=True).distinct())
+        keep_first_states(model, [pk for pk in unknown if pk not in known])
+        again = [pk for pk in unknown if pk in known]
+        for first in range(0, len(again), BATCH):
+            keep_batch(model, again[first : first + BATCH])
+
+
+def keep_first_states(model: type[Tracked], pks: list[int]) -> None:
+    """Add the first rows of records, and those of their parts."""
+    write_first_rows(model, pks)
+    for part_model, reference in model.part_models() if pks else ():
+        parts = part_model._base_manager.filter(InList(F(reference), pks))
+        keep_stored_state(part_model, parts.values_list("pk", flat=True))
 
 
 def keep_batch(model: type[Tracked], pks: list[int]) -> None:
-    """Add rows for so many records, of which the history does not know how they are stored, as one statement names."""
+    """Add rows for so many records, of which the history knows another state than the stored one, or none of now."""
     newest = newest_rows(model, pks)
-    first = [pk for pk in pks if pk not in newest]
-    write_first_rows(model, first)
     stored = list(model._base_manager.filter(pk__in=[*newest]))
     returned = [record for record in stored if newest[record.pk].history_type == "-"]
     kept = [record for record in stored if newest[record.pk].history_type != "-"]
     changed = [record for record in kept if differs(record, newest[record.pk])]
     write_rows(model, returned, "+", date=timezone.now())
     write_rows(model, changed, "~", date=timezone.now())
-    for part_model, reference in model.part_models() if first else ():
-        parts = part_model._base_manager.filter(**{f"{reference}__in": first})
-        keep_stored_state(part_model, parts.values_list("pk", flat=True))
 
 
 def write_first_rows(model: type[Tracked], pks: list[int]) -> None:
@@ -144,7 +152,8 @@ def write_first_rows(model: type[Tracked], pks: list[int]) -> None:
     if can_add_first_rows(model):
         add_first_rows(model, pks)
     else:
-        write_rows(model, model._base_manager.filter(pk__in=pks), "+")
+        for start in range(0, len(pks), BATCH):
+            write_rows(model, model._base_manager.filter(pk__in=pks[start : start + BATCH]), "+")
 
 
 def newest_rows(model: type[Tracked], pks: Sequence[int]) -> dict[int, HistoryRow]:
