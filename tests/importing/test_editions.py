@@ -1,8 +1,10 @@
 """A revised document of a plan that is here: every edition stays, records keep their codes, edits survive."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from measures.importing import FixtureError, Outcome
 from measures.models import Change, Measure, Plan, Responsibility, Section, SourceDocument, Target
@@ -15,6 +17,7 @@ from tests.importing.sample import (
     measure,
     sample,
     section,
+    to_bytes,
 )
 from tests.importing.test_reimport import edit, outcome_of, outcomes
 
@@ -305,6 +308,18 @@ def test_a_target_that_the_document_drops_leaves_unless_it_was_edited() -> None:
     records = [r for r in sample() if r["model"] != "measures.target"]
     comparison = import_records(edition(2, records))
     assert list(Target.objects.values_list("code", flat=True)) == ["1.2-1/t1"]
+    assert outcome_of(comparison, SLUG, "1.1/t1") is Outcome.REMOVE
+    assert outcome_of(comparison, SLUG, "1.2-1/t1") is Outcome.CONFLICT
+
+
+def test_a_target_of_a_loaded_measure_that_the_document_drops_leaves_unless_the_measure_was_edited(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(to_bytes(sample()))
+    call_command("loaddata", str(path), verbosity=0)
+    edit("1.2-1", note="核对")
+    comparison = import_records(edition(2, [r for r in sample() if r["model"] != "measures.target"]))
     assert outcome_of(comparison, SLUG, "1.1/t1") is Outcome.REMOVE
     assert outcome_of(comparison, SLUG, "1.2-1/t1") is Outcome.CONFLICT
 
