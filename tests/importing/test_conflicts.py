@@ -129,6 +129,23 @@ def test_roles_are_taken_from_the_document_together() -> None:
     assert list(found.all()) == [("1.1-1", "lead")]
 
 
+def test_roles_of_a_body_that_is_not_here_any_more_cannot_be_taken() -> None:
+    import_records()
+    part = Responsibility.objects.get(body__name="市财政局")
+    part.role = "responsible"
+    part.save()
+    records = edition(2)
+    find(records, "responsibility", body=["示例市", "市财政局"])["role"] = "lead"
+    import_records(records)
+    body = part.body
+    part.delete()
+    body.delete()
+    with pytest.raises(ValidationError) as refused:
+        decide(Conflict.objects.get(), ConflictState.DOCUMENT)
+    assert [error.code for error in refused.value.error_list] == ["gone"]
+    assert Conflict.objects.open().exists()
+
+
 def test_a_target_that_the_document_dropped_goes_when_the_document_is_taken() -> None:
     import_records()
     edited = Target.objects.get(code="1.2-1/t1")
