@@ -67,8 +67,10 @@ ON_SQLITE_ALONE = {
 }
 # Of folders that are listed, what asks for an order, a search, a lock, a constraint or many records after all.
 ON_BOTH = [
+    "tests/admin/test_activity.py",
     "tests/admin/test_bodies.py",
     "tests/admin/test_bulk_actions.py",
+    "tests/admin/test_deleted_records.py",
     "tests/admin/test_form_sent_twice.py",
     "tests/admin/test_malformed_addresses.py",
     "tests/admin/test_measure_list.py",
