@@ -13,7 +13,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from measures.models.base import Record
-from measures.models.history import HistoryRow, Tracked
+from measures.models.history import Tracked
 from measures.prepared import InList
 
 T = TypeVar("T", bound=Tracked)
@@ -98,12 +98,6 @@ def state_as_of(model: type[T], pk: int, moment: datetime) -> T:
     for later in unknown(model, about, moment) if issubclass(model, Record) else ():
         raise BeforeHistoryError(later.begins)
     raise NotThereError(f"{model._meta.model_name} {pk} was not there on {moment:%Y-%m-%d}")
-
-
-def row_as_of(record: Record, moment: datetime) -> HistoryRow | None:
-    """The row of its history that tells how a record stood then; None where no row does."""
-    row: HistoryRow | None = record.history.filter(history_date__lte=moment).order_by("history_id").last()
-    return row
 
 
 def among(field: str, pks: Iterable[int]) -> Q:

@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from measures import visibility
 from measures.choices import Role
 from measures.models import Edit, Measure, Plan, ResponsibleBody, Section, Target
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.as_of.past import move, noon, recorded_on
 from tests.edits.history import TRACKED
-from tests.factories import assign, make_body, make_measure, make_section, make_target
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 
 
 @pytest.fixture
@@ -131,6 +132,18 @@ def test_only_who_may_see_the_record_sees_its_past(past: Measure, viewer_client:
     assert signed_in(clerk).get(address).status_code in (403, 404)
     assert viewer_client.get(url("measure_as_of", 999_999)).status_code == 404
     assert viewer_client.post(address).status_code == 405
+
+
+def test_of_what_the_public_reads_in_other_plans_nobody_who_is_limited_sees_the_past(
+    past: Measure, editor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_plan("other")
+    monkeypatch.setattr(visibility, "plans_of", lambda user: frozenset([other.pk]))
+    for record in (past, past.section, past.plan):
+        for view in ("as_of", "history"):
+            assert editor_client.get(url(f"{record._meta.model_name}_{view}", record.pk)).status_code == 403, record
+    assert editor_client.get(url("plan_as_of", other.pk)).status_code == 200
+    assert editor_client.get(url("plan_history", other.pk)).status_code == 200
 
 
 def test_a_large_plan_takes_as_many_queries_as_a_small_one(past: Measure, editor_client: Client) -> None:
