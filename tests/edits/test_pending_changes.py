@@ -22,6 +22,7 @@ from measures.edits import (
     seen_version,
     shown,
     undo,
+    write_or_draft,
 )
 from measures.edits.bulk_changes import Assign, SetDeadline
 from measures.models import Change, Edit, Measure, PendingChange, Responsibility, Target
@@ -272,6 +273,13 @@ def test_many_at_once_are_written_or_drafted_each_as_its_plan_asks(
     measure.refresh_from_db()
     assert (measure.phase, said()[1]) == ("in_progress", ["市科技局 lead", "市财政局 lead"])
     assert gaps() == []
+
+
+def test_what_is_written_at_once_leaves_nothing_pending(measure: Measure, publisher: User) -> None:
+    free = make_measure(measure.section, review_state=ReviewState.CONFIRMED)
+    with edit(publisher, via=EditVia.ADMIN):
+        drafted = write_or_draft([free.pk], lambda pks: Measure.objects.get(pk=free.pk).save() if list(pks) else None)
+    assert (drafted.pending, drafted.dropped) == ([], [])
 
 
 def test_a_body_that_is_gone_is_named_before_anything_is_written(

@@ -124,10 +124,13 @@ def test_an_old_token_writes_and_the_feed_tells_of_it(upgraded: dict[str, Any]) 
     assert upgraded["gaps after writing"] == []
 
 
-def test_who_could_undo_before_still_can_and_what_was_made_by_hand_stays(upgraded: dict[str, Any]) -> None:
-    assert upgraded["groups"]["旧编辑组"] == ["change_measure", "share_savedview", "undo_edit"]
+def test_who_could_undo_confirm_and_publish_before_still_can_and_what_was_made_by_hand_stays(
+    upgraded: dict[str, Any],
+) -> None:
+    kept = ["change_measure", "confirm_measure", "publish_measure", "share_savedview", "undo_edit"]
+    assert upgraded["groups"]["旧编辑组"] == kept
     assert upgraded["groups"]["编辑人员"] == ["view_measure"]
-    assert upgraded["groups"]["@旧编辑组"] == ["change_measure", "share_savedview", "undo_edit"]
+    assert upgraded["groups"]["@旧编辑组"] == kept
     assert upgraded["groups"]["@编辑人员"] == ["view_measure"]
 
 
@@ -137,4 +140,6 @@ def test_the_groups_that_an_office_needs_are_made_and_no_others(upgraded: dict[s
     assert {name.partition("_")[0] for name in made["查看"]} == {"view"}
     assert {"view_import", "view_conflict", "view_sourcedocument", "view_edit"} <= made["查看"]
     assert made["查看"] | {"upload_import", "apply_import", "undo_edit", "resolve_conflict"} <= made["编辑"]
+    steps = {"confirm_measure", "publish_measure", "publish_plan", "archive_plan"}
+    assert (steps & made["编辑"], steps & made["审核发布"]) == (set(), steps)
     assert made["编辑"] | made["审核发布"] | {"change_user", "delete_plan"} <= made["管理"]
