@@ -363,7 +363,9 @@ def test_an_outsider_a_viewer_and_who_may_not_write_bodies(
         assert client.post(address, {"fingerprint": ""}).status_code == 403
     choose(viewer_client, "set_completed", measure)
     clerk = User.objects.create_user("clerk", is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_measure", "change_measure"]))
+    clerk.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_measure", "change_measure", "confirm_measure"])
+    )
     assert signed_in(clerk).get(address).status_code == 200
     assert signed_in(clerk).get(url("measure_bulk", "assign", **ADDRESS)).status_code == 403
     shown = text_of(signed_in(clerk).get(url("measure_changelist")))

@@ -25,7 +25,7 @@ from measures.edits.bulk_changes import (
     WithdrawSections,
     change_of,
 )
-from measures.models import Measure, ResponsibleBody, Section
+from measures.models import ConfirmedContent, Measure, ResponsibleBody, Section
 from measures.models.edit import new_edit
 from measures.models.history import keep_stored_state
 from tests.edits.history import TRACKED, gaps
@@ -44,6 +44,7 @@ def section(db: None) -> Section:
     assign(first, "市科技局")
     assign(first, "市财政局", SUPPORT, position=2)
     assign(second, "市财政局")
+    ConfirmedContent.objects.all().delete()  # so they are what was confirmed
     return section
 
 

@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 
 from measures.intake.imports import apply_import
 from measures.models import Measure, Plan
@@ -23,4 +23,8 @@ def published(plan: Plan) -> Plan:
 
 @pytest.fixture
 def person(db: None) -> User:
-    return User.objects.create_user("王五")
+    """Somebody who may confirm and publish."""
+    user = User.objects.create_user("王五")
+    steps = ["confirm_measure", "publish_measure"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=steps))
+    return user
