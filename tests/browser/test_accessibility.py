@@ -110,6 +110,7 @@ def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
         f"/admin/measures/sourcedocument/{document.pk}/change/",
         "/admin/measures/edit/",
         f"/admin/auth/user/{User.objects.get().pk}/change/",
+        f"/admin/auth/user/rights/?account={User.objects.get().pk}",
         f"/admin/auth/group/{Group.objects.get(name='编辑组').pk}/change/",
     ]
     assert faults_of(page, addresses) == {}

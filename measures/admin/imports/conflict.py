@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import DateField, ForeignKey, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -187,7 +187,9 @@ class ConflictAdmin(ReadOnlyAdmin):
         if not self.has_resolve_permission(request):
             raise PermissionDenied
         page = reverse("admin:measures_conflict_change", args=[pk])
-        if conflict is None or request.method != "POST":
+        if conflict is None:
+            raise Http404
+        if request.method != "POST":
             return HttpResponseRedirect(page)
         form = DecisionForm(conflict, request.POST)
         if form.is_valid():
