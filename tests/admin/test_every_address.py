@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog
+from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -36,9 +36,11 @@ TABLE: Mapping[str, str] = {
     # of no record, or refused whatever the right: a permanent record, a page that another has taken the place of
     "": """
         home admin:view_on_site admin:axes_accessattempt_add admin:axes_accessattempt_history
-        admin:axes_accessattempt_delete admin:axes_accessattempt_change admin:axes_accessfailurelog_add
-        admin:axes_accessfailurelog_history admin:axes_accessfailurelog_delete admin:axes_accessfailurelog_change
-        admin:auth_user_switch_off admin:measures_edit_add admin:measures_conflict_add
+        admin:axes_accessattempt_delete admin:axes_accessattempt_change
+
+        admin:auth_user_switch_off admin:account_reset admin:account_end_sessions admin:qr_code
+        admin:accounts_signinevent_add admin:accounts_signinevent_history admin:accounts_signinevent_delete
+        admin:accounts_signinevent_change admin:measures_edit_add admin:measures_conflict_add
         admin:measures_sourcedocument_add admin:measures_target_add admin:measures_section_bulk
         """,
     "乙": """
@@ -51,21 +53,27 @@ TABLE: Mapping[str, str] = {
         """,
     "0": "admin:login",
     "0OVEPASL": """
-        api:root api:plans-list api:plans-stream api:sections-list api:sections-stream api:measures-list
+        admin:login_code api:root api:plans-list api:plans-stream api:sections-list api:sections-stream
+        api:measures-list
         api:measures-stream api:targets-list api:targets-stream api:sources-list api:sources-stream api:bodies-list
         api:bodies-stream api:responsibilities-list api:responsibilities-stream api:imports-list api:imports-stream
         api:conflicts-list api:conflicts-stream api:changes-list api-schema api-docs set_language
         """,
-    "OVEPASL": "admin:index admin:logout admin:password_change admin:password_change_done admin:jsi18n",
+    "OVEPASL": """
+        admin:index admin:logout admin:password_change admin:password_change_done admin:jsi18n admin:account
+        admin:second_factor_begin admin:second_factor_setup admin:second_factor_off admin:recovery_codes
+        admin:recovery_codes_file admin:end_own_sessions
+        """,
     "AS": """
         admin:auth_group_views admin:auth_group_changelist admin:auth_group_add admin:auth_group_history
         admin:auth_group_delete admin:auth_group_change admin:auth_group_change:POST admin:axes_accessattempt_views
-        admin:axes_accessattempt_changelist admin:axes_accessfailurelog_views admin:axes_accessfailurelog_changelist
+        admin:axes_accessattempt_changelist
         admin:measures_apitoken_views admin:measures_apitoken_changelist admin:measures_apitoken_add
         admin:measures_apitoken_history admin:measures_apitoken_delete admin:measures_apitoken_change
         admin:auth_user_rights admin:auth_user_views admin:auth_user_password_change admin:auth_user_changelist
         admin:auth_user_add admin:auth_user_history admin:auth_user_delete admin:auth_user_change
-        admin:auth_user_change:POST admin:auth_user_switch_off:POST
+        admin:auth_user_change:POST admin:auth_user_switch_off:POST admin:account_of admin:account_reset:POST
+        admin:account_end_sessions:POST admin:accounts_signinevent_views admin:accounts_signinevent_changelist
         """,
     "AS 乙": "admin:measures_plan_delete",
     "EAS": "admin:measures_plan_add",
@@ -199,7 +207,6 @@ def plans(people: dict[str, User]) -> dict[str, dict[str, Any]]:
         "group": Group.objects.get(name="查看"),
         "apitoken": ApiToken.objects.create(people["V"], name="平台")[0],
         "accessattempt": AccessAttempt.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1),
-        "accessfailurelog": AccessFailureLog.objects.create(username="x", ip_address="127.0.0.1"),
     }
     found = {title: fill(slug, title) | shared for slug, title in (("jia", "甲规划"), ("yi", "乙规划"))}
     PlanLimit.objects.create(user=people["L"]).plans.add(found["甲规划"]["plan"])
