@@ -64,6 +64,8 @@ def test_groups_plans_and_rights_are_given_and_taken_on_one_page(
         browser, zhang, groups=[groups["编辑"].pk], limited="some", plans=[plans[0].pk], extra=["measures.delete_plan"]
     )
     assert "张三：用户组：+ 编辑，− 查看；规划：+ 甲规划，+ 限于部分规划，− 全部规划" in text_of(page)
+    cells = page_of(page).xpath("//section[@class='accounts']//tr[th/a='张三']/td")
+    assert [cell.text_content() for cell in cells[1:5]] == ["在用", "编辑", "甲规划", "删除草稿规划和未使用的责任单位"]
     zhang = User.objects.get(pk=zhang.pk)
     assert [group.name for group in zhang.groups.all()] == ["编辑"]
     assert list(zhang.plan_limit.plans.all()) == [plans[0]]
