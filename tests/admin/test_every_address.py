@@ -49,7 +49,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_import_task admin:measures_import_delete admin:measures_conflict_delete
         admin:measures_sourcedocument_original admin:measures_sourcedocument_correct
         admin:measures_sourcedocument_uncorrect admin:measures_sourcedocument_delete admin:measures_target_delete
-        admin:measures_section_delete
+        admin:measures_section_delete admin:measures_measure_pending api:measures-pending
+        api:measures-publish-pending:POST
         """,
     "0": "admin:login",
     "0OVEPASL": """
@@ -83,8 +84,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_responsiblebody_change:POST
         """,
     "EASL": """
-        admin:measures_responsiblebody_add admin:measures_import_add admin:measures_plan_bulk
-        admin:measures_measure_grid admin:measures_measure_bulk admin:measures_measure_add admin:measures_section_add
+        admin:measures_responsiblebody_add admin:measures_import_add
+        admin:measures_measure_grid admin:measures_measure_add admin:measures_section_add
         api:plans-list:POST api:sections-list:POST api:measures-list:POST api:bodies-list:POST
         """,
     "EASL 乙E": """
@@ -98,6 +99,14 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_change:POST admin:measures_conflict_decide:POST
         """,
     "EPASL 乙E": "admin:measures_edit_undo",
+    "PAS": "admin:measures_plan_bulk admin:measures_measure_bulk",
+    "EPASL 乙EL": "api:measures-reject-pending:POST",  # answers that nothing waits, whatever measure is named
+    "PAS 乙": """
+        admin:measures_plan_publish admin:measures_plan_unpublish admin:measures_section_publish
+        admin:measures_section_unpublish api:measures-confirm:POST
+ api:plans-publish:POST api:plans-unpublish:POST api:sections-publish:POST
+        api:sections-unpublish:POST
+        """,
     "VEPASL": """
         admin:autocomplete admin:measures_edit_views admin:measures_edit_changelist
         admin:measures_responsiblebody_views admin:measures_responsiblebody_changelist admin:measures_import_views
@@ -109,7 +118,7 @@ TABLE: Mapping[str, str] = {
         admin:measures_section_changelist admin:measures_edit_deleted admin:app_list
         """,
     "VEPASL 乙E": """
-        admin:measures_edit_status admin:measures_edit_history admin:measures_edit_change
+ admin:measures_edit_status admin:measures_edit_history admin:measures_edit_change
         admin:measures_import_status admin:measures_import_comparison admin:measures_import_history
         admin:measures_import_change admin:measures_conflict_history admin:measures_conflict_change
         admin:measures_sourcedocument_history admin:measures_sourcedocument_change admin:measures_plan_editions
