@@ -26,10 +26,11 @@ SMALL, RUNS = 1_000, 5
 MILLISECONDS, TIMES = 300, 2
 HEAD = ("ms at 1,000", "at 100,000", "queries", "queries")
 SEARCHES = ("人才", "知识产权", "量子精密测量", "海上风筝发电", "发改委", "第三章")
+BODY = 7
 FILTERS = (
     "plan=plan-0001",
-    "body=7",
-    "body=7&role=lead",
+    f"body={BODY}",
+    f"body={BODY}&role=lead",
     "role=support",
     "assigned=no",
     "timeliness=overdue",
@@ -63,6 +64,8 @@ def pages() -> Iterator[str]:
     yield from (f"{measures}?{query}" for query in (*(f"q={words}" for words in SEARCHES), *FILTERS))
     bodies = reverse("admin:measures_responsiblebody_changelist")
     yield from (f"{bodies}?q={words}" for words in ("发改委", "fgw"))
+    yield from (f"{bodies}{BODY}/page/{query}" for query in ("", "?on=2025-12-31"))
+    yield f"{bodies}succeed/?ids={BODY}&to_body=&counts_from="
     for model_name, field in (("responsibility", "body"), ("measure", "section")):
         asked = f"app_label=measures&model_name={model_name}&field_name={field}&term=发展"
         yield f"{reverse('admin:autocomplete')}?{asked}"

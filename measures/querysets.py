@@ -166,11 +166,12 @@ class BodySuccessionQuerySet(models.QuerySet["BodySuccession"]):
         return self.filter(carried_out_at=None, counts_from__lte=today).order_by("counts_from", "pk")
 
     def visible_to(self, reader: Reader) -> Self:
-        """Those of whose two bodies `reader` sees both."""
-        bodies = (
-            apps.get_model("measures", "ResponsibleBody")._default_manager.visible_to(reader).order_by().values("pk")
+        """Those of which `reader` sees both bodies, and the plan where it is about one."""
+        bodies, plans = (
+            apps.get_model("measures", name)._default_manager.visible_to(reader).order_by().values("pk")
+            for name in ("ResponsibleBody", "Plan")
         )
-        return self.filter(from_body__in=bodies, to_body__in=bodies)
+        return self.filter(Q(plan=None) | Q(plan__in=plans), from_body__in=bodies, to_body__in=bodies)
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):

@@ -32,6 +32,7 @@ def main(site: str) -> None:
         log_in(page)
         plan_as_a_whole(page)
         records(page)
+        body(page)
         many(page)
         import_revision(page)
         conflicts(page)
@@ -81,6 +82,15 @@ def records(page: Page) -> None:
     page.get_by_label("配合单位").press_sequentially("区")
     page.get_by_role("listbox").wait_for()
     picture(page, "admin-measure")
+
+
+def body(page: Page) -> None:
+    """The page of the body that leads most."""
+    page.set_viewport_size({"width": 1200, "height": 700})
+    page.goto("/admin/measures/responsiblebody/?o=-6")
+    page.locator("#result_list tbody tr").first.get_by_role("link", name="概览").click()
+    page.locator(".counts-of-body").wait_for()
+    picture(page, "body")
 
 
 def many(page: Page) -> None:

@@ -39,7 +39,7 @@ register_converter(FileFormatConverter, "file_format")
 # What each address answers, where the viewset knows how.
 LIST = {"get": "list", "post": "create"}
 SINGLE = {"get": "retrieve", "patch": "partial_update"}
-ACTIONS = ("withdraw", "assign", "unassign", "confirm", "publish", "unpublish")
+ACTIONS = ("withdraw", "assign", "unassign", "confirm", "publish", "unpublish", "hand_over")
 
 
 def resource(address: str, viewset: type[ResourceViewSet[Model]], key: str = "") -> list[URLPattern]:

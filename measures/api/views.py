@@ -36,7 +36,12 @@ from measures.api.writing.serializers import (
     MeasureWriteSerializer,
     SectionWriteSerializer,
 )
-from measures.api.writing.viewsets import AssignableViewSet, PublishableViewSet, WithdrawableViewSet, WritableViewSet
+from measures.api.writing.viewsets import (
+    AssignableViewSet,
+    HandingOverViewSet,
+    PublishableViewSet,
+    WithdrawableViewSet,
+)
 from measures.models import (
     Conflict,
     Import,
@@ -108,7 +113,7 @@ class MeasureViewSet(AssignableViewSet):
         return found.with_relevance(words)
 
 
-class BodyViewSet(WritableViewSet[ResponsibleBody]):
+class BodyViewSet(HandingOverViewSet):
     """Bodies; they can be sorted by how their names are read."""
 
     resource = BodyResource

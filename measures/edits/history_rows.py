@@ -45,7 +45,7 @@ TRACKED: tuple[type[Tracked], ...] = (
     Correction,
 )
 NOT_RESTORED = NOT_CONTENT | {"id", "created_at"}
-NAMED_BY = {"body", "to_measure"}  # the references whose names are in the name of a part
+NAMED_BY = {"body", "to_measure", "from_body", "to_body"}  # the references whose names are in the name of a part
 PARAMETERS = 5000  # primary keys that one statement may have
 
 

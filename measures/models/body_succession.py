@@ -129,7 +129,10 @@ class BodySuccession(Record):
             self.refuse_circle()
 
     def check_scope(self) -> None:
-        if self.section is not None and self.plan_id not in (None, self.section.plan_id):
+        """A section is one of the plan; where only the section is said, its plan is the one."""
+        if self.section is not None and self.plan_id is None:
+            self.plan = self.section.plan
+        if self.section is not None and self.plan_id != self.section.plan_id:
             raise ValidationError({"section": _("The section belongs to another plan.")})
 
     def check_validity(self) -> None:
@@ -203,4 +206,4 @@ class MovedResponsibility(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}：{self.measure}"
+        return str(self.get_role_display())  # the responsibility's own line says of which measure and body

@@ -65,7 +65,7 @@ def test_it_counts_by_role_phase_and_timeliness(body: ResponsibleBody, editor_cl
 def test_it_lists_its_measures_and_what_stands_around_it(body: ResponsibleBody, editor_client: Client) -> None:
     answer = page(editor_client, body)
     text = text_of(answer)
-    for words in ("市经济和信息化委", "市政府", "市经信委下属中心", "逾期"):
+    for words in ("职责划转…", "市经济和信息化委", "市政府", "市经信委下属中心", "逾期"):
         assert words in text
     assert len(page_of(answer).xpath("//table[contains(@class,'tasks-of-body')]/tbody/tr")) == 4
 

@@ -79,7 +79,9 @@ def test_several_hand_over_at_once_and_it_may_wait(bodies: list[ResponsibleBody]
     assert f"自 {FUTURE} 起，2 条任务由“市工信局”承担" in text_of(page)
     answer = editor_client.post(where, values_of(page))
     assert f"到 {FUTURE} 所选职责自动划转给“市工信局”" in text_of(editor_client.get(answer["Location"]))
-    assert {each.from_body.name for each in BodySuccession.objects.all()} == {"市经信委", "市中小企业局"}
+    assert set(BodySuccession.objects.values_list("from_body__name", flat=True)) == {"市经信委", "市中小企业局"}
+    shown = editor_client.get(url("edit_change", Edit.objects.latest("pk").pk))
+    assert "市中小企业局 → 市工信局" in text_of(shown)
     assert BodySuccession.objects.values("recorded_in").distinct().count() == 1
     assert "lead 市经信委" in who()
 

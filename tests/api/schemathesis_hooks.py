@@ -68,7 +68,7 @@ def condition(case: Any) -> None:
     """The version as it now is, and a key that no other request has."""
     if "If-Match" in case.headers:
         record = re.sub(
-            "(withdraw|assign|unassign|confirm|publish|unpublish|pending/publish|pending/reject)/$",
+            "(withdraw|assign|unassign|hand_over|confirm|publish|unpublish|pending/publish|pending/reject)/$",
             "",
             case.formatted_path,
         )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 COSTS = {
     "/api/v1/plans/": 2,
-    "/api/v1/plans/?expand=issuer": 3,
+    "/api/v1/plans/?expand=issuer": 4,
     "/api/v1/plans/example/": 2,
     "/api/v1/plans/example/tree/": 3,
     "/api/v1/sections/": 3,
@@ -21,10 +21,10 @@ COSTS = {
     "/api/v1/measures/": 3,
     "/api/v1/measures/?count=true": 4,
     "/api/v1/measures/?plan=example&phase=not_started&section=1": 4,
-    "/api/v1/measures/?expand=plan,section,responsibilities.body,source": 7,
+    "/api/v1/measures/?expand=plan,section,responsibilities.body,source": 8,
     "/api/v1/measures/?fields=code,title": 2,
     "/api/v1/plans/example/measures/1.1-1/": 3,
-    "/api/v1/bodies/": 2,
+    "/api/v1/bodies/": 3,
     "/api/v1/targets/": 2,
     "/api/v1/responsibilities/": 2,
     "/api/v1/sources/": 2,
@@ -32,7 +32,7 @@ COSTS = {
     "/api/v1/imports/": 2,
     "/api/v1/conflicts/": 2,
     "/api/v1/changes/?since={cursor}&page_size=500": 3,
-    "/api/v1/changes/?since={cursor}&page_size=500&expand=record": 12,
+    "/api/v1/changes/?since={cursor}&page_size=500&expand=record": 13,
 }
 
 

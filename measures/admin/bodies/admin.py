@@ -169,7 +169,7 @@ class BodyAdmin(MergingAdmin, SucceedingAdmin):
     @admin.display(description=_("The body's page"))
     def page(self, body: ResponsibleBody) -> SafeString:
         return format_html(
-            '<a href="{}">{}</a>', reverse("admin:measures_responsiblebody_page", args=[body.pk]), _("Open")
+            '<a href="{}">{}</a>', reverse("admin:measures_responsiblebody_page", args=[body.pk]), _("At a glance")
         )
 
     @admin.display(description=_("validity"))

@@ -1,8 +1,10 @@
 """Responsible bodies."""
 
+from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 from rest_framework import serializers
@@ -10,12 +12,19 @@ from rest_framework import serializers
 from measures.api.records.fields import BODY_UUID, STAMPS, Field, body, choice, url, whole_names
 from measures.api.records.filter_types import AnyUUID, Day, on_or_after, on_or_before
 from measures.api.records.filtersets import RecordFilter
-from measures.api.records.resource import Resource
+from measures.api.records.resource import Resource, pks_of
 from measures.api.records.rows import Representation, Row
+from measures.api.records.shapes import BodySuccessionSerializer
 from measures.api.records.write_fields import TextField
 from measures.choices import BodyKind
-from measures.models import ResponsibleBody
+from measures.models import BodySuccession, ResponsibleBody
 from measures.querysets import BodyQuerySet
+
+# The columns of a succession that are read.
+SHOWN = [
+    *("counts_from", "carried_out_at", "role", "chosen", "document", "recorded_in__at", "plan__slug", "section__code"),
+    *(f"{body}__{name}" for body in ("from_body", "to_body") for name in ("uuid", "name")),
+]
 
 
 class BodyFilter(RecordFilter):
@@ -142,6 +151,18 @@ class BodyResource(Resource[BodyRow]):
             help_text=_("Public ids of bodies: those whose duties they took over."),
             write_meaning=_("The public id of the body that took over its duties, or null."),
         ),
+        Field(
+            "taken_over_from",
+            _("From which bodies it took over, all or a part, and from when on; also those whose day is to come."),
+            example=[],
+            shape=lambda: BodySuccessionSerializer(many=True),
+        ),
+        Field(
+            "handed_over_to",
+            _("Which bodies took over from it, all or a part, and from when on; also those whose day is to come."),
+            example=[],
+            shape=lambda: BodySuccessionSerializer(many=True),
+        ),
         *STAMPS,
     )
     filters = {
@@ -155,8 +176,26 @@ class BodyResource(Resource[BodyRow]):
     }
     requests = {
         "create": {"jurisdiction": "示例市", "name": "市科技局", "kind": "department"},
+        "hand_over": {"to": BODY_UUID, "counts_from": "2026-01-01", "document": "示编〔2026〕1号"},
         "partial_update": {"aliases": ["市科学技术局"]},
     }
+
+    def load_related(self, rows: list[BodyRow]) -> None:
+        """The successions of these bodies that the reader sees, in one query."""
+        self.successions: dict[tuple[str, int], list[Representation]] = defaultdict(list)
+        if not any(map(self.context.includes, ("taken_over_from", "handed_over_to"))):
+            return
+        either = Q(from_body__in=(pks := pks_of(rows))) | Q(to_body__in=pks)
+        found = BodySuccession.objects.visible_to(self.context.visibility).filter(either)
+        for each in found.select_related("from_body", "to_body", "plan", "section", "recorded_in").only(*SHOWN):
+            self.successions["to", each.to_body_id].append(succession(each, each.from_body))
+            self.successions["from", each.from_body_id].append(succession(each, each.to_body))
+
+    def get_taken_over_from(self, row: BodyRow) -> list[Representation]:
+        return self.successions["to", row.id]
+
+    def get_handed_over_to(self, row: BodyRow) -> list[Representation]:
+        return self.successions["from", row.id]
 
     def get_url(self, row: BodyRow) -> str:
         return self.address(self.context.base_url, "", row.uuid)
@@ -166,6 +205,20 @@ class BodyResource(Resource[BodyRow]):
 
     def get_successor(self, row: BodyRow) -> Representation | None:
         return body_ref(row.successor__uuid, row.successor__name)
+
+
+def succession(of: BodySuccession, other: ResponsibleBody) -> Representation:
+    return {
+        "body": {"uuid": other.uuid, "name": other.name},
+        "counts_from": of.counts_from,
+        "carried_out": of.carried_out_at is not None,
+        "whole": of.is_whole,
+        "plan": of.plan.slug if of.plan else None,
+        "section": of.section.code if of.section else None,
+        "role": of.role or None,
+        "document": of.document,
+        "recorded_at": of.recorded_in.at,
+    }
 
 
 def body_ref(uuid: UUID | None, name: str | None) -> Representation | None:

@@ -2,7 +2,18 @@
 
 from rest_framework import serializers
 
-from measures.models import Change, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.choices import Role
+from measures.models import (
+    BodySuccession,
+    Change,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Target,
+)
 
 
 class BodyRefSerializer(serializers.Serializer[ResponsibleBody]):
@@ -10,6 +21,20 @@ class BodyRefSerializer(serializers.Serializer[ResponsibleBody]):
 
     uuid = serializers.UUIDField()
     name = serializers.CharField()
+
+
+class BodySuccessionSerializer(serializers.Serializer[BodySuccession]):
+    """A succession, as one of its two bodies shows it: `body` is the other one."""
+
+    body = BodyRefSerializer()
+    counts_from = serializers.DateField()
+    carried_out = serializers.BooleanField()
+    whole = serializers.BooleanField()
+    plan = serializers.SlugField(allow_null=True)
+    section = serializers.CharField(allow_null=True)
+    role = serializers.ChoiceField(choices=Role.choices, allow_null=True)
+    document = serializers.CharField(allow_blank=True)
+    recorded_at = serializers.DateTimeField()
 
 
 class PlanRefSerializer(serializers.Serializer[Plan]):

@@ -23,6 +23,7 @@ SUMMARIES: Texts = {
     "pending": _("Read the pending change of a measure"),
     "publish_pending": _("Publish the pending change of a measure"),
     "reject_pending": _("Send back the pending change of a measure"),
+    "hand_over": _("Let another body take over"),
 }
 OPERATIONS: Texts = {
     "list": _(
@@ -59,6 +60,11 @@ OPERATIONS: Texts = {
     ),
     "publish_pending": _("By somebody who had no part in it, with the right to publish. The answer is the measure."),
     "reject_pending": _("By whoever may publish it, or had a part in it, with a word why. The answer is the measure."),
+    "hand_over": _(
+        "Records that another body takes over from this one, all or a part, from a day on: at once where the day has"
+        " come, else on that day. Needs the right to record successions, without a limit to some plans. The answer is"
+        " the body that hands over."
+    ),
 }
 CHANGES = _(
     "Every creation, update, withdrawal and deletion after the cursor `since`, in the order of commits. Ask again with"

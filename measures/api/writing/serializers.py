@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
-from measures.api.records.write_fields import BodyField, DayField, SlugTextField, TextField
+from measures.api.records.write_fields import BodyField, DayField, PlanField, SlugTextField, TextField
 from measures.choices import Role
 from measures.models import Measure, Plan, Section
 
@@ -158,3 +158,23 @@ class RejectionSerializer(StrictSerializer[None]):
 class AssignmentWriteSerializer(StrictSerializer[None]):
     body = BodyField()
     role = serializers.ChoiceField(choices=Role.choices)
+
+
+class HandOverSerializer(StrictSerializer[None]):
+    """A succession: `to` takes over, from a day on, all or what `plan`, `section` and `role` name together."""
+
+    to = BodyField()
+    counts_from = DayField()
+    plan = PlanField(required=False, allow_null=True)
+    section = TextField(required=False, allow_null=True, max_length=64)
+    role = serializers.ChoiceField(choices=Role.choices, required=False, allow_null=True)
+    document = TextField(required=False, allow_blank=True, max_length=255)
+    note = TextField(required=False, allow_blank=True)
+
+    def validate(self, attrs: Attributes) -> Attributes:
+        """Raises ValidationError for a section without its plan, or that the plan has not."""
+        plan, code = attrs.get("plan"), attrs.get("section")
+        section = plan.sections.filter(code=code).first() if plan is not None and code else None
+        if code and section is None:
+            raise ValidationError({"section": _("The plan has no section of this code.")})
+        return attrs | {"section": section, "role": attrs.get("role") or ""}

@@ -8,6 +8,8 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypedDict, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import OperationalError
 from django.db.models import Max
 from django.http import Http404, HttpResponse
@@ -30,6 +32,7 @@ from measures.api.records.shapes import PendingChangeSerializer
 from measures.api.renderers import encode
 from measures.api.writing.serializers import (
     AssignmentWriteSerializer,
+    HandOverSerializer,
     RejectionSerializer,
     WithdrawalSerializer,
     WriteSerializer,
@@ -43,11 +46,14 @@ from measures.edits import (
     drafting,
     edit,
     publish_pending,
+    record_successions,
     reject_pending,
     seen_version,
 )
 from measures.edits.publishing import Whole, publish_whole, unpublish_whole
+from measures.edits.undo_plan import RECORD_SUCCESSION
 from measures.models import (
+    BodySuccession,
     Edit,
     IdempotentAnswer,
     Measure,
@@ -60,7 +66,7 @@ from measures.models import (
 from measures.models.base import Record
 from measures.models.edit import current_unit, new_edit
 from measures.models.limits import BEYOND_LIMIT
-from measures.visibility import may_write_in
+from measures.visibility import may_write_in, visibility_of
 
 C = TypeVar("C", bound=Record)
 W = TypeVar("W", Section, Measure)
@@ -387,3 +393,27 @@ class AssignableViewSet(WithdrawableViewSet[Measure]):
         serializer.is_valid(raise_exception=True)
         assignment: Assignment = serializer.validated_data
         return assignment
+
+
+class HandingOverViewSet(WritableViewSet[ResponsibleBody]):
+    """For bodies: which one takes over from which, from when on."""
+
+    @extend_schema(request=HandOverSerializer)
+    @one_edit
+    def hand_over(self, request: Request, key: Key, plan: str = "") -> Response:
+        """Record a succession. It is carried out at once where its day has come, else on that day."""
+        if not request.user.has_perm(RECORD_SUCCESSION) or visibility_of(request.user).plans is not None:
+            raise PermissionDenied
+        body = self.record_for_writing(key, plan)
+        serializer = HandOverSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        said = dict(serializer.validated_data)
+        succession = BodySuccession(from_body=body, to_body=said.pop("to"), **said)
+        try:
+            record_successions([succession], by=request.user, via=EditVia.API)
+        except ModelValidationError as error:
+            named = {"to_body": "to", "from_body": NON_FIELD_ERRORS}
+            raise ModelValidationError(
+                {named.get(name, name): said for name, said in error.error_dict.items()}
+            ) from error
+        return Response(self.representation(body.pk))
