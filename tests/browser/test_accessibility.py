@@ -110,7 +110,6 @@ def test_no_kind_of_page_breaks_a_rule_seriously_or_is_wider_than_its_window(
         f"/admin/measures/sourcedocument/{document.pk}/change/",
         f"/admin/measures/responsiblebody/{make_body().pk}/page/",
         f"/admin/measures/responsiblebody/succeed/?ids={make_body().pk}&to_body=市财政局&counts_from=2026-01-01&role=",
-        f"/admin/measures/sourcedocument/{measure.source_id}/change/",
         "/admin/measures/edit/",
         f"/admin/auth/user/{User.objects.get().pk}/change/",
         f"/admin/auth/user/rights/?account={User.objects.get().pk}",
