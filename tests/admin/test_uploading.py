@@ -7,7 +7,7 @@ from django.test import Client
 
 from measures.choices import ImportState
 from measures.intake.uploads import receive
-from measures.models import Import
+from measures.models import Import, Plan, PlanLimit
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import make_plan
@@ -27,8 +27,8 @@ def staff(outsider: User) -> User:
     return outsider
 
 
-def limit(monkeypatch: pytest.MonkeyPatch, *plans: int) -> None:
-    monkeypatch.setattr("measures.visibility.plans_of", lambda user: frozenset(plans))
+def limit(user: User, *plans: Plan) -> None:
+    PlanLimit.objects.create(user=user).plans.set(plans)
 
 
 def grant(user: User, *codenames: str) -> Client:
@@ -199,10 +199,10 @@ def test_who_may_upload_needs_no_other_right(staff: User) -> None:
     assert Import.objects.get().by == staff
 
 
-def test_who_is_limited_to_some_plans_uploads_for_these_alone(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_limited_to_some_plans_uploads_for_these_alone(staff: User) -> None:
     mine, other = make_plan("mine"), make_plan("other")
     hidden = uploaded(plan=other)
-    limit(monkeypatch, mine.pk)
+    limit(staff, mine)
     client = grant(staff, "upload_import", "view_plan")
     assert client.get(url("import_original", hidden.pk)).status_code == 404
     assert hidden.filename not in text_of(client.get(url("import_changelist")))

@@ -107,13 +107,14 @@ def test_the_document_is_served_as_json_and_yaml(api: APIClient) -> None:
 def test_what_is_always_there_is_required(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     optional = {
-        "FoundMeasure": {"note", "open_conflicts", "wordings", "highlight"},
-        "Measure": {"note", "open_conflicts", "wordings"},
+        "FoundMeasure": {"changed_since_confirmed", "note", "open_conflicts", "wordings", "highlight"},
+        "Measure": {"changed_since_confirmed", "note", "open_conflicts", "wordings"},
         "Section": {"wordings"},
         "Source": {"text", "passages"},
         "Span": {"text"},
         "Change": {"record"},
-        "Problem": {"errors", "current"},
+        "Problem": {"errors", "current", "missing", "unmet"},
+        "FieldError": {"permission"},
     }
     answered = {name: schema for name, schema in schemas.items() if not name.endswith("Request")}
     for name, schema in answered.items():

@@ -73,7 +73,7 @@ def whole_plan(by: User) -> Plan:
     decided = Conflict.objects.open().get(measure__code="1.2-1")
     resolve([decided], ConflictState.HERE, by=by, via=EditVia.ADMIN)
     source = plan.sources.get(code="2")
-    wish = Wish(CorrectionKind.MERGE, ["1.3-3"])
+    wish = Wish(CorrectionKind.MERGE, ["1.3-2"])
     correct_document(source, wish, by, reading_of_document(source).fingerprint)
     apply(incoming(THIRD), user=by)
     undo(Edit.objects.latest("pk"), by=by, via=EditVia.ADMIN)

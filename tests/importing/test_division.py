@@ -380,6 +380,6 @@ def test_the_questions_to_the_database_do_not_grow_with_the_plan(
     numbers = "二三四五六七八九"
     apply(incoming(PLAN + "".join(f"{each}、推进第{each}号示范工程。\n" for each in numbers)))
     tasks = [f"{n}.推进第{each}号示范工程。（牵头单位：市科技局）\n" for n, each in enumerate(numbers, 3)]
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         division(FIRST + "".join(tasks))
     assert Responsibility.objects.filter(role="lead").count() == 10

@@ -70,12 +70,12 @@ class Command(BaseCommand):
         if (division and not slug) or ((publish or not division) and (task or division)):
             raise CommandError(_("--division takes --slug and not --publish, --task takes --division."))
         answers = answers_in(task)
-        if not dry_run:
-            carry_out_due()
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
         try:
             rows = self.read_document(data, slug, name) if slug else data
+            if not dry_run:
+                carry_out_due()
             incoming = read(rows) if division else corrected_incoming(read(rows), rows)
             if not dry_run and (wait := expected_wait(incoming)):
                 self.stderr.write(
