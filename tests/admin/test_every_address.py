@@ -81,6 +81,7 @@ TABLE: Mapping[str, str] = {
     "EAS 乙E": """
         admin:measures_responsiblebody_succeed admin:measures_responsiblebody_same admin:measures_responsiblebody_merge
         admin:measures_responsiblebody_revert admin:measures_import_bodies api:bodies-detail:PATCH
+        api:bodies-hand_over:POST
         admin:measures_responsiblebody_change:POST
         """,
     "EASL": """
@@ -241,7 +242,7 @@ def address_of(call: str, pattern: URLPattern, records: Mapping[str, Any]) -> st
         values = {"plan": plan.slug, "key": key, "file_format": "csv"}
     else:
         pk = getattr(record, "pk", 1)
-        values = dict.fromkeys(("object_id", "pk", "id", "user_id"), pk)
+        values = dict.fromkeys(("object_id", "pk", "id"), pk) | {"user_id": records["user"].pk}
         values |= {"edit_id": records["edit"].pk, "number": 1, "file_format": "csv", "app_label": "measures"}
         values |= {"name": "publish", "content_type_id": 1}
         if name == "admin:measures_edit_return":
