@@ -126,9 +126,10 @@ def referred(field: Any, key: object) -> Model | None:
     if not isinstance(key, list):
         return None
     try:
-        return field.related_model._default_manager.get_by_natural_key(*key)  # type: ignore[no-any-return]
+        found: Model = field.related_model._default_manager.get_by_natural_key(*key)
     except field.related_model.DoesNotExist as error:
         raise ValidationError(_("What the document refers to is not here any more."), code="gone") from error
+    return found
 
 
 def set_roles(measure: Measure | None, body: ResponsibleBody | None, roles: Collection[str]) -> None:

@@ -68,7 +68,7 @@ class SignInAccountAdmin(AccountAdmin):
 
     @admin.display(description=_("second factor"), boolean=True)
     def second_factor(self, user: User) -> bool:
-        return bool(user.has_factor)  # type: ignore[attr-defined]
+        return bool(vars(user)["has_factor"])
 
     def get_urls(self) -> list[URLPattern]:
         pages = {

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def ask_for_code(request: HttpRequest, form: CodeForm, note: str) -> HttpRespons
 @sensitive_post_parameters()
 @csrf_protect
 @never_cache
-def code_view(request: HttpRequest) -> HttpResponse:
+def code_view(request: HttpRequest) -> HttpResponseBase:
     """The second step of the login."""
     note = request.POST.get("note", "")
     user = read_note(note)
@@ -89,7 +89,7 @@ def code_view(request: HttpRequest) -> HttpResponse:
     return ask_for_code(request, form, note)
 
 
-def begin_again(request: HttpRequest) -> HttpResponse:
+def begin_again(request: HttpRequest) -> HttpResponseBase:
     """The first step once more, for whoever took too long; a form that was sent without a session stays."""
     if request.method == "POST":
         messages.warning(request, _("It took too long until the code came. Please log in again."))
@@ -100,7 +100,7 @@ def begin_again(request: HttpRequest) -> HttpResponse:
         | {"title": _("Log in"), "kept": request.POST.get("kept", ""), "next": request.POST.get("next", "")},
     )
     request.method = "GET"
-    return view(request)  # type: ignore[return-value]
+    return view(request)
 
 
 def accepted(request: HttpRequest, user: User, form: CodeForm) -> second_factor.Device | None:

@@ -147,9 +147,7 @@ def test_tasks_called_as_the_measures_of_a_plan_that_names_nobody_ask_too(
         assert (item.kind, item.plan) == ("division", Plan.objects.get(slug="shili"))
 
 
-def test_only_plans_that_the_user_may_import_into_are_named(
-    outsider: User, monkeypatch: pytest.MonkeyPatch, db: None
-) -> None:
+def test_only_plans_that_the_user_may_import_into_are_named(outsider: User, db: None) -> None:
     import_plan(incoming_of(uploaded(NOBODY, slug="geheim")))
     other = make_plan(title="可见规划")
     User.objects.filter(pk=outsider.pk).update(is_staff=True)
@@ -157,7 +155,7 @@ def test_only_plans_that_the_user_may_import_into_are_named(
     client = grant(outsider, "view_import", "upload_import")
     item = uploaded(UNTITLED, "台账.txt")
     assert question(client, item) is not None
-    limit(monkeypatch, other.pk)
+    limit(outsider, other)
     assert question(client, uploaded(UNTITLED, "台账.txt", other)) is None
     assert question(client, uploaded(DIVISION, NAME, other)).xpath("//input[@name='plan']/@value")[0] == str(other.pk)
 
@@ -258,7 +256,7 @@ def test_applying_what_has_changed_since_is_refused(editor_client: Client, item:
     assert not SourceDocument.objects.filter(kind="division").exists()
 
 
-def test_who_may_not_upload_points_at_nothing(outsider: User, item: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_not_upload_points_at_nothing(outsider: User, item: Import) -> None:
     addresses = [url("import_tasks", item.pk), url("import_task", item.pk, 3)]
     for address in addresses:
         assert signed_in(outsider).get(address)["Location"].startswith("/admin/login/")
@@ -268,11 +266,11 @@ def test_who_may_not_upload_points_at_nothing(outsider: User, item: Import, monk
         assert [client.post(address, {"task-3": "1.2-1"}).status_code for address in addresses] == [403, 403]
     assert not page_of(client.get(url("import_comparison", item.pk))).xpath("//select")
     client = grant(outsider, "upload_import", "view_plan", "view_measure")
-    limit(monkeypatch, make_plan("mine").pk)
+    limit(outsider, make_plan("mine"))
     assert client.post(addresses[0], {"task-3": "1.2-1"}).status_code == 404
     item.refresh_from_db()
     assert item.answers == {}
-    limit(monkeypatch, Plan.objects.get(slug="shili").pk)
+    limit(outsider, Plan.objects.get(slug="shili"))
     assert client.post(addresses[0], {"task-3": "1.2-1"}).status_code == 302
 
 

@@ -217,16 +217,14 @@ def test_who_may_not_apply_sees_the_comparison_and_applies_nothing(outsider: Use
     assert not Plan.objects.exists()
 
 
-def test_who_is_limited_to_some_plans_applies_to_these_alone(
-    outsider: User, item: Import, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_is_limited_to_some_plans_applies_to_these_alone(outsider: User, item: Import) -> None:
     User.objects.filter(pk=outsider.pk).update(is_staff=True)
     client = grant(outsider, "apply_import", "view_plan")
-    limit(monkeypatch, make_plan("mine").pk)
+    limit(outsider, make_plan("mine"))
     Import.objects.update(by=outsider)
     assert client.get(url("import_comparison", item.pk)).status_code == 403
     assert client.post(url("import_comparison", item.pk)).status_code == 403
-    limit(monkeypatch, make_plan("shili", state="draft").pk)
+    limit(outsider, make_plan("shili", state="draft"))
     assert client.get(url("import_comparison", item.pk)).status_code == 200
 
 

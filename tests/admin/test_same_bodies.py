@@ -135,7 +135,7 @@ def test_bodies_of_two_levels_or_jurisdictions_are_not_asked_about(db: None) -> 
 
 
 def test_who_may_not_merge_sees_the_question_and_answers_nothing(
-    outsider: User, item: Import, bodies: list[ResponsibleBody], monkeypatch: pytest.MonkeyPatch
+    outsider: User, item: Import, bodies: list[ResponsibleBody]
 ) -> None:
     addresses = [url("import_bodies", item.pk), url("responsiblebody_same", bodies[0].pk)]
     sent = {"name": "市发改委", "other": bodies[1].pk, "merge": "1"}
@@ -148,7 +148,7 @@ def test_who_may_not_merge_sees_the_question_and_answers_nothing(
     assert "市发改委" in page.xpath("//section[contains(@class,'body-questions')]")[0].text_content()
     assert not page.xpath("//input[@name='other']")
     client = grant(outsider, "merge_responsiblebody", "view_responsiblebody", "view_import", "upload_import")
-    limit(monkeypatch, make_plan("mine").pk)
+    limit(outsider, make_plan("mine"))
     Import.objects.update(by=outsider)
     assert [client.post(address, sent).status_code for address in addresses] == [403, 403]
     assert ResponsibleBody.objects.filter(jurisdiction="示例市").count() == 3

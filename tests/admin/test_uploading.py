@@ -28,7 +28,7 @@ def staff(outsider: User) -> User:
 
 
 def limit(user: User, *plans: Plan) -> None:
-    PlanLimit.objects.create(user=user).plans.set(plans)
+    PlanLimit.objects.get_or_create(user=user)[0].plans.set(plans)
 
 
 def grant(user: User, *codenames: str) -> Client:

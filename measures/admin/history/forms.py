@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
+from measures.admin.offers import offer
 from measures.as_of import end_of, start_of
 from measures.edits.seen import NOTHING, edits_seen, rows_seen
 from measures.folding import words_of
@@ -40,7 +41,7 @@ class HistoryForm(forms.Form):
         for name, names in (("by", "editors"), ("plan", "plans")):
             self.fields[name].widget.attrs |= {"list": names, "autocomplete": "off"}
         seen = [(name, capfirst(str(model._meta.verbose_name))) for name, model in self.seen_kinds()]
-        self.fields["kind"].choices = [("", _("All")), *seen]  # type: ignore[attr-defined]
+        offer(self, "kind", [("", _("All")), *seen])
         self.plans = list(Plan.objects.visible_to(reader).order_by("title").values_list("pk", "slug", "title"))
 
     def seen_kinds(self) -> Iterator[tuple[str, type[Tracked]]]:

@@ -22,6 +22,7 @@ from measures.admin.history.differences import marked_difference
 from measures.admin.history.edit import edit_link
 from measures.admin.labels import badge, describe_body
 from measures.admin.lists.searched_filters import PlanFilter
+from measures.admin.offers import offer
 from measures.admin.types import ModelField
 from measures.choices import ConflictState, EditVia, Role
 from measures.importing import body_of, here, record_of, resolve
@@ -81,7 +82,7 @@ class DecisionForm(forms.Form):
         self.conflict = conflict
         other = other_field(conflict)
         if other is None:
-            self.fields["choice"].choices = CHOICES[:2]  # type: ignore[attr-defined]
+            offer(self, "choice", CHOICES[:2])
         else:
             other.label, other.initial = _("Another value"), here(conflict)
             self.fields["other"] = other

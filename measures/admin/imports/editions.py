@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.history.differences import marked_difference, marked_sides
 from measures.admin.imports.comparison import PARTED
+from measures.admin.offers import offer
 from measures.admin.types import Label
 from measures.choices import DocumentKind, FramePart, PassageKind
 from measures.matching import Reason, parted, rising_places
@@ -87,7 +88,7 @@ class EditionsForm(forms.Form):
         super().__init__(data, initial={"before": first, "after": second})
         offered = [(str(each.edition), edition_name(each)) for each in editions]
         for name in ("before", "after"):
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+            offer(self, name, offered)
 
     @property
     def chosen(self) -> tuple[int, int]:
