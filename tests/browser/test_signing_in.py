@@ -16,9 +16,14 @@ from tests.browser.test_accessibility import WIDTHS, WINDOW, faults, is_cut
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 
-def log_in(page: Page, code: str) -> None:
+def log_out(page: Page) -> None:
     page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/admin/logout/")
     page.goto("/admin/")
+
+
+def log_in(page: Page, code: str) -> None:
+    log_out(page)
     page.get_by_label("用户名").fill("王五")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
@@ -53,14 +58,15 @@ def test_a_second_factor_and_the_end_of_a_session(sign_in: SignIn, complaints: l
     key = b32decode(page.locator("code.token").inner_text().replace(" ", ""))
     page.get_by_label("验证码").fill(app_code(key, 0))
     page.get_by_role("button", name="启用").click()
-    codes = page.locator(".recovery-codes code").all_inner_texts()
+    shown = page.locator(".recovery-codes code")
+    expect(shown).to_have_count(10)
+    codes = shown.all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("button", name="下载为文本文件").click()
     assert [code for code in codes if code not in Path(download.value.path()).read_text("utf-8")] == []
     broken.append(wrong_with(page))
     log_in(page, app_code(key, 1))
-    page.get_by_role("button", name="退出").click()
-    page.goto("/admin/")
+    log_out(page)
     page.get_by_label("用户名").fill("王五")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
