@@ -101,11 +101,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns. `caption` may be ""."""
+    """Rows under columns. `caption` may be "".
+
+    `comes_back`: it can be edited and taken back in. It has the hidden columns `slug` (of the plan), `code` and
+    `version` of the measure; a workbook carries the names of all columns in a hidden row right above the head, which
+    goes along when columns are moved and tells them when heads are retyped.
+    """
 
     columns: tuple[Column, ...]
     rows: Iterator[Row | TonedRow | Group]
     caption: str = ""
+    comes_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
