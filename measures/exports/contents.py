@@ -15,7 +15,8 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 class Mark(StrEnum):
-    """How a piece of text differs from what stood there before."""
+    """How a piece of text differs from the other wording, which stands in another cell of the row: the earlier wording
+    has removed pieces, the later one added ones."""
 
     SAME = "same"
     ADDED = "added"
@@ -163,7 +164,7 @@ class Report:
 def text_of(cell: Cell) -> str:
     """A cell in words, without any look."""
     if isinstance(cell, tuple):
-        return "".join(run.text for run in cell if run.mark is not Mark.REMOVED)
+        return "".join(run.text for run in cell)
     return "" if cell is None else str(cell)
 
 

@@ -5,7 +5,8 @@ from time import perf_counter
 import pytest
 from lxml import html
 
-from measures.admin.history.differences import BY_WORD, marked_difference, marked_sides
+from measures.admin.history.differences import marked_difference, marked_sides
+from measures.differences import BY_WORD
 
 
 @pytest.mark.parametrize(
