@@ -33,9 +33,10 @@ def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: object) -> Non
 
 def install_triggers_and_functions(using: str, **kwargs: object) -> None:
     """After every migrate, also one that had nothing to do: a database may have lost what it holds of its own."""
-    from measures.models import Change
+    from measures.models import Change, unchangeable
 
     connection = connections[using]
+    unchangeable.install(connection)
     if feed.can_be_installed(connection):
         search.install(connection)
         changes = Change.objects.using(using)

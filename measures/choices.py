@@ -161,6 +161,15 @@ class ImportState(TextChoices):
     FAILED = terms.ImportState.FAILED, _("Failed")
 
 
+class ReportJobState(TextChoices):
+    """How far a report has come that is made outside of a request."""
+
+    PREPARING = terms.ReportJobState.PREPARING, _("Being prepared")
+    READY = terms.ReportJobState.READY, _("Ready to download")
+    ISSUED = terms.ReportJobState.ISSUED, _("Issued")
+    FAILED = terms.ReportJobState.FAILED, _("Failed")
+
+
 class DocumentKind(TextChoices):
     PLAN = terms.DocumentKind.PLAN, _("The plan itself")
     DIVISION = terms.DocumentKind.DIVISION, _("Division of work")
@@ -328,4 +337,12 @@ IMPORT_ERRORS = DOCUMENT_ERRORS | {
     "apply_refused": _("Not applied, nothing was written:"),
     "apply_busy": _("Not applied: others were saving all the time. Nothing was written; apply it again."),
     "apply_failed": _("Not applied by a fault of PolicyHub; nothing was written; the server's log says which:"),
+}
+
+# Why a report was not made, by the code kept in its job.
+REPORT_ERRORS = {
+    "lost": _("The process that prepared it is gone: the server was stopped, or the process was ended. Ask again."),
+    "refused": _("It cannot be made as it was asked for:"),
+    "empty": _("No plan that you may see is in it: there is nothing to issue."),
+    "failed": _("Preparing it failed by a fault of PolicyHub; the server's log says which:"),
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Conflict,  # noqa: F401 -- named as the type of a base class
         Correction,  # noqa: F401 -- named as the type of a base class
         Import,
+        IssuedReport,  # noqa: F401 -- named as the type of a base class
         Measure,
         Plan,
         Responsibility,
@@ -346,6 +347,14 @@ class ConflictQuerySet(GuardedQuerySet["Conflict"]):
     def open(self) -> Self:
         """Those that wait for a person."""
         return self.filter(state=ConflictState.OPEN)
+
+
+class IssuedReportQuerySet(GuardedQuerySet["IssuedReport"]):
+    """Issued reports are for those who see, drafts included, every plan that they cover."""
+
+    def worked_on_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """As in the API: the public sees none of them."""
+        return self.visible_to(user)
 
 
 class CorrectionQuerySet(GuardedQuerySet["Correction"]):

@@ -54,6 +54,7 @@ RIGHTS: tuple[Right, ...] = (
     ),
     Right(_("See and download source documents"), each("view", "sourcedocument"), ALL),
     Right(_("See imports and conflicts"), each("view", "import", "conflict"), ALL),
+    Right(_("See and download issued reports"), each("view", "issuedreport"), ALL),
     Right(_("See who edited what"), each("view", "edit"), ALL),
     Right(
         _("Edit plans, sections and measures"),
@@ -73,6 +74,7 @@ RIGHTS: tuple[Right, ...] = (
     Right(_("Publish measures and take them back"), each("publish", "measure"), (PUBLISH,)),
     Right(_("Publish plans and take them back"), each("publish", "plan"), (PUBLISH,)),
     Right(_("Archive plans and bring them back"), each("archive", "plan"), (PUBLISH,)),
+    Right(_("Issue reports"), ("measures.issue_report",), (PUBLISH,)),
     Right(_("Undo edits"), each("undo", "edit"), (EDIT, PUBLISH)),
     Right(_("Share saved views"), each("share", "savedview"), (EDIT, PUBLISH)),
     Right(_("Delete draft plans and unused bodies"), each("delete", "plan", "responsiblebody")),

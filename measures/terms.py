@@ -150,6 +150,15 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class ReportJobState(StrEnum):
+    """How far a report has come that is made outside of a request."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    ISSUED = "issued"
+    FAILED = "failed"
+
+
 class DocumentKind(StrEnum):
     """What a source document of a plan is."""
 

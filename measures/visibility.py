@@ -11,14 +11,14 @@ one record to others (`expand=`, successors, the tree, counts, filters) follows 
 A body's own people, a later kind of reader, need one more field of `Visibility` and one more term in `condition`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from measures.choices import PlanState, ReviewState
 from measures.prepared import Placeholder, PreparedQuery, in_list
@@ -74,6 +74,8 @@ def sql_of(values: Values, alias: str) -> str:
 
 
 BODY = "responsiblebody"
+ISSUED = "issuedreport"
+IN_REPORTS = frozenset({"plan", "section", "measure", "target"})  # what a report may hold drafts of
 PUBLIC = {
     "plan": PublicRule(plan_path=""),
     "sourcedocument": PublicRule(),
@@ -83,7 +85,11 @@ PUBLIC = {
     "responsibility": PublicRule(plan_path="measure__plan__", of_measure=True, measure_path="measure__"),
 }
 # The office's own work, of which the public sees nothing: the rights of which any one lets a person see it.
-OFFICE: Mapping[str, tuple[str, ...]] = {"import": ("view", "upload", "apply"), "conflict": ("view", "resolve")}
+OFFICE: Mapping[str, tuple[str, ...]] = {
+    "import": ("view", "upload", "apply"),
+    "conflict": ("view", "resolve"),
+    ISSUED: ("view",),
+}
 # Whose permission decides: a responsibility is part of its measure.
 DECIDED_BY = {"responsibility": "measure"}
 KINDS = frozenset({*PUBLIC, BODY} - DECIDED_BY.keys())
@@ -129,8 +135,10 @@ class Visibility:
         return Scope.ALL if self.plans is None or model_name == BODY else Scope.PLANS
 
     def sees_in_full(self, model_name: str) -> bool:
-        """Whether a right of the reader decides, not the public's rule. A conflict tells what stands in drafts."""
+        """Whether a right of the reader decides, not the public's rule. Conflicts and issued reports tell of drafts."""
         if model_name == "conflict" and "measure" not in self.drafts:
+            return False
+        if model_name == ISSUED and not self.drafts >= IN_REPORTS:
             return False
         return DECIDED_BY.get(model_name, model_name) in self.drafts | self.office
 
@@ -141,7 +149,7 @@ class Visibility:
             return Q()
         if scope is Scope.PUBLIC:
             return is_public(model_name)
-        return is_public(model_name) | Q(**{f"{plan_key(model_name)}__in": self.plans})
+        return is_public(model_name) | in_plans(model_name, lambda key: Q(**{f"{key}__in": self.plans}))
 
     @property
     def parameters(self) -> dict[str, list[int]]:
@@ -155,7 +163,19 @@ def prepared_condition(model_name: str, scope: Scope) -> Q:
         return Q()
     if scope is Scope.PUBLIC:
         return is_public(model_name)
-    return is_public(model_name) | Q(in_list(plan_key(model_name), "visible_plans"))
+    return is_public(model_name) | in_plans(model_name, lambda key: Q(in_list(key, "visible_plans")))
+
+
+def in_plans(model_name: str, chosen: Callable[[str], Q]) -> Q:
+    """The condition on records of some plans; `chosen` makes it of the lookup of a plan's primary key.
+
+    An issued report, which may cover several plans, stands in them where they are all that it covers.
+    """
+    if model_name != ISSUED:
+        return chosen(plan_key(model_name))
+    covered = apps.get_model("measures", "IssuedReport").plans.through._default_manager
+    found = covered.filter(chosen("plan"), issuedreport=OuterRef("pk")).order_by()
+    return Q(plan_count=Subquery(found.values("issuedreport").values(count=Count("pk"))))
 
 
 def plan_key(model_name: str) -> str:

@@ -15,6 +15,7 @@ from measures.models.measure import Measure, Responsibility, Target
 from measures.models.pending import PendingChange
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.replaced import ReplacedValues
+from measures.models.reports import IssuedReport, ReportJob
 from measures.models.rights import PlanLimit, ShippedGroup
 from measures.models.succession import Succession
 from measures.models.view import SavedView
@@ -31,6 +32,7 @@ __all__ = [
     "Edit",
     "IdempotentAnswer",
     "Import",
+    "IssuedReport",
     "Measure",
     "MovedResponsibility",
     "PendingChange",
@@ -38,6 +40,7 @@ __all__ = [
     "PlanLimit",
     "PublicBody",
     "ReplacedValues",
+    "ReportJob",
     "Responsibility",
     "ResponsibleBody",
     "SavedView",
