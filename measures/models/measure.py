@@ -82,7 +82,8 @@ class Measure(Record, Curated, Sourced):
             models.UniqueConstraint(fields=["plan", "code"], name="measure_natural_key"),
         ]
         indexes = [
-            models.Index(fields=["plan", "position", "id"], name="measure_document_order"),
+            # With what most lists leave out, so that sorting all by something else touches no row either.
+            models.Index(fields=["plan", "position", "id", "withdrawn_on"], name="measure_document_order"),
             models.Index(fields=["review_state", "plan"], name="measure_state"),  # counts touch no row
             models.Index(
                 fields=["plan", "phase", "review_state", "id"],

@@ -50,6 +50,15 @@ def test_the_number_of_queries_does_not_grow_with_the_records(editor_client: Cli
     assert max(few.values()) <= 19
 
 
+def test_an_empty_list_is_counted_and_not_sorted(editor_client: Client) -> None:
+    add_plan(1)
+    sorting = 'ORDER BY "measures_plan"."slug"'
+    for address, expected in (("/admin/measures/measure/", 1), ("/admin/measures/measure/?due=month", 0)):
+        with CaptureQueriesContext(connection) as captured:
+            editor_client.get(address)
+        assert sum(sorting in each["sql"] and '"id" AS "pk"' in each["sql"] for each in captured) == expected, address
+
+
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize(("column", "counted"), [("led", "led_count"), ("involved", "involved_count")])
 def test_bodies_are_sorted_by_the_measures_in_force_that_they_lead_or_take_part_in(

@@ -114,7 +114,7 @@ class FormChangeList(ChangeList):
         """
         super().get_results(request)
         page = self.result_list.select_related(None).prefetch_related(None)
-        pks = list(page.values_list("pk", flat=True))
+        pks = list(page.values_list("pk", flat=True)) if self.result_count else []
         found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
         rows = self.result_list = [found[pk] for pk in pks if pk in found]
         counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
