@@ -21,8 +21,7 @@ def badge(kind: str, value: str, label: Label) -> SafeString:
 
 
 def describe_body(body: ResponsibleBody) -> str:
-    """With its jurisdiction: every city has a 市发改委."""
-    return f"{body.name}（{body.jurisdiction}）" if body.jurisdiction else body.name
+    return body.full_name
 
 
 def shortened(title: str) -> SafeString:

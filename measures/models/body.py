@@ -87,6 +87,11 @@ class ResponsibleBody(Record):
         return uuid4() if type(self).objects.filter(uuid=wanted).exists() else wanted
 
     @property
+    def full_name(self) -> str:
+        """With its jurisdiction: every city has a 市发改委."""
+        return f"{self.name}（{self.jurisdiction}）" if self.jurisdiction else self.name
+
+    @property
     def deletable(self) -> bool:
         """One that never answered for anything; any other gets a day until which it is valid."""
         return not self.responsibilities.exists()

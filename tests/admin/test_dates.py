@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from measures.admin.dates import PlainDateField, read_date
+from measures.admin.dates import PlainDateField
+from measures.intake.dates import read_date
 from measures.models import Measure
 from tests.admin.pages import Editing, page_of, text_of, url
 from tests.factories import make_body

@@ -97,7 +97,7 @@ CASES: list[tuple[str, int, int, Callable[[int], bytes], str, str]] = [
     ("model.MAX_LINES", 3, 3, lambda count: b"<html>" + "<p>一</p>".encode() * count, "too_many_lines", "3"),
     ("pdf.MAX_PAGES", 2, 2, pdf_pages, "too_many_pages", "2"),
     ("pdf.MAX_PAGE_CHARACTERS", 4, 4, lambda n: make_pdf([(96, 780, "一" * n)]), "too_many_characters", "page 1: 4"),
-    ("xlsx.MAX_CELLS", 5, 5, xlsx_cells, "too_many_cells", "5"),
+    ("workbook.MAX_CELLS", 5, 5, xlsx_cells, "too_many_cells", "5"),
     ("xlsx.MAX_RANGES", 2, 2, xlsx_merges, "damaged", "xl/worksheets/sheet1.xml"),
     ("xls.MAX_CELLS", 3, 3, xls_cells, "too_many_cells", "3"),
     ("spreadsheet.MAX_CELLS", 1, 20, xlsx_rectangle, "too_many_cells", "1"),

@@ -24,13 +24,14 @@ from measures.admin.base import RecordAdmin, form_token
 from measures.admin.bodies.page import ROWS_A_PAGE, page_of_body
 from measures.admin.bulk.base_form import BodyField, only_one
 from measures.admin.bulk.pages import selection_of, tell_of
-from measures.admin.dates import PlainDateField, read_date
+from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
 from measures.admin.records.responsibilities import BodyNames
 from measures.admin.types import RecordQuerySet
 from measures.choices import EditVia, Role
 from measures.edits import edit, record_successions
 from measures.edits.undo_plan import RECORD_SUCCESSION
+from measures.intake.dates import read_date
 from measures.models import BodySuccession, Edit, Measure, Plan, Responsibility, ResponsibleBody, Section
 from measures.prepared import one_of
 from measures.visibility import visibility_of

@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from measures.admin.editing import as_displayed
-from measures.admin.records.responsibilities import BodyNames, several, unknown
+from measures.admin.records.responsibilities import BodyNames, unknown
 from measures.admin.types import Label
 from measures.edits import BulkChange
+from measures.edits.assigning import several
 from measures.models import Plan, ResponsibleBody
 
 RecordT = TypeVar("RecordT", bound=Model, contravariant=True)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from measures.admin.bulk.base_form import BodyField, BulkForm
 from measures.admin.dates import PlainDateField
-from measures.admin.records.responsibilities import body_label
 from measures.admin.types import Label
 from measures.choices import Phase, PlanState, Role
 from measures.edits import BulkChange
+from measures.edits.assigning import body_label
 from measures.edits.bulk_changes import (
     AddNote,
     Assign,

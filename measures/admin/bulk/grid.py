@@ -28,10 +28,11 @@ from measures.admin.bulk.pages import BulkAdmin, pending_words, tell_of
 from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
 from measures.admin.records.measure_form import MeasureForm
-from measures.admin.records.responsibilities import BodyNames, write_lines
+from measures.admin.records.responsibilities import BodyNames
 from measures.admin.types import Files, FormOptions
 from measures.choices import Role
 from measures.edits import EditVia, edit, write_or_draft
+from measures.edits.assigning import write_lines
 from measures.models import Edit, Measure
 from measures.prepared import one_of
 from measures.querysets import MeasureQuerySet

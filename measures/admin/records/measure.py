@@ -33,13 +33,7 @@ from measures.admin.records.changed import changed_since_confirmed
 from measures.admin.records.excerpt import excerpt
 from measures.admin.records.measure_form import MeasureForm, SectionSelect
 from measures.admin.records.pending import DRAFTING, PendingAdmin
-from measures.admin.records.responsibilities import (
-    RIGHTS,
-    lines_of,
-    sayings,
-    suggestions,
-    write_lines,
-)
+from measures.admin.records.responsibilities import lines_of, sayings, suggestions
 from measures.admin.records.target import TargetInline
 from measures.admin.types import (
     BaseInlineFormSet,
@@ -51,6 +45,7 @@ from measures.admin.types import (
     RelationField,
 )
 from measures.choices import ReviewState, Role, Timeliness
+from measures.edits.assigning import RIGHTS, write_lines
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 

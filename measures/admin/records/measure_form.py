@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.editing import VersionedForm
 from measures.admin.lists.filters import record_key
-from measures.admin.records.responsibilities import BodiesField, BodyNames, lines_of, split_names
+from measures.admin.records.responsibilities import BodiesField, BodyNames, lines_of
 from measures.admin.types import Context, Files, FormOptions
 from measures.choices import Role
+from measures.edits.assigning import split_names
 from measures.models import Measure, Plan, ResponsibleBody, Section
 
 CONFIRM_DEADLINE = '<label><input type="checkbox" name="{}" value="{}"> {}</label>'

@@ -1,0 +1,154 @@
+"""The cells of a file → the rows of a ledger.
+
+The head is told by the names of the columns, which stand in a hidden row above it, or by the titles of a ledger in any
+language; `code` and `version` must be among them. Where the columns stand, and what else does, makes no difference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import islice
+
+from measures.parsing.extract.formats import Format, format_of
+from measures.parsing.extract.plain import decode
+from measures.parsing.extract.spreadsheet import Range
+from measures.parsing.ledgers.delimited import DELIMITERS, grid_of_text
+from measures.parsing.ledgers.model import Cell, Grid, Ledger, LedgerRow, LedgerSheet
+from measures.parsing.tree import DocumentError
+
+HEAD_WITHIN = 60  # rows from the top
+NEEDED = {"code", "version"}
+FEWEST = 3  # columns that are known
+LAST_COVERED = 1_000  # columns and rows of a merged cell that are looked at
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The row of the names, that of the titles (the same one where there are no names), and the columns by number."""
+
+    row: int
+    titles: int
+    names: Mapping[int, str]
+
+
+def read_ledger(data: bytes, titles: Mapping[str, str]) -> Ledger | None:
+    """The ledger in a file, None where the file is none.
+
+    `titles` gives the name of a column by each title that it may have. Raises DocumentError as reading a document does.
+    """
+    known = Titles(titles)
+    form, encoding = format_of(data), ""
+    if form in (Format.XLSX, Format.XLS):
+        grids = list(grids_of_workbook(data, form))
+    elif form is Format.TXT:
+        text, encoding, _guessed = decode(data)
+        grids = grids_of_text(text, known)
+    else:
+        return None
+    heads = [(grid, head_of(grid, known)) for grid in grids]
+    sheets = [sheet_of(grid, head) for grid, head in heads if head is not None]
+    left_out = tuple(grid.name for grid, head in heads if head is None and grid.cells)
+    return Ledger(sheets, left_out, encoding) if sheets else None
+
+
+def grids_of_workbook(data: bytes, form: Format) -> Iterator[Grid]:
+    """The libraries for workbooks are imported when one comes, as for documents."""
+    grids: Callable[[bytes], Iterator[Grid]] = getattr(import_module(f"{__package__}.{form}"), f"grids_of_{form}")
+    return grids(data)
+
+
+class Titles:
+    """What may stand in a head."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self.names = set(titles.values())
+        self.by_title = {plain(title): name for title, name in titles.items()}
+
+
+def grids_of_text(text: str, known: Titles) -> list[Grid]:
+    """The text with the delimiter with which its head is one; none where it is no ledger."""
+    found = (delimiter for delimiter in DELIMITERS if has_head(text, delimiter, known))
+    return [grid_of_text(text, delimiter) for delimiter in islice(found, 1)]
+
+
+def has_head(text: str, delimiter: str, known: Titles) -> bool:
+    with suppress(DocumentError):
+        return head_of(grid_of_text(text, delimiter, HEAD_WITHIN), known) is not None
+    return False
+
+
+def plain(title: str) -> str:
+    """A title as it is compared: widths, capitals and white space make no difference."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", title)).casefold()
+
+
+def head_of(grid: Grid, known: Titles) -> Head | None:
+    """The first row that names the columns, by their names or by their titles."""
+    for number in sorted(grid.cells)[:HEAD_WITHIN]:
+        row = grid.cells[number]
+        named = {column: cell.text for column, cell in row.items() if cell.text in known.names}
+        if is_head(named.values()):
+            return Head(number, number + 1, named)
+        titled = {
+            column: known.by_title[words]
+            for column, cell in row.items()
+            if (words := plain(cell.text)) in known.by_title
+        }
+        if is_head(titled.values()):
+            return Head(number, number, titled)
+    return None
+
+
+def is_head(names: Iterable[str]) -> bool:
+    found = set(names)
+    return found >= NEEDED and len(found) >= FEWEST
+
+
+def sheet_of(grid: Grid, head: Head) -> LedgerSheet:
+    """A column that is there twice is read where it stands first."""
+    first: dict[str, int] = {}
+    for column in sorted(head.names):
+        first.setdefault(head.names[column], column)
+    columns = {column: name for name, column in first.items()}
+    doubled = tuple(letter(column) for column in sorted(head.names) if column not in columns)
+    titles = grid.cells.get(head.titles, {})
+    others = {letter(column): cell.text for column, cell in titles.items() if column not in head.names}
+    covered = covered_cells(grid.merged, head.titles)
+    rows = [
+        row_of(number, grid.cells[number], columns, covered.get(number, set()))
+        for number in sorted(grid.cells)
+        if number > head.titles
+    ]
+    return LedgerSheet(grid.name, {name: letter(column) for name, column in first.items()}, others, doubled, rows)
+
+
+def row_of(number: int, cells: Mapping[int, Cell], columns: Mapping[int, str], covered: set[int]) -> LedgerRow:
+    return LedgerRow(
+        number,
+        {columns[column]: cell for column, cell in cells.items() if column in columns},
+        tuple(columns[column] for column in sorted(covered) if column in columns),
+        {letter(column): cell.text for column, cell in cells.items() if column not in columns and cell.text.strip()},
+    )
+
+
+def covered_cells(merged: Iterable[Range], head: int) -> dict[int, set[int]]:
+    """By row, the columns of cells that a merged one hides. The cell at its top left is seen."""
+    covered: dict[int, set[int]] = {}
+    for top, left, bottom, right in merged:
+        for row in range(max(top, head + 1), min(bottom, top + LAST_COVERED) + 1):
+            hidden = set(range(left, min(right, left + LAST_COVERED) + 1))
+            covered.setdefault(row, set()).update(hidden - {left} if row == top else hidden)
+    return covered
+
+
+def letter(column: int) -> str:
+    """The name that spreadsheet programs give a column: A for 1, Z for 26, AA for 27."""
+    words = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        words = f"{chr(ord('A') + rest)}{words}"
+    return words
