@@ -7,26 +7,26 @@ is not guessed: it is listed as one of which nothing is known; of a plan that is
 
 from measures.as_of.plans import PastPlans, PlanAsOf, measure_as_of, plan_as_of, plans_as_of, section_as_of
 from measures.as_of.rows import (
-    PastMeasure,
-    PastPlan,
-    PastResponsibility,
-    PastSection,
-    PastSuccessor,
-    PastTarget,
+    MeasureRow,
+    PlanRow,
+    ResponsibilityRow,
+    SectionRow,
+    SuccessorRow,
+    TargetRow,
 )
 from measures.as_of.states import BeforeHistoryError, NotThereError, UnknownRecord, end_of, start_of, state_as_of
 
 __all__ = [
     "BeforeHistoryError",
+    "MeasureRow",
     "NotThereError",
-    "PastMeasure",
-    "PastPlan",
     "PastPlans",
-    "PastResponsibility",
-    "PastSection",
-    "PastSuccessor",
-    "PastTarget",
     "PlanAsOf",
+    "PlanRow",
+    "ResponsibilityRow",
+    "SectionRow",
+    "SuccessorRow",
+    "TargetRow",
     "UnknownRecord",
     "end_of",
     "measure_as_of",

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from measures.as_of.bodies import names_as_of, responsibilities_as_of
-from measures.as_of.rows import PastMeasure, PastPlan, PastResponsibility, PastSection, PastSuccessor, PastTarget
+from measures.as_of.rows import MeasureRow, PlanRow, ResponsibilityRow, SectionRow, SuccessorRow, TargetRow
 from measures.as_of.states import (
     UnknownRecord,
     among,
@@ -25,9 +25,9 @@ class PlanAsOf:
     included; `unknown` are the sections and measures that were there and whose history begins after the day."""
 
     day: date
-    plan: PastPlan
-    sections: list[PastSection]
-    measures: list[PastMeasure]
+    plan: PlanRow
+    sections: list[SectionRow]
+    measures: list[MeasureRow]
     unknown: list[UnknownRecord]
 
 
@@ -47,13 +47,13 @@ def plans_as_of(pks: Collection[int], day: date) -> list[PlanAsOf]:
     return PastPlans(pks, day).all()
 
 
-def measure_as_of(pk: int, day: date) -> PastMeasure:
+def measure_as_of(pk: int, day: date) -> MeasureRow:
     """One measure by the end of the day. Raises BeforeHistoryError, NotThereError."""
     measure = state_as_of(Measure, pk, end_of(day))
     return PastPlans([measure.plan_id], day).complete([measure])[0]
 
 
-def section_as_of(pk: int, day: date) -> PastSection:
+def section_as_of(pk: int, day: date) -> SectionRow:
     """One section by the end of the day. Raises BeforeHistoryError, NotThereError."""
     section = state_as_of(Section, pk, end_of(day))
     return PastPlans([section.plan_id], day).with_targets(section)
@@ -67,10 +67,10 @@ class PastPlans:
         self.own, self.inside = among("id", pks), among("plan", pks)
 
     def all(self) -> list[PlanAsOf]:
-        sections: defaultdict[int, list[PastSection]] = defaultdict(list)
+        sections: defaultdict[int, list[SectionRow]] = defaultdict(list)
         for section in self.sections():
             sections[section.plan].append(section)
-        measures: defaultdict[int, list[PastMeasure]] = defaultdict(list)
+        measures: defaultdict[int, list[MeasureRow]] = defaultdict(list)
         for measure in self.measures():
             measures[measure.plan].append(measure)
         later = self.unknown()
@@ -79,32 +79,33 @@ class PastPlans:
             for plan in self.plans()
         ]
 
-    def plans(self) -> list[PastPlan]:
+    def plans(self) -> list[PlanRow]:
         stored = sorted(states(Plan, self.own, self.moment), key=lambda plan: plan.slug)
         issuers = names_as_of({plan.issuer_id for plan in stored if plan.issuer_id is not None}, self.moment)
-        return [PastPlan.of(plan, issuer=issuers.get(plan.issuer_id or 0, "")) for plan in stored]
+        return [PlanRow.of(plan, issuer=issuers.get(plan.issuer_id or 0, "")) for plan in stored]
 
-    def sections(self) -> list[PastSection]:
+    def sections(self) -> list[SectionRow]:
         stored = sorted(states(Section, self.inside, self.moment), key=lambda section: section.path)
         return [self.with_targets(section) for section in stored]
 
-    def with_targets(self, section: Section) -> PastSection:
+    def with_targets(self, section: Section) -> SectionRow:
         targets = self.targets_of("section", section.pk)
-        return PastSection.of(section, plan=section.plan_id, parent=section.parent_id, targets=targets)
+        return SectionRow.of(section, plan=section.plan_id, parent=section.parent_id, targets=targets)
 
-    def measures(self) -> list[PastMeasure]:
+    def measures(self) -> list[MeasureRow]:
         return self.complete(states(Measure, self.inside, self.moment))
 
-    def complete(self, measures: Iterable[Measure]) -> list[PastMeasure]:
+    def complete(self, measures: Iterable[Measure]) -> list[MeasureRow]:
         """In document order, with their parts."""
         stored = sorted(measures, key=lambda measure: (measure.position, measure.pk))
         pks = [measure.pk for measure in stored]
         bodies, successors = self.responsibilities(pks), self.successors(pks)
         return [
-            PastMeasure.of(
+            MeasureRow.of(
                 measure,
                 plan=measure.plan_id,
                 section=measure.section_id,
+                source=measure.source_id,
                 responsibilities=bodies.get(measure.pk, ()),
                 targets=self.targets_of("measure", measure.pk),
                 successors=successors.get(measure.pk, ()),
@@ -112,41 +113,41 @@ class PastPlans:
             for measure in stored
         ]
 
-    def responsibilities(self, measures: Collection[int]) -> Mapping[int, tuple[PastResponsibility, ...]]:
+    def responsibilities(self, measures: Collection[int]) -> Mapping[int, tuple[ResponsibilityRow, ...]]:
         """By measure; a succession of bodies counts from its own day, once it is recorded."""
         found = responsibilities_as_of(measures, self.moment, self.day)
         names = names_as_of({part.body for parts in found.values() for part in parts}, self.moment)
         return {
             measure: tuple(
-                PastResponsibility(body=part.body, name=names[part.body], role=part.role, position=part.position)
+                ResponsibilityRow(body=part.body, name=names[part.body], role=part.role, position=part.position)
                 for part in parts
             )
             for measure, parts in found.items()
         }
 
-    def successors(self, measures: Collection[int]) -> Mapping[int, tuple[PastSuccessor, ...]]:
+    def successors(self, measures: Collection[int]) -> Mapping[int, tuple[SuccessorRow, ...]]:
         """By measure, as those measures were called then; in the order of their codes."""
         parts = states(Succession, among("from_measure", measures), self.moment)
         named = states(Measure, among("id", {part.to_measure_id for part in parts}), self.moment) if parts else []
-        rows = {each.pk: PastSuccessor(pk=each.pk, code=each.code, title=each.title) for each in named}
-        found: dict[int, tuple[PastSuccessor, ...]] = {}
+        rows = {each.pk: SuccessorRow(pk=each.pk, code=each.code, title=each.title) for each in named}
+        found: dict[int, tuple[SuccessorRow, ...]] = {}
         for part in sorted(parts, key=lambda part: part.to_measure_id):
             if part.to_measure_id in rows:
                 found[part.from_measure_id] = (*found.get(part.from_measure_id, ()), rows[part.to_measure_id])
         return found
 
-    def targets_of(self, owner: str, pk: int) -> tuple[PastTarget, ...]:
+    def targets_of(self, owner: str, pk: int) -> tuple[TargetRow, ...]:
         return tuple(self.targets.get((owner, pk), ()))
 
     @cached_property
-    def targets(self) -> Mapping[tuple[str, int], list[PastTarget]]:
+    def targets(self) -> Mapping[tuple[str, int], list[TargetRow]]:
         """By what they stood in: "measure" or "section", and its primary key."""
-        found: defaultdict[tuple[str, int], list[PastTarget]] = defaultdict(list)
+        found: defaultdict[tuple[str, int], list[TargetRow]] = defaultdict(list)
         for target in sorted(states(Target, self.inside, self.moment), key=lambda target: target.code):
             owner = (
                 ("measure", target.measure_id) if target.measure_id is not None else ("section", target.section_id or 0)
             )
-            found[owner].append(PastTarget.of(target, measure=target.measure_id, section=target.section_id))
+            found[owner].append(TargetRow.of(target, measure=target.measure_id, section=target.section_id))
         return found
 
     def unknown(self) -> Mapping[int, list[UnknownRecord]]:

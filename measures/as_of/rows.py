@@ -1,4 +1,5 @@
-"""Rows of what stood on a date. References are primary keys; bodies and successors are named as they were called then.
+"""Rows of what stands, or of what stood on a date. References are primary keys; bodies and successors are named as
+they are, or were then, called.
 
 The names and meanings of the other fields are those of the records: see docs/data-model.md.
 """
@@ -12,6 +13,7 @@ from typing import Self
 from django.db.models import Model
 
 from measures.choices import Timeliness
+from measures.models.plan import heading_of
 from measures.querysets import timeliness
 
 
@@ -28,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastPlan(Row):
+class PlanRow(Row):
     """A plan; `issuer` is the name of the body, "" where none was said."""
 
     pk: int
@@ -48,7 +50,7 @@ class PastPlan(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastTarget(Row):
+class TargetRow(Row):
     """A target; it stood in a measure or in a section."""
 
     pk: int
@@ -65,7 +67,7 @@ class PastTarget(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastSection(Row):
+class SectionRow(Row):
     """A section with the targets that stood in it."""
 
     pk: int
@@ -80,16 +82,16 @@ class PastSection(Row):
     position: int
     path: str
     withdrawn_on: date | None
-    targets: tuple[PastTarget, ...]
+    targets: tuple[TargetRow, ...]
 
     @property
     def heading(self) -> str:
-        """The title after its printed number."""
-        return f"{self.label} {self.title}".strip()
+        """The title after its printed number, as `Section` prints it."""
+        return heading_of(self.label, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastResponsibility:
+class ResponsibilityRow:
     """One body's role in a measure; `name` is what the body was called."""
 
     body: int
@@ -99,7 +101,7 @@ class PastResponsibility:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastSuccessor:
+class SuccessorRow:
     """A measure that took the place of another, which may be in another plan."""
 
     pk: int
@@ -108,7 +110,7 @@ class PastSuccessor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastMeasure(Row):
+class MeasureRow(Row):
     """A measure with its responsibilities in their order, its targets in that of their codes, and its successors."""
 
     pk: int
@@ -126,10 +128,12 @@ class PastMeasure(Row):
     due_on: date | None
     due_text: str
     note: str
+    source: int | None
+    source_start: int | None
     withdrawn_on: date | None
-    responsibilities: tuple[PastResponsibility, ...]
-    targets: tuple[PastTarget, ...]
-    successors: tuple[PastSuccessor, ...]
+    responsibilities: tuple[ResponsibilityRow, ...]
+    targets: tuple[TargetRow, ...]
+    successors: tuple[SuccessorRow, ...]
 
     def timeliness(self, day: date) -> Timeliness:
         """Whether it was on track, due soon or overdue on that day."""

@@ -1,46 +1,58 @@
-"""Reports: one generator of rows a report, one writer a format.
+"""Reports: `reports` make them from rows (`sources`) of what is asked for (`scope`); `writers` put them down as files.
 
-`chunks` gives a file piece by piece; `respond` answers a request with it.
+`draw` gives a file's name and the file piece by piece; `respond` answers a request with it.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from measures.exports import as_csv, as_xlsx
 from measures.exports.filenames import disposition, filename
-from measures.exports.ledger import ledger
-from measures.exports.table import Table
-from measures.querysets import MeasureQuerySet
+from measures.exports.filters import Filters
+from measures.exports.reports import REPORTS
+from measures.exports.scope import Scope
+from measures.exports.writers import FORMATS
+
+__all__ = ["FORMATS", "REPORTS", "Filters", "FormatRefusedError", "Scope", "draw", "respond"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    content_type: str
-    chunks: Callable[[Table], Iterator[bytes]]
+class FormatRefusedError(ValueError):
+    """The report makes no sense in this format; its text names those in which it does."""
+
+    def __init__(self, name: str, format_name: str) -> None:
+        kind = REPORTS[name]
+        self.formats = kind.formats
+        said = {"report": kind.label, "format": format_name, "formats": "、".join(kind.formats)}
+        super().__init__(_("%(report)s: not as %(format)s, but as %(formats)s.") % said)
 
 
-REPORTS: dict[str, Callable[[MeasureQuerySet], Table]] = {"ledger": ledger}
-FORMATS = {
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
-    "csv": Format("text/csv; charset=utf-8", as_csv.chunks),
-}
+def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes]]:
+    """The name of the file and its pieces, in the language in which it is asked for.
+
+    Raises KeyError for a report that there is not, FormatRefusedError for a format in which it makes no sense.
+    """
+    kind = REPORTS[name]
+    if format_name not in kind.formats:
+        raise FormatRefusedError(name, format_name)
+    report = kind.make(scope)
+    pieces = FORMATS[format_name].chunks(report)
+    return filename(report.title, format_name), in_language(pieces, translation.get_language())
 
 
-def chunks(report: str, format_name: str, queryset: MeasureQuerySet) -> Iterator[bytes]:
-    """The report of `queryset` as pieces of a file. Raises KeyError for a report or format that there is not."""
-    return named_chunks(report, format_name, queryset)[1]
+def in_language(pieces: Iterator[bytes], language: str | None) -> Iterator[bytes]:
+    """The pieces, each made in this language, whatever is active when a server asks for it."""
+    while True:
+        with translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
-def named_chunks(report: str, format_name: str, queryset: MeasureQuerySet) -> tuple[str, Iterator[bytes]]:
-    """The same, with the name that the file should have."""
-    table = REPORTS[report](queryset)
-    return filename(table.title, format_name), FORMATS[format_name].chunks(table)
-
-
-def respond(report: str, format_name: str, queryset: MeasureQuerySet) -> HttpResponseBase:
-    """A download of the report of `queryset`, which must hold only what the reader may see."""
-    name, pieces = named_chunks(report, format_name, queryset)
-    headers = {"Content-Disposition": disposition(name, f"{report}.{format_name}")}
+def respond(name: str, format_name: str, scope: Scope) -> HttpResponseBase:
+    """A download of the report. Raises as `draw` does."""
+    title, pieces = draw(name, format_name, scope)
+    headers = {"Content-Disposition": disposition(title, f"{name}.{format_name}")}
     return StreamingHttpResponse(pieces, content_type=FORMATS[format_name].content_type, headers=headers)

@@ -217,6 +217,12 @@ def document_number(kind: str, edition: int) -> int | str:
     return edition if kind == DocumentKind.PLAN else f"{kind}-{edition}"
 
 
+def heading_of(label: str, title: str) -> str:
+    """A heading as printed: 第一节 研究, but 一、研究."""
+    between = " " if label[-1:].isalnum() else ""
+    return f"{label}{between}{title}"
+
+
 class Section(Record, Curated, Sourced):
     """A heading with its own paragraphs. `path` sorts a plan's sections: each step four digits, `0003.0001`."""
 
@@ -246,9 +252,7 @@ class Section(Record, Curated, Sourced):
         ]
 
     def __str__(self) -> str:
-        """The heading as printed: 第一节 研究, but 一、研究."""
-        between = " " if self.label[-1:].isalnum() else ""
-        return f"{self.label}{between}{self.title}"
+        return heading_of(self.label, self.title)
 
     @depends_on("measures.plan", "measures.sourcedocument")
     def natural_key(self) -> tuple[str, str]:

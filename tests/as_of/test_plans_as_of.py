@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from measures.as_of import (
     BeforeHistoryError,
+    MeasureRow,
     NotThereError,
-    PastMeasure,
     PlanAsOf,
     end_of,
     measure_as_of,
@@ -32,7 +32,7 @@ def on(plan: Plan, day: str) -> PlanAsOf:
     return plan_as_of(plan.pk, date.fromisoformat(day))
 
 
-def told(measure: PastMeasure) -> tuple[str, dict[str, list[str]]]:
+def told(measure: MeasureRow) -> tuple[str, dict[str, list[str]]]:
     return measure.title, dict(measure.names_by_role())
 
 

@@ -8,17 +8,18 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from measures.exports import chunks
+from measures.exports import Scope, draw
 from measures.models import Measure, Plan
 from measures.querysets import MeasureQuerySet
+from measures.visibility import EVERYTHING
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
 
 TEXT = "示例市发展规划\n第一章 创新\n一、支持基础研究。完善投入机制。\n引进人才。\n"
 
 
-def reported_plan() -> Plan:
+def reported_plan(slug: str = "shili-plan") -> Plan:
     """Two measures at different depths, with bodies, a deadline and a source."""
-    plan = make_plan("shili-plan")
+    plan = make_plan(slug)
     source = make_source(plan, TEXT)
     chapter = make_section(plan, label="第一章", title="创新")
     section = make_section(plan, chapter, label="第一节", title="研究")
@@ -38,8 +39,13 @@ def of(plan: Plan) -> MeasureQuerySet:
     return measures
 
 
+def scope_of(measures: MeasureQuerySet) -> Scope:
+    """As a list of everything would ask for these measures."""
+    return Scope.of_list(EVERYTHING, measures)
+
+
 def whole(form: str, measures: MeasureQuerySet) -> bytes:
-    return b"".join(chunks("ledger", form, measures))
+    return b"".join(draw("ledger", form, scope_of(measures))[1])
 
 
 def read_csv(data: bytes) -> list[list[str]]:

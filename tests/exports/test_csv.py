@@ -1,7 +1,7 @@
 import pytest
 
-from measures.exports.as_csv import as_text
-from measures.exports.table import printable
+from measures.exports.contents import printable
+from measures.exports.writers.as_csv import as_text
 from tests.exports.ledgers import of, read_csv, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.exports import as_csv
+from measures.exports.writers import as_csv
 from measures.models import Measure, Plan
 from tests.exports.ledgers import read_csv, read_xlsx, reported_plan
 
@@ -80,7 +80,7 @@ def test_in_a_folder_the_file_is_called_as_the_report_is(tmp_path: Path) -> None
     Plan.objects.filter(pk=plan.pk).update(title="示例市规划（2021—2025年）/" + "长" * 200)
     export(tmp_path, format="xlsx")
     [file] = tmp_path.iterdir()
-    assert file.name.startswith("示例市规划（2021—2025年）／长")
+    assert file.name.startswith("《示例市规划（2021—2025年）／长")
     assert file.name.endswith("长.xlsx")
 
 

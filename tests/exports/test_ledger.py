@@ -1,16 +1,19 @@
 """What stands in a ledger, whatever file it goes to."""
 
 import tracemalloc
-from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from measures.exports import chunks
+from measures.exports import REPORTS, draw
+from measures.exports.contents import Table
+from measures.exports.sources import now
 from measures.models import Measure, Plan
-from tests.exports.ledgers import of, read_csv, reported_plan, whole
+from tests.exports.ledgers import of, read_csv, reported_plan, scope_of, whole
 from tests.factories import assign, make_measure, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +86,8 @@ def many_measures(plan: Plan, count: int) -> None:
     Measure.objects.bulk_create(new)
 
 
-def test_a_longer_ledger_takes_no_more_queries_but_one_for_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = import_module("measures.exports.ledger")  # the package has a function of this name
-    monkeypatch.setattr(module, "AT_ONCE", 400)
+def test_a_longer_ledger_takes_no_more_queries_but_four_for_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(now, "AT_ONCE", 400)
     plan = reported_plan()
     with CaptureQueriesContext(connection) as few:
         whole("csv", of(plan))
@@ -94,12 +96,12 @@ def test_a_longer_ledger_takes_no_more_queries_but_one_for_each_page(monkeypatch
         assign(measure, "市住建委", "support")
     with CaptureQueriesContext(connection) as many:
         assert len(rows(of(plan))) == 302
-    assert len(many) == len(few) == 9
-    monkeypatch.setattr(module, "AT_ONCE", 100)
+    assert len(many) == len(few) == 14
+    monkeypatch.setattr(now, "AT_ONCE", 100)
     in_order = rows(of(plan))
     with CaptureQueriesContext(connection) as paged:
         assert rows(of(plan)) == in_order
-    assert len(paged) == 12
+    assert len(paged) == 26
 
 
 @pytest.mark.parametrize("form", ["csv", pytest.param("xlsx", marks=pytest.mark.only("sqlite"))])
@@ -108,9 +110,18 @@ def test_a_long_ledger_is_never_held_in_memory(form: str) -> None:
     many_measures(plan, 3000)
     whole(form, of(plan).filter(code="1-1"))
     tracemalloc.start()
-    size = sum(len(chunk) for chunk in chunks("ledger", form, of(plan)))
+    size = sum(len(chunk) for chunk in draw("ledger", form, scope_of(of(plan)))[1])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 100_000
-    # A page of 500 rows and what writes it: 1.31 MB at most (csv on SQLite), the same to 1 % whenever it is measured.
-    assert peak < 1_400_000
+    # A page of 500 rows with their parts and what writes it, the same whenever it is measured.
+    assert peak < 2_500_000
+
+
+def test_every_column_of_the_ledger_is_documented_in_both_languages() -> None:
+    page = (settings.BASE_DIR / "docs" / "reports.md").read_text(encoding="utf-8")
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            report = REPORTS["ledger"].make(scope_of(of(reported_plan(f"plan-{language}"))))
+            tables = [block for part in report.parts for block in part.blocks if isinstance(block, Table)]
+        assert [column.title for column in tables[0].columns if column.title not in page] == []

@@ -62,7 +62,7 @@ def test_a_workbook_prints_with_its_chinese(ledger: Path) -> None:
     pdf = PdfDocument(convert(ledger / "台账.xlsx", "pdf"))
     text = "".join(page.get_textpage().get_text_range() for page in pdf)
     pdf.close()
-    assert "示例市发展规划任务台账" in text
+    assert "《示例市发展规划》任务台账" in text
     assert "市财政局" in text
     assert "=1+1" in text
 

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl.utils.escape import unescape
 
-from measures.exports.as_xlsx import LONGEST, LONGEST_HEADER, header, units
+from measures.exports.writers.as_xlsx import LONGEST, LONGEST_HEADER, header, units
 from tests.exports.ledgers import of, read_sheet, read_xlsx, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 
@@ -84,7 +84,7 @@ def test_a_title_with_control_characters_breaks_no_workbook() -> None:
     plan = make_plan(title="示例市\x0b规划\x01\ufffe")
     make_measure(make_section(plan))
     with ZipFile(BytesIO(whole("xlsx", of(plan)))) as file:
-        assert "<oddHeader>&amp;C示例市规划任务台账</oddHeader>" in file.read("xl/worksheets/sheet1.xml").decode()
+        assert "<oddHeader>&amp;C《示例市规划》任务台账（截至" in file.read("xl/worksheets/sheet1.xml").decode()
 
 
 @pytest.mark.parametrize("title", ["规" * 255, "规" * 249 + "&" * 6, "&" * 255, "𠮷" * 255, "一\n二\t三 四"])

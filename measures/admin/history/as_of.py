@@ -23,11 +23,11 @@ from measures.admin.history.timeline import display
 from measures.admin.types import Label, ModelAdmin, ModelField
 from measures.as_of import (
     BeforeHistoryError,
+    MeasureRow,
     NotThereError,
-    PastMeasure,
-    PastSection,
-    PastTarget,
     PlanAsOf,
+    SectionRow,
+    TargetRow,
     end_of,
     measure_as_of,
     plan_as_of,
@@ -121,14 +121,14 @@ def said(record: Record, day: date) -> Iterator[Said]:
         yield from said_of_targets(section_as_of(record.pk, day).targets)
 
 
-def said_of_parts(measure: PastMeasure) -> Iterator[Said]:
+def said_of_parts(measure: MeasureRow) -> Iterator[Said]:
     names = measure.names_by_role()
     yield from (Said(role.label, "、".join(names[role])) for role in Role if role in names)
     yield from said_of_targets(measure.targets)
     yield from (Said(_("successor"), f"{each.code} {each.title}") for each in measure.successors)
 
 
-def said_of_targets(targets: tuple[PastTarget, ...]) -> Iterator[Said]:
+def said_of_targets(targets: tuple[TargetRow, ...]) -> Iterator[Said]:
     return (Said(_("target"), target.text) for target in targets)
 
 
@@ -149,7 +149,7 @@ Row = dict[str, object]  # what the page shows of a measure: a dictionary, since
 class PastBranch:
     """A section with the measures that stood in it; `depth` is 1 at the top. None for those of no known section."""
 
-    section: PastSection | None
+    section: SectionRow | None
     depth: int
     rows: list[Row]
 
@@ -179,7 +179,7 @@ def branches_of(past: PlanAsOf) -> list[PastBranch]:
     return [*found, PastBranch(None, 1, lost)] if lost else found
 
 
-def row_of(measure: PastMeasure, day: date, labels: dict[str, str], address: list[str]) -> Row:
+def row_of(measure: MeasureRow, day: date, labels: dict[str, str], address: list[str]) -> Row:
     """`address` is that of the page of a measure in two parts, between which the primary key stands."""
     return {
         "code": measure.code,

@@ -240,10 +240,10 @@ class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
         """The ledger of what the list shows: its filters and its search, every page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if file_format not in exports.FORMATS:
+        if file_format not in exports.REPORTS["ledger"].formats:
             raise Http404
         try:
             listed = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:measures_measure_changelist", query={ERROR_FLAG: 1}))
-        return exports.respond("ledger", file_format, listed)
+        return exports.respond("ledger", file_format, exports.Scope.of_list(request.user, listed))

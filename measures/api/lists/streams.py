@@ -13,8 +13,8 @@ from rest_framework.renderers import BaseRenderer
 from measures.api.records.resource import AnyResource
 from measures.api.records.rows import Representation, Row
 from measures.api.renderers import encode
-from measures.exports.as_csv import as_text
-from measures.exports.table import Cell
+from measures.exports.contents import Cell
+from measures.exports.writers.as_csv import as_text
 from measures.prepared import pipelined, release_connection
 
 BATCH = 500

@@ -3,100 +3,80 @@
 import os
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
-from typing import TypedDict, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Model, QuerySet
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from measures.choices import Phase, ReviewState, Role, Timeliness
 from measures.edits import carry_out_due
-from measures.exports import FORMATS, REPORTS, named_chunks
+from measures.exports import FORMATS, REPORTS, Filters, FormatRefusedError, Scope, draw
+from measures.exports.filter_form import FiltersForm, choices_of, read_filters
 from measures.management.files import write_whole
-from measures.models import Measure, Plan, ResponsibleBody, Section
-from measures.querysets import MeasureQuerySet
-
-M = TypeVar("M", bound=Model)
-
-
-class Selection(TypedDict):
-    """The options that choose measures."""
-
-    plan: str
-    section: str | None
-    body: str | None
-    role: str | None
-    phase: str | None
-    timeliness: str | None
-    in_force: bool
-    review_state: str | None
+from measures.visibility import EVERYTHING
 
 
 class Command(BaseCommand):
     """Write a report of chosen measures to a file, a folder or standard output."""
 
-    help = "Write a report of a plan to a file."
+    help = "Write a report of one or several plans to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The report, where it goes, and which measures it holds."""
+        """The report, where it goes, and which measures it holds: an option for each filter."""
         parser.add_argument("report", choices=REPORTS)
-        parser.add_argument("--plan", required=True, help="the plan's slug")
         parser.add_argument(
             "-o", "--output", required=True, help="the file, its ending says the format; a folder; or -"
         )
         parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
-        parser.add_argument("--section", help="only this section, by its code, and everything below it")
-        parser.add_argument("--body", help="only what this body, by its name, answers for")
-        parser.add_argument("--role", choices=Role.values, help="only what has a body in this role (with --body: it)")
-        parser.add_argument("--phase", choices=Phase.values, help="only measures in this phase")
-        parser.add_argument(
-            "--timeliness", choices=Timeliness.values, help="only measures on time, due soon or overdue"
-        )
-        parser.add_argument(
-            "--in-force", action="store_true", help="leave out what was withdrawn; it is marked otherwise"
-        )
-        parser.add_argument("--review-state", choices=ReviewState.values, help="only measures in this review state")
+        parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
+        for name, field in FiltersForm.base_fields.items():
+            codes = ", ".join(code for code, _label in choices_of(field))
+            told = f"{field.help_text} ({codes})" if codes else str(field.help_text)
+            parser.add_argument(f"--{name.replace('_', '-')}", action="append", default=[], metavar="X", help=told)
 
     def handle(self, *, report: str, output: str, **options: object) -> None:
         """Raises CommandError for a format, plan, section or body that there is not."""
-        form = options["format"] or Path(output).suffix.removeprefix(".").lower()
+        form = str(options["format"] or Path(output).suffix.removeprefix(".").lower())
         if form not in FORMATS:
-            known = ", ".join(FORMATS)
+            known = ", ".join(REPORTS[report].formats)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
-        name, pieces = named_chunks(report, form, selected(cast("Selection", options)))
+        scope = Scope(EVERYTHING, asked(options), as_of=day(options["as_of"]))
+        try:
+            name, pieces = draw(report, form, scope)
+        except FormatRefusedError as error:
+            raise CommandError(str(error)) from error
         if output == "-":
             sys.stdout.buffer.writelines(pieces)
         else:
             write_whole(Path(output) / name if os.path.isdir(output) else Path(output), pieces)
 
 
-def selected(options: Selection) -> MeasureQuerySet:
-    """The measures that the options ask for. Raises CommandError for a plan, section or body that there is not."""
-    plan = one(Plan.objects.filter(slug=options["plan"]), options["plan"])
-    named = ResponsibleBody.objects.filter(name=options["body"])
-    bodies, role = all_of(named, options["body"]) if options["body"] else None, options["role"]
-    measures: MeasureQuerySet = Measure.objects.filter(plan=plan).assigned_to_any(bodies, [role] if role else None)
-    if options["section"]:
-        sections = Section.objects.filter(plan=plan, code=options["section"])
-        measures = measures.within(one(sections, options["section"]))
-    if options["in_force"]:
-        measures = measures.in_force()
-    if options["timeliness"]:
-        measures = measures.with_timeliness(options["timeliness"])
-    if options["phase"]:
-        measures = measures.filter(phase=options["phase"])
-    return measures.filter(review_state=options["review_state"]) if options["review_state"] else measures
+def asked(options: dict[str, object]) -> Filters:
+    """The filters that the options name. Raises CommandError naming the option and what is wrong."""
+    data = {name: texts(options[name]) for name in FiltersForm.base_fields}
+    try:
+        return read_filters(data, EVERYTHING)
+    except ValidationError as error:
+        said = [f"--{name.replace('_', '-')}: {' '.join(why)}" for name, why in error.message_dict.items()]
+        raise CommandError("\n".join(said)) from error
 
 
-def one(records: QuerySet[M], wanted: str) -> M:
-    return all_of(records, wanted)[0]
+def texts(value: object) -> list[str]:
+    """What `call_command` gives by itself, or argparse as a list."""
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
-def all_of(records: QuerySet[M], wanted: str) -> QuerySet[M]:
-    """The records, at least one. Raises CommandError that names what was wanted."""
-    if not records:
-        name = records.model._meta.verbose_name
-        raise CommandError(_("There is no %(name)s “%(wanted)s”.") % {"name": name, "wanted": wanted})
-    return records
+def day(value: object) -> date | None:
+    """A day in ISO form. Raises CommandError for another text."""
+    if value is None:
+        return None
+    try:
+        found = parse_date(str(value))
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(_("%(value)s is no day; write it as 2025-06-30.") % {"value": value})
+    return found

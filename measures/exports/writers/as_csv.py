@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from io import StringIO
 
-from measures.exports.table import Cell, Row, Table, printable
+from measures.exports.contents import Cell, Group, Report, Row, Table, TonedRow, printable, text_of
 
 ROWS_A_CHUNK = 500
 # A cell that begins so may run as a formula (https://owasp.org/www-community/attacks/CSV_Injection); full width and
@@ -15,16 +15,28 @@ LINE_STARTS = ("\t", "\n")
 SKIPPED = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories: control and format characters, white space
 
 
-def chunks(table: Table) -> Iterator[bytes]:
-    """The file in pieces of some hundred rows."""
-    yield "\ufeff".encode() + lines([tuple(column.title for column in table.columns)])
+def chunks(report: Report) -> Iterator[bytes]:
+    """The file in pieces of some hundred rows: the tables of all parts, of which the first says the columns."""
     pending: list[Row] = []
-    for row in table.rows:
-        pending.append(row)
-        if len(pending) == ROWS_A_CHUNK:
-            yield lines(pending)
-            pending = []
+    columns: tuple[str, ...] = ()
+    yield "\ufeff".encode()
+    for table in tables(report):
+        titles = tuple(column.title for column in table.columns)
+        if titles != columns:
+            columns = titles
+            pending.append(titles)
+        for row in table.rows:
+            if isinstance(row, Group):
+                continue
+            pending.append(row.cells if isinstance(row, TonedRow) else row)
+            if len(pending) >= ROWS_A_CHUNK:
+                yield lines(pending)
+                pending = []
     yield lines(pending)
+
+
+def tables(report: Report) -> Iterator[Table]:
+    return (block for part in report.parts for block in part.blocks if isinstance(block, Table))
 
 
 def lines(rows: list[Row]) -> bytes:
@@ -35,9 +47,9 @@ def lines(rows: list[Row]) -> bytes:
 
 def as_text(cell: Cell) -> str:
     """The cell in words; one that could run as a formula is quoted by an apostrophe."""
-    if not isinstance(cell, str):
-        return "" if cell is None else str(cell)
-    text = printable(cell)
+    if isinstance(cell, int):
+        return str(cell)  # -5 is a number
+    text = printable(text_of(cell))
     return f"'{text}" if could_run(text) else text
 
 

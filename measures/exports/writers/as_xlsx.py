@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from measures.exports.table import Cell, Column, Row, Table, printable
+from measures.exports.contents import Cell, Column, Group, Report, Row, Table, TonedRow, printable, text_of
 
 CHUNK = 64 * 1024
 A4 = 9  # ECMA-376, 18.3.1.63, paperSize
@@ -23,40 +23,50 @@ STYLES: dict[str, dict[str, object]] = {
 SHARED: dict[str, object] = {"text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 
 
-def chunks(table: Table) -> Iterator[bytes]:
+def chunks(report: Report) -> Iterator[bytes]:
     """The file in pieces. It is written whole to a temporary file first: a workbook's index stands at its end."""
     with TemporaryFile() as file:
-        write(table, file)
+        write(report, file)
         file.seek(0)
         while piece := file.read(CHUNK):
             yield piece
 
 
-def write(table: Table, file: object) -> None:
+def write(report: Report, file: object) -> None:
     """Write a workbook with one sheet. Rows go to the disk one by one: memory does not grow with their number."""
     with Workbook(file, {"constant_memory": True}) as book:
-        book.set_properties({"title": printable(table.title)})
+        book.set_properties({"title": printable(report.title)})
         styles = {name: book.add_format(SHARED | style) for name, style in STYLES.items()}
-        sheet = book.add_worksheet(table.name)
-        set_up(sheet, table)
-        for place, column in enumerate(table.columns):
-            sheet.write_string(0, place, printable(column.title), styles["head"])
-        number = 0
-        for number, row in enumerate(table.rows, 1):
-            write_row(sheet, number, row, table.columns, styles)
-        sheet.autofilter(0, 0, number, len(table.columns) - 1)
+        sheet = book.add_worksheet(report.label)
+        last = 0
+        columns: tuple[Column, ...] = ()
+        for table in (block for part in report.parts for block in part.blocks if isinstance(block, Table)):
+            if not columns:
+                columns = table.columns
+                set_up(sheet, report.title, columns)
+                for place, column in enumerate(columns):
+                    sheet.write_string(0, place, printable(column.title), styles["head"])
+            for last, row in enumerate(rows_of(table), last + 1):  # noqa: B020
+                write_row(sheet, last, row, columns, styles)
+        sheet.autofilter(0, 0, last, len(columns) - 1)
 
 
-def set_up(sheet: Worksheet, table: Table) -> None:
+def rows_of(table: Table) -> Iterator[Row]:
+    for row in table.rows:
+        if not isinstance(row, Group):
+            yield row.cells if isinstance(row, TonedRow) else row
+
+
+def set_up(sheet: Worksheet, title: str, columns: tuple[Column, ...]) -> None:
     """Widths of columns, what stays when one scrolls and how pages are printed."""
-    for place, column in enumerate(table.columns):
+    for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(header(table.title))
+    sheet.set_header(header(title))
     sheet.set_footer("&C&P / &N")
 
 
@@ -88,7 +98,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: dict
     elif cell is None or cell == "":
         sheet.write_blank(row, column, None, styles["text"])
     else:
-        sheet.write_string(row, column, fitted(printable(str(cell))), styles["text"])
+        sheet.write_string(row, column, fitted(printable(text_of(cell))), styles["text"])
 
 
 def height(row: Row, columns: tuple[Column, ...]) -> int:

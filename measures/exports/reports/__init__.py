@@ -1,0 +1,27 @@
+"""The reports, by name: what each is called, how it is made, and the formats in which it makes sense."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from measures.exports.contents import Report
+from measures.exports.reports.ledger import ledger
+from measures.exports.scope import Scope
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Label
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report: `make` draws it, `formats` are those of `measures.exports.writers` in which it makes sense."""
+
+    name: str
+    label: "Label"
+    make: Callable[[Scope], Report]
+    formats: tuple[str, ...]
+
+
+REPORTS = {kind.name: kind for kind in (Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv")),)}

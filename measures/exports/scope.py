@@ -1,0 +1,122 @@
+"""What a report is to hold: who reads it, what is asked for, and as of which day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.exports.contents import Fact
+from measures.exports.filter_form import in_words
+from measures.exports.filters import ALL, Filters
+from measures.exports.sources import Source
+from measures.exports.sources.now import Now
+from measures.exports.sources.past import Past
+from measures.models import Measure, Plan
+from measures.querysets import MeasureQuerySet, PlanQuerySet, Reader
+from measures.visibility import Visibility, may, visibility_of
+
+IN_FORCE = Filters()
+SEVERAL_NAMED = 3  # plans in the title block
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report is to hold.
+
+    `chosen`: measures that a list has chosen, in place of what the filters find. `as_of`: by the end of that day, None
+    for now. `since`: the earlier day of a report on changes. `options` are the report's own, by name.
+    Raises PermissionDenied for a day in the past where the reader may not see history.
+    """
+
+    reader: Reader
+    filters: Filters = IN_FORCE
+    as_of: date | None = None
+    since: date | None = None
+    chosen: MeasureQuerySet | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.as_of or self.since) and not may_see_history(self.reader):
+            raise PermissionDenied(_("As of a past date, reports are for those who may see who edited what."))
+
+    @classmethod
+    def of_list(cls, reader: Reader, chosen: MeasureQuerySet) -> "Scope":
+        """What a list has chosen, withdrawn measures too."""
+        return cls(reader, Filters(withdrawn=ALL), chosen=chosen)
+
+    @property
+    def visibility(self) -> Visibility:
+        return visibility_of(self.reader)
+
+    @cached_property
+    def measures(self) -> MeasureQuerySet:
+        """The measures that are asked for now, those that the reader sees."""
+        chosen = Measure.objects.all() if self.chosen is None else self.chosen
+        return self.filters.narrow(chosen.visible_to(self.visibility))
+
+    @cached_property
+    def plans(self) -> PlanQuerySet:
+        """The plans of the filter or, without one, those of the measures."""
+        seen = Plan.objects.visible_to(self.visibility)
+        if self.filters.plan:
+            return seen.filter(slug__in=self.filters.plan)
+        return seen.filter(pk__in=self.measures.order_by().values("plan"))
+
+    @cached_property
+    def source(self) -> Source:
+        """Where the rows come from."""
+        if self.as_of is None:
+            return Now(self.measures, self.plans, self.visibility)
+        seen = Plan.objects.visible_to(self.visibility)
+        asked = seen.filter(slug__in=self.filters.plan) if self.filters.plan else seen
+        if self.visibility.plans is not None:
+            asked = asked.filter(pk__in=self.visibility.plans)
+        return Past(self.as_of, list(asked.values_list("pk", flat=True)), self.filters)
+
+    @property
+    def day(self) -> date:
+        """The day of which the report tells."""
+        return self.as_of or timezone.localdate()
+
+    def title(self, label: str) -> str:
+        """《示例市规划》任务台账（截至2026年11月26日）; of several plans without a name."""
+        plans = self.source.plans()
+        said = {"plan": bracketed(plans[0].title) if len(plans) == 1 else "", "report": label}
+        return _("%(plan)s%(report)s (as of %(day)s)") % (said | {"day": day_in_words(self.day)})
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The lines of the title block that every report has."""
+        plans = [plan.title for plan in self.source.plans()]
+        words = in_words(self.filters) if self.chosen is None else ""
+        return (
+            *([Fact(_("Plan"), "、".join(map(bracketed, plans)))] if 1 < len(plans) <= SEVERAL_NAMED else []),
+            *([Fact(_("Plans"), str(len(plans)))] if len(plans) > SEVERAL_NAMED else []),
+            Fact(_("As of"), day_in_words(self.day)),
+            *([Fact(_("Filters"), words)] if words else []),
+        )
+
+
+def bracketed(title: str) -> str:
+    return title if title.startswith("《") else f"《{title}》"
+
+
+def may_see_history(reader: Reader) -> bool:
+    """Whether a reader may see how records were: with the right to see edits, or as a command."""
+    if isinstance(reader, Visibility):
+        return reader.notes
+    return visibility_of(reader).sees_in_full("measure") and may(reader, "view", "edit")
+
+
+def site_name() -> str:
+    """The author of every file."""
+    return str(admin.site.site_header)
+
+
+def day_in_words(day: date) -> str:
+    """2026年11月26日, or 2026-11-26."""
+    return _("%(year)d-%(month)02d-%(day)02d") % {"year": day.year, "month": day.month, "day": day.day}

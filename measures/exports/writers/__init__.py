@@ -1,0 +1,26 @@
+"""The formats, by the ending of their files: what they are called in a response, and who writes them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from measures.exports.contents import Report
+from measures.exports.writers import as_csv, as_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: `chunks` gives a file piece by piece. `inline`: a browser shows it in place of saving it."""
+
+    extension: str
+    content_type: str
+    chunks: Callable[[Report], Iterator[bytes]]
+    inline: bool = False
+
+
+FORMATS = {
+    each.extension: each
+    for each in (
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
+        Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
+    )
+}
