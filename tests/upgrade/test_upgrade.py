@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.upgrade.schema import schema
+
 SNAPSHOT = Path(__file__).parent / "0663d43.json.gz"
 
 
@@ -57,6 +59,15 @@ def upgraded(empty_database: str) -> dict[str, Any]:
 
 def test_every_record_has_a_history_that_says_how_it_stands(upgraded: dict[str, Any]) -> None:
     assert upgraded["gaps"] == []
+
+
+@pytest.mark.django_db
+def test_it_consists_of_what_a_new_database_consists_of(upgraded: dict[str, Any]) -> None:
+    """A new one is made by the squashed migration alone, an old one by those that it replaces."""
+    old, new = upgraded["schema"], schema()
+    assert len(new) > 500
+    assert (sorted(set(new) - set(old)), sorted(set(old) - set(new))) == ([], [])
+    assert len(old) == len(new)
 
 
 def test_old_history_rows_have_their_edits(upgraded: dict[str, Any]) -> None:

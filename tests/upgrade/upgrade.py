@@ -20,13 +20,16 @@ def main(path: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from tests.upgrade.schema import schema
+
     snapshot = json.loads(gzip.decompress(Path(path).read_bytes()))
     fill(snapshot)
     make_old_groups()
     call_command("migrate", verbosity=0)
-    rights = groups()
+    rights, tables = groups(), schema()
     grant_permissions()
     facts = {
+        "schema": tables,
         "history": history(),
         "gaps": gaps(),
         "groups": rights,
@@ -43,9 +46,11 @@ def fill(snapshot: dict[str, Any]) -> None:
     from django.core.management.color import no_style
     from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.loader import MigrationLoader
     from django.utils import timezone
 
     executor = MigrationExecutor(connection)
+    executor.loader = MigrationLoader(connection, replace_migrations=False)  # else the squashed one
     others = [node for node in executor.loader.graph.leaf_nodes() if node[0] != "measures"]
     executor.migrate([LEAF, *others])
     apps = executor.loader.project_state([LEAF, *others]).apps
