@@ -31,7 +31,8 @@ from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted
 if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
 
-MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "Conflict", "SourceDocument", "Edit"]
+MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "Conflict", "SourceDocument"]
+MENU += ["IssuedReport", "Edit"]
 
 
 class MenuModel(TypedDict):
@@ -125,7 +126,9 @@ class PolicyAdminSite(AdminSite):
         return response  # type: ignore[return-value]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [*account_urls(self), *super().get_urls()]
+        from measures.admin.reports.pages import report_urls  # see `index`
+
+        return [*account_urls(self), *report_urls(self), *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
         """Django's, by our view."""

@@ -311,6 +311,8 @@ SPECTACULAR_SETTINGS = {
 
 # For so many days the change feed can be followed; `prune_changes` forgets what is older.
 CHANGES_KEPT_DAYS = env.number("CHANGES_KEPT_DAYS", 365)
+# For so many days issued reports are kept, 0: for ever; `prune_reports` forgets what is older.
+ISSUED_REPORTS_KEPT_DAYS = env.number("ISSUED_REPORTS_KEPT_DAYS", 0)
 DUE_SOON_DAYS = env.number("DUE_SOON_DAYS", 30)
 
 # What reading one document may take: a process of its own is ended beyond it. Twice the seconds by the clock.

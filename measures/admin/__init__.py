@@ -7,12 +7,14 @@ from measures.admin.imports import admin as upload
 from measures.admin.imports import conflict, source
 from measures.admin.plans import admin as plan
 from measures.admin.records import measure, section, target
+from measures.admin.reports import issued
 
 __all__ = [
     "body",
     "conflict",
     "edit",
     "groups",
+    "issued",
     "measure",
     "plan",
     "section",

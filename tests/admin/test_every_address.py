@@ -16,7 +16,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,6 +27,7 @@ from measures.models import ApiToken, Conflict, Import, PlanLimit
 from measures.models.rights import make_shipped_groups
 from policyhub.admin import PolicyAdminSite
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
+from tests.issued_reports import issue, read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,13 @@ TABLE: Mapping[str, str] = {
         admin:auth_user_switch_off admin:account_reset admin:account_end_sessions admin:qr_code
         admin:accounts_signinevent_add admin:accounts_signinevent_history admin:accounts_signinevent_delete
         admin:accounts_signinevent_change admin:measures_edit_add admin:measures_conflict_add
+        admin:reports_preview admin:reports_job admin:reports_job_status admin:reports_job_file
+        admin:measures_issuedreport_add
         admin:measures_sourcedocument_add admin:measures_target_add admin:measures_section_bulk
         """,
     "乙": """
         admin:measures_edit_resume admin:measures_edit_stop admin:measures_edit_delete
+        admin:measures_issuedreport_delete
         admin:measures_responsiblebody_delete admin:measures_import_original admin:measures_import_tasks
         admin:measures_import_task admin:measures_import_delete admin:measures_conflict_delete
         admin:measures_sourcedocument_original admin:measures_sourcedocument_correct
@@ -100,7 +104,7 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_change:POST admin:measures_conflict_decide:POST
         """,
     "EPASL 乙E": "admin:measures_edit_undo",
-    "PAS": "admin:measures_plan_bulk admin:measures_measure_bulk",
+    "PAS": "admin:measures_plan_bulk admin:measures_measure_bulk admin:reports_issue",
     "EPASL 乙EL": "api:measures-reject-pending:POST",  # answers that nothing waits, whatever measure is named
     "PAS 乙": """
         admin:measures_plan_publish admin:measures_plan_unpublish admin:measures_section_publish
@@ -117,9 +121,12 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_export admin:measures_measure_bodies admin:measures_measure_first
         admin:measures_measure_views admin:measures_measure_changelist admin:measures_section_views
         admin:measures_section_changelist admin:measures_edit_deleted admin:app_list
+        admin:reports admin:reports_file admin:reports_prepare
+        admin:measures_issuedreport_views admin:measures_issuedreport_changelist
         """,
     "VEPASL 乙E": """
  admin:measures_edit_status admin:measures_edit_history admin:measures_edit_change
+        admin:measures_issuedreport_file admin:measures_issuedreport_history admin:measures_issuedreport_change
         admin:measures_import_status admin:measures_import_comparison admin:measures_import_history
         admin:measures_import_change admin:measures_conflict_history admin:measures_conflict_change
         admin:measures_sourcedocument_history admin:measures_sourcedocument_change admin:measures_plan_editions
@@ -139,6 +146,9 @@ WHO = {name: who for who, names in TABLE.items() for name in names.split()}
 SHOWING = (
     "admin:autocomplete",
     "admin:measures_measure_export",
+    "admin:measures_issuedreport_changelist",
+    "admin:reports",
+    "admin:reports_file",
     *(f"admin:measures_{name}_changelist" for name in ("plan", "section", "measure", "target", "conflict", "import")),
     *(f"api:{name}-{form}" for name in ("plans", "sections", "measures", "targets") for form in ("list", "stream")),
     *(f"api:{name}-list" for name in ("sources", "responsibilities", "imports", "conflicts")),
@@ -191,6 +201,7 @@ def fill(slug: str, title: str) -> dict[str, Any]:
         "conflict": Conflict.objects.create(plan=plan, measure=measure, source=source, model="measure", **told),
         "import": item,
         "edit": unit.edit,
+        "issuedreport": issue(plan, title=f"{title}台账"),
         "responsiblebody": make_body(f"{title}单位"),
         "deleted": gone,
     }
@@ -253,6 +264,8 @@ def address_of(call: str, pattern: URLPattern, records: Mapping[str, Any]) -> st
     query = {"pk": records["measure"].pk, "place": "up"} if name.endswith(("_merge", "_move")) else {}
     if name == "admin:measures_responsiblebody_succeed":
         query = {"ids": records["responsiblebody"].pk}
+    if name == "admin:reports_file":
+        query = {"format": "csv"}
     if name == "admin:autocomplete":
         query = {"app_label": "measures", "model_name": "measure", "field_name": "section", "term": ""}
     return reverse(name, kwargs=wanted, query=query)
@@ -281,7 +294,11 @@ class Caller:
         client = self.program if address.startswith("/api/") else self.browser
         sent = {"content_type": "application/json"} if address.startswith("/api/") and method != "GET" else {}
         with rolled_back():
-            return client.generic(method, address, b"{}" if sent else b"", **sent)  # type: ignore[arg-type]
+            response: Any = client.generic(method, address, b"{}" if sent else b"", **sent)  # type: ignore[arg-type]
+        if isinstance(response, FileResponse):
+            read_file(response)
+        answer: HttpResponseBase = response
+        return answer
 
 
 def may(response: HttpResponseBase) -> bool:

@@ -8,7 +8,7 @@ from measures.models import IssuedReport, Plan, PlanLimit, unchangeable
 from measures.models.rights import make_shipped_groups
 from measures.visibility import THE_PUBLIC
 from tests.factories import make_plan
-from tests.reports import issue
+from tests.issued_reports import issue
 
 pytestmark = pytest.mark.django_db
 

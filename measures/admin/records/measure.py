@@ -35,6 +35,7 @@ from measures.admin.records.measure_form import MeasureForm, SectionSelect
 from measures.admin.records.pending import DRAFTING, PendingAdmin
 from measures.admin.records.responsibilities import lines_of, sayings, suggestions
 from measures.admin.records.target import TargetInline
+from measures.admin.reports.listed import MeasureChangeList
 from measures.admin.types import (
     BaseInlineFormSet,
     Fieldsets,
@@ -116,6 +117,9 @@ class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
         if search_term and isinstance(found, MeasureQuerySet):
             found = found.with_relevance(search_term)
         return found, duplicates
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[MeasureChangeList]:
+        return MeasureChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         found: QuerySet[Measure] = super().get_queryset(request).prefetch_related("responsibilities__body")

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: `make` draws it, `formats` are those of `measures.exports.writers` in which it makes sense."""
+    """A report: `make` draws it, `formats` are those of `measures.exports.writers` in which it makes sense.
+
+    `asks` are the fields of `measures.exports.asked.AskedForm` that it can be asked beside filters and format.
+    """
 
     name: str
     label: "Label"
     make: Callable[[Scope], Report]
     formats: tuple[str, ...]
+    asks: tuple[str, ...] = ("as_of",)
 
 
 REPORTS = {kind.name: kind for kind in (Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv")),)}

@@ -1,6 +1,7 @@
 """Reports that were issued, for tests: rows with a file of a few bytes."""
 
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -32,3 +33,11 @@ def issue(*plans: Plan, by: User | None = None, **fields: object) -> IssuedRepor
     issued.save(force_insert=True)
     issued.plans.set(plans)
     return issued
+
+
+def read_file(answer: Any) -> bytes:
+    """The whole of a file that a view has sent. Closing the answer would close the test's connection too."""
+    content = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return content

@@ -1,0 +1,115 @@
+"""A report as it is asked for, by an address or by the job that keeps the address's query.
+
+One form for the admin and the API: the filters of every report, the format, and what else this report can be asked.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.exports import FormatRefusedError
+from measures.exports.contents import Report
+from measures.exports.filter_form import FiltersForm
+from measures.exports.reports import REPORTS, Kind
+from measures.exports.scope import Scope
+from measures.querysets import Reader
+
+Data = Mapping[str, Iterable[str]]
+ISO_DAY = ["%Y-%m-%d"]
+OWN = ("as_of", "since")  # fields that not every report has
+
+
+class AskedForm(FiltersForm):
+    """The filters of a report, its format, and the days that it tells of."""
+
+    format = forms.CharField(
+        required=False,
+        label=gettext_lazy("Format"),
+        help_text=gettext_lazy("The format of the file, one of those of the report."),
+    )
+    as_of = forms.DateField(
+        required=False,
+        label=gettext_lazy("As of the end of"),
+        input_formats=ISO_DAY,
+        help_text=gettext_lazy("As everything stood by the end of this day, for whoever may see who edited what."),
+    )
+    since = forms.DateField(
+        required=False,
+        label=gettext_lazy("Compared with the end of"),
+        input_formats=ISO_DAY,
+        help_text=gettext_lazy("The earlier of the two days that a report on changes compares."),
+    )
+
+    def __init__(self, data: "MultiValueDict[str, str] | None" = None, *, kind: Kind, reader: Reader) -> None:
+        super().__init__(data, reader=reader)
+        self.report, self.given = kind, data if data is not None else MultiValueDict()
+        for name in OWN:
+            if name not in kind.asks:
+                del self.fields[name]
+
+    def clean_format(self) -> str:
+        """The report's first format where none is said. Raises ValidationError for one in which it makes no sense."""
+        wanted: str = self.cleaned_data["format"] or self.report.formats[0]
+        if wanted not in self.report.formats:
+            raise ValidationError(str(FormatRefusedError(self.report.name, wanted)))
+        return wanted
+
+    def clean_as_of(self) -> date | None:
+        return past(self.cleaned_data["as_of"])
+
+    def clean_since(self) -> date | None:
+        return past(self.cleaned_data["since"])
+
+
+def past(day: date | None) -> date | None:
+    """A day that has come. Raises ValidationError."""
+    if day is not None and day > timezone.localdate():
+        raise ValidationError(_("That day has not come yet."))
+    return day
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A report, the format of its file, and what it is to hold. `data` are the values that were given, by name."""
+
+    kind: Kind
+    format: str
+    scope: Scope
+    data: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, name: str, data: Data, reader: Reader) -> Self:
+        """From values by name. Raises KeyError for a report that there is not, ValidationError with what is wrong by
+        field, PermissionDenied for a day in the past where the reader may not see history."""
+        form = AskedForm(
+            MultiValueDict({key: list(values) for key, values in data.items()}), kind=REPORTS[name], reader=reader
+        )
+        if not form.is_valid():
+            raise ValidationError({field: list(errors) for field, errors in form.errors.items()})
+        return cls.of_form(form)
+
+    @classmethod
+    def of_form(cls, form: AskedForm) -> Self:
+        """Of a form that is valid. Raises PermissionDenied as `of` does."""
+        said = form.cleaned_data
+        scope = Scope(form.reader, form.filters, as_of=said.get("as_of"), since=said.get("since"))
+        data = {name: tuple(values) for name, values in form.given.lists() if name in form.fields and any(values)}
+        return cls(form.report, said["format"], scope, data)
+
+    @property
+    def query(self) -> str:
+        """As an address has it, to be kept and asked again."""
+        return urlencode({"report": self.kind.name, **self.data, "format": self.format}, doseq=True)
+
+    def report(self) -> Report:
+        """What its parts hold is read as they are. Raises ValidationError where the report cannot be made so."""
+        return self.kind.make(self.scope)

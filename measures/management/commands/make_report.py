@@ -1,0 +1,28 @@
+"""Make reports that take longer than a request may: what the page of reports starts, as a process of its own."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from measures.choices import ReportJobState
+from measures.detached import working_on
+from measures.exports.jobs import make, own_folder
+from measures.models import ReportJob
+
+
+class Command(BaseCommand):
+    """Makes reports that somebody asked for; the admin starts it."""
+
+    help = "Make reports that were asked for on the page of reports, which runs this command by itself."
+    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("jobs", nargs="+", type=int, help="numbers of report jobs")
+
+    def handle(self, *, jobs: list[int], **options: object) -> None:
+        """Make, one after the other, those that no other live process has."""
+        waiting = ReportJob.objects.filter(pk__in=jobs, state=ReportJobState.PREPARING)
+        with working_on(waiting.select_related("by").order_by("pk")) as taken:
+            for job in taken:
+                with own_folder(job):
+                    make(job)

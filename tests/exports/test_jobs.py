@@ -1,0 +1,170 @@
+"""Reports that are made outside of a request: written, told, failed, lost, issued, forgotten."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from datetime import date, timedelta
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone, translation
+
+from measures.choices import ReportJobState
+from measures.exports import jobs
+from measures.exports.asked import Asked
+from measures.models import IssuedReport, Plan, ReportJob
+from measures.models.files import document_storage
+from tests.factories import make_measure, make_plan, make_section
+from tests.issued_reports import issue
+from tests.serving import ROOT, database_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> Plan:
+    plan = make_plan("example")
+    section = make_section(plan)
+    for title in ("甲", "乙", "丙"):
+        make_measure(section, title=title)
+    return plan
+
+
+def asked(by: User, **data: str) -> Asked:
+    given = {"plan": "example", "format": "csv"} | data
+    return Asked.of("ledger", {name: [value] for name, value in given.items()}, by)
+
+
+def stored(field: FieldFile) -> bytes:
+    with field.open() as file:
+        return bytes(file.read())
+
+
+def kept_files() -> set[str]:
+    folder = Path(document_storage().path("reports"))
+    return {str(path.relative_to(folder.parent)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_job_writes_the_report_that_was_asked_for_under_the_name_in_its_row(plan: Plan, editor: User) -> None:
+    with translation.override("en"):
+        job = jobs.begin(asked(editor, q="甲"), editor)
+    assert (job.expected, job.in_progress) == (1, True)
+    jobs.make(job)
+    job.refresh_from_db()
+    assert (job.state, job.rows, job.error) == (ReportJobState.READY, 1, "")
+    content = stored(job.file)
+    assert (len(content), sha256(content).hexdigest()) == (job.size, job.sha256)
+    assert "Measure" in content.decode()
+    assert "甲" in content.decode()
+    assert "乙" not in content.decode()
+    assert job.filename.endswith(".csv")
+
+
+def test_a_job_to_issue_hands_its_file_over_to_an_issued_report(plan: Plan, editor: User) -> None:
+    job = jobs.begin(asked(editor, withdrawn="all", q="甲"), editor, to_issue=True, note="报区政府")
+    jobs.make(job)
+    job.refresh_from_db()
+    issued = IssuedReport.objects.get()
+    assert (job.state, job.issued, job.file.name) == (ReportJobState.ISSUED, issued, "")
+    assert (issued.by, issued.by_name, issued.note, issued.rows) == (editor, "editor", "报区政府", 1)
+    assert list(issued.plans.all()) == [plan]
+    assert issued.plan_names == [{"slug": "example", "title": plan.title}]
+    assert "甲" in issued.described
+    assert issued.title in issued.filename
+    assert sha256(stored(issued.file)).hexdigest() == issued.sha256
+    again = Asked.of("ledger", jobs.query_of(job), editor)
+    assert again.scope.filters == asked(editor, withdrawn="all", q="甲").scope.filters
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_wrong_is_said_in_the_row_and_leaves_no_file(plan: Plan, editor: User) -> None:
+    refused = jobs.begin(asked(editor, section="1"), editor)
+    ReportJob.objects.filter(pk=refused.pk).update(query="plan=example&section=99&format=csv")
+    broken = jobs.begin(asked(editor), editor)
+    empty = jobs.begin(Asked.of("ledger", {"q": ["无"], "format": ["csv"]}, editor), editor, to_issue=True)
+    before = kept_files()
+    jobs.make(ReportJob.objects.get(pk=refused.pk))
+    jobs.make(empty)
+    with patch.object(jobs, "end", side_effect=RuntimeError):
+        jobs.make(broken)
+    for job in (refused, empty, broken):
+        job.refresh_from_db()
+        assert job.state == ReportJobState.FAILED
+    assert (refused.error, empty.error, broken.error) == ("refused", "empty", "failed")
+    assert not IssuedReport.objects.exists()
+    assert "99" in refused.error_sentence
+    assert "RuntimeError" in broken.error_sentence
+    assert kept_files() == before
+    with pytest.raises(jobs.JobEndedError):
+        jobs.end(broken, ReportJobState.READY)
+    assert broken.fail("lost") is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_process_leaves_a_failed_job_and_nothing_else(plan: Plan, editor: User, tmp_path: Path) -> None:
+    """The process stands still in the middle of the report, between two of its rows, when it is killed."""
+    job, before = jobs.begin(asked(editor), editor), kept_files()
+    waiting = (
+        "import sys, time\n"
+        "from measures.exports import jobs\n"
+        "from django.core.management import call_command\n"
+        "def tell(self, rows):\n"
+        "    import tempfile; tempfile.mkstemp()\n"
+        "    jobs.document_storage().save(str(self.job.file.name), jobs.File(sys.stdin.buffer))\n"
+        "    print('begun', flush=True); time.sleep(60)\n"
+        "jobs.Progress.tell = tell\n"
+        f"call_command('make_report', '{job.pk}')\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import django; django.setup()\n{waiting}"],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "policyhub.settings", "DATABASE_URL": database_url()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"begun\n"
+    left = list(Path(tempfile.gettempdir()).glob(f"{jobs.folder_prefix(job)}*"))
+    assert len(left) == 1
+    assert len(kept_files() - before) == 1
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert ReportJob.objects.get(pk=job.pk).is_lost
+    jobs.end_lost()
+    job.refresh_from_db()
+    assert (job.state, job.error) == (ReportJobState.FAILED, "lost")
+    assert not left[0].exists()
+    assert kept_files() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_for_a_time_only_is_forgotten_with_its_file(plan: Plan, editor: User) -> None:
+    old, new = jobs.begin(asked(editor), editor), jobs.begin(asked(editor), editor)
+    for job in (old, new):
+        jobs.make(job)
+    ReportJob.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(hours=25))
+    kept, forgotten = issue(plan), issue(plan, at=timezone.now() - timedelta(days=11))
+    out = StringIO()
+    call_command("prune_reports", stdout=out)
+    assert set(ReportJob.objects.all()) == {new}
+    assert set(IssuedReport.objects.all()) == {kept, forgotten}
+    call_command("prune_reports", "--days", "10", stdout=out)
+    assert set(IssuedReport.objects.all()) == {kept}
+    assert kept_files() >= {new.file.name or ReportJob.objects.get(pk=new.pk).file.name, kept.file.name}
+    assert not kept_files() & {old.file.name, forgotten.file.name}
+    assert [line.split()[0] for line in out.getvalue().splitlines()] != []
+
+
+def test_a_past_day_is_kept_with_the_report(plan: Plan, editor: User) -> None:
+    job = jobs.begin(asked(editor, as_of=timezone.localdate().isoformat()), editor, to_issue=True)
+    jobs.make(job)
+    assert IssuedReport.objects.get().as_of == timezone.localdate()
+    assert isinstance(IssuedReport.objects.get().as_of, date)
