@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from django.db.models import Max, Q
 
+from measures.as_of.rows import BodyRow
 from measures.as_of.states import among, in_memory, states
 from measures.models import BodySuccession, Measure, MovedResponsibility, Responsibility, ResponsibleBody
 
@@ -53,6 +54,23 @@ def names_as_of(bodies: Collection[int], recorded_by: datetime) -> dict[int, str
         | dict(stored)
         | {body.pk: body.name for body in states(ResponsibleBody, among("id", bodies), recorded_by)}
     )
+
+
+def bodies_as_of(recorded_by: datetime, pks: Collection[int]) -> list[BodyRow]:
+    """These bodies (primary keys), in their order, as they were by then; see `names_as_of` for what is not known."""
+    known = {body.pk: body for body in states(ResponsibleBody, among("id", pks), recorded_by)}
+    stored = ResponsibleBody.objects.filter(among("id", pks))
+    places = {body.pk: body.jurisdiction for body in [*stored, *known.values()]}
+    names = names_as_of({*pks, *(body.parent_id for body in known.values() if body.parent_id)}, recorded_by)
+    return [
+        BodyRow(
+            pk=pk,
+            name=names[pk],
+            jurisdiction=places.get(pk, ""),
+            parent=names.get(known[pk].parent_id or 0, "") if pk in known else "",
+        )
+        for pk in pks
+    ]
 
 
 class PastBodies:

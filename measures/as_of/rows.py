@@ -145,3 +145,13 @@ class MeasureRow(Row):
         for part in self.responsibilities:
             found.setdefault(part.role, []).append(part.name)
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyRow:
+    """A body; `parent` is the name of the one above it, "" for none."""
+
+    pk: int
+    name: str
+    jurisdiction: str
+    parent: str

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from measures.models.base import Record
 from measures.models.history import Tracked
-from measures.prepared import InList
+from measures.prepared import InList, Values
 
 T = TypeVar("T", bound=Tracked)
 
@@ -56,10 +56,22 @@ def states(model: type[T], about: Q, moment: datetime) -> list[T]:
 
     `about` asks for fields that never change: `id`, `plan`, the record of a part.
     """
+    rows = last_rows(model, about, moment).order_by("id")
+    return [*in_memory(model, rows), *without_history(model, about, moment)]
+
+
+def values_as_of(model: type[T], about: Q, moment: datetime, *fields: str) -> Iterator[Values]:
+    """The same, but only the values of these fields."""
+    for rows in (last_rows(model, about, moment).order_by(), without_history(model, about, moment).order_by()):
+        yield from rows.values_list(*fields)
+
+
+def last_rows(model: type[T], about: Q, moment: datetime) -> "QuerySet[T]":
+    """Of each record that was there the newest row of its history until then."""
     known = model.history.filter(about, history_date__lte=moment).order_by()
     last = known.values("id").annotate(last=Max("history_id")).values("last")
-    rows = model.history.filter(history_id__in=last).exclude(history_type="-").order_by("id")
-    return [*in_memory(model, rows), *without_history(model, about, moment)]
+    rows: QuerySet[T] = model.history.filter(history_id__in=last).exclude(history_type="-")
+    return rows
 
 
 def in_memory(model: type[T], rows: "QuerySet[T]") -> Iterator[T]:

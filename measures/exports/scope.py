@@ -1,6 +1,6 @@
 """What a report is to hold: who reads it, what is asked for, and as of which day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from measures.as_of import UnknownRecord
 from measures.exports.contents import Fact
 from measures.exports.filter_form import in_words
 from measures.exports.filters import ALL, Filters
@@ -72,11 +74,16 @@ class Scope:
         """Where the rows come from."""
         if self.as_of is None:
             return Now(self.measures, self.plans, self.visibility)
+        return Past(self.as_of, self.plans_with_history, self.filters)
+
+    @cached_property
+    def plans_with_history(self) -> list[int]:
+        """The primary keys of the plans of the filter, or of all, of which the reader sees what became of them."""
         seen = Plan.objects.visible_to(self.visibility)
         asked = seen.filter(slug__in=self.filters.plan) if self.filters.plan else seen
         if self.visibility.plans is not None:
             asked = asked.filter(pk__in=self.visibility.plans)
-        return Past(self.as_of, list(asked.values_list("pk", flat=True)), self.filters)
+        return list(asked.values_list("pk", flat=True))
 
     @property
     def day(self) -> date:
@@ -84,10 +91,21 @@ class Scope:
         return self.as_of or timezone.localdate()
 
     def title(self, label: str) -> str:
-        """《示例市规划》任务台账（截至2026年11月26日）; of several plans without a name."""
+        """《示例市规划》任务台账（截至2026年11月26日）; of several plans without a name.
+
+        《示例市规划》变更对照（2026年1月1日至2026年11月26日） where changes since a day are told.
+        """
         plans = self.source.plans()
         said = {"plan": bracketed(plans[0].title) if len(plans) == 1 else "", "report": label}
-        return _("%(plan)s%(report)s (as of %(day)s)") % (said | {"day": day_in_words(self.day)})
+        said["day"] = day_in_words(self.day)
+        if self.since is not None:
+            return _("%(plan)s%(report)s (%(since)s to %(day)s)") % (said | {"since": day_in_words(self.since)})
+        return _("%(plan)s%(report)s (as of %(day)s)") % said
+
+    def remarks(self) -> tuple[str, ...]:
+        """What every report must say: of which records nothing is known on the day."""
+        unknown = self.source.unknown()
+        return (not_known(unknown),) if unknown else ()
 
     def facts(self) -> tuple[Fact, ...]:
         """The lines of the title block that every report has."""
@@ -99,6 +117,16 @@ class Scope:
             Fact(_("As of"), day_in_words(self.day)),
             *([Fact(_("Filters"), words)] if words else []),
         )
+
+
+def not_known(records: Sequence[UnknownRecord]) -> str:
+    """A remark on what was there on the day and of which history begins later."""
+    names = "、".join(record.name for record in records[:SEVERAL_NAMED]) + ("…" if len(records) > SEVERAL_NAMED else "")
+    return ngettext(
+        "%(count)d record was there on that day, but its history begins later; it is left out: %(names)s",
+        "%(count)d records were there on that day, but their history begins later; they are left out: %(names)s",
+        len(records),
+    ) % {"count": len(records), "names": names}
 
 
 def bracketed(title: str) -> str:

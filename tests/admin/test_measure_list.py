@@ -55,6 +55,13 @@ def test_what_no_body_has_any_part_in_is_a_choice_of_its_own(measure: Measure, e
     assert listed(editor_client, assigned="none") == ["1-1"]
 
 
+def test_what_nobody_leads_is_a_choice_of_its_own(measure: Measure, editor_client: Client) -> None:
+    assign(make_measure(measure.section), "市科技局", Role.LEAD)
+    assign(make_measure(measure.section), "市财政局", Role.RESPONSIBLE)
+    make_measure(measure.section, withdrawn_on=timezone.localdate())
+    assert listed(editor_client, assigned="no_lead") == ["1-1", "1-3"]
+
+
 def test_each_role_is_named_and_of_many_bodies_the_first(measure: Measure, editor_client: Client) -> None:
     assign(measure, "市科技局", position=9)
     for number in range(1, 7):

@@ -66,7 +66,12 @@ class AssignedFilter(MeasureFilter):
     title, parameter_name = _("responsible body named"), "assigned"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        return [("yes", _("Assigned")), ("no", _("Not assigned")), ("none", _("No body in any role"))]
+        return [
+            ("yes", _("Assigned")),
+            ("no", _("Not assigned")),
+            ("no_lead", _("Without lead body")),
+            ("none", _("No body in any role")),
+        ]
 
     def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
         match self.value():
@@ -74,6 +79,8 @@ class AssignedFilter(MeasureFilter):
                 return measures.filter(measures.has_part(role__in=Role.in_charge()))
             case "no":
                 return measures.unassigned()
+            case "no_lead":
+                return measures.in_force().filter(~measures.has_part(role=Role.LEAD))
             case "none":
                 return measures.in_force().filter(~measures.has_part())
         return measures

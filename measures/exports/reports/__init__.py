@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from measures.exports.contents import Report
+from measures.exports.reports.by_body import by_body
+from measures.exports.reports.changes import changes
 from measures.exports.reports.ledger import ledger
+from measures.exports.reports.overview import overview
 from measures.exports.scope import Scope
 
 if TYPE_CHECKING:
@@ -28,4 +31,12 @@ class Kind:
     asks: tuple[str, ...] = ("as_of",)
 
 
-REPORTS = {kind.name: kind for kind in (Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv")),)}
+REPORTS = {
+    kind.name: kind
+    for kind in (
+        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv")),
+        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "zip")),
+        Kind("overview", _("Overview"), overview, ("xlsx",)),
+        Kind("changes", _("Changes"), changes, ("xlsx", "csv"), asks=("since", "as_of")),
+    )
+}

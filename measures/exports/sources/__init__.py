@@ -1,10 +1,10 @@
 """Where a report's rows come from: the database as it is now, or history as of a day. Both give the same rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from measures.as_of import MeasureRow, PlanRow, SectionRow, UnknownRecord
+from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
 
 
 class Source(Protocol):
@@ -20,6 +20,15 @@ class Source(Protocol):
 
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
         """Those asked for, of one plan or of all plans in their order, in document order."""
+
+    def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
+        """Those of these primary keys, in this order; None for one that is gone since it was counted."""
+
+    def bodies(self, pks: Collection[int]) -> list[BodyRow]:
+        """Those of these primary keys, in this order."""
+
+    def count_bodies(self) -> int:
+        """How many bodies the reader sees, with measures or without."""
 
     def unknown(self) -> list[UnknownRecord]:
         """What was there on the day and of which history begins later; always empty as of now."""

@@ -2,12 +2,13 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
 
 from measures.as_of import (
+    BodyRow,
     MeasureRow,
     PlanRow,
     ResponsibilityRow,
@@ -16,8 +17,8 @@ from measures.as_of import (
     TargetRow,
     UnknownRecord,
 )
-from measures.models import Measure, Responsibility, Section, Succession, Target
-from measures.prepared import release_connection
+from measures.models import Measure, Responsibility, ResponsibleBody, Section, Succession, Target
+from measures.prepared import one_of, release_connection
 from measures.querysets import MeasureQuerySet, PlanQuerySet
 from measures.visibility import Visibility
 
@@ -51,6 +52,24 @@ class Now:
             rows = self.complete(page)
             release_connection(chosen.db)
             yield from rows
+
+    def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
+        for start in range(0, len(pks), AT_ONCE):
+            page = pks[start : start + AT_ONCE]
+            rows = {row.pk: row for row in self.complete(dict.fromkeys(page))}
+            release_connection(self.chosen.db)
+            yield from map(rows.get, page)
+
+    def bodies(self, pks: Collection[int]) -> list[BodyRow]:
+        found = ResponsibleBody.objects.filter(one_of(pks)).values_list("pk", "name", "jurisdiction", "parent__name")
+        rows = {
+            pk: BodyRow(pk=pk, name=name, jurisdiction=jurisdiction, parent=parent or "")
+            for pk, name, jurisdiction, parent in found
+        }
+        return [rows[pk] for pk in pks if pk in rows]
+
+    def count_bodies(self) -> int:
+        return ResponsibleBody.objects.visible_to(self.visibility).count()
 
     def unknown(self) -> list[UnknownRecord]:
         return []

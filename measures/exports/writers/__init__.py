@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from measures.exports.contents import Report
-from measures.exports.writers import as_csv, as_xlsx
+from measures.exports.writers import as_csv, as_xlsx, as_zip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +23,6 @@ FORMATS = {
     for each in (
         Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
         Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
+        Format("zip", "application/zip", partial(as_zip.chunks, extension="xlsx", write=as_xlsx.chunks)),
     )
 }

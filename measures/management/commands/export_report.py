@@ -31,6 +31,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
         parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
+        parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
         for name, field in FiltersForm.base_fields.items():
             codes = ", ".join(code for code, _label in choices_of(field))
             told = f"{field.help_text} ({codes})" if codes else str(field.help_text)
@@ -43,11 +44,13 @@ class Command(BaseCommand):
             known = ", ".join(REPORTS[report].formats)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
-        scope = Scope(EVERYTHING, asked(options), as_of=day(options["as_of"]))
+        scope = Scope(EVERYTHING, asked(options), as_of=day(options["as_of"]), since=day(options["since"]))
         try:
             name, pieces = draw(report, form, scope)
         except FormatRefusedError as error:
             raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
         if output == "-":
             sys.stdout.buffer.writelines(pieces)
         else:
