@@ -124,6 +124,8 @@ class BrokenStreamMiddleware:
 
 LEFT_OPEN = {
     "application/x-ndjson": b'{"incomplete": "The server could not send the rest. Ask again.',
+    "application/json": b'{"incomplete": "The server could not send the rest. Ask again.',
+    "text/html": "<p>未完：服务器未能发送其余内容，请重试。 The server could not send the rest.</p>".encode(),
     "text/csv": '"未完：服务器未能发送其余内容，请重试。 The server could not send the rest. Ask again.'.encode(),
 }
 

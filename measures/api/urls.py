@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from measures.api import views
 from measures.api.feed.views import ChangeViewSet
 from measures.api.lists.viewsets import ResourceViewSet
+from measures.api.reports.views import IssuedReportViewSet, ReportViewSet
 
 
 class CodeConverter:
@@ -66,6 +67,8 @@ PUBLISH_PENDING = views.MeasureViewSet.as_view({"post": "publish_pending"})
 REJECT_PENDING = views.MeasureViewSet.as_view({"post": "reject_pending"})
 TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)
 
+ISSUED_FILE = IssuedReportViewSet.as_view({"get": "file"}, pagination_class=None)
+
 v1: list[URLPattern | URLResolver] = [
     path("", views.RootView.as_view(), name="root"),
     *resource("plans", views.PlanViewSet, "plans/<slug:key>/"),
@@ -81,6 +84,10 @@ v1: list[URLPattern | URLResolver] = [
     *resource("responsibilities", views.ResponsibilityViewSet),
     *resource("imports", views.ImportViewSet, "imports/<uuid:key>/"),
     *resource("conflicts", views.ConflictViewSet),
+    path("reports/", ReportViewSet.as_view({"get": "list"}), name="reports-list"),
+    path("reports/<slug:name>/", ReportViewSet.as_view({"get": "retrieve"}), name="reports-detail"),
+    *resource("issued_reports", IssuedReportViewSet, "issued_reports/<uuid:key>/"),
+    path("issued_reports/<uuid:key>/file/", ISSUED_FILE, name="issued_reports-file"),
     path("changes/", ChangeViewSet.as_view({"get": "list"}), name="changes-list"),
 ]
 

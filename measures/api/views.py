@@ -154,7 +154,7 @@ class RootView(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         base = parameters.base_url(request)
-        return Response({name: f"{base}{name}/" for name in (*RESOURCES, "changes")})
+        return Response({name: f"{base}{name}/" for name in (*RESOURCES, "reports", "changes")})
 
 
 class NotFoundView(APIView):

@@ -62,7 +62,8 @@ TABLE: Mapping[str, str] = {
         api:measures-list
         api:measures-stream api:targets-list api:targets-stream api:sources-list api:sources-stream api:bodies-list
         api:bodies-stream api:responsibilities-list api:responsibilities-stream api:imports-list api:imports-stream
-        api:conflicts-list api:conflicts-stream api:changes-list api-schema api-docs set_language
+        api:conflicts-list api:conflicts-stream api:reports-list api:reports-detail
+        api:issued_reports-list api:issued_reports-stream api:changes-list api-schema api-docs set_language
         """,
     "OVEPASL": """
         admin:index admin:logout admin:password_change admin:password_change_done admin:jsi18n admin:account
@@ -126,7 +127,8 @@ TABLE: Mapping[str, str] = {
         """,
     "VEPASL 乙E": """
  admin:measures_edit_status admin:measures_edit_history admin:measures_edit_change
-        admin:measures_issuedreport_file admin:measures_issuedreport_history admin:measures_issuedreport_change
+        api:issued_reports-detail api:issued_reports-file admin:measures_issuedreport_file
+        admin:measures_issuedreport_history admin:measures_issuedreport_change
         admin:measures_import_status admin:measures_import_comparison admin:measures_import_history
         admin:measures_import_change admin:measures_conflict_history admin:measures_conflict_change
         admin:measures_sourcedocument_history admin:measures_sourcedocument_change admin:measures_plan_editions
@@ -151,7 +153,8 @@ SHOWING = (
     "admin:reports_file",
     *(f"admin:measures_{name}_changelist" for name in ("plan", "section", "measure", "target", "conflict", "import")),
     *(f"api:{name}-{form}" for name in ("plans", "sections", "measures", "targets") for form in ("list", "stream")),
-    *(f"api:{name}-list" for name in ("sources", "responsibilities", "imports", "conflicts")),
+    "api:reports-detail",
+    *(f"api:{name}-list" for name in ("sources", "responsibilities", "imports", "conflicts", "issued_reports")),
 )
 SEEN_BY = {"甲规划": "VEPASL", "乙规划": "VEPAS"}
 
@@ -247,10 +250,11 @@ def address_of(call: str, pattern: URLPattern, records: Mapping[str, Any]) -> st
     record, plan = records.get(kind), records["plan"]
     if name.startswith("api:"):
         of_api = {"plans": plan.slug, "bodies": records["responsiblebody"].uuid, "imports": records["import"].uuid}
+        of_api |= {"issued_reports": records["issuedreport"].uuid}
         coded = {"sections": "section", "measures": "measure", "targets": "target", "sources": "sourcedocument"}
         what = name.removeprefix("api:").partition("-")[0]
         key = of_api.get(what) or getattr(records[coded[what]], "code", "") if what in {*of_api, *coded} else ""
-        values = {"plan": plan.slug, "key": key, "file_format": "csv"}
+        values = {"plan": plan.slug, "key": key, "file_format": "csv", "name": "ledger"}
     else:
         pk = getattr(record, "pk", 1)
         values = dict.fromkeys(("object_id", "pk", "id"), pk) | {"user_id": records["user"].pk}
@@ -264,7 +268,7 @@ def address_of(call: str, pattern: URLPattern, records: Mapping[str, Any]) -> st
     query = {"pk": records["measure"].pk, "place": "up"} if name.endswith(("_merge", "_move")) else {}
     if name == "admin:measures_responsiblebody_succeed":
         query = {"ids": records["responsiblebody"].pk}
-    if name == "admin:reports_file":
+    if name in ("admin:reports_file", "api:reports-detail"):
         query = {"format": "csv"}
     if name == "admin:autocomplete":
         query = {"app_label": "measures", "model_name": "measure", "field_name": "section", "term": ""}

@@ -46,7 +46,7 @@ def before_call(context: Any, case: Any, **kwargs: Any) -> None:
 
 def address(case: Any) -> None:
     key = next((key for part, key in KEYS.items() if part in case.operation.path), None)
-    there = {"plan": "example", "key": key}
+    there = {"plan": "example", "key": key, "name": "ledger"}
     case.path_parameters = {name: there.get(name, value) for name, value in (case.path_parameters or {}).items()}
 
 

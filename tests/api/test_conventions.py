@@ -58,7 +58,7 @@ def test_the_root_leads_to_every_list(api: APIClient, plan: Plan, query: str) ->
     links = api.get(f"/api/v1/{query}").json()
     assert set(links) == {
         *("plans", "sections", "measures", "bodies", "targets", "responsibilities", "sources", "changes"),
-        *("imports", "conflicts"),
+        *("imports", "conflicts", "reports", "issued_reports"),
     }
     for name, link in links.items():
         assert link == f"http://testserver/api/v1/{name}/"

@@ -31,6 +31,8 @@ COSTS = {
     "/api/v1/plans/example/measures/1.1-1/?expand=wordings": 4,
     "/api/v1/imports/": 2,
     "/api/v1/conflicts/": 2,
+    "/api/v1/reports/": 0,
+    "/api/v1/issued_reports/": 2,
     "/api/v1/changes/?since={cursor}&page_size=500": 3,
     "/api/v1/changes/?since={cursor}&page_size=500&expand=record": 13,
 }

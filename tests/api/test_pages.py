@@ -16,6 +16,7 @@ from measures.models import Conflict, Import, Measure, Plan, Section
 from measures.prepared import PreparedQuery
 from tests.api.conftest import codes
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
+from tests.issued_reports import issue
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/measures/"
@@ -178,6 +179,7 @@ def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
         source = make_source(source_plan, "文")
         Conflict.objects.create(plan=source_plan, source=source, model="plan", field="title", said_now="新标题")
         Import.objects.create(filename="规划.txt", size=7, sha256=str(source_plan.pk).zfill(64), state="read")
+        issue(source_plan)
     words = "&q=基础" if name == "relevance" else ""
     for ordering in (name, f"-{name}"):
         whole = writer.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]

@@ -36,15 +36,15 @@ class Freshness:
     private: bool
 
     @classmethod
-    def of(cls, request: Request) -> "Freshness":
-        """The freshness of what this request asks for, by one query."""
+    def of(cls, request: Request, also: str = "") -> "Freshness":
+        """The freshness of what this request asks for, by one query; `also` is what else the answer depends on."""
         head, at = next(iter(NEWEST()), (0, timezone.now()))
         today = timezone.localdate()
         midnight = timezone.make_aware(datetime.combine(today, time.min))
         private = request.auth is not None
         cursor = cursor_after(head, at, visibility_of(request.user))
         asked = f"{request.build_absolute_uri()} {request.accepted_renderer.format}"
-        identity = f"{FORMAT_VERSION} {cursor} {today} {asked}"
+        identity = f"{FORMAT_VERSION} {cursor} {today} {asked} {also}".rstrip()
         return cls(cursor, max(at, midnight), blake2b(identity.encode(), digest_size=12).hexdigest(), private)
 
     @property

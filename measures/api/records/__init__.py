@@ -3,6 +3,7 @@
 from measures.api.records.bodies import BodyResource
 from measures.api.records.conflicts import ConflictResource
 from measures.api.records.imports import ImportResource
+from measures.api.records.issued_reports import IssuedReportResource
 from measures.api.records.measures import MeasureResource
 from measures.api.records.plans import PlanResource
 from measures.api.records.resource import AnyResource, Resource
@@ -23,10 +24,11 @@ RESOURCES: dict[str, type[AnyResource]] = {
         SourceResource,
         ImportResource,
         ConflictResource,
+        IssuedReportResource,
     )
 }
-# Those whose changes are in the feed. A change of a responsibility is recorded as one of its measure; imports and
-# conflicts are the office's own work.
+# Those whose changes are in the feed. A change of a responsibility is recorded as one of its measure; imports,
+# conflicts and issued reports are the office's own work.
 IN_FEED = {
     name: resource
     for name, resource in RESOURCES.items()
@@ -40,6 +42,7 @@ __all__ = [
     "BodyResource",
     "ConflictResource",
     "ImportResource",
+    "IssuedReportResource",
     "MeasureResource",
     "PlanResource",
     "Resource",

@@ -173,3 +173,22 @@ class ProblemSerializer(serializers.Serializer[None]):
     current = serializers.DictField(required=False)
     missing = serializers.CharField(required=False)
     unmet = MissingSerializer(many=True, required=False)
+
+
+class ReportParameterSerializer(serializers.Serializer[Measure]):
+    """What a report may be asked."""
+
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+    several = serializers.BooleanField()
+    codes = serializers.ListField(child=serializers.CharField())
+
+
+class ReportSerializer(serializers.Serializer[Measure]):
+    """A report that can be drawn."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.URLField()
+    formats = serializers.ListField(child=serializers.CharField())
+    parameters = ReportParameterSerializer(many=True)

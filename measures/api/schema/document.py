@@ -34,6 +34,10 @@ ERRORS: Texts = {
     "503": _("The database cannot answer now: ask again after `Retry-After` seconds."),
 }
 FEED_ERRORS: Texts = {"410": _("The cursor has expired: pull in full, then go on from `X-Changes-Cursor`.")}
+FILE_ERRORS: Texts = {
+    "409": _("The file is not as it was issued."),
+    "410": _("The file is missing from the storage."),
+}
 WRITING_ERRORS: Texts = {
     "413": _("The body of the request is too large."),
     "415": _("The body of the request is not JSON."),
@@ -133,12 +137,13 @@ class Schema(AutoSchema):
 
     @property
     def versioned(self) -> bool:
-        return self.action not in ("list", "stream", "retrieve", "tree", "create", "pending")
+        return self.action not in ("list", "stream", "retrieve", "tree", "create", "pending", "file")
 
     def errors(self) -> Texts:
         found = ERRORS | (FEED_ERRORS if self.resource == "changes" else {})
         if self.method != "GET":
             found |= WRITING_ERRORS | (IDEMPOTENCY_ERRORS if self.method == "POST" else {})
+        found |= FILE_ERRORS if self.action == "file" else {}
         return found | (VERSION_ERRORS if self.versioned else {})
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> SchemaPart:

@@ -95,6 +95,19 @@ OF_SHAPES: dict[str, Texts] = {
         "document": _("Title or number of the document that ordered it."),
         "note": _("A note of the office, which the API does not show."),
     },
+    "Report": {
+        "name": _("The report's name, as in addresses."),
+        "label": _("What it is called, in the language of `Accept-Language`."),
+        "url": _("Where it is drawn."),
+        "formats": _("The formats in which it makes sense."),
+        "parameters": _("What it can be asked."),
+    },
+    "ReportParameter": {
+        "name": _("The parameter's name."),
+        "meaning": _("What it means, in the language of `Accept-Language`."),
+        "several": _("Whether it takes several values, of which any counts."),
+        "codes": _("The codes that it takes; empty where it takes any text or day."),
+    },
     "Withdrawal": {"withdrawn_on": _("The day since which the plan no longer holds it; today where it is left out.")},
     "Rejection": {"reason": _("Why it is sent back.")},
     "PendingChange": {

@@ -24,6 +24,7 @@ SUMMARIES: Texts = {
     "publish_pending": _("Publish the pending change of a measure"),
     "reject_pending": _("Send back the pending change of a measure"),
     "hand_over": _("Let another body take over"),
+    "file": _("Download the file of an issued report"),
 }
 OPERATIONS: Texts = {
     "list": _(
@@ -65,6 +66,10 @@ OPERATIONS: Texts = {
         " come, else on that day. Needs the right to record successions, without a limit to some plans. The answer is"
         " the body that hands over."
     ),
+    "file": _(
+        "The file as it was issued, its name in `Content-Disposition`. Its SHA-256 is compared first: 409 where it is"
+        " not as it was issued, 410 where it is missing."
+    ),
 }
 CHANGES = _(
     "Every creation, update, withdrawal and deletion after the cursor `since`, in the order of commits. Ask again with"
@@ -84,6 +89,8 @@ TAGS: Texts = {
     "conflicts": _(
         "What editors and a new edition changed differently: for whoever may see conflicts and measures' drafts."
     ),
+    "reports": _("Reports of what the caller sees, as files."),
+    "issued_reports": _("Reports as they were issued: for whoever sees the plans that they cover, drafts included."),
     "changes": _("The change feed: what became of the records."),
 }
 
