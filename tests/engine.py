@@ -51,7 +51,10 @@ ON_SQLITE_ALONE = {
     "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
         "tests/exports/test_csv.py",
         "tests/exports/test_export_report.py",
-        "tests/exports/test_xlsx.py",
+        "tests/exports/test_cell_texts.py",
+        "tests/exports/test_packages.py",
+        "tests/exports/test_paper.py",
+        "tests/exports/test_workbooks.py",
     ],
     "What is decided before or after the database is asked: limits, bodies, headers, the words of an error, logs.": [
         "tests/api/test_cross_origin.py",

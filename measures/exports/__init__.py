@@ -55,4 +55,7 @@ def respond(name: str, format_name: str, scope: Scope) -> HttpResponseBase:
     """A download of the report. Raises as `draw` does."""
     title, pieces = draw(name, format_name, scope)
     headers = {"Content-Disposition": disposition(title, f"{name}.{format_name}")}
-    return StreamingHttpResponse(pieces, content_type=FORMATS[format_name].content_type, headers=headers)
+    kind = FORMATS[format_name]
+    if kind.policy:
+        headers["Content-Security-Policy"] = kind.policy
+    return StreamingHttpResponse(pieces, content_type=kind.content_type, headers=headers)

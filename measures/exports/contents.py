@@ -89,7 +89,8 @@ class Heading:
 
     @property
     def whole(self) -> str:
-        return f"{self.label} {self.text}".strip()
+        """一、 and （一） stand close to the text, 第一章 and 1. apart."""
+        return f"{self.label}{'' if self.label.endswith(('、', '）')) else ' '}{self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class Report:
 
     `name` is that of the registry ("ledger"), `label` what it is called (任务台账), `title` the title of the document
     and the stem of the file's name, `author` the site's name. `remarks` stand under the title block: what is left out
-    or not known.
+    or not known. `site` is the address of the site, such as https://example.org, before links in files that leave it;
+    without it they have no links.
     """
 
     name: str
@@ -159,6 +161,7 @@ class Report:
     parts: Iterable[Part]
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
+    site: str = ""
 
 
 def text_of(cell: Cell) -> str:

@@ -53,10 +53,13 @@ def read_csv(data: bytes) -> list[list[str]]:
 
 
 def read_sheet(data: bytes) -> Worksheet:
-    sheet = load_workbook(BytesIO(data)).active
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
     assert isinstance(sheet, Worksheet)
     return sheet
 
 
 def read_xlsx(data: bytes) -> list[list[Any]]:
-    return [list(row) for row in read_sheet(data).iter_rows(values_only=True)]
+    """The table of the first sheet, from its head on, which stays when one scrolls."""
+    sheet = read_sheet(data)
+    head = int(str(sheet.freeze_panes or "A2").lstrip("A")) - 1
+    return [list(row) for row in sheet.iter_rows(min_row=head, values_only=True)]

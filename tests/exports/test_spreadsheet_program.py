@@ -1,76 +1,136 @@
-"""Another program than the one that wrote it reads every Chinese character: LibreOffice, without a screen."""
+"""Other programs than the one that wrote them read the files: LibreOffice, without a screen, and its printed pages."""
 
-import csv
+import ctypes
 import os
 import shutil
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, PdfPage, raw
 
-from measures.models import Measure
-from tests.exports.ledgers import of, read_xlsx, reported_plan, whole
-from tests.factories import make_measure
+from measures.exports.contents import Part, Report, Table
+from measures.exports.writers import as_csv, as_xlsx
+from tests.exports.ledgers import read_xlsx
+from tests.exports.samples import (
+    COLUMNS,
+    HIDDEN,
+    in_groups,
+    ledger_row,
+    ledger_rows,
+    overview_blocks,
+    report_in_parts,
+    report_of,
+    table_of,
+)
 
 OFFICE = shutil.which("soffice")
 pytestmark = [
-    pytest.mark.django_db,
     pytest.mark.system,
     pytest.mark.skipif(
         not OFFICE and os.environ.get("REQUIRE_SYSTEM_TESTS") != "1", reason="LibreOffice (soffice) is not installed"
     ),
 ]
-AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"  # commas, double quotes, UTF-8
+A3, A4 = (1191, 842), (842, 595)  # points
+AWKWARD = ("=1+1", "\x01=1+1", "A_x0041_B_x000D_", "《示例》“引号”，\n第二行𠮷。")
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    """A folder with the ledger in both formats."""
-    plan = reported_plan()
-    formula = "=1+1"
-    make_measure(
-        Measure.objects.get(code="1-1").section, code="1-2", title=formula, text="《示例》“引号”，\n第二行𠮷。"
-    )
-    hidden = {"title": "\x01=1+1", "text": "A_x0041_B_x000D_", "due_on": "1899-12-31"}
-    make_measure(Measure.objects.get(code="1-1").section, code="1-3", **hidden)
-    for form in ("xlsx", "csv"):
-        (tmp_path / f"台账.{form}").write_bytes(whole(form, of(plan)))
-    return tmp_path
+def reports() -> dict[str, Report]:
+    """By the names of their files."""
+    rows = [(*ledger_row(number), "shili-plan", number) for number in range(30)]
+    parts = [Part(title, [Table(COLUMNS[:6], (row.cells[:6] for row in ledger_rows(3)))]) for title in ("甲", "乙")]
+    return {
+        "台账": report_of(Table((*COLUMNS, *HIDDEN), iter(rows), comes_back=True), remarks=("已撤出的任务未列入。",)),
+        "分组": report_of(Table(COLUMNS, in_groups(ledger_rows(20)))),
+        "概况": report_of(*overview_blocks()),
+        "分规划": report_in_parts(parts),
+        "文字": report_of(table_of(AWKWARD)),
+    }
 
 
-def convert(path: Path, target: str, *options: str) -> Path:
-    """The file as LibreOffice saves it in another format, in a profile of its own."""
-    folder = path.parent / "converted"
-    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, PdfDocument]]:
+    """The workbooks as LibreOffice prints them, all in one call."""
+    folder = tmp_path_factory.mktemp("workbooks")
+    for name, report in reports().items():
+        (folder / f"{name}.xlsx").write_bytes(b"".join(as_xlsx.chunks(report)))
+    convert(folder, "pdf", *(f"{name}.xlsx" for name in reports()))
+    found = {name: PdfDocument(folder / f"{name}.pdf") for name in reports()}
+    yield found
+    for document in found.values():
+        document.close()
+
+
+def convert(folder: Path, target: str, *arguments: str) -> None:
+    """Files as LibreOffice saves them in another format, in a profile of its own."""
     assert OFFICE, "REQUIRE_SYSTEM_TESTS=1, but LibreOffice (soffice) is not installed"
-    command = [OFFICE, "--headless", profile, *options, "--convert-to", target, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder / f"{path.stem}.{target.split(':')[0]}"
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = [OFFICE, "--headless", profile, "--convert-to", target, *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=300, cwd=folder)
 
 
-def test_a_workbook_opens_with_its_chinese_and_without_a_formula(ledger: Path) -> None:
-    with convert(ledger / "台账.xlsx", AS_CSV).open(encoding="utf-8", newline="") as file:
-        head, first, _second, third, fourth = csv.reader(file)
-    assert head[:6] == ["章", "节", "条目", "编号", "任务举措", "内容"]
-    assert first[3:7] == ["1.1-1", "支持基础研究", "支持基础研究。完善投入机制。", "市科技局、市教委"]
-    assert third[3:6] == ["1-2", "=1+1", "《示例》“引号”，\n第二行𠮷。"]
-    assert (fourth[4:6], fourth[9]) == (["=1+1", "A_x0041_B_x000D_"], "1899-12-31")
+def text_of(page: PdfPage) -> str:
+    return str(page.get_textpage().get_text_range()).replace("\r\n", "\n")
 
 
-def test_a_workbook_prints_with_its_chinese(ledger: Path) -> None:
-    pdf = PdfDocument(convert(ledger / "台账.xlsx", "pdf"))
-    text = "".join(page.get_textpage().get_text_range() for page in pdf)
-    pdf.close()
-    assert "《示例市发展规划》任务台账" in text
-    assert "市财政局" in text
-    assert "=1+1" in text
+def sizes(page: PdfPage) -> Counter[float]:
+    """How many characters the page has in each size of type, in points."""
+    text, matrix = page.get_textpage(), raw.FS_MATRIX()
+    found: Counter[float] = Counter()
+    for place in range(text.count_chars()):
+        if raw.FPDFText_GetUnicode(text.raw, place) > ord(" "):
+            raw.FPDFText_GetMatrix(text.raw, place, ctypes.byref(matrix))
+            found[round(raw.FPDFText_GetFontSize(text.raw, place) * abs(matrix.d), 1)] += 1
+    return found
 
 
-def test_a_csv_file_opens_with_its_chinese_and_without_a_formula(ledger: Path) -> None:
-    saved = convert(ledger / "台账.csv", "xlsx", "--infilter=Text - txt - csv (StarCalc):44,34,76,1")
-    head, first, _second, third, fourth = read_xlsx(saved.read_bytes())
-    assert head[:3] == ["章", "节", "条目"]
-    assert first[5] == "支持基础研究。完善投入机制。"
-    assert third[4:6] == ["'=1+1", "《示例》“引号”，\n第二行𠮷。"]
-    assert fourth[4] == "'=1+1"
+def paper(page: PdfPage) -> tuple[int, int]:
+    width, height = page.get_size()
+    return round(width), round(height)
+
+
+def test_a_ledger_is_printed_on_a3_in_type_of_nine_points_with_its_head_on_every_page(
+    printed: dict[str, PdfDocument],
+) -> None:
+    pages = list(printed["台账"])
+    assert 2 <= len(pages) <= 4
+    for number, page in enumerate(pages, 1):
+        text = text_of(page)
+        assert paper(page) == A3
+        assert min(sizes(page)) >= 9
+        assert ("任务举措" in text, "时效" in text) == (True, True)
+        assert f"第 {number} 页 共 {len(pages)} 页" in text
+        assert "shili-plan" not in text
+    first = text_of(pages[0])
+    assert "《示例市“十四五”规划（2021—2025年）》任务台账（截至2026年11月26日）" in first
+    assert "注：已撤出的任务未列入。" in first
+    assert "2025-06-02" in first
+    assert sum(text_of(page).count("支持基础研究") >= 5 for page in pages) == len(pages)
+
+
+def test_groups_a_chart_and_several_plans_are_printed(printed: dict[str, PdfDocument]) -> None:
+    assert all("第1章 创新发展" in text_of(page) or "第2章 创新发展" in text_of(page) for page in printed["分组"])
+    [overview] = printed["概况"]
+    text = text_of(overview)
+    assert paper(overview) == A4
+    assert all(words in text for words in ("一、概况", "原有新增删除重点", "各单位任务数", "配合"))
+    assert min(sizes(overview)) >= 9
+    plans = [text_of(page) for page in printed["分规划"]]
+    assert ["甲" in plans[0], "乙" in plans[1], len(plans)] == [True, True, 2]
+
+
+def test_a_workbook_shows_text_as_it_is_and_runs_no_formula(printed: dict[str, PdfDocument]) -> None:
+    [page] = printed["文字"]
+    text = text_of(page)
+    assert text.count("=1+1") == 2
+    assert all(words in text for words in ("A_x0041_B_x000D_", "《示例》“引号”，", "第二行𠮷。"))
+
+
+def test_a_csv_file_opens_with_its_chinese_and_without_a_formula(tmp_path: Path) -> None:
+    (tmp_path / "台账.csv").write_bytes(b"".join(as_csv.chunks(report_of(table_of(AWKWARD)))))
+    convert(tmp_path, "xlsx", "--infilter=Text - txt - csv (StarCalc):44,34,76,1", "台账.csv")
+    head, row = read_xlsx((tmp_path / "台账.xlsx").read_bytes())
+    assert head == ["列0", "列1", "列2", "列3"]
+    assert row == ["'=1+1", "'=1+1", "A_x0041_B_x000D_", "《示例》“引号”，\n第二行𠮷。"]

@@ -34,9 +34,9 @@ class Kind:
 REPORTS = {
     kind.name: kind
     for kind in (
-        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv")),
-        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "zip")),
-        Kind("overview", _("Overview"), overview, ("xlsx",)),
-        Kind("changes", _("Changes"), changes, ("xlsx", "csv"), asks=("since", "as_of")),
+        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "html")),
+        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "html", "zip")),
+        Kind("overview", _("Overview"), overview, ("xlsx", "html")),
+        Kind("changes", _("Changes"), changes, ("xlsx", "html", "csv"), asks=("since", "as_of")),
     )
 }

@@ -1,0 +1,170 @@
+"""The XML of a table's rows (ECMA-376, 18.3.1.73, row, and 18.3.1.4, c), written by ourselves to be fast.
+
+Most cells of a report say what another one in their column said: a name, a heading, a phase. Their XML is kept, so that
+a row is mostly looked up. XlsxWriter takes five times as long for the same cells (benchmarks/exports).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xlsxwriter.utility import xl_col_to_name
+
+from measures.exports.contents import Cell, Column, Mark, Row, Run, Runs, Tone, printable, text_of
+from measures.exports.writers.blocks import SHORT
+from measures.exports.writers.xlsx.looks import Looks, run_properties
+from measures.exports.writers.xlsx.paper import height_of, lines_of
+from measures.exports.writers.xlsx.text import LONGEST, fitted, in_xml, units
+
+KEPT, KEPT_LENGTH = 1000, 200  # pieces of XML that are kept of a column and tone, and their length
+EARLIEST = date(1900, 1, 1)  # a workbook knows no day before
+# Excel counts 29 February 1900, which never was.
+LEAP, DAY_0 = date(1900, 3, 1), date(1899, 12, 30).toordinal()
+MOST_DIGITS = 10**15  # a workbook's numbers have fifteen digits
+# A cell that begins so becomes a formula when it is edited, unless it is marked as text.
+FORMULA = frozenset("=+-@＝＋－＠﹦﹢﹣﹫")
+MOST_LINKS = 1000  # on a sheet: they stand in memory; Excel takes 65,530
+
+
+@dataclass(slots=True)
+class Line:
+    """What the cells of the row that is written tell about it. `links` are those of all rows: row, column, address."""
+
+    number: int = 1
+    lines: int = 1
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+class TableRows:
+    """Writes rows under `columns`, which have `widths`."""
+
+    def __init__(self, columns: Sequence[Column], widths: Sequence[int], looks: Looks, line: Line, site: str) -> None:
+        self.columns, self.widths, self.looks, self.line, self.site = columns, widths, looks, line, site
+        self.plain = self.cells(lambda column: Tone.PLAIN)
+        self.toned: dict[tuple[tuple[str, Tone], ...], list[ColumnCells]] = {}
+
+    def cells(self, tone: Callable[[Column], Tone]) -> list["ColumnCells"]:
+        endings = [f'<c r="{xl_col_to_name(place)}' for place in range(1, len(self.columns))] + ["</row>"]
+        places = zip(self.columns, self.widths, endings, strict=True)
+        return [
+            ColumnCells(place, width, ending, tone(column), self)
+            for place, (column, width, ending) in enumerate(places)
+        ]
+
+    def row(self, cells: Row, tones: dict[str, Tone] | None = None, level: int = 0) -> str:
+        """The XML of a row. `line.number` must be its number."""
+        line = self.line
+        line.lines = 1
+        columns = self.in_tones(tones) if tones else self.plain
+        xml = [column[cell] for column, cell in zip(columns, cells, strict=True)]
+        outline = f' outlineLevel="{level}"' if level else ""
+        return str(line.number).join(('<row r="', f'" ht="{height_of(line.lines)}"{outline}><c r="A', *xml))
+
+    def in_tones(self, tones: dict[str, Tone]) -> list["ColumnCells"]:
+        key = tuple(sorted(tones.items()))
+        if key not in self.toned:
+            whole = tones.get("", Tone.PLAIN)
+            self.toned[key] = self.cells(lambda column: tones.get(column.name, whole))
+        return self.toned[key]
+
+
+class ColumnCells(dict[Cell, str]):
+    """By a cell's value the XML behind the row's number: `" s="3"><v>1</v></c><c r="B`, up to the next one.
+
+    What takes more than one line is kept apart, since it makes its row higher.
+    """
+
+    def __init__(self, place: int, width: int, ending: str, tone: Tone, rows: "TableRows") -> None:
+        self.place, self.width, self.ending, self.tone = place, width, ending, tone
+        self.looks, self.line, self.site = rows.looks, rows.line, rows.site
+        self.look = "centred" if width <= SHORT else "text"
+        self.number, self.day = self.looks.number(self.look, tone), self.looks.number("day", tone)
+        self.high: dict[Cell, tuple[str, int]] = {}
+
+    def __missing__(self, cell: Cell) -> str:
+        if cell in self.high:
+            xml, lines = self.high[cell]
+        else:
+            xml, lines = self.written(cell)
+        self.line.lines = max(self.line.lines, lines)
+        return xml
+
+    def written(self, cell: Cell) -> tuple[str, int]:
+        """The XML of a cell and the lines that it takes, kept for the next one if it is short."""
+        value, lines = self.value(cell)
+        xml = value + self.ending
+        if len(xml) > KEPT_LENGTH or has_link(cell):
+            return xml, lines
+        if len(self) + len(self.high) >= KEPT:
+            self.clear()
+            self.high.clear()
+        if lines == 1:
+            self[cell] = xml
+        else:
+            self.high[cell] = xml, lines
+        return xml, lines
+
+    def value(self, cell: Cell) -> tuple[str, int]:
+        """Text is text, whatever it begins with."""
+        if isinstance(cell, str):
+            return self.text(cell)
+        if isinstance(cell, tuple):
+            return self.runs(cell)
+        if isinstance(cell, date) and cell >= EARLIEST:
+            return f'" s="{self.day}"><v>{cell.toordinal() - DAY_0 - (cell < LEAP)}</v></c>', 1
+        if isinstance(cell, int) and abs(cell) < MOST_DIGITS:
+            return f'" s="{self.number}"><v>{int(cell)}</v></c>', 1
+        return self.text(text_of(cell))
+
+    def text(self, text: str) -> tuple[str, int]:
+        if not text.isprintable():
+            text = printable(text)
+        if not text:
+            return f'" s="{self.number}"/>', 1
+        look = self.number if text.lstrip()[:1] not in FORMULA else self.quoted()
+        lines = lines_of(text, self.width) if 2 * len(text) >= self.width or "\n" in text else 1
+        if "&" in text or "<" in text or ">" in text or "_x" in text or len(text) * 2 > LONGEST:
+            text = in_xml(text)
+        return f'" s="{look}" t="inlineStr"><is><t{space(text)}>{text}</t></is></c>', lines
+
+    def quoted(self) -> int:
+        return self.looks.number(self.look, self.tone, quoted=True)
+
+    def runs(self, runs: Runs) -> tuple[str, int]:
+        """Text in several looks, at most as long as a cell holds; its first link is that of the cell."""
+        whole = printable("".join(run.text for run in runs))
+        if not whole or all(is_plain(run) for run in runs):
+            return self.text(whole)
+        look = self.number
+        link = next((run.link for run in runs if run.link), "")
+        if link and self.site and len(self.line.links) < MOST_LINKS:
+            self.line.links.append((self.line.number - 1, self.place, self.site + link))
+            look = self.looks.number(self.look, self.tone, link=True)
+        if all(run.mark is Mark.SAME and not run.strong for run in runs):
+            xml = f"<t{space(whole)}>{in_xml(whole)}</t>"
+        else:
+            xml = "".join(pieces(runs))
+        return f'" s="{look}" t="inlineStr"><is>{xml}</is></c>', lines_of(whole, self.width)
+
+
+def pieces(runs: Runs) -> Iterator[str]:
+    """A piece of XML for each run that still finds room in a cell."""
+    room = LONGEST
+    for run in runs:
+        text = fitted(printable(run.text), room) if room > 1 else ""
+        room -= units(text)
+        if text:
+            yield f"<r>{run_properties(run)}<t{space(text)}>{in_xml(text)}</t></r>"
+
+
+def is_plain(run: Run) -> bool:
+    return run.mark is Mark.SAME and not run.strong and not run.link
+
+
+def has_link(cell: Cell) -> bool:
+    return isinstance(cell, tuple) and any(run.link for run in cell)
+
+
+def space(text: str) -> str:
+    """Programs leave out white space at the ends of a text that does not say that it is to stay."""
+    return ' xml:space="preserve"' if text != text.strip() else ""
