@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.history.differences import marked_difference
 from measures.admin.types import BaseInlineFormSet, Files, FormOptions, FormSetOptions, ModelForm
+from measures.models.readiness import Missing, missing_of
 
 STALE = _(
     "A colleague saved this record while you were editing it. Nothing was written and nothing you typed is lost: "
@@ -145,6 +146,23 @@ class VersionedForm(ModelForm):
                 self.data[bound.html_name] = merged(bound.field, before, theirs, yours)
             self.data[bound.html_initial_name] = theirs
         self.data[self.add_prefix("version")] = str(self.instance.version)
+
+    def full_clean(self) -> None:
+        """A record is published by the rules of publishing: what is missing is said of its state."""
+        super().full_clean()
+        if self.is_bound and self.leads_to_public and (found := self.missing()):
+            said = _("It cannot be published: %(what)s.") % {"what": "、".join(str(each.rule.label) for each in found)}
+            self.add_error(self.instance.step_field, said)
+
+    @property
+    def leads_to_public(self) -> bool:
+        """Whether the form publishes a stored record."""
+        field = getattr(self.instance, "step_field", "")
+        return bool(self.instance.pk) and field in self.changed_data and self.cleaned_data.get(field) == "published"
+
+    def missing(self) -> list[Missing]:
+        """What keeps the record, as the form has it, from being published."""
+        return [each for each in missing_of(self.instance) if each.rule.obligatory]
 
     def clean(self) -> dict[str, object] | None:
         if self.stale:

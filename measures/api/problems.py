@@ -22,7 +22,7 @@ from rest_framework.views import set_rollback
 
 from measures.api.renderers import encode
 from measures.edits import BusyError, PendingRefusedError, StepRefusedError
-from measures.edits.publishing import NotReadyError
+from measures.models.readiness import NotReadyError
 from measures.rights import label_of
 
 logger = logging.getLogger(__name__)
@@ -86,10 +86,10 @@ class StepRefused(exceptions.PermissionDenied):
 
 
 class NotReady(Conflict):
-    """A plan or section that cannot be published as a whole; `unmet` says by which rules."""
+    """What cannot be published; `unmet` says by which rules."""
 
     def __init__(self, error: NotReadyError) -> None:
-        super().__init__(_("It cannot be published as a whole: %(what)s.") % {"what": error})
+        super().__init__(_("It cannot be published: %(what)s.") % {"what": error})
         self.unmet = [
             {
                 "rule": each.rule.name,

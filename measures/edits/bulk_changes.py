@@ -4,7 +4,7 @@ written.
 A change is kept as text with its edit (`Edit.task`), so that one that stopped can be resumed: `change_of`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -20,6 +20,7 @@ from measures.edits.confirming import confirm_again
 from measures.edits.set_values import set_values
 from measures.models import Measure, Plan, Responsibility, Section
 from measures.models.base import Record
+from measures.models.readiness import keeps_measures, keeps_plans
 from measures.prepared import one_of
 
 Reason = tuple[str, Q]  # why a record stays as it is, for people, and which records these are
@@ -60,6 +61,11 @@ def already() -> str:
     return _("It is so already.")
 
 
+def keeping(rules: Iterable[tuple[object, Q]]) -> list[Reason]:
+    """Rules of publishing as reasons."""
+    return [(_("It cannot be published: %(what)s.") % {"what": label}, condition) for label, condition in rules]
+
+
 class ValueChange(BulkChange):
     """Gives each record the same values of some fields."""
 
@@ -76,7 +82,7 @@ class ValueChange(BulkChange):
 # From which review states each step leads to which.
 STEPS = {
     "confirm": ((ReviewState.EXTRACTED,), ReviewState.CONFIRMED),
-    "publish": ((ReviewState.EXTRACTED, ReviewState.CONFIRMED), ReviewState.PUBLISHED),
+    "publish": ((ReviewState.CONFIRMED,), ReviewState.PUBLISHED),
     "unpublish": ((ReviewState.PUBLISHED,), ReviewState.CONFIRMED),
     "reopen": ((ReviewState.CONFIRMED, ReviewState.PUBLISHED), ReviewState.EXTRACTED),
 }
@@ -86,7 +92,7 @@ STEPS = {
 class Review(ValueChange):
     """One step of reviewing (see `STEPS`): confirming leaves published measures published.
 
-    What changed since it was confirmed can be confirmed again, whatever its state.
+    What changed since it was confirmed can be confirmed again, whatever its state; before that it is not published.
     """
 
     name = "review"
@@ -103,7 +109,8 @@ class Review(ValueChange):
         others = [state for state in ReviewState if state not in STEPS[self.step][0]]
         message, changed = _("Its review state is “%(state)s”."), Q(confirmed_content__changed=True)
         kept = ~changed if self.step == "confirm" else Q()
-        return [(message % {"state": state.label}, Q(review_state=state) & kept) for state in others]
+        reasons: list[Reason] = [(message % {"state": state.label}, Q(review_state=state) & kept) for state in others]
+        return [*reasons, *(keeping(keeps_measures()) if self.step == "publish" else ())]
 
     def write(self, pks: Sequence[int]) -> None:
         """Of the chosen ones that are confirmed already it is confirmed what they say now."""
@@ -201,6 +208,9 @@ class SetPlanState(ValueChange):
 
     def values(self) -> dict[str, object]:
         return {"state": PlanState(self.state)}
+
+    def reasons(self) -> list[Reason]:
+        return [*super().reasons(), *(keeping(keeps_plans()) if self.state == PlanState.PUBLISHED else ())]
 
 
 @dataclass(frozen=True, kw_only=True)

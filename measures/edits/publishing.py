@@ -1,115 +1,21 @@
-"""Publishing a plan, or a section with all below it, as a whole: by rules that are declared here, as one edit.
+"""Publishing a plan, or a section with all below it, as a whole, where `measures.models.readiness` lets it.
 
-`RULES` says what may be missing. What is obligatory keeps the whole from being published; the rest is told. Publishing
-makes every confirmed measure in force a published one and, of a plan, publishes the plan; taking it back does the
+One edit makes every confirmed measure in force a published one and, of a plan, publishes the plan; taking it back does the
 opposite. What a person may do is checked where it is written (`measures.models.steps`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-
-from measures.choices import DocumentKind, PlanState, ReviewState
+from measures.choices import PlanState, ReviewState
 from measures.edits.bulk import open_unit
 from measures.edits.bulk_changes import Review
 from measures.edits.bulk_plan import BulkPlan
 from measures.edits.set_values import set_values
-from measures.models import Conflict, Measure, PendingChange, Plan, Section
+from measures.models import Measure, Plan
 from measures.models.edit import Edit, unit_of_work
-from measures.querysets import MeasureQuerySet
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A plan, or one of its sections with all below it."""
-
-    plan: Plan
-    section: Section | None = None
-
-    @property
-    def measures(self) -> MeasureQuerySet:
-        """Those in force."""
-        of_plan = Measure.objects.filter(plan=self.plan).in_force()
-        return of_plan if self.section is None else of_plan.within(self.section)
-
-    @property
-    def conflicts(self) -> int:
-        """How many are open: of the whole plan, or of the measures and sections there."""
-        found = Conflict.objects.open().filter(plan=self.plan)
-        if self.section is None:
-            return found.count()
-        below = Q(path=self.section.path) | Q(path__startswith=f"{self.section.path}.")
-        sections = Section.objects.filter(below, plan=self.plan)
-        return found.filter(Q(section__in=sections) | Q(measure__section__in=sections)).count()
-
-    @property
-    def problems(self) -> int:
-        """What the reading of the plan's newest document was unsure of; none of a section."""
-        if self.section is not None:
-            return 0
-        editions = self.plan.sources.filter(kind=DocumentKind.PLAN, undone=False).order_by("edition")
-        return len(editions.values_list("problems", flat=True).last() or [])
-
-    @property
-    def is_public(self) -> bool:
-        return self.section is not None or self.plan.state == PlanState.PUBLISHED
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What may be missing: how often it is, and whether that keeps the whole from being published."""
-
-    name: str
-    label: object
-    obligatory: bool
-    count: Callable[[Whole], int]
-
-
-RULES = (
-    Rule("waiting", _("Not confirmed yet"), True, lambda it: it.measures.filter(review_state="extracted").count()),
-    Rule("changed", _("Changed since confirmed"), True, lambda it: it.measures.changed_since_confirmed().count()),
-    Rule("conflicts", _("Open conflicts"), True, lambda it: it.conflicts),
-    Rule("unassigned", _("Without responsible body"), False, lambda it: it.measures.unassigned().count()),
-    Rule("undated", _("Without deadline"), False, lambda it: it.measures.undated().count()),
-    Rule("pending", _("Pending changes"), False, lambda it: pending(it)),
-    Rule("problems", _("To look at in the document"), False, lambda it: it.problems),
-)
-
-
-def pending(whole: Whole) -> int:
-    return PendingChange.objects.filter(measure__in=whole.measures).count()
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A rule that does not hold, and how often."""
-
-    rule: Rule
-    count: int
-
-
-class NotReadyError(Exception):
-    """An obligatory rule does not hold; nothing is written."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        super().__init__("、".join(f"{each.rule.label} {each.count}" for each in missing if each.rule.obligatory))
-        self.missing = missing
+from measures.models.readiness import NotReadyError, Whole, is_ready, missing
 
 
 class SeenOtherwiseError(Exception):
     """The measures are no longer those that a page showed; nothing is written."""
-
-
-def missing(whole: Whole) -> list[Missing]:
-    """What is missing, the obligatory first."""
-    found = (Missing(rule, rule.count(whole)) for rule in RULES)
-    return [each for each in found if each.count]
-
-
-def is_ready(found: list[Missing]) -> bool:
-    return not any(each.rule.obligatory for each in found)
 
 
 def planned(whole: Whole, step: str) -> BulkPlan:

@@ -2,13 +2,13 @@
 keeps in turn what it replaces, so that it can be undone itself. What is deleted keeps its baseline, a plan its
 documents without their files: see `measures.models.replaced`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
 
 from measures.edits.bulk import open_unit
 from measures.edits.bulk_rows import insert_rows, update_rows
-from measures.edits.history_rows import chunks
+from measures.edits.history_rows import RecordKey, chunks
 from measures.models import ConfirmedContent, Edit, Measure, Plan, ReplacedValues, Section, SourceDocument
 
 KEPT: dict[str, type[Model]] = {
@@ -26,15 +26,26 @@ def keep_replaced(model: type[Model], replaced: Mapping[int, Values]) -> None:
     insert_rows(ReplacedValues, rows)
 
 
-def replaced_by(edit: Edit) -> dict[str, dict[int, Values]]:
-    """By the name of the model and the primary key, the values that undoing the edit restores.
+def replaced_by(edit: Edit, only: Collection[RecordKey] | None = None) -> dict[str, dict[int, Values]]:
+    """By the name of the model and the primary key, the values that undoing the edit restores; with `only`, those of
+    these records, what was confirmed of measures included.
 
     None of a record in which a later edit has replaced them once more.
     """
     later = ReplacedValues.objects.filter(model=OuterRef("model"), record=OuterRef("record"), pk__gt=OuterRef("pk"))
     found: dict[str, dict[int, Values]] = {}
-    for row in ReplacedValues.objects.filter(~Exists(later), edit=edit):
+    rows = ReplacedValues.objects.filter(~Exists(later), edit=edit)
+    for row in rows if only is None else rows.filter(kept_of(only)):
         found.setdefault(row.model, {})[row.record] = row.values
+    return found
+
+
+def kept_of(keys: Collection[RecordKey]) -> Q:
+    """The rows that are about some records."""
+    found = Q(pk__in=[])
+    for model in {of for of, _pk in keys}:
+        names = [str(model._meta.model_name), *(["confirmedcontent"] if model is Measure else [])]
+        found |= Q(model__in=names, record__in=[pk for of, pk in keys if of is model])
     return found
 
 

@@ -36,7 +36,7 @@ def plan_undo(
 ) -> UndoPlan:
     """What undoing `edit` would do; with `only`, to these records. `models` are those that it may have written."""
     plan = UndoPlan(edit)
-    plan.replaced = replaced_by(edit) if only is None else {}
+    plan.replaced = replaced_by(edit, only)
     plan_steps(plan, only, models)
     check_plan(plan)
     return plan

@@ -101,7 +101,7 @@ class Record(Tracked):
 
     def _update(self, unit: UnitOfWork, update_fields: Iterable[str] | None, options: SaveOptions) -> None:
         if self.step_field and (update_fields is None or self.step_field in update_fields):
-            check_steps(unit, type(self), [self.pk], str(getattr(self, self.step_field)))
+            check_steps(unit, type(self), [self.pk], str(getattr(self, self.step_field)), self)
         names = update_fields or [field.attname for field in self._meta.concrete_fields]
         self.check_direct(unit, [self.pk], [*names], self)
         keep_stored_state(type(self), [self.pk])

@@ -74,11 +74,19 @@ def check_step(unit: "UnitOfWork", model: "type[Record]", before: Iterable[str],
             raise StepRefusedError(model, state, after, rights)
 
 
-def check_steps(unit: "UnitOfWork", model: "type[Record]", pks: Collection[int], after: str) -> None:
-    """The same for stored records."""
+def check_steps(
+    unit: "UnitOfWork", model: "type[Record]", pks: Collection[int], after: str, record: "Record | None" = None
+) -> None:
+    """The same for stored records, `record` being the one of them as it is to be; and the rules of publishing.
+
+    Raises NotReadyError, too.
+    """
+    from measures.models.readiness import refuse_unready  # not there yet while the models are loaded
+
     if unit.edit.by_id:
         stored = model._base_manager.filter(one_of(pks)).order_by().values_list(model.step_field, flat=True).distinct()
         check_step(unit, model, list(stored), after)
+        refuse_unready(unit, model, pks, after, record)
 
 
 def check_new(unit: "UnitOfWork", model: "type[Record]", records: "Iterable[Record]") -> None:

@@ -305,13 +305,17 @@ def test_the_measures_of_sections_and_sections_themselves(
 
 def test_plans_and_their_measures(measure: Measure, others: list[Measure], editor_client: Client) -> None:
     plan = measure.plan
-    for action, state in [("unpublish", "draft"), ("publish", "published"), ("archive", "archived")]:
+    change(editor_client, "unpublish", plan, of="plan")
+    page = preview(editor_client, "publish", plan, of="plan")
+    assert "不能发布：尚未核定。" in text_of(page)
+    Measure.objects.filter(pk=others[0].pk).update(review_state=ReviewState.CONFIRMED)
+    for action, state in [("publish", "published"), ("archive", "archived")]:
         made = change(editor_client, action, plan, of="plan")
         plan.refresh_from_db()
         assert (plan.state, made.handled) == (state, 1)
     assert Plan.objects.get(slug="other").state == PlanState.PUBLISHED
     change(editor_client, "unpublish_measures", plan, of="plan")
-    assert values("review_state") == ["confirmed", "extracted", "confirmed", "published"]
+    assert values("review_state") == ["confirmed", "confirmed", "confirmed", "published"]
 
 
 def test_an_action_on_very_many_is_left_to_a_process_whose_progress_its_page_shows(

@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from measures.models import Measure, PendingChange, Plan
+from measures.models import Conflict, Measure, PendingChange, Plan, Target
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
-from tests.factories import assign, make_body, make_target
+from tests.factories import assign, make_body, make_measure, make_source, make_target
 
 
 @pytest.fixture
@@ -56,6 +56,32 @@ def test_a_form_drafts_and_its_next_reader_goes_on_with_the_draft(
     colleague.save(due_text="2026年底前")
     assert PendingChange.objects.get().wanted["title"] == "新标题"
     assert PendingChange.objects.get().wanted["due_text"] == "2026年底前"
+
+
+def test_going_back_in_history_drafts_too_on_top_of_what_is_pending(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    row = published.history.latest()
+    published.targets.get().delete()
+    published.title = "改过的标题"
+    published.save()
+    Editing(drafter, published).open().save(note="待发布的备注")
+    address = url("measure_revert", published.pk, row.history_id)
+    shown = page_of(drafter.get(address))
+    fields = {"version": shown.xpath("//input[@name='version']/@value")[0], "choosing": "1"}
+    [target] = [name for name in shown.xpath("//input[@name='chosen']/@value") if name.startswith("target")]
+    answer = drafter.post(address, fields | {"chosen": ["title", target]}, follow=True)
+    assert "已存为待发布修改" in text_of(answer)
+    assert "所选内容已恢复" not in text_of(answer)
+    assert (Measure.objects.get().title, Target.objects.count()) == ("改过的标题", 0)
+    wanted = PendingChange.objects.get().wanted
+    assert (wanted["title"], wanted["note"], len(wanted["targets"])) == (row.title, "待发布的备注", 1)
+    stale = text_of(drafter.post(address, fields | {"chosen": ["title"]}, follow=True))
+    assert "未写入任何内容" in stale
+    assert "已存为待发布修改" not in stale
+    decide(editor_client, published, publish="1")
+    assert Measure.objects.get().title == row.title
+    assert Target.objects.get().value == 300
 
 
 def test_the_difference_is_shown_and_a_second_person_publishes_it(
@@ -128,15 +154,33 @@ def test_lists_mark_it_and_a_publisher_finds_what_waits(
     assert "待发布修改" in text_of(editor_client.get(url("measure_changelist")))
 
 
-def test_structure_and_going_back_in_history_are_refused_with_a_sentence(
-    published: Measure, editor_client: Client
+def test_what_cannot_wait_as_a_draft_is_refused_with_a_sentence_before_it_is_tried(
+    published: Measure, drafter: Client
 ) -> None:
-    row = published.history.earliest()
-    Measure.objects.filter(pk=published.pk).update(title="现在")
-    fields = {"version": str(published.version)}
-    said = text_of(editor_client.post(url("measure_revert", published.pk, row.pk), fields, follow=True))
-    assert "要求由他人发布" in said
-    assert Measure.objects.get().title == "现在"
+    """Splitting, merging and moving are about several records; a conflict is kept as it is here, or waits."""
+    make_measure(published.section)
+    pages = [
+        url("measure_split", published.pk, cut=1),
+        url("measure_merge", pk=[published.pk, published.pk + 1]),
+        url("measure_move", pk=published.pk, place="down"),
+    ]
+    for address in pages:
+        assert "要求由他人发布" in text_of(drafter.get(address)), address
+        seen = {"seen": [f"{each.pk}:{each.version}" for each in Measure.objects.all()], "version": published.version}
+        drafter.post(address, seen | {"cut": "1"})
+    assert not Measure.objects.exclude(version=1).exclude(pk=published.pk).exists()
+    source = make_source(published.plan, "新版", edition=2)
+    said = {"model": "measure", "key": published.code, "field": "title", "said_now": "文件的标题"}
+    conflict = Conflict.objects.create(plan=published.plan, measure=published, source=source, **said)
+    page = drafter.get(url("conflict_change", conflict.pk))
+    assert page_of(page).xpath("//input[@name='choice']/@value") == ["here"]
+    assert "由他人发布" in text_of(page)
+    chosen = {"action": "take_document", "_selected_action": [str(conflict.pk)], "index": "0"}
+    assert "要求由他人发布" in text_of(drafter.post(url("conflict_changelist"), chosen, follow=True))
+    assert Conflict.objects.get().state == "open"
+    seen = {name: page_of(page).xpath(f"//input[@name='{name}']/@value")[0] for name in ("seen", "choice")}
+    drafter.post(url("conflict_decide", conflict.pk), seen)
+    assert (Conflict.objects.get().state, Measure.objects.get(pk=published.pk).title) == ("here", published.title)
 
 
 def test_only_who_may_publish_the_plan_asks_for_a_second_person(published: Measure, drafter: Client) -> None:

@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from measures.models import Measure
+from measures.models import Measure, Plan
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.factories import make_body
 
 STEPS = ["confirm_measure", "publish_measure", "publish_plan", "archive_plan"]
 
@@ -63,11 +64,33 @@ def test_lists_offer_no_step_and_its_page_is_refused(helper: User, measure: Meas
 def test_whoever_may_publish_but_not_confirm_is_told_so(helper: User, measure: Measure) -> None:
     helper.user_permissions.add(Permission.objects.get(codename="publish_measure"))
     Measure.objects.update(review_state="extracted")
-    browser, address = signed_in(helper), url("measure_bulk", "publish", ids=measure.pk)
-    answer = browser.post(address, read_form(browser.get(address), "bulk-form"))
-    assert answer.status_code == 403
-    assert "将审核状态由“待核”改为“已发布”需要“可以核定任务举措”权限" in text_of(answer)
-    assert Measure.objects.get().review_state == "extracted"
+    page = signed_in(helper).get(url("measure_bulk", "publish", ids=measure.pk))
+    assert "审核状态为“待核”" in text_of(page)
+    assert not page_of(page).xpath("//form[@id='bulk-form']")
+
+
+def test_a_state_that_is_sent_past_what_is_offered_is_refused(helper: User, measure: Measure) -> None:
+    helper.user_permissions.add(Permission.objects.get(codename="publish_measure"))
+    Editing(signed_in(helper), measure).open().save(review_state="extracted")
+    assert Measure.objects.get().review_state == "published"
+
+
+def test_the_form_says_of_the_state_what_keeps_it_from_being_published(editor_client: Client, measure: Measure) -> None:
+    make_body("市财政局")
+    for state in ("extracted", "confirmed"):
+        Measure.objects.update(review_state=state)
+    for changes in ({"title": "改过"}, {"lead": "市财政局"}):
+        answer = Editing(editor_client, measure).open().save(review_state="published", **changes)
+        assert "不能发布：核定后有改动。" in text_of(answer), changes
+        assert Measure.objects.get().review_state == "confirmed"
+    Plan.objects.update(state="draft")
+    Measure.objects.update(review_state="extracted")
+    answer = Editing(editor_client, measure.plan).open().save(state="published")
+    assert "不能发布：尚未核定。" in text_of(answer)
+    assert Plan.objects.get().state == "draft"
+    Editing(editor_client, measure).open().save(review_state="published", title="改过")
+    Editing(editor_client, measure.plan).open().save(state="published")
+    assert (Measure.objects.get().title, Plan.objects.get().state) == ("改过", "published")
 
 
 def test_an_outsider_opens_no_page_of_a_step(outsider: User, measure: Measure) -> None:

@@ -47,7 +47,30 @@ def test_with_the_right_the_step_is_taken(helper: User) -> None:
     assert answer.json()["review_state"] == "confirmed"
 
 
-def test_an_outsider_is_refused_before_the_step(plan: Plan, outsider: User) -> None:
+def test_the_rules_of_publishing_hold_for_a_single_record_too(plan: Plan, helper: User) -> None:
+    helper.user_permissions.add(*Permission.objects.filter(codename__in=["publish_measure", "publish_plan"]))
+    caller, one = with_token(helper), Measure.objects.filter(code="1.1-1")
+    for state in ("extracted", "confirmed"):
+        one.update(review_state=state)
+    for said in ({"review_state": "published", "title": "新"}, {"review_state": "published"}):
+        refused = caller.patch(ONE, said, format="json", headers={"If-Match": '"1"'})
+        assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")
+        assert [each["rule"] for each in refused.json()["unmet"]] == ["changed"]
+        one.update(title="改过")
+    Plan.objects.update(state="draft")
+    whole = caller.patch("/api/v1/plans/example/", {"state": "published"}, format="json", headers={"If-Match": '"1"'})
+    assert whole.status_code == 409
+    assert {each["rule"] for each in whole.json()["unmet"] if each["obligatory"]} == {"changed"}
+    assert (Plan.objects.get().state, one.get().review_state) == ("draft", "confirmed")
+    one.update(review_state="extracted")
+    one.update(review_state="confirmed")
+    answer = caller.patch(ONE, {"review_state": "published"}, format="json", headers={"If-Match": '"1"'})
+    assert answer.json()["review_state"] == "published"
+
+
+def test_an_outsider_is_refused_before_the_step_and_told_the_permission(plan: Plan, outsider: User) -> None:
     answer = with_token(outsider).patch(ONE, {"review_state": "confirmed"}, format="json", headers={"If-Match": '"1"'})
     assert answer.status_code == 403
     assert "errors" not in answer.json()
+    assert answer.json()["missing"] == "measures.change_measure"
+    assert "measures.change_measure" in answer.json()["detail"]

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from measures.choices import EditVia, Role
-from measures.edits import BulkPlan, Review, StepRefusedError, change_many, create_records, edit, undo
+from measures.edits import BulkPlan, Review, StepRefusedError, batches, change_many, create_records, edit, undo
 from measures.edits.bulk_changes import AddNote, Assign, SetDeadline, SetPhase, Unassign
 from measures.models import ConfirmedContent, Edit, Measure, Responsibility, Target
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
@@ -113,6 +113,23 @@ def test_undoing_a_confirmation_marks_it_again(measure: Measure) -> None:
     assert (again.handled, Measure.objects.get().version) == (1, measure.version + 1)
     undo(again, by=None, via=EditVia.ADMIN)
     assert is_marked()
+
+
+def test_undoing_a_confirmation_of_very_many_marks_them_again(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"AT_ONCE": 1, "BATCH": 1, "LARGEST": 1, "PAUSE": 0}.items():
+        monkeypatch.setattr(batches, name, value)
+    make_measure(measure.section)
+    step("confirm")
+    for each in Measure.objects.all():
+        write(each, title="新标题")
+    again = step("confirm")
+    assert (again.handled, is_marked()) == (2, False)
+    undoing = undo(again, by=None, via=EditVia.ADMIN)
+    assert Measure.objects.changed_since_confirmed().count() == 2
+    undo(undoing, by=None, via=EditVia.ADMIN)
+    assert not is_marked()
 
 
 def test_a_published_one_stays_published_when_it_is_confirmed_again(measure: Measure) -> None:

@@ -55,7 +55,7 @@ def test_the_admin(measure: Measure, since: Edit, editor: User) -> None:
     row = measure.history.earliest()
     measure.refresh_from_db()
     browser.post(url("measure_revert", measure.pk, row.pk), {"version": measure.version})
-    address = url("measure_bulk", "publish", ids=measure.pk)
+    address = url("measure_bulk", "set_completed", ids=measure.pk)
     browser.post(address, read_form(browser.get(address), "bulk-form"))
     extra = Measure.objects.get(title="补充举措")
     assert browser.post(url("measure_delete", extra.pk), {"post": "yes"}).status_code == 302

@@ -5,19 +5,10 @@ from django.contrib.auth.models import Permission, User
 
 from measures.choices import EditVia, PlanState, ReviewState
 from measures.edits import StepRefusedError, undo
-from measures.edits.publishing import (
-    RULES,
-    NotReadyError,
-    Rule,
-    SeenOtherwiseError,
-    Whole,
-    missing,
-    planned,
-    publish_whole,
-    unpublish_whole,
-)
+from measures.edits.publishing import SeenOtherwiseError, planned, publish_whole, unpublish_whole
 from measures.models import Conflict, Edit, Measure, PendingChange, Plan, Section
 from measures.models.edit import new_edit
+from measures.models.readiness import RULES, NotReadyError, Rule, Whole, missing
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
 
 

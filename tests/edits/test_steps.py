@@ -98,15 +98,15 @@ def test_many_at_once_take_the_same_rights(section: Section) -> None:
         make_measure(section, review_state=state)
     everything, before = Measure.objects.all(), list(Measure.objects.values_list("review_state", flat=True))
     with pytest.raises(StepRefusedError):
-        change_many(everything, Review(step="publish"), by=person(PUBLISH), via=EditVia.ADMIN)
+        change_many(everything, Review(step="reopen"), by=person(PUBLISH), via=EditVia.ADMIN)
     records = list(everything)
     for record in records:
         record.review_state = "published"
     with pytest.raises(StepRefusedError), edit(person(CONFIRM), via=EditVia.ADMIN):
         update_records(Measure, records, ["review_state"])
     assert list(everything.values_list("review_state", flat=True)) == before
-    change_many(everything, Review(step="publish"), by=person(PUBLISH, CONFIRM), via=EditVia.ADMIN)
-    assert {*everything.values_list("review_state", flat=True)} == {"published"}
+    change_many(everything, Review(step="reopen"), by=person(PUBLISH, CONFIRM), via=EditVia.ADMIN)
+    assert {*everything.values_list("review_state", flat=True)} == {"extracted"}
 
 
 @pytest.mark.parametrize(

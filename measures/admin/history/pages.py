@@ -1,5 +1,8 @@
 """The history page of a record, and the way back to an earlier version."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -29,10 +32,15 @@ from measures.edits.undo_plan import UNDO
 from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
 from measures.models.base import Record
 from measures.models.history import HistoryRow
+from measures.models.readiness import NotReadyError
 
 NOT_FOUND = "_get_obj_does_not_exist_redirect"
 EDITS_A_PAGE = 50
 NOT_REVERTED = {"code", "plan", "position", "parent"}
+
+
+class NotRevertedError(Exception):
+    """Nothing was written: the message, for people, says why."""
 
 
 class HistoryMixin(ModelAdmin):
@@ -72,12 +80,28 @@ class HistoryMixin(ModelAdmin):
 
     def revert_view(self, request: HttpRequest, object_id: str, row_id: int) -> HttpResponseBase:
         """Show what going back to a row of the history would change; a POST writes it, as a new version."""
+
+        def answer() -> HttpResponseBase:
+            record, row = self.record_and_row(request, object_id, row_id)
+            return (self.write_back if request.method == "POST" else self.revert_page)(request, record, row)
+
         if request.method != "POST":
-            record, row = self.record_and_row(request, object_id, row_id)
-            return self.revert_page(request, record, row)
-        with edit(request.user, via=EditVia.ADMIN, reason=self.posted_reason(request)):
-            record, row = self.record_and_row(request, object_id, row_id)
-            return self.write_back(request, record, row)
+            return self.answer_reversion(request, object_id, answer)
+        try:
+            with edit(request.user, via=EditVia.ADMIN, reason=self.posted_reason(request)):
+                return self.answer_reversion(request, object_id, answer)
+        except NotRevertedError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(self.history_address(object_id))
+
+    def answer_reversion(
+        self, request: HttpRequest, object_id: str, answer: Callable[[], HttpResponseBase]
+    ) -> HttpResponseBase:
+        """The answer to `revert_view`, of a POST within the edit in progress."""
+        return answer()
+
+    def history_address(self, object_id: object) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[object_id])
 
     def posted_reason(self, request: HttpRequest) -> str:
         """What the editor says for the edit, cut to what is kept. Reads the whole body of the request."""
@@ -115,16 +139,13 @@ class HistoryMixin(ModelAdmin):
         return reversion
 
     def write_back(self, request: HttpRequest, record: Record, row: HistoryRow) -> HttpResponse:
-        """`version` posted must be the one that the page showed."""
-        message, level = self.revert(request, record, row), "ERROR"
-        if not message:
-            level = "SUCCESS"
-            message = _("What you chose is again as in version %(version)s.") % {"version": row.version}
-            self.log_change(request, record, message)
-        self.message_user(request, message, level)
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk])
-        )
+        """`version` posted must be the one that the page showed. Raises NotRevertedError."""
+        if refusal := self.revert(request, record, row):
+            raise NotRevertedError(refusal)
+        message = _("What you chose is again as in version %(version)s.") % {"version": row.version}
+        self.log_change(request, record, message)
+        self.message_user(request, message, messages.SUCCESS)
+        return HttpResponseRedirect(self.history_address(record.pk))
 
     def revert(self, request: HttpRequest, record: Record, row: HistoryRow) -> str:
         """Write the earlier version; "" where that was done, else why not."""
@@ -142,6 +163,8 @@ class HistoryMixin(ModelAdmin):
             return "；".join(error.messages)
         except PermissionDenied as error:  # a step on the way to the public that the editor has no right to
             return str(error)
+        except NotReadyError as error:
+            return _("It cannot be published: %(what)s.") % {"what": error}
         except IntegrityError as error:
             return _("Other records stand in the way: %(reason)s") % {"reason": error}
         return ""

@@ -25,6 +25,7 @@ from measures.admin.lists.searched_filters import PlanFilter
 from measures.admin.offers import offer
 from measures.admin.types import ModelField
 from measures.choices import ConflictState, EditVia, Role
+from measures.edits import DraftNeededError, asking_for_draft
 from measures.importing import body_of, here, record_of, resolve
 from measures.importing.resolving import MODELS
 from measures.models import Conflict
@@ -35,6 +36,11 @@ CHOICES = [
     (ConflictState.DOCUMENT.value, _("Take what the document says")),
     (ConflictState.OTHER.value, _("Write another")),
 ]
+
+SECOND_PERSON = _(
+    "The measure is published, and its plan asks that a second person publishes what is changed: keep what is here, and"
+    " write in the measure's form, as a pending change, what it is to say."
+)
 
 
 def field_of(conflict: Conflict) -> ModelField:
@@ -81,7 +87,10 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={"seen": seen(conflict)})
         self.conflict = conflict
         other = other_field(conflict)
-        if other is None:
+        if conflict.measure_id is not None and asking_for_draft([conflict.measure_id]):
+            offer(self, "choice", CHOICES[:1])
+            self.fields["choice"].help_text = SECOND_PERSON
+        elif other is None:
             offer(self, "choice", CHOICES[:2])
         else:
             other.label, other.initial = _("Another value"), here(conflict)
@@ -214,6 +223,9 @@ class ConflictAdmin(ReadOnlyAdmin):
             made = resolve(conflicts, choice, by=request.user, via=EditVia.ADMIN, value=value, reason=reason)
         except ValidationError as error:
             self.tell(request, error.messages)
+            return False
+        except DraftNeededError as error:
+            self.tell(request, [str(error)])
             return False
         text = ngettext("%(count)d conflict decided.", "%(count)d conflicts decided.", len(conflicts))
         done = format_html("{} {}", text % {"count": len(conflicts)}, edit_link(made))

@@ -12,19 +12,10 @@ from django.utils.translation import gettext as _
 from measures.admin.history.edit import undo_offer
 from measures.admin.types import ModelAdmin
 from measures.choices import EditVia
-from measures.edits.publishing import (
-    Missing,
-    NotReadyError,
-    SeenOtherwiseError,
-    Whole,
-    is_ready,
-    missing,
-    planned,
-    publish_whole,
-    unpublish_whole,
-)
+from measures.edits.publishing import SeenOtherwiseError, planned, publish_whole, unpublish_whole
 from measures.models import Plan, Section
 from measures.models.edit import new_edit
+from measures.models.readiness import Missing, NotReadyError, Whole, is_ready, missing
 from measures.models.steps import lacking
 
 # The filters of the list of measures that show what a rule counts.

@@ -17,7 +17,7 @@ from measures.admin.imports.corrections import CORRECT
 from measures.admin.lists.filters import record_key
 from measures.admin.types import ModelAdmin
 from measures.correcting import sentences
-from measures.edits import DraftNeededError, StepRefusedError
+from measures.edits import StepRefusedError
 from measures.importing import FixtureError
 from measures.intake import structure
 from measures.intake.structure import Piece, StructureChangedError, StructureRefusedError
@@ -130,7 +130,7 @@ class StructureAdmin(ModelAdmin):
         """Write, and lead to the plan's page with an offer to undo; or say why not, and show what would be done now."""
         try:
             made = write()
-        except (StructureRefusedError, DraftNeededError, StepRefusedError) as error:
+        except (StructureRefusedError, StepRefusedError) as error:
             messages.error(request, _("Nothing was written. %(why)s") % {"why": error})
         except StructureChangedError:
             messages.error(request, _("A measure was changed meanwhile. Nothing was written: look again."))

@@ -16,9 +16,10 @@ from measures.admin.editing import VersionedForm
 from measures.admin.lists.filters import record_key
 from measures.admin.records.responsibilities import BodiesField, BodyNames, lines_of
 from measures.admin.types import Context, Files, FormOptions
-from measures.choices import Role
+from measures.choices import ReviewState, Role
 from measures.edits.assigning import split_names
 from measures.models import Measure, Plan, ResponsibleBody, Section
+from measures.models.readiness import BY_NAME, Missing
 
 CONFIRM_DEADLINE = '<label><input type="checkbox" name="{}" value="{}"> {}</label>'
 
@@ -120,6 +121,15 @@ class MeasureForm(VersionedForm):
                 except ValidationError as error:
                     self.add_error(role, error)
         return cleaned
+
+    def missing(self) -> list[Missing]:
+        """Whoever answers for it is part of what was confirmed."""
+        found, roles = super().missing(), [role for role in self.roles if role in self.changed_data]
+        changed = BY_NAME["changed"]
+        was_confirmed = self.initial.get(Measure.step_field) == ReviewState.CONFIRMED
+        if roles and was_confirmed and changed not in [each.rule for each in found]:
+            found.insert(0, Missing(changed, 1))
+        return found
 
     def save(self, commit: bool = True) -> Measure:
         if self.instance.pk and "section" in self.changed_data:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -29,9 +31,11 @@ from measures.edits import (
     shown,
 )
 from measures.edits.drafts import COLUMNS, OF_TARGET, PARTS, Drafted, contents_of, rows_of
-from measures.models import PendingChange, Responsibility, Target
+from measures.models import Measure, PendingChange, Responsibility, Target
 from measures.models.limits import BEYOND_LIMIT
 from measures.visibility import may_write_in
+
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 DRAFTING = "drafting"  # a mark of requests
 
@@ -128,6 +132,22 @@ class PendingAdmin(ModelAdmin):
             tell(request, drafted)
         return response
 
+    def answer_reversion(
+        self, request: HttpRequest, object_id: str, answer: Callable[[], HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Going back starts from what is pending, and what it writes is kept as a pending change, as that of a form."""
+        pk = record_key(object_id)
+        if pk is None or Measure.step_field in request.POST.getlist("chosen") or not asking_for_draft([pk]):
+            return answer()
+        if request.method != "POST":
+            with edit(request.user, via=EditVia.ADMIN), shown([pk]):
+                return rendered(answer())
+        vars(request)[DRAFTING] = True
+        with drafting([pk]) as drafted:
+            response = answer()
+        tell(request, drafted)
+        return response
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.pending_view)
         return [path("<int:pk>/pending/", view, name="measures_measure_pending"), *super().get_urls()]
@@ -187,9 +207,11 @@ class PendingAdmin(ModelAdmin):
         return HttpResponseRedirect(back)
 
 
-def rendered(response: HttpResponse) -> HttpResponse:
+def rendered(response: ResponseT) -> ResponseT:
     """While what it shows is there."""
-    return response.render() if isinstance(response, TemplateResponse) else response
+    if isinstance(response, TemplateResponse):
+        response.render()
+    return response
 
 
 def tell(request: HttpRequest, drafted: Drafted) -> None:

@@ -43,6 +43,7 @@ WRITING_ERRORS: Texts = {
     "415": _("The body of the request is not JSON."),
 }
 IDEMPOTENCY_ERRORS: Texts = {"409": _("The `Idempotency-Key` came with another request before.")}
+PUBLISHING_ERRORS: Texts = {"409": _("It is not published, since rules of publishing are `unmet`.")}
 VERSION_ERRORS: Texts = {
     "412": _("The record was changed since it was read; `current` is the record as it now is."),
     "428": _("`If-Match` is missing."),
@@ -144,6 +145,8 @@ class Schema(AutoSchema):
         if self.method != "GET":
             found |= WRITING_ERRORS | (IDEMPOTENCY_ERRORS if self.method == "POST" else {})
         found |= FILE_ERRORS if self.action == "file" else {}
+        if self.action == "partial_update" and self.resource in ("measures", "plans"):
+            found |= PUBLISHING_ERRORS
         return found | (VERSION_ERRORS if self.versioned else {})
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> SchemaPart:

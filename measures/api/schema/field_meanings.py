@@ -133,7 +133,7 @@ OF_SHAPES: dict[str, Texts] = {
         "errors": _("With 400: what is wrong, field by field."),
         "current": _("With 412: the record as it now is."),
         "missing": _("With 403: the permission that the account lacks, such as `measures.change_measure`."),
-        "unmet": _("With 409 of publishing as a whole: the rules that do not hold."),
+        "unmet": _("With 409 of publishing: the rules that do not hold."),
     },
     "FieldError": {
         "field": _("The field or query parameter; empty for the whole."),

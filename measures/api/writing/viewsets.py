@@ -50,7 +50,7 @@ from measures.edits import (
     reject_pending,
     seen_version,
 )
-from measures.edits.publishing import Whole, publish_whole, unpublish_whole
+from measures.edits.publishing import publish_whole, unpublish_whole
 from measures.edits.undo_plan import RECORD_SUCCESSION
 from measures.models import (
     BodySuccession,
@@ -66,6 +66,7 @@ from measures.models import (
 from measures.models.base import Record
 from measures.models.edit import current_unit, new_edit
 from measures.models.limits import BEYOND_LIMIT
+from measures.models.readiness import Whole
 from measures.visibility import may_write_in, visibility_of
 
 C = TypeVar("C", bound=Record)

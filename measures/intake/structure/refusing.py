@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from measures.edits import DraftNeededError, asking_for_draft
 from measures.models import Conflict, Measure
 
 
@@ -28,11 +29,16 @@ def locked(pks: Sequence[int], seen: Mapping[int, int]) -> list[Measure]:
 
 
 def check(measures: Sequence[Measure]) -> None:
-    """Raises StructureRefusedError for measures of several plans, withdrawn ones, and those with open conflicts."""
+    """Raises StructureRefusedError for measures of several plans, withdrawn ones, those with open conflicts, and
+    published ones whose plan asks for a second person: what happens to several records at once cannot wait as a draft.
+    """
     if len({measure.plan_id for measure in measures}) != 1:
         raise StructureRefusedError(_("Choose measures of one plan."))
     conflicts = set(Conflict.objects.filter(measure__in=measures).open().values_list("measure_id", flat=True))
+    drafted = asking_for_draft([measure.pk for measure in measures])
     for measure in measures:
+        if measure.pk in drafted:
+            raise StructureRefusedError(str(DraftNeededError(measure.title)))
         if measure.withdrawn_on is not None:
             raise StructureRefusedError(_("“%(measure)s” is withdrawn.") % {"measure": measure})
         if measure.pk in conflicts:
