@@ -1,7 +1,7 @@
 """Publishing a plan, or a section with all below it, as a whole, where `measures.models.readiness` lets it.
 
-One edit makes every confirmed measure in force a published one and, of a plan, publishes the plan; taking it back does the
-opposite. What a person may do is checked where it is written (`measures.models.steps`).
+One edit makes every confirmed measure in force a published one and, of a plan, publishes the plan; taking it back does
+the opposite. What a person may do is checked where it is written (`measures.models.steps`).
 """
 
 from measures.choices import PlanState, ReviewState
