@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
+from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, PlanState, ReviewState, Role, Timeliness
 from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, depends_on, next_code
 from measures.models.body import ResponsibleBody
 from measures.models.edit import UnitOfWork, joined_unit
@@ -168,6 +168,12 @@ class Measure(Record, Curated, Sourced):
         """Take the position of the section's last measure (the later record stands after it), or of its heading."""
         last = self.section.measures.exclude(pk=self.pk).aggregate(Max("position"))["position__max"]
         self.position = last or self.section.position
+
+    @property
+    def asks_for_second_person(self) -> bool:
+        """Whether the public reads it and its plan asks for a second person."""
+        is_public = self.review_state == ReviewState.PUBLISHED and self.plan.state == PlanState.PUBLISHED
+        return is_public and self.plan.second_person
 
     @property
     def deletable(self) -> bool:

@@ -1,6 +1,6 @@
 """The sign-in log and the lock-outs, and what an administrator sees and does of other people's accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from measures.admin.accounts.users import AccountAdmin
@@ -114,6 +114,17 @@ class SignInAccountAdmin(AccountAdmin):
             raise PermissionDenied
         end_posted(request, user, but=request.session.session_key)
         return redirect("admin:account_of", user.pk)
+
+    def get_deleted_objects(
+        self, objs: Iterable[Model], request: HttpRequest
+    ) -> tuple[list[Any], dict[Any, int], set[Any], list[Any]]:
+        """What goes with an account is counted; the parts of a second factor, which have English names, are one."""
+        records = list(objs)
+        _listed, counts, needed, protected = super().get_deleted_objects(records, request)
+        parts = {model._meta.verbose_name_plural for model in (TOTPDevice, StaticDevice, StaticToken)}
+        told = {name: count for name, count in counts.items() if name not in parts}
+        told |= {gettext("second factor"): len(records)} if len(told) < len(counts) else {}
+        return [str(each) for each in records], told, needed, protected
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """A new account has a password that an administrator knows."""

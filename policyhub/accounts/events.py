@@ -1,9 +1,12 @@
 """The sign-in log: what Django, django-axes and the API tell of who comes in, and what our own pages do."""
 
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_save
 from django.http import HttpRequest
+from simple_history.models import HistoricalRecords
 
 from measures.api.throttling import credentials_refused
 from policyhub.accounts.models import EventKind, RequiredPasswordChange, SignInEvent
@@ -64,6 +67,16 @@ def token_refused(request: HttpRequest, **kwargs: object) -> None:
     record(EventKind.TOKEN_REFUSED, request)
 
 
+def saved(sender: object, instance: User, created: bool, **kwargs: object) -> None:
+    """A password that a command has set (`changepassword`): our pages record theirs with who asked for it.
+
+    Django keeps the new password in memory until the account is stored.
+    """
+    by_command = not hasattr(HistoricalRecords.context, "request")
+    if by_command and not created and getattr(instance, "_password", None) is not None:
+        record(EventKind.PASSWORD_CHANGED, None, instance)
+
+
 def listen() -> None:
     """After django-axes, which counts failures when it hears of them."""
     user_logged_in.connect(signed_in)
@@ -71,3 +84,4 @@ def listen() -> None:
     user_login_failed.connect(failed)
     user_locked_out.connect(locked_out)
     credentials_refused.connect(token_refused)
+    post_save.connect(saved, sender=settings.AUTH_USER_MODEL)

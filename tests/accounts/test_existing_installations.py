@@ -47,6 +47,7 @@ def test_failures_become_lines_of_the_log(db: None) -> None:
     common = {"attempt_time": at, "ip_address": "203.0.113.7", "user_agent": "curl/8.1"}
     AccessFailureLog.objects.create(username="editor", path_info="/admin/login/", locked_out=True, **common)
     AccessFailureLog.objects.create(username="", path_info="/api/v1/plans/", **common)
+    AccessFailureLog.objects.create(username="", path_info="/admin/login/", **common)
     AccessFailureLog.objects.update(attempt_time=at)
     migration.copy_failures(apps, None)
     lines = SignInEvent.objects.order_by("pk").values_list("kind", "username", "address", "browser", "at")
@@ -55,5 +56,6 @@ def test_failures_become_lines_of_the_log(db: None) -> None:
         ("wrong_password", "editor", *where),
         ("locked_out", "editor", *where),
         ("token_refused", "", *where),
+        ("wrong_password", "", *where),
     ]
     assert not AccessFailureLog.objects.exists()

@@ -1,8 +1,11 @@
 """Which passwords are taken, guessing an old one, and passwords that an administrator gave."""
 
+from unittest.mock import patch
+
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
+from django.core.management import call_command
 
 from policyhub.accounts.models import RequiredPasswordChange, SignInEvent
 from tests.accounts.conftest import PASSWORD, Person
@@ -114,3 +117,17 @@ def test_an_outsider_sets_nobody_s_password(outsider: User, editor: User) -> Non
     assert stranger.send("auth_user_password_change", editor.pk, **fields).status_code == 403
     editor.refresh_from_db()
     assert editor.check_password(PASSWORD)
+
+
+def test_a_password_that_a_command_sets_is_recorded_and_ends_the_sessions(person: Person, editor: User) -> None:
+    person.log_in()
+    with patch("django.contrib.auth.management.commands.changepassword.Command._get_pass", return_value=GOOD):
+        call_command("changepassword", editor.username)
+    assert not person.is_in
+    changed = SignInEvent.objects.get(kind="password_changed")
+    assert (changed.user, changed.by_name, changed.address) == (editor, "", None)
+    person.password = GOOD
+    person.log_in()  # which may store the digest anew, and is no change
+    editor.refresh_from_db()
+    editor.save()
+    assert SignInEvent.objects.filter(kind="password_changed").count() == 1

@@ -1,5 +1,6 @@
 """Somebody who lost the phone: an administrator, or a command, switches the second factor off."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -18,6 +19,9 @@ def test_an_administrator_sees_who_has_one_and_resets_it(editor: User, person: P
     person.log_in(app_code(editor))
     listed = page_of(administrator.client.get("/admin/auth/user/?factor=1"))
     assert [link.text_content() for link in listed.xpath("//th[contains(@class, 'field-username')]")] == ["editor"]
+    everybody = page_of(administrator.client.get("/admin/auth/user/"))
+    marks = everybody.xpath("//td[contains(@class, 'field-second_factor')]/img/@alt")
+    assert sorted(marks) == ["否", "是"]
     listed = page_of(administrator.client.get("/admin/auth/user/?factor=0"))
     assert [link.text_content() for link in listed.xpath("//th[contains(@class, 'field-username')]")] == ["root"]
     assert "登录安全" in text_of(administrator.open("auth_user_change", editor.pk))
@@ -68,3 +72,15 @@ def test_the_command_says_where_there_is_nothing_to_reset(editor: User) -> None:
     assert out.getvalue() == "editor 未启用两步验证。\n"
     with pytest.raises(CommandError, match="没有名为“nobody”的账号"):
         call_command("reset_second_factor", "nobody")
+
+
+def test_the_page_that_deletes_an_account_counts_what_goes_with_it_in_chinese(
+    administrator: Person, editor: User
+) -> None:
+    assert "两步验证" not in text_of(administrator.open("auth_user_delete", editor.pk)).partition("概览")[2]
+    set_up(editor)
+    told = text_of(administrator.open("auth_user_delete", editor.pk)).partition("概览")[2]
+    assert "两步验证: 1" in told
+    assert not re.search("(TOTP|[Ss]tatic)", told)
+    assert administrator.send("auth_user_delete", editor.pk, post="yes").status_code == 302
+    assert not User.objects.filter(pk=editor.pk).exists()

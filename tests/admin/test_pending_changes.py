@@ -41,6 +41,7 @@ def test_a_form_drafts_and_its_next_reader_goes_on_with_the_draft(
     published: Measure, drafter: Client, colleague_client: Client
 ) -> None:
     page, late = Editing(drafter, published).open(), Editing(drafter, published).open()
+    assert "您保存的内容须由他人发布" in text_of(drafter.get(page.url))
     line = {"targets-0-value": "500"}
     saved = page.save(title="新标题", lead="市科技局、市财政局", **line)
     assert saved.status_code == 302

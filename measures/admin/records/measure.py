@@ -188,6 +188,7 @@ class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
             "changed_since": changed_since_confirmed(obj),
             "may_confirm": self.has_confirm_permission(request),
             "may_split": obj.withdrawn_on is None and may_restructure(request),
+            "drafts": obj.asks_for_second_person and self.has_change_permission(request, obj),
         }
 
     def save_related(
