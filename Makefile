@@ -4,7 +4,6 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := measures/locale/zh_Hans/LC_MESSAGES/django
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 export DEBUG ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Keep what Python compiles: the tests start it some hundred times.
@@ -16,8 +15,7 @@ run: $(VENV)/.site $(MESSAGES).mo
 	@$(BIN)/python manage.py demo 127.0.0.1:$(PORT)
 
 test: $(VENV)/.gates $(MESSAGES).mo
-	$(PYTEST) --engine sqlite
-	$(PYTEST) --engine postgresql
+	$(BIN)/python -m tests.both_engines
 
 check: lint test
 
