@@ -54,6 +54,8 @@ ON_SQLITE_ALONE = {
         "tests/exports/test_cell_texts.py",
         "tests/exports/test_packages.py",
         "tests/exports/test_paper.py",
+        "tests/exports/test_printable_pages.py",
+        "tests/exports/test_safe.py",
         "tests/exports/test_workbooks.py",
     ],
     "What is decided before or after the database is asked: limits, bodies, headers, the words of an error, logs.": [

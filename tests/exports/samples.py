@@ -20,6 +20,7 @@ from measures.exports.contents import (
     Tone,
     TonedRow,
 )
+from measures.exports.writers import as_html
 
 TITLE = "《示例市“十四五”规划（2021—2025年）》任务台账（截至2026年11月26日）"
 TEXT = "支持基础研究和应用研究，完善多元化投入机制，引进培养高水平创新人才，建设具有全球影响力的科技创新中心核心区。"
@@ -129,3 +130,9 @@ def overview_blocks() -> tuple[Block, ...]:
         table_of(*rows, columns=columns, caption="表1 分单位"),
         CHART,
     )
+
+
+def page_of_all(rows: int) -> bytes:
+    """A page with a wide table of so many rows in groups, and a narrow part with text, a table and a chart."""
+    parts = [Part("任务", [Table(COLUMNS, in_groups(ledger_rows(rows)))]), Part("概况", overview_blocks())]
+    return b"".join(as_html.chunks(report_in_parts(parts)))
