@@ -4,7 +4,7 @@ Most cells of a report say what another one in their column said: a name, a head
 a row is mostly looked up. XlsxWriter takes five times as long for the same cells (benchmarks/exports).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,8 @@ from measures.exports.writers.xlsx.looks import Looks, run_properties
 from measures.exports.writers.xlsx.paper import height_of, lines_of
 from measures.exports.writers.xlsx.text import LONGEST, fitted, in_xml, units
 
-KEPT, KEPT_LENGTH = 1000, 200  # pieces of XML that are kept of a column and tone, and their length
+KEPT, KEPT_LENGTH = 500, 200  # pieces of XML that are kept of a column and tone, and their length
+NEVER_ALIKE = 5  # times that they were all given up: then nothing is kept of a column that never says the same
 EARLIEST = date(1900, 1, 1)  # a workbook knows no day before
 # Excel counts 29 February 1900, which never was.
 LEAP, DAY_0 = date(1900, 3, 1), date(1899, 12, 30).toordinal()
@@ -40,16 +41,10 @@ class TableRows:
 
     def __init__(self, columns: Sequence[Column], widths: Sequence[int], looks: Looks, line: Line, site: str) -> None:
         self.columns, self.widths, self.looks, self.line, self.site = columns, widths, looks, line, site
-        self.plain = self.cells(lambda column: Tone.PLAIN)
+        self.endings = [f'<c r="{xl_col_to_name(place)}' for place in range(1, len(columns))] + ["</row>"]
+        self.known: dict[tuple[int, Tone], ColumnCells] = {}
         self.toned: dict[tuple[tuple[str, Tone], ...], list[ColumnCells]] = {}
-
-    def cells(self, tone: Callable[[Column], Tone]) -> list["ColumnCells"]:
-        endings = [f'<c r="{xl_col_to_name(place)}' for place in range(1, len(self.columns))] + ["</row>"]
-        places = zip(self.columns, self.widths, endings, strict=True)
-        return [
-            ColumnCells(place, width, ending, tone(column), self)
-            for place, (column, width, ending) in enumerate(places)
-        ]
+        self.plain = self.in_tones({})
 
     def row(self, cells: Row, tones: dict[str, Tone] | None = None, level: int = 0) -> str:
         """The XML of a row. `line.number` must be its number."""
@@ -61,11 +56,19 @@ class TableRows:
         return str(line.number).join(('<row r="', f'" ht="{height_of(line.lines)}"{outline}><c r="A', *xml))
 
     def in_tones(self, tones: dict[str, Tone]) -> list["ColumnCells"]:
+        """The cells of each column; those in the same tone are shared by all rows."""
         key = tuple(sorted(tones.items()))
         if key not in self.toned:
             whole = tones.get("", Tone.PLAIN)
-            self.toned[key] = self.cells(lambda column: tones.get(column.name, whole))
+            self.toned[key] = [
+                self.cells(place, tones.get(column.name, whole)) for place, column in enumerate(self.columns)
+            ]
         return self.toned[key]
+
+    def cells(self, place: int, tone: Tone) -> "ColumnCells":
+        if (place, tone) not in self.known:
+            self.known[place, tone] = ColumnCells(place, self.widths[place], self.endings[place], tone, self)
+        return self.known[place, tone]
 
 
 class ColumnCells(dict[Cell, str]):
@@ -74,58 +77,60 @@ class ColumnCells(dict[Cell, str]):
     What takes more than one line is kept apart, since it makes its row higher.
     """
 
-    def __init__(self, place: int, width: int, ending: str, tone: Tone, rows: "TableRows") -> None:
+    def __init__(self, place: int, width: int, ending: str, tone: Tone, rows: TableRows) -> None:
         self.place, self.width, self.ending, self.tone = place, width, ending, tone
         self.looks, self.line, self.site = rows.looks, rows.line, rows.site
         self.look = "centred" if width <= SHORT else "text"
         self.number, self.day = self.looks.number(self.look, tone), self.looks.number("day", tone)
+        self.before, self.behind = f'" s="{self.number}" t="inlineStr"><is><t>', f"</t></is></c>{ending}"
         self.high: dict[Cell, tuple[str, int]] = {}
+        self.cleared = 0
 
     def __missing__(self, cell: Cell) -> str:
-        if cell in self.high:
-            xml, lines = self.high[cell]
-        else:
-            xml, lines = self.written(cell)
-        self.line.lines = max(self.line.lines, lines)
+        found = self.high.get(cell)
+        if not found:
+            found = self.text(cell) if isinstance(cell, str) else self.value(cell)
+            if self.cleared < NEVER_ALIKE and len(found[0]) <= KEPT_LENGTH and not isinstance(cell, tuple):
+                self.keep(cell, *found)
+        xml, lines = found
+        if lines > self.line.lines:
+            self.line.lines = lines
         return xml
 
-    def written(self, cell: Cell) -> tuple[str, int]:
-        """The XML of a cell and the lines that it takes, kept for the next one if it is short."""
-        value, lines = self.value(cell)
-        xml = value + self.ending
-        if len(xml) > KEPT_LENGTH or has_link(cell):
-            return xml, lines
+    def keep(self, cell: Cell, xml: str, lines: int) -> None:
         if len(self) + len(self.high) >= KEPT:
             self.clear()
             self.high.clear()
+            self.cleared += 1
         if lines == 1:
             self[cell] = xml
         else:
             self.high[cell] = xml, lines
-        return xml, lines
 
     def value(self, cell: Cell) -> tuple[str, int]:
-        """Text is text, whatever it begins with."""
-        if isinstance(cell, str):
-            return self.text(cell)
+        """The XML of what is no plain text, and the lines that it takes."""
+        if isinstance(cell, int) and abs(cell) < MOST_DIGITS:
+            return f'" s="{self.number}"><v>{int(cell)}</v></c>{self.ending}', 1
         if isinstance(cell, tuple):
             return self.runs(cell)
         if isinstance(cell, date) and cell >= EARLIEST:
-            return f'" s="{self.day}"><v>{cell.toordinal() - DAY_0 - (cell < LEAP)}</v></c>', 1
-        if isinstance(cell, int) and abs(cell) < MOST_DIGITS:
-            return f'" s="{self.number}"><v>{int(cell)}</v></c>', 1
+            return f'" s="{self.day}"><v>{cell.toordinal() - DAY_0 - (cell < LEAP)}</v></c>{self.ending}', 1
         return self.text(text_of(cell))
 
     def text(self, text: str) -> tuple[str, int]:
+        """Text is text, whatever it begins with."""
         if not text.isprintable():
             text = printable(text)
-        if not text:
-            return f'" s="{self.number}"/>', 1
-        look = self.number if text.lstrip()[:1] not in FORMULA else self.quoted()
-        lines = lines_of(text, self.width) if 2 * len(text) >= self.width or "\n" in text else 1
-        if "&" in text or "<" in text or ">" in text or "_x" in text or len(text) * 2 > LONGEST:
+        length, bare = len(text), text.strip()
+        if not length:
+            return f'" s="{self.number}"/>{self.ending}', 1
+        lines = lines_of(text, self.width) if 2 * length >= self.width or "\n" in text else 1
+        if "&" in text or "<" in text or ">" in text or "_x" in text or 2 * length > LONGEST:
             text = in_xml(text)
-        return f'" s="{look}" t="inlineStr"><is><t{space(text)}>{text}</t></is></c>', lines
+        if len(bare) == length and bare[0] not in FORMULA:
+            return f"{self.before}{text}{self.behind}", lines
+        look = self.quoted() if bare[:1] in FORMULA else self.number
+        return f'" s="{look}" t="inlineStr"><is><t{space(text)}>{text}{self.behind}', lines
 
     def quoted(self) -> int:
         return self.looks.number(self.look, self.tone, quoted=True)
@@ -144,7 +149,7 @@ class ColumnCells(dict[Cell, str]):
             xml = f"<t{space(whole)}>{in_xml(whole)}</t>"
         else:
             xml = "".join(pieces(runs))
-        return f'" s="{look}" t="inlineStr"><is>{xml}</is></c>', lines_of(whole, self.width)
+        return f'" s="{look}" t="inlineStr"><is>{xml}</is></c>{self.ending}', lines_of(whole, self.width)
 
 
 def pieces(runs: Runs) -> Iterator[str]:
@@ -159,10 +164,6 @@ def pieces(runs: Runs) -> Iterator[str]:
 
 def is_plain(run: Run) -> bool:
     return run.mark is Mark.SAME and not run.strong and not run.link
-
-
-def has_link(cell: Cell) -> bool:
-    return isinstance(cell, tuple) and any(run.link for run in cell)
 
 
 def space(text: str) -> str:

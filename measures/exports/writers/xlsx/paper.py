@@ -93,12 +93,12 @@ def narrowed(widths: Sequence[int], room: float) -> tuple[int, ...]:
 
 def width_of(text: str) -> int:
     """How wide a text is. Chinese takes three bytes in UTF-8 and two digits of width, ASCII one and one."""
-    return (len(text.encode(errors="replace")) + len(text)) // 2
+    return (len(text.encode("utf-8", "replace")) + len(text)) // 2
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_of(text: str, width: int) -> int:
     """The lines that a text takes in a column, which loses up to a digit at the end of each."""
-    room = max(int(width) - 1, 2)
+    room = width - 1 if width > 2 else 2
     if "\n" not in text:
         return -(-width_of(text) // room) or 1
     return sum(-(-width_of(line) // room) or 1 for line in text.split("\n"))

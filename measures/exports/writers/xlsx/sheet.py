@@ -95,7 +95,7 @@ class Sheet:
     def merged(self, text: str, look: str) -> None:
         """A row with one text over all columns. No program finds out the height of such a row by itself."""
         size = TITLE_TYPE.get(look, BODY)
-        height = height_of(lines_of(text, self.grid.total * BODY / size)) * size / BODY
+        height = height_of(lines_of(text, int(self.grid.total * BODY / size))) * size / BODY
         number, style, last = self.line.number, self.looks.number(look), len(self.grid.widths) - 1
         rest = "".join(f'<c r="{xl_col_to_name(place)}{number}" s="{style}"/>' for place in range(1, last + 1))
         self.put(f'<row r="{number}" ht="{height:g}" customHeight="1">{in_cell("A", number, style, text)}{rest}</row>')
