@@ -4,7 +4,7 @@ from measures.parsing import read
 from measures.parsing.extract import extract
 from measures.terms import PassageKind
 from tests.parsing.checks import check_coverage, outline
-from tests.parsing.documents import WORD, make_docx, make_pdf, paragraph, table
+from tests.parsing.documents import STYLES, WORD, make_docx, make_pdf, paragraph, table
 
 PROSE = "坚持创新在现代化建设全局中的核心地位，突出科技自立自强，以科学城建设为强劲引擎，更加注重提升原始创新能力。"
 
@@ -285,6 +285,26 @@ def test_a_table_that_lays_out_a_web_page_is_read_as_paragraphs() -> None:
 def test_a_line_broken_by_hand_in_a_word_paragraph_is_two_lines() -> None:
     broken = paragraph("示例市产业发展规划") + paragraph("一、重点任务</w:t><w:br/><w:t>加快建设园区。")
     assert extract(make_docx(broken)).text.split("\n")[1:] == ["一、重点任务", "加快建设园区。"]
+
+
+def test_a_title_or_heading_that_is_broken_by_hand_is_one_line() -> None:
+    styles = STYLES.replace("</w:styles>", '<w:style w:styleId="T"><w:name w:val="Title"/></w:style></w:styles>')
+    broken = "{}</w:t><w:br/><w:t>{}".format
+    body = paragraph(broken("示例市产业发展规划", "（2021—2025年）"), "T") + paragraph(broken("一、建设", "园区"), "1")
+    body += paragraph(broken("Smart", "City"), "1") + paragraph(broken("二、保障", "加快建设园区。"), "1")
+    lines = extract(make_docx(body, styles=styles)).text.split("\n")
+    assert lines == ["示例市产业发展规划（2021—2025年）", "一、建设园区", "Smart City", "二、保障", "加快建设园区。"]
+
+
+def test_a_box_under_a_heading_of_word_ends_at_a_heading_that_is_no_deeper() -> None:
+    body = paragraph("示例市产业发展规划") + paragraph("一、建设园区", "1") + paragraph("（一）东区", "2")
+    body += (
+        paragraph("专栏1 道路工程", "2")
+        + paragraph("1.东环路。全面修建。")
+        + paragraph("（一）西区", "2")
+        + paragraph(PROSE)
+    )
+    assert records(make_docx(body))[-4:] == ["b1 专栏1 道路工程", "- b1-1 东环路", "1.1b （一） 西区", "- 1.1b-1 西区"]
 
 
 def test_an_empty_word_paragraph_takes_no_number() -> None:

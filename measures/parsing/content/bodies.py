@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.lexicon import any_of, duty_words
@@ -72,6 +73,15 @@ _MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket
 _OPENING = frozenset("（(〔【[")
 BRACKET_LENGTH = 600
 _OFFICE = re.compile(f"{any_of(OFFICE_ENDINGS)}$")
+
+
+class _Segment(NamedTuple):
+    """A piece with the role that its label gives; `is_due` stands behind a deadline's label."""
+
+    start: int
+    end: int
+    label: Role | None = None
+    is_due: bool = False
 
 
 @dataclass(slots=True)
@@ -174,8 +184,8 @@ class BodyReader:
         if says_rule and duty_words.HENCEFORTH in content:
             self.first_leads = True
         pending: list[tuple[int, int]] = []
-        for part_start, part_end, role_label in _segments(text, start, end):
-            self._segment(text, part_start, part_end, role_label, pending, annotation)
+        for segment in _segments(text, start, end):
+            self._segment(text, segment, pending, annotation)
         if annotation.due and not annotation.named:
             annotation.named += _beside_deadline(text, pending)
         if not (annotation.named or annotation.due or says_rule) and _is_annotation_like(content):
@@ -186,16 +196,15 @@ class BodyReader:
     def _segment(
         self,
         text: str,
-        start: int,
-        end: int,
-        label: Role | None,
+        segment: _Segment,
         pending: list[tuple[int, int]],
         annotation: Annotation,
     ) -> None:
+        start, end, label, _is_due = segment
         words = text[start:end]
         if _RULE.search(words):
             return
-        if _DUE_START.match(words.strip()) and not _TAIL.search(words.strip("。 ")):
+        if _is_deadline(text, segment):
             annotation.add_due(text, start, end)
             return
         if label is not None:
@@ -219,6 +228,19 @@ class BodyReader:
         verb = tail["responsible"] or tail["support"] or tail["supervise"]
         if verb not in _WEAK_TAILS or all(is_official(one.name) for one in named):
             annotation.named += named
+
+
+def _is_deadline(text: str, segment: _Segment) -> bool:
+    """Words that begin as a deadline does; behind 完成时限： any but those of an office or of who does it."""
+    words = text[segment.start : segment.end].strip("。 ")
+    if _TAIL.search(words):
+        return False
+    return bool(_DUE_START.match(words)) or (segment.is_due and bool(words) and not _names_offices(text, segment))
+
+
+def _names_offices(text: str, segment: _Segment) -> bool:
+    named = read_names(text, segment.start, segment.end, Role.RESPONSIBLE, "")
+    return bool(named) and all(is_official(one.name) for one in named)
 
 
 def _beside_deadline(text: str, pending: list[tuple[int, int]]) -> list[Named]:
@@ -287,26 +309,27 @@ def starts_with_label(text: str) -> bool:
     return _ANY_LABEL.match(simplified(text)) is not None
 
 
-def _segments(text: str, start: int, end: int) -> list[tuple[int, int, Role | None]]:
-    """Pieces between ，；。 outside brackets, each with the role its label gives (a label holds until the next 。)."""
-    pieces: list[tuple[int, int, Role | None]] = []
+def _segments(text: str, start: int, end: int) -> list[_Segment]:
+    """Pieces between ，；。 outside brackets; a label holds until the next 。."""
+    pieces: list[_Segment] = []
     label: Role | None = None
-    names_somebody = True
+    names_somebody, is_due = True, False
     for piece_start, piece_end, mark in _pieces(text, start, end):
         while piece_start < piece_end and text[piece_start] in " \t\u3000\xa0":
             piece_start += 1
         if match := _DUE_LABEL.match(text, piece_start, piece_end):
-            label, names_somebody = None, True
-            pieces.append((match.end(), piece_end, None))
+            label, names_somebody, is_due = None, True, True
+            pieces.append(_Segment(match.end(), piece_end, is_due=True))
         elif match := _LABEL.match(text, piece_start, piece_end):
-            label, names_somebody = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE), True
-            pieces.append((match.end(), piece_end, label))
+            label = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE)
+            names_somebody, is_due = True, False
+            pieces.append(_Segment(match.end(), piece_end, label))
         elif _OTHER_LABEL.match(text, piece_start, piece_end):
             names_somebody = False
         elif piece_start < piece_end and names_somebody:
-            pieces.append((piece_start, piece_end, label))
+            pieces.append(_Segment(piece_start, piece_end, label, is_due))
         if mark == "。":
-            label, names_somebody = None, True
+            label, names_somebody, is_due = None, True, False
     return pieces
 
 

@@ -21,7 +21,9 @@ _SKIPPED = frozenset(
     (MC_FALLBACK, *(W + name for name in ("instrText", "delText", "rt", "rPr", "sectPr", "tblPr", "tcPr")))
 )
 _HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:title|标题|標題)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录|目錄)\s*\d?", re.IGNORECASE)
+LONGEST_HEADING = 120  # characters
 _BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 
 
@@ -29,6 +31,7 @@ _BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": 
 class _Style:
     level: int = 0
     is_contents: bool = False
+    is_title: bool = False
     list_id: str = ""
     depth: int = 0
 
@@ -78,6 +81,7 @@ def _read_styles(root: etree._Element | None) -> dict[str, _Style]:
         parent, steps = based_on[identity], 0
         while parent in styles and steps < 20:
             style.level = style.level or styles[parent].level
+            style.is_title = style.is_title or styles[parent].is_title
             style.list_id, style.depth = (
                 (style.list_id, style.depth) if style.list_id else (styles[parent].list_id, styles[parent].depth)
             )
@@ -93,7 +97,7 @@ def _style(item: etree._Element) -> _Style:
     if not level and outline is not None and outline.get(f"{W}val", "9").isdecimal():
         level = (int(outline.get(f"{W}val", "9")) + 1) % 10
     list_id, depth = _list_of(item.find(f"{W}pPr"))
-    return _Style(level, bool(_CONTENTS.match(name)), list_id or "", depth)
+    return _Style(level, bool(_CONTENTS.match(name)), bool(_TITLE.match(name)), list_id or "", depth)
 
 
 def _list_of(properties: etree._Element | None) -> tuple[str | None, int]:
@@ -135,6 +139,8 @@ class _Writer:
         words, boxes = _words(element)
         style, label = self._look(element)
         if lines := [line for line in clean(words).split("\n") if line.strip()]:
+            if style.level or style.is_title:
+                lines = _joined_lines(lines)
             kind = LineKind.CHROME if style.is_contents else LineKind.PARAGRAPH
             first, *others = lines
             self.builder.add(_joined(label, first.strip()), kind, style.level, region)
@@ -155,7 +161,7 @@ class _Writer:
         own = int(direct) + 1 if direct in tuple("012345678") else named.level
         has_words = bool(clean(_words(element)[0]).strip())
         label = self.parts.numbers.label(list_id, depth) if has_words and list_id not in ("", "0") else ""
-        return _Style(own, named.is_contents), label
+        return _Style(own, named.is_contents, named.is_title), label
 
     def _table(self, table: etree._Element) -> None:
         rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
@@ -189,6 +195,16 @@ class _Writer:
 
 def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
     return next(element.iterancestors(tag), None)
+
+
+def _joined_lines(lines: list[str]) -> list[str]:
+    """A title or heading in one line: where it was broken is a matter of looks. Text below it stays where it is."""
+    if len(lines) == 1 or sum(map(len, lines)) > LONGEST_HEADING or any("。" in line for line in lines):
+        return lines
+    joined = lines[0].strip()
+    for line in map(str.strip, lines[1:]):
+        joined += f" {line}" if joined[-1].isascii() and line[0].isascii() else line
+    return [joined]
 
 
 def _joined(label: str, words: str) -> str:

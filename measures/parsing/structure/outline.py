@@ -140,18 +140,19 @@ class _OutlineBuilder:
     def add(self, paragraph: Paragraph, following: Marker | None = None) -> None:
         """`following` is the number that the next paragraph starts with."""
         if len(self.scopes) > 1:
-            self._leave_framed_box(paragraph)
+            self._leave_box(paragraph)
         if self._starts_plan(paragraph, following):
             self._add_plan(paragraph)
         elif not (self._lists_annexes(paragraph, following) or self._is_in_table(paragraph)):
             self._add_prose(paragraph, following)
         self._previous = paragraph
 
-    def _leave_framed_box(self, paragraph: Paragraph) -> None:
-        """The page shows where a box ends that is drawn as a frame."""
+    def _leave_box(self, paragraph: Paragraph) -> None:
+        """The page shows where a box ends that is drawn as a frame, and a heading where one ends that is headed itself."""
         node = self.scope.node
-        frame = node.paragraph.region
-        if node.style is Numbering.BOX and frame and paragraph.region != frame:
+        frame, level = node.paragraph.region, node.paragraph.level
+        is_left = (frame and paragraph.region != frame) or 0 < paragraph.level <= level
+        if node.style is Numbering.BOX and is_left:
             self.scopes.pop()
 
     def _add_prose(self, paragraph: Paragraph, following: Marker | None) -> None:
