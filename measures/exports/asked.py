@@ -20,12 +20,20 @@ from measures.exports import FormatRefusedError
 from measures.exports.contents import Report
 from measures.exports.filter_form import FiltersForm
 from measures.exports.reports import REPORTS, Kind
+from measures.exports.reports.division import Form
 from measures.exports.scope import Scope
 from measures.querysets import Reader
 
 Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
-OWN = ("as_of", "since")  # fields that not every report has
+OWN = ("as_of", "since", "form")  # fields that not every report has
+OPTIONS = ("form",)  # what a report reads from the options of its scope
+FORMS = (
+    ("", gettext_lazy("as usual in the format")),
+    (Form.TEXT, gettext_lazy("text with brackets")),
+    (Form.TABLE, gettext_lazy("a table under each heading")),
+    (Form.SHEET, gettext_lazy("one table with lines for the headings")),
+)
 
 
 class AskedForm(FiltersForm):
@@ -47,6 +55,13 @@ class AskedForm(FiltersForm):
         label=gettext_lazy("Compared with the end of"),
         input_formats=ISO_DAY,
         help_text=gettext_lazy("The earlier of the two days that a report on changes compares."),
+    )
+
+    form = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Form"),
+        choices=FORMS,
+        help_text=gettext_lazy("How a division of work sets out its tasks."),
     )
 
     def __init__(self, data: "MultiValueDict[str, str] | None" = None, *, kind: Kind, reader: Reader) -> None:
@@ -101,7 +116,8 @@ class Asked:
     def of_form(cls, form: AskedForm) -> Self:
         """Of a form that is valid. Raises PermissionDenied as `of` does."""
         said = form.cleaned_data
-        scope = Scope(form.reader, form.filters, as_of=said.get("as_of"), since=said.get("since"))
+        options = {name: said[name] for name in OPTIONS if said.get(name)}
+        scope = Scope(form.reader, form.filters, as_of=said.get("as_of"), since=said.get("since"), options=options)
         data = {name: tuple(values) for name, values in form.given.lists() if name in form.fields and any(values)}
         return cls(form.report, said["format"], scope, data)
 

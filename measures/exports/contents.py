@@ -12,6 +12,8 @@ from enum import StrEnum
 
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets): a program refuses a file that has it.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A number that a space parts from what it numbers.
+IN_WORDS = re.compile(r"^[第专專附]|\w$(?<![①-㊿是])")
 
 
 class Mark(StrEnum):
@@ -162,6 +164,11 @@ class Report:
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
     site: str = ""
+
+
+def labelled(label: str, text: str, space: str = " ") -> str:
+    """第一章 总则 with a space, 一、总则 and ①总则 without."""
+    return f"{label}{space if IN_WORDS.search(label) and text else ''}{text}"
 
 
 def text_of(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -117,6 +118,12 @@ class Scope:
             Fact(_("As of"), day_in_words(self.day)),
             *([Fact(_("Filters"), words)] if words else []),
         )
+
+    def holds_more_than(self, most: int) -> bool:
+        """Whether more measures are asked for."""
+        if self.as_of is None:
+            return self.measures.order_by()[: most + 1].count() > most
+        return next(islice(self.source.measures(), most, None), None) is not None
 
 
 def not_known(records: Sequence[UnknownRecord]) -> str:

@@ -246,3 +246,10 @@ def test_labels_of_a_page_with_several_on_a_line_are_read_each() -> None:
 def test_the_years_on_the_line_below_the_title_belong_to_it() -> None:
     tree = facts("示政发〔2024〕1号\n示例市行动计划\n（2023—2025年）\n")
     assert (tree.title, tree.period_start, tree.period_end) == ("示例市行动计划（2023—2025年）", 2023, 2025)
+
+
+def test_a_division_of_work_is_titled_by_the_plan_that_it_divides_and_up_to_when() -> None:
+    title = "《示例市产业发展规划（2021—2025年）》任务分工方案（截至2026年11月26日）"
+    tree = facts(f"{title}\n\n")
+    assert (tree.title, tree.jurisdiction) == (title, "示例市")
+    assert (tree.period_start, tree.period_end) == (2021, 2025)

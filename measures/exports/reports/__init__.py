@@ -1,7 +1,7 @@
 """The reports, by name: what each is called, how it is made, and the formats in which it makes sense."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from measures.exports.contents import Report
 from measures.exports.reports.by_body import by_body
 from measures.exports.reports.changes import changes
+from measures.exports.reports.division import Form, division
 from measures.exports.reports.ledger import ledger
 from measures.exports.reports.overview import overview
+from measures.exports.reports.plan_text import plan_text
 from measures.exports.scope import Scope
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Kind:
     """A report: `make` draws it, `formats` are those of `measures.exports.writers` in which it makes sense.
 
-    `asks` are the fields of `measures.exports.asked.AskedForm` that it can be asked beside filters and format.
+    `asks` are the fields of `measures.exports.asked.AskedForm` that it can be asked beside filters and format. `usual`
+    are options of the scope by format, where none is asked for.
     """
 
     name: str
@@ -29,14 +32,24 @@ class Kind:
     make: Callable[[Scope], Report]
     formats: tuple[str, ...]
     asks: tuple[str, ...] = ("as_of",)
+    usual: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 REPORTS = {
     kind.name: kind
     for kind in (
         Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "html")),
-        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "html", "zip")),
+        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "zip")),
         Kind("overview", _("Overview"), overview, ("xlsx", "html")),
-        Kind("changes", _("Changes"), changes, ("xlsx", "html", "csv"), asks=("since", "as_of")),
+        Kind("changes", _("Changes"), changes, ("xlsx", "docx", "html", "csv"), asks=("since", "as_of")),
+        Kind(
+            "division",
+            _("Division of work"),
+            division,
+            ("docx", "xlsx", "html"),
+            asks=("as_of", "form"),
+            usual={"xlsx": {"form": Form.SHEET}},
+        ),
+        Kind("plan_text", _("Plan text"), plan_text, ("docx", "html")),
     )
 }

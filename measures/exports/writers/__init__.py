@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from measures.exports.contents import Report
-from measures.exports.writers import as_csv, as_html, as_xlsx, as_zip
+from measures.exports.writers import as_csv, as_docx, as_html, as_xlsx, as_zip
+
+# A word processor takes minutes to lay out more: some 2,500 pages.
+MOST_IN_A_DOCUMENT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,7 @@ class Format:
     """A format: `chunks` gives a file piece by piece. `inline`: a browser shows it in place of saving it.
 
     `policy` is the Content-Security-Policy that a response needs in place of the site's.
+    `most` is how many measures programs still open it with, 0 where there is no end.
     """
 
     extension: str
@@ -20,6 +24,7 @@ class Format:
     chunks: Callable[[Report], Iterator[bytes]]
     inline: bool = False
     policy: str = ""
+    most: int = 0
 
 
 FORMATS = {
@@ -29,5 +34,11 @@ FORMATS = {
         Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
         Format("zip", "application/zip", partial(as_zip.chunks, extension="xlsx", write=as_xlsx.chunks)),
         Format("html", "text/html; charset=utf-8", as_html.chunks, inline=True, policy=as_html.POLICY),
+        Format(
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            as_docx.chunks,
+            most=MOST_IN_A_DOCUMENT,
+        ),
     )
 }

@@ -12,8 +12,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from measures.edits import carry_out_due
-from measures.exports import FORMATS, REPORTS, Filters, FormatRefusedError, Scope, draw
+from measures.exports import FORMATS, REPORTS, Filters, RefusedError, Scope, draw
+from measures.exports.asked import OPTIONS
 from measures.exports.filter_form import FiltersForm, choices_of, read_filters
+from measures.exports.reports.division import Form
 from measures.management.files import write_whole
 from measures.visibility import EVERYTHING
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
             "-o", "--output", required=True, help="the file, its ending says the format; a folder; or -"
         )
         parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
+        parser.add_argument("--form", choices=list(Form), help="how a division of work sets out its tasks")
         parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
         parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
         for name, field in FiltersForm.base_fields.items():
@@ -44,10 +47,11 @@ class Command(BaseCommand):
             known = ", ".join(REPORTS[report].formats)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
-        scope = Scope(EVERYTHING, asked(options), as_of=day(options["as_of"]), since=day(options["since"]))
+        days = {"as_of": day(options["as_of"]), "since": day(options["since"])}
+        scope = Scope(EVERYTHING, asked(options), **days, options=own(report, options))
         try:
             name, pieces = draw(report, form, scope)
-        except FormatRefusedError as error:
+        except RefusedError as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
@@ -65,6 +69,16 @@ def asked(options: dict[str, object]) -> Filters:
     except ValidationError as error:
         said = [f"--{name.replace('_', '-')}: {' '.join(why)}" for name, why in error.message_dict.items()]
         raise CommandError("\n".join(said)) from error
+
+
+def own(report: str, options: dict[str, object]) -> dict[str, object]:
+    """What this report alone can be asked. Raises CommandError for an option that is another report's."""
+    found = {name: options[name] for name in OPTIONS if options.get(name)}
+    for name in found:
+        if name not in REPORTS[report].asks:
+            said = {"report": REPORTS[report].label, "option": name}
+            raise CommandError(_("%(report)s has no option --%(option)s.") % said)
+    return found
 
 
 def texts(value: object) -> list[str]:

@@ -24,6 +24,7 @@ ABOUT = "关于"
 # In brackets after a title these tell of its adoption; anywhere in a line the others make it a sentence.
 ADOPTION_WORDS = words("通过 批准 公布 发布")
 SENTENCE_WORDS = words("具有 必须 应当 我们")
+UP_TO = "截至"  # 任务分工方案（截至2026年11月26日）: how things stood
 PLAN_NUMBER_ENDS = words("年规划 年计划 规划 时期")
 HORIZON = "远景"
 # What a title that names a plan holds besides its kind (seen); a menu's 政府信息公开指南 has none of it.

@@ -261,7 +261,8 @@ class _Assembler:
             self._report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
 
     def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
-        title = task.title if len(task.title) <= LEAD_LENGTH else lead_of(task.title) or first_clause(task.title)
+        short = task.title if len(task.title) <= LEAD_LENGTH else first_clause(task.title)
+        title = lead_of(task.title) or short
         code = f"{draft.code}-{len(draft.measures) + 1}"
         draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), [task.row], task))
         self._claim(task.row, PassageKind.MEASURE, code)

@@ -23,7 +23,7 @@ _NOTICE = re.compile(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}
 _ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{_ISSUING}\s*(?P<what>.{{4,120}})$")
 _BARE_NOTICE = re.compile(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
 _TITLE_END = re.compile(
-    rf"{any_of(document_words.DOCUMENT_KINDS)}(?:[（(](?![^（）()]*(?:{any_of(document_words.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}}[)）])*$"
+    rf"{any_of(document_words.DOCUMENT_KINDS)}(?:[（(](?:{document_words.UP_TO}[^（）()]{{1,20}}|(?![^（）()]*(?:{any_of(document_words.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}})[)）])*$"
 )
 # 《纲要》是…的规划 says something of the plan and is no title.
 _SENTENCE = re.compile(f"是(?!否)|{any_of(document_words.SENTENCE_WORDS)}")
@@ -323,7 +323,7 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     if issuer:
         place = _place(issuer)
         return place or (body_words.WHOLE_COUNTRY if _CENTRAL.match(issuer) else "")
-    title = _LEADING_YEAR.sub("", title)
+    title = _LEADING_YEAR.sub("", title.lstrip("《"))
     match = _TITLE_PLACE.match(title) or _TITLE_DISTRICT.match(title)
     return match[0] if match and not match[0].endswith(body_words.REGION) else ""
 

@@ -148,7 +148,7 @@ class _OutlineBuilder:
         self._previous = paragraph
 
     def _leave_box(self, paragraph: Paragraph) -> None:
-        """The page shows where a box ends that is drawn as a frame, and a heading where one ends that is headed itself."""
+        """A box ends with its frame, and one with a heading style at a heading that is no deeper."""
         node = self.scope.node
         frame, level = node.paragraph.region, node.paragraph.level
         is_left = (frame and paragraph.region != frame) or 0 < paragraph.level <= level

@@ -1,0 +1,67 @@
+"""A plan as a tree for reports that set it out by sections."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from measures.as_of import MeasureRow, PlanRow, SectionRow
+from measures.terms import Numbering
+
+
+@dataclass(slots=True)
+class Branch:
+    """A section with the measures that are asked for, and what stands below it."""
+
+    section: SectionRow
+    measures: list[MeasureRow] = field(default_factory=list)
+    branches: list["Branch"] = field(default_factory=list)
+
+    @property
+    def is_box(self) -> bool:
+        """专栏, printed in a frame."""
+        return self.section.numbering == Numbering.BOX
+
+    @property
+    def holds_measures(self) -> bool:
+        return bool(self.measures) or any(branch.holds_measures for branch in self.branches)
+
+    @property
+    def contents(self) -> list["MeasureRow | Branch"]:
+        """Measures and sections as they stand one after another in the document."""
+        found: list[MeasureRow | Branch] = [*self.measures, *self.branches]
+        return sorted(found, key=lambda each: (each.section if isinstance(each, Branch) else each).position)
+
+    def all_measures(self) -> Iterator[MeasureRow]:
+        yield from self.measures
+        for branch in self.branches:
+            yield from branch.all_measures()
+
+
+def outline(sections: Iterable[SectionRow], measures: Iterable[MeasureRow]) -> list[Branch]:
+    """The top of the tree. `sections` stand in the order of their paths, parents first."""
+    found: dict[int, Branch] = {}
+    top: list[Branch] = []
+    for section in sections:
+        branch = found[section.pk] = Branch(section)
+        parent = found.get(section.parent or 0)
+        (parent.branches if parent else top).append(branch)
+    for measure in measures:
+        if measure.section in found:
+            found[measure.section].measures.append(measure)
+    for branch in found.values():
+        branch.measures.sort(key=attrgetter("position"))
+    return top
+
+
+def without_empty(branches: list[Branch]) -> list[Branch]:
+    """Those that hold measures, with those below them that do."""
+    return [
+        Branch(branch.section, branch.measures, without_empty(branch.branches))
+        for branch in branches
+        if branch.holds_measures
+    ]
+
+
+def is_the_plan(branch: Branch, plan: PlanRow) -> bool:
+    """Whether a section is the plan itself, which has no headings: its measures stand right under the title."""
+    return not branch.section.label and branch.section.title == plan.title

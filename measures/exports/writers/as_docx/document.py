@@ -1,0 +1,99 @@
+"""The document itself: title block, then the blocks of each part, upright or wide as its tables want."""
+
+from collections.abc import Iterator
+
+from measures.exports.contents import Block, Chart, Column, Heading, Paragraph, Report, Row, Table, labelled
+from measures.exports.writers.as_docx import tables
+from measures.exports.writers.as_docx.looks import DEEPEST, Looks
+from measures.exports.writers.as_docx.page import PORTRAIT, Page
+from measures.exports.writers.as_docx.words import paragraph, run, runs, title_lines
+
+WIDE_SPACE = "\u3000"
+PAGE_BREAK = "<w:pageBreakBefore/>"
+
+
+class Document:
+    """Writes the blocks of a report and remembers the looks of its headings.
+
+    Headings wait for what stands under them, as do the title and what stands before the first heading: a wide table
+    takes them along to its wide page.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.looks = report, Looks()
+        self.page: Page | None = None
+        self.is_preamble = True
+        self.waiting: list[str] = []
+
+    def chunks(self) -> Iterator[str]:
+        self.waiting = [*self.title_block()]
+        for number, part in enumerate(self.report.parts, 1):
+            is_named = bool(part.title) and part.title not in self.report.title
+            deeper = 1 if is_named else 0
+            if is_named:
+                self.wait(Heading(part.title, 1), is_new_page=number > 1)
+            for block in part.blocks:
+                yield from self.block(block, deeper)
+        yield from self.flush(self.page or PORTRAIT)
+        yield (self.page or PORTRAIT).properties
+
+    def title_block(self) -> Iterator[str]:
+        """The title in balanced lines, what was asked for under it, and what is to be known."""
+        lines = [run(line) for line in title_lines(self.report.title)]
+        yield paragraph("Title", "<w:r><w:br/></w:r>".join(lines))
+        facts = [f"{fact.label}：{fact.value}" for fact in self.report.facts if fact.value not in self.report.title]
+        if facts:
+            yield paragraph("Subtitle", run((2 * WIDE_SPACE).join(facts)))
+        yield paragraph("BodyText", "")
+        for remark in self.report.remarks:
+            yield paragraph("Remark", run(remark))
+
+    def block(self, block: Block, deeper: int) -> Iterator[str]:
+        if isinstance(block, Heading):
+            self.wait(Heading(block.text, min(block.level + deeper, DEEPEST), block.label))
+        elif isinstance(block, Paragraph):
+            self.waiting.append(paragraph("BodyText", f"{run(before(block))}{runs(block.runs)}"))
+            if not self.is_preamble:
+                yield from self.flush(self.page or PORTRAIT)
+        else:
+            yield from self.table(figures(block) if isinstance(block, Chart) else block)
+
+    def wait(self, heading: Heading, *, is_new_page: bool = False) -> None:
+        self.is_preamble = False
+        style = self.looks.style_of(heading)
+        self.waiting.append(
+            paragraph(style, run(labelled(heading.label, heading.text, WIDE_SPACE)), PAGE_BREAK if is_new_page else "")
+        )
+
+    def table(self, table: Table) -> Iterator[str]:
+        layout, self.is_preamble = tables.layout_of(table), False
+        yield from self.flush(layout.page)
+        yield from tables.chunks(table, layout)
+        yield AFTER_A_TABLE
+
+    def flush(self, page: Page) -> Iterator[str]:
+        """What waits, on such a page; where the one before is turned otherwise, a new section begins."""
+        if self.page not in (None, page) and self.page:
+            yield f"<w:p><w:pPr>{SMALL}{self.page.properties}</w:pPr></w:p>"
+        self.page = page
+        yield from self.waiting
+        self.waiting = []
+
+
+SMALL = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+# Two tables that touch are one to a word processor.
+AFTER_A_TABLE = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="200" w:lineRule="exact"/></w:pPr></w:p>'
+
+
+def before(block: Paragraph) -> str:
+    """The paragraph's number, with a space where one parts it from the text."""
+    return labelled(block.label, "\0", WIDE_SPACE)[:-1] if block.label else ""
+
+
+def figures(chart: Chart) -> Table:
+    """The numbers of a chart: a document of text has no bars."""
+    columns = [Column("category", "", 24), *(Column(name, name, 12) for name, _values in chart.series)]
+    rows: Iterator[Row] = (
+        (category, *(values[i] for _name, values in chart.series)) for i, category in enumerate(chart.categories)
+    )
+    return Table(tuple(columns), rows, chart.title)

@@ -1,0 +1,93 @@
+"""The circle: a division of work that was exported as a Word file is read as the sections and duties of its plan."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.management import call_command
+
+from measures.exports import Filters, Scope, draw
+from measures.models import Plan
+from measures.visibility import EVERYTHING
+from tests.exports.plans import PLAN
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DUTIES = ("lead", "responsible", "support", "supervisor")
+
+
+class Read(NamedTuple):
+    """What a fixture says of a plan."""
+
+    sections: dict[str, tuple[str, str]]
+    measures: dict[str, str]
+    duties: dict[str, list[tuple[str, str]]]
+    deadlines: dict[str, tuple[str, str | None]]
+
+
+def read(path: Path) -> Read:
+    """The plan that is built from a document; duties by measure, in the order of roles."""
+    fixture = path.with_suffix(".json")
+    call_command("build_fixture", str(path), slug="circle", output=str(fixture), verbosity=0)
+    return said(json.loads(fixture.read_text(encoding="utf-8")))
+
+
+def said(records: list[Mapping[str, object]]) -> Read:
+    found = Read({}, {}, {}, {})
+    parts: dict[str, list[tuple[str, int, str]]] = {}
+    for record in records:
+        fields = record["fields"]
+        assert isinstance(fields, dict)
+        if record["model"] == "measures.section":
+            found.sections[fields["code"]] = (fields["label"], fields["title"])
+        elif record["model"] == "measures.measure":
+            found.measures[fields["code"]] = fields["title"]
+            found.deadlines[fields["code"]] = (fields["due_text"], fields["due_on"])
+        elif record["model"] == "measures.responsibility" and fields["role"] in DUTIES:
+            parts.setdefault(fields["measure"][1], []).append((fields["role"], fields["position"], fields["body"][1]))
+    for code, named in parts.items():
+        ordered = sorted(named, key=lambda part: (DUTIES.index(part[0]), part[1]))
+        found.duties[code] = [(role, name) for role, _position, name in ordered]
+    return found
+
+
+def exported(plan: Plan, form: str, folder: Path) -> Path:
+    scope = Scope(EVERYTHING, Filters(plan=(plan.slug,)), options={"form": form})
+    name, pieces = draw("division", "docx", scope)
+    path = folder / name
+    path.write_bytes(b"".join(pieces))
+    return path
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> tuple[Plan, Read]:
+    """The plan with every role, several leads, a box and six levels of headings, and how it was read."""
+    source = tmp_path / "plan.txt"
+    source.write_text(PLAN, encoding="utf-8")
+    found = read(source)
+    call_command("loaddata", str(source.with_suffix(".json")), verbosity=0)
+    return Plan.objects.get(), found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "table"])
+def test_a_plan_with_every_role_comes_back_from_its_division_of_work(
+    loaded: tuple[Plan, Read], form: str, tmp_path: Path
+) -> None:
+    plan, before = loaded
+    after = read(exported(plan, form, tmp_path))
+    assert after.sections == before.sections
+    assert after.measures == before.measures
+    assert after.duties == before.duties
+    assert after.deadlines == before.deadlines
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "table"])
+def test_the_haidian_outline_comes_back_from_its_division_of_work(form: str, tmp_path: Path) -> None:
+    fixture = ROOT / "fixtures" / "haidian-14fyp.json"
+    before = said(json.loads(fixture.read_text(encoding="utf-8")))
+    call_command("loaddata", str(fixture), verbosity=0)
+    after = read(exported(Plan.objects.get(), form, tmp_path))
+    assert after == before
