@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +17,17 @@ from measures.exports.reports import REPORTS
 from measures.exports.scope import Scope
 from measures.exports.writers import FORMATS
 
-__all__ = ["FORMATS", "REPORTS", "Filters", "FormatRefusedError", "RefusedError", "Scope", "draw", "respond"]
+__all__ = [
+    "FORMATS",
+    "REPORTS",
+    "Filters",
+    "FormatRefusedError",
+    "RefusedError",
+    "Scope",
+    "check_size",
+    "draw",
+    "respond",
+]
 
 
 class RefusedError(ValueError):
@@ -33,30 +44,29 @@ class FormatRefusedError(RefusedError):
         super().__init__(_("%(report)s: not as %(format)s, but as %(formats)s.") % said)
 
 
-class TooLargeError(RefusedError):
-    """There are more measures than programs open in this format; its text names other formats, if there are any."""
-
-    def __init__(self, name: str, format_name: str) -> None:
-        others = [each for each in REPORTS[name].formats if not FORMATS[each].most]
-        said = {"most": FORMATS[format_name].most, "format": format_name, "formats": "、".join(others)}
-        more = _("More than %(most)d measures are too many for %(format)s: ask for less, such as a plan or a section.")
-        also = _("%(sentence)s Or take %(formats)s.")
-        super().__init__(also % (said | {"sentence": more % said}) if others else more % said)
+def check_size(name: str, format_name: str, scope: Scope) -> None:
+    """Raises ValidationError where more measures are asked for than programs open in this format."""
+    most = FORMATS[format_name].most
+    if not most or not scope.holds_more_than(most):
+        return
+    others = [each for each in REPORTS[name].formats if not FORMATS[each].most]
+    said = {"most": most, "format": format_name, "formats": "、".join(others)}
+    more = _("More than %(most)d measures are too many for %(format)s: ask for less, such as a plan or a section.")
+    also = _("%(sentence)s Or take %(formats)s.")
+    raise ValidationError(also % (said | {"sentence": more % said}) if others else more % said)
 
 
 def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes]]:
     """The name of the file and its pieces, in the language in which it is asked for.
 
     Raises KeyError for a report that there is not, FormatRefusedError for a format in which it makes no sense,
-    TooLargeError where it holds more than a file in this format can.
+    ValidationError where it cannot be made so.
     """
     kind = REPORTS[name]
     if format_name not in kind.formats:
         raise FormatRefusedError(name, format_name)
     scope = replace(scope, options={**kind.usual.get(format_name, {}), **scope.options})
-    most = FORMATS[format_name].most
-    if most and scope.holds_more_than(most):
-        raise TooLargeError(name, format_name)
+    check_size(name, format_name, scope)
     report = kind.make(scope)
     pieces = FORMATS[format_name].chunks(report)
     return filename(report.title, format_name), in_language(pieces, translation.get_language())

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.exports import FormatRefusedError
+from measures.exports import FormatRefusedError, check_size
 from measures.exports.contents import Report
 from measures.exports.filter_form import FiltersForm
 from measures.exports.reports import REPORTS, Kind
@@ -128,4 +128,5 @@ class Asked:
 
     def report(self) -> Report:
         """What its parts hold is read as they are. Raises ValidationError where the report cannot be made so."""
+        check_size(self.kind.name, self.format, self.scope)
         return self.kind.make(self.scope)
