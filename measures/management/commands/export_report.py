@@ -47,8 +47,8 @@ class Command(BaseCommand):
             known = ", ".join(REPORTS[report].formats)
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
-        days = {"as_of": day(options["as_of"]), "since": day(options["since"])}
-        scope = Scope(EVERYTHING, asked(options), **days, options=own(report, options))
+        as_of, since = day(options["as_of"]), day(options["since"])
+        scope = Scope(EVERYTHING, asked(options), as_of, since, options=own(report, options))
         try:
             name, pieces = draw(report, form, scope)
         except RefusedError as error:
