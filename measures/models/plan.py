@@ -261,7 +261,7 @@ class Section(Record, Curated, Sourced):
     def clean(self) -> None:
         if self.parent is not None and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": _("The parent section belongs to another plan.")})
-        if self._state.adding and not self.code:
+        if self._state.adding and not self.code and self.plan_id is not None:  # without one the field is refused
             self._check_place()
 
     def _check_place(self) -> None:

@@ -7,15 +7,17 @@ show of both plans is read. Whatever is written is taken back.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urljoin
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import FileResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
@@ -26,6 +28,7 @@ from measures.edits import edit
 from measures.models import ApiToken, Conflict, Import, PlanLimit
 from measures.models.rights import make_shipped_groups
 from policyhub.admin import PolicyAdminSite
+from tests.admin.pages import page_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.issued_reports import issue, read_file
 
@@ -42,7 +45,7 @@ TABLE: Mapping[str, str] = {
         admin:auth_user_switch_off admin:account_reset admin:account_end_sessions admin:qr_code
         admin:accounts_signinevent_add admin:accounts_signinevent_history admin:accounts_signinevent_delete
         admin:accounts_signinevent_change admin:measures_edit_add admin:measures_conflict_add
-        admin:reports_preview admin:reports_job admin:reports_job_status admin:reports_job_file
+        admin:reports_job admin:reports_job_status admin:reports_job_file
         admin:measures_issuedreport_add
         admin:measures_sourcedocument_add admin:measures_target_add admin:measures_section_bulk
         """,
@@ -121,7 +124,7 @@ TABLE: Mapping[str, str] = {
         admin:measures_plan_changelist admin:measures_target_views admin:measures_target_changelist
         admin:measures_measure_export admin:measures_measure_bodies admin:measures_measure_first
         admin:measures_measure_views admin:measures_measure_changelist admin:measures_section_views
-        admin:measures_section_changelist admin:measures_edit_deleted admin:app_list
+        admin:measures_section_changelist admin:reports_preview admin:measures_edit_deleted admin:app_list
         admin:reports admin:reports_file admin:reports_prepare
         admin:measures_issuedreport_views admin:measures_issuedreport_changelist
         """,
@@ -350,3 +353,67 @@ def test_each_address_is_open_to_whom_the_table_says_and_shows_them_their_drafts
             shown[call] = {title: "".join(each for each in texts if title in texts[each]) for title in SEEN_BY}
     assert {call: who.strip() for call, who in found.items() if who.strip() != WHO.get(call)} == {}
     assert {call: seen for call, seen in shown.items() if seen != SEEN_BY} == {}
+
+
+# What anybody who is in writes of their own: views and reports that they keep, session, password and second factor.
+OWN_TABLES = ("measures_savedview", "measures_reportjob", "accounts_", "otp_", "axes_", "django_", "knox_")
+# Pages whose forms, sent as they are found, write something for somebody who may.
+WRITING = """
+    auth_user_change auth_user_delete auth_group_change measures_apitoken_delete measures_edit_return
+    measures_import_change measures_conflict_change measures_plan_change measures_plan_delete measures_section_change
+    measures_measure_change measures_responsiblebody_change reports_issue
+    """
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
+
+
+def forms_of(response: Any, address: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each form of a page as its first button sends it: where to, and its fields."""
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        return
+    for form in page_of(response).forms:
+        to = urljoin(address, form.get("action") or "")
+        if form.method == "POST" and to not in (reverse("admin:logout"), reverse("set_language")):
+            buttons = form.xpath(".//*[@type='submit' and @name]")
+            pressed = {buttons[0].get("name"): buttons[0].get("value", "")} if buttons else {}
+            radios = {radio.get("name"): radio.get("value") for radio in form.xpath(".//input[@type='radio']")}
+            fields = radios | dict(form.form_values()) | pressed
+            yield to, fields | {name: "试" for name in ("reason", "title", "name") if name in fields}
+
+
+@contextmanager
+def tables_written() -> Iterator[set[str]]:
+    """The tables that statements write to, but for what is everybody's own; all is taken back."""
+    found: set[str] = set()
+
+    def hear(execute: Any, sql: str, *arguments: Any) -> Any:
+        if (written := WRITES.match(sql)) and not written[1].startswith(OWN_TABLES):
+            found.add(written[1])
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(hear), rolled_back():
+        yield found
+
+
+def test_the_forms_of_a_page_write_nothing_for_whoever_may_not_open_it_or_only_reads(
+    people: dict[str, User], plans: dict[str, dict[str, Any]]
+) -> None:
+    callers = {letter: Caller(people.get(letter)) for letter in "0OVEPLS"}
+    written: dict[str, set[str]] = {}
+    for call, pattern in calls().items():
+        if not call.startswith("admin:") or parted(call)[1] != "GET" or "S" not in WHO[call]:
+            continue
+        who, _space, of_other = WHO[call].partition(" 乙")
+        address = address_of(call, pattern, plans["乙规划"])
+        own = address == address_of(call, pattern, plans["甲规划"])
+        may_write = {each for each in who if each not in "V" and (own or each != "L" or "L" in of_other)}
+        with patch.object(PolicyAdminSite, "get_app_list", lambda *arguments: []):
+            forms = list(forms_of(callers["S"].call(call, address), address))
+        for to, fields in forms:
+            for letter, caller in callers.items():
+                if letter == "S" or letter not in may_write:
+                    with not_drawn(call), tables_written() as tables:
+                        caller.browser.post(to, fields)
+                    if tables:
+                        written.setdefault(letter, set()).add(call)
+    assert written.pop("S") >= {f"admin:{name}" for name in WRITING.split()}
+    assert written == {}

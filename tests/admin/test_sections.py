@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.models import Measure
-from tests.admin.pages import page_of, url
+from tests.admin.pages import page_of, read_form, url
 from tests.factories import make_measure, make_plan, make_section
 
 
@@ -55,3 +55,10 @@ def test_a_printed_number_that_is_the_code_is_shown_once(measure: Measure, edito
     names = suggested(editor_client, url("measure_change", measure.pk))
     assert "14.7 科技金融（示例市发展规划）" in names
     assert "2.科技人才（示例市发展规划）" in names
+
+
+def test_a_new_section_without_a_plan_is_refused_at_that_field(measure: Measure, editor_client: Client) -> None:
+    fields = read_form(editor_client.get(url("section_add")), "section_form") | {"title": "新章", "plan": ""}
+    answer = page_of(editor_client.post(url("section_add"), fields))
+    [said] = answer.xpath("//*[contains(@class, 'field-plan')]//*[contains(@class, 'errorlist')]")
+    assert "必填" in said.text_content()
