@@ -113,10 +113,17 @@ class Between:
 
     def gone_over(self) -> Iterator[int]:
         """The measures of which another body answers from a day in between on."""
+        moved = MovedResponsibility.objects.filter(among("succession", [each.pk for each in self.successions]))
+        yield from moved.values_list("measure_id", flat=True)
+        for each in self.successions:
+            if each.carried_out_at is None:
+                yield from each.responsibilities().values_list("measure_id", flat=True)
+
+    @cached_property
+    def successions(self) -> list[BodySuccession]:
+        """The successions of bodies that count from a day in between on."""
         counting = BodySuccession.objects.filter(counts_from__gt=self.first.day, counts_from__lte=self.last.day)
-        yield from MovedResponsibility.objects.filter(succession__in=counting).values_list("measure_id", flat=True)
-        for waiting in counting.filter(carried_out_at=None).select_related("section"):
-            yield from waiting.responsibilities().values_list("measure_id", flat=True)
+        return list(counting.select_related("section", "from_body", "to_body", "recorded_in").order_by("pk"))
 
     def moved_measures(self, before: Mapping[int, MeasureRow], after: Mapping[int, MeasureRow]) -> set[int]:
         """Those that stand elsewhere among the measures of their section; one that came to another is none of them."""
@@ -133,6 +140,7 @@ class Between:
         )
         return moved_within(first, last)
 
+    @cached_property
     def renamed(self) -> list[Pair[ResponsibleBody]]:
         """The bodies with a part in the plans that have another name than on the first day."""
         about = among("id", ResponsibleBody.history.filter(self.period).values_list("id", flat=True).distinct())
@@ -147,7 +155,7 @@ class Between:
         """Who changed in between what the pairs tell of."""
         found = Authors(self.period)
         about: dict[type[Record], Q] = {Plan: self.first.own, Section: self.first.inside, Measure: self.about_touched}
-        about[ResponsibleBody] = among("id", [row_of(pair).pk for pair in self.renamed()])
+        about[ResponsibleBody] = among("id", [row_of(pair).pk for pair in self.renamed])
         for model, own in about.items():
             found.add_fields(model, own, states(model, own, self.first.moment))
         found.add_parts(Responsibility, "measure", self.touched, by="role")

@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from measures.choices import Phase, Role
+from measures.edits import EditVia, record_successions
 from measures.exports.contents import Cell, Report
 from measures.exports.filters import Filters
 from measures.exports.reports.changes import changes
 from measures.exports.scope import Scope
-from measures.models import Edit, Measure, Plan
+from measures.models import BodySuccession, Edit, Measure, Plan
 from measures.querysets import Reader
 from measures.visibility import EVERYTHING
 from tests.as_of.past import noon, recorded_on
@@ -172,6 +173,16 @@ def test_bodies_that_came_and_went_are_marked_by_role(plan: Plan) -> None:
         ("1-1", "修改", "配合单位", "", "[+市财政局+]"),
     ]
     assert part().values("by")[1:] == [("乙某、丙某",), ("乙某",)]
+
+
+def test_a_succession_of_bodies_counts_from_its_day_and_names_who_recorded_it(plan: Plan) -> None:
+    made = BodySuccession(from_body=make_body("市科技局"), to_body=make_body("市数据局"), counts_from=date(2026, 2, 1))
+    with recorded_on("2026-01-10", by="乙某"):
+        record_successions([made], by=None, via=EditVia.ADMIN)
+    assert lines(q="甲")[1:] == [("1-1", "修改", "牵头单位", "[-市科技局-]", "[+市数据局+]")]
+    assert part(q="甲").values("by", "at", "reason")[1:] == [
+        ("乙某", "2026-01-10 12:00", "市科技局 → 市数据局，自2026-02-01起"),
+    ]
 
 
 def test_a_renamed_body_is_told_once_and_not_in_each_measure(plan: Plan) -> None:

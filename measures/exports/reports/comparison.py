@@ -34,7 +34,7 @@ OF_PLAN = (
 OF_SECTION = ("label", "title", "text")
 OF_MEASURE = ("label", "title", "text", "kind", "due_on", "due_text", "phase", "review_state", "note")
 OF_TARGET = ("text", "metric", "comparator", "value", "unit", "year", "nature")
-OWNER = {Measure: "measure", Section: "section"}
+Bodies = list[tuple[int, str]]  # primary keys and names
 
 
 class Comparison:
@@ -138,7 +138,7 @@ class Comparison:
         yield from self.of_targets(subject, before.targets, after.targets)
 
     def of_bodies(self) -> Iterator[Change]:
-        for pair in self.between.renamed() if self.asks_only("plan") else ():
+        for pair in self.between.renamed if self.asks_only("plan") else ():
             before, after = pair.before, row_of(pair)
             subject = Subject(ResponsibleBody, after.pk, 0, _("Renamed bodies"), "", after.name)
             yield from self.of_fields(subject, before, after, ("name",))
@@ -175,8 +175,23 @@ class Comparison:
                 for row in (before, after)
             )
             if [pk for pk, _name in old] != [pk for pk, _name in new]:
-                authors = self.authors(subject, role.value) or self.authors(subject, "responsibility")
+                authors = self.successions(old, new) or self.authors(subject, role.value)
+                authors = authors or self.authors(subject, "responsibility")
                 yield Change(subject, ChangeKind.CHANGED, str(role.label), *list_sides(old, new), authors)
+
+    def successions(self, old: Bodies, new: Bodies) -> list[Author]:
+        """Who recorded the successions by which bodies that answered have another in their place."""
+        before, after = {pk for pk, _name in old}, {pk for pk, _name in new}
+        return [
+            Author(
+                each.recorded_in.author_name,
+                each.recorded_in.at,
+                each.recorded_in.via,
+                _("%(succession)s, from %(day)s on") % {"succession": each, "day": each.counts_from.isoformat()},
+            )
+            for each in self.between.successions
+            if each.from_body_id in before - after and each.to_body_id in after
+        ]
 
     def of_successors(self, subject: Subject, before: MeasureRow, after: MeasureRow) -> Iterator[Change]:
         old, new = ([(each.pk, f"{each.code} {each.title}") for each in row.successors] for row in (before, after))
