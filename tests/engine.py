@@ -49,6 +49,7 @@ ON_SQLITE_ALONE = {
         "tests/intake/structure",
     ],
     "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
+        "tests/exports/test_by_body.py",
         "tests/exports/test_csv.py",
         "tests/exports/test_export_report.py",
         "tests/exports/test_cell_texts.py",
@@ -57,6 +58,7 @@ ON_SQLITE_ALONE = {
         "tests/exports/test_printable_pages.py",
         "tests/exports/test_safe.py",
         "tests/exports/test_workbooks.py",
+        "tests/exports/test_overview.py",
     ],
     "What is decided before or after the database is asked: limits, bodies, headers, the words of an error, logs.": [
         "tests/api/test_cross_origin.py",

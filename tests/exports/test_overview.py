@@ -65,7 +65,7 @@ def test_everything_is_counted_by_phase_review_state_timeliness_and_role(plan: P
     together = parts()[0]
     assert together.title == "总体"
     assert together.values("what", "count", "share")[:21] == [
-        ("任务举措", 5, "100%"),
+        ("任务数", 5, "100%"),
         "# 进展阶段",
         ("未启动", 3, "60%"),
         ("推进中", 1, "20%"),
@@ -108,7 +108,7 @@ def test_what_is_missing_is_counted_of_what_is_in_force(plan: Plan) -> None:
     }
     assert dict(list(counts(parts()[0]).items())[-7:]) == expected
     missing = counts(parts(withdrawn="all")[0])
-    assert (missing["任务举措"], missing["无任何单位"], missing["无时限"]) == (6, 1, 1)
+    assert (missing["任务数"], missing["无任何单位"], missing["无时限"]) == (6, 1, 1)
 
 
 def test_sections_are_counted_with_all_below_them(plan: Plan) -> None:
@@ -138,17 +138,17 @@ def test_of_several_plans_the_sections_stand_under_their_plans(plan: Plan) -> No
 def test_charts_show_the_same_counts(plan: Plan) -> None:
     together, by_section, by_body = parts()
     assert [chart.title for chart in together.charts] == ["进展阶段", "时效"]
-    assert together.charts[0].series == (("任务举措", (3, 1, 1, 0, 0)),)
+    assert together.charts[0].series == (("任务数", (3, 1, 1, 0, 0)),)
     (chart,) = by_section.charts
     assert (chart.categories, chart.series) == (
         ("第一章 创新", "第二章 开放"),
-        (("任务举措", (3, 2)), ("已完成", (1, 0))),
+        (("任务数", (3, 2)), ("已完成", (1, 0))),
     )
     assert by_body.charts[0].categories == ("市教委", "市科技局")
 
 
 def test_only_the_measures_asked_for_are_counted(plan: Plan) -> None:
-    assert counts(parts(body=("市教委",))[0])["任务举措"] == 2
+    assert counts(parts(body=("市教委",))[0])["任务数"] == 2
     assert [row["body"] for row in parts(body=("市教委",))[2].rows if isinstance(row, dict)] == ["市教委"]
 
 
@@ -179,7 +179,7 @@ def links(part: ToldPart) -> dict[str, dict[str, list[str]]]:
 def test_whoever_works_in_the_admin_gets_links_to_what_is_counted(plan: Plan) -> None:
     found = links(parts(staff("view_measure"), phase=("in_progress",))[0])
     base = {"plan": ["shili"], "phase__exact": ["in_progress"]}
-    assert found["任务举措"] == base
+    assert found["任务数"] == base
     assert found["逾期"] == base | {"timeliness": ["overdue"]}
     assert found["牵头单位"] == base | {"role": ["lead"]}
     assert "无牵头单位" not in found  # nothing to look at
@@ -207,7 +207,7 @@ def test_what_a_list_cannot_show_has_no_link(plan: Plan) -> None:
 
 def test_an_outsider_gets_what_is_published_without_links_and_office_work(plan: Plan) -> None:
     together = parts(AnonymousUser())[0]
-    assert (counts(together)["任务举措"], counts(together)["待核"]) == (4, 0)
+    assert (counts(together)["任务数"], counts(together)["待核"]) == (4, 0)
     assert links(together) == {}
     assert "待处理冲突" not in counts(together)
 
@@ -217,7 +217,7 @@ def test_whoever_is_limited_to_other_plans_gets_what_the_public_sees_without_lin
     limit = PlanLimit.objects.create(user=user)
     limit.plans.set([make_plan("zhengti")])
     together = parts(User.objects.get(pk=user.pk))[0]
-    assert (counts(together)["任务举措"], links(together)) == (4, {})
+    assert (counts(together)["任务数"], links(together)) == (4, {})
 
 
 def test_as_of_a_day_it_counts_what_stood_then() -> None:

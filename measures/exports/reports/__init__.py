@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from measures.exports.contents import Report
 from measures.exports.reports.by_body import by_body
@@ -40,7 +41,7 @@ REPORTS = {
     for kind in (
         Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "html")),
         Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "zip")),
-        Kind("overview", _("Overview"), overview, ("xlsx", "html")),
+        Kind("overview", pgettext_lazy("report", "Overview"), overview, ("xlsx", "html")),
         Kind("changes", _("Changes"), changes, ("xlsx", "docx", "html", "csv"), asks=("since", "as_of")),
         Kind(
             "division",

@@ -6,6 +6,7 @@ from itertools import count, groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from measures.as_of import Between
 from measures.exports.contents import Block, Column, Fact, Group, Paragraph, Part, Report, Row, Run, Table
@@ -49,13 +50,13 @@ class Told:
             yield not_known(self.between.unknown)
 
     def parts(self) -> Iterator[Part]:
-        """One a plan in which something changed, then one of bodies with other names; without any, an empty one."""
-        found = [(pk, [*own]) for pk, own in groupby(self.comparison.changes(), lambda change: change.subject.plan)]
-        for plan, of_plan in found:
-            title = self.titles.get(plan, _("Renamed bodies"))
-            yield Part(title if len(found) > 1 else "", self.blocks(of_plan))
-        if not found:
-            yield Part("", self.blocks([]))
+        """Of several plans one for each in which something changed, then one of bodies with other names; else one."""
+        told = [*self.comparison.changes()]
+        if len(self.titles) <= 1 or not told:
+            yield Part("", self.blocks(told))
+            return
+        for plan, of_plan in groupby(told, lambda change: change.subject.plan):
+            yield Part(self.titles.get(plan, _("Renamed bodies")), self.blocks([*of_plan]))
 
     def blocks(self, found: list[Change]) -> Iterator[Block]:
         yield Paragraph((Run(in_words(found)),))
@@ -65,10 +66,10 @@ class Told:
         return (
             Column("number", _("No."), 6),
             *([Column("plan", _("Plan"), 24, hidden=True)] if len(self.titles) > 1 else []),
-            Column("record", _("Record"), 10),
+            Column("record", pgettext("what happened", "Record"), 10),
             Column("code", _("Code"), 10),
-            Column("name", _("Name"), 22),
-            Column("change", _("Change"), 8),
+            Column("name", pgettext("what happened", "Name"), 22),
+            Column("change", pgettext("what happened", "Change"), 8),
             Column("field", _("What"), 12),
             Column("before", _("Before"), 36),
             Column("after", _("After"), 36),

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from measures.as_of import MeasureRow, SectionRow, end_of
 from measures.as_of.states import states
@@ -42,7 +42,7 @@ COUNTED = (
 
 def overview(scope: Scope) -> Report:
     """Three parts: all together with what is missing, by section, and by body."""
-    label = _("Overview")
+    label = pgettext("report", "Overview")
     summary = Summary(scope)
     return Report(
         name="overview",
@@ -112,16 +112,11 @@ class Summary:
     def all_together(self) -> Iterator[Block]:
         """What there is, and what is missing."""
         yield Paragraph((Run(self.in_words()),))
-        columns = (
-            Column("what", _("Counted"), 30),
-            Column("count", _("Measures"), 10),
-            Column("share", _("Share"), 10),
-        )
-        yield Table(columns, self.count_rows())
+        columns = (Column("what", _("Counted"), 40), Column("count", _("Count"), 12), Column("share", _("Share"), 12))
+        yield Table(columns, chain(self.count_rows(), self.missing_rows()))
         for label, codes, _filter in COUNTED[::2]:
             counts = tuple(self.whole.of[code] for code in codes.values)
-            yield Chart(str(label), tuple(map(str, codes.labels)), ((_("Measures"), counts),))
-        yield Table(columns, self.missing_rows(), caption=_("What is missing"))
+            yield Chart(str(label), tuple(map(str, codes.labels)), ((_("Number of measures"), counts),))
 
     def in_words(self) -> str:
         of, total = self.whole.of, self.whole.total
@@ -139,15 +134,16 @@ class Summary:
 
     def count_rows(self) -> Iterator[Row | Group]:
         whole = self.whole
-        yield self.links.to(_("Measures"), whole.total), whole.total, whole.share(whole.total)
+        yield self.links.to(_("Number of measures"), whole.total), whole.total, whole.share(whole.total)
         for label, codes, name in COUNTED:
             yield Group(str(label))
             for code, words in codes.choices:
                 count = whole.of[code]
                 yield self.links.to(str(words), count, **{name: code}), count, whole.share(count)
 
-    def missing_rows(self) -> Iterator[Row]:
+    def missing_rows(self) -> Iterator[Row | Group]:
         """What measures lack, then what waits in their plans."""
+        yield Group(_("What is missing"))
         for name, (label, filters) in MISSING.items():
             count = self.whole.lacking[name]
             yield self.links.to(str(label), count, **filters), count, self.whole.share(count)
@@ -183,9 +179,8 @@ class Summary:
         tops = [
             (section.heading, tally) for _level, section, tally in self.counted_sections() if "." not in section.path
         ]
-        yield from chart(
-            _("Measures by section"), tops, {_("Measures"): TOTAL, str(Phase.COMPLETED.label): Phase.COMPLETED}
-        )
+        series = {_("Number of measures"): TOTAL, str(Phase.COMPLETED.label): Phase.COMPLETED}
+        yield from chart(_("Measures by section"), tops, series)
 
     def counted_sections(self) -> Iterator[tuple[int, SectionRow, Tally]]:
         """Those in or below which there are measures, each with its level."""
@@ -209,14 +204,14 @@ class Summary:
         bodies = called_apart(self.source.bodies(self.of_bodies))
         tallies = [(name, self.of_bodies[body.pk]) for body, name in bodies]
         roles = [Column(role.value, str(role.label), 10) for role in DUTIES]
-        columns = (Column("body", _("Body"), 30), *roles, *self.tally_columns())
+        columns = (Column("body", pgettext("overview", "Body"), 30), *roles, *self.tally_columns())
         rows = ((name, *(tally.of[role] for role in DUTIES), *tally_cells(tally)) for name, tally in tallies)
         yield Table(columns, rows)
         yield from chart(_("Measures by body"), tallies, {str(role.label): role for role in DUTIES})
 
     def tally_columns(self) -> tuple[Column, ...]:
         return (
-            Column("total", _("Measures"), 10),
+            Column("total", _("Number of measures"), 10),
             *(Column(phase.value, str(phase.label), 8) for phase in Phase),
             Column("share", _("Completed share"), 8),
             *(Column(each.value, str(each.label), 8) for each in PRESSING),
