@@ -175,6 +175,14 @@ class DocumentKind(TextChoices):
     DIVISION = terms.DocumentKind.DIVISION, _("Division of work")
 
 
+class ImportKind(TextChoices):
+    """What an uploaded file is; a ledger becomes no source document."""
+
+    PLAN = terms.ImportKind.PLAN, DocumentKind.PLAN.label
+    DIVISION = terms.ImportKind.DIVISION, DocumentKind.DIVISION.label
+    LEDGER = terms.ImportKind.LEDGER, _("Ledger")
+
+
 class ConflictState(TextChoices):
     OPEN = terms.ConflictState.OPEN, _("Open")
     HERE = terms.ConflictState.HERE, _("Kept what was here")

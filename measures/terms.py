@@ -166,6 +166,14 @@ class DocumentKind(StrEnum):
     DIVISION = "division"  # 任务分工方案: who does what of it by when
 
 
+class ImportKind(StrEnum):
+    """What an uploaded file is."""
+
+    PLAN = DocumentKind.PLAN
+    DIVISION = DocumentKind.DIVISION
+    LEDGER = "ledger"  # one that was exported, edited and brought back
+
+
 class ConflictState(StrEnum):
     """What became of a field that was changed here and in the document."""
 

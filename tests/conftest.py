@@ -84,7 +84,7 @@ def no_query_for_each_row() -> Iterator[None]:
 @pytest.fixture
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read by this process and not by children, which tests/intake/test_reading.py tries, of its own."""
-    monkeypatch.setattr(reading, "run", lambda command, data: pickle.dumps(work(command[-1], data)))
+    monkeypatch.setattr(reading, "run", lambda command, data: pickle.dumps(work(command[3], data, *command[4:5])))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Documents of an invented place, uploaded and read as the admin does it, but by this process."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from unittest.mock import patch
 from zipfile import ZipFile
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from measures import parsing
+from measures.intake.child import work
 from measures.intake.uploads import receive
 from measures.models import Import, Plan
 from measures.models.files import document_storage
@@ -38,8 +40,16 @@ def archive(documents: dict[str, str], name: str = "规划.zip") -> SimpleUpload
 
 def read_here(imports: Iterable[Import]) -> None:
     """In place of the detached process: the same command, in this one, which reads without a child, too."""
-    with patch("measures.intake.documents.read_document", parsing.read):
+    with patch("measures.intake.documents.receive_document", receive_here):
         call_command("read_import", *[item.pk for item in imports])
+
+
+def receive_here(data: bytes, titles: Mapping[str, str]) -> object:
+    """What the reading process does."""
+    found = work("receive", data, json.dumps(titles))
+    if isinstance(found, tuple):
+        raise parsing.DocumentError(*found)
+    return found
 
 
 def uploaded(text: str = TEXT, name: str = NAME, plan: Plan | None = None, slug: str = "") -> Import:

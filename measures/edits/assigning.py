@@ -62,19 +62,19 @@ class KnownBodies:
 
     def bodies(self, names: Sequence[str]) -> list[ResponsibleBody]:
         """The bodies of a line. Raises ValidationError with every name that means none or several."""
-        found, errors, rest = dict[int, ResponsibleBody](), list[ValidationError](), list(names)
+        found, errors, rest = list[ResponsibleBody](), list[ValidationError](), list(names)
         while rest:
             lengths = range(min(len(rest), MOST_PARTS), 0, -1)
             taken = next((length for length in lengths if self.find("、".join(rest[:length]))), 1)
             name, rest = "、".join(rest[:taken]), rest[taken:]
             candidates = self.find(name)
             if len(candidates) == 1:
-                found[candidates[0].pk] = candidates[0]
+                found += [body for body in candidates if body not in found]
             else:
                 errors.append(several(name, candidates) if candidates else self.unknown(name))
         if errors:
             raise ValidationError(errors)
-        return list(found.values())
+        return found
 
     def unknown(self, name: str) -> ValidationError:
         message = gettext_lazy("There is no body “%(name)s”.")

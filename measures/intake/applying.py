@@ -8,29 +8,43 @@ import logging
 from functools import partial
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from measures.choices import ImportKind
 from measures.detached import PATIENCE, patiently, start
 from measures.edits import BusyError
 from measures.importing import Choice, Comparison, ComparisonChangedError, FixtureError, expected_seconds
 from measures.intake.imports import ImportEndedError, apply_import, incoming_of
+from measures.intake.ledgers.comparison import LedgerComparison
+from measures.intake.ledgers.imports import apply_ledger
 from measures.models import Import
 from measures.models.imports import ApplyTask
 
 logger = logging.getLogger(__name__)
 LONGEST_IN_REQUEST = 1  # seconds
+ROWS_A_SECOND = 100  # of a ledger that are written
 
 
 def apply_or_start(
-    item: Import, by: User | None, comparison: Comparison, *, expected: str, declined: frozenset[Choice]
+    item: Import,
+    by: User | None,
+    comparison: Comparison | LedgerComparison,
+    *,
+    expected: str,
+    declined: frozenset[Choice],
+    reason: str = "",
 ) -> None:
     """Apply an import whose comparison, as it is now, is given; where that takes long, start a process that does it.
 
-    Raises what `apply_import` does; a process says in the row what went wrong (`apply_as_asked`).
+    Raises what `apply_import` and `apply_ledger` do; a process says in the row what went wrong (`apply_as_asked`).
     """
-    seconds = expected_seconds(incoming_of(item))
+    if isinstance(comparison, LedgerComparison):
+        seconds = len(comparison.changes) // ROWS_A_SECOND
+    else:
+        seconds = expected_seconds(incoming_of(item))
     if seconds <= LONGEST_IN_REQUEST:
-        apply_import(item, by, expected=expected, declined=declined)
+        apply(item, by, expected, declined, reason)
         return
     if comparison.fingerprint() != expected:
         raise ComparisonChangedError
@@ -40,10 +54,19 @@ def apply_or_start(
         "expected": expected,
         "declined": [(model, list(key), name) for model, key, name in declined],
         "seconds": seconds,
+        "reason": reason,
     }
     if not item.begin_applying(task, by.get_username() if by else ""):
         raise ImportEndedError
     start("apply_import", [item])
+
+
+def apply(item: Import, by: User | None, expected: str, declined: frozenset[Choice], reason: str) -> None:
+    """As the kind of file that it is."""
+    if item.kind == ImportKind.LEDGER:
+        apply_ledger(item, by, expected=expected, declined=declined, reason=reason)
+    else:
+        apply_import(item, by, expected=expected, declined=declined)
 
 
 def apply_as_asked(item: Import) -> None:
@@ -54,6 +77,8 @@ def apply_as_asked(item: Import) -> None:
         item.wait_again("apply_changed")
     except FixtureError as error:
         item.wait_again("apply_refused", "\n".join(error.lines()))
+    except PermissionDenied as error:
+        item.wait_again("apply_refused", str(error))
     except BusyError:
         item.wait_again("apply_busy")
     except ImportEndedError:
@@ -70,7 +95,7 @@ def apply_task(item: Import) -> None:
     task = item.task
     by = User.objects.filter(pk=task["by"]).first() if task["by"] else None
     declined = frozenset((model, tuple(key), name) for model, key, name in task["declined"])
-    patiently(partial(apply_import, item, by, expected=task["expected"], declined=declined), PATIENCE)
+    patiently(partial(apply, item, by, task["expected"], declined, task.get("reason", "")), PATIENCE)
 
 
 def end_lost() -> None:

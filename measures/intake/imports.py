@@ -12,16 +12,18 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from measures import fixture, importing
-from measures.choices import DocumentKind, ImportState
+from measures.choices import DocumentKind, ImportKind, ImportState
 from measures.correcting import Wish
 from measures.edits import EditVia, delete_records, edit
 from measures.importing import Choice, Comparison
 from measures.intake.corrections import CorrectedReading, correct_import, reading_of_import
 from measures.intake.documents import Document, Reading, read_documents
+from measures.intake.ledgers.columns import titles
 from measures.intake.uncorrecting import keep_uncorrected
 from measures.intake.uploads import receive
 from measures.models import Correction, Edit, Import, Plan, SourceDocument
 from measures.parsing import DocumentError, PlanTree
+from measures.parsing.ledgers import Ledger
 
 logger = logging.getLogger(__name__)
 SLUG_LENGTH = 56  # leaves room for a number
@@ -35,7 +37,7 @@ def read_import(item: Import) -> None:
     try:
         with item.file.open() as file:
             document = Document(item.filename, file.read())
-        readings = read_documents([document])
+        readings = read_documents([document], titles())
         first = next(readings)
         if first.document is document:
             keep_reading(item, first)
@@ -53,12 +55,15 @@ def keep_document(archive: Import, reading: Reading) -> None:
     """A document of an archive, as an import of its own."""
     by: AbstractBaseUser | None = archive.by
     file = ContentFile(reading.document.data)
-    kind, plan = DocumentKind(archive.kind), archive.plan if archive.kind == DocumentKind.DIVISION else None
+    kind, plan = ImportKind(archive.kind), archive.plan if archive.kind == ImportKind.DIVISION else None
     keep_reading(receive(file, reading.document.name, by, plan, archive=archive, kind=kind), reading)
 
 
 def keep_reading(item: Import, reading: Reading) -> None:
     """Write what was read into the row of an import that is still being read, or why nothing was."""
+    if reading.ledger is not None:
+        keep_ledger(item, reading.ledger)
+        return
     if reading.tree is None:
         error = reading.error or DocumentError("damaged")
         item.fail(error.code, error.detail)
@@ -72,6 +77,15 @@ def keep_reading(item: Import, reading: Reading) -> None:
         return
     going = Import.objects.being_read().filter(pk=item.pk)
     going.update(state=ImportState.READ, slug=slug, reading=packed(rows))
+
+
+def keep_ledger(item: Import, ledger: Ledger) -> None:
+    """A ledger is told by what it holds, whatever it was uploaded as. Its rows say of which plans it is."""
+    slugs = {slug for sheet in ledger.sheets for row in sheet.rows if (slug := row.text("slug"))}
+    plan = item.plan or (Plan.objects.filter(slug__in=slugs).first() if len(slugs) == 1 else None)
+    packed_rows = gzip.compress(json.dumps(ledger.as_json(), ensure_ascii=False).encode(), mtime=0)
+    values = {"kind": ImportKind.LEDGER, "plan": plan, "slug": plan.slug if plan else "", "reading": packed_rows}
+    Import.objects.being_read().filter(pk=item.pk).update(state=ImportState.READ, **values)
 
 
 def keep_original(slug: str, data: bytes) -> None:
@@ -99,8 +113,8 @@ def reading_of(item: Import) -> CorrectedReading:
 
 
 def raw_rows_of(item: Import) -> list[fixture.FixtureRecord]:
-    """The records that the parser read."""
-    if item.reading is None:
+    """The records that the parser read; of a ledger it read none."""
+    if item.reading is None or item.kind == ImportKind.LEDGER:
         return []
     return fixture.with_slug(json.loads(gzip.decompress(bytes(item.reading))), item.slug)
 
@@ -181,7 +195,11 @@ def apply_import(item: Import, by: User | None, *, expected: str, declined: froz
         else:
             comparison = importing.apply(incoming, user=by, expected=expected, declined=declined)
         written = None if unit.edit._state.adding else unit.edit
-        settle(item, comparison, by.get_username() if by else "", written)
+        counts = {
+            str(model._meta.model_name): {outcome.value: count for outcome, count in found.items()}
+            for model, found in comparison.counts().items()
+        }
+        settle(item, counts, by.get_username() if by else "", written)
     return comparison
 
 
@@ -196,19 +214,19 @@ def require_unchanged(item: Import) -> None:
         raise ImportEndedError
 
 
-def settle(item: Import, comparison: Comparison, applied_by: str, written: Edit | None) -> None:
+def settle(item: Import, counts: dict[str, dict[str, int]], applied_by: str, written: Edit | None) -> None:
     """Say in the row what came of the import, and hand the file over to its source document where that has none.
 
-    The row is locked here and not from the beginning, so that its signs of life can be written meanwhile. Raises
-    ImportEndedError.
+    `counts`: by model how many records became what. The row is locked here and not from the beginning, so that its
+    signs of life can be written meanwhile. Raises ImportEndedError.
     """
     locked = Import.objects.select_for_update().defer("reading").get(pk=item.pk)
     require_unchanged(item)
     source = SourceDocument.objects.filter(plan__slug=item.slug, sha256=item.sha256, kind=item.kind).last()
     values = {
-        "plan": Plan.objects.get(slug=item.slug),
+        "plan": Plan.objects.filter(slug=item.slug).first(),
         "source": source,
-        "counts": {model._meta.model_name: dict(counts) for model, counts in comparison.counts().items()},
+        "counts": counts,
         "applied_by_name": applied_by,
         "error": "",
         "error_detail": "",

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
 from django.utils import timezone
 
-from measures.choices import DocumentKind
+from measures.choices import ImportKind
 from measures.models import Import, Plan
 from measures.models.files import document_storage, new_file_name
 from measures.parsing import DocumentError
@@ -37,7 +37,7 @@ def receive(
     plan: Plan | None = None,
     slug: str = "",
     archive: Import | None = None,
-    kind: DocumentKind = DocumentKind.PLAN,
+    kind: ImportKind = ImportKind.PLAN,
 ) -> Import:
     """Keep the file and give its row, in state `reading`. `slug` is that of a plan that does not exist yet.
 

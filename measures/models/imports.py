@@ -1,6 +1,6 @@
 """A file on its way in: who uploaded it, how far its reading has come, and what became of it."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import IMPORT_ERRORS, DocumentKind, ImportState
+from measures.choices import IMPORT_ERRORS, ImportKind, ImportState
 from measures.models.files import delete_files, document_storage, new_file_name
 from measures.models.long_work import LongWork
 from measures.querysets import ImportQuerySet
@@ -24,6 +24,7 @@ class ApplyTask(TypedDict):
     expected: str
     declined: list[tuple[str, list[str | int], str]]
     seconds: int  # how long it was thought to take
+    reason: NotRequired[str]  # of the edit
 
 
 class Import(LongWork):
@@ -35,7 +36,7 @@ class Import(LongWork):
     `task` says. An attempt to apply it that failed leaves it waiting, with the `error`. `answers` are what people said
     of a reading that waits to be applied: under `tasks` the code of the measure that a task of a division of work
     names, by the task's number; under `bodies` the names that mean another body of the reading; under `division` False
-    where it is none.
+    where it is none; under `made` the bodies (jurisdiction, name) that a ledger names and that are to be made.
     """
 
     uuid = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
@@ -62,7 +63,7 @@ class Import(LongWork):
         "measures.Plan", models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("plan")
     )
     slug = models.SlugField(_("slug"), max_length=64, blank=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind, default=DocumentKind.PLAN)
+    kind = models.CharField(_("kind"), max_length=16, choices=ImportKind, default=ImportKind.PLAN)
     answers = models.JSONField(_("answers to its questions"), default=dict, blank=True)
     source = models.ForeignKey(
         "measures.SourceDocument",

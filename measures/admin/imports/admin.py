@@ -20,11 +20,12 @@ from measures.admin.history.edit import edit_link
 from measures.admin.imports.comparison import counts_sentence, edits_since, listing_of
 from measures.admin.imports.corrections import CORRECT, corrected_response, correcting_context
 from measures.admin.imports.forms import PlanForm, UploadForm, importable_plans
+from measures.admin.imports.ledgers import answer_question, ledger_page
 from measures.admin.imports.tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_import
 from measures.admin.types import FieldGroups
-from measures.choices import DocumentKind, ImportState, PassageKind
+from measures.choices import DocumentKind, ImportKind, ImportState, PassageKind
 from measures.detached import start
 from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
 from measures.intake.applying import apply_or_start, end_lost
@@ -234,6 +235,8 @@ class ImportAdmin(ReadOnlyAdmin):
         item = self.item_or_404(request, pk, APPLY if request.method == "POST" else "")
         if item.state != ImportState.READ:
             return self.to_page(item)
+        if item.kind == ImportKind.LEDGER:
+            return ledger_page(request, self.admin_site.each_context(request), item)
         if not self.may_import_into(request.user, item):
             raise PermissionDenied
         try:
@@ -349,9 +352,12 @@ class ImportAdmin(ReadOnlyAdmin):
     def bodies_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: whether two names mean one body, as the comparison asked; or that what was said to be one is not."""
         item = self.item_or_404(request, pk)
-        require_merging(request)
         if item.state != ImportState.READ or request.method != "POST":
             return self.to_page(item)
+        if item.kind == ImportKind.LEDGER:
+            answer_question(request, item)
+            return HttpResponseRedirect(reverse("admin:measures_import_comparison", args=[pk]))
+        require_merging(request)
         if apart := request.POST.get("apart"):
             bodies = {name: other for name, other in item.answers.get("bodies", {}).items() if name != apart}
             Import.objects.filter(pk=pk, state=ImportState.READ).update(answers=item.answers | {"bodies": bodies})

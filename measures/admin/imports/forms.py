@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import DocumentKind
+from measures.choices import ImportKind
 from measures.intake.comparing import check_slug
 from measures.intake.coverage import error_sentence
 from measures.intake.uploads import check_file
@@ -16,7 +16,7 @@ from measures.models import Plan
 from measures.parsing import DocumentError
 from measures.visibility import User, may_write_in, plans_of
 
-ACCEPT = ".txt,.htm,.html,.pdf,.ofd,.docx,.doc,.wps,.rtf,.odt,.xlsx,.xls,.ods,.zip"
+ACCEPT = ".txt,.csv,.htm,.html,.pdf,.ofd,.docx,.doc,.wps,.rtf,.odt,.xlsx,.xls,.ods,.zip"
 
 
 def importable_plans(user: User) -> QuerySet[Plan]:
@@ -68,10 +68,10 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("what it is"),
         choices=[
-            (DocumentKind.PLAN.value, _("A plan: a new one, or an edition of one that is here")),
-            (DocumentKind.DIVISION.value, _("A division of work: who does what of a plan that is here, and by when")),
+            (ImportKind.PLAN.value, _("A plan: a new one, or an edition of one that is here")),
+            (ImportKind.DIVISION.value, _("A division of work: who does what of a plan that is here, and by when")),
         ],
-        initial=DocumentKind.PLAN.value,
+        initial=ImportKind.PLAN.value,
         required=False,
     )
     field_order = ["kind", "plan", "slug"]
@@ -97,8 +97,8 @@ class PlanForm(forms.Form):
             self.add_error("plan", _("Your account is limited to some plans: choose one of them."))
         if plan is None and slug:
             self.check_new_slug(slug)
-        data["kind"] = DocumentKind(data.get("kind") or DocumentKind.PLAN)
-        if plan is None and data["kind"] == DocumentKind.DIVISION:
+        data["kind"] = ImportKind(data.get("kind") or ImportKind.PLAN)
+        if plan is None and data["kind"] == ImportKind.DIVISION:
             self.add_error("plan", _("A division of work belongs to a plan that is here: choose it."))
         return data
 

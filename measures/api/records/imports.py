@@ -13,7 +13,7 @@ from measures.api.records.plans import PlanResource
 from measures.api.records.resource import Resource
 from measures.api.records.rows import Representation, Row
 from measures.api.records.shapes import PlanRefSerializer
-from measures.choices import DocumentKind, ImportState
+from measures.choices import ImportKind, ImportState
 from measures.models import Import
 
 UUID_OF_IMPORT = "5b8c4f0e-6f0c-4b57-9a52-0c7a8f3f4d11"
@@ -58,8 +58,11 @@ class ImportResource(Resource[ImportRow]):
         ),
         choice(
             "kind",
-            _("What sort of document it is: that of the plan itself, or one that divides the work of a plan."),
-            DocumentKind,
+            _(
+                "What sort of document it is: that of the plan itself, one that divides the work of a plan, or a ledger"
+                " that was edited and brought back."
+            ),
+            ImportKind,
             example="plan",
             writable=False,
         ),

@@ -92,7 +92,7 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
         row = grid.cells[number]
         named = {column: cell.text for column, cell in row.items() if cell.text in known.names}
         if is_head(named.values()):
-            return Head(number, number + 1, named)
+            return Head(number, number + 1, {**added(grid.cells.get(number + 1, {}), known, named), **named})
         titled = {
             column: known.by_title[words]
             for column, cell in row.items()
@@ -101,6 +101,12 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
         if is_head(titled.values()):
             return Head(number, number, titled)
     return None
+
+
+def added(titles: Mapping[int, Cell], known: Titles, named: Mapping[int, str]) -> dict[int, str]:
+    """The columns without a name that have the title of one that is not there."""
+    found = {column: known.by_title.get(plain(cell.text)) for column, cell in titles.items() if column not in named}
+    return {column: name for column, name in found.items() if name is not None and name not in named.values()}
 
 
 def is_head(names: Iterable[str]) -> bool:
