@@ -1,10 +1,12 @@
 """Whole plans as they stood on a date."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from django.db import router
 
 from measures.as_of.bodies import names_as_of, responsibilities_as_of
 from measures.as_of.rows import MeasureRow, PlanRow, ResponsibilityRow, SectionRow, SuccessorRow, TargetRow
@@ -15,8 +17,10 @@ from measures.as_of.states import (
     state_as_of,
     states,
     unknown,
+    values_as_of,
 )
 from measures.models import Measure, Plan, Section, Succession, Target
+from measures.prepared import release_connection
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class PastPlans:
     def __init__(self, pks: Collection[int], day: date) -> None:
         self.day, self.moment = day, end_of(day)
         self.own, self.inside = among("id", pks), among("plan", pks)
+        self.with_targets_of = self.inside
 
     def all(self) -> list[PlanAsOf]:
         sections: defaultdict[int, list[SectionRow]] = defaultdict(list)
@@ -94,6 +99,17 @@ class PastPlans:
 
     def measures(self) -> list[MeasureRow]:
         return self.complete(states(Measure, self.inside, self.moment))
+
+    def measures_in_pages(self, at_once: int) -> Iterator[MeasureRow]:
+        """The same, so many of them in memory at once."""
+        places = sorted(values_as_of(Measure, self.inside, self.moment, "position", "id"))
+        for start in range(0, len(places), at_once):
+            page = [pk for _position, pk in places[start : start + at_once]]
+            part = PastPlans((), self.day)
+            part.with_targets_of = among("measure", page)
+            rows = part.complete(states(Measure, among("id", page), self.moment))
+            release_connection(router.db_for_read(Measure))
+            yield from rows
 
     def complete(self, measures: Iterable[Measure]) -> list[MeasureRow]:
         """In document order, with their parts."""
@@ -143,12 +159,17 @@ class PastPlans:
     def targets(self) -> Mapping[tuple[str, int], list[TargetRow]]:
         """By what they stood in: "measure" or "section", and its primary key."""
         found: defaultdict[tuple[str, int], list[TargetRow]] = defaultdict(list)
-        for target in sorted(states(Target, self.inside, self.moment), key=lambda target: target.code):
+        for target in sorted(states(Target, self.with_targets_of, self.moment), key=lambda target: target.code):
             owner = (
                 ("measure", target.measure_id) if target.measure_id is not None else ("section", target.section_id or 0)
             )
             found[owner].append(TargetRow.of(target, measure=target.measure_id, section=target.section_id))
         return found
+
+    def all_unknown(self) -> list[UnknownRecord]:
+        """The same of all plans, and the plans themselves of which nothing is known."""
+        inside = [record for records in self.unknown().values() for record in records]
+        return [*unknown(Plan, self.own, self.moment), *inside]
 
     def unknown(self) -> Mapping[int, list[UnknownRecord]]:
         """By the plan, what was there and of which nothing is known."""

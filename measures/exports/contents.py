@@ -71,7 +71,8 @@ class Group:
 class Column:
     """`name` is what layouts and programs call it. `width` is in characters; a Chinese one takes two.
 
-    `choices` are the words that may be filled in; `hidden` columns are for programs and for coming back in.
+    `choices` are the words that may be filled in; `hidden` columns are for programs and for coming back in. A `shared`
+    one says in every row what the part is called: a writer that gives each part a sheet or a page leaves it out.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Column:
     width: int
     choices: tuple[str, ...] = ()
     hidden: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a report is to hold: who reads it, what is asked for, and as of which day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from measures.as_of import UnknownRecord
 from measures.exports.contents import Fact
 from measures.exports.filter_form import in_words
-from measures.exports.filters import ALL, Filters
-from measures.exports.sources import Source
+from measures.exports.filters import ALL, FALSE, TRUE, Filters
+from measures.exports.layouts import Layout
+from measures.exports.sources import Filled, Source
 from measures.exports.sources.now import Now
 from measures.exports.sources.past import Past
 from measures.models import Measure, Plan
@@ -32,7 +33,8 @@ class Scope:
     """What a report is to hold.
 
     `chosen`: measures that a list has chosen, in place of what the filters find. `as_of`: by the end of that day, None
-    for now. `since`: the earlier day of a report on changes. `options` are the report's own, by name.
+    for now. `since`: the earlier day of a report on changes. `layout`: columns, for reports that let them be chosen.
+    `options` are the report's own, by name.
     Raises PermissionDenied for a day in the past where the reader may not see history.
     """
 
@@ -41,6 +43,7 @@ class Scope:
     as_of: date | None = None
     since: date | None = None
     chosen: MeasureQuerySet | None = None
+    layout: Layout | None = None
     options: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,7 +77,7 @@ class Scope:
     def source(self) -> Source:
         """Where the rows come from."""
         if self.as_of is None:
-            return Now(self.measures, self.plans, self.visibility)
+            return Now(self.measures, self.plans, self.visibility, self.count_left_out)
         return Past(self.as_of, self.plans_with_history, self.filters)
 
     @cached_property
@@ -85,6 +88,26 @@ class Scope:
         if self.visibility.plans is not None:
             asked = asked.filter(pk__in=self.visibility.plans)
         return list(asked.values_list("pk", flat=True))
+
+    def count_left_out(self) -> int:
+        """How many of the measures that are asked for now are left out as withdrawn."""
+        if self.filters.withdrawn != FALSE or self.chosen is not None:
+            return 0
+        withdrawn = replace(self.filters, withdrawn=TRUE)
+        return withdrawn.narrow(Measure.objects.visible_to(self.visibility)).count()
+
+    @cached_property
+    def filled(self) -> Filled:
+        """What the measures have between them, found once."""
+        return self.source.filled()
+
+    def withdrawn_remarks(self) -> tuple[str, ...]:
+        """What a list of measures says of those that were withdrawn."""
+        left_out, withdrawn = self.filled.left_out, self.filled.withdrawn
+        return (
+            *([_("%(count)d withdrawn measures are left out.") % {"count": left_out}] if left_out else []),
+            *([_("%(count)d withdrawn measures are included and marked.") % {"count": withdrawn}] if withdrawn else []),
+        )
 
     @property
     def day(self) -> date:

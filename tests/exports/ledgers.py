@@ -44,12 +44,23 @@ def scope_of(measures: MeasureQuerySet) -> Scope:
     return Scope.of_list(EVERYTHING, measures)
 
 
+def drawn(form: str, scope: Scope) -> bytes:
+    """The ledger's file."""
+    return b"".join(draw("ledger", form, scope)[1])
+
+
 def whole(form: str, measures: MeasureQuerySet) -> bytes:
-    return b"".join(draw("ledger", form, scope_of(measures))[1])
+    return drawn(form, scope_of(measures))
 
 
 def read_csv(data: bytes) -> list[list[str]]:
     return list(csv.reader(StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def by_heads(table: list[list[Any]]) -> list[dict[str, Any]]:
+    """The rows below the first, by its words."""
+    head, *body = table
+    return [dict(zip(head, row, strict=True)) for row in body]
 
 
 def read_sheet(data: bytes) -> Worksheet:

@@ -2,7 +2,7 @@ import pytest
 
 from measures.exports.contents import printable
 from measures.exports.writers.as_csv import as_text
-from tests.exports.ledgers import of, read_csv, reported_plan, whole
+from tests.exports.ledgers import by_heads, of, read_csv, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -11,12 +11,12 @@ pytestmark = pytest.mark.django_db
 def text_of(text: str) -> str:
     plan = make_plan()
     make_measure(make_section(plan), text=text)
-    return read_csv(whole("csv", of(plan)))[1][5]
+    return str(by_heads(read_csv(whole("csv", of(plan))))[0]["内容"])
 
 
 def test_the_file_begins_with_a_byte_order_mark_and_its_lines_end_with_cr_lf() -> None:
     data = whole("csv", of(reported_plan()))
-    assert data.startswith(b"\xef\xbb\xbf" + "章,节,条目,编号".encode())
+    assert data.startswith(b"\xef\xbb\xbf" + "序号,章,节,编号".encode())
     assert data.count(b"\r\n") == data.count(b"\n") == 3
 
 

@@ -39,18 +39,18 @@ class Kind:
 REPORTS = {
     kind.name: kind
     for kind in (
-        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "html")),
-        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "zip")),
-        Kind("overview", pgettext_lazy("report", "Overview"), overview, ("xlsx", "html")),
-        Kind("changes", _("Changes"), changes, ("xlsx", "docx", "html", "csv"), asks=("since", "as_of")),
+        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html")),
+        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "json", "zip")),
+        Kind("overview", pgettext_lazy("report", "Overview"), overview, ("xlsx", "html", "json")),
+        Kind("changes", _("Changes"), changes, ("xlsx", "docx", "html", "csv", "json"), asks=("since", "as_of")),
         Kind(
             "division",
             _("Division of work"),
             division,
-            ("docx", "xlsx", "html"),
+            ("docx", "xlsx", "html", "json"),
             asks=("as_of", "form"),
             usual={"xlsx": {"form": Form.SHEET}},
         ),
-        Kind("plan_text", _("Plan text"), plan_text, ("docx", "html")),
+        Kind("plan_text", _("Plan text"), plan_text, ("docx", "html", "json")),
     )
 }

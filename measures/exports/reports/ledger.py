@@ -2,22 +2,33 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property, partial
+from itertools import count, groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from measures.as_of import MeasureRow
-from measures.choices import Phase, Role
-from measures.exports.contents import Cell, Column, Part, Report, Row, Table
+from measures.choices import Phase, ReviewState, Timeliness
+from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
+from measures.exports.layouts import arranged, is_blank, without_empty
 from measures.exports.scope import Scope, site_name
-from measures.exports.sources import headings_above
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry
 from measures.models import Conflict, SourceDocument
+from measures.querysets import timeliness
 
-HEADINGS = 3
-ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
-BETWEEN_BODIES = "、"
+HEADINGS = ("chapter", "section", "item")
+# What stands in a ledger whose office has not chosen: the rest is there for layouts.
+NOT_USUAL = {"review_state", "source_line"}
+HIDDEN = ("slug", "code", "version")
+TONES = {
+    Timeliness.DUE_SOON: {"due": Tone.SOON, "timeliness": Tone.SOON},
+    Timeliness.OVERDUE: {"due": Tone.LATE, "timeliness": Tone.LATE},
+}
+DONE, GONE = {"phase": Tone.GOOD}, {"": Tone.FAINT}
+
+Get = Callable[[Entry], Cell]
 
 
 def ledger(scope: Scope) -> Report:
@@ -29,70 +40,146 @@ def ledger(scope: Scope) -> Report:
         title=scope.title(label),
         author=site_name(),
         facts=scope.facts(),
+        remarks=(*scope.withdrawn_remarks(), *scope.remarks()),
         parts=Ledger(scope).parts(),
     )
 
 
+def columns() -> dict[str, Column]:
+    """Every column that a ledger can have, by name, in the usual order."""
+    roles = (Column(role.value, str(role.label), 18) for role in ENTRY_ROLES)
+    every = (
+        Column("number", pgettext("ledger", "No."), 6),
+        Column("plan", _("Plan"), 24, shared=True),
+        Column("chapter", pgettext("ledger", "Chapter"), 20),
+        Column("section", pgettext("ledger", "Section"), 20),
+        Column("item", pgettext("ledger", "Item"), 20),
+        Column("code", _("Code"), 10),
+        Column("title", _("Measure"), 28),
+        Column("text", _("Text"), 60),
+        *roles,
+        Column("due", _("Deadline"), 14),
+        Column("phase", _("Phase"), 10, choices=tuple(str(phase.label) for phase in Phase)),
+        Column("timeliness", _("Timeliness"), 8),
+        Column("review_state", _("Review state"), 10, choices=tuple(str(state.label) for state in ReviewState)),
+        Column("source_line", _("Source line"), 8),
+        Column("withdrawn_on", _("Withdrawn on"), 12),
+        Column("open_conflicts", _("Open conflicts"), 14),
+        Column("note", _("Remarks"), 24),
+    )
+    return {column.name: column for column in every}
+
+
 class Ledger:
-    """What the rows share, read when the first of them is asked for."""
+    """The columns, and what the rows share."""
 
     def __init__(self, scope: Scope) -> None:
-        self.scope, self.source = scope, scope.source
-        self.plans = {plan.pk: plan.title for plan in self.source.plans()}
-        self.withdrawn = scope.measures.filter(withdrawn_on__isnull=False).exists()
-        self.conflicts = self.open_conflicts() if scope.as_of is None else {}
+        self.scope, self.source, self.filled = scope, scope.source, scope.filled
+        self.plans = {plan.pk: plan for plan in self.source.plans()}
+        self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
+        known = without_empty(columns(), self.names_filled())
+        self.grouped = scope.layout is not None and scope.layout.grouped
+        usual = known.keys() - NOT_USUAL - ({*HEADINGS} if self.grouped else set())
+        self.shown = arranged(scope.layout, known, [name for name in known if name in usual])
         self.phases = {phase.value: str(phase.label) for phase in Phase}
-        self.columns = self.all_columns()
+        self.states = {state.value: str(state.label) for state in ReviewState}
+        self.timings = {each.value: str(each.label) for each in Timeliness}
+        self.timely = cache(partial(timeliness, today=self.source.day))
 
-    def all_columns(self) -> tuple[Column, ...]:
-        """Those that have something to say."""
-        return (
-            *([Column("plan", _("Plan"), 24)] if len(self.plans) > 1 else []),
-            Column("chapter", pgettext("ledger", "Chapter"), 20),
-            Column("section", pgettext("ledger", "Section"), 20),
-            Column("item", pgettext("ledger", "Item"), 20),
-            Column("code", _("Code"), 10),
-            Column("title", _("Measure"), 28),
-            Column("text", _("Text"), 60),
-            *(Column(role.value, str(role.label), 18) for role in ROLES),
-            Column("due", _("Deadline"), 14),
-            Column("phase", _("Phase"), 10),
-            Column("source_line", _("Source line"), 8),
-            *([Column("withdrawn_on", _("Withdrawn on"), 12)] if self.withdrawn else []),
-            *([Column("open_conflicts", _("Open conflicts"), 14)] if self.conflicts else []),
-        )
+    def names_filled(self) -> set[str]:
+        """The columns in which something stands."""
+        filled = self.filled
+        sometimes = {
+            "plan": len(self.plans) > 1,
+            "due": filled.due,
+            "timeliness": filled.due,
+            "withdrawn_on": filled.withdrawn > 0,
+            "open_conflicts": bool(self.conflicts),
+            "note": filled.notes,
+            **{name: filled.depth > place for place, name in enumerate(HEADINGS)},
+            **{role.value: role.value in filled.roles for role in ENTRY_ROLES},
+        }
+        return {name for name in columns() if sometimes.get(name, True)}
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Those that are shown and, where the ledger may come back in, those by which it is known again."""
+        shown = {column.name for column in self.shown}
+        hidden = [] if self.scope.as_of else [name for name in HIDDEN if name not in shown]
+        return (*self.shown, *(Column(name, name, 8, hidden=True) for name in hidden))
 
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
-        found = False
-        for plan, rows in groupby(self.source.measures(), lambda row: row.plan):
-            found = True
-            yield Part(self.plans[plan], [Table(self.columns, self.rows(plan, rows))])
-        if not found:
-            yield Part("", [Table(self.columns, iter(()))])
+        for plan, entries in groupby(self.source.entries(), attrgetter("plan")):
+            yield Part(self.plans[plan].title, [self.table(self.rows(plan, entries))])
+        if not self.filled.count:
+            yield Part("", [self.table(iter(()))])
 
-    def rows(self, plan: int, measures: Iterator[MeasureRow]) -> Iterator[Row]:
-        """In document order."""
-        headings, lines = headings_above(self.source.sections(plan)), Lines(plan)
-        for measure in measures:
-            names = measure.names_by_role()
-            yield (
-                *([self.plans[plan]] if len(self.plans) > 1 else []),
-                *shortened(headings.get(measure.section, ())),
-                *(measure.code, measure.title, measure.text),
-                *(BETWEEN_BODIES.join(names.get(role, ())) for role in ROLES),
-                *(measure.due_on or measure.due_text, self.phases[measure.phase], lines.of(measure)),
-                *([measure.withdrawn_on] if self.withdrawn else []),
-                *([self.conflicts.get(measure.pk, "")] if self.conflicts else []),
-            )
+    def table(self, rows: Iterator[Row | TonedRow | Group]) -> Table:
+        return Table(self.columns, rows, comes_back=self.scope.as_of is None)
 
-    def open_conflicts(self) -> dict[int, str]:
-        """The fields of each measure, its targets and roles that were changed here and in a new edition."""
-        found: dict[int, list[str]] = defaultdict(list)
-        seen = Conflict.objects.visible_to(self.scope.reader).open()
-        for conflict in seen.filter(measure__in=self.scope.measures.order_by()).order_by("pk"):
-            found[conflict.measure_id or 0].append(conflict.label)
-        return {pk: BETWEEN_BODIES.join(dict.fromkeys(labels)) for pk, labels in found.items()}
+    def rows(self, plan: int, entries: Iterable[Entry]) -> Iterator[Row | TonedRow | Group]:
+        """In document order, numbered from 1."""
+        known = self.cells(plan)
+        cells: list[Get] = [nothing if is_blank(column.name) else known[column.name] for column in self.columns]
+        above: tuple[str, ...] = ()
+        for entry in entries:
+            if self.grouped and entry.headings != above:
+                yield from groups(above, entry.headings)
+                above = entry.headings
+            row = tuple([cell(entry) for cell in cells])
+            tones = self.tones(entry)
+            yield TonedRow(row, tones) if tones else row
+
+    def cells(self, plan: int) -> dict[str, Get]:
+        """What stands in each column of a plan's rows."""
+        numbers = count(1)
+        title, slug = self.plans[plan].title, self.plans[plan].slug
+        said = ("code", "title", "text", "version", "note", "withdrawn_on", *(role.value for role in ENTRY_ROLES))
+        return {
+            **{name: attrgetter(name) for name in said},
+            "number": lambda entry: next(numbers),
+            "plan": lambda entry: title,
+            "slug": lambda entry: slug,
+            "chapter": lambda entry: entry.headings[0] if entry.headings else "",
+            "section": lambda entry: entry.headings[1] if len(entry.headings) > 1 else "",
+            "item": lambda entry: " / ".join(entry.headings[2:]),
+            "due": lambda entry: entry.due_on or entry.due_text,
+            "phase": lambda entry: self.phases[entry.phase],
+            "timeliness": lambda entry: self.timings[self.timely(entry.due_on, entry.phase, entry.withdrawn_on)],
+            "review_state": lambda entry: self.states[entry.review_state],
+            "source_line": Lines(plan).of if any(column.name == "source_line" for column in self.shown) else nothing,
+            "open_conflicts": lambda entry: self.conflicts.get(entry.pk, ""),
+        }
+
+    def tones(self, entry: Entry) -> dict[str, Tone] | None:
+        """The colours of a row: withdrawn, late, soon to be late, done."""
+        if entry.withdrawn_on is not None:
+            return GONE
+        if entry.phase == Phase.COMPLETED:
+            return DONE
+        return TONES.get(self.timely(entry.due_on, entry.phase, entry.withdrawn_on))
+
+
+def nothing(entry: Entry) -> Cell:
+    return None
+
+
+def groups(above: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[Group]:
+    """The headings that begin, given those that stood above the row before."""
+    same = 0
+    while same < min(len(above), len(headings)) and above[same] == headings[same]:
+        same += 1
+    yield from (Group(title, level) for level, title in enumerate(headings[same:], same + 1))
+
+
+def open_conflicts(scope: Scope) -> dict[int, str]:
+    """The fields of each measure, its targets and roles that were changed here and in a new edition."""
+    found: dict[int, list[str]] = defaultdict(list)
+    seen = Conflict.objects.visible_to(scope.reader).open()
+    for conflict in seen.filter(measure__in=scope.measures.order_by().values("pk")).order_by("pk"):
+        found[conflict.measure_id or 0].append(conflict.label)
+    return {pk: BETWEEN_NAMES.join(dict.fromkeys(labels)) for pk, labels in found.items()}
 
 
 class Lines:
@@ -100,22 +187,23 @@ class Lines:
 
     def __init__(self, plan: int) -> None:
         texts = SourceDocument.objects.filter(plan=plan).values_list("pk", "text")
-        self.starts = {
-            pk: [0, *(place + 1 for place, letter in enumerate(text) if letter == "\n")] for pk, text in texts
-        }
+        self.starts = {pk: line_starts(text) for pk, text in texts}
         newest = SourceDocument.objects.filter(plan=plan).newest_editions().only("plan", "text", "passages")
         self.newest = {
             code: (document.pk, start) for document in newest for code, (start, _end) in document.spans.items()
         }
 
-    def of(self, measure: MeasureRow) -> Cell:
+    def of(self, entry: Entry) -> Cell:
         """Where the passage begins, in the newest edition that has it, else in its own source."""
-        document, place = self.newest.get(measure.code, (measure.source, measure.source_start))
+        document, place = self.newest.get(entry.code, (entry.source, entry.source_start))
         starts = self.starts.get(document or 0)
         return bisect_right(starts, place) if starts and place is not None else None
 
 
-def shortened(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """Three headings: those further down share the third, those that are not there are empty."""
-    shared = " / ".join(headings[HEADINGS - 1 :])
-    return (*headings[: HEADINGS - 1], shared, "", "")[:HEADINGS] if shared else (*headings, "", "", "")[:HEADINGS]
+def line_starts(text: str) -> list[int]:
+    """Where each line begins."""
+    found, place = [0], text.find("\n")
+    while place >= 0:
+        found.append(place + 1)
+        place = text.find("\n", place + 1)
+    return found

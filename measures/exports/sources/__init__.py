@@ -1,10 +1,60 @@
 """Where a report's rows come from: the database as it is now, or history as of a day. Both give the same rows."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
+from measures.choices import Role
+
+# The roles that an entry names, in its order.
+ENTRY_ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.SUPERVISOR)
+BETWEEN_NAMES = "、"
+
+
+class Entry(NamedTuple):
+    """A measure in a list, with what a line of a list says of it; a tuple, since there may be a hundred thousand.
+
+    References are primary keys. `headings` are those above it, from the top. Each of the roles holds the names of its
+    bodies, joined.
+    """
+
+    pk: int
+    plan: int
+    section: int
+    version: int
+    code: str
+    title: str
+    text: str
+    due_on: date | None
+    due_text: str
+    phase: str
+    review_state: str
+    note: str
+    withdrawn_on: date | None
+    source: int | None
+    source_start: int | None
+    headings: tuple[str, ...]
+    lead: str
+    responsible: str
+    support: str
+    supervisor: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What all entries of a report have between them: how many they are, how many of them are withdrawn, how many were
+    `left_out` as withdrawn, whether any has a deadline or a note, the most headings above one, and the roles.
+    """
+
+    count: int
+    withdrawn: int
+    left_out: int
+    due: bool
+    notes: bool
+    depth: int
+    roles: frozenset[str]
 
 
 class Source(Protocol):
@@ -13,13 +63,20 @@ class Source(Protocol):
     day: date
 
     def plans(self) -> list[PlanRow]:
-        """Those of the filter or, without one, those of which measures are asked for; in the order of slugs."""
+        """Those of the filter, in the order of slugs. Without one, those of which measures are asked for; as of a past
+        day, all that were there."""
 
     def sections(self, plan: int) -> list[SectionRow]:
         """All of a plan, by primary key, in document order, withdrawn ones included."""
 
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
         """Those asked for, of one plan or of all plans in their order, in document order."""
+
+    def entries(self) -> Iterator[Entry]:
+        """The same of all plans, as lists need them."""
+
+    def filled(self) -> Filled:
+        """What these entries have."""
 
     def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
         """Those of these primary keys, in this order; None for one that is gone since it was counted."""
@@ -40,3 +97,11 @@ def headings_above(sections: Iterable[SectionRow]) -> dict[int, tuple[str, ...]]
     for section in sections:  # a parent stands before what is below it
         found[section.pk] = (*found.get(section.parent or 0, ()), section.heading)
     return found
+
+
+def entry_of(row: MeasureRow, headings: Mapping[int, tuple[str, ...]]) -> Entry:
+    """The entry of a measure below these headings."""
+    names = row.names_by_role()
+    bodies: Sequence[str] = [BETWEEN_NAMES.join(names.get(role, ())) for role in ENTRY_ROLES]
+    own = (getattr(row, name) for name in Entry._fields[: Entry._fields.index("headings")])
+    return Entry._make((*own, headings.get(row.section, ()), *bodies))

@@ -1,62 +1,82 @@
 """The rows of a report from the records as they are now."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
-from measures.as_of import (
-    BodyRow,
-    MeasureRow,
-    PlanRow,
-    ResponsibilityRow,
-    SectionRow,
-    SuccessorRow,
-    TargetRow,
-    UnknownRecord,
-)
-from measures.models import Measure, Responsibility, ResponsibleBody, Section, Succession, Target
-from measures.prepared import one_of, release_connection
+from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry, Filled
+from measures.exports.sources.headings import Headings
+from measures.exports.sources.records import Records
+from measures.models import Measure, Responsibility, ResponsibleBody
+from measures.prepared import PreparedQuery, in_list, one_of, release_connection
 from measures.querysets import MeasureQuerySet, PlanQuerySet
 from measures.visibility import Visibility
 
 AT_ONCE = 500  # measures held in memory
+FETCHED = 5000  # primary keys fetched at once
+FEW = 5000  # measures that are asked for again by their primary keys
+STEP = 5  # characters of a path for each heading: 0001.0002
+
+OWN = (
+    *("pk", "plan_id", "section_id", "version", "code", "title", "text", "due_on", "due_text", "phase"),
+    *("review_state", "note", "withdrawn_on", "source_id", "source_start"),
+)
+MEASURES = PreparedQuery(lambda: Measure.objects.order_by().filter(in_list("pk", "pks")).values_list(*OWN))
+BODIES = PreparedQuery(
+    lambda: (
+        Responsibility.objects.filter(in_list("measure", "pks"), role__in=ENTRY_ROLES)
+        .order_by("position", "pk")
+        .values_list("measure_id", "role", "body_id")
+    )
+)
+NOBODY = ("",) * len(ENTRY_ROLES)
+PLACES = {role.value: place for place, role in enumerate(ENTRY_ROLES)}
 
 
 class Now:
-    """See `Source`. `chosen` are the measures that are asked for, among those that the reader sees."""
+    """See `Source`. `chosen` are the measures that are asked for, among those that the reader sees; `count_left_out`
+    counts what is left out of them as withdrawn."""
 
-    def __init__(self, chosen: MeasureQuerySet, plans: PlanQuerySet, visibility: Visibility) -> None:
+    def __init__(
+        self,
+        chosen: MeasureQuerySet,
+        plans: PlanQuerySet,
+        visibility: Visibility,
+        count_left_out: Callable[[], int],
+    ) -> None:
         self.day: date = timezone.localdate()
         self.chosen, self.chosen_plans, self.visibility = chosen, plans, visibility
+        self.count_left_out, self.records = count_left_out, Records(visibility)
 
     def plans(self) -> list[PlanRow]:
+        return self.known
+
+    @cached_property
+    def known(self) -> list[PlanRow]:
         plans = self.chosen_plans.select_related("issuer").order_by("slug")
         return [PlanRow.of(plan, issuer=plan.issuer.name if plan.issuer else "") for plan in plans]
 
     def sections(self, plan: int) -> list[SectionRow]:
-        sections = Section.objects.visible_to(self.visibility).filter(plan=plan).order_by("path")
-        targets = self.targets("section", [section.pk for section in sections])
-        return [
-            SectionRow.of(
-                section, plan=section.plan_id, parent=section.parent_id, targets=tuple(targets.get(section.pk, ()))
-            )
-            for section in sections
-        ]
+        return self.records.sections(plan)
 
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
-        chosen = self.chosen if plan is None else self.chosen.filter(plan=plan)
-        for page in pages(chosen):
-            rows = self.complete(page)
-            release_connection(chosen.db)
+        for page in self.pages(self.chosen if plan is None else self.chosen.filter(plan=plan)):
+            rows = self.records.measures(page)
+            release_connection(self.chosen.db)
             yield from rows
 
     def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
         for start in range(0, len(pks), AT_ONCE):
             page = pks[start : start + AT_ONCE]
-            rows = {row.pk: row for row in self.complete(dict.fromkeys(page))}
+            rows = {row.pk: row for row in self.records.measures(dict.fromkeys(page))}
             release_connection(self.chosen.db)
             yield from map(rows.get, page)
 
@@ -71,64 +91,85 @@ class Now:
     def count_bodies(self) -> int:
         return ResponsibleBody.objects.visible_to(self.visibility).count()
 
+    def entries(self) -> Iterator[Entry]:
+        """In three queries a page, two more where other sections begin."""
+        names = dict(ResponsibleBody.objects.order_by().values_list("pk", "name"))
+        headings = Headings()
+        for page in self.pages(self.chosen):
+            rows = {row[0]: row for row in MEASURES(pks=page)}
+            bodies = named(BODIES(pks=page), names)
+            above = headings.above(row[2] for row in rows.values())
+            release_connection(self.chosen.db)
+            for row in (rows[pk] for pk in page if pk in rows):
+                own = row if self.visibility.notes else (*row[:11], "", *row[12:])
+                yield Entry._make((*own, above.get(row[2], ()), *bodies.get(row[0], NOBODY)))
+
+    def filled(self) -> Filled:
+        """In three queries, however many the measures are."""
+        chosen = self.asked_again()
+        found = chosen.aggregate(
+            count=Count("pk"),
+            withdrawn=Count("pk", Q(withdrawn_on__isnull=False)),
+            due=Count("pk", Q(due_on__isnull=False) | ~Q(due_text="")),
+            notes=Count("pk", ~Q(note="")),
+            longest=Max(Length("section__path")),
+        )
+        roles = Responsibility.objects.filter(measure__in=chosen.values("pk")).order_by().values_list("role", flat=True)
+        return Filled(
+            count=found["count"],
+            withdrawn=found["withdrawn"],
+            left_out=self.count_left_out(),
+            due=found["due"] > 0,
+            notes=self.visibility.notes and found["notes"] > 0,
+            depth=((found["longest"] or 0) + 1) // STEP,
+            roles=frozenset(roles.distinct()),
+        )
+
+    def asked_again(self) -> MeasureQuerySet:
+        """The measures in no order; where they are few by their primary keys, which costs less than the filters."""
+        return Measure.objects.order_by().filter(one_of(self.keys)) if len(self.keys) <= FEW else self.chosen.order_by()
+
+    @cached_property
+    def keys(self) -> "array[int]":
+        """The primary keys in document order, found once."""
+        return keys_of(self.chosen)
+
+    def pages(self, chosen: MeasureQuerySet) -> Iterator[list[int]]:
+        """The primary keys in document order, some hundred at a time.
+
+        Between pages no cursor is open, which a pooler would end, and no connection held, however slowly one reads.
+        """
+        keys = self.keys if chosen is self.chosen else keys_of(chosen)
+        release_connection(chosen.db)
+        yield from (keys[start : start + AT_ONCE].tolist() for start in range(0, len(keys), AT_ONCE))
+
     def unknown(self) -> list[UnknownRecord]:
         return []
 
-    def complete(self, pks: Collection[int]) -> list[MeasureRow]:
-        """The rows of some measures, with their parts, in the order of the primary keys; those deleted are left out."""
-        found = Measure.objects.defer("baseline").in_bulk(list(pks))
-        bodies, targets, successors = self.responsibilities(pks), self.targets("measure", pks), self.successors(pks)
-        return [
-            MeasureRow.of(
-                found[pk],
-                plan=found[pk].plan_id,
-                section=found[pk].section_id,
-                source=found[pk].source_id,
-                note=found[pk].note if self.visibility.notes else "",
-                responsibilities=tuple(bodies.get(pk, ())),
-                targets=tuple(targets.get(pk, ())),
-                successors=tuple(successors.get(pk, ())),
-            )
-            for pk in pks
-            if pk in found
-        ]
 
-    def responsibilities(self, measures: Iterable[int]) -> Mapping[int, list[ResponsibilityRow]]:
-        """By measure, in their order."""
-        parts = Responsibility.objects.filter(measure__in=measures).order_by("position", "pk")
-        found: defaultdict[int, list[ResponsibilityRow]] = defaultdict(list)
-        for measure, body, name, role, position in parts.values_list(
-            "measure", "body", "body__name", "role", "position"
-        ):
-            found[measure].append(ResponsibilityRow(body=body, name=name, role=role, position=position))
+def keys_of(measures: MeasureQuerySet) -> "array[int]":
+    """The primary keys in document order: eight bytes each."""
+    found = array("q")
+    ordered = measures.in_document_order().values_list("pk")
+    try:
+        sql, params = ordered.query.get_compiler(measures.db).as_sql()
+    except EmptyResultSet:
         return found
-
-    def targets(self, owner: str, pks: Collection[int]) -> Mapping[int, list[TargetRow]]:
-        """Of measures or of sections (`owner`), by what they stand in, in the order of their codes."""
-        found: defaultdict[int, list[TargetRow]] = defaultdict(list)
-        seen = Target.objects.visible_to(self.visibility)
-        for target in seen.filter(**{f"{owner}__in": pks}).order_by("code"):
-            row = TargetRow.of(target, measure=target.measure_id, section=target.section_id)
-            found[getattr(target, f"{owner}_id")].append(row)
-        return found
-
-    def successors(self, measures: Collection[int]) -> Mapping[int, list[SuccessorRow]]:
-        """By measure, those that the reader sees, in the order in which they were recorded."""
-        seen = Measure.objects.visible_to(self.visibility).values("pk")
-        parts = Succession.objects.filter(from_measure__in=measures, to_measure__in=seen).order_by("to_measure")
-        found: defaultdict[int, list[SuccessorRow]] = defaultdict(list)
-        for before, pk, code, title in parts.values_list(
-            "from_measure", "to_measure", "to_measure__code", "to_measure__title"
-        ):
-            found[before].append(SuccessorRow(pk=pk, code=code, title=title))
-        return found
+    with connections[measures.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(FETCHED):
+            found.extend([pk for (pk, *_order) in rows])
+    return found
 
 
-def pages(measures: MeasureQuerySet) -> Iterator[list[int]]:
-    """The primary keys in document order, some hundred at a time.
-
-    Between pages no cursor is open, which a pooler would end, and no connection held, however slowly the file is read.
-    """
-    pks = array("q", measures.in_document_order().values_list("pk", flat=True))
-    release_connection(measures.db)
-    yield from (pks[start : start + AT_ONCE].tolist() for start in range(0, len(pks), AT_ONCE))
+def named(rows: Sequence[tuple[int, str, int]], names: Mapping[int, str]) -> Mapping[int, Sequence[str]]:
+    """By measure, the names of its bodies for each of `ENTRY_ROLES`, joined."""
+    found: dict[int, list[str]] = {}
+    for measure, role, body in rows:
+        joined = found.get(measure)
+        if joined is None:
+            joined = found[measure] = [*NOBODY]
+        place = PLACES[role]
+        before, name = joined[place], names.get(body, "")
+        joined[place] = f"{before}{BETWEEN_NAMES}{name}" if before else name
+    return found

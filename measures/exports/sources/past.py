@@ -1,6 +1,7 @@
 """The rows of a report from history, as they stood by the end of a day."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -8,7 +9,8 @@ from django.db.models import Q
 
 from measures.as_of import BodyRow, MeasureRow, PastPlans, PlanRow, SectionRow, UnknownRecord, bodies_as_of, end_of
 from measures.as_of.states import among, states, values_as_of
-from measures.exports.filters import Filters
+from measures.exports.filters import ALL, FALSE, Filters
+from measures.exports.sources import Entry, Filled, entry_of, headings_above
 from measures.exports.sources.matching import Matching
 from measures.models import Measure, ResponsibleBody
 
@@ -19,7 +21,7 @@ class Past:
     """See `Source`. `asked` are primary keys of plans."""
 
     def __init__(self, day: date, asked: Collection[int], filters: Filters) -> None:
-        self.day, self.asked, self.matching = day, asked, Matching(filters, day)
+        self.day, self.asked, self.filters = day, asked, filters
 
     @cached_property
     def rows(self) -> PastPlans:
@@ -37,9 +39,27 @@ class Past:
         return PastPlans([plan], self.day).sections()
 
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
+        for _sections, rows in self.matching(self.filters, plan):
+            yield from rows
+
+    def entries(self) -> Iterator[Entry]:
+        for sections, rows in self.matching(self.filters):
+            headings = headings_above(sections)
+            yield from (entry_of(row, headings) for row in rows)
+
+    def matching(
+        self, filters: Filters, plan: int | None = None
+    ) -> Iterator[tuple[list[SectionRow], Iterator[MeasureRow]]]:
+        """Plan by plan, its sections, and its measures that are asked for."""
+        matching = Matching(filters, self.day)
         for pk in [each.pk for each in self.known] if plan is None else [plan]:
-            rows = PastPlans([pk], self.day)
-            yield from filter(self.matching.of_plan(rows.sections()), rows.measures())
+            past = PastPlans([pk], self.day)
+            sections = past.sections()
+            yield sections, filter(matching.of_plan(sections), past.measures_in_pages(AT_ONCE))
+
+    def filled(self) -> Filled:
+        """History cannot be asked this: the rows are read once more."""
+        return counted(self)
 
     def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
         for start in range(0, len(pks), AT_ONCE):
@@ -54,5 +74,33 @@ class Past:
         return len(list(values_as_of(ResponsibleBody, Q(), end_of(self.day), "id")))
 
     def unknown(self) -> list[UnknownRecord]:
-        later = PastPlans(self.asked, self.day).unknown()
-        return [record for records in later.values() for record in records]
+        return self.rows.all_unknown()
+
+
+def counted(past: Past) -> Filled:
+    """What the entries have between them, by going through them."""
+    filters = past.filters
+    every = replace(filters, withdrawn=ALL) if filters.withdrawn == FALSE else filters
+    counts = {"count": 0, "withdrawn": 0, "left_out": 0, "due": 0, "notes": 0, "depth": 0}
+    roles: set[str] = set()
+    for sections, rows in past.matching(every):
+        depths = {pk: len(headings) for pk, headings in headings_above(sections).items()}
+        for row in rows:
+            if filters.withdrawn == FALSE and row.withdrawn_on is not None:
+                counts["left_out"] += 1
+                continue
+            counts["count"] += 1
+            counts["withdrawn"] += row.withdrawn_on is not None
+            counts["due"] += row.due_on is not None or row.due_text != ""
+            counts["notes"] += row.note != ""
+            counts["depth"] = max(counts["depth"], depths.get(row.section, 0))
+            roles.update(part.role for part in row.responsibilities)
+    return Filled(
+        count=counts["count"],
+        withdrawn=counts["withdrawn"],
+        left_out=counts["left_out"],
+        due=counts["due"] > 0,
+        notes=counts["notes"] > 0,
+        depth=counts["depth"],
+        roles=frozenset(roles),
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from measures.exports.contents import Report
-from measures.exports.writers import as_csv, as_docx, as_html, as_xlsx, as_zip
+from measures.exports.writers import as_csv, as_docx, as_html, as_json, as_xlsx, as_zip
 
 # A word processor takes minutes to lay out more: some 2,500 pages.
 MOST_IN_A_DOCUMENT = 5_000
@@ -32,6 +32,7 @@ FORMATS = {
     for each in (
         Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
         Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
+        Format("json", "application/json", as_json.chunks),
         Format("zip", "application/zip", partial(as_zip.chunks, extension="xlsx", write=as_xlsx.chunks)),
         Format("html", "text/html; charset=utf-8", as_html.chunks, inline=True, policy=as_html.POLICY),
         Format(

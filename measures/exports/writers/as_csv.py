@@ -2,8 +2,9 @@
 
 import csv
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import islice
 
 from measures.exports.contents import Cell, Group, Report, Row, Table, TonedRow, printable, text_of
 
@@ -13,42 +14,61 @@ ROWS_A_CHUNK = 500
 FORMULA = frozenset("=+-@＝＋－＠﹦﹢﹣﹫")
 LINE_STARTS = ("\t", "\n")
 SKIPPED = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories: control and format characters, white space
+# What printable text that could run begins with: of the white space only the blank is printable.
+SUSPECT = FORMULA | {" "}
 
 
 def chunks(report: Report) -> Iterator[bytes]:
-    """The file in pieces of some hundred rows: the tables of all parts, of which the first says the columns."""
-    pending: list[Row] = []
-    columns: tuple[str, ...] = ()
+    """The file in pieces of some hundred rows: the tables of all parts, one below the other; charts are left out.
+
+    Heads stand where they change. Hidden columns, facts and groups are left out.
+    """
     yield "\ufeff".encode()
-    for table in tables(report):
-        titles = tuple(column.title for column in table.columns)
-        if titles != columns:
-            columns = titles
-            pending.append(titles)
-        for row in table.rows:
-            if isinstance(row, Group):
+    heads: Row = ()
+    for part in report.parts:
+        for block in part.blocks:
+            if not isinstance(block, Table):
                 continue
-            pending.append(row.cells if isinstance(row, TonedRow) else row)
-            if len(pending) >= ROWS_A_CHUNK:
-                yield lines(pending)
-                pending = []
-    yield lines(pending)
+            titles: Row = tuple(column.title for column in block.columns if not column.hidden)
+            if titles != heads:
+                yield lines([titles])
+                heads = titles
+            rows = seen(block)
+            while page := list(islice(rows, ROWS_A_CHUNK)):
+                yield lines(page)
 
 
-def tables(report: Report) -> Iterator[Table]:
-    return (block for part in report.parts for block in part.blocks if isinstance(block, Table))
+def seen(table: Table) -> Iterator[Row]:
+    """The rows of a table without what is hidden."""
+    places = [place for place, column in enumerate(table.columns) if not column.hidden]
+    leading = places == [*range(len(places))]
+    for row in table.rows:
+        if isinstance(row, Group):
+            continue
+        cells = row.cells if isinstance(row, TonedRow) else row
+        yield cells[: len(places)] if leading else tuple([cells[place] for place in places])
 
 
-def lines(rows: list[Row]) -> bytes:
+def lines(rows: Iterable[Row]) -> bytes:
+    """The rows as lines. What is printable and begins harmlessly, which is nearly all, needs no closer look."""
     file = StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([as_text(cell) for cell in row] for row in rows)
+    csv.writer(file, lineterminator="\r\n").writerows(
+        [
+            cell
+            if (cell.__class__ is not str and cell.__class__ is not tuple)
+            or (cell.__class__ is str and cell.isprintable() and cell[:1] not in SUSPECT)
+            else as_text(cell)
+            for cell in row
+        ]
+        for row in rows
+    )
     return file.getvalue().encode()
 
 
 def as_text(cell: Cell) -> str:
-    """The cell in words; one that could run as a formula is quoted by an apostrophe."""
+    """The cell in words; one that could run as a formula is quoted by an apostrophe. A number is none."""
     if isinstance(cell, int):
-        return str(cell)  # -5 is a number
+        return str(cell)
     text = printable(text_of(cell))
     return f"'{text}" if could_run(text) else text
 

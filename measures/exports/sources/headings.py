@@ -1,0 +1,54 @@
+"""The headings above measures, read as pages of measures need them."""
+
+from collections.abc import Iterable, Mapping
+
+from measures.models import Section
+from measures.models.plan import heading_of
+from measures.prepared import PreparedQuery, in_list
+
+Place = tuple[int, str]  # a plan's primary key and the path of one of its sections
+
+OF_SECTIONS = PreparedQuery(
+    lambda: Section.objects.order_by().filter(in_list("pk", "pks")).values_list("pk", "plan_id", "path")
+)
+AT_PATHS = PreparedQuery(
+    lambda: (
+        Section.objects.order_by()
+        .filter(in_list("plan", "plans"), in_list("path", "paths"))
+        .values_list("plan_id", "path", "label", "title")
+    )
+)
+
+
+class Headings:
+    """Remembers those of the last page, which the next one mostly goes on with."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[str, ...]] = {}
+
+    def above(self, sections: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
+        """By section (primary keys), from the top to its own heading; in two queries, or in none if all are known."""
+        wanted = set(sections)
+        self.known = {pk: headings for pk, headings in self.known.items() if pk in wanted}
+        missing = wanted - self.known.keys()
+        if missing:
+            self.known |= self.read(missing)
+        return self.known
+
+    def read(self, sections: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The same from the database."""
+        places: dict[int, Place] = {pk: (plan, path) for pk, plan, path in OF_SECTIONS(pks=sorted(sections))}
+        paths = {path: steps(path) for _plan, path in places.values()}
+        every = sorted({step for found in paths.values() for step in found})
+        rows = AT_PATHS(plans=sorted({plan for plan, _path in places.values()}), paths=every)
+        texts = {(plan, path): heading_of(label, title) for plan, path, label, title in rows}
+        return {
+            pk: tuple(texts[plan, step] for step in paths[path] if (plan, step) in texts)
+            for pk, (plan, path) in places.items()
+        }
+
+
+def steps(path: str) -> list[str]:
+    """The paths of a section and of those above it, the top first: `0001.0002` → `0001`, `0001.0002`."""
+    parts = path.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
