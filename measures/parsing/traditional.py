@@ -5,10 +5,11 @@ become single ideographs are taken, since a phrase of another length would move 
 """
 
 import json
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+
+from measures.parsing.patterns import lazy_regex
 
 _FOLDINGS = Path(__file__).parents[1] / "folding.json"
 
@@ -26,7 +27,7 @@ def _pairs() -> dict[str, str]:
 
 _PAIRS = _pairs()
 _TABLE = str.maketrans(_PAIRS)
-_ANY = re.compile(f"[{''.join(sorted(_PAIRS))}]")
+_ANY = lazy_regex(f"[{''.join(sorted(_PAIRS))}]")
 
 
 @lru_cache(256)  # several rules look at the same paragraph, one after the other

@@ -1,13 +1,12 @@
 """Pairs of names that may be one body: 市发改委 and 市发展改革委. A person confirms them; nothing is merged."""
 
-import re
-
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.body_words import LEVELS, SHORT_ENDINGS, SHORT_FORMS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import MeasureNode, Problem, Span
 from measures.terms import ProblemCode, Role
 
-_LEVEL = re.compile("^" + any_of(LEVELS))
+_LEVEL = lazy_regex("^" + any_of(LEVELS))
 _SHORT = tuple(pair.split("=") for pair in SHORT_FORMS)
 
 

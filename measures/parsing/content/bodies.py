@@ -14,31 +14,32 @@ from measures.parsing.lexicon.duty_words import (
     ROLE_LABELS,
     WEAK_DUTY_VERBS,
 )
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
 _LABEL_WORDS = {word: role for role, words in ROLE_LABELS.items() for word in words}
 _NOUN = any_of(duty_words.BODY_NOUNS)
 _LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(duty_words.SECOND_LABELS)}{_NOUN})?"
     rf"|{any_of(duty_words.LABELS_OF_ALL)})\s*[:：]\s*"
 )
-_DUE_LABEL = re.compile(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
+_DUE_LABEL = lazy_regex(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = rf"{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}\s*[:：]"
-_ANY_LABEL = re.compile(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
+_ANY_LABEL = lazy_regex(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
 # 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
-_OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
+_OTHER_LABEL = lazy_regex(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
 # 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
-_IN_PART = re.compile(f"^(?:{duty_words.IN_PART})?[^、，；]{{2,}}[内中]由|^{duty_words.IN_PART}")
+_IN_PART = lazy_regex(f"^(?:{duty_words.IN_PART})?[^、，；]{{2,}}[内中]由|^{duty_words.IN_PART}")
 # How a name list ends that says its role in words; the longest first.
 _ETC = rf"等[省市区县]?[级直]?{any_of(duty_words.ETC_LEVELS)}?{any_of(duty_words.ETC_BODIES)}?"
 _MANNER = (
     rf"(?:{any_of(duty_words.TOGETHER)}|[要须应]?{any_of(duty_words.CLOSELY)}?{any_of(duty_words.IN_LINE_WITH)}(?:{duty_words.TOGETHER[-1]})?"
     rf"{any_of(duty_words.OWN_SITUATION)}?{any_of(duty_words.SITUATIONS)})"
 )
-_TAIL = re.compile(
+_TAIL = lazy_regex(
     rf"(?P<etc>{_ETC})?\s*{_MANNER}?\s*"
     rf"(?:(?P<lead>{duty_words.LEADING[0]}{any_of(duty_words.LEADING_VERBS)}?|{any_of(duty_words.LEADING)})"
     rf"|{any_of(duty_words.BY)}(?:{duty_words.TOGETHER[-1]})?{any_of(duty_words.DUTIES)}{any_of(duty_words.DUTY_BOUNDS)}?"
@@ -50,12 +51,12 @@ _TAIL = re.compile(
 )
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
 _WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
-_RULE = re.compile(
+_RULE = lazy_regex(
     rf"[排列居]?[在名]?{any_of(duty_words.FIRST_PLACE)}[的者]?{any_of(duty_words.FIRST_DUTIES)}?{any_of(duty_words.FIRST_BODIES)}?均?[为是系]?"
     rf"{any_of(duty_words.FIRST_ROLES)}{any_of(duty_words.FIRST_DUTIES)}?{_NOUN}?"
 )
-_ROLE_IN_CELL = re.compile(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
-_DUE_START = re.compile(
+_ROLE_IN_CELL = lazy_regex(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
+_DUE_START = lazy_regex(
     rf"^(?:20\d{{2}}\s*年|\d{{1,2}}\s*月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
     r"|\d{4}[-.]\d)"
 )
@@ -64,15 +65,15 @@ _WHEN = (
     rf"|[上下]{duty_words.HALF}|{any_of(duty_words.YEAR_ENDS)}|[底末]){any_of(duty_words.BEFORE_THEN)}?"
 )
 _ITEM, _ITEM_NOUN = any_of(duty_words.THE_ITEM), any_of(duty_words.ITEM_NOUNS)
-_LAST_SENTENCE = re.compile(
+_LAST_SENTENCE = lazy_regex(
     rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?\s*(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
     rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
-_BRACKET = re.compile(r"[（(〔【\[）)〕】\]]")
-_MARKS = re.compile(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
+_BRACKET = lazy_regex(r"[（(〔【\[）)〕】\]]")
+_MARKS = lazy_regex(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
 _OPENING = frozenset("（(〔【[")
 BRACKET_LENGTH = 600
-_OFFICE = re.compile(f"{any_of(OFFICE_ENDINGS)}$")
+_OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$")
 
 
 class _Segment(NamedTuple):
@@ -351,8 +352,8 @@ def _is_annotation_like(content: str) -> bool:
     return bool(_UNCLEAR.match(content))
 
 
-_UNCLEAR = re.compile(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
-_ANNOTATED = re.compile(
+_UNCLEAR = lazy_regex(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
+_ANNOTATED = lazy_regex(
     rf"[（(【\[][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}{_NOUN})"
     rf"|^{any_of(duty_words.OPENING_LABELS)}{_NOUN}\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}{_NOUN}\s*[:：]"
 )
@@ -368,7 +369,7 @@ def assigns_bodies(text: str) -> bool:
     return _MARKS.search(text) is not None and any(annotation.named for annotation in BodyReader().read(text))
 
 
-_DUTY = re.compile(
+_DUTY = lazy_regex(
     rf"(?P<names>[^。：:，,；;\d]{{2,40}}?)\s*[。：:，,]?\s*{any_of(duty_words.BEFORE_ON_DUTY)}?"
     rf"{duty_words.ON_DUTY}(?!{any_of(duty_words.NOT_ON_DUTY)})"
 )

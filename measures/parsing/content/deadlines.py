@@ -6,17 +6,18 @@ from datetime import date
 
 from measures.parsing.lexicon import any_of, duty_words
 from measures.parsing.lexicon.duty_words import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS
+from measures.parsing.patterns import lazy_regex
 
 _YEAR_ENDS = any_of(duty_words.YEAR_ENDS)
-_DUE = re.compile(
+_DUE = lazy_regex(
     r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
     rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(duty_words.MONTH_PARTS)})?)"
     rf"|第?(?P<quarter>[一二三四1-4]){duty_words.QUARTER}|(?P<half>{duty_words.FIRST_HALF}|{duty_words.SECOND_HALF})"
     rf"|(?P<end>{_YEAR_ENDS}|[底末内]|{duty_words.WHOLE_YEAR})?)"
 )
-_OPEN = re.compile(any_of(OPEN_DEADLINES))
-_BEGINS = re.compile(any_of(BEGINNINGS))
-_PARTS_BETWEEN = re.compile(r"[；;，,、\n]|和|及|(?<=[年月日旬底末])\s*[-－—–~～至]{1,2}")
+_OPEN = lazy_regex(any_of(OPEN_DEADLINES))
+_BEGINS = lazy_regex(any_of(BEGINNINGS))
+_PARTS_BETWEEN = lazy_regex(r"[；;，,、\n]|和|及|(?<=[年月日旬底末])\s*[-－—–~～至]{1,2}")
 
 
 def due_date(words: str, year: int | None = None) -> date | None:
@@ -38,11 +39,11 @@ def due_date(words: str, year: int | None = None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-_IN_LEAD = re.compile(r"[（(]([^（）()]{3,24})[)）]$")
-_STARTS = re.compile(
+_IN_LEAD = lazy_regex(r"[（(]([^（）()]{3,24})[)）]$")
+_STARTS = lazy_regex(
     rf"20\d{{2}}|\d{{1,2}}\s*月|[一二三四]{duty_words.QUARTER}|[上下]{duty_words.HALF}|{_YEAR_ENDS}|{duty_words.FROM_TODAY}"
 )
-_ENDS = re.compile(f"[前底内末]$|{any_of(duty_words.DUE_ENDS)}|[—－–~至-]")
+_ENDS = lazy_regex(f"[前底内末]$|{any_of(duty_words.DUE_ENDS)}|[—－–~至-]")
 
 
 def deadline_in_lead(lead: str) -> tuple[int, int] | None:
@@ -52,7 +53,7 @@ def deadline_in_lead(lead: str) -> tuple[int, int] | None:
     return match.span(1) if match and is_deadline else None
 
 
-_TIME = re.compile(rf"20\d{{2}}|\d{{1,2}}\s*月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
+_TIME = lazy_regex(rf"20\d{{2}}|\d{{1,2}}\s*月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

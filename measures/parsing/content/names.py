@@ -1,32 +1,32 @@
 """Lists of names: 甲、乙，丙等有关部门 → 甲, 乙, 丙, each with its place."""
 
-import re
 from dataclasses import dataclass
 
 from measures.parsing.lexicon import any_of, duty_words
 from measures.parsing.lexicon.duty_words import GOVERNMENT_ENDINGS, OFFICIAL_ENDINGS, OWN_ROLES
+from measures.parsing.patterns import lazy_regex
 from measures.terms import Role
 
 _CONCERNED, _VAGUE = any_of(duty_words.CONCERNED), any_of(duty_words.VAGUE_BODIES)
-_BETWEEN_NAMES = re.compile(
+_BETWEEN_NAMES = lazy_regex(
     rf"[（()）、，,；;/ \u3000\xa0\t]|{any_of(duty_words.JOINERS)}"
     rf"(?=各(?:[地省市区县级]|{_CONCERNED})|{duty_words.CONCERNED[0]}{any_of(duty_words.VAGUE_PLACES)})"
 )
-_OWN_ROLE = re.compile(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
-_ETC = re.compile(
+_OWN_ROLE = lazy_regex(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
+_ETC = lazy_regex(
     rf"等(?:[省市区县]|{duty_words.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}?(?:[和、]{_CONCERNED}?{_VAGUE})?$"
 )
-_PREFIX = re.compile(f"^{any_of(duty_words.BEFORE_NAMES)}(?!平)")
-_PLACE_WORD = re.compile(
+_PREFIX = lazy_regex(f"^{any_of(duty_words.BEFORE_NAMES)}(?!平)")
+_PLACE_WORD = lazy_regex(
     rf"^{any_of(duty_words.EVERY_PLACE)}?[^政府委局厅]{{0,14}}{any_of(duty_words.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?$"
 )
-_GOVERNMENT = re.compile(any_of(GOVERNMENT_ENDINGS) + "$")
-_EMPTY = re.compile(rf"^(?:等|{any_of(duty_words.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(duty_words.NOBODY)}?等?$")
-_BAD_NAME = re.compile(rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
+_GOVERNMENT = lazy_regex(any_of(GOVERNMENT_ENDINGS) + "$")
+_EMPTY = lazy_regex(rf"^(?:等|{any_of(duty_words.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(duty_words.NOBODY)}?等?$")
+_BAD_NAME = lazy_regex(rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.
-_OFFICIAL = re.compile(rf"{any_of(OFFICIAL_ENDINGS)}(?:[（(][^（）()]*[)）])?$")
+_OFFICIAL = lazy_regex(rf"{any_of(OFFICIAL_ENDINGS)}(?:[（(][^（）()]*[)）])?$")
 
 
 @dataclass(slots=True)

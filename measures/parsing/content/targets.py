@@ -21,6 +21,7 @@ from measures.parsing.lexicon.target_words import (
     UNITS,
 )
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
@@ -36,45 +37,45 @@ _LEVEL_WORDS = frozenset(
 _MAKING = any_of(MAKING_VERBS)
 _HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
-_QUANTITY = re.compile(
+_QUANTITY = lazy_regex(
     one_of_first([*_COMPARATORS, *HAN_NUMERALS, target_words.PERCENT, "到", "至", "了", "约", "近"], r"\s\d")
     + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
     rf"(?P<percent>{target_words.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{target_words.PERCENT})?(?P<upper>{_NUMBER}))?"
     rf"\s*(?P<scale>{any_of(target_words.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
     rf"(?P<after>{any_of((*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE, target_words.ABOUT_AS_MUCH))})?"
 )
-_MAKER = re.compile(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
+_MAKER = lazy_regex(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
-_DESCRIPTION = re.compile(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
-_CONDITION = re.compile(f"的(?!{any_of(target_words.GOAL_NOUNS)})")
-_AUDIENCE = re.compile(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
-_DONE_FOR = re.compile(any_of(PROVIDING_VERBS))
-_YEAR = re.compile(
+_DESCRIPTION = lazy_regex(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
+_CONDITION = lazy_regex(f"的(?!{any_of(target_words.GOAL_NOUNS)})")
+_AUDIENCE = lazy_regex(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
+_DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))
+_YEAR = lazy_regex(
     r"(?=[到至截力确2二])(?<![较比以])(?P<by>"
     + any_of(target_words.BY_A_YEAR)
     + r")?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
 )
-_THIS_YEAR = re.compile(any_of(target_words.THIS_YEAR) + "(?!代)")
-_GOAL = re.compile(
+_THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
+_GOAL = lazy_regex(
     rf"{any_of(target_words.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
-_NOT_GOAL = re.compile(
+_NOT_GOAL = lazy_regex(
     rf"{any_of(target_words.NO_GOAL_WORDS)}|{any_of(target_words.ACCORDING_TO)}[^，]{{0,12}}{target_words.RATIO}|已(?!有)|第\d"
 )
 # One class of characters comes first: so the search is fast.
-_FIGURE = re.compile(
+_FIGURE = lazy_regex(
     r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|"
     + target_words.FRACTION
     + "))"
 )
-_SENTENCE = re.compile(r"[^。；;！？\n]+")
-_CLAUSE_MARK = re.compile(r"[，,：:、（(\t]")
-_METRIC_BEFORE = re.compile(rf"(?:{any_of(target_words.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
-_METRIC_AFTER = re.compile(rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
+_SENTENCE = lazy_regex(r"[^。；;！？\n]+")
+_CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
+_METRIC_BEFORE = lazy_regex(rf"(?:{any_of(target_words.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
+_METRIC_AFTER = lazy_regex(rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
-_MEASURED = re.compile(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
+_MEASURED = lazy_regex(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
 from measures.parsing.extract.word_changes import accept_changes
 from measures.parsing.extract.word_numbers import Numbers, W, read_numbers
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError
 
 MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -20,9 +21,9 @@ MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SKIPPED = frozenset(
     (MC_FALLBACK, *(W + name for name in ("instrText", "delText", "rt", "rPr", "sectPr", "tblPr", "tcPr")))
 )
-_HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
-_TITLE = re.compile(r"^(?:title|标题|標題)$", re.IGNORECASE)
-_CONTENTS = re.compile(r"^(?:toc|目录|目錄)\s*\d?", re.IGNORECASE)
+_HEADING = lazy_regex(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
+_TITLE = lazy_regex(r"^(?:title|标题|標題)$", re.IGNORECASE)
+_CONTENTS = lazy_regex(r"^(?:toc|目录|目錄)\s*\d?", re.IGNORECASE)
 LONGEST_HEADING = 120  # characters
 _BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 

@@ -8,6 +8,7 @@ from lxml import etree
 from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean, decode
 from measures.parsing.extract.word_numbers import to_words
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError
 
 _BLOCKS = frozenset(
@@ -70,12 +71,12 @@ _SKIPPED = frozenset(
     ]
 )
 _CHROME_TAGS = frozenset(["nav", "footer", "aside", "button"])
-_CHROME_NAME = re.compile(
+_CHROME_NAME = lazy_regex(
     r"(?:^|[-_\s])(?:nav|navbar|menu|footer|foot|breadcrumb|crumbs?|share|sharebox|sidebar|toolbar|copyright|"
     r"related|recommend|location|print|qrcode)(?:[-_\s\d]|$)",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = lazy_regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Labels of the Encoding Standard. Any other is not believed: pages in GBK often declare iso-8859-1.
 CHARSETS = {
@@ -83,12 +84,12 @@ CHARSETS = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "gb_2312", "x-gbk", "chinese", "cp936"), "gb18030"),
     **dict.fromkeys(("big5", "big5-hkscs", "cn-big5", "x-x-big5"), "big5hkscs"),
 }
-_SPACES = re.compile(r"[ \t\r\n\f]+")
-_BREAK_IN_HAN = re.compile(
+_SPACES = lazy_regex(r"[ \t\r\n\f]+")
+_BREAK_IN_HAN = lazy_regex(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r\n\f]*[\r\n][ \t\r\n\f]*(?=[\u3000-\u9fff\uff00-\uffef])"
 )
-_NO_NUMBER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
-_NUMBERED = re.compile(
+_NO_NUMBER = lazy_regex(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+_NUMBERED = lazy_regex(
     r"\s*(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|"
     r"第[一二三四五六七八九十百\d]{1,5}[编篇章节条])"
 )
@@ -100,7 +101,7 @@ _FORMS = {
     "i": ("lowerRoman", "."),
     "I": ("upperRoman", "."),
 }
-_CHINESE = re.compile(r"cjk-ideographic|(?:simp|trad)-chinese-(?:in)?formal|cjk-decimal", re.IGNORECASE)
+_CHINESE = lazy_regex(r"cjk-ideographic|(?:simp|trad)-chinese-(?:in)?formal|cjk-decimal", re.IGNORECASE)
 _CHROME_LENGTH = 600
 _CELL_LENGTH = 3000
 _LAYOUT_LENGTH = 800  # a table of one or two rows with so long a cell lays out the page

@@ -4,7 +4,6 @@ Tables are told by the lines round their cells, columns by the gap between them,
 standing at the same place on several pages, wrapped lines by reaching the right margin of their column.
 """
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import median
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from measures.parsing.extract.grids import TOLERANCE, Grid, Segment, find_grids
 from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
+from measures.parsing.patterns import lazy_regex
 
 EDGE = 2  # lines at the head and foot of a page among which running heads are looked for
 LEAST_LINES = 6  # of a column
@@ -22,8 +22,8 @@ NOT_FIRST = frozenset(f"{MARKS}！？》”’】")  # begins no line: the chara
 CELL_SHORTFALL = 2.0  # characters by which a full line may end before the cell's edge
 SENTENCE_ENDS = ("。", "；", "！", "？")
 GAP = 1.5  # characters: what parts two columns is wider
-_DIGITS = re.compile(r"\d+")
-_BARE_NUMBER = re.compile(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")
+_DIGITS = lazy_regex(r"\d+")
+_BARE_NUMBER = lazy_regex(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")
 
 
 class Glyph(NamedTuple):

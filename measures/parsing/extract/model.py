@@ -1,9 +1,9 @@
 """What every extractor hands to the parser: the whole text and its lines."""
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
 
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError, Place, Problem, Span
 from measures.terms import ProblemCode
 
@@ -13,7 +13,7 @@ MAX_BYTES = 128 * 1024 * 1024
 MAX_CHARACTERS = 10_000_000
 MAX_LINES = 150_000
 # What no database column and no XML file takes: control characters and halves of a surrogate pair.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class LineKind(Enum):

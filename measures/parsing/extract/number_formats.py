@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from measures.parsing.patterns import lazy_regex
+
 _DAY, _MONTH, _YEAR_MONTH = 'yyyy"年"m"月"d"日"', 'm"月"d"日"', 'yyyy"年"m"月"'
 # The standard formats by number; from 27 on as Excel in Simplified Chinese shows them, and 14 in its order.
 STANDARD = {
@@ -21,9 +23,9 @@ STANDARD = {
     32: 'h"时"mm"分"',
     33: 'h"时"mm"分"ss"秒"',
 }
-_PADDING = re.compile(r"_.|\*.|\[[^\]]*\]|\\(?=.)")
-_DATE_PART = re.compile(r'"[^"]*"|y+|m+|d+|h+|s+|AM/PM|上午/下午|.', re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<whole>[#0?,]*[#0?])(?:\.(?P<decimals>[#0?]*))?(?P<scale>,*)")
+_PADDING = lazy_regex(r"_.|\*.|\[[^\]]*\]|\\(?=.)")
+_DATE_PART = lazy_regex(r'"[^"]*"|y+|m+|d+|h+|s+|AM/PM|上午/下午|.', re.IGNORECASE)
+_NUMBER = lazy_regex(r"(?P<whole>[#0?,]*[#0?])(?:\.(?P<decimals>[#0?]*))?(?P<scale>,*)")
 
 
 def printed(value: float, code: str, epoch_1904: bool = False) -> str:

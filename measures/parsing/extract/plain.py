@@ -1,12 +1,12 @@
 """Bytes of a text file → lines."""
 
-import re
 import unicodedata
 
 from charset_normalizer import from_bytes
 
 from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
 from measures.parsing.numerals import HAN_NUMERALS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError
 
 MIN_LIKENESS = 0.02
@@ -22,14 +22,14 @@ INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u
 # Kangxi radicals that PDF writers put in place of the ideographs (Unicode block 2F00-2FD5 and its NFKC forms).
 KANGXI = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
 CLEANING: dict[int, int | str | None] = {**LINE_BREAKS, **INVISIBLE, **KANGXI}
-_NEEDS_CLEANING = re.compile(f"[{''.join(map(chr, CLEANING))}]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
+_NEEDS_CLEANING = lazy_regex(f"[{''.join(map(chr, CLEANING))}]")
+_CONTROL = lazy_regex(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff]")
 # A line without a number that stops after a comma's worth of words in the middle of a sentence.
-_BROKEN_LINE = re.compile(r"^[^（(第一二三四五六七八九十\d].*，.*[^。；：！？…”）)]$")
-_DOT_LEADER = re.compile(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_BROKEN_LINE = lazy_regex(r"^[^（(第一二三四五六七八九十\d].*，.*[^。；：！？…”）)]$")
+_DOT_LEADER = lazy_regex(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
+_HAN = lazy_regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 # What numbers a heading: 一、, （二）, 3., 第四章.
-_NUMBER = re.compile(rf"[（(]?[\d{HAN_NUMERALS}]{{1,3}}[、.．）)]|第")
+_NUMBER = lazy_regex(rf"[（(]?[\d{HAN_NUMERALS}]{{1,3}}[、.．）)]|第")
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.

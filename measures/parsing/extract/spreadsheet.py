@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from measures.parsing.extract.model import Extracted, Line, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError
 from measures.terms import ProblemCode
 
 MAX_CELLS = 1_000_000
-_DEFAULT_NAME = re.compile(r"^(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
+_DEFAULT_NAME = lazy_regex(r"^(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 

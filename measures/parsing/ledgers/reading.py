@@ -4,7 +4,6 @@ The head is told by the names of the columns, which stand in a hidden row above 
 language; `code` and `version` must be among them. Where the columns stand, and what else does, makes no difference.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,13 +16,14 @@ from measures.parsing.extract.plain import decode
 from measures.parsing.extract.spreadsheet import Range
 from measures.parsing.ledgers.delimited import DELIMITERS, grid_of_text
 from measures.parsing.ledgers.model import Cell, Grid, Ledger, LedgerRow, LedgerSheet
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.tree import DocumentError
 
 HEAD_WITHIN = 60  # rows from the top
 NEEDED = {"code", "version"}
 FEWEST = 3  # columns that are known
 LAST_COVERED = 1_000  # columns and rows of a merged cell that are looked at
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy_regex(r"\s+")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The cells of an Excel workbook, with what each holds: text as it was typed, days as days, formulas as such."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -21,9 +20,10 @@ from measures.parsing.extract.workbook import (
     words_of,
 )
 from measures.parsing.ledgers.model import Cell, CellKind, Grid
+from measures.parsing.patterns import lazy_regex
 
 # A character that XML cannot hold, or the beginning of such a code itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
-_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CODED = lazy_regex("_x([0-9A-Fa-f]{4})_")
 MAX_RANGES = 100_000
 
 

@@ -5,7 +5,6 @@ Reads: the outline's plans, the title's place, and which five-year plan the docu
 outline, and problems. What the words say of bodies, deadlines and targets is read later, in `records`.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -13,6 +12,7 @@ from operator import attrgetter
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, section_words
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import (
     LEAD_HABIT,
     NodeKind,
@@ -58,7 +58,7 @@ from measures.parsing.tree import Problem, Span
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
 
 # An annex so titled says what is to be done; any other lists, defines or names.
-_ANNEX_TASKS = re.compile(f"{any_of(section_words.ANNEX_TASKS)}|{any_of(section_words.ANNEX_PLANS)}(?:[（(].*)?$")
+_ANNEX_TASKS = lazy_regex(f"{any_of(section_words.ANNEX_TASKS)}|{any_of(section_words.ANNEX_PLANS)}(?:[（(].*)?$")
 
 
 @dataclass(slots=True)

@@ -3,13 +3,13 @@
 Reads: nodes of the outline. Writes: answers about them; no node is changed.
 """
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
 from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import SENTENCE_STARTS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Heading, Paragraph
@@ -19,7 +19,7 @@ from measures.terms import Numbering
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
-_SENTENCE = re.compile(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
+_SENTENCE = lazy_regex(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
 
 
 class NodeKind(Enum):

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, document_words
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.furniture import is_site_line
 from measures.parsing.structure.metadata import (
     Metadata,
@@ -33,28 +34,28 @@ from measures.parsing.structure.wording import addresses_an_audience, is_title, 
 from measures.parsing.tree import Span
 from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
-_PUBLIC = re.compile(rf"^[（(]{any_of(document_words.THIS_DOCUMENT)}?.{{0,7}}{document_words.PUBLIC}.{{0,6}}[)）]$")
-_IMPRINT = re.compile(rf"^{any_of(document_words.IMPRINT_LABELS)}\s*[:：]|\d{{1,2}}\s*日\s*{document_words.PRINTED}$")
-_ADOPTED = re.compile(f"{any_of(document_words.ADOPTED)}[)）]?$")
-_ADDRESSEES = re.compile(rf"^各[市区县省地有乡镇部].*[:：]$|{any_of(document_words.ADDRESSEE_ENDS)}[)）]?\s*[:：]$")
-_COVERING = re.compile(
+_PUBLIC = lazy_regex(rf"^[（(]{any_of(document_words.THIS_DOCUMENT)}?.{{0,7}}{document_words.PUBLIC}.{{0,6}}[)）]$")
+_IMPRINT = lazy_regex(rf"^{any_of(document_words.IMPRINT_LABELS)}\s*[:：]|\d{{1,2}}\s*日\s*{document_words.PRINTED}$")
+_ADOPTED = lazy_regex(f"{any_of(document_words.ADOPTED)}[)）]?$")
+_ADDRESSEES = lazy_regex(rf"^各[市区县省地有乡镇部].*[:：]$|{any_of(document_words.ADDRESSEE_ENDS)}[)）]?\s*[:：]$")
+_COVERING = lazy_regex(
     f"{any_of(document_words.SENT_TO_YOU)}|现[将予]?.{{0,120}}{any_of(document_words.SENT)}|[请望].{{0,24}}{any_of(document_words.TO_BE_DONE)}|"
     f"{document_words.ALREADY}.{{0,60}}{any_of(document_words.AGREED)}"
 )
-_JOINABLE = re.compile(
+_JOINABLE = lazy_regex(
     f"{document_words.ABOUT}|{any_of(document_words.LINE_ENDS)}$|^(?:[省市区县]|.{{2,8}}[省市区县州])"
 )
-_SUBTITLE = re.compile(
+_SUBTITLE = lazy_regex(
     r"^[—－\-]{1,4}\s*(?:20\d{2}|二[〇○零])\S{0,3}年.{2,60}"
     rf"{any_of(document_words.MEETING_ENDS)}(?:第.{{1,4}}次{document_words.MEETING_ENDS[0]})?上$"
 )
-_SPEAKER = re.compile(rf"^.{{0,12}}{any_of(document_words.SPEAKERS)}(?:[\s\u3000]+\S{{1,3}}(?:[\s\u3000]\S)?)?$")
-_ANNEX_LINE = re.compile(r"^附\s*件\s*\d{0,2}\s*(?:[:：].*)?$")
-_QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
-_MADE = re.compile(
+_SPEAKER = lazy_regex(rf"^.{{0,12}}{any_of(document_words.SPEAKERS)}(?:[\s\u3000]+\S{{1,3}}(?:[\s\u3000]\S)?)?$")
+_ANNEX_LINE = lazy_regex(r"^附\s*件\s*\d{0,2}\s*(?:[:：].*)?$")
+_QUOTED = lazy_regex(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
+_MADE = lazy_regex(
     any_of(document_words.MAKING_A_PLAN) + r"[了本]?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》"
 )
-_SENT = re.compile(f"{document_words.SENT_TO_YOU[0]}|{document_words.ALREADY}")
+_SENT = lazy_regex(f"{document_words.SENT_TO_YOU[0]}|{document_words.ALREADY}")
 FRONT_LIMIT = 120
 
 Use = tuple[PassageKind, str]

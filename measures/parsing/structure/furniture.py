@@ -10,22 +10,23 @@ from collections import defaultdict
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.document_words import ATTACHMENT, BOX, SITE_LINES, SITE_MARKS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number
 from measures.parsing.structure.wording import loose
 from measures.terms import FurnitureKind, Numbering
 
-_LEADER = re.compile(
+_LEADER = lazy_regex(
     r"(?:[.．…·‥・﹒_]{3,}|…|[.．·]\s[.．·]\s[.．·]|\t|\s{3,})[.．…·‥・\s]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$"
 )
 _PAGE_END = frozenset("0123456789０１２３４５６７８９-—)）")
-_TRAILING_PAGE = re.compile(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
-_CONTENTS = re.compile(rf"^[【\[]?(?:(?:[图表]|{BOX}|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
-_RULE = re.compile(r"^[\W_]{3,}$")
-_ATTACHMENT = re.compile(
+_TRAILING_PAGE = lazy_regex(r"[.．…·‥・\s\t_]*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
+_CONTENTS = lazy_regex(rf"^[【\[]?(?:(?:[图表]|{BOX}|附[表图件录])?\s*目\s*[录錄次]|CONTENTS)[】\]]?$", re.IGNORECASE)
+_RULE = lazy_regex(r"^[\W_]{3,}$")
+_ATTACHMENT = lazy_regex(
     rf"^(?:{ATTACHMENT}\s*\d{{0,2}}\s*[:：.、]?)?.{{1,80}}\.(?:docx?|pdf|xlsx?|wps|ofd|zip|rar|et)(?:\s.{{0,20}})?$",
     re.I,
 )
-_SITE_LINE = re.compile(
+_SITE_LINE = lazy_regex(
     rf"^{any_of(SITE_LINES)}|{any_of(SITE_MARKS)}"
     r"|https?://|\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d{2}|^-->$|^(?=.*[A-Za-z])[\x00-\x7f]{1,40}$"
     r"|^(?=.{0,10}[\u4e00-\u9fff])[^\t]{1,12}[>＞»›].{0,40}$"

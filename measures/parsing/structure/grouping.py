@@ -3,7 +3,6 @@
 Reads: the paragraphs of a node. Writes: runs of them; nothing is changed.
 """
 
-import re
 from itertools import groupby
 from operator import attrgetter
 
@@ -11,6 +10,7 @@ from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.outline import Node
@@ -18,8 +18,8 @@ from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import read_tasks
 from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
 
-_DUTIES = re.compile(any_of(DUTY_TITLES))
-_TABLE_BELOW = re.compile(any_of(TABLE_BELOW))
+_DUTIES = lazy_regex(any_of(DUTY_TITLES))
+_TABLE_BELOW = lazy_regex(any_of(TABLE_BELOW))
 Groups = list[tuple[str | None, list[Paragraph]]]
 
 

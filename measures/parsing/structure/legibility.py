@@ -4,19 +4,19 @@ Reads: the paragraphs that are left for the outline. Writes: those that can be r
 others are claimed by nobody, so that their characters end as `unparsed`.
 """
 
-import re
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon.document_words import COMMON_IDEOGRAPHS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.traditional import with_traditional
 
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
-_LETTER = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ\u0400-\u04ff\u3040-\u30ff\uac00-\ud7a3]")
-_COMMON = re.compile(f"[{''.join(sorted(with_traditional(COMMON_IDEOGRAPHS)))}]+")
+_IDEOGRAPHS = lazy_regex(r"[\u3400-\u9fff]+")
+_LETTER = lazy_regex(r"[A-Za-zＡ-Ｚａ-ｚ\u0400-\u04ff\u3040-\u30ff\uac00-\ud7a3]")
+_COMMON = lazy_regex(f"[{''.join(sorted(with_traditional(COMMON_IDEOGRAPHS)))}]+")
 LEAST_LETTERS, LETTERS_AN_IDEOGRAPH = 6, 4
 SHORT, LONG = 6, 20  # ideographs: fewer tell nothing, from LONG on the share is steady
 SHORTEST = min(SHORT, LEAST_LETTERS)
@@ -25,8 +25,8 @@ SAMPLE = 40  # characters that tell of a long line as well as all of them
 REPEATED = 3  # the same line more often than this, one after the other
 LONGEST_WITHOUT_MARK = 150
 SHORTEST_NOISE = 100  # characters of noise inside a paragraph
-_MARK = re.compile(r"[\s，。、；：！？,.;:!?/（）()“”《》]")
-_STRETCH = re.compile(rf"[^\s，。、；：！？,.;:!?/（）()“”《》]{{{SHORTEST_NOISE},}}")
+_MARK = lazy_regex(r"[\s，。、；：！？,.;:!?/（）()“”《》]")
+_STRETCH = lazy_regex(rf"[^\s，。、；：！？,.;:!?/（）()“”《》]{{{SHORTEST_NOISE},}}")
 LEAST_DIFFERENT = 16  # of forty characters and more; those of a sentence are almost all different
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from measures.parsing.lexicon import any_of, body_words, document_words
 from measures.parsing.numerals import han_to_int
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import loose
 from measures.parsing.tree import Span
@@ -18,72 +19,72 @@ _ORGANISATION = any_of(document_words.ORGANISATION_ENDINGS)
 _ABOUT = document_words.ABOUT
 _ISSUING, _LETTER = any_of(document_words.ISSUING_VERBS), any_of(document_words.LETTER_KINDS)
 _ISSUED_WHAT = rf"{_ISSUING}\s*(?P<what>.{{4,120}}?)\s*的\s*{_LETTER}$"  # …印发…的通知
-_NOTICE = re.compile(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}")
+_NOTICE = lazy_regex(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}")
 # Some pages leave out 的通知.
-_ISSUED = re.compile(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{_ISSUING}\s*(?P<what>.{{4,120}})$")
-_BARE_NOTICE = re.compile(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
-_TITLE_END = re.compile(
+_ISSUED = lazy_regex(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{_ISSUING}\s*(?P<what>.{{4,120}})$")
+_BARE_NOTICE = lazy_regex(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
+_TITLE_END = lazy_regex(
     rf"{any_of(document_words.DOCUMENT_KINDS)}(?:[（(](?:{document_words.UP_TO}[^（）()]{{1,20}}|(?![^（）()]*(?:{any_of(document_words.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}})[)）])*$"
 )
 # 《纲要》是…的规划 says something of the plan and is no title.
-_SENTENCE = re.compile(f"是(?!否)|{any_of(document_words.SENTENCE_WORDS)}")
-_QUOTED = re.compile(r"《[^《》]*》")
-_PLAN_NAME = re.compile(rf"{any_of(document_words.PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
-_ISSUER_PREFIX = re.compile(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*{_ABOUT}")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
-_SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
-_LEADING_NUMBER = re.compile(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
-_TRAILING_NUMBER = re.compile(rf"\s*[（(]\s*{_NUMBER.pattern}\s*[)）]$")
-_NUMBER_LINE = re.compile(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
-_DATE = re.compile(
+_SENTENCE = lazy_regex(f"是(?!否)|{any_of(document_words.SENTENCE_WORDS)}")
+_QUOTED = lazy_regex(r"《[^《》]*》")
+_PLAN_NAME = lazy_regex(rf"{any_of(document_words.PLAN_WORDS)}|20[0-9]{{2}}|[〇一二三四五六七八九]年")
+_ISSUER_PREFIX = lazy_regex(rf"^(?P<issuer>.{{1,40}}?{_ORGANISATION})\s*{_ABOUT}")
+_NUMBER = lazy_regex(r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
+_SPACE_IN_HAN = lazy_regex(r"(?<=[\u4e00-\u9fff”》）\d])\s+(?=[\u4e00-\u9fff“《（\d])")
+_LEADING_NUMBER = lazy_regex(rf"^[（(]?{_NUMBER.pattern}[)）]?\s*(?=《|\S{{8}})")
+_TRAILING_NUMBER = lazy_regex(rf"\s*[（(]\s*{_NUMBER.pattern}\s*[)）]$")
+_NUMBER_LINE = lazy_regex(rf"^[（(]?\s*(?P<number>{_NUMBER.pattern})\s*[)）]?$")
+_DATE = lazy_regex(
     r"(?P<year>(?:19|20)\d{2}|[一二][〇○零Ｏ0一二三四五六七八九]{3})\s*年\s*(?P<month>\d{1,2}|"
     r"[一二三四五六七八九十]{1,2})\s*月\s*"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
-_MONTH = re.compile(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
-_DASHED_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
+_MONTH = lazy_regex(r"(?:20\d{2}|二[〇○零]\w{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_DASHED_DATE = lazy_regex(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _FIELD_OF = {label: name for name, labels in document_words.METADATA_LABELS.items() for label in labels}
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     "(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(_FIELD_OF, key=len, reverse=True))
     + r")\s*(?:[】\]]\s*[:：]?|[:：|｜])\s*"
 )
-_PLAN_NUMBER = re.compile(
+_PLAN_NUMBER = lazy_regex(
     r"“?\s*第?(二?十[一二三四五六七八九]?|(?<=“)[六七八九])(?:个)?五"
     rf"(?:{any_of(document_words.PLAN_NUMBER_ENDS)}|[”\"＂’」])"
 )
-_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
-_ONE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_HORIZON = re.compile(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + document_words.HORIZON)
+_YEARS = lazy_regex(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
+_ONE_YEAR = lazy_regex(r"((?:19|20)\d{2})\s*年")
+_HORIZON = lazy_regex(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + document_words.HORIZON)
 _UNIT = r"[\u4e00-\u9fff]"
 _THIRD_LEVEL = any_of(body_words.THIRD_LEVEL)
-_JURISDICTION = re.compile(
+_JURISDICTION = lazy_regex(
     rf"^{any_of(body_words.PARTY)}?(?P<place>(?:{_UNIT}{{2,7}}?{any_of(body_words.FIRST_LEVEL)})?"
     rf"(?:{_UNIT}{{1,6}}?{any_of(body_words.SECOND_LEVEL)})?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
     rf"(?={any_of(body_words.GOVERNMENTS)}|{_UNIT}*{any_of(body_words.OFFICES)})"
 )
-_OCCASION = re.compile(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(body_words.MEETINGS) + ")")
-_LEADING_YEAR = re.compile(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
+_OCCASION = lazy_regex(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(body_words.MEETINGS) + ")")
+_LEADING_YEAR = lazy_regex(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
 _NO_PLACE = "".join(sorted(body_words.BEFORE_NO_DISTRICT))
 _CITY, _DISTRICT = "(?<![城都])市", rf"(?<![{_NO_PLACE}])区(?![域划块])"
 _PREFECTURE = any_of(body_words.PREFECTURES)
-_TITLE_PLACE = re.compile(
+_TITLE_PLACE = lazy_regex(
     rf"{_UNIT}{{2,7}}?(?:{any_of(body_words.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
     rf"(?:(?![城都]市){_UNIT}{{1,6}}?(?:{_CITY}|{_PREFECTURE}|{_THIRD_LEVEL}|{_DISTRICT}))?"
 )
 # A district without its city: 示例区2025年…, 示例区优化…; not 全区, nor an 开发区 or a 示范区.
-_TITLE_DISTRICT = re.compile(
+_TITLE_DISTRICT = lazy_regex(
     rf"(?![全各我本]){_UNIT}{{1,4}}?(?<![{_NO_PLACE}])区"
     rf"(?=20\d{{2}}|{any_of(body_words.AFTER_A_DISTRICT)})"
 )
-_CENTRAL = re.compile(
+_CENTRAL = lazy_regex(
     rf"^(?:{any_of(body_words.CENTRAL)}|{_UNIT}{{2,12}}{any_of(body_words.CENTRAL_ENDS)}(?:{body_words.GENERAL_OFFICE})?$)"
 )
-_NO_DISTRICT = re.compile(any_of(body_words.NO_DISTRICTS) + "区$")
+_NO_DISTRICT = lazy_regex(any_of(body_words.NO_DISTRICTS) + "区$")
 
 
 _KINDS = [
-    (re.compile(pattern), kind)
+    (lazy_regex(pattern), kind)
     for pattern, kind in (
         (rf"{any_of(document_words.REGULATIONS)}(?:[（(].*)?$", PlanKind.POLICIES),
         (

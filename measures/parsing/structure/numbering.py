@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int, int_to_han
+from measures.parsing.patterns import lazy_regex
 from measures.terms import Numbering
 
 _FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰"
@@ -32,29 +33,29 @@ class Marker(NamedTuple):
     above: tuple[int, ...] = ()  # the numbers a decimal style repeats: (1, 2) in 1.2.3
 
 
-_WORD = re.compile(
+_WORD = lazy_regex(
     rf"(第\s*([{HAN_NUMERALS}]{{1,6}}|\d{{1,3}})\s*(部分|"
     rf"[篇编編章节節条條]))(?![的款项規规所之中和至到、，])(?:[\s:：、.．]+|$|(?<![条條]))"
 )
 # 一、二、三产业 and 三、四线城市 count nothing.
-_HAN_COMMA = re.compile(rf"([{HAN_NUMERALS}]{{1,5}})\s*[、．﹑.]\s*(?![{HAN_NUMERALS}]{{1,3}}[、产线级是])")
+_HAN_COMMA = lazy_regex(rf"([{HAN_NUMERALS}]{{1,5}})\s*[、．﹑.]\s*(?![{HAN_NUMERALS}]{{1,3}}[、产线级是])")
 # 一是释放潜力。…, a paragraph each; a sentence that goes on with 二是 itself is prose.
-_ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})是(?=[\u4e00-\u9fff“])")
-_HAN_PAREN = re.compile(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
-_DECIMAL = re.compile(
+_ORDINAL = lazy_regex(r"([一二三四五六七八九十]{1,3})是(?=[\u4e00-\u9fff“])")
+_HAN_PAREN = lazy_regex(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
+_DECIMAL = lazy_regex(
     rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
 )
-_ARABIC = re.compile(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d(?![A-Za-z])(?!0\d\d年))|\s*([)）])\s*)")
-_PADDED = re.compile(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
-_FORMAL_HAN = re.compile(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
-_ROMAN_MARK = re.compile(rf"([{_ROMAN}])\s*[、．.]\s*")
-_BOX = re.compile(
+_ARABIC = lazy_regex(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d(?![A-Za-z])(?!0\d\d年))|\s*([)）])\s*)")
+_PADDED = lazy_regex(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")
+_FORMAL_HAN = lazy_regex(rf"([{_FORMAL}]{{1,4}})\s*[、．.]\s*")
+_ROMAN_MARK = lazy_regex(rf"([{_ROMAN}])\s*[、．.]\s*")
+_BOX = lazy_regex(
     rf"[【\[]?[专專]\s*[栏欄]\s*(?:([{HAN_NUMERALS}]{{1,4}}|\d{{1,3}}(?:[-－—]\d{{1,3}})?)[】\]]?[\s:：.、]*|[】\]]?(?:[\s:：]+|$))"
 )
-_ANNEX = re.compile(
+_ANNEX = lazy_regex(
     rf"附\s*([件录表錄])\s*([{HAN_NUMERALS}]{{1,3}}|\d{{1,3}}(?!\d)(?:[-－—]\d{{1,3}})?)?(?![属近加带则着有条款中所的])\s*([:：])?\s*"
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_regex(r"\s+")
 
 
 def label_of(marker: "Marker", number: int) -> str:

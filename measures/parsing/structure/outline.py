@@ -7,7 +7,6 @@ Styles nest in the order in which this document uses them. A box, an annex and a
 their own.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
@@ -25,14 +25,14 @@ from measures.terms import Numbering, ProblemCode, Role
 TITLE_LENGTH = 80
 SCOPES = (Numbering.BOX, Numbering.ANNEX)
 _RANK = {Numbering.PART: 0, Numbering.CHAPTER: 1, Numbering.SECTION: 2}
-_CAPTION = re.compile(
+_CAPTION = lazy_regex(
     rf"^{any_of(CAPTIONS)}\s*[\dA-Z一二三四五六七八九十]+(?:[-－—.．]\d+)?(?:[\s:：]|[^\d，。、]{{2,40}}$)"
 )
-_NOTE = re.compile(rf"^{any_of(NOTES)}\s*[:：]\s*")
+_NOTE = lazy_regex(rf"^{any_of(NOTES)}\s*[:：]\s*")
 _CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, NOTES))
-_PROSE = re.compile(r"[。；].*[。；：]$|^.{45,}[。：；]$")
-_UNNUMBERED_HEADING = re.compile("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
-_MARKS = re.compile("[，。；：！？]")
+_PROSE = lazy_regex(r"[。；].*[。；：]$|^.{45,}[。：；]$")
+_UNNUMBERED_HEADING = lazy_regex("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
+_MARKS = lazy_regex("[，。；：！？]")
 NOWHERE = Paragraph(0, 0, "", LineKind.PARAGRAPH)  # where the first plan of a document has no title line
 
 

@@ -4,7 +4,6 @@ Reads: the lines of the text. Writes: `Paragraph`s in the same order, wrapped li
 paragraphs parted, each with the number it starts with. Later stages take paragraphs as they are and change none.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,28 +13,29 @@ from measures.parsing.extract import Line, LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS
 from measures.parsing.numerals import HAN_NUMERALS
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, read_marker
 from measures.parsing.tree import Span
 from measures.terms import Numbering
 
 TERMINAL = frozenset("。！？；：…”’」』）》〉】!?;:)].")
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_regex(
     r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4})$"
 )
 _PAGE_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９-—–－―·•页")
 # 第一章　总则　　第一条　…: legal data bases print a chapter and its first article on one line.
-_GLUED_ARTICLE = re.compile(
+_GLUED_ARTICLE = lazy_regex(
     rf"第[{HAN_NUMERALS}\d]{{1,6}}[编編章节節]\s*\S[^。]{{0,40}}?[ \u3000\xa0]{{2,}}"
     rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
 )
-_CLOSED_ANNOTATION = re.compile(
+_CLOSED_ANNOTATION = lazy_regex(
     rf"[（(【\[〔][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
 SHORTEST_TITLE_LINE = 26  # characters of a title that fills a printed line
-_NUMBER_ENDS = re.compile(r"[〕\]］)]\s*\d{1,5}\s*号$")
-_PAUSE = re.compile("[，。；、]")
-_BARE_NUMBER = re.compile(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
+_NUMBER_ENDS = lazy_regex(r"[〕\]］)]\s*\d{1,5}\s*号$")
+_PAUSE = lazy_regex("[，。；、]")
+_BARE_NUMBER = lazy_regex(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 

@@ -5,15 +5,15 @@ Writes: `Passage`s in order, touching, covering the whole text. A claim whose wo
 and what nobody claims, is `unparsed`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.tree import Passage, Span
 from measures.terms import KEPT, PassageKind
 
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = lazy_regex(r"[\W_]+")
 
 
 # Start, end, kind, code: these characters of the document became a passage of that kind, of the record with that code.

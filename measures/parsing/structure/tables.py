@@ -9,34 +9,35 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from measures.parsing.lexicon import any_of, section_words
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
 
-_TASK = re.compile(rf".{{0,8}}{any_of(section_words.TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
-_DETAIL = re.compile(any_of(section_words.DETAIL_COLUMNS))
-_ROLES = [(re.compile(any_of(words)), role) for role, words in section_words.ROLE_COLUMNS.items()]
-_BODY_COLUMN = re.compile(
+_TASK = lazy_regex(rf".{{0,8}}{any_of(section_words.TASK_COLUMNS)}(?:及.*|与.*|和.*|[（(].*)?$")
+_DETAIL = lazy_regex(any_of(section_words.DETAIL_COLUMNS))
+_ROLES = [(lazy_regex(any_of(words)), role) for role, words in section_words.ROLE_COLUMNS.items()]
+_BODY_COLUMN = lazy_regex(
     rf"(?!{any_of(section_words.NO_BODY_COLUMNS)}).{{1,8}}{any_of(section_words.BODY_COLUMNS)}(?:[（(].*)?$"
 )
-_DUE = re.compile(any_of(section_words.DUE_COLUMNS))
-_INDICATOR = re.compile(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
-_UNIT = re.compile(f"^{any_of(section_words.UNIT_COLUMNS)}$")
-_NATURE = re.compile(any_of(section_words.NATURE_COLUMNS))
-_GOAL_COLUMN = re.compile(rf"(20\d{{2}})年?|{any_of(section_words.GOAL_COLUMNS)}")
-_BASE_COLUMN = re.compile(any_of(section_words.BASE_COLUMNS))
-_GROWTH_COLUMN = re.compile(any_of(section_words.GROWTH_COLUMNS))
+_DUE = lazy_regex(any_of(section_words.DUE_COLUMNS))
+_INDICATOR = lazy_regex(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
+_UNIT = lazy_regex(f"^{any_of(section_words.UNIT_COLUMNS)}$")
+_NATURE = lazy_regex(any_of(section_words.NATURE_COLUMNS))
+_GOAL_COLUMN = lazy_regex(rf"(20\d{{2}})年?|{any_of(section_words.GOAL_COLUMNS)}")
+_BASE_COLUMN = lazy_regex(any_of(section_words.BASE_COLUMNS))
+_GROWTH_COLUMN = lazy_regex(any_of(section_words.GROWTH_COLUMNS))
 _BOUNDS = {word: comparator for comparator, words in section_words.CELL_BOUNDS.items() for word in words}
 # A figure in brackets of its own, as 【13.5】 or ［13.5］, is the sum of all the years.
-_VALUE = re.compile(
+_VALUE = lazy_regex(
     rf"(?P<mark>{any_of(_BOUNDS)})?\s*(?P<sum>[【［\[〔]|{section_words.SUM_COLUMN})?\s*"
     r"(?P<value>-?\d[\d,]*(?:\.\d+)?)\s*[】］\]〕]?\s*"
     r"(?P<unit>%|％|‰|[\u4e00-\u9fff/㎡³²a-zA-Z]{0,8}?)\s*"
     rf"(?P<after>{any_of(section_words.AFTER_A_FIGURE)})?(?:\s*[\[【（(].*)?$"
 )
-_ROW_NUMBER = re.compile(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳])\s*(?=\D)")
-_FALLS = re.compile(any_of(section_words.FALLING_INDICATORS))
-_UNIT_IN_NAME = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
-_TOTAL = re.compile(f"{any_of(section_words.TOTALS)}|{any_of(section_words.NOTES)}[:：]")
+_ROW_NUMBER = lazy_regex(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳])\s*(?=\D)")
+_FALLS = lazy_regex(any_of(section_words.FALLING_INDICATORS))
+_UNIT_IN_NAME = lazy_regex(r"[（(]([^（）()]{1,12})[)）]\s*$")
+_TOTAL = lazy_regex(f"{any_of(section_words.TOTALS)}|{any_of(section_words.NOTES)}[:：]")
 HEAD_ROWS = 4
 TITLE_LENGTH = 35
 

@@ -10,43 +10,44 @@ from functools import lru_cache
 
 from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.numerals import han_to_int
+from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified, with_traditional
 
 HEADING_LENGTH = 60
 LEAD_LENGTH = 35
 
 _TITLE_END = f"(?:{any_of(section_words.NARRATIVE_AFTER)})?$"
-_NARRATIVE_TITLE = re.compile(any_of(section_words.NARRATIVE_TITLES) + _TITLE_END)
-_NARRATIVE_ALONE = re.compile(
+_NARRATIVE_TITLE = lazy_regex(any_of(section_words.NARRATIVE_TITLES) + _TITLE_END)
+_NARRATIVE_ALONE = lazy_regex(
     rf"(?:{any_of(section_words.NARRATIVE_ABOUT)}|[“”十一二三四五六七八九年\d]){{0,6}}{any_of(section_words.NARRATIVE_ALONE)}{_TITLE_END}"
 )
 # 深化改革的总体要求 tells what is wanted, though it opens with a verb.
-_OF_THE_PLAN = re.compile(f"的{any_of(section_words.OF_THE_PLAN)}(?:和.{{2,8}})?$")
-_JOINERS = re.compile(f"[、，,和与及暨]|{section_words.AND_ALSO}")
-_TASK_NOUN = re.compile(rf"{any_of(section_words.TASK_NOUNS)}{any_of(section_words.TASK_NOUN_ENDS)}?$")
-_TASK_VERB = re.compile(any_of(section_words.TASK_VERBS))
-_NOMINAL_VERB = re.compile(any_of(section_words.NOMINAL_VERBS) + "$")
-_PAST = re.compile(any_of(section_words.PAST_NOUNS))
-_AIM = re.compile(any_of(section_words.AIM_NOUNS))
-_FIVE_YEARS = re.compile(
+_OF_THE_PLAN = lazy_regex(f"的{any_of(section_words.OF_THE_PLAN)}(?:和.{{2,8}})?$")
+_JOINERS = lazy_regex(f"[、，,和与及暨]|{section_words.AND_ALSO}")
+_TASK_NOUN = lazy_regex(rf"{any_of(section_words.TASK_NOUNS)}{any_of(section_words.TASK_NOUN_ENDS)}?$")
+_TASK_VERB = lazy_regex(any_of(section_words.TASK_VERBS))
+_NOMINAL_VERB = lazy_regex(any_of(section_words.NOMINAL_VERBS) + "$")
+_PAST = lazy_regex(any_of(section_words.PAST_NOUNS))
+_AIM = lazy_regex(any_of(section_words.AIM_NOUNS))
+_FIVE_YEARS = lazy_regex(
     '[“"「]?\\s*(十[一二三四五六七八九]?)五\\s*[”"」]?\\s*' + any_of(section_words.AFTER_FIVE_YEARS)
 )
 _RULES_TO_COME = any_of(section_words.RULES_TO_COME)
-_CLOSING = re.compile(
+_CLOSING = lazy_regex(
     f"{section_words.EXPLAINED_BY}|[自从].{{0,24}}[起日]{any_of(section_words.TAKING_EFFECT)}|{section_words.MADE_SEPARATELY}|"
     f"{any_of(section_words.TO_BE_MADE)}{_RULES_TO_COME}|{_RULES_TO_COME}.{{0,8}}{section_words.SEPARATELY}|"
     f"{any_of(section_words.VALIDITY)}.{{0,6}}年|{section_words.BEFORE_NOW}.{{0,16}}{section_words.NOT_THE_SAME}|"
     f"遇.{{0,20}}{any_of(section_words.POLICIES_AND_RULES)}有?{any_of(section_words.CHANGES)}"
 )
-_CLOSING_START = re.compile(any_of(section_words.CLOSING_STARTS))
-_SPEECH = re.compile(any_of(section_words.SPEECH_OPENINGS))
+_CLOSING_START = lazy_regex(any_of(section_words.CLOSING_STARTS))
+_SPEECH = lazy_regex(any_of(section_words.SPEECH_OPENINGS))
 _SPEECH_STARTS = with_traditional(word[0] for word in section_words.SPEECH_OPENINGS)
-_LEAD = re.compile(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
-_LEAD_DASH = re.compile(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
+_LEAD = lazy_regex(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
+_LEAD_DASH = lazy_regex(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
-_CLAUSE_END = re.compile(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
-_OPEN_BRACKET = re.compile(r"[（(《〔\[【][^）)》〕\]】]*$")
-_LOOSE = re.compile(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
+_CLAUSE_END = lazy_regex(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
+_OPEN_BRACKET = lazy_regex(r"[（(《〔\[【][^）)》〕\]】]*$")
+_LOOSE = lazy_regex(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
 
 @lru_cache(4096)  # asked of each heading by every stage that looks at it
