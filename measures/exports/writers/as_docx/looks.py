@@ -23,9 +23,9 @@ OTHER_NAMES = {
 }
 DEEPEST = 9  # levels of Word's headings
 TITLE_SIZE, NUMBER_SIZE = 22, 14  # points: 2号, 4号
-# A character stands every 15.75 points, 28 in a line, also in programs that know no grid of characters or snap to it
-# otherwise: a quarter point less than its size.
-CLOSER = '<w:spacing w:val="-5"/>'
+# 28 characters and not 29 find room in a line, also in programs that know no grid of characters or snap to it otherwise:
+# half a point less than their size each. LibreOffice rounds less than that away.
+CLOSER = '<w:spacing w:val="-10"/>'
 OFF_GRID = '<w:snapToGrid w:val="0"/>'
 SINGLE = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
