@@ -75,6 +75,7 @@ RIGHTS: tuple[Right, ...] = (
     Right(_("Publish plans and take them back"), each("publish", "plan"), (PUBLISH,)),
     Right(_("Archive plans and bring them back"), each("archive", "plan"), (PUBLISH,)),
     Right(_("Issue reports"), ("measures.issue_report",), (PUBLISH,)),
+    Right(_("Manage the templates of reports"), each("view add change delete", "reporttemplate"), (PUBLISH,)),
     Right(_("Undo edits"), each("undo", "edit"), (EDIT, PUBLISH)),
     Right(_("Share saved views"), each("share", "savedview"), (EDIT, PUBLISH)),
     Right(_("Delete draft plans and unused bodies"), each("delete", "plan", "responsiblebody")),

@@ -7,7 +7,7 @@ from measures.admin.imports import admin as upload
 from measures.admin.imports import conflict, source
 from measures.admin.plans import admin as plan
 from measures.admin.records import measure, section, target
-from measures.admin.reports import issued
+from measures.admin.reports import issued, templates
 
 __all__ = [
     "body",
@@ -20,6 +20,7 @@ __all__ = [
     "section",
     "source",
     "target",
+    "templates",
     "tokens",
     "upload",
     "users",

@@ -15,6 +15,7 @@ from measures.exports.filenames import disposition, filename
 from measures.exports.filters import Filters
 from measures.exports.reports import REPORTS
 from measures.exports.scope import Scope
+from measures.exports.templates import filled_in
 from measures.exports.writers import FORMATS
 
 __all__ = [
@@ -69,6 +70,8 @@ def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes
     check_size(name, format_name, scope)
     report = kind.make(scope)
     pieces = FORMATS[format_name].chunks(report)
+    if template := scope.options.get("template"):
+        pieces = iter([filled_in(report, str(template))])
     return filename(report.title, format_name), in_language(pieces, translation.get_language())
 
 

@@ -22,12 +22,14 @@ from measures.exports.filter_form import FiltersForm
 from measures.exports.reports import REPORTS, Kind
 from measures.exports.reports.division import Form
 from measures.exports.scope import Scope
+from measures.exports.templates import FORMAT as TEMPLATED
+from measures.exports.templates import offered
 from measures.querysets import Reader
 
 Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
-OWN = ("as_of", "since", "form")  # fields that not every report has
-OPTIONS = ("form",)  # what a report reads from the options of its scope
+OWN = ("as_of", "since", "form", "template")  # fields that not every report has
+OPTIONS = ("form", "template")  # what a report reads from the options of its scope
 FORMS = (
     ("", gettext_lazy("as usual in the format")),
     (Form.TEXT, gettext_lazy("text with brackets")),
@@ -56,12 +58,17 @@ class AskedForm(FiltersForm):
         input_formats=ISO_DAY,
         help_text=gettext_lazy("The earlier of the two days that a report on changes compares."),
     )
-
     form = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Form"),
         choices=FORMS,
         help_text=gettext_lazy("How a division of work sets out its tasks."),
+    )
+
+    template = forms.CharField(
+        required=False,
+        label=gettext_lazy("Template"),
+        help_text=gettext_lazy("The name of an office's template for the report as a Word file (docx)."),
     )
 
     def __init__(self, data: "MultiValueDict[str, str] | None" = None, *, kind: Kind, reader: Reader) -> None:
@@ -78,11 +85,30 @@ class AskedForm(FiltersForm):
             raise ValidationError(str(FormatRefusedError(self.report.name, wanted)))
         return wanted
 
+    def clean_template(self) -> str:
+        """Raises ValidationError for a template that is not offered, or another format than docx."""
+        wanted: str = self.cleaned_data["template"]
+        refused = why_not(self.report.name, wanted, self.cleaned_data.get("format") or TEMPLATED)
+        if refused:
+            raise ValidationError(refused)
+        return wanted
+
     def clean_as_of(self) -> date | None:
         return past(self.cleaned_data["as_of"])
 
     def clean_since(self) -> date | None:
         return past(self.cleaned_data["since"])
+
+
+def why_not(report: str, template: str, wanted: str) -> str:
+    """Why a template cannot be used for a report in a format, "" where it can or none is named."""
+    if not template:
+        return ""
+    names = offered(report)
+    if template not in names:
+        said = {"name": template, "names": "、".join(names) or "—"}
+        return _("No template “%(name)s” is offered for this report; there are: %(names)s.") % said
+    return "" if wanted == TEMPLATED else _("A template makes a Word file (docx).")
 
 
 def past(day: date | None) -> date | None:

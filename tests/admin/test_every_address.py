@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urljoin
@@ -17,15 +18,17 @@ from urllib.parse import urljoin
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.http import FileResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from docx import Document
 
 from measures.choices import EditVia, ImportState, PlanState, ReviewState
 from measures.edits import edit
-from measures.models import ApiToken, Conflict, Import, PlanLimit
+from measures.models import ApiToken, Conflict, Import, PlanLimit, ReportTemplate
 from measures.models.rights import make_shipped_groups
 from policyhub.admin import PolicyAdminSite
 from tests.admin.pages import page_of
@@ -71,7 +74,7 @@ TABLE: Mapping[str, str] = {
     "OVEPASL": """
         admin:index admin:logout admin:password_change admin:password_change_done admin:jsi18n admin:account
         admin:second_factor_begin admin:second_factor_setup admin:second_factor_off admin:recovery_codes
-        admin:recovery_codes_file admin:end_own_sessions
+        admin:recovery_codes_file admin:end_own_sessions admin:measures_reporttemplate_try
         """,
     "AS": """
         admin:auth_group_views admin:auth_group_changelist admin:auth_group_add admin:auth_group_history
@@ -108,7 +111,12 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_change:POST admin:measures_conflict_decide:POST
         """,
     "EPASL 乙E": "admin:measures_edit_undo",
-    "PAS": "admin:measures_plan_bulk admin:measures_measure_bulk admin:reports_issue",
+    "PAS": """
+        admin:measures_plan_bulk admin:measures_measure_bulk admin:reports_issue admin:measures_reporttemplate_views
+        admin:measures_reporttemplate_changelist admin:measures_reporttemplate_add admin:measures_reporttemplate_change
+        admin:measures_reporttemplate_history admin:measures_reporttemplate_delete
+        admin:measures_reporttemplate_try:POST
+        """,
     "EPASL 乙EL": "api:measures-reject-pending:POST",  # answers that nothing waits, whatever measure is named
     "PAS 乙": """
         admin:measures_plan_publish admin:measures_plan_unpublish admin:measures_section_publish
@@ -213,6 +221,16 @@ def fill(slug: str, title: str) -> dict[str, Any]:
     }
 
 
+def a_template() -> ReportTemplate:
+    """One of the office, for the report of nobody's plan."""
+    document, written = Document(), BytesIO()
+    document.add_paragraph("{{p content }}")
+    document.save(written)
+    template = ReportTemplate(name="红头", report="division")
+    template.file.save("红头.docx", ContentFile(written.getvalue()))
+    return template
+
+
 @pytest.fixture
 def people(db: None) -> dict[str, User]:
     """One of each kind, by the letters of the table."""
@@ -231,6 +249,7 @@ def plans(people: dict[str, User]) -> dict[str, dict[str, Any]]:
     """The records of both plans, and what belongs to none."""
     shared = {
         "user": people["V"],
+        "reporttemplate": a_template(),
         "group": Group.objects.get(name="查看"),
         "apitoken": ApiToken.objects.create(people["V"], name="平台")[0],
         "accessattempt": AccessAttempt.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1),

@@ -14,6 +14,7 @@ from measures.admin.types import Label
 from measures.exports.asked import AskedForm
 from measures.exports.reports import Kind
 from measures.exports.scope import may_see_history
+from measures.exports.templates import offered
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
 from measures.visibility import User, plans_of
 
@@ -82,6 +83,13 @@ class PageForm(AskedForm):
         for name in ("due_after", "due_before", "as_of", "since"):
             if name in fields:
                 fields[name].widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        if "template" in fields:
+            names = offered(self.report.name)
+            fields["template"].widget = forms.Select(
+                choices=[("", _("the site's own look")), *zip(names, names, strict=True)]
+            )
+            if not names:
+                del fields["template"]
         fields["format"].widget = forms.Select(choices=[(name, format_label(name)) for name in self.report.formats])
 
     @property

@@ -40,17 +40,25 @@ REPORTS = {
     kind.name: kind
     for kind in (
         Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html")),
-        Kind("by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "json", "zip")),
+        Kind(
+            "by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "json", "zip"), asks=("as_of", "template")
+        ),
         Kind("overview", pgettext_lazy("report", "Overview"), overview, ("xlsx", "html", "json")),
-        Kind("changes", _("Changes"), changes, ("xlsx", "docx", "html", "csv", "json"), asks=("since", "as_of")),
+        Kind(
+            "changes",
+            _("Changes"),
+            changes,
+            ("xlsx", "docx", "html", "csv", "json"),
+            asks=("since", "as_of", "template"),
+        ),
         Kind(
             "division",
             _("Division of work"),
             division,
             ("docx", "xlsx", "html", "json"),
-            asks=("as_of", "form"),
+            asks=("as_of", "form", "template"),
             usual={"xlsx": {"form": Form.SHEET}},
         ),
-        Kind("plan_text", _("Plan text"), plan_text, ("docx", "html", "json")),
+        Kind("plan_text", _("Plan text"), plan_text, ("docx", "html", "json"), asks=("as_of", "template")),
     )
 }

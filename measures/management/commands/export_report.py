@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.edits import carry_out_due
 from measures.exports import FORMATS, REPORTS, Filters, RefusedError, Scope, draw
-from measures.exports.asked import OPTIONS
+from measures.exports.asked import OPTIONS, why_not
 from measures.exports.filter_form import FiltersForm, choices_of, read_filters
 from measures.exports.reports.division import Form
 from measures.management.files import write_whole
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
         parser.add_argument("--form", choices=list(Form), help="how a division of work sets out its tasks")
+        parser.add_argument("--template", metavar="NAME", help="a template of the office, for a Word file (docx)")
         parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
         parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
         for name, field in FiltersForm.base_fields.items():
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
         as_of, since = day(options["as_of"]), day(options["since"])
-        scope = Scope(EVERYTHING, asked(options), as_of, since, options=own(report, options))
+        scope = Scope(EVERYTHING, asked(options), as_of, since, options=own(report, form, options))
         try:
             name, pieces = draw(report, form, scope)
         except RefusedError as error:
@@ -71,13 +72,15 @@ def asked(options: dict[str, object]) -> Filters:
         raise CommandError("\n".join(said)) from error
 
 
-def own(report: str, options: dict[str, object]) -> dict[str, object]:
-    """What this report alone can be asked. Raises CommandError for an option that is another report's."""
+def own(report: str, form: str, options: dict[str, object]) -> dict[str, object]:
+    """What this report alone can be asked. Raises CommandError for another's option, a template that is not offered."""
     found = {name: options[name] for name in OPTIONS if options.get(name)}
     for name in found:
         if name not in REPORTS[report].asks:
             said = {"report": REPORTS[report].label, "option": name}
             raise CommandError(_("%(report)s has no option --%(option)s.") % said)
+    if refused := why_not(report, str(found.get("template", "")), form):
+        raise CommandError(f"--template: {refused}")
     return found
 
 

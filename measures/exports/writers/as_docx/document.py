@@ -16,17 +16,17 @@ class Document:
     """Writes the blocks of a report and remembers the looks of its headings.
 
     Headings wait for what stands under them, as do the title and what stands before the first heading: a wide table
-    takes them along to its wide page.
+    takes them along to its wide page. `is_inserted`: into another document, which has its own title and pages.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.report, self.looks = report, Looks()
+    def __init__(self, report: Report, *, is_inserted: bool = False) -> None:
+        self.report, self.looks, self.is_inserted = report, Looks(), is_inserted
         self.page: Page | None = None
         self.is_preamble = True
         self.waiting: list[str] = []
 
     def chunks(self) -> Iterator[str]:
-        self.waiting = [*self.title_block()]
+        self.waiting = [] if self.is_inserted else [*self.title_block()]
         for number, part in enumerate(self.report.parts, 1):
             is_named = bool(part.title) and part.title not in self.report.title
             deeper = 1 if is_named else 0
@@ -35,7 +35,8 @@ class Document:
             for block in part.blocks:
                 yield from self.block(block, deeper)
         yield from self.flush(self.page or PORTRAIT)
-        yield (self.page or PORTRAIT).properties
+        if not self.is_inserted:
+            yield (self.page or PORTRAIT).properties
 
     def title_block(self) -> Iterator[str]:
         """The title in balanced lines, what was asked for under it, and what is to be known."""
@@ -66,7 +67,7 @@ class Document:
         )
 
     def table(self, table: Table) -> Iterator[str]:
-        layout, self.is_preamble = tables.layout_of(table), False
+        layout, self.is_preamble = tables.layout_of(table, may_turn=not self.is_inserted), False
         yield from self.flush(layout.page)
         yield from tables.chunks(table, layout)
         yield AFTER_A_TABLE

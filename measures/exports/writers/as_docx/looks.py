@@ -23,8 +23,8 @@ OTHER_NAMES = {
 }
 DEEPEST = 9  # levels of Word's headings
 TITLE_SIZE, NUMBER_SIZE = 22, 14  # points: 2号, 4号
-# 28 characters and not 29 find room in a line, also in programs that know no grid of characters or snap to it otherwise:
-# half a point less than their size each. LibreOffice rounds less than that away.
+# 28 characters and not 29 find room in a line, also in programs that know no grid of characters or snap to it
+# otherwise: half a point less than their size each. LibreOffice rounds less than that away.
 CLOSER = '<w:spacing w:val="-10"/>'
 OFF_GRID = '<w:snapToGrid w:val="0"/>'
 SINGLE = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
@@ -103,6 +103,11 @@ class Looks:
             return f"Heading{level}"
         return self.others.setdefault((level, look), f"Heading{level}Other{len(self.others) + 1}")
 
+    def names(self) -> dict[str, str]:
+        """The names of the styles by their identities; a heading that differs has that of its level."""
+        levels = {f"Heading{level}": f"heading {level}" for level in range(1, DEEPEST + 1)}
+        return levels | NAMES | {identity: f"heading {level}" for (level, _look), identity in self.others.items()}
+
     def styles(self) -> str:
         """All styles of the document, as the part that holds them."""
         levels = "".join(self.heading(level) for level in range(1, DEEPEST + 1))
@@ -161,3 +166,13 @@ STYLES_START = (
     + style("BoxText", "专栏正文", f"{spacing(520)}{INDENT}", run_properties(FANG, NUMBER_SIZE))
     + style("Footer", "footer", SINGLE, run_properties(SONG, NUMBER_SIZE))
 )
+NAMES = {
+    "Title": "Title",
+    "Subtitle": "Subtitle",
+    "BodyText": "Body Text",
+    "Remark": "说明",
+    "Caption": "caption",
+    "TableHead": "表头",
+    "TableText": "表格正文",
+    "BoxText": "专栏正文",
+}

@@ -32,17 +32,19 @@ class Layout:
     size: float
 
 
-def layout_of(table: Table) -> Layout:
+def layout_of(table: Table, *, may_turn: bool = True) -> Layout:
     """The upright page where the words fit in its larger sizes, else the wide one. A box takes the upright one."""
     columns = shown(table)
     if len(columns) == 1:
         return Layout(PORTRAIT, (PORTRAIT.width,), BOX_SIZE)
     wanted = sum(column.width for column in columns)
-    for page, sizes in ((PORTRAIT, SIZES[:2]), (LANDSCAPE, SIZES)):
+    pages = ((PORTRAIT, SIZES[:2]), (LANDSCAPE, SIZES)) if may_turn else ((PORTRAIT, SIZES),)
+    for page, sizes in pages:
         for size in sizes:
             if wanted * size * 10 + PADDING * len(columns) <= page.width:
                 return Layout(page, widths(columns, page, size), size)
-    return Layout(LANDSCAPE, widths(columns, LANDSCAPE, SIZES[-1]), SIZES[-1])
+    page = pages[-1][0]
+    return Layout(page, widths(columns, page, SIZES[-1]), SIZES[-1])
 
 
 def widths(columns: tuple[Column, ...], page: Page, size: float) -> tuple[int, ...]:
