@@ -19,8 +19,10 @@ from django.utils.translation import gettext_lazy
 from measures.exports import FormatRefusedError, check_size
 from measures.exports.contents import Report
 from measures.exports.filter_form import FiltersForm
+from measures.exports.layouts import layout_of
 from measures.exports.reports import REPORTS, Kind
 from measures.exports.reports.division import Form
+from measures.exports.reports.ledger import columns
 from measures.exports.scope import Scope
 from measures.exports.templates import FORMAT as TEMPLATED
 from measures.exports.templates import offered
@@ -28,8 +30,8 @@ from measures.querysets import Reader
 
 Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
-OWN = ("as_of", "since", "form", "template")  # fields that not every report has
-OPTIONS = ("form", "template")  # what a report reads from the options of its scope
+OWN = ("as_of", "since", "form", "template", "columns")  # fields that not every report has
+OPTIONS = ("form", "template", "columns")  # what a report reads from the options of its scope
 FORMS = (
     ("", gettext_lazy("as usual in the format")),
     (Form.TEXT, gettext_lazy("text with brackets")),
@@ -71,6 +73,15 @@ class AskedForm(FiltersForm):
         help_text=gettext_lazy("The name of an office's template for the report as a Word file (docx)."),
     )
 
+    columns = forms.CharField(
+        required=False,
+        label=gettext_lazy("Columns"),
+        help_text=gettext_lazy(
+            "The columns of a ledger by their names, in their order, parted by commas. `lead=主责单位` gives one a"
+            " title of your own, `=下周安排` adds one to be filled in, `grouped` puts the headings over the rows."
+        ),
+    )
+
     def __init__(self, data: "MultiValueDict[str, str] | None" = None, *, kind: Kind, reader: Reader) -> None:
         super().__init__(data, reader=reader)
         self.report, self.given = kind, data if data is not None else MultiValueDict()
@@ -91,6 +102,12 @@ class AskedForm(FiltersForm):
         refused = why_not(self.report.name, wanted, self.cleaned_data.get("format") or TEMPLATED)
         if refused:
             raise ValidationError(refused)
+        return wanted
+
+    def clean_columns(self) -> str:
+        """Raises ValidationError for a column that a ledger does not have."""
+        wanted: str = self.cleaned_data["columns"]
+        layout_of(wanted, columns())
         return wanted
 
     def clean_as_of(self) -> date | None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.exports.contents import Column
@@ -15,6 +17,7 @@ BLANKS = {
     "next_steps": _("Next steps"),
 }
 OTHER = "blank"
+GROUPED = "grouped"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,22 @@ class Layout:
 
     columns: tuple[Choice, ...] = ()
     grouped: bool = False
+
+
+def layout_of(text: str, known: Collection[str]) -> Layout:
+    """A layout as it is typed: names in their order, parted by commas; `lead=主责单位` gives a column a title of the
+    office's own, `=下周安排` adds one to be filled in; `grouped` puts the headings over the rows.
+
+    Raises ValidationError for a name that the report does not have.
+    """
+    pieces = [piece.strip() for piece in text.replace("，", ",").split(",") if piece.strip()]
+    parted = [piece.partition("=") for piece in pieces if piece != GROUPED]
+    choices = tuple(Choice(name.strip() or OTHER, title.strip()) for name, _equals, title in parted)
+    wrong = [choice.name for choice in choices if choice.name not in {*known, *BLANKS, OTHER}]
+    if wrong:
+        said = {"names": "、".join(wrong), "known": "、".join([*known, *BLANKS])}
+        raise ValidationError(gettext("There is no column %(names)s. There are: %(known)s.") % said)
+    return Layout(choices, grouped=GROUPED in pieces)
 
 
 def arranged(layout: Layout | None, columns: Mapping[str, Column], usual: Sequence[str]) -> tuple[Column, ...]:

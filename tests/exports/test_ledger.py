@@ -1,11 +1,13 @@
 """What stands in a ledger, whatever file it goes to."""
 
+import json
 import tracemalloc
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -126,3 +128,29 @@ def test_every_column_of_the_ledger_is_documented_in_both_languages() -> None:
         with translation.override(language):
             described = [(column.name, column.title) for column in columns().values()]
         assert [said for said in described if f"`{said[0]}`" not in page or said[1] not in page] == []
+
+
+ARRANGED = "title,lead=主责单位,progress,=下周安排,support,note,grouped"
+
+
+def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_rows() -> None:
+    scope = replace(scope_of(of(reported_plan())), options={"columns": ARRANGED})
+    found = json.loads(drawn("json", scope))
+    [table] = found["parts"][0]["blocks"]
+    titles = {column["name"]: column["title"] for column in table["columns"]}
+    assert list(titles) == ["title", "lead", "progress", "blank_4", "support", "slug", "code", "version"]
+    assert (titles["lead"], titles["progress"], titles["blank_4"]) == ("主责单位", "完成情况", "下周安排")
+    over, under, first, again = table["rows"][:4]
+    assert (over["group"], under["group"]) == (
+        {"title": "第一章 创新", "level": 1},
+        {"title": "第一节 研究", "level": 2},
+    )
+    assert (first["title"], first["progress"], first["blank_4"]) == ("支持基础研究", None, None)
+    assert again["title"] == "引进人才"
+    assert by_heads(read_csv(drawn("csv", scope)))[0]["主责单位"] == "市科技局、市教委"
+
+
+def test_a_column_that_there_is_not_is_refused_with_those_there_are() -> None:
+    scope = replace(scope_of(of(reported_plan())), options={"columns": "title,colour"})
+    with pytest.raises(ValidationError, match=r"colour.*number、plan.*next_steps"):
+        drawn("csv", scope)

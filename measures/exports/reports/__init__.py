@@ -39,7 +39,7 @@ class Kind:
 REPORTS = {
     kind.name: kind
     for kind in (
-        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html")),
+        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html"), asks=("as_of", "columns")),
         Kind(
             "by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "json", "zip"), asks=("as_of", "template")
         ),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from measures.choices import Phase, ReviewState, Timeliness
 from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
-from measures.exports.layouts import arranged, is_blank, without_empty
+from measures.exports.layouts import arranged, is_blank, layout_of, without_empty
 from measures.exports.scope import Scope, site_name
 from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry
 from measures.models import Conflict, SourceDocument
@@ -77,10 +77,11 @@ class Ledger:
         self.scope, self.source, self.filled = scope, scope.source, scope.filled
         self.plans = {plan.pk: plan for plan in self.source.plans()}
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
+        layout = scope.layout or layout_of(str(scope.options.get("columns", "")), columns())
         known = without_empty(columns(), self.names_filled())
-        self.grouped = scope.layout is not None and scope.layout.grouped
+        self.grouped = layout.grouped
         usual = known.keys() - NOT_USUAL - ({*HEADINGS} if self.grouped else set())
-        self.shown = arranged(scope.layout, known, [name for name in known if name in usual])
+        self.shown = arranged(layout, known, [name for name in known if name in usual])
         self.phases = {phase.value: str(phase.label) for phase in Phase}
         self.states = {state.value: str(state.label) for state in ReviewState}
         self.timings = {each.value: str(each.label) for each in Timeliness}

@@ -34,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
         parser.add_argument("--form", choices=list(Form), help="how a division of work sets out its tasks")
         parser.add_argument("--template", metavar="NAME", help="a template of the office, for a Word file (docx)")
+        parser.add_argument(
+            "--columns", help="the columns of a ledger by their names, parted by commas; see reports.md"
+        )
         parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
         parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
         for name, field in FiltersForm.base_fields.items():
