@@ -53,7 +53,7 @@ class Said:
     @classmethod
     def of(cls, record: Measure | HistoryRow, bodies: Mapping[str, tuple[int, ...]]) -> "Said":
         """Of a measure or a row of its history."""
-        own = {each.name: getattr(record, each.name) for each in fields(cls) if each.name != "bodies"}
+        own = {name: getattr(record, name) for name in FIELDS}
         return cls(**own, bodies=bodies)
 
     def words(self, column: str) -> str:
@@ -70,6 +70,7 @@ class Said:
         return replace(self, **values)
 
 
+FIELDS = tuple(each.name for each in fields(Said) if each.name != "bodies")
 NOTHING = Said("", "", "", Phase.NOT_STARTED.value, ReviewState.EXTRACTED.value, None, "", None, {})
 
 

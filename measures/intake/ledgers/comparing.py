@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.edits import asking_for_draft
 from measures.intake.ledgers.bodies import Names, Wanted
-from measures.intake.ledgers.cells import NOTHING, CellError, CellReader, Said
+from measures.intake.ledgers.cells import FIELDS, NOTHING, CellError, CellReader, Said
 from measures.intake.ledgers.columns import BLANK, HEADINGS, ROLES, TAKEN, label_of
 from measures.intake.ledgers.comparison import CellChange, LedgerComparison, Refusal, RowChange
 from measures.intake.ledgers.permissions import Rights
@@ -22,6 +22,8 @@ from measures.models import Measure, Plan
 from measures.parsing.ledgers import Ledger, LedgerRow, LedgerSheet
 from measures.prepared import InList
 
+# What is read of a measure: without its wording in documents, times and the like.
+COMPARED = ("plan", "section", "code", "version", *FIELDS)
 Key = tuple[str, str]  # the plan's slug and the measure's code
 
 
@@ -104,14 +106,14 @@ class SheetComparer:
         for row in self.sheet.rows:
             slug, code = self.key_of(row)
             codes.setdefault(slug, []).append(code)
-        long = ("baseline", "plan__text", "plan__baseline", "section__text", "section__baseline")
-        visible = self.whole.rights.measures().select_related("plan", "section", "pending_change").defer(*long)
-        return [
-            measure
-            for slug, found in codes.items()
-            if (plan := self.whole.plans.get(slug)) is not None
-            for measure in visible.filter(InList(F("code"), sorted(set(found))), plan=plan)
-        ]
+        visible = self.whole.rights.measures().select_related("pending_change").only("pending_change", *COMPARED)
+        measures = []
+        for slug, found in codes.items():
+            if (plan := self.whole.plans.get(slug)) is not None:
+                for measure in visible.filter(InList(F("code"), sorted(set(found))), plan=plan):
+                    measure.plan = plan
+                    measures.append(measure)
+        return measures
 
     def measure_of(self, row: LedgerRow) -> Measure | None:
         return self.stored.measures.get(self.key_of(row))
@@ -192,7 +194,7 @@ class SheetComparer:
         said = self.stored.said[measure.pk]
         cells = self.changes(row, columns, said, measure.plan, measure_name(measure))
         if cells:
-            self.take(row, RowChange(self.rows.place(row), measure.plan, measure, measure.section, cells), measure)
+            self.take(row, RowChange(self.rows.place(row), measure.plan, measure, None, cells), measure)
 
     def changes(self, row: LedgerRow, columns: Iterable[str], said: Said, plan: Plan, name: str) -> list[CellChange]:
         """What the cells change; nothing where one of them is refused."""

@@ -46,12 +46,12 @@ class CellChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that changes a measure or, without `measure`, adds one to `section`."""
+    """A row that changes `measure`, or adds one to `section`: of the two it has the one."""
 
     place: Place
     plan: Plan
     measure: Measure | None
-    section: Section
+    section: Section | None
     cells: list[CellChange]
 
     @property
@@ -149,8 +149,8 @@ class LedgerComparison:
     def fingerprint(self) -> str:
         """Another one wherever applying would write or refuse something else."""
         rows = [
-            [row.place.sheet, row.place.row, row.measure.pk if row.measure else None, row.section.pk]
-            + [row.measure.version if row.measure else 0]
+            [row.place.sheet, row.place.row, row.measure.pk if row.measure else None]
+            + [row.measure.version if row.measure else 0, row.section.pk if row.section else None]
             + [[cell.column, cell.after, *named(cell)] for cell in row.cells]
             for row in self.changes
         ]
