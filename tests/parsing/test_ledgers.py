@@ -148,6 +148,8 @@ def test_hidden_rows_and_sheets_are_read_and_other_sheets_named() -> None:
             sheet.append(row)
     book.remove(book["Sheet"])
     book["乙"].sheet_state = "hidden"
+    book.create_sheet("_data").append(["未启动"])
+    book["_data"].sheet_state = "hidden"
     book["甲"].row_dimensions[2].hidden = True
     file = BytesIO()
     book.save(file)

@@ -21,7 +21,8 @@ SUSPECT = FORMULA | {" "}
 def chunks(report: Report) -> Iterator[bytes]:
     """The file in pieces of some hundred rows: the tables of all parts, one below the other; charts are left out.
 
-    Heads stand where they change. Hidden columns, facts and groups are left out.
+    Heads stand where they change. Facts and groups are left out, and so are hidden columns, but for those by which a
+    table that comes back is known again.
     """
     yield "\ufeff".encode()
     heads: Row = ()
@@ -29,7 +30,7 @@ def chunks(report: Report) -> Iterator[bytes]:
         for block in part.blocks:
             if not isinstance(block, Table):
                 continue
-            titles: Row = tuple(column.title for column in block.columns if not column.hidden)
+            titles: Row = tuple(block.columns[place].title for place in places_seen(block))
             if titles != heads:
                 yield lines([titles])
                 heads = titles
@@ -39,14 +40,18 @@ def chunks(report: Report) -> Iterator[bytes]:
 
 
 def seen(table: Table) -> Iterator[Row]:
-    """The rows of a table without what is hidden."""
-    places = [place for place, column in enumerate(table.columns) if not column.hidden]
+    """The rows of a table without what is left out."""
+    places = places_seen(table)
     leading = places == [*range(len(places))]
     for row in table.rows:
         if isinstance(row, Group):
             continue
         cells = row.cells if isinstance(row, TonedRow) else row
         yield cells[: len(places)] if leading else tuple([cells[place] for place in places])
+
+
+def places_seen(table: Table) -> list[int]:
+    return [place for place, column in enumerate(table.columns) if table.comes_back or not column.hidden]
 
 
 def lines(rows: Iterable[Row]) -> bytes:

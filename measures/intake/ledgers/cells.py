@@ -20,6 +20,7 @@ from measures.intake.dates import EARLIEST, LATEST, NoYearError, read_date
 from measures.models import Measure
 from measures.models.history import HistoryRow
 from measures.parsing.ledgers import Cell, CellKind
+from measures.parsing.ledgers.model import decoded
 
 LONGEST = 32_767  # UTF-16 units that a cell of a workbook holds
 CUT = "…"
@@ -94,9 +95,9 @@ class CellReader:
             return False
 
     def is_same(self, text: str, stored: str) -> bool:
-        """White space at the ends makes no difference, nor does what a cell cannot hold."""
+        """White space at the ends makes no difference, nor what a cell cannot hold, or LibreOffice decodes twice."""
         written = printable(stored).strip()
-        if text.strip() == written or self.typed(text) == written or is_cut(text, written):
+        if text.strip() in (written, decoded(written)) or self.typed(text) == written or is_cut(text, written):
             return True
         return bool(self.encoding) and not self.encoding.startswith("utf") and text.strip() == lossy(written)
 

@@ -4,6 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from measures.parsing.patterns import lazy_regex
+
+# A character that XML cannot hold, or the beginning of such a code itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+_CODED = lazy_regex("_x([0-9A-Fa-f]{4})_")
+
 
 class CellKind(StrEnum):
     """What a cell holds. The text of a day is in ISO form, that of a formula the value that it had last."""
@@ -27,6 +32,7 @@ class Grid:
     of each merged cell its first row and column and its last ones."""
 
     name: str
+    is_hidden: bool = False
     cells: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
@@ -63,7 +69,7 @@ class LedgerSheet:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`left_out` names the sheets that are no ledger. `encoding` is that of delimited text, "" for a workbook."""
+    """`left_out`: the visible sheets that are no ledger. `encoding` is that of delimited text, "" for a workbook."""
 
     sheets: Sequence[LedgerSheet]
     left_out: tuple[str, ...] = ()
@@ -130,3 +136,9 @@ def words(value: object) -> tuple[str, ...]:
 
 def pairs(value: object) -> dict[str, str]:
     return {str(name): str(text) for name, text in value.items()} if isinstance(value, dict) else {}
+
+
+def decoded(text: str) -> str:
+    """The text with its coded characters, line ends as everywhere else."""
+    text = _CODED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")

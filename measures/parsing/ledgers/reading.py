@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import islice
 
 from measures.parsing.extract.formats import Format, format_of
 from measures.parsing.extract.plain import decode
@@ -45,13 +44,12 @@ def read_ledger(data: bytes, titles: Mapping[str, str]) -> Ledger | None:
     if form in (Format.XLSX, Format.XLS):
         grids = list(grids_of_workbook(data, form))
     elif form is Format.TXT:
-        text, encoding, _guessed = decode(data)
-        grids = grids_of_text(text, known)
+        grids, encoding = grids_of_text(data, known)
     else:
         return None
     heads = [(grid, head_of(grid, known)) for grid in grids]
     sheets = [sheet_of(grid, head) for grid, head in heads if head is not None]
-    left_out = tuple(grid.name for grid, head in heads if head is None and grid.cells)
+    left_out = tuple(grid.name for grid, head in heads if head is None and grid.cells and not grid.is_hidden)
     return Ledger(sheets, left_out, encoding) if sheets else None
 
 
@@ -69,10 +67,22 @@ class Titles:
         self.by_title = {plain(title): name for title, name in titles.items()}
 
 
-def grids_of_text(text: str, known: Titles) -> list[Grid]:
-    """The text with the delimiter with which its head is one; none where it is no ledger."""
-    found = (delimiter for delimiter in DELIMITERS if has_head(text, delimiter, known))
-    return [grid_of_text(text, delimiter) for delimiter in islice(found, 1)]
+def grids_of_text(data: bytes, known: Titles) -> tuple[list[Grid], str]:
+    """The text in the encoding and with the delimiter with which its head is one; none where it is no ledger."""
+    for text, encoding in texts_of(data):
+        for delimiter in DELIMITERS:
+            if has_head(text, delimiter, known):
+                return [grid_of_text(text, delimiter)], encoding
+    return [], ""
+
+
+def texts_of(data: bytes) -> Iterator[tuple[str, str]]:
+    """As a document would be decoded; then as Excel in Chinese saves it, where its words are too few to tell."""
+    with suppress(DocumentError):
+        text, encoding, _guessed = decode(data)
+        yield text, encoding
+    with suppress(UnicodeDecodeError):
+        yield data.decode("gb18030"), "gb18030"
 
 
 def has_head(text: str, delimiter: str, known: Titles) -> bool:

@@ -27,7 +27,7 @@ def grids_of_xls(data: bytes) -> Iterator[Grid]:
 
 def _grid(book: Book, number: int) -> Grid:
     stored = book.sheet_by_index(number)
-    grid = Grid(stored.name)
+    grid = Grid(stored.name, stored.visibility != 0)
     grid.merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in stored.merged_cells]
     for row in range(stored.nrows):
         found = ((column + 1, _cell(book, stored.cell(row, column))) for column in range(stored.row_len(row)))

@@ -10,6 +10,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from measures.parsing.extract.archive import Archive, open_archive
 from measures.parsing.extract.number_formats import printed
 from measures.parsing.extract.workbook import (
+    SheetPart,
     Workbook,
     elements,
     format_of_cell,
@@ -19,11 +20,8 @@ from measures.parsing.extract.workbook import (
     range_of,
     words_of,
 )
-from measures.parsing.ledgers.model import Cell, CellKind, Grid
-from measures.parsing.patterns import lazy_regex
+from measures.parsing.ledgers.model import Cell, CellKind, Grid, decoded
 
-# A character that XML cannot hold, or the beginning of such a code itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
-_CODED = lazy_regex("_x([0-9A-Fa-f]{4})_")
 MAX_RANGES = 100_000
 
 
@@ -32,11 +30,11 @@ def grids_of_xlsx(data: bytes) -> Iterator[Grid]:
     with open_archive(data) as archive:
         workbook, parts = open_workbook(archive)
         for each in parts:
-            yield _grid(archive, each.name, each.part, workbook)
+            yield _grid(archive, each, workbook)
 
 
-def _grid(archive: Archive, name: str, part: str, workbook: Workbook) -> Grid:
-    grid, number = Grid(name), 0
+def _grid(archive: Archive, sheet: SheetPart, workbook: Workbook) -> Grid:
+    grid, number, part = Grid(sheet.name, sheet.is_hidden), 0, sheet.part
     for element in elements(archive, part):
         match etree.QName(element).localname:
             case "row":
@@ -82,12 +80,6 @@ def _value(cell: etree._Element, workbook: Workbook) -> Cell | None:
         case _:
             text = value
     return Cell(decoded(text)) if text else None
-
-
-def decoded(text: str) -> str:
-    """The text with its coded characters, line ends as everywhere else."""
-    text = _CODED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number(value: str, cell: etree._Element, workbook: Workbook) -> Cell:
