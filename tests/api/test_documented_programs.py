@@ -73,21 +73,22 @@ class DltCopy(Copy):
     """In a process of its own, since dlt keeps settings and warns; without telemetry, and at home in the folder."""
 
     def update(self) -> None:
-        (self.folder / "pull.py").write_text(block("Pull with dlt", "python", self.site), encoding="utf-8")
-        home = {"DLT_DATA_DIR": str(self.folder / "dlt"), "RUNTIME__DLTHUB_TELEMETRY": "false"}
-        self.run(sys.executable, "pull.py", **home)
-
-    def held(self) -> dict[str, dict[str, Any]]:
+        """By the program; behind it, in the same process, its tables are written down for `held`."""
         read = (
-            "import duckdb, json, sys\n"
+            "\nimport duckdb, json\n"
             "base = duckdb.connect('policyhub.duckdb', read_only=True)\n"
             "rows = {}\n"
-            "for name in sys.argv[1:]:\n"
+            f"for name in {LISTS}:\n"
             "    found = base.sql(f'SELECT * FROM records.{name}')\n"
             "    rows |= {row[found.columns.index('url')]: dict(zip(found.columns, row)) for row in found.fetchall()}\n"
             "json.dump(rows, open('held.json', 'w'), default=str)\n"
         )
-        self.run(sys.executable, "-c", read, *LISTS)
+        program = block("Pull with dlt", "python", self.site)
+        (self.folder / "pull.py").write_text(program + read, encoding="utf-8")
+        home = {"DLT_DATA_DIR": str(self.folder / "dlt"), "RUNTIME__DLTHUB_TELEMETRY": "false"}
+        self.run(sys.executable, "pull.py", **home)
+
+    def held(self) -> dict[str, dict[str, Any]]:
         held: dict[str, Any] = json.loads((self.folder / "held.json").read_text(encoding="utf-8"))
         return held
 
