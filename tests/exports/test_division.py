@@ -17,16 +17,17 @@ from measures.exports.reports import REPORTS
 from measures.exports.reports.duties import without_duties
 from measures.models import Plan
 from measures.visibility import EVERYTHING
+from tests.as_of.past import recorded_on
 from tests.factories import assign, make_measure, make_plan, make_section, make_target
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def made(report: str, plan: Plan, **said: Any) -> list[str]:
-    """The blocks of a report's only part, each in words."""
-    scope = Scope(EVERYTHING, Filters(plan=(plan.slug,), **said.pop("filters", {})), options=said)
-    (part,) = REPORTS[report].make(scope).parts
-    return [line for block in part.blocks for line in words_of(block)]
+    """The blocks of a report, each in words."""
+    filters, as_of = Filters(plan=(plan.slug,), **said.pop("filters", {})), said.pop("as_of", None)
+    parts = REPORTS[report].make(Scope(EVERYTHING, filters, as_of, options=said)).parts
+    return [line for part in parts for block in part.blocks for line in words_of(block)]
 
 
 def words_of(block: Block) -> Iterable[str]:
@@ -178,3 +179,30 @@ def test_the_command_writes_both_as_word_files_and_refuses_options_of_others(pla
     assert len(list(body.iter(f"{W}tbl"))) == 3
     with pytest.raises(CommandError, match="没有选项 --form"):
         call_command("export_report", "ledger", output=str(tmp_path / "a.csv"), form="table")
+
+
+@pytest.mark.django_db
+def test_as_of_a_past_day_both_print_what_stood_then() -> None:
+    with recorded_on("2026-01-01"):
+        plan = make_plan("shili", title="示例市规划")
+        section = make_section(plan, code="1", label="一、", title="旧标题")
+        measure = make_measure(section, code="1-1", label="1.", title="建设平台", text="建设平台。联合攻关。")
+        part = assign(measure, "市科技局")
+    with recorded_on("2026-02-01"):
+        part.body.name = "市科学技术局"
+        part.body.save()
+        section.title = "新标题"
+        section.save()
+        measure.title, measure.text = "撤并平台", "撤并平台。整合资源。"
+        measure.save()
+    words = {
+        month: (
+            made("division", plan, as_of=date(2026, month, 15)),
+            made("plan_text", plan, as_of=date(2026, month, 15)),
+        )
+        for month in (1, 2)
+    }
+    assert words[1][0][1:] == ["# 一、|旧标题", "1.建设平台。联合攻关。（牵头单位：市科技局）"]
+    assert words[2][0][1:] == ["# 一、|新标题", "1.撤并平台。整合资源。（牵头单位：市科学技术局）"]
+    assert words[1][1] == ["# 一、|旧标题", "1.建设平台。联合攻关。"]
+    assert made("division", plan, as_of=date(2025, 12, 31)) == []

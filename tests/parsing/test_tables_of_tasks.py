@@ -65,3 +65,9 @@ def test_drafting_and_assessing_units_answer_for_their_rows() -> None:
 def test_a_table_with_bodies_that_is_not_read_is_reported() -> None:
     tree = read_lines(f"示例市行动方案\n一、重点任务\n{BODY}\n区县\t面积\t填写人\t联系部门\n甲区\t3\t某某\t市教育局\n")
     assert "table_not_read" in codes(tree)
+
+
+def test_a_short_cell_with_a_lead_sentence_is_titled_by_it() -> None:
+    rows = [("序号", "任务", "牵头单位"), ("1", "储备项目。建立项目库。", "市发改委"), ("2", "建设物流园", "市商务局")]
+    tree = read(make_docx(paragraph("示例市2025年重点工作任务分解表") + table(*rows)))
+    assert [measure.title for measure in tree.measures()] == ["储备项目", "建设物流园"]
