@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from measures.models import Measure, ResponsibleBody
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
-from tests.factories import assign, make_body
+from tests.factories import assign, make_body, make_measure
 
 
 def suggestions(client: Client, term: str) -> list[str]:
@@ -18,6 +18,8 @@ def test_aliases_are_edited_as_one_name_a_line(editor_client: Client, db: None) 
     page.save(aliases="市发改委\r\n\r\n 市计委 \r\n市发改委")
     body.refresh_from_db()
     assert body.aliases == ["市发改委", "市计委"]
+    Editing(editor_client, body).open().save()
+    assert ResponsibleBody.objects.get().version == body.version  # the same again is no edit
 
 
 def test_an_alias_suggests_the_body_with_its_jurisdiction(editor_client: Client, db: None) -> None:
@@ -33,6 +35,20 @@ def test_the_list_tells_how_many_measures_a_body_leads(measure: Measure, editor_
     assert link.text == "1"
     listed = page_of(editor_client.get(link.get("href"))).xpath("//*[@class='field-code']")
     assert [row.text_content() for row in listed] == [measure.code]
+
+
+def test_the_list_is_sorted_by_what_bodies_lead_and_by_their_names(measure: Measure, editor_client: Client) -> None:
+    for name, led in (("市甲局", 1), ("市乙局", 2), ("市丙局", 0)):
+        body = make_body(name)
+        for _ in range(led):
+            assign(make_measure(measure.section), body)
+    page = page_of(editor_client.get(url("responsiblebody_changelist")))
+    heads = [head.get("class", "") for head in page.xpath("//table[@id='result_list']/thead/tr/th")]
+    column = {name: number for number, head in enumerate(heads) for name in ("called", "led") if f"column-{name}" in head}
+    for order, names in ((-column["led"], "乙甲丙"), (column["led"], "丙甲乙"), (column["called"], "丙甲乙")):
+        listed = page_of(editor_client.get(url("responsiblebody_changelist", o=order)))
+        cells = listed.xpath("//*[contains(@class,'field-called')]")
+        assert [cell.text_content().strip()[1] for cell in cells] == [*names], order
 
 
 def test_a_body_that_answers_for_something_is_not_deleted(measure: Measure, editor_client: Client) -> None:

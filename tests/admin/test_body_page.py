@@ -98,6 +98,34 @@ def test_it_tells_of_edits_merges_and_successions(body: ResponsibleBody, editor_
     assert f"自 {PAST} 起承接（整体）自" in new_page
 
 
+def test_its_past_tells_what_an_edit_changed_and_what_part_went_over(
+    body: ResponsibleBody, editor_client: Client
+) -> None:
+    body.aliases = [*body.aliases, "市经信局"]
+    body.save()
+    past = page_of(page(editor_client, body)).xpath("//table[@class='timeline']")[0].text_content()
+    assert "市经信局" in past
+    assert "行政区域" not in past  # only what was changed
+    section = Measure.objects.latest("pk").section
+    [chosen, *_others] = [part.measure_id for part in body.responsibilities.filter(role="lead")]
+    record_successions(
+        [
+            BodySuccession(
+                from_body=body,
+                to_body=make_body("市工信局"),
+                counts_from=PAST,
+                plan=section.plan,
+                section=section,
+                role="lead",
+                chosen=[chosen],
+            )
+        ],
+        by=None,
+        via=EditVia.ADMIN,
+    )
+    assert f"{section.plan}、{section}、牵头单位、所选 1 条任务" in text_of(page(editor_client, body))
+
+
 def test_a_successor_named_by_hand_is_told_to_be_no_succession(body: ResponsibleBody, editor_client: Client) -> None:
     old = make_body("市经委", successor=body)
     assert "尚未登记职责划转" in text_of(page(editor_client, old))

@@ -22,7 +22,7 @@ from measures.models import (
     Responsibility,
     ResponsibleBody,
 )
-from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source
 from tests.importing.divisions import PLAN, incoming, says
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,40 @@ def test_the_public_loses_sight_of_the_first_body_with_its_last_former_measure(
         measure.review_state = "confirmed"
         measure.save()
     assert not ResponsibleBody.objects.published().filter(pk=old.pk).exists()
+
+
+def test_open_conflicts_over_its_roles_are_over_those_of_the_other_where_it_has_gone_over(
+    old: ResponsibleBody, new: ResponsibleBody, measures: list[Measure], plan: Plan
+) -> None:
+    source = make_source(plan, "原文")
+    for measure in (measures[0], measures[2]):
+        said = {"model": "responsibility", "field": "role", "key": f"{measure.code} {old.uuid}"}
+        Conflict.objects.create(plan=plan, measure=measure, source=source, **said)
+    record(old, new, PAST, plan=plan, role="lead")
+    keys = Conflict.objects.order_by("pk").values_list("key", flat=True)
+    assert list(keys) == [f"{measures[0].code} {new.uuid}", f"{measures[2].code} {old.uuid}"]
+
+
+def test_a_body_takes_over_from_the_day_on_which_it_came_into_being(
+    old: ResponsibleBody, new: ResponsibleBody, measures: list[Measure]
+) -> None:
+    ResponsibleBody.objects.filter(pk=new.pk).update(valid_from=PAST)
+    new.refresh_from_db()
+    record(old, new, PAST)
+    assert who() == AFTER
+
+
+def test_it_covers_the_role_and_the_plan_that_it_is_about(
+    old: ResponsibleBody, new: ResponsibleBody, measures: list[Measure], plan: Plan
+) -> None:
+    other = make_measure(make_section(make_plan("other")))
+    part = BodySuccession(from_body=old, to_body=new, counts_from=PAST, plan=plan, role="lead")
+    assert part.covers(measures[0], "lead")
+    assert not part.covers(measures[0], "support")
+    assert not part.covers(other, "lead")
+    anywhere = BodySuccession(from_body=old, to_body=new, counts_from=PAST, role="lead")
+    assert anywhere.covers(other, "lead")
+    assert not anywhere.covers(other, "support")
 
 
 @pytest.mark.parametrize("day", [PAST, FUTURE])

@@ -26,15 +26,14 @@ def require_merging(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def merge_stored(request: HttpRequest, kept: int, gone: int) -> bool:
+def merge_stored(request: HttpRequest, kept: int, gone: int) -> None:
     """Merge two bodies that are here, and tell what was done, or why not."""
     try:
         made = merge_bodies(kept, gone, by=request.user, via=EditVia.ADMIN)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return False
-    tell(request, made)
-    return True
+    else:
+        tell(request, made)
 
 
 def answer_on_the_way_in(request: HttpRequest, item: Import, question: BodyQuestion, *, same: bool) -> None:
