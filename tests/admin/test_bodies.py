@@ -44,8 +44,8 @@ def test_the_list_is_sorted_by_what_bodies_lead_and_by_their_names(measure: Meas
             assign(make_measure(measure.section), body)
     page = page_of(editor_client.get(url("responsiblebody_changelist")))
     heads = [head.get("class", "") for head in page.xpath("//table[@id='result_list']/thead/tr/th")]
-    column = {name: number for number, head in enumerate(heads) for name in ("called", "led") if f"column-{name}" in head}
-    for order, names in ((-column["led"], "乙甲丙"), (column["led"], "丙甲乙"), (column["called"], "丙甲乙")):
+    led, called = (heads.index(next(each for each in heads if f"column-{name}" in each)) for name in ("led", "called"))
+    for order, names in ((-led, "乙甲丙"), (led, "丙甲乙"), (called, "丙甲乙")):
         listed = page_of(editor_client.get(url("responsiblebody_changelist", o=order)))
         cells = listed.xpath("//*[contains(@class,'field-called')]")
         assert [cell.text_content().strip()[1] for cell in cells] == [*names], order
