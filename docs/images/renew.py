@@ -38,6 +38,7 @@ def main(site: str) -> None:
         conflicts(page)
         undo(page)
         history(page)
+        reports(page)
         signing_in(page)
         browser.close()
 
@@ -178,6 +179,14 @@ def history(page: Page) -> None:
     page.get_by_role("link", name="截至某日").click()
     page.locator(".past").wait_for()
     picture(page, "as-of")
+
+
+def reports(page: Page) -> None:
+    """The reports page with the beginning of the ledger."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/admin/reports/?report=ledger&phase=not_started&preview=1")
+    page.frame_locator(".report-preview iframe").locator("table").first.wait_for()
+    picture(page, "reports-page")
 
 
 def signing_in(page: Page) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from measures.exports.contents import Report
 from measures.exports.filenames import disposition, filename
 from measures.exports.filters import Filters
 from measures.exports.reports import REPORTS
@@ -57,8 +58,8 @@ def check_size(name: str, format_name: str, scope: Scope) -> None:
     raise ValidationError(also % (said | {"sentence": more % said}) if others else more % said)
 
 
-def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes]]:
-    """The name of the file and its pieces, in the language in which it is asked for.
+def make(name: str, format_name: str, scope: Scope) -> Report:
+    """The report as a file of the format is to hold it.
 
     Raises KeyError for a report that there is not, FormatRefusedError for a format in which it makes no sense,
     ValidationError where it cannot be made so.
@@ -68,7 +69,12 @@ def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes
         raise FormatRefusedError(name, format_name)
     scope = replace(scope, options={**kind.usual.get(format_name, {}), **scope.options})
     check_size(name, format_name, scope)
-    report = kind.make(scope)
+    return kind.make(scope)
+
+
+def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes]]:
+    """The name of the file and its pieces, in the language in which it is asked for. Raises as `make` does."""
+    report = make(name, format_name, scope)
     pieces = FORMATS[format_name].chunks(report)
     if template := scope.options.get("template"):
         pieces = iter([filled_in(report, str(template))])

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.exports import FormatRefusedError, check_size
+from measures.exports import FormatRefusedError, make
 from measures.exports.contents import Report
 from measures.exports.filter_form import FiltersForm
 from measures.exports.layouts import layout_of
@@ -171,5 +171,4 @@ class Asked:
 
     def report(self) -> Report:
         """What its parts hold is read as they are. Raises ValidationError where the report cannot be made so."""
-        check_size(self.kind.name, self.format, self.scope)
-        return self.kind.make(self.scope)
+        return make(self.kind.name, self.format, self.scope)

@@ -132,8 +132,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_plan_changelist admin:measures_target_views admin:measures_target_changelist
         admin:measures_measure_export admin:measures_measure_bodies admin:measures_measure_first
         admin:measures_measure_views admin:measures_measure_changelist admin:measures_section_views
-        admin:measures_section_changelist admin:reports_preview admin:measures_edit_deleted admin:app_list
-        admin:reports admin:reports_file admin:reports_prepare
+        admin:measures_section_changelist admin:measures_edit_deleted admin:app_list
+        admin:reports admin:reports_preview admin:reports_file admin:reports_prepare
         admin:measures_issuedreport_views admin:measures_issuedreport_changelist
         """,
     "VEPASL 乙E": """
@@ -162,6 +162,7 @@ SHOWING = (
     "admin:measures_issuedreport_changelist",
     "admin:reports",
     "admin:reports_file",
+    "admin:reports_preview",
     *(f"admin:measures_{name}_changelist" for name in ("plan", "section", "measure", "target", "conflict", "import")),
     *(f"api:{name}-{form}" for name in ("plans", "sections", "measures", "targets") for form in ("list", "stream")),
     "api:reports-detail",

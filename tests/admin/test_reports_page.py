@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from measures.choices import Phase, PlanState, ReviewState, Role
 from measures.models import IssuedReport, Plan, PlanLimit, ReportJob
@@ -101,6 +102,27 @@ def test_each_reader_exports_only_what_that_reader_sees(plans: dict[str, Plan], 
     assert Client().get(PAGE).headers["Location"].startswith("/admin/login/")
 
 
+def test_the_preview_is_the_beginning_and_may_load_and_run_nothing(plans: dict[str, Plan]) -> None:
+    for number in range(80):
+        make_measure(plans["jia"].sections.get(), title=f"第{number}项")
+    viewer = browser(person("查看"))
+    page = viewer.get(PAGE, {"plan": "jia", "preview": "1"})
+    address = page.context["preview"]
+    assert f'<iframe src="{escape(address)}"' in page.content.decode()
+    shown = viewer.get(address)
+    assert "第20项" in shown.content.decode()
+    assert "第79项" not in shown.content.decode()
+    assert "预览到此为止，共 60 行" in shown.content.decode()
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    policy = shown.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "style-src 'sha256-" in policy
+    assert "unsafe" not in policy
+    assert '<base target="_top">' in shown.content.decode()
+    assert "第79项" in file_of(viewer, plan="jia")
+    assert "iframe" not in viewer.get(PAGE, {"plan": "jia"}).content.decode()
+
+
 def test_what_is_asked_for_narrows_the_file_and_is_kept_in_the_form(plans: dict[str, Plan]) -> None:
     viewer = browser(person("查看"))
     asked = {"plan": ["jia", "yi"], "body": "甲规划牵头局、乙规划牵头局", "phase": "in_progress", "format": "csv"}
@@ -139,7 +161,8 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_downloaded(
     [field] = asked
     assert said in str(page.context["form"].errors[field])
     assert str(page.context["form"].errors[field]) in page.content.decode()
-    assert client.get(f"{PAGE}preview/", asked).status_code == 404
+    for query in (asked, {"report": "changes", "preview": "1"}):
+        assert client.get(f"{PAGE}preview/", query).status_code == 404
     assert client.get(PAGE, {"report": "none"}).status_code == 404
 
 

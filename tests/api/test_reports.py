@@ -77,6 +77,18 @@ def test_a_file_is_named_as_the_report_is_titled_and_not_guessed_at(api: APIClie
     assert b"".join(xlsx.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
 
 
+def test_every_report_is_drawn_in_every_format_that_it_names(writer: APIClient, plan: Plan) -> None:
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    drawn = []
+    for report in writer.get("/api/v1/reports/").json():
+        asked = {"since": yesterday} if "since" in {each["name"] for each in report["parameters"]} else {}
+        for each in report["formats"]:
+            answer: Any = writer.get(report["url"], {"plan": "example", "format": each} | asked)
+            drawn.append((report["name"], each, answer.status_code, bool(b"".join(answer.streaming_content))))
+    assert [(name, each) for name, each, status, content in drawn if (status, content) != (200, True)] == []
+    assert len(drawn) > 5
+
+
 def test_it_speaks_the_callers_language(api: APIClient, plan: Plan) -> None:
     heads = [
         text_of(api.get(f"{LEDGER}?format=csv", headers={"Accept-Language": each})).splitlines()[0]

@@ -1,5 +1,6 @@
 """PgBouncer in transaction mode hands each transaction another connection: PREPARED_STATEMENTS=0."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,13 +8,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
 import pytest
 import requests
 from django.contrib.auth.models import User
 from django.db import connection
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from measures.models import ApiToken, Measure
@@ -37,6 +43,7 @@ READS = (
     "api/v1/measures/?phase=not_started&ordering=-code",
     "api/v1/plans/example/measures/1-1/",
     "admin/measures/measure/export/csv/",
+    "api/v1/reports/ledger/?format=csv",
     "admin/measures/measure/",
 )
 
@@ -94,11 +101,13 @@ def site(pooler: int, static: str, tmp_path: Path, transactional_db: None) -> It
     for _ in range(30):
         make_measure(section)
     url = f"postgresql://postgres@127.0.0.1:{pooler}/{connection.settings_dict['NAME']}"
-    with running(tmp_path / "log", DATABASE_URL=url, PREPARED_STATEMENTS="0", STATIC_ROOT=static) as address:
+    settings = {"DATABASE_URL": url, "PREPARED_STATEMENTS": "0", "DATABASE_CONNECTIONS": "40"}  # the pooler makes wait
+    with running(tmp_path / "log", **settings, STATIC_ROOT=static) as address:
         yield address
 
 
-def test_many_at_once_read_export_and_pull_to_the_end(site: str, editor: User, settings: Settings) -> None:
+def signed_in(site: str, editor: User, settings: Settings) -> dict[str, str]:
+    """The cookies of a session of the site's."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as the site
     editor.set_password("editor-pass")
     editor.save()
@@ -108,6 +117,11 @@ def test_many_at_once_read_export_and_pull_to_the_end(site: str, editor: User, s
     browser.post(f"{site}/admin/login/", form, timeout=30)
     cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies}
     assert "sessionid" in cookies
+    return cookies
+
+
+def test_many_at_once_read_export_and_pull_to_the_end(site: str, editor: User, settings: Settings) -> None:
+    cookies = signed_in(site, editor, settings)
 
     def ask(path: str) -> tuple[str, int, int]:
         answer = requests.get(f"{site}/{path}", cookies=cookies, timeout=30)
@@ -119,6 +133,49 @@ def test_many_at_once_read_export_and_pull_to_the_end(site: str, editor: User, s
     assert {lines for path, _, lines in answers if "ndjson" in path} == {31}
     assert {lines for path, _, lines in answers if "csv" in path} == {32}
     assert len(answers) == len(READS), answers
+
+
+def add_measures(count: int) -> None:
+    """More than a report reads at once."""
+    likes = [Measure.objects.get(code="1-1")] * count
+    rows = [copy(like) for like in likes]
+    for number, row in enumerate(rows):
+        row.pk, row.code, row.position = None, f"1-{1000 + number}", 100_000 + number
+    Measure.objects.bulk_create(rows)
+
+
+def is_whole(name: str, file_format: str, content: bytes) -> bool:
+    """Whether the file of a report is complete; of the ledger as text, whether each measure has its line."""
+    match file_format:
+        case "csv":
+            return name != "ledger" or content.count(b"\r\n") == 1 + Measure.objects.count()
+        case "json":
+            return bool(json.loads(content))
+        case "html":
+            return content.rstrip().endswith(b"</html>")
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.testzip() is None
+
+
+def test_forty_exports_at_once_give_forty_whole_files(site: str, editor: User, settings: Settings) -> None:
+    """Every report in every format, and the ledger as often as it takes."""
+    cookies, since = signed_in(site, editor, settings), timezone.localdate() - timedelta(days=1)
+    add_measures(600)
+    kinds = requests.get(f"{site}/api/v1/reports/", timeout=120).json()
+    offered = [(kind["name"], each) for kind in kinds for each in kind["formats"]]
+    wanted = [*offered, *[("ledger", "csv"), ("ledger", "xlsx")] * 20][:40]
+
+    def export(asked: tuple[str, str]) -> requests.Response:
+        query = {"report": asked[0], "format": asked[1], "since": since.isoformat()}
+        return requests.get(f"{site}/admin/reports/file/", query, cookies=cookies, timeout=120)
+
+    with ThreadPoolExecutor(40) as threads:
+        answers = list(threads.map(export, wanted))
+    refused = [(answer.status_code, answer.url) for answer in answers if "Content-Disposition" not in answer.headers]
+    assert refused == []
+    files = [(*asked, answer.content) for asked, answer in zip(wanted, answers, strict=True)]
+    assert len(files) == 40
+    assert [file[:2] for file in files if not is_whole(*file)] == []
 
 
 def test_many_at_once_write(site: str, editor: User) -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import date, timedelta
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,9 +16,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from measures.choices import ReportJobState
-from measures.exports import jobs
+from measures.exports import draw, jobs
 from measures.exports.asked import Asked
 from measures.models import IssuedReport, Plan, ReportJob
 from measures.models.files import document_storage
@@ -66,6 +67,20 @@ def test_a_job_writes_the_report_that_was_asked_for_under_the_name_in_its_row(pl
     assert "甲" in content.decode()
     assert "乙" not in content.decode()
     assert job.filename.endswith(".csv")
+
+
+def test_a_job_makes_what_a_download_gives(plan: Plan, editor: User) -> None:
+    """The usual form of a division of work differs by format."""
+    given = {"plan": ["example"], "format": ["xlsx"]}
+    job = jobs.begin(Asked.of("division", given, editor), editor)
+    jobs.make(job)
+    job.refresh_from_db()
+    downloaded = b"".join(draw("division", "xlsx", Asked.of("division", given, editor).scope)[1])
+    rows = [
+        [[cell.value for cell in row] for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows()]
+        for content in (downloaded, stored(job.file))
+    ]
+    assert rows[0] == rows[1] != []
 
 
 def test_a_job_to_issue_hands_its_file_over_to_an_issued_report(plan: Plan, editor: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.types import Label
 from measures.exports.asked import AskedForm
+from measures.exports.filter_form import WITHDRAWN
 from measures.exports.reports import Kind
 from measures.exports.scope import may_see_history
 from measures.exports.templates import offered
@@ -71,10 +72,14 @@ class PageForm(AskedForm):
     def draw_fields(self) -> None:
         """Give each field the widget that the page has for it."""
         fields = self.fields
+        for field in fields.values():
+            field.help_text = ""  # what it says is for programs
         fields["plan"].widget = forms.CheckboxSelectMultiple(choices=self.plans)
         fields["section"].widget = JoinedInput(",，、", {"list": "report_sections"})
         for name in ("body", "body_under"):
-            fields[name].widget = JoinedInput("、；;", {"list": "report_bodies"})
+            fields[name].widget = JoinedInput(
+                "、；;", {"list": "report_bodies", "placeholder": _("several with 、 between")}
+            )
         for name in TICKED:
             field = fields[name]
             if isinstance(field, forms.ChoiceField):
@@ -90,6 +95,8 @@ class PageForm(AskedForm):
             )
             if not names:
                 del fields["template"]
+        left_out, *others = WITHDRAWN
+        fields["withdrawn"].widget = forms.Select(choices=[("", left_out[1]), *others])
         fields["format"].widget = forms.Select(choices=[(name, format_label(name)) for name in self.report.formats])
 
     @property

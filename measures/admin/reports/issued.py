@@ -70,11 +70,13 @@ class IssuedReportAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/file/", view, name="measures_issuedreport_file"), *super().get_urls()]
 
     def get_fields(self, request: HttpRequest, obj: IssuedReport | None = None) -> FieldGroups:
-        """What was asked for, then what the file is."""
+        """What was asked for, then what the file is; without what this report was not asked."""
+        days = ["as_of", "since"] if obj is None else [name for name in ("as_of", "since") if getattr(obj, name)]
+        said = ["layout", "note"] if obj is None else [name for name in ("layout", "note") if getattr(obj, name)]
         return [
             ["kind", "format", "issuer", "at"],
-            ["covered", "as_of", "since"],
-            ["asked", "layout", "note"],
+            ["covered", *days],
+            ["asked", *said],
             ["filename", "rows", "bytes"],
             "sha256",
         ]

@@ -30,6 +30,8 @@ from measures.exports.filter_form import in_words
 from measures.exports.jobs import begin, begin_detached, make, takes_long
 from measures.exports.passing import beginning
 from measures.exports.reports import REPORTS, Kind
+from measures.exports.scope import may_see_history
+from measures.visibility import User
 
 ISSUE = "measures.issue_report"
 ROWS_SHOWN = 60
@@ -67,7 +69,7 @@ def page_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     context = site.each_context(request) | {
         "title": _("Reports"),
         "kind": kind,
-        "kinds": [(each, each.label, address_of(request.GET, each)) for each in REPORTS.values()],
+        "kinds": [(each, each.label, address_of(request.GET, each)) for each in offered_to(request.user)],
         "form": form,
         "shown": "preview" in request.GET and "html" in FORMATS and form.is_valid() and can_be_made(form),
         "partial": "partial" in request.GET,
@@ -77,6 +79,11 @@ def page_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "rows_shown": ROWS_SHOWN,
     }
     return TemplateResponse(request, "admin/measures/report/page.html", context)
+
+
+def offered_to(user: User) -> list[Kind]:
+    """The reports, without those on the past where the user may not see it."""
+    return [kind for kind in REPORTS.values() if "since" not in kind.asks or may_see_history(user)]
 
 
 def can_be_made(form: PageForm) -> bool:
@@ -105,7 +112,11 @@ def preview_view(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
     asked, shown = asked_of(request), FORMATS.get("html")
     if asked is None or shown is None:
         raise Http404
-    page = b"".join(shown.chunks(beginning(asked.report(), ROWS_SHOWN)))
+    try:
+        page = b"".join(shown.chunks(beginning(asked.report(), ROWS_SHOWN)))
+    except ValidationError as error:  # which the page itself says
+        raise Http404 from error
+    page = page.replace(b"<head>", b'<head><base target="_top">', 1)  # its links lead out of the frame
     styles = [f"'sha256-{base64.b64encode(sha256(style).digest()).decode()}'" for style in STYLE.findall(page)]
     policy = {"default-src": ["'none'"], "style-src": styles or ["'none'"], "frame-ancestors": ["'self'"]}
     response: HttpResponseBase = csp_replace(policy)(lambda request: HttpResponse(page))(request)
