@@ -352,12 +352,13 @@ class ImportAdmin(ReadOnlyAdmin):
     def bodies_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: whether two names mean one body, as the comparison asked; or that what was said to be one is not."""
         item = self.item_or_404(request, pk)
+        if item.kind != ImportKind.LEDGER:
+            require_merging(request)
         if item.state != ImportState.READ or request.method != "POST":
             return self.to_page(item)
         if item.kind == ImportKind.LEDGER:
             answer_question(request, item)
             return HttpResponseRedirect(reverse("admin:measures_import_comparison", args=[pk]))
-        require_merging(request)
         if apart := request.POST.get("apart"):
             bodies = {name: other for name, other in item.answers.get("bodies", {}).items() if name != apart}
             Import.objects.filter(pk=pk, state=ImportState.READ).update(answers=item.answers | {"bodies": bodies})
