@@ -30,14 +30,16 @@ from measures.querysets import Reader
 
 Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
-OWN = ("as_of", "since", "form", "template", "columns")  # fields that not every report has
-OPTIONS = ("form", "template", "columns")  # what a report reads from the options of its scope
+OWN = ("as_of", "since", "form", "template", "columns", "file_format")  # fields that not every report has
+OPTIONS = ("form", "template", "columns", "file_format")  # what a report reads from the options of its scope
 FORMS = (
     ("", gettext_lazy("as usual in the format")),
     (Form.TEXT, gettext_lazy("text with brackets")),
     (Form.TABLE, gettext_lazy("a table under each heading")),
     (Form.SHEET, gettext_lazy("one table with lines for the headings")),
 )
+
+FILES = (("", gettext_lazy("workbooks")), ("docx", gettext_lazy("Word documents")))
 
 
 class AskedForm(FiltersForm):
@@ -65,6 +67,12 @@ class AskedForm(FiltersForm):
         label=gettext_lazy("Form"),
         choices=FORMS,
         help_text=gettext_lazy("How a division of work sets out its tasks."),
+    )
+    file_format = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Files in the archive"),
+        choices=FILES,
+        help_text=gettext_lazy("What the files of a ZIP are."),
     )
 
     template = forms.CharField(

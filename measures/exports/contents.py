@@ -155,7 +155,7 @@ class Report:
     `name` is that of the registry ("ledger"), `label` what it is called (任务台账), `title` the title of the document
     and the stem of the file's name, `author` the site's name. `remarks` stand under the title block: what is left out
     or not known. `site` is the address of the site, such as https://example.org, before links in files that leave it;
-    without it they have no links.
+    without it they have no links. `files`: in an archive, the format of the file that each part becomes.
     """
 
     name: str
@@ -166,6 +166,7 @@ class Report:
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
     site: str = ""
+    files: str = "xlsx"
 
 
 def labelled(label: str, text: str, space: str = " ") -> str:

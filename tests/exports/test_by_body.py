@@ -1,7 +1,9 @@
 """The lists of tasks by body: what each leads, is responsible for and supports, each body once, in order."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures.choices import ReviewState, Role
+from measures.exports import draw
 from measures.exports.contents import Report, Table, Tone, TonedRow
 from measures.exports.filters import Filters
 from measures.exports.reports.by_body import by_body
@@ -193,3 +196,14 @@ def test_the_title_names_the_plan_the_report_and_the_day(plan: Plan) -> None:
     report = report_of(plan.slug)
     assert report.title == expected
     assert ("单位数", "3") in [(fact.label, fact.value) for fact in report.facts]
+
+
+@pytest.mark.parametrize("files", ["xlsx", "docx"])
+def test_an_archive_has_a_file_a_body_as_the_reports_own_option_says(plan: Plan, files: str) -> None:
+    options = {} if files == "xlsx" else {"file_format": files}
+    _name, pieces = draw("by_body", "zip", Scope(EVERYTHING, Filters(plan=(plan.slug,)), options=options))
+    with ZipFile(BytesIO(b"".join(pieces))) as archive:
+        assert archive.namelist() == [f"{name}.{files}" for name in ("市财政局", "市教委", "市科技局")]
+        for name in archive.namelist():
+            with ZipFile(BytesIO(archive.read(name))) as inner:
+                assert ("word/document.xml" if files == "docx" else "xl/workbook.xml") in inner.namelist()

@@ -271,6 +271,16 @@ def test_a_wide_table_takes_its_heading_along_to_a_page_of_its_own_direction() -
     assert before.find(f"{W}pPr/{W}sectPr") is not None
 
 
+def test_a_wide_table_takes_along_the_one_paragraph_that_leads_to_it() -> None:
+    opened = Opened(Heading("附表", 1, "一、"), text("正文"), text("共2项任务。"), wide_table(90, 90))
+    body = [*opened.body]
+    turn = next(place for place, each in enumerate(body) if each.find(f".//{W}sectPr") is not None)
+    before, after = ("".join("".join(each.itertext()) for each in part) for part in (body[:turn], body[turn:]))
+    assert "正文" in before
+    assert "共2项任务。" not in before
+    assert after.startswith("共2项任务。")
+
+
 def test_a_document_that_begins_with_a_wide_table_has_its_title_on_the_wide_page() -> None:
     opened = Opened(text("共2项任务。"), Heading("附表", 1, "一、"), wide_table(90, 90), text("正文"))
     assert [words for _style, words in opened.lines()[:3]] == ["示例市规划", "共2项任务。", "一、附表"]

@@ -11,7 +11,13 @@ from measures.exports.writers.as_zip import chunks
 def report_of(*titles: str) -> Report:
     parts = (Part(title, [Paragraph((Run(f"{title}的任务"),))]) for title in titles)
     return Report(
-        name="by_body", label="清单", title="《规划》清单", author="示例", parts=parts, facts=(Fact("甲", "乙"),)
+        name="by_body",
+        label="清单",
+        title="《规划》清单",
+        author="示例",
+        parts=parts,
+        facts=(Fact("甲", "乙"),),
+        files="txt",
     )
 
 
@@ -26,7 +32,7 @@ def written(report: Report) -> Iterator[bytes]:
 
 
 def files(report: Report) -> dict[str, str]:
-    data = b"".join(chunks(report, extension="txt", write=written))
+    data = b"".join(chunks(report, writers={"txt": written}))
     with ZipFile(BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode() for name in archive.namelist()}
@@ -64,8 +70,8 @@ def test_a_file_is_written_before_the_next_part_is_asked_for() -> None:
             asked.append(title)
             yield Part(title, [Paragraph((Run(title * 1000),))])
 
-    report = Report(name="by_body", label="", title="", author="", parts=parts(), facts=(Fact("", ""),))
-    pieces = chunks(report, extension="txt", write=written)
+    report = Report(name="by_body", label="", title="", author="", parts=parts(), facts=(Fact("", ""),), files="txt")
+    pieces = chunks(report, writers={"txt": written})
     begun = b""
     while "甲甲甲".encode() not in begun:
         begun += next(pieces)

@@ -41,7 +41,11 @@ REPORTS = {
     for kind in (
         Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html"), asks=("as_of", "columns")),
         Kind(
-            "by_body", _("Tasks by body"), by_body, ("xlsx", "docx", "html", "json", "zip"), asks=("as_of", "template")
+            "by_body",
+            _("Tasks by body"),
+            by_body,
+            ("xlsx", "docx", "html", "json", "zip"),
+            asks=("as_of", "template", "file_format"),
         ),
         Kind("overview", pgettext_lazy("report", "Overview"), overview, ("xlsx", "html", "json")),
         Kind(

@@ -22,7 +22,10 @@ Tasks = dict[Role, "array[int]"]  # the primary keys of measures in the order of
 
 
 def by_body(scope: Scope) -> Report:
-    """One part a body in the order of pinyin, its tasks by role; bodies without a task are counted in a remark."""
+    """One part a body in the order of pinyin, its tasks by role; bodies without a task are counted in a remark.
+
+    The option `file_format` says what an archive has: "xlsx" (as without it) or "docx".
+    """
     label = _("Tasks by body")
     lists = Lists(scope)
     return Report(
@@ -33,6 +36,7 @@ def by_body(scope: Scope) -> Report:
         facts=(*scope.facts(), Fact(_("Number of bodies"), str(len(lists.bodies)))),
         remarks=tuple(lists.remarks()),
         parts=lists.parts(),
+        files=str(scope.options.get("file_format") or "xlsx"),
     )
 
 

@@ -9,6 +9,7 @@ from measures.exports.writers import as_csv, as_docx, as_html, as_json, as_xlsx,
 
 # A word processor takes minutes to lay out more: some 2,500 pages.
 MOST_IN_A_DOCUMENT = 5_000
+IN_AN_ARCHIVE = {"xlsx": as_xlsx.chunks, "docx": as_docx.chunks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ FORMATS = {
         Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
         Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
         Format("json", "application/json", as_json.chunks),
-        Format("zip", "application/zip", partial(as_zip.chunks, extension="xlsx", write=as_xlsx.chunks)),
+        Format("zip", "application/zip", partial(as_zip.chunks, writers=IN_AN_ARCHIVE)),
         Format("html", "text/html; charset=utf-8", as_html.chunks, inline=True, policy=as_html.POLICY),
         Format(
             "docx",

@@ -1,7 +1,7 @@
 """An archive with a file a part, such as a workbook a body: written while it is read, one file at a time."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from zipfile import ZipFile, ZipInfo
 
@@ -32,9 +32,9 @@ class Outgoing:
         return taken
 
 
-def chunks(report: Report, extension: str, write: Callable[[Report], Iterator[bytes]]) -> Iterator[bytes]:
-    """The archive in pieces. `write` makes each file, which is compressed already; parts are read in their order."""
-    outgoing, names = Outgoing(), Names(extension)
+def chunks(report: Report, writers: Mapping[str, Callable[[Report], Iterator[bytes]]]) -> Iterator[bytes]:
+    """The archive in pieces. The writer of `report.files` makes each file, which is compressed already."""
+    outgoing, names, write = Outgoing(), Names(report.files), writers[report.files]
     moment = timezone.localtime().timetuple()[:6]
     with ZipFile(outgoing, "w") as archive:  # type: ignore[call-overload]
         for part in report.parts:

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--columns", help="the columns of a ledger by their names, parted by commas; see reports.md"
         )
+        parser.add_argument("--file-format", choices=["xlsx", "docx"], help="what the files of a zip are")
         parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
         parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
         for name, field in FiltersForm.base_fields.items():

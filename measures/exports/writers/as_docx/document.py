@@ -15,8 +15,9 @@ PAGE_BREAK = "<w:pageBreakBefore/>"
 class Document:
     """Writes the blocks of a report and remembers the looks of its headings.
 
-    Headings wait for what stands under them, as do the title and what stands before the first heading: a wide table
-    takes them along to its wide page. `is_inserted`: into another document, which has its own title and pages.
+    Headings wait for what stands under them, as do the title and what stands before the first heading, and a paragraph
+    for the table that it may lead to: a wide table takes them along to its wide page. `is_inserted`: into another
+    document, which has its own title and pages.
     """
 
     def __init__(self, report: Report, *, is_inserted: bool = False) -> None:
@@ -24,6 +25,7 @@ class Document:
         self.page: Page | None = None
         self.is_preamble = True
         self.waiting: list[str] = []
+        self.ends_in_text = False  # what waits
 
     def chunks(self) -> Iterator[str]:
         self.waiting = [] if self.is_inserted else [*self.title_block()]
@@ -31,6 +33,7 @@ class Document:
             is_named = bool(part.title) and part.title not in self.report.title
             deeper = 1 if is_named else 0
             if is_named:
+                yield from self.flush_text()
                 self.wait(Heading(part.title, 1), is_new_page=number > 1)
             for block in part.blocks:
                 yield from self.block(block, deeper)
@@ -51,11 +54,12 @@ class Document:
 
     def block(self, block: Block, deeper: int) -> Iterator[str]:
         if isinstance(block, Heading):
+            yield from self.flush_text()
             self.wait(Heading(block.text, min(block.level + deeper, DEEPEST), block.label))
         elif isinstance(block, Paragraph):
+            yield from self.flush_text()
             self.waiting.append(paragraph("BodyText", f"{run(before(block))}{runs(block.runs)}"))
-            if not self.is_preamble:
-                yield from self.flush(self.page or PORTRAIT)
+            self.ends_in_text = not self.is_preamble
         else:
             yield from self.table(figures(block) if isinstance(block, Chart) else block)
 
@@ -72,13 +76,18 @@ class Document:
         yield from tables.chunks(table, layout)
         yield AFTER_A_TABLE
 
+    def flush_text(self) -> Iterator[str]:
+        """A paragraph that waits, and after which no table comes."""
+        if self.ends_in_text:
+            yield from self.flush(self.page or PORTRAIT)
+
     def flush(self, page: Page) -> Iterator[str]:
         """What waits, on such a page; where the one before is turned otherwise, a new section begins."""
         if self.page not in (None, page) and self.page:
             yield f"<w:p><w:pPr>{SMALL}{self.page.properties}</w:pPr></w:p>"
         self.page = page
         yield from self.waiting
-        self.waiting = []
+        self.waiting, self.ends_in_text = [], False
 
 
 SMALL = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
