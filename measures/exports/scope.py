@@ -35,6 +35,7 @@ class Scope:
     `chosen`: measures that a list has chosen, in place of what the filters find. `as_of`: by the end of that day, None
     for now. `since`: the earlier day of a report on changes. `layout`: columns, for reports that let them be chosen.
     `options` are the report's own, by name.
+    `site` is the site's address, for links in files that leave it.
     Raises PermissionDenied for a day in the past where the reader may not see history.
     """
 
@@ -45,6 +46,7 @@ class Scope:
     chosen: MeasureQuerySet | None = None
     layout: Layout | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    site: str = ""
 
     def __post_init__(self) -> None:
         if (self.as_of or self.since) and not may_see_history(self.reader):

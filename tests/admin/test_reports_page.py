@@ -295,3 +295,8 @@ def test_nobody_changes_or_deletes_an_issued_report(plans: dict[str, Plan]) -> N
         address = reverse(f"admin:measures_issuedreport_{name}", args=[pk])
         assert client.post(address, {"note": "x", "post": "yes"}).status_code == 403
     assert client.get(reverse("admin:measures_issuedreport_add")).status_code == 403
+
+
+def test_an_overview_leads_back_to_the_lists_of_the_site(plans: dict[str, Plan]) -> None:
+    page = file_of(browser(person("查看")), report="overview", plan="jia", format="html")
+    assert 'href="http://testserver/admin/measures/measure/?plan=jia&amp;phase__exact=in_progress"' in page

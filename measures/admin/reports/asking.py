@@ -1,6 +1,7 @@
 """What an address of the page of reports asks for, and who may ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -38,7 +39,10 @@ def kind_of(query: QueryDict) -> Kind:
 def asked_of(request: HttpRequest) -> Asked | None:
     """What the address asks for; None where something of it is wrong, which the page itself says."""
     form = PageForm(request.GET, kind=kind_of(request.GET), reader=request.user)
-    return Asked.of_form(form) if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    asked = Asked.of_form(form)
+    return replace(asked, scope=replace(asked.scope, site=request.build_absolute_uri("/").rstrip("/")))
 
 
 def to_page(request: HttpRequest) -> HttpResponseRedirect:

@@ -52,6 +52,7 @@ def overview(scope: Scope) -> Report:
         facts=scope.facts(),
         remarks=tuple(summary.remarks()),
         parts=summary.parts(),
+        site=scope.site,
     )
 
 
