@@ -1,7 +1,12 @@
+import csv
+from io import StringIO
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from measures.exports.contents import printable
-from measures.exports.writers.as_csv import as_text
+from measures.exports.writers.as_csv import as_text, lines
 from tests.exports.ledgers import by_heads, of, read_csv, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 
@@ -45,3 +50,13 @@ def test_other_text_arrives_as_it_is(text: str) -> None:
 
 def test_control_characters_are_left_out() -> None:
     assert text_of("甲\x0b乙\x01丙\r\n丁\r戊") == "甲乙丙\n丁\n戊"
+
+
+@given(st.lists(st.lists(st.text() | st.integers() | st.none(), min_size=2, max_size=2)))
+def test_python_reads_what_was_written_but_for_apostrophes(rows: list[list[str | int | None]]) -> None:
+    written = lines(tuple(row) for row in rows).decode()
+    assert list(csv.reader(StringIO(written, newline=""))) == [[as_text(cell) for cell in row] for row in rows]
+
+
+def test_a_row_of_one_empty_cell_is_a_row() -> None:
+    assert lines([(None,), ("",), ("甲",)]).decode() == '""\r\n""\r\n甲\r\n'

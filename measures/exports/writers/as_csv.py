@@ -1,9 +1,8 @@
 """CSV that a spreadsheet program opens by a double click: UTF-8 with a byte order mark, lines end with CR LF."""
 
-import csv
 import unicodedata
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from datetime import date
 from itertools import islice
 
 from measures.exports.contents import Cell, Group, Report, Row, Table, TonedRow, printable, text_of
@@ -55,24 +54,24 @@ def places_seen(table: Table) -> list[int]:
 
 
 def lines(rows: Iterable[Row]) -> bytes:
-    """The rows as lines. What is printable and begins harmlessly, which is nearly all, needs no closer look."""
-    file = StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(
-        [
-            cell
-            if (cell.__class__ is not str and cell.__class__ is not tuple)
-            or (cell.__class__ is str and cell.isprintable() and cell[:1] not in SUSPECT)
-            else as_text(cell)
-            for cell in row
-        ]
-        for row in rows
-    )
-    return file.getvalue().encode()
+    """The rows as lines, a single empty cell in quotes. csv.writer looks at each character and takes three times as
+    long, which for long texts is most of an export."""
+    return "".join([(",".join(map(field_of, row)) or '""') + "\r\n" for row in rows]).encode()
+
+
+def field_of(cell: Cell) -> str:
+    """The cell as it stands in a line. What is printable and begins harmlessly needs no closer look: nearly all."""
+    if cell is None:
+        return ""
+    text = cell if isinstance(cell, str) and cell.isprintable() and cell[:1] not in SUSPECT else as_text(cell)
+    if '"' in text or "," in text or "\n" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def as_text(cell: Cell) -> str:
-    """The cell in words; one that could run as a formula is quoted by an apostrophe. A number is none."""
-    if isinstance(cell, int):
+    """The cell in words; one that could run as a formula is quoted by an apostrophe. Numbers and days are none."""
+    if isinstance(cell, int | date):
         return str(cell)
     text = printable(text_of(cell))
     return f"'{text}" if could_run(text) else text
