@@ -54,8 +54,8 @@ def places_seen(table: Table) -> list[int]:
 
 
 def lines(rows: Iterable[Row]) -> bytes:
-    """The rows as lines, a single empty cell in quotes. csv.writer looks at each character and takes three times as
-    long, which for long texts is most of an export."""
+    """The rows as lines, a single empty cell in quotes. csv.writer, which looks at each character of long texts,
+    takes two thirds more time."""
     return "".join([(",".join(map(field_of, row)) or '""') + "\r\n" for row in rows]).encode()
 
 
