@@ -39,6 +39,7 @@ def main(site: str) -> None:
         undo(page)
         history(page)
         reports(page)
+        publishing(page)
         signing_in(page)
         browser.close()
 
@@ -187,6 +188,26 @@ def reports(page: Page) -> None:
     page.goto("/admin/reports/?report=ledger&phase=not_started&preview=1")
     page.frame_locator(".report-preview iframe").locator("table").first.wait_for()
     picture(page, "reports-page")
+
+
+def publishing(page: Page) -> None:
+    """A change that waits for a second person; and what is missing before the plan, taken back, is published again."""
+    page.goto("/admin/measures/plan/")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("#id_second_person").check()
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.goto(f"{MEASURES}?q=中小型科技企业")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("#id_title").fill("全面激发中小型科技企业创新活力")
+    page.get_by_role("button", name="保存并继续编辑").click()
+    page.locator(".pending ins").first.wait_for()
+    page.goto("/admin/")
+    page.locator(".overview tbody th a").first.click()
+    page.get_by_role("link", name="整体取消发布").click()
+    page.get_by_role("button", name="整体取消发布").click()
+    page.get_by_role("link", name="整体发布", exact=True).click()
+    page.locator("table.missing").wait_for()
+    picture(page, "publish")
 
 
 def signing_in(page: Page) -> None:

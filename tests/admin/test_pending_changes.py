@@ -45,7 +45,10 @@ def test_a_form_drafts_and_its_next_reader_goes_on_with_the_draft(
     line = {"targets-0-value": "500"}
     saved = page.save(title="新标题", lead="市科技局、市财政局", **line)
     assert saved.status_code == 302
-    assert "待发布修改" in text_of(drafter.get(page.url))
+    shown = drafter.get(page.url)
+    assert "待发布修改" in text_of(shown)
+    assert "核定后有改动" not in text_of(shown)  # what is published is what was confirmed
+    assert not page_of(shown).xpath("//*[contains(@class, 'review-changed')]")
     measure = Measure.objects.get()
     assert (measure.title, measure.version) == (published.title, published.version)
     change = PendingChange.objects.get()
