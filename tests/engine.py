@@ -31,6 +31,7 @@ ON_SQLITE_ALONE = {
         "tests/api/test_documented_programs.py",
         "tests/api/test_typed_client.py",
         "tests/exports/test_spreadsheet_program.py",
+        "tests/intake/ledgers/test_round_trip.py",
     ],
     "Pages and forms, their words, who may open them; what they write tests/edits and tests/importing try.": [
         "tests/admin"
