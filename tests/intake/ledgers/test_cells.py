@@ -69,6 +69,7 @@ def test_what_a_cell_means(reader: CellReader, column: str, cell: Cell, values: 
         ("due", Cell("99999999999", CellKind.NUMBER)),
         ("due", Cell("1899-12-31", CellKind.DAY)),
         ("due", Cell("2026.13")),
+        ("due", Cell("三〇二七年六月底")),
         ("withdrawn_on", Cell("长期")),
         ("phase", Cell("")),
         ("title", Cell("2", CellKind.FORMULA)),
