@@ -130,9 +130,9 @@ def test_a_fault_of_ours_is_said_and_its_file_goes(monkeypatch: pytest.MonkeyPat
 def test_an_import_that_was_abandoned_meanwhile_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
     item = receive(document(), NAME, None)
 
-    def abandon_and_read(documents: list[Document]) -> Iterator[Reading]:
+    def abandon_and_read(documents: list[Document], titles: dict[str, str]) -> Iterator[Reading]:
         item.end(ImportState.ABANDONED)
-        return read_documents(documents)
+        return read_documents(documents, titles)
 
     monkeypatch.setattr("measures.intake.imports.read_documents", abandon_and_read)
     read_here([item])
