@@ -113,6 +113,8 @@ NO_RECORDS = {
     "measures/admin/accounts/rights.py",  # the limit of an account, which is no record of a plan
     "measures/admin/bodies/questions.py",  # answers kept with an import
     "measures/admin/imports/admin.py",  # the state of an import, which is no record of a plan
+    "measures/admin/reports/templates.py",  # an office's own template for Word files
+    "measures/exports/jobs.py",  # reports in preparation
     "measures/importing/applying.py",  # source documents and baselines
     "measures/intake/imports.py",  # imports and their files
 }
