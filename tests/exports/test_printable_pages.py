@@ -108,6 +108,10 @@ def test_headings_are_one_below_the_other() -> None:
     assert texts(below, "h1") == [TITLE]
 
 
+def test_a_part_called_as_the_report_is_needs_no_heading() -> None:
+    assert texts(opened(report_in_parts([Part(TITLE[1:6], [Heading("概况", 1)])])), "h2") == ["概况"]
+
+
 def test_a_chart_is_told_in_words_too() -> None:
     [figure] = found(opened(report_of(samples.CHART)), "//figure")
     assert texts(figure, "figcaption") == ["各单位任务数"]

@@ -222,6 +222,11 @@ def test_each_part_has_a_sheet() -> None:
     assert [sheet["A2"].value for sheet in book.worksheets] == ["甲规划", "乙/规划:2026", "甲规划"]
 
 
+def test_a_part_called_as_the_report_is_needs_no_heading() -> None:
+    sheet = opened(report_in_parts([Part("示例市“十四五”规划（2021—2025年）", [ledger()])])).worksheets[0]
+    assert (sheet.title, str(sheet["A2"].value)[:2]) == ("示例市“十四五”规划（2021—2025年）", "规划")
+
+
 def test_tables_below_each_other_share_columns_as_wide_as_the_widest() -> None:
     narrow = Table((Column("a", "甲", 20),), iter([("一",)]))
     wide = Table((Column("a", "甲", 40), Column("b", "乙", 30), Column("c", "丙", 30)), iter([("一", "二", "三")]))

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from measures.exports.contents import Block, Chart, Heading, Paragraph, Part, Report, Table, printable
-from measures.exports.writers.blocks import looked_over
+from measures.exports.writers.blocks import heading_of, looked_over
 from measures.exports.writers.html.charts import svg
 from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, width_of
 from measures.exports.writers.html.text import cell, in_html
@@ -94,10 +94,11 @@ class Page:
         yield '<section class="wide">\n' if wide else "<section>\n"
         if first:
             yield self.title_block()
-        if part.title:
-            yield f"<h2>{in_html(part.title)}</h2>\n"
+        heading = heading_of(part, self.report)
+        if heading:
+            yield f"<h2>{in_html(heading)}</h2>\n"
         for block in blocks:
-            yield from self.block(block, 2 if part.title else 1)
+            yield from self.block(block, 2 if heading else 1)
         yield "</section>\n"
 
     def title_block(self) -> str:

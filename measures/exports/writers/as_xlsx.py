@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from xlsxwriter import Workbook
 
 from measures.exports.contents import Block, Part, Report, printable
+from measures.exports.writers.blocks import heading_of
 from measures.exports.writers.xlsx.data import NAME, Data
 from measures.exports.writers.xlsx.looks import DEFAULT, Looks, theme
 from measures.exports.writers.xlsx.package import Rows, zipped
@@ -51,12 +52,13 @@ class Book:
 
     def add(self, part: Part) -> None:
         """A sheet for `part`, or several if it has more rows than a sheet holds."""
+        heading = heading_of(part, self.report)
         blocks: Iterable[Block] | None = part.blocks
         while blocks is not None:
             rows = Rows(self.file)
             sheet = self.book.add_worksheet(sheet_name(part.title or self.report.label, self.names))
             self.rows[f"xl/worksheets/sheet{len(self.rows) + 1}.xml"] = rows
-            blocks = Sheet(sheet, rows, self.looks, self.data, self.report).write(part.title, blocks)
+            blocks = Sheet(sheet, rows, self.looks, self.data, self.report).write(heading, blocks)
 
     def pieces(self) -> Iterator[bytes]:
         self.data.write()

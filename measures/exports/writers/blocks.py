@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from measures.exports.contents import Block, Chart, Table, printable
+from measures.exports.contents import Block, Chart, Part, Report, Table, printable
 
 SHORT = 14  # the width of a column whose text is centred
 
@@ -28,3 +28,8 @@ def described(chart: Chart) -> str:
         for name, values in chart.series
     )
     return printable("；".join(series))
+
+
+def heading_of(part: Part, report: Report) -> str:
+    """The title above a part: none where that of the report says it already."""
+    return "" if part.title in report.title else part.title
