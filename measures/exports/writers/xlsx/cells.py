@@ -67,7 +67,8 @@ class TableRows:
 
     def cells(self, place: int, tone: Tone) -> "ColumnCells":
         if (place, tone) not in self.known:
-            self.known[place, tone] = ColumnCells(place, self.widths[place], self.endings[place], tone, self)
+            look = "centred" if self.columns[place].width <= SHORT else "text"
+            self.known[place, tone] = ColumnCells(place, look, tone, self)
         return self.known[place, tone]
 
 
@@ -77,12 +78,12 @@ class ColumnCells(dict[Cell, str]):
     What takes more than one line is kept apart, since it makes its row higher.
     """
 
-    def __init__(self, place: int, width: int, ending: str, tone: Tone, rows: TableRows) -> None:
-        self.place, self.width, self.ending, self.tone = place, width, ending, tone
+    def __init__(self, place: int, look: str, tone: Tone, rows: TableRows) -> None:
+        self.place, self.look, self.tone = place, look, tone
+        self.width, self.ending = rows.widths[place], rows.endings[place]
         self.looks, self.line, self.site = rows.looks, rows.line, rows.site
-        self.look = "centred" if width <= SHORT else "text"
-        self.number, self.day = self.looks.number(self.look, tone), self.looks.number("day", tone)
-        self.before, self.behind = f'" s="{self.number}" t="inlineStr"><is><t>', f"</t></is></c>{ending}"
+        self.number, self.day = self.looks.number(look, tone), self.looks.number("day", tone)
+        self.before, self.behind = f'" s="{self.number}" t="inlineStr"><is><t>', f"</t></is></c>{self.ending}"
         self.high: dict[Cell, tuple[str, int]] = {}
         self.cleared = 0
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 BODY, LEAST = 10.5, 9.0  # points: the type of a cell's text, and the smallest that may be printed
 DIGIT, WIDEST_DIGIT = 5.25, 6.7  # points
 SIDES = 5 / 7  # digits
-LINE_HEIGHT, PADDING, HIGHEST = 14, 4, 408  # points; no row can be higher than 409
+LINE_HEIGHT, PADDING, HIGHEST = 15, 4, 408  # points; no row can be higher than 409
 MILLIMETRE = 72 / 25.4  # points
 MARGIN = 10  # millimetres, left and right
 NARROWEST = 8  # below that a column of Chinese text is not made narrower
