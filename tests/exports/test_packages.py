@@ -43,6 +43,14 @@ def test_rows_take_the_place_of_the_cells_of_their_sheet(cells: bytes) -> None:
         assert [found.read(name).decode() for name in "a中b"] == ["<s><一/><二/></s>", "<t/>", "<三/>"]
 
 
+def test_a_sheet_says_how_far_its_rows_reach() -> None:
+    waiting = rows(BytesIO(), "<一/>")
+    waiting.reach = "A1:L7"
+    whole = b"".join(zipped(frame(a=b'<s><dimension ref="A1"/><sheetData/></s>'), {"a": waiting}))
+    with ZipFile(BytesIO(whole)) as found:
+        assert found.read("a").decode() == '<s><dimension ref="A1:L7"/><一/></s>'
+
+
 def test_long_rows_are_sent_piece_by_piece() -> None:
     noise = "".join(chr(0x4E00 + zlib.crc32(bytes([n % 251, n // 251])) % 20000) for n in range(60_000))
     file = BytesIO()

@@ -1,5 +1,6 @@
 """A workbook that an office hands out as it is, read by another library than the one that wrote it."""
 
+import tracemalloc
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -72,11 +73,12 @@ def test_cells_say_what_the_report_says_as_text_days_and_numbers() -> None:
 
 
 def test_the_head_stays_filters_and_is_on_every_page() -> None:
-    sheet = first_sheet(ledger())
+    data = written(report_of(ledger()))
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
     assert sheet.freeze_panes == "A4"
     assert sheet.auto_filter.ref == "A3:L7"
     assert sheet.print_title_rows == "$3:$3"
-    assert sheet.dimensions == "A1:L7"
+    assert '<dimension ref="A1:L7"/>' in part_of_file(data, "xl/worksheets/sheet1.xml")
 
 
 def test_types_lines_and_wrapping_are_those_of_an_office() -> None:
@@ -255,3 +257,17 @@ def test_a_table_longer_than_a_sheet_goes_on_on_another_one(monkeypatch: pytest.
 def test_a_table_without_rows_has_its_head() -> None:
     sheet = first_sheet(Table(COLUMNS, iter(())))
     assert (sheet["A3"].value, sheet.auto_filter.ref, sheet.max_row) == ("序号", "A3:L3", 3)
+
+
+def test_a_long_table_is_never_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.exports.writers.xlsx.cells.KEPT", 20)
+    peaks = []
+    written(report_of(ledger()))
+    for count in (500, 2000):
+        report = report_of(ledger(count))
+        tracemalloc.start()
+        size = sum(map(len, as_xlsx.chunks(report)))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert size > 50 * count
+    assert peaks[1] - peaks[0] < 50_000  # bytes, 33 a row

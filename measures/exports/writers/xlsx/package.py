@@ -19,16 +19,21 @@ LEVEL = 1
 POLYNOMIAL = 0xEDB88320  # of CRC-32, its bits reversed
 DEFLATED, VERSION, UTF_8, DAY = 8, 20, 0x800, 0x21  # 1980-01-01, as Excel dates the parts of its files
 SHEET_DATA = re.compile(rb"<sheetData(?:/>|>.*</sheetData>)", re.DOTALL)
+DIMENSION = re.compile(rb'(?<=<dimension ref=")[^"]*')
 LOCAL, CENTRAL, END = "<4s5H3L2H", "<4s6H3L5H2L", "<4s4H2LH"  # APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16
 
 
 class Rows:
-    """XML on its way into a file, compressed. Only one at a time can be written to."""
+    """XML on its way into a file, compressed. Only one at a time can be written to.
+
+    `reach` are the cells that it has, such as A1:L7.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.start = file, file.tell()
         self.deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         self.checksum = self.size = self.compressed = 0
+        self.reach = "A1"
 
     def write(self, xml: str) -> None:
         data = xml.encode()
@@ -65,6 +70,8 @@ def zipped(frame: ZipFile, rows: dict[str, Rows]) -> Iterator[bytes]:
 def member(content: bytes, rows: Rows | None) -> tuple[int, int, int, Iterator[bytes]]:
     """The checksum, the size, the compressed size and the compressed pieces of a file, with `rows` as its sheetData."""
     before, after = SHEET_DATA.split(content, 1) if rows else (content, b"")
+    if rows:
+        before = DIMENSION.sub(rows.reach.encode(), before)
     first, last = deflated(before, zlib.Z_FULL_FLUSH), deflated(after, zlib.Z_FINISH)
     checksum, size, compressed = zlib.crc32(before), len(before) + len(after), len(first) + len(last)
     if rows:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from measures.exports.contents import (
@@ -194,8 +194,7 @@ class Sheet:
         self.rows.close()
         for row, column, address in self.line.links:
             self.sheet.write_url(row, column, address, None, "")
-        # XlsxWriter tells programs how far the sheet reaches by the cells that it wrote itself.
-        self.sheet.write_number(self.line.number - 2, len(self.grid.widths) - 1, 0)
+        self.rows.reach = xl_range(0, 0, self.line.number - 2, len(self.grid.widths) - 1)
         self.columns()
         self.pages()
         if self.deepest:
