@@ -170,14 +170,15 @@ def test_whatever_stands_in_a_report_is_text() -> None:
         label=HOSTILE,
         title=HOSTILE,
         author=HOSTILE,
-        parts=[Part(HOSTILE, blocks)],
+        parts=[Part(f"{HOSTILE}。", blocks)],
         facts=(Fact(HOSTILE, HOSTILE),),
         remarks=(HOSTILE,),
     )
     page = opened(report)
     assert not found(page, "//script")
     assert len(found(page, "//style")) == 1
-    for path in ("h1", "h2", "h3", "dt", "dd", "caption", "thead th", "tbody th", "td", "td strong", "figcaption"):
+    assert texts(page, "h2") == [f"{SHOWN}。"]
+    for path in ("h1", "h3", "dt", "dd", "caption", "thead th", "tbody th", "td", "td strong", "figcaption"):
         assert SHOWN in texts(page, path), path
     assert texts(page, "p") == [f"{SHOWN} {SHOWN}"]
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
-from measures.exports.contents import Column, Group, Part, Report, Run, Table
+from measures.exports.contents import Column, Group, Part, Report, Run, Table, Tone, TonedRow
 from measures.exports.writers import as_xlsx
 from measures.exports.writers.xlsx import sheet as sheets
 from tests.exports import samples
@@ -228,6 +228,15 @@ def test_each_part_has_a_sheet() -> None:
 def test_a_part_called_as_the_report_is_needs_no_heading() -> None:
     sheet = opened(report_in_parts([Part("示例市“十四五”规划（2021—2025年）", [ledger()])])).worksheets[0]
     assert (sheet.title, str(sheet["A2"].value)[:2]) == ("示例市“十四五”规划（2021—2025年）", "规划")
+
+
+def test_a_column_that_says_what_the_sheet_is_called_is_left_out() -> None:
+    columns = (Column("plan", "规划", 20, shared=True), Column("a", "甲", 20), Column("b", "乙", 20))
+    rows = iter((Group("第一章"), ("规划一", "一", "二"), TonedRow(("规划一", "三", "四"), {"b": Tone.LATE})))
+    sheet = first_sheet(Table(columns, rows))
+    found = [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=3, max_row=6)]
+    assert found == [["甲", "乙"], ["第一章", None], ["一", "二"], ["三", "四"]]
+    assert sheet["B6"].fill.fgColor.rgb == "FFFBE0DD"
 
 
 def test_tables_below_each_other_share_columns_as_wide_as_the_widest() -> None:

@@ -1,5 +1,6 @@
 """JSON for programs: one object with what the report says, its rows by the names of columns."""
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 
@@ -37,18 +38,26 @@ def chunks(report: Report) -> Iterator[bytes]:
         "facts": [{"label": fact.label, "value": fact.value} for fact in report.facts],
         "remarks": list(report.remarks),
     }
-    yield orjson.dumps(head)[:-1] + b',"parts":['
+    yield dumps(head)[:-1] + b',"parts":['
     for number, part in enumerate(report.parts):
         yield b"," if number else b""
         yield from part_chunks(part)
     yield b"]}\n"
 
 
+def dumps(value: object) -> bytes:
+    """As orjson, which is fast; numbers may be of any length, and halves of characters are left out."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode(errors="ignore")
+
+
 def part_chunks(part: Part) -> Iterator[bytes]:
-    yield orjson.dumps({"title": part.title})[:-1] + b',"blocks":['
+    yield dumps({"title": part.title})[:-1] + b',"blocks":['
     for number, block in enumerate(part.blocks):
         yield b"," if number else b""
-        yield from table_chunks(block) if isinstance(block, Table) else [orjson.dumps(block_of(block))]
+        yield from table_chunks(block) if isinstance(block, Table) else [dumps(block_of(block))]
     yield b"]}"
 
 
@@ -56,12 +65,12 @@ def table_chunks(table: Table) -> Iterator[bytes]:
     """A table, hidden columns too; a group stands between the rows under its own name."""
     described = [{"name": column.name, "title": column.title} for column in table.columns]
     head: Json = {"type": "table", "caption": table.caption, "columns": described}
-    yield orjson.dumps(head)[:-1] + b',"rows":['
+    yield dumps(head)[:-1] + b',"rows":['
     names = [column.name for column in table.columns]
     rows = (row_of(names, row) for row in table.rows)
     first = True
     while page := list(islice(rows, ROWS_A_CHUNK)):
-        yield (b"" if first else b",") + orjson.dumps(page)[1:-1]
+        yield (b"" if first else b",") + dumps(page)[1:-1]
         first = False
     yield b"]}"
 

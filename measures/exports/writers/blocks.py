@@ -1,24 +1,48 @@
 """What writers need to know of blocks before or beside writing them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
-from measures.exports.contents import Block, Chart, Part, Report, Table, printable
+from measures.exports.contents import Block, Chart, Group, Part, Report, Row, Table, TonedRow, printable
 
+TableRow = Row | TonedRow | Group
 SHORT = 14  # the width of a column whose text is centred
 
 
 def looked_over(blocks: Iterable[Block]) -> tuple[list[Block], Iterator[Block]]:
-    """Those known before anything is written, and all of them: a tuple whole, of a generator up to its first table."""
+    """Those known before anything is written, and all of them: a tuple whole, of a generator up to its first table.
+
+    Tables are without the columns that say in every row what their part is called.
+    """
+    rest = (without_shared(block) if isinstance(block, Table) else block for block in blocks)
     if isinstance(blocks, Sequence):
-        return list(blocks), iter(blocks)
+        whole = list(rest)
+        return whole, iter(whole)
     known: list[Block] = []
-    rest = iter(blocks)
     for block in rest:
         known.append(block)
         if isinstance(block, Table):
             break
     return known, chain(known, rest)
+
+
+def without_shared(table: Table) -> Table:
+    kept = [place for place, column in enumerate(table.columns) if not column.shared]
+    if len(kept) == len(table.columns):
+        return table
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=narrowed(table.rows, kept))
+
+
+def narrowed(rows: Iterable[TableRow], kept: list[int]) -> Iterator[TableRow]:
+    """The rows with the cells at the places that are `kept`."""
+    for row in rows:
+        if isinstance(row, Group):
+            yield row
+        elif isinstance(row, TonedRow):
+            yield TonedRow(tuple([row.cells[place] for place in kept]), row.tones)
+        else:
+            yield tuple([row[place] for place in kept])
 
 
 def described(chart: Chart) -> str:
