@@ -18,7 +18,7 @@ from benchmarks.exports.one import Cost
 
 RUNS = 3
 COPY_TIMES, BODY_TIMES, MIB = 2.5, 3.0, 40.0
-STREAMED = ("csv", "json")
+STREAMED = ("csv", "json", "html", "xlsx")
 BODY, PLANS = "东区发展改革局第0处", ("plan-0001", "plan-0002")
 
 
@@ -78,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exports", description=__doc__)
     parser.add_argument("--large", type=int, default=100_000, help="measures of the large database")
     parser.add_argument("--small", type=int, default=10_000, help="measures of the small one")
-    parser.add_argument("--formats", nargs="*", default=["json", "xlsx"], help="what else is timed")
+    parser.add_argument("--formats", nargs="*", default=["json", "html", "xlsx"], help="what else is timed")
     given = parser.parse_args()
     with servers.postgresql("large", "small") as (large, small):
         fill(large, given.large)
