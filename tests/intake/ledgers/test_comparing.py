@@ -157,6 +157,15 @@ def test_an_older_row_in_which_nobody_changed_anything_is_no_change(ledger: Edit
     assert (found.changes, found.refused, found.unchanged) == ([], [], 3)
 
 
+def test_a_body_that_had_gone_before_the_ledger_was_drawn_is_not_missed(plan: Plan) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        measure_of("1.1-1").responsibilities.get(body__name="市财政局").delete()
+    ledger = EditedLedger(drawn(plan))
+    with edit(None, via=EditVia.COMMAND):
+        assign(measure_of("1.1-1"), "市教委", "support")
+    assert back(ledger).unchanged == 3
+
+
 def test_an_older_row_that_was_made_to_say_what_is_here_by_now_is_no_change(ledger: EditedLedger) -> None:
     with edit(None, via=EditVia.COMMAND):
         measure = measure_of("1.1-1")
