@@ -22,9 +22,14 @@ STREAMED = ("csv", "json", "html", "xlsx")
 BODY, PLANS = "东区发展改革局第0处", ("plan-0001", "plan-0002")
 
 
-def asked(database: str, form: str, filters: dict[str, list[str]] | None = None) -> Cost:
+def asked(database: str, form: str, filters: dict[str, list[str]] | None = None, report: str = "ledger") -> Cost:
     """What one export costs in a process of its own, by itself: no other process of the server helps."""
-    command = [sys.executable, "-m", "benchmarks.exports.one", json.dumps({"format": form, "filters": filters or {}})]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.exports.one",
+        json.dumps({"report": report, "format": form, "filters": filters or {}}),
+    ]
     settings = servers.environment(database, PGOPTIONS="-c max_parallel_workers_per_gather=0")
     done = subprocess.run(command, cwd=servers.ROOT, env=settings, check=True, capture_output=True, text=True)
     return Cost(**json.loads(done.stdout))
@@ -73,6 +78,15 @@ def print_memory(large: str, small: str) -> None:
         line("… at most", judged(max(few, many), most=MIB))
 
 
+def print_reports(large: str, small: str) -> None:
+    """The reports that count and sort all measures: seconds, and memory that must not grow with them."""
+    line("seconds of the processor, MiB above idle", "10,000", "100,000")
+    for report, form in (("overview", "html"), ("by_body", "html")):
+        few, many = (asked(database, form, report=report) for database in (small, large))
+        line(f"{report} as {form}: seconds", f"{few.cpu:.2f}", f"{many.cpu:.2f}")
+        line(f"{report} as {form}: MiB", f"{few.mib:.1f}", f"{many.mib:.1f}")
+
+
 def main() -> None:
     """Load both databases and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exports", description=__doc__)
@@ -87,6 +101,7 @@ def main() -> None:
         print_others(large, given.formats)
         print_body(large)
         print_memory(large, small)
+        print_reports(large, small)
     if not_met:
         sys.exit(f"Missed: {'; '.join(not_met)}")
 

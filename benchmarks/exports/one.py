@@ -73,24 +73,24 @@ def copied() -> Iterable[bytes]:
             yield bytes(piece)
 
 
-def drawn(form: str, filters: Mapping[str, list[str]]) -> Iterable[bytes]:
+def drawn(report: str, form: str, filters: Mapping[str, list[str]]) -> Iterable[bytes]:
     from measures.exports import Scope, draw
     from measures.exports.filter_form import read_filters
     from measures.visibility import EVERYTHING
 
-    return draw("ledger", form, Scope(EVERYTHING, read_filters(filters, EVERYTHING)))[1]
+    return draw(report, form, Scope(EVERYTHING, read_filters(filters, EVERYTHING)))[1]
 
 
 def cost(asked: Mapping[str, object]) -> Cost:
-    """Of one export. `format` is "copy" or a format of reports, `filters` are texts by name."""
-    form, filters = str(asked["format"]), asked.get("filters", {})
+    """Of one export. `format` is "copy" or one of the `report` (the ledger), `filters` are texts by name."""
+    report, form, filters = str(asked.get("report", "ledger")), str(asked["format"]), asked.get("filters", {})
     assert isinstance(filters, dict)
-    for _piece in drawn("csv" if form == "copy" else form, {"plan": ["plan-0001"]}):
+    for _piece in drawn(report, "csv" if form == "copy" else form, {"plan": ["plan-0001"]}):
         pass
     forget_peak()
     idle, began, own, theirs = memory("VmRSS"), perf_counter(), process_time(), backend_cpu()
     size = lines = 0
-    for piece in copied() if form == "copy" else drawn(form, filters):
+    for piece in copied() if form == "copy" else drawn(report, form, filters):
         size += len(piece)
         lines += piece.count(b"\n") if form in ("csv", "copy") else 0
     used = process_time() - own + backend_cpu() - theirs
