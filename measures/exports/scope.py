@@ -80,7 +80,7 @@ class Scope:
         """Where the rows come from."""
         if self.as_of is None:
             return Now(self.measures, self.plans, self.visibility, self.count_left_out)
-        return Past(self.as_of, self.plans_with_history, self.filters)
+        return Past(self.as_of, self.plans_with_history, self.filters, notes=self.visibility.notes)
 
     @cached_property
     def plans_with_history(self) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Permission, User
+from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
 from measures.choices import EditVia
@@ -123,3 +123,22 @@ def test_a_limit_to_some_plans_holds_in_the_past(plan: Plan, editor: User) -> No
     PlanLimit.objects.create(user=editor).plans.add(make_plan("other"))
     limited = User.objects.get(pk=editor.pk)
     assert list(Scope(limited, as_of=date(2026, 4, 15)).source.measures()) == []
+
+
+def test_only_who_may_write_notes_sees_those_of_the_past(plan: Plan, editor: User) -> None:
+    with recorded_on("2026-03-02"):
+        measure = Measure.objects.get(title="新举措")
+        measure.note = "内部意见"
+        measure.save()
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="查看"))
+    assert notes_as_seen_by(editor) == {"内部意见"}
+    assert notes_as_seen_by(viewer) == {""}
+
+
+def notes_as_seen_by(reader: User) -> set[str]:
+    """In all that a source of the past gives."""
+    source = Scope(reader, as_of=date(2026, 6, 1)).source
+    rows = list(source.measures())
+    given = (*rows, *source.these([row.pk for row in rows]), *source.entries())
+    return {row.note for row in given if row and row.title == "新举措"}

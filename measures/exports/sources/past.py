@@ -18,10 +18,10 @@ AT_ONCE = 500  # measures held in memory
 
 
 class Past:
-    """See `Source`. `asked` are primary keys of plans."""
+    """See `Source`. `asked` are primary keys of plans; `notes`: whether the reader sees what the office notes."""
 
-    def __init__(self, day: date, asked: Collection[int], filters: Filters) -> None:
-        self.day, self.asked, self.filters = day, asked, filters
+    def __init__(self, day: date, asked: Collection[int], filters: Filters, *, notes: bool) -> None:
+        self.day, self.asked, self.filters, self.notes = day, asked, filters, notes
 
     @cached_property
     def rows(self) -> PastPlans:
@@ -55,7 +55,11 @@ class Past:
         for pk in [each.pk for each in self.known] if plan is None else [plan]:
             past = PastPlans([pk], self.day)
             sections = past.sections()
-            yield sections, filter(matching.of_plan(sections), past.measures_in_pages(AT_ONCE))
+            asked = filter(matching.of_plan(sections), past.measures_in_pages(AT_ONCE))
+            yield sections, map(self.as_seen, asked)
+
+    def as_seen(self, row: MeasureRow) -> MeasureRow:
+        return row if self.notes else replace(row, note="")
 
     def filled(self) -> Filled:
         """History cannot be asked this: the rows are read once more."""
@@ -64,7 +68,8 @@ class Past:
     def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
         for start in range(0, len(pks), AT_ONCE):
             page = pks[start : start + AT_ONCE]
-            rows = {row.pk: row for row in self.rows.complete(states(Measure, among("id", page), self.rows.moment))}
+            stood = self.rows.complete(states(Measure, among("id", page), self.rows.moment))
+            rows = {row.pk: self.as_seen(row) for row in stood}
             yield from map(rows.get, page)
 
     def bodies(self, pks: Collection[int]) -> list[BodyRow]:
