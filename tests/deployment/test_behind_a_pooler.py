@@ -167,6 +167,7 @@ def test_forty_exports_at_once_give_forty_whole_files(site: str, editor: User, s
 
     def export(asked: tuple[str, str]) -> requests.Response:
         query = {"report": asked[0], "format": asked[1], "since": since.isoformat()}
+        query |= {"q": "1-1010"} if asked[1] == "docx" else {}  # a long Word file is made by a process of its own
         return requests.get(f"{site}/admin/reports/file/", query, cookies=cookies, timeout=120)
 
     with ThreadPoolExecutor(40) as threads:

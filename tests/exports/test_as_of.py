@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group, Permission, User
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.core.exceptions import PermissionDenied
 
 from measures.choices import EditVia
@@ -13,6 +13,7 @@ from measures.edits import record_successions
 from measures.exports import Filters, Scope
 from measures.exports.sources import past
 from measures.models import BodySuccession, Measure, Plan, PlanLimit, ResponsibleBody, Section
+from measures.rights import VIEW, permissions_of
 from measures.visibility import EVERYTHING
 from tests.as_of.past import move, noon, recorded_on
 from tests.exports.ledgers import drawn
@@ -131,7 +132,8 @@ def test_only_who_may_write_notes_sees_those_of_the_past(plan: Plan, editor: Use
         measure.note = "内部意见"
         measure.save()
     viewer = User.objects.create_user("viewer", is_staff=True)
-    viewer.groups.add(Group.objects.get(name="查看"))
+    codenames = [each.removeprefix("measures.") for each in permissions_of(VIEW)]
+    viewer.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     assert notes_as_seen_by(editor) == {"内部意见"}
     assert notes_as_seen_by(viewer) == {""}
 

@@ -34,6 +34,11 @@ EXAMPLE = {
 }
 
 
+def schema_of(media_type: str) -> SchemaPart:
+    """One object, or a file."""
+    return {"type": "object" if media_type == "application/json" else "string"}
+
+
 class ReportSchema(Schema):
     """How the two operations on reports are described."""
 
@@ -62,7 +67,7 @@ class ReportSchema(Schema):
         if self.action == "retrieve":
             written = {each for kind in REPORTS.values() for each in kind.formats}
             types = sorted({exports.FORMATS[name].content_type.partition(";")[0] for name in written})
-            responses["200"]["content"] = {media_type: {"schema": {"type": "string"}} for media_type in types}
+            responses["200"]["content"] = {media_type: {"schema": schema_of(media_type)} for media_type in types}
             responses["200"]["headers"] = {name: response_header(text) for name, text in HEADERS.items()}
             responses["304"] = {"description": str(UNCHANGED)}
         return dict(sorted(responses.items()))
