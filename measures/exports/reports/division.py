@@ -125,7 +125,7 @@ class Division:
         """A column for each role that somebody has; where nobody has any, two to be filled in."""
         return (
             Column("number", _("No."), 6),
-            Column("task", _("Task"), 36),
+            Column("task", _("Task"), 64 if self.form is Form.SHEET else 36),
             *(Column(role.value, str(role.label), 13) for role in self.roles),
             Column("due", _("Deadline"), 12),
         )
