@@ -53,7 +53,7 @@ class ReportSchema(Schema):
     def get_summary(self) -> str:
         return str(SUMMARIES[self.action])
 
-    def get_description(self) -> str:  # type: ignore[override]
+    def description_of_operation(self) -> str:
         return str(DESCRIPTIONS[self.action])
 
     def get_examples(self) -> list[OpenApiExample]:

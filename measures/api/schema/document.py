@@ -97,6 +97,9 @@ class Schema(AutoSchema):
         return str(meanings.SUMMARIES[self.action]) % names
 
     def get_description(self) -> str:  # type: ignore[override]
+        return self.description_of_operation()
+
+    def description_of_operation(self) -> str:
         return meanings.of_operation(self.resource, self.action)
 
     def map_renderers(self, attribute: str) -> list[str]:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import IO, cast
 from zipfile import ZipFile, ZipInfo
 
 from django.utils import timezone
@@ -36,7 +37,7 @@ def chunks(report: Report, writers: Mapping[str, Callable[[Report], Iterator[byt
     """The archive in pieces. The writer of `report.files` makes each file, which is compressed already."""
     outgoing, names, write = Outgoing(), Names(report.files), writers[report.files]
     moment = timezone.localtime().timetuple()[:6]
-    with ZipFile(outgoing, "w") as archive:  # type: ignore[call-overload]
+    with ZipFile(cast("IO[bytes]", outgoing), "w") as archive:
         for part in report.parts:
             info = ZipInfo(names.next(part.title or report.title), moment)
             with archive.open(info, "w") as file:
