@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -90,7 +90,8 @@ def make(job: ReportJob) -> None:
     """Write the file, and issue it where that was asked for; what goes wrong is said in the row."""
     try:
         with translation.override(job.language):
-            write(job, Asked.of(job.report, query_of(job), job.by))
+            asked = Asked.of(job.report, query_of(job), job.by)
+            write(job, replace(asked, scope=replace(asked.scope, to_issue=job.to_issue)))
     except (ValidationError, PermissionDenied) as error:
         job.fail("refused", "\n".join(error.messages) if isinstance(error, ValidationError) else str(error))
     except NothingToIssueError:

@@ -35,7 +35,8 @@ class Scope:
     `chosen`: measures that a list has chosen, in place of what the filters find. `as_of`: by the end of that day, None
     for now. `since`: the earlier day of a report on changes. `layout`: columns, for reports that let them be chosen.
     `options` are the report's own, by name.
-    `site` is the site's address, for links in files that leave it.
+    `site` is the site's address, for links in files that leave it. `to_issue`: it is handed out, so that it holds no
+    notes and conflicts, which not all who will read it may see.
     Raises PermissionDenied for a day in the past where the reader may not see history.
     """
 
@@ -47,6 +48,7 @@ class Scope:
     layout: Layout | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     site: str = ""
+    to_issue: bool = False
 
     def __post_init__(self) -> None:
         if (self.as_of or self.since) and not may_see_history(self.reader):
@@ -59,7 +61,9 @@ class Scope:
 
     @property
     def visibility(self) -> Visibility:
-        return visibility_of(self.reader)
+        """What the report is made of."""
+        seen = visibility_of(self.reader)
+        return replace(seen, notes=False, office=seen.office - {"conflict"}) if self.to_issue else seen
 
     @cached_property
     def measures(self) -> MeasureQuerySet:

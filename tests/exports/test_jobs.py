@@ -21,9 +21,9 @@ from openpyxl import load_workbook
 from measures.choices import ReportJobState
 from measures.exports import draw, jobs
 from measures.exports.asked import Asked
-from measures.models import IssuedReport, Plan, ReportJob
+from measures.models import Conflict, IssuedReport, Measure, Plan, ReportJob
 from measures.models.files import document_storage
-from tests.factories import make_measure, make_plan, make_section
+from tests.factories import make_measure, make_plan, make_section, make_source
 from tests.issued_reports import issue
 from tests.serving import ROOT, database_url
 
@@ -97,6 +97,27 @@ def test_a_job_to_issue_hands_its_file_over_to_an_issued_report(plan: Plan, edit
     assert sha256(stored(issued.file)).hexdigest() == issued.sha256
     again = Asked.of("ledger", jobs.query_of(job), editor)
     assert again.scope.filters == asked(editor, withdrawn="all", q="甲").scope.filters
+
+
+def test_what_is_issued_holds_neither_notes_nor_conflicts_which_not_all_of_its_readers_may_see(
+    plan: Plan, editor: User
+) -> None:
+    measure = Measure.objects.get(title="甲")
+    Measure.objects.update(note="内部意见")
+    source = make_source(plan, "第一章")
+    Conflict.objects.create(plan=plan, measure=measure, source=source, model="measure", field="title")
+    own, to_issue = (jobs.begin(asked(editor), editor, to_issue=issued) for issued in (False, True))
+    for job in (own, to_issue):
+        jobs.make(job)
+        job.refresh_from_db()
+    assert {"内部意见", "待处理冲突"} <= words_of(own.file)
+    assert to_issue.issued is not None
+    assert not {"内部意见", "备注", "待处理冲突"} & words_of(to_issue.issued.file)
+
+
+def words_of(field: FieldFile) -> set[str]:
+    """The cells of a report as csv."""
+    return {cell for line in stored(field).decode("utf-8-sig").splitlines() for cell in line.split(",")}
 
 
 @pytest.mark.django_db(transaction=True)

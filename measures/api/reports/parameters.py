@@ -1,7 +1,5 @@
 """What a report may be asked, told from the form that reads it: for the list of reports and the OpenAPI document."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 
@@ -10,8 +8,6 @@ from measures.exports.asked import AskedForm
 from measures.exports.filter_form import NamesField
 from measures.exports.reports import REPORTS, Kind
 from measures.querysets import Reader
-
-Parameter = dict[str, Any]
 
 
 def fields_of(kind: Kind, reader: Reader) -> dict[str, forms.Field]:
@@ -29,7 +25,7 @@ def codes_of(field: forms.Field) -> list[str]:
     return [str(code) for code, _label in widget.choices] if isinstance(widget, forms.widgets.ChoiceWidget) else []
 
 
-def parameters_of(kind: Kind, reader: Reader) -> list[Parameter]:
+def parameters_of(kind: Kind, reader: Reader) -> list[SchemaPart]:
     """The parameters of a report, each with its meaning in the reader's language and the codes that it takes."""
     found = []
     for name, field in fields_of(kind, reader).items():

@@ -177,7 +177,7 @@ def groups(above: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[Group]
 def open_conflicts(scope: Scope) -> dict[int, str]:
     """The fields of each measure, its targets and roles that were changed here and in a new edition."""
     found: dict[int, list[str]] = defaultdict(list)
-    seen = Conflict.objects.visible_to(scope.reader).open()
+    seen = Conflict.objects.visible_to(scope.visibility).open()
     for conflict in seen.filter(measure__in=scope.measures.order_by().values("pk")).order_by("pk"):
         found[conflict.measure_id or 0].append(conflict.label)
     return {pk: BETWEEN_NAMES.join(dict.fromkeys(labels)) for pk, labels in found.items()}
