@@ -120,3 +120,16 @@ def read(data: bytes) -> Ledger:
 
 def compared(data: bytes, user: User | None = None, **options: Any) -> LedgerComparison:
     return compare_ledger(read(data), user=user, **options)
+
+
+def measure_of(code: str) -> Measure:
+    return Measure.objects.get(code=code)
+
+
+def back(ledger: EditedLedger, **options: Any) -> LedgerComparison:
+    return compared(ledger.saved(), **options)
+
+
+def changes(found: LedgerComparison) -> dict[str, dict[str, tuple[str, str]]]:
+    """By code, what each cell changes from and to."""
+    return {str(row.key[1]): {cell.column: (cell.before, cell.after) for cell in row.cells} for row in found.updated}
