@@ -111,6 +111,13 @@ def test_a_template_without_a_place_for_the_report_is_refused() -> None:
         as_template.check(template("{{ title }}"))
 
 
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+FETCHED = (
+    f'<Relationships xmlns="{RELATIONS}" xmlns:r="{RELATIONS}"><Relationship Id="a" Type="x/image"'
+    ' Target="http://127.0.0.1/a.png" TargetMode="External"/></Relationships>'
+)
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -125,10 +132,19 @@ def test_a_template_without_a_place_for_the_report_is_refused() -> None:
             b'<Relationships><Relationship Id="a" Type="x/attachedTemplate" Target="http://127.0.0.1/a.dotm"'
             b' TargetMode="External"/></Relationships>',
         ),
+        lambda data: with_part(data, "word/_rels/settings.xml.rels", FETCHED.encode("utf-16")),
+        lambda data: with_part(
+            data, "word/_rels/settings.xml.rels", FETCHED.replace("<Relationship ", "<r:Relationship ").encode()
+        ),
+        lambda data: with_part(data, "word/comments.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")),
+        lambda data: with_part(data, "word/comments.xml", b"<a>"),
         lambda data: with_part(data, "a.xml", b"0" * (as_template.LARGEST_UNPACKED + 1)),
         lambda data: data + b"0" * as_template.LARGEST,
     ],
-    ids=["no zip", "cut", "macro", "embedded", "entities", "fetched", "bomb", "large"],
+    ids=[
+        *("no zip", "cut", "macro", "embedded", "entities", "fetched", "fetched in UTF-16", "fetched with a prefix"),
+        *("entities in UTF-16", "no XML", "bomb", "large"),
+    ],
 )
 def test_a_file_that_is_none_or_not_safe_is_refused(fault: Any) -> None:
     with pytest.raises(ValidationError):

@@ -36,8 +36,7 @@ _STYLE = re.compile('<w:pStyle w:val="([^"]*)"/>')
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 _KIND = re.compile(r"^\{\{(?:p|tr|tc|r)\s")
 _FILLED = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
-# A link that somebody may follow is no danger; a picture that a program fetches by itself tells who opens the file.
-_OUTSIDE = re.compile(rb"<Relationship\b(?=[^>]*TargetMode=.External)(?![^>]*/hyperlink\W)")
+XML = etree.XMLParser(resolve_entities=False, no_network=True)
 _MACROS = re.compile(r"vbaProject|vbaData|activeX|embeddings/", re.IGNORECASE)
 
 
@@ -210,8 +209,22 @@ def check_archive(archive: ZipFile) -> None:
     for name in archive.namelist():
         if _MACROS.search(name):
             raise ValidationError(_("The file holds macros or embedded files: %(name)s.") % {"name": name})
-        content = archive.read(name) if name.endswith((".xml", ".rels")) else b""
-        if b"<!DOCTYPE" in content:
-            raise ValidationError(NO_WORD_FILE)
-        if name.endswith(".rels") and _OUTSIDE.search(content):
-            raise ValidationError(_("The file fetches something from elsewhere: %(name)s.") % {"name": name})
+        if name.endswith((".xml", ".rels")):
+            check_part(name, archive.read(name))
+
+
+def check_part(name: str, content: bytes) -> None:
+    """Raises ValidationError for a document type and for what a program would fetch by itself, in any encoding."""
+    try:
+        root = etree.fromstring(content, XML)
+    except etree.XMLSyntaxError as error:
+        raise ValidationError(NO_WORD_FILE) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise ValidationError(NO_WORD_FILE)
+    if name.endswith(".rels") and any(map(is_fetched, root.iter("{*}Relationship"))):
+        raise ValidationError(_("The file fetches something from elsewhere: %(name)s.") % {"name": name})
+
+
+def is_fetched(relationship: etree._Element) -> bool:
+    """A link that somebody may follow is no danger; a picture that a program fetches by itself tells who opens it."""
+    return relationship.get("TargetMode") == "External" and not relationship.get("Type", "").endswith("/hyperlink")
