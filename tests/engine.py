@@ -113,6 +113,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["API_ADDRESS_REQUESTS"] = os.environ["API_TOKEN_REQUESTS"] = "0"  # a suite asks more than any caller may
     engine = early_config.known_args_namespace.engine
     if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["VAR_DIR"] = tempfile.mkdtemp(dir=os.environ["VAR_DIR"])  # no test sees files of another's
         return
     compile_stale()
     os.environ["VAR_DIR"] = os.environ["STATIC_ROOT"] = scratch_folder()
