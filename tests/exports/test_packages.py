@@ -1,5 +1,6 @@
 """A file put together from compressed pieces is a zip file like any other."""
 
+import tracemalloc
 import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -60,3 +61,13 @@ def test_long_rows_are_sent_piece_by_piece() -> None:
     assert max(map(len, pieces)) == PIECE
     with ZipFile(BytesIO(b"".join(pieces))) as found:
         assert found.read("a").decode() == noise
+
+
+def test_rows_that_wait_hold_next_to_nothing_in_memory() -> None:
+    tracemalloc.start()
+    try:
+        waiting = [rows(BytesIO(), "<一/>") for _sheet in range(8)]
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / len(waiting) < 10_000

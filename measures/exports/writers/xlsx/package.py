@@ -44,6 +44,7 @@ class Rows:
     def close(self) -> None:
         """End on a whole byte, so that another stream can follow."""
         self.file.write(self.deflate.flush(zlib.Z_FULL_FLUSH))
+        del self.deflate  # a quarter of a megabyte, which each of some hundred sheets would hold to the end
         self.compressed = self.file.tell() - self.start
 
     def pieces(self) -> Iterator[bytes]:
