@@ -69,9 +69,9 @@ def in_list(field: str, name: str) -> InList:
     return InList(F(field), ParameterName(name))
 
 
-def one_of(pks: Iterable[int]) -> InList:
-    """A condition: the primary key is one of these, however many."""
-    return InList(F("pk"), sorted(pks))
+def one_of(pks: Iterable[int], field: str = "pk") -> InList:
+    """A condition: the primary key, or a reference to another record, is one of these, however many."""
+    return InList(F(field), sorted(pks))
 
 
 class PairInLists(Func):

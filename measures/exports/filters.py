@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 
+from measures.folding import fold_but_punctuation
 from measures.models import ResponsibleBody, Section
 from measures.models.names import comparable
 from measures.prepared import one_of
@@ -34,16 +36,17 @@ class Filters:
     due_before: date | None = None
     q: str = ""
 
-    def narrow(self, measures: MeasureQuerySet) -> MeasureQuerySet:
-        """Those of the measures that are asked for."""
+    def narrow(self, measures: MeasureQuerySet, withdrawn: str = "") -> MeasureQuerySet:
+        """Those of the measures that are asked for, or what they were with another filter `withdrawn`."""
+        withdrawn = withdrawn or self.withdrawn
         listed = {"plan__slug": self.plan, "kind": self.kind, "phase": self.phase, "review_state": self.review_state}
         measures = measures.filter(**{f"{name}__in": values for name, values in listed.items() if values})
         if self.section:
             measures = measures.filter(section__in=Section.objects.under(self.section))
         if self.timeliness:
             measures = measures.with_timeliness(*self.timeliness)
-        if self.withdrawn != ALL:
-            measures = measures.filter(withdrawn_on__isnull=self.withdrawn == FALSE)
+        if withdrawn != ALL:
+            measures = measures.filter(withdrawn_on__isnull=withdrawn == FALSE)
         if self.due_after:
             measures = measures.filter(due_on__gte=self.due_after)
         if self.due_before:
@@ -58,7 +61,7 @@ class Filters:
         asked: dict[str, Sequence[object]] = {**roles, **({} if bodies is None else {"body": sorted(bodies)})}
         return measures.with_part(**asked) if asked else measures
 
-    @property
+    @cached_property
     def bodies(self) -> frozenset[int] | None:
         """The primary keys of the bodies asked for; where both filters are set, of those that both name. None: all."""
         named = [frozenset(called(self.body))] if self.body else []
@@ -80,10 +83,10 @@ class Filters:
 
 def called(names: Collection[str], bodies: BodyQuerySet | None = None) -> list[int]:
     """The primary keys of the bodies that have one of these names, aliases or public ids."""
-    wanted = {comparable(name) for name in names}
+    wanted, ids = {comparable(name) for name in names}, {fold_but_punctuation(name) for name in names}
     rows = (ResponsibleBody.objects.all() if bodies is None else bodies).order_by()
     return [
         pk
         for pk, uuid, name, aliases in rows.values_list("pk", "uuid", "name", "aliases")
-        if not wanted.isdisjoint(map(comparable, (str(uuid), name, *aliases)))
+        if not wanted.isdisjoint(map(comparable, (name, *aliases))) or str(uuid) in ids
     ]

@@ -99,8 +99,7 @@ class Scope:
         """How many of the measures that are asked for now are left out as withdrawn."""
         if self.filters.withdrawn != FALSE or self.chosen is not None:
             return 0
-        withdrawn = replace(self.filters, withdrawn=TRUE)
-        return withdrawn.narrow(Measure.objects.visible_to(self.visibility)).count()
+        return self.filters.narrow(Measure.objects.visible_to(self.visibility), withdrawn=TRUE).count()
 
     @cached_property
     def filled(self) -> Filled:

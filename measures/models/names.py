@@ -12,6 +12,8 @@ IGNORABLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
 IGNORABLE |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000)}
 INVISIBLE_CATEGORIES = {"Cc", "Cf", "Zl", "Zp"}  # control, format (zero-width, direction), line and paragraph breaks
 KANGXI = range(0x2F00, 0x2FD6)  # radicals, which PDF files put in place of the ideographs they look like
+# Printable characters that no plain name has; all others that it has not are unprintable.
+NOT_PLAIN = frozenset(map(chr, IGNORABLE | {*KANGXI}))
 
 
 # What most fonts draw alike, each as it is after folding (which writes small letters and one kind of dash): letters of
@@ -28,6 +30,8 @@ def is_invisible(character: str) -> bool:
 
 def plain_name(name: str) -> str:
     """`name` without invisible characters, with ideographs for Kangxi radicals, and with no space at its ends."""
+    if name.isprintable() and NOT_PLAIN.isdisjoint(name):
+        return name.strip()
     seen = (character for character in name if not is_invisible(character))
     return "".join(unicodedata.normalize("NFKC", c) if ord(c) in KANGXI else c for c in seen).strip()
 

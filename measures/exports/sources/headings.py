@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from measures.models import Section
 from measures.models.plan import heading_of
-from measures.prepared import PreparedQuery, in_list
+from measures.prepared import PairInLists, PreparedQuery, in_list
 
 Place = tuple[int, str]  # a plan's primary key and the path of one of its sections
 
@@ -14,7 +14,7 @@ OF_SECTIONS = PreparedQuery(
 AT_PATHS = PreparedQuery(
     lambda: (
         Section.objects.order_by()
-        .filter(in_list("plan", "plans"), in_list("path", "paths"))
+        .filter(PairInLists("plan", "path", ("plans", "paths")))
         .values_list("plan_id", "path", "label", "title")
     )
 )
@@ -39,11 +39,11 @@ class Headings:
         """The same from the database."""
         places: dict[int, Place] = {pk: (plan, path) for pk, plan, path in OF_SECTIONS(pks=sorted(sections))}
         paths = {path: steps(path) for _plan, path in places.values()}
-        every = sorted({step for found in paths.values() for step in found})
-        rows = AT_PATHS(plans=sorted({plan for plan, _path in places.values()}), paths=every)
+        every = sorted({(plan, step) for plan, path in places.values() for step in paths[path]})
+        rows = AT_PATHS(plans=[plan for plan, _path in every], paths=[path for _plan, path in every])
         texts = {(plan, path): heading_of(label, title) for plan, path, label, title in rows}
         return {
-            pk: tuple(texts[plan, step] for step in paths[path] if (plan, step) in texts)
+            pk: tuple([texts[plan, step] for step in paths[path] if (plan, step) in texts])
             for pk, (plan, path) in places.items()
         }
 

@@ -29,6 +29,7 @@ OWN = (
     *("pk", "plan_id", "section_id", "version", "code", "title", "text", "due_on", "due_text", "phase"),
     *("review_state", "note", "withdrawn_on", "source_id", "source_start"),
 )
+OF_PLANS = ("issuer__name", *(name for name in PlanRow.__slots__ if name not in ("pk", "issuer")))
 MEASURES = PreparedQuery(lambda: Measure.objects.order_by().filter(in_list("pk", "pks")).values_list(*OWN))
 BODIES = PreparedQuery(
     lambda: (
@@ -61,7 +62,7 @@ class Now:
 
     @cached_property
     def known(self) -> list[PlanRow]:
-        plans = self.chosen_plans.select_related("issuer").order_by("slug")
+        plans = self.chosen_plans.select_related("issuer").only(*OF_PLANS).order_by("slug")
         return [PlanRow.of(plan, issuer=plan.issuer.name if plan.issuer else "") for plan in plans]
 
     def sections(self, plan: int) -> list[SectionRow]:
@@ -105,8 +106,10 @@ class Now:
                 yield Entry._make((*own, above.get(row[2], ()), *bodies.get(row[0], NOBODY)))
 
     def filled(self) -> Filled:
-        """In three queries, however many the measures are."""
-        chosen = self.asked_again()
+        """In three queries, however many the measures are; where they are few they are asked for by their primary keys,
+        which costs less than the filters."""
+        few = self.keys if len(self.keys) <= FEW else None
+        chosen = self.chosen.order_by() if few is None else Measure.objects.order_by().filter(one_of(few))
         found = chosen.aggregate(
             count=Count("pk"),
             withdrawn=Count("pk", Q(withdrawn_on__isnull=False)),
@@ -114,7 +117,8 @@ class Now:
             notes=Count("pk", ~Q(note="")),
             longest=Max(Length("section__path")),
         )
-        roles = Responsibility.objects.filter(measure__in=chosen.values("pk")).order_by().values_list("role", flat=True)
+        among = Q(measure__in=chosen.values("pk")) if few is None else one_of(few, "measure")
+        roles = Responsibility.objects.filter(among).order_by().values_list("role", flat=True)
         return Filled(
             count=found["count"],
             withdrawn=found["withdrawn"],
@@ -124,10 +128,6 @@ class Now:
             depth=((found["longest"] or 0) + 1) // STEP,
             roles=frozenset(roles.distinct()),
         )
-
-    def asked_again(self) -> MeasureQuerySet:
-        """The measures in no order; where they are few by their primary keys, which costs less than the filters."""
-        return Measure.objects.order_by().filter(one_of(self.keys)) if len(self.keys) <= FEW else self.chosen.order_by()
 
     @cached_property
     def keys(self) -> "array[int]":

@@ -24,18 +24,23 @@ def chunks(report: Report) -> Iterator[bytes]:
     table that comes back is known again.
     """
     yield "\ufeff".encode()
+    rows = all_rows(report)
+    while page := list(islice(rows, ROWS_A_CHUNK)):
+        yield lines(page)
+
+
+def all_rows(report: Report) -> Iterator[Row]:
+    """The heads and rows of all tables, one below the other."""
     heads: Row = ()
     for part in report.parts:
-        for block in part.blocks:
-            if not isinstance(block, Table):
+        for table in part.blocks:
+            if not isinstance(table, Table):
                 continue
-            titles: Row = tuple(block.columns[place].title for place in places_seen(block))
+            titles: Row = tuple([table.columns[place].title for place in places_seen(table)])
             if titles != heads:
-                yield lines([titles])
+                yield titles
                 heads = titles
-            rows = seen(block)
-            while page := list(islice(rows, ROWS_A_CHUNK)):
-                yield lines(page)
+            yield from seen(table)
 
 
 def seen(table: Table) -> Iterator[Row]:
