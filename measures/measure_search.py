@@ -4,7 +4,7 @@ number of a heading above it, or in the name of one of its bodies. （一） and
 Which way to search is best depends on how many rows match, and PostgreSQL cannot tell: it takes characters that stand
 side by side for unrelated. So it is asked first. Where a sample of measures spread over all meets some, many match:
 they are met soon enough by reading on, and the index, which must first name them all, is not asked. Where few match,
-the index names them one by one.
+the index names them one by one. Whoever reads or counts all that match, and not a page, lets the index name them.
 """
 
 import re
@@ -52,7 +52,8 @@ class Word:
     found: frozenset[int] | None = None
 
     def said(self) -> Q:
-        return any_holds(self.text, "title", "text") if self.found is None else Q(one_of(self.found))
+        """The text is asked first: mostly it begins with the title."""
+        return any_holds(self.text, "text", "title") if self.found is None else Q(one_of(self.found))
 
     @cached_property
     def elsewhere(self) -> list[Q]:
@@ -68,14 +69,26 @@ class Word:
     def condition(self) -> Q:
         return reduce(or_, self.elsewhere, self.said())
 
+    def indexed_condition(self) -> Q:
+        """The same with every measure that it finds named by an index: slow for a page, quick for all of them."""
+        measures = apps.get_model("measures", "Measure")._default_manager.order_by().values("pk")
+        said = self.said() if self.found is not None else Q(has_pairs(pairs_of(self.text))) & self.said()
+        if not self.elsewhere:
+            return said
+        return Q(pk__in=measures.filter(said).union(*(measures.filter(each) for each in self.elsewhere)))
 
-def search(measures: M, query: str) -> M:
-    """Those of `measures` that a query finds; a query without words finds none."""
+
+def search(measures: M, query: str, *, whole: bool = False) -> M:
+    """Those of `measures` that a query finds; a query without words finds none.
+
+    `whole`: all of them are going to be read or counted, not a page.
+    """
     words = list(read(typed_words(query)))
     if not words:
         return measures.none()
-    narrow = narrowed if connections[measures.db].vendor == "postgresql" else filtered
-    return narrow(measures, words)
+    if connections[measures.db].vendor != "postgresql":
+        return filtered(measures, words)
+    return measures.filter(*(word.indexed_condition() for word in words)) if whole else narrowed(measures, words)
 
 
 def relevance(query: str) -> Case:

@@ -277,6 +277,10 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
     def search(self, words: str) -> Self:
         return measure_search.search(self, words)
 
+    def search_whole(self, words: str) -> Self:
+        """The same, quicker where all that is found will be read or counted, and slower for a page of it."""
+        return measure_search.search(self, words, whole=True)
+
     def with_relevance(self, words: str) -> Self:
         """Annotate `relevance`: see `measure_search.relevance`."""
         return self.annotate(relevance=measure_search.relevance(words))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import DateField, Model
 from django.forms import ChoiceField, Field, ModelChoiceField
@@ -82,10 +82,10 @@ class PartInline(TabularInline):
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
-    """A copy without the parameters that have no value."""
+    """A copy without the parameters that have no value, but for the one that asks for all pages at once."""
     short = query.copy()
     for name, values in query.lists():
-        if not any(values):
+        if not any(values) and name != ALL_VAR:
             del short[name]
     return short
 

@@ -230,3 +230,30 @@ def test_the_search_box_wants_every_word_in_whatever_spelling(editor_client: Cli
     make_measure(chapter, title="海淀区引才", text="引进海外高层次⼈才。")
     make_measure(chapter, title="海淀区产业", text="发展产业。")
     assert listed(editor_client, q=words) == ["3-1"]
+
+
+def test_what_a_search_finds_stands_in_the_order_of_how_well_it_answers(
+    measure: Measure, editor_client: Client
+) -> None:
+    """基础研究 in the text only, in the title in another spelling, in the title as it was typed."""
+    Measure.objects.update(title="建设实验室", text="支持基础研究。")
+    make_measure(measure.section, title="支持基礎研究", text="支持基礎研究。")
+    make_measure(measure.section, title="支持基础研究", text="支持基础研究。")
+    assert listed(editor_client, q="基础研究") == ["1-3", "1-1", "1-2"]
+    assert "排序：最符合的在前" in text_of(editor_client.get(url("measure_changelist", q="基础研究")))
+    assert listed(editor_client, q="基础研究", o="1") == ["1-1", "1-2", "1-3"]
+    assert listed(editor_client, q="基础研究", o="-1") == ["1-3", "1-2", "1-1"]
+
+
+def test_a_search_with_more_than_a_page_is_counted_and_paged_by_one_query(
+    measure: Measure, editor_client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Measure.objects.bulk_create(
+        Measure(plan=measure.plan, section=measure.section, code=f"x-{number}", title="发展数字经济", position=number)
+        for number in range(2, 57)
+    )
+    assert listed(editor_client, q="数字经济") == [f"x-{number}" for number in range(2, 52)]
+    assert listed(editor_client, q="数字经济", p="2") == [f"x-{number}" for number in range(52, 57)]
+    page = page_of(editor_client.get(url("measure_changelist", q="数字经济", all="")))
+    assert len(page.xpath("//*[@class='field-code']")) == 55
+    assert "55" in text_of(editor_client.get(url("measure_changelist", q="数字经济")))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from measures.admin.lists.filters import WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter, SearchedFilter
 from measures.admin.types import Label
+from measures.querysets import MeasureQuerySet
 from measures.visibility import User
 
 RELEVANCE = "relevance"
@@ -107,19 +108,33 @@ class FormChangeList(ChangeList):
         best_first = [RELEVANCE] if RELEVANCE in queryset.query.annotations else []
         return [*best_first, *ordering, "pk"]
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
+        """What a search finds stands in the order of how well it answers, unless a column was chosen."""
+        found = super().get_queryset(request, exclude_parameters)
+        if not (self.query and isinstance(found, MeasureQuerySet)):
+            return found
+        ranked = found.with_relevance(self.query)
+        return ranked.order_by(*self.get_ordering(request, ranked))
+
     def get_results(self, request: HttpRequest) -> None:
         """The rows of the page, with what is counted for each.
 
         Their keys are asked for first: whole rows would be read and sorted to the last, and most of them thrown away.
         """
         super().get_results(request)
-        page = self.result_list.select_related(None).prefetch_related(None)
-        pks = list(page.values_list("pk", flat=True)) if self.result_count else []
+        pks = self.keys_of_page()
         found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
         rows = self.result_list = [found[pk] for pk in pks if pk in found]
         counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
         for row in rows:
             vars(row).update(counts.get(row.pk, {}))
+
+    def keys_of_page(self) -> list[int]:
+        """The keys of the rows that are shown. Of a search the paginator has those of all: `MeasureAdmin`."""
+        if isinstance(self.paginator.object_list, list):
+            return list(self.result_list if isinstance(self.result_list, list) else self.paginator.object_list)
+        page = self.result_list.select_related(None).prefetch_related(None)
+        return list(page.values_list("pk", flat=True)) if self.result_count else []
 
     def sorted_by(self) -> SortedBy:
         """The columns chosen, each with its direction, or the order that the list has by default."""

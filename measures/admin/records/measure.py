@@ -8,6 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template import RequestContext
@@ -24,6 +25,7 @@ from measures.admin.bulk.grid import GridAdmin
 from measures.admin.imports.editions import wordings
 from measures.admin.labels import badge, bodies_by_role, shortened
 from measures.admin.lists import filters
+from measures.admin.lists.changelist import RELEVANCE
 from measures.admin.lists.neighbours import first_listed, neighbours
 from measures.admin.lists.searched_filters import BodyFilter, PlanFilter, SectionFilter
 from measures.admin.lists.sorting import Dated
@@ -112,11 +114,23 @@ class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: RecordQuerySet, search_term: str
     ) -> tuple[RecordQuerySet, bool]:
-        """What a search finds stands in the order of how well it answers."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        if search_term and isinstance(found, MeasureQuerySet):
-            found = found.with_relevance(search_term)
-        return found, duplicates
+        """A list counts what it finds: all of it is read."""
+        if search_term and isinstance(queryset, MeasureQuerySet):
+            return queryset.search_whole(search_term), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: RecordQuerySet,
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> "Paginator[object]":
+        """Of what is sorted by how well it answers a search one query reads the keys of all, which counts them."""
+        if RELEVANCE in queryset.query.annotations:
+            return Paginator(list(queryset.values_list("pk", flat=True)), per_page, orphans, allow_empty_first_page)
+        return super().get_paginator(request, queryset, per_page, orphans, allow_empty_first_page)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[MeasureChangeList]:
         return MeasureChangeList
