@@ -42,6 +42,8 @@ def insert_rows(model: type[Model], records: Sequence[Model]) -> None:
 
 def give_keys(connection: BaseDatabaseWrapper, model: type[Model], records: Sequence[Model]) -> None:
     """Number records as the database would; on SQLite nobody else can take the numbers within the transaction."""
+    if not records:
+        return
     table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
