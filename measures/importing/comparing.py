@@ -204,22 +204,28 @@ class Comparer:
         """The fields in which the stored record and the fixture differ, each with its outcome."""
         names = compared_names(model, tuple(row))
         values = values_of(model, names)(record, self.stored.keys)
-        if values == [row[name] for name in names]:
-            return
-        now = dict(zip(names, values, strict=True))
-        baseline = self.baseline_of(model, key, row, record)
-        for name in names:
-            if now[name] == row[name]:
-                continue
-            said = last_imported(model, name, baseline)
-            if model is SourceDocument or name in FOLLOWING or said == now[name]:
-                outcome = Outcome.UPDATE
+        differing = {name: now for name, now in zip(names, values, strict=True) if now != row[name]}
+        edited = model is not SourceDocument and not differing.keys() <= FOLLOWING
+        baseline = self.baseline_of(model, key, row, record) if edited else None
+        for name, now in differing.items():
+            if model is SourceDocument or name in FOLLOWING:
+                yield FieldChange(name, Outcome.UPDATE, now, row[name])
             else:
-                outcome = Outcome.KEEP if said == row[name] else Outcome.CONFLICT
-            open_conflict = self.open_conflict(model, key, name) if outcome is Outcome.KEEP else None
-            if open_conflict is not None:
-                outcome, said = Outcome.CONFLICT, open_conflict.said_before
-            yield FieldChange(name, outcome, now[name], row[name], None if said is UNKNOWN else said)
+                yield self.three_way(model, key, FieldChange(name, Outcome.UPDATE, now, row[name]), baseline)
+
+    def three_way(
+        self, model: type[Model], key: NaturalKey, change: FieldChange, baseline: FieldValues | None
+    ) -> FieldChange:
+        """The change of a field that people edit: what they wrote stays, in conflict where the document changed too."""
+        said = last_imported(model, change.name, baseline)
+        if said == change.stored:
+            outcome = Outcome.UPDATE
+        else:
+            outcome = Outcome.KEEP if said == change.incoming else Outcome.CONFLICT
+        open_conflict = self.open_conflict(model, key, change.name) if outcome is Outcome.KEEP else None
+        if open_conflict is not None:
+            outcome, said = Outcome.CONFLICT, open_conflict.said_before
+        return replace(change, outcome=outcome, baseline=None if said is UNKNOWN else said)
 
     def open_conflict(self, model: type[Model], key: NaturalKey, name: str) -> Conflict | None:
         """The conflict over a field that an earlier import found and nobody has decided yet."""
