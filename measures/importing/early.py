@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import connections, router
-from django.db.models import Max
 
 from measures.importing.records import KEY_FIELDS
 from measures.models import BodySuccession, Change, Conflict, Correction, DivisionTask, Plan, ResponsibleBody
@@ -22,14 +21,13 @@ class StateRead:
     slug: str
     head: int
     bodies: int
-    others: tuple[int, ...]
+    others: tuple[int | None, ...]
 
     @classmethod
     def now(cls, slug: str) -> "StateRead":
         head = Change.objects.head()  # first: whatever is written after it has a higher number
         bodies = ResponsibleBody.objects.order_by("pk").values_list("pk", "uuid", "jurisdiction", "name", "aliases")
-        newest = (model.history.aggregate(last=Max("history_id"))["last"] or 0 for model in NOT_IN_FEED)
-        return cls(slug, head, hash(repr(list(bodies))), (*newest, *last_keys()))
+        return cls(slug, head, hash(repr(list(bodies))), (*newest_rows(), *last_keys()))
 
     def still_holds(self) -> bool:
         """Whether, under the change feed's lock, nothing of the plan and no body's name was written since."""
@@ -37,6 +35,15 @@ class StateRead:
         if (self.bodies, self.others) != (now.bodies, now.others):
             return False
         return not Change.objects.filter(pk__gt=self.head, plan=self.slug).exists()
+
+
+def newest_rows() -> tuple[int | None, ...]:
+    """The last primary key of the history of each model that is not in the feed, in one query."""
+    tables = (model.history.model._meta.db_table for model in NOT_IN_FEED)
+    newest = ", ".join(f"(SELECT MAX(history_id) FROM {table})" for table in tables)  # noqa: S608 -- the models' names
+    with connections[router.db_for_write(Plan)].cursor() as cursor:
+        cursor.execute(f"SELECT {newest}")
+        return tuple(cursor.fetchone())
 
 
 def last_keys() -> list[int]:
