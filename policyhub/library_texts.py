@@ -25,6 +25,11 @@ TEXTS = [
     gettext_noop("IP Address"),
     gettext_noop("User Agent"),
     gettext_noop("Username"),
+    gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 ]
 # Those that the scripts of Django's admin show (see `PolicyAdminSite.i18n_javascript`).
 SCRIPT_TEXTS = [

@@ -1,10 +1,11 @@
 """What rows of the history tables say of records: whether they existed, how two states differ, what they are called."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import ForeignKey, Model, prefetch_related_objects
 from django.utils import timezone
 
 from measures.models import (
@@ -94,7 +95,26 @@ def names_of(records: Iterable[Model | HistoryRow]) -> list[str]:
 def name_of(record: Model) -> str:
     """The kind of the record, its code if it has one, and its own name."""
     kind, code = str(record._meta.verbose_name), getattr(record, "code", "")
-    try:
-        return " ".join(filter(None, (kind, code, str(record))))
-    except ObjectDoesNotExist:  # the record that its name comes from was deleted
-        return f"{kind} {record.pk}"
+    return " ".join(filter(None, (kind, code, own_name(record))))
+
+
+def own_name(record: Model) -> str:
+    """What a record is called; where what its name comes from was deleted, that is named as its history last had it."""
+    with suppress(ObjectDoesNotExist):
+        return str(record)
+    for field in record._meta.fields:
+        if isinstance(field, ForeignKey) and (
+            last := last_of_deleted(field.related_model, field.value_from_object(record))
+        ):
+            setattr(record, field.name, last.history_object)
+    with suppress(ObjectDoesNotExist):
+        return str(record)
+    return str(record.pk)
+
+
+def last_of_deleted(model: type[Model], pk: object) -> HistoryRow | None:
+    """The last history row of a record that is not there any more."""
+    if not issubclass(model, Tracked) or model._base_manager.filter(pk=pk).exists():
+        return None
+    last: HistoryRow | None = model.history.filter(id=pk).order_by("-history_id").first()
+    return last

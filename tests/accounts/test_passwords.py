@@ -23,9 +23,9 @@ def change(person: Person, new: str, old: str = PASSWORD) -> str:
 @pytest.mark.parametrize(
     ("password", "said"),
     [
-        ("Kd7-wq2x", "必须包含至少 10 个字符"),
-        ("7203948615", "不能全都是数字"),
-        ("1234567890", "太常见了"),
+        ("Kd7-wq2x", "密码太短，必须包含至少 10 个字符。"),
+        ("7203948615", "密码只包含数字。"),
+        ("1234567890", "这个密码太常见了。"),
         ("editor-edit", "太相似"),
         (GOOD, "密码更改成功"),
     ],
@@ -33,6 +33,15 @@ def change(person: Person, new: str, old: str = PASSWORD) -> str:
 def test_a_bad_password_is_refused_in_chinese(password: str, said: str, person: Person) -> None:
     person.log_in()
     assert said in change(person, password)
+
+
+@pytest.mark.parametrize("page", ["password_change/", "password_change/done/"])
+def test_the_head_of_the_page_is_that_of_every_page(page: str, person: Person) -> None:
+    person.log_in()
+    answer = person.client.get(f"/admin/{page}").content.decode()
+    head = answer[answer.index('id="user-tools"') : answer.index("nav-sidebar")]
+    assert "登录安全" in head
+    assert "English" in head
 
 
 def test_guessing_the_old_password_locks_out_and_is_recorded_without_what_was_typed(person: Person) -> None:

@@ -245,6 +245,7 @@ def test_an_administrator_of_one_plan_manages_those_of_that_plan(browser: Client
     made = browser.post("/admin/auth/user/add/", new)
     fresh = User.objects.get(username="新人")
     assert made["Location"] == f"{PAGE}?account={fresh.pk}#rights"
+    assert fresh.is_staff
     assert not fresh.plan_limit.plans.exists()
     assert browser.get(PAGE, {"account": fresh.pk}).status_code == 200
 

@@ -84,6 +84,13 @@ def test_a_plan_is_shown_whole(past: Measure, editor_client: Client) -> None:
     assert url("measure_as_of", past.pk, on="2026-02-28") in page.xpath("//a/@href")
 
 
+def test_yes_and_no_are_words_there_and_in_the_history(past: Measure, editor_client: Client) -> None:
+    past.plan.second_person = True
+    past.plan.save()
+    assert "修改由他人发布 是" in stood(editor_client, past.plan, str(timezone.localdate()))
+    assert "修改由他人发布否 → 是" in text_of(editor_client.get(url("plan_history", past.plan_id)))
+
+
 def test_the_history_and_the_plan_lead_there_and_today_is_meant_unless_another_day_is_said(
     past: Measure, editor_client: Client
 ) -> None:

@@ -59,7 +59,7 @@ TABLE: Mapping[str, str] = {
         admin:measures_import_task admin:measures_import_delete admin:measures_conflict_delete
         admin:measures_sourcedocument_original admin:measures_sourcedocument_correct
         admin:measures_sourcedocument_uncorrect admin:measures_sourcedocument_delete admin:measures_target_delete
-        admin:measures_section_delete admin:measures_measure_pending api:measures-pending
+        admin:measures_section_delete admin:measures_measure_pending admin:measures_measure_step api:measures-pending
         api:measures-publish-pending:POST
         """,
     "0": "admin:login",

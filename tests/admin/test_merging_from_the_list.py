@@ -53,6 +53,9 @@ def test_two_are_merged_into_the_one_that_has_more_duties_or_the_other(
     assert made.reason == "“市科学技术局”并入“市科技局”"
     listed = editor_client.get(answer["Location"])
     assert "“市科学技术局”已并入“市科技局”。" in text_of(listed)
+    undo = text_of(editor_client.get(url("edit_undo", made.pk)))
+    assert "责任单位市科技局 → 市科学技术局" in undo
+    assert "责任分工 牵头单位：市科学技术局 将恢复" in undo
     [form] = page_of(listed).xpath("//*[@class='undo-offer']/form")
     editor_client.post(form.get("action"), dict(form.form_values()))
     assert names() == {"市科技局", "市科学技术局", "市科技局下属中心"}

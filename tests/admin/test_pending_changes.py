@@ -117,6 +117,43 @@ def test_sending_back_takes_a_word(published: Measure, drafter: Client, editor_c
     assert Measure.objects.get().title == published.title
 
 
+def test_who_drafted_reads_why_it_was_sent_back_and_takes_it_up_again(
+    published: Measure, drafter: Client, editor_client: Client, viewer_client: Client
+) -> None:
+    form = url("measure_change", published.pk)
+    Editing(drafter, published).open().save(title="新标题")
+    decide(editor_client, published, reject="1", reason="依据不足")
+    page = page_of(drafter.get(form))
+    [panel] = page.xpath("//section[contains(@class, 'pending')]")
+    words = " ".join(panel.text_content().split())
+    for said in ("已退回的修改", "editor 退回", "张三 起草", "依据不足", "标题"):
+        assert said in words, said
+    assert "依据不足" not in text_of(viewer_client.get(form))
+    [undo] = panel.xpath(".//a/@href")
+    drafter.post(undo, read_form(drafter.get(undo), "undo-form"))
+    assert PendingChange.objects.get().wanted == {"title": "新标题"}
+    assert "依据不足" not in text_of(drafter.get(form))
+
+
+def test_what_was_taken_back_or_written_over_is_not_called_sent_back(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    form = url("measure_change", published.pk)
+    Editing(drafter, published).open().save(title="新标题")
+    decide(drafter, published, reject="1", reason="自己撤回")
+    assert "已退回的修改" not in text_of(drafter.get(form))
+    Editing(drafter, published).open().save(title="新标题")
+    decide(editor_client, published, publish="1", reason="同意")
+    assert "已退回的修改" not in text_of(drafter.get(form))
+    Editing(drafter, published).open().save(title="更新的标题")
+    decide(editor_client, published, reject="1", reason="依据不足")
+    assert "已退回的修改" in text_of(drafter.get(form))
+    published.refresh_from_db()
+    published.phase = "in_progress"
+    published.save()
+    assert "已退回的修改" not in text_of(drafter.get(form))
+
+
 def test_what_was_changed_meanwhile_is_looked_at_again(
     published: Measure, drafter: Client, editor_client: Client
 ) -> None:

@@ -40,6 +40,7 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
 
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ()
+    list_display = ["username", "last_name", "first_name", "email", "is_staff"]
     list_filter = ["is_active", "is_staff", "groups"]
     change_list_template = "admin/measures/accounts.html"
     change_form_template = "admin/measures/account.html"
@@ -57,6 +58,8 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
         """Who is a superuser, superusers say."""
         if obj is None:
             return super().get_fieldsets(request, obj)
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["username", "last_name", "first_name", "email", *STATE, *self.readonly_fields]})]
         state = tuple(STATE if request.user.is_superuser else STATE[:2])
         return [
             (None, {"fields": ["username", "password"]}),
@@ -85,7 +88,11 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
         return account is None or Powers.of(request.user).manages(cast("User", account))
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Whoever is limited to some plans makes no account that is not: its plans are given on the page of rights."""
+        """A new account is for a person, who logs in here, until the page of rights says otherwise.
+
+        Whoever is limited to some plans makes no account that is not: its plans are given on that page.
+        """
+        obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
         if not change and plans_of(request.user) is not None:
             PlanLimit.objects.create(user=obj)

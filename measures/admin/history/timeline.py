@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, ForeignKey, Model, TextField, prefetch_related_objects
 from django.utils.formats import localize
 from django.utils.html import format_html
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.history.differences import marked_difference
 from measures.admin.types import ModelField, RecordQuerySet
-from measures.edits.history_rows import NAMED_BY
+from measures.edits.history_rows import NAMED_BY, last_of_deleted, own_name
 from measures.models import Edit
 from measures.models.base import Record
 from measures.models.history import HistoryRow, Tracked
@@ -130,9 +129,17 @@ def display(of: ModelField, value: object) -> str:
     if of.choices:
         return str(dict(of.flatchoices).get(value, value))
     if isinstance(of, ForeignKey):
-        related = of.related_model._default_manager.filter(pk=value).first()
-        return str(related) if related else str(value)
+        return name_of(of.related_model, value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     return "、".join(value) if isinstance(value, list) else str(localize(value))
+
+
+def name_of(model: type[Model], pk: object) -> str:
+    """What a record is called; one that is gone as its history last had it."""
+    found = model._default_manager.filter(pk=pk).first()
+    last = last_of_deleted(model, pk) if found is None else None
+    return own_name(last.history_object) if last else str(found or pk)
 
 
 def add_part_steps(entries: dict[EditKey, Entry], model: type[Tracked], found: list[tuple[EditKey, Step]]) -> None:
@@ -146,7 +153,7 @@ def part_names(model: type[Tracked], rows: list[HistoryRow]) -> list[str]:
     """What parts are called, as rows of their history tell of them; what they are named by is read in one query."""
     parts = [row.history_object for row in rows]
     prefetch_related_objects(parts, *NAMED_BY & {each.name for each in model._meta.fields})
-    return [part_name(part) for part in parts]
+    return [own_name(part) for part in parts]
 
 
 def part_changes(name: str, kind: str, before: HistoryRow | None, after: HistoryRow | None) -> Iterable[SafeString]:
@@ -157,13 +164,6 @@ def part_changes(name: str, kind: str, before: HistoryRow | None, after: History
         return [format_html("<del>{}</del>", name)]
     changes = field_changes(before, after) if kind and after is not None else []
     return [format_html("{}（{}：{}）", name, change.label, change.html) for change in changes]
-
-
-def part_name(part: Model) -> str:
-    try:
-        return str(part)
-    except ObjectDoesNotExist:  # its body is gone
-        return f"{part._meta.verbose_name} {part.pk}"
 
 
 def as_row(record: Tracked) -> HistoryRow:

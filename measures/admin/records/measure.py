@@ -36,6 +36,7 @@ from measures.admin.records.excerpt import excerpt
 from measures.admin.records.measure_form import MeasureForm, SectionSelect
 from measures.admin.records.pending import DRAFTING, PendingAdmin
 from measures.admin.records.responsibilities import lines_of, sayings, suggestions
+from measures.admin.records.review import ReviewAdmin, steps_of
 from measures.admin.records.target import TargetInline
 from measures.admin.reports.listed import MeasureChangeList
 from measures.admin.types import (
@@ -64,7 +65,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
+class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
@@ -202,6 +203,7 @@ class MeasureAdmin(PendingAdmin, StructureAdmin, GridAdmin):
             "changed_since": changed_since_confirmed(obj),
             "may_confirm": self.has_confirm_permission(request),
             "may_split": obj.withdrawn_on is None and may_restructure(request),
+            "steps": [] if self.has_change_permission(request, obj) else steps_of(request.user, obj),
             "drafts": obj.asks_for_second_person and self.has_change_permission(request, obj),
         }
 

@@ -31,7 +31,8 @@ from measures.edits import (
     shown,
 )
 from measures.edits.drafts import COLUMNS, OF_TARGET, PARTS, Drafted, contents_of, rows_of
-from measures.models import Measure, PendingChange, Responsibility, Target
+from measures.edits.undo_plan import UNDO
+from measures.models import Edit, Measure, PendingChange, Responsibility, Target
 from measures.models.limits import BEYOND_LIMIT
 from measures.visibility import may_write_in
 
@@ -50,6 +51,15 @@ class Panel:
     moved: bool  # the measure was written since the change was begun
 
 
+@dataclass(frozen=True)
+class SentBack:
+    """What a form shows of a change that a second person sent back: who drafted it, and the edit that sent it back."""
+
+    drafted_by: str
+    edit: Edit
+    changes: "list[FieldChange]"
+
+
 def pending_of(pk: int | None) -> PendingChange | None:
     found = PendingChange.objects.filter(measure=pk) if pk is not None else PendingChange.objects.none()
     return found.select_related("measure__plan").first()
@@ -58,6 +68,18 @@ def pending_of(pk: int | None) -> PendingChange | None:
 def panel_of(change: PendingChange, request: HttpRequest) -> Panel:
     moved = change.measure.version != change.version
     return Panel(change, changes_of(change), change.may_be_published_by(request.user), moved)
+
+
+def sent_back_of(measure: int) -> SentBack | None:
+    """The newest change of a measure where it was sent back and nothing has been written since."""
+    last = PendingChange.history.filter(measure=measure).select_related("edit").order_by("-history_id").first()
+    if last is None or last.history_type != "-" or last.edit is None:
+        return None
+    change = last.history_object
+    drafted = PendingChange.history.filter(id=last.id, history_user=last.edit.by_id).exclude(history_type="-")
+    if drafted.exists() or not Measure.objects.filter(pk=measure, version=change.version).exists():
+        return None
+    return SentBack(change.by_name, last.edit, changes_of(change))
 
 
 def changes_of(change: PendingChange) -> list[FieldChange]:
@@ -101,6 +123,8 @@ class PendingAdmin(ModelAdmin):
         change = pending_of(pk)
         shows = change is not None and self.may_see_pending(request)
         context = (extra_context or {}) | ({"pending": panel_of(change, request)} if change and shows else {})
+        if pk is not None and change is None and self.may_see_pending(request):
+            context |= {"sent_back": sent_back_of(pk), "may_undo": request.user.has_perm(UNDO)}
 
         def answer() -> HttpResponse:
             return super(PendingAdmin, self).changeform_view(request, object_id, form_url, context)
