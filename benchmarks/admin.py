@@ -26,7 +26,7 @@ SMALL, RUNS = 1_000, 5
 MILLISECONDS, TIMES = 300, 2
 HEAD = ("ms at 1,000", "at 100,000", "queries", "queries")
 SEARCHES = ("人才", "知识产权", "量子精密测量", "海上风筝发电", "发改委", "第三章")
-BODY = 7
+BODY, PLAN, MEASURE = 7, 2, 500
 FILTERS = (
     "plan=plan-0001",
     f"body={BODY}",
@@ -41,13 +41,17 @@ FILTERS = (
     "o=-9",
     "p=2",
 )
+QUEUES = ("q=人才", "assigned=no", "phase__exact=completed", "o=-9")
 Figures = dict[str, tuple[float, int]]  # milliseconds and queries of each page, by its address
 
 
 def pages() -> Iterator[str]:
-    """The addresses of every list, empty form, stored form and history, and of the list of measures narrowed."""
+    """The addresses of every list, empty form, stored form and history, and of the list of measures narrowed, to be
+    looked at, edited as a table and worked through form by form.
+    """
     from django.contrib import admin
     from django.urls import NoReverseMatch, reverse
+    from django.utils.http import urlencode
 
     yield reverse("admin:index")
     for model in sorted(admin.site._registry, key=lambda each: each._meta.label):
@@ -62,6 +66,10 @@ def pages() -> Iterator[str]:
                 continue
     measures = reverse("admin:measures_measure_changelist")
     yield from (f"{measures}?{query}" for query in (*(f"q={words}" for words in SEARCHES), *FILTERS))
+    yield from (f"{measures}grid/{query}" for query in ("", "?q=人才", "?plan=plan-0001"))
+    queues = (urlencode({"_changelist_filters": query}) for query in QUEUES)
+    yield from (f"{measures}{MEASURE}/change/?{query}" for query in queues)
+    yield from (f"{reverse('admin:measures_plan_contents', args=[PLAN])}{query}" for query in ("", "?open=all"))
     bodies = reverse("admin:measures_responsiblebody_changelist")
     yield from (f"{bodies}?q={words}" for words in ("发改委", "fgw"))
     yield from (f"{bodies}{BODY}/page/{query}" for query in ("", "?on=2025-12-31"))

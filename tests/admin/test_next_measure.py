@@ -4,8 +4,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from measures.choices import ReviewState
 from measures.models import Measure
@@ -108,3 +110,14 @@ def test_filters_that_make_no_sense_are_as_none(document: list[Measure], editor_
         assert save_and_next(editor_client, at(document[0], **filters))["Location"].startswith(
             url("measure_change", document[1].pk)
         )
+
+
+@pytest.mark.parametrize("filters", [{"review_state__exact": "extracted"}, {"q": "第"}, {"o": "-2"}])
+def test_a_form_in_a_list_does_not_count_the_list(
+    document: list[Measure], editor_client: Client, filters: dict[str, str]
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        shown = text_of(editor_client.get(at(document[1], **filters)))
+    assert "→" in shown
+    asked = [each["sql"] for each in captured if 'FROM "measures_measure"' in each["sql"]]
+    assert not [sql for sql in asked if "COUNT(" in sql]

@@ -8,6 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
+from measures.admin.lists.changelist import FormChangeList
 from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
@@ -41,36 +42,48 @@ def first_listed(model_admin: ModelAdmin, request: HttpRequest) -> Measure | Non
     return (listed if is_sorted(request.GET) else listed.in_document_order()).first()
 
 
+class RecordsOnly(FormChangeList):
+    """A list of which no page is shown: nothing is counted and no row read."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        pass
+
+
 def listed_records(model_admin: ModelAdmin, request: HttpRequest, query: QueryDict) -> RecordQuerySet | None:
     """What the list shows for `query`, or None where it cannot be asked so."""
-    asked = copy.copy(request)
+    asked, lister = copy.copy(request), copy.copy(model_admin)
     vars(asked)["GET"] = query
+    vars(lister)["get_changelist"] = lambda request: RecordsOnly
     try:
-        listed: RecordQuerySet = model_admin.get_changelist_instance(asked).queryset
+        listed: RecordQuerySet = lister.get_changelist_instance(asked).queryset
     except (IncorrectLookupParameters, SuspiciousOperation):
         return None
     return listed.select_related(None).prefetch_related(None)
 
 
 def around_in_document(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
-    """By place: plan by plan, each in the order of its document, as the list is unless somebody sorts it."""
+    """By place: plan by plan, each in the order of its document, as the list is unless somebody sorts it.
+
+    Keys are looked for, which an index alone tells, in the plan itself and those on one side of it.
+    """
     slug, here = measure.plan.slug, Q(plan=measure.plan_id)
     earlier = Q(position__lt=measure.position) | Q(position=measure.position, pk__lt=measure.pk)
     later = Q(position__gt=measure.position) | Q(position=measure.position, pk__gt=measure.pk)
-    ordered = listed.in_document_order()
-    return {
-        "previous": ordered.filter(Q(plan__slug__lt=slug) | here & earlier).last(),
-        "next": ordered.filter(Q(plan__slug__gt=slug) | here & later).first(),
-    }
+    keys = listed.in_document_order().values_list("pk", flat=True)
+    before = keys.filter(Q(plan__slug__lt=slug) | here & earlier, plan__slug__lte=slug).last()
+    after = keys.filter(Q(plan__slug__gt=slug) | here & later, plan__slug__gte=slug).first()
+    return by_keys(before, after)
 
 
 def around_in_order(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
     """By the list's own order; of a measure that is no longer in it, the next one is the first."""
     keys = list(listed.values_list("pk", flat=True)[:LONGEST_SORTED])
     place = keys.index(measure.pk) if measure.pk in keys else -1
-    before, after = keys[max(place - 1, 0) : max(place, 0)], keys[place + 1 : place + 2]
-    found = Measure.objects.in_bulk([*before, *after])
-    return {
-        "previous": found[before[0]] if before else None,
-        "next": found[after[0]] if after else None,
-    }
+    before = keys[place - 1] if place > 0 else None
+    after = keys[place + 1] if place + 1 < len(keys) else None
+    return by_keys(before, after)
+
+
+def by_keys(before: int | None, after: int | None) -> Neighbours:
+    found = Measure.objects.in_bulk([key for key in (before, after) if key is not None])
+    return {"previous": found.get(before), "next": found.get(after)}
