@@ -63,3 +63,23 @@ ARGUMENT_TEXTS = [
     gettext_noop("invalid choice: %(value)r (choose from %(choices)s)"),
     gettext_noop("can't open '%(filename)s': %(error)s"),
 ]
+# What Django says of the options that all commands have, and of its server (see `measures.management.base`).
+COMMAND_TEXTS = [
+    gettext_noop("Show program's version number and exit."),
+    gettext_noop("Verbosity level; 0=minimal output, 1=normal output, 2=verbose output, 3=very verbose output"),
+    gettext_noop(
+        'The Python path to a settings module, e.g. "myproject.settings.main". If this isn\'t provided, the '
+        "DJANGO_SETTINGS_MODULE environment variable will be used."
+    ),
+    gettext_noop('A directory to add to the Python path, e.g. "/home/djangoprojects/myproject".'),
+    gettext_noop("Display a full stack trace on CommandError exceptions."),
+    gettext_noop("Don't colorize the command output."),
+    gettext_noop("Force colorization of the command output."),
+    gettext_noop("Skip system checks."),
+    gettext_noop("Optional port number, or ipaddr:port"),
+    gettext_noop("Tells Django to use an IPv6 address."),
+    gettext_noop("Tells Django to NOT use threading."),
+    gettext_noop("Tells Django to NOT use the auto-reloader."),
+    gettext_noop("Tells Django to NOT automatically serve static files at STATIC_URL."),
+    gettext_noop("Allows serving static files even if DEBUG is False."),
+]

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -12,7 +13,8 @@ from django.utils import translation
 
 from measures.management.files import REASONS, read_bytes, reason, write_whole
 
-OURS = sorted(name for name, app in get_commands().items() if str(app) in ("measures", "policyhub"))
+OURS = sorted(name for name, app in get_commands().items() if str(app).split(".")[0] in ("measures", "policyhub"))
+TWO_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -21,7 +23,10 @@ def test_its_help_can_be_read(name: str, language: str, capsys: pytest.CaptureFi
     with translation.override(language), pytest.raises(SystemExit) as end:
         load_command_class(get_commands()[name], name).run_from_argv(["manage.py", name, "--help"])
     assert end.value.code == 0
-    assert name in capsys.readouterr().out
+    usage, *said = capsys.readouterr().out.split("\n\n")
+    assert name in usage
+    english = [bool(TWO_WORDS.search(part)) for part in said]
+    assert not any(english) if language == "zh-hans" else all(english), said
 
 
 @pytest.mark.parametrize(
@@ -104,3 +109,13 @@ def test_every_reason_of_the_system_has_chinese_words(chinese: None, number: int
 def test_a_command_says_so_and_gives_no_traceback(chinese: None, command: tuple[str, ...]) -> None:
     with pytest.raises(CommandError, match=r"no-such\.\w+：无法读取：没有这个文件或文件夹。"):
         call_command(*command, stdout=StringIO(), stderr=StringIO())
+
+
+def test_at_a_terminal_an_error_begins_with_a_chinese_word(chinese: None, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["manage.py", "import_plan", "no-such.json", "--no-color", "--skip-checks"]
+    with pytest.raises(SystemExit) as end:
+        load_command_class("measures", "import_plan").run_from_argv(argv)
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "错误：no-such.json：无法读取：没有这个文件或文件夹。\n"
+    with pytest.raises(CommandError, match=r"no-such\.json"):
+        load_command_class("measures", "import_plan").run_from_argv([*argv, "--traceback"])

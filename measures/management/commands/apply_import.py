@@ -2,21 +2,23 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.detached import working_on
 from measures.intake.applying import apply_as_asked
+from measures.management.base import TranslatedCommand
 from measures.models import Import
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Applies imports that were compared and confirmed; the admin starts it."""
 
-    help = "Apply uploaded documents as was confirmed. The comparison page runs this command by itself."
+    help = gettext_noop("Apply uploaded documents as was confirmed. The comparison page runs this command by itself.")
     requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("imports", nargs="+", type=int, help="numbers of imports that wait to be applied")
+        parser.add_argument("imports", nargs="+", type=int, help=_("numbers of imports that wait to be applied"))
 
     def handle(self, *, imports: list[int], **options: object) -> None:
         """Apply, one after the other, those that no other live process has."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures import fixture
 from measures.intake.comparing import check_slug
@@ -14,6 +15,7 @@ from measures.intake.coverage import check_coverage, error_sentence
 from measures.intake.documents import Document, Reading, read_documents
 from measures.intake.pages import coverage_page
 from measures.intake.reports import json_report, text_report
+from measures.management.base import TranslatedCommand
 from measures.management.files import read_bytes, write_whole
 from measures.parsing import DocumentError, PlanTree
 from measures.parsing.extract import MAX_BYTES
@@ -48,23 +50,23 @@ class Plan:
         return path.with_stem(f"{path.stem}-{self.before + 1}") if self.before else path
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Read documents, report on each, and write a fixture of each plan."""
 
-    help = (
+    help = gettext_noop(
         "Read plan documents (txt, html, pdf, ofd, docx, doc, wps, rtf, odt, xlsx, xls, ods, or a zip of them) and "
         "write a fixture of each."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The documents, where the fixtures go, and how the reading is reported."""
-        parser.add_argument("document", nargs="+", help="the files, each read by itself; - for standard input")
-        parser.add_argument("--slug", required=True, help="the plan's public name: letters, digits, hyphens")
-        parser.add_argument("-o", "--output", help="where the fixture goes (default: standard output)")
-        parser.add_argument("--filename", help="the name to keep for the document (default: its own)")
-        parser.add_argument("--report", choices=["text", "json"], default="text", help="the form of the report")
-        parser.add_argument("--html", metavar="FILE", help="also write the reading as a page to check it by")
-        parser.add_argument("--allow-unparsed", action="store_true", help="accept more than 2 %% unparsed text")
+        parser.add_argument("document", nargs="+", help=_("the files, each read by itself; - for standard input"))
+        parser.add_argument("--slug", required=True, help=_("the plan's public name: letters, digits, hyphens"))
+        parser.add_argument("-o", "--output", help=_("where the fixture goes (default: standard output)"))
+        parser.add_argument("--filename", help=_("the name to keep for the document (default: its own)"))
+        parser.add_argument("--report", choices=["text", "json"], default="text", help=_("the form of the report"))
+        parser.add_argument("--html", metavar="FILE", help=_("also write the reading as a page to check it by"))
+        parser.add_argument("--allow-unparsed", action="store_true", help=_("accept more than 2 %% unparsed text"))
 
     def handle(
         self,

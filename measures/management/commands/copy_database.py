@@ -2,19 +2,20 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from measures.management.base import TranslatedCommand
 from measures.management.copying import copy_everything
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """The command line of `measures.management.copying`."""
 
-    help = "Copy everything from another database into the empty one that DATABASE_URL names."
+    help = gettext_noop("Copy everything from another database into the empty one that DATABASE_URL names.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", help="the other database, as DATABASE_URL would name it")
+        parser.add_argument("source", help=_("the other database, as DATABASE_URL would name it"))
 
     def handle(self, *args: object, source: str, **options: object) -> None:
         count = copy_everything(source)

@@ -6,6 +6,9 @@ from django.contrib.staticfiles.management.commands import runserver
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from measures.management.base import TranslatedCommand
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DOCUMENT, FIXTURE, SLUG = FIXTURES / "haidian-14fyp-ch3.txt", FIXTURES / "haidian-14fyp.json", "haidian-14fyp"
@@ -19,10 +22,10 @@ WHERE_TO_LOOK = """
 """
 
 
-class Command(runserver.Command):
+class Command(TranslatedCommand, runserver.Command):
     """Runs the development server on the example plan."""
 
-    help = "Set up the example plan and serve it on 127.0.0.1 (development only)."
+    help = gettext_noop("Set up the example plan and serve it on 127.0.0.1 (development only).")
     addr: str  # runserver sets it
 
     def add_arguments(self, parser: CommandParser) -> None:

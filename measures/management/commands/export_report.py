@@ -7,39 +7,41 @@ from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.edits import carry_out_due
 from measures.exports import FORMATS, REPORTS, Filters, RefusedError, Scope, draw
 from measures.exports.asked import OPTIONS, why_not
 from measures.exports.filter_form import FiltersForm, choices_of, read_filters
 from measures.exports.reports.division import Form
+from measures.management.base import TranslatedCommand
 from measures.management.files import write_whole
 from measures.visibility import EVERYTHING
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Write a report of chosen measures to a file, a folder or standard output."""
 
-    help = "Write a report of one or several plans to a file."
+    help = gettext_noop("Write a report of one or several plans to a file.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The report, where it goes, and which measures it holds: an option for each filter."""
         parser.add_argument("report", choices=REPORTS)
         parser.add_argument(
-            "-o", "--output", required=True, help="the file, its ending says the format; a folder; or -"
+            "-o", "--output", required=True, help=_("the file, its ending says the format; a folder; or -")
         )
-        parser.add_argument("--format", choices=FORMATS, help="the format (needed with -o - and a folder)")
-        parser.add_argument("--form", choices=list(Form), help="how a division of work sets out its tasks")
-        parser.add_argument("--template", metavar="NAME", help="a template of the office, for a Word file (docx)")
+        parser.add_argument("--format", choices=FORMATS, help=_("the format (needed with -o - and a folder)"))
+        parser.add_argument("--form", choices=list(Form), help=_("how a division of work sets out its tasks"))
+        parser.add_argument("--template", metavar="NAME", help=_("a template of the office, for a Word file (docx)"))
         parser.add_argument(
-            "--columns", help="the columns of a ledger by their names, parted by commas; see reports.md"
+            "--columns", help=_("the columns of a ledger by their names, parted by commas; see reports.md")
         )
-        parser.add_argument("--file-format", choices=["xlsx", "docx"], help="what the files of a zip are")
-        parser.add_argument("--as-of", metavar="DAY", help="as it stood by the end of this day (2025-06-30)")
-        parser.add_argument("--since", metavar="DAY", help="of changes: the day with which the last one is compared")
+        parser.add_argument("--file-format", choices=["xlsx", "docx"], help=_("what the files of a zip are"))
+        parser.add_argument("--as-of", metavar="DAY", help=_("as it stood by the end of this day (2025-06-30)"))
+        parser.add_argument("--since", metavar="DAY", help=_("of changes: the day with which the last one is compared"))
         for name, field in FiltersForm.base_fields.items():
             codes = ", ".join(code for code, _label in choices_of(field))
             told = f"{field.help_text} ({codes})" if codes else str(field.help_text)

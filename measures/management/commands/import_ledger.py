@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.edits import EditVia, carry_out_due, edit
 from measures.intake.coverage import error_sentence
@@ -16,6 +17,7 @@ from measures.intake.ledgers.columns import titles
 from measures.intake.ledgers.comparing import compare_ledger
 from measures.intake.ledgers.comparison import LedgerComparison
 from measures.intake.reading import receive_document
+from measures.management.base import TranslatedCommand
 from measures.management.files import read_bytes
 from measures.management.ledger_report import ledger_lines
 from measures.models import Plan
@@ -24,22 +26,26 @@ from measures.parsing.extract import MAX_BYTES
 from measures.parsing.ledgers import Ledger
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Compares a ledger with what is stored, as the admin does, and writes what it changes as one edit."""
 
-    help = "Write what was changed in an exported ledger; say row by row what is refused and why."
+    help = gettext_noop("Write what was changed in an exported ledger; say row by row what is refused and why.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("ledger", help="the workbook or csv file, or - for standard input")
-        parser.add_argument("--plan", help="the slug of the plan, where the file does not say it")
+        parser.add_argument("ledger", help=_("the workbook or csv file, or - for standard input"))
+        parser.add_argument("--plan", help=_("the slug of the plan, where the file does not say it"))
         parser.add_argument(
-            "--by", help="the name of the account that changes it, with its rights; without, none asked"
+            "--by", help=_("the name of the account that changes it, with its rights; without, none asked")
         )
-        parser.add_argument("--reason", help="why, as the history says it; the file's name without")
+        parser.add_argument("--reason", help=_("why, as the history says it; the file's name without"))
         parser.add_argument(
-            "--add-body", action="append", default=[], metavar="NAME", help="make a body of this name; more than once"
+            "--add-body",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=_("make a body of this name; more than once"),
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
 
     def handle(
         self,

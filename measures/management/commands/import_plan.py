@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.edits import carry_out_due
 from measures.fixture import dumps, records
@@ -27,6 +28,7 @@ from measures.intake.imports import keep_original
 from measures.intake.reading import read_document
 from measures.intake.reports import text_report
 from measures.intake.uncorrecting import keep_uncorrected_fixture
+from measures.management.base import TranslatedCommand
 from measures.management.files import read_bytes
 from measures.management.import_report import report_lines
 from measures.models import Plan
@@ -34,26 +36,30 @@ from measures.parsing import DocumentError
 from measures.parsing.extract import MAX_BYTES
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Import a fixture, or a document by way of its fixture, and report what changed."""
 
-    help = "Import the fixture of a plan: new records are made, changed ones compared, nothing is deleted."
+    help = gettext_noop(
+        "Import the fixture of a plan: new records are made, changed ones compared, nothing is deleted."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("fixture", help="the file that build_fixture wrote, or - for standard input")
-        parser.add_argument("--slug", help="the file is a plan document: read it as build_fixture does, as this plan")
-        parser.add_argument("--publish", action="store_true", help="publish the plan and the measures that are new")
+        parser.add_argument("fixture", help=_("the file that build_fixture wrote, or - for standard input"))
         parser.add_argument(
-            "--division", action="store_true", help="the document is a division of work for the plan of --slug"
+            "--slug", help=_("the file is a plan document: read it as build_fixture does, as this plan")
+        )
+        parser.add_argument("--publish", action="store_true", help=_("publish the plan and the measures that are new"))
+        parser.add_argument(
+            "--division", action="store_true", help=_("the document is a division of work for the plan of --slug")
         )
         parser.add_argument(
             "--task",
             action="append",
             default=[],
             metavar="NUMBER=CODE",
-            help="the task of this number names the measure of this code, or none (NUMBER=); more than once",
+            help=_("the task of this number names the measure of this code, or none (NUMBER=); more than once"),
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
 
     def handle(
         self,

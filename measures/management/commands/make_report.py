@@ -2,22 +2,24 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.choices import ReportJobState
 from measures.detached import working_on
 from measures.exports.jobs import make, own_folder
+from measures.management.base import TranslatedCommand
 from measures.models import ReportJob
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Makes reports that somebody asked for; the admin starts it."""
 
-    help = "Make reports that were asked for on the page of reports, which runs this command by itself."
+    help = gettext_noop("Make reports that were asked for on the page of reports, which runs this command by itself.")
     requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("jobs", nargs="+", type=int, help="numbers of report jobs")
+        parser.add_argument("jobs", nargs="+", type=int, help=_("numbers of report jobs"))
 
     def handle(self, *, jobs: list[int], **options: object) -> None:
         """Make, one after the other, those that no other live process has."""

@@ -4,21 +4,24 @@ from argparse import ArgumentParser
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.exports.jobs import end_lost, prune_issued, prune_jobs
+from measures.management.base import TranslatedCommand
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Delete prepared files after a day and, where a retention is set, issued reports after it."""
 
-    help = "Delete prepared reports after a day, and issued reports older than ISSUED_REPORTS_KEPT_DAYS (0: none)."
+    help = gettext_noop(
+        "Delete prepared reports after a day, and issued reports older than ISSUED_REPORTS_KEPT_DAYS (0: none)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         kept = settings.ISSUED_REPORTS_KEPT_DAYS
-        parser.add_argument("--days", type=int, default=kept, help="keep issued reports this many days; 0: for ever")
+        parser.add_argument("--days", type=int, default=kept, help=_("keep issued reports this many days; 0: for ever"))
 
     def handle(self, *args: object, days: int, **options: object) -> None:
         end_lost()

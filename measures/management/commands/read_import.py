@@ -2,22 +2,26 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.detached import working_on
 from measures.intake.imports import read_import
 from measures.intake.turns import turn_to_read
+from measures.management.base import TranslatedCommand
 from measures.models import Import
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Reads uploaded documents in a process of its own; the admin starts it."""
 
-    help = "Read uploaded files and keep what was read for comparison. The upload page runs this command by itself."
+    help = gettext_noop(
+        "Read uploaded files and keep what was read for comparison. The upload page runs this command by itself."
+    )
     requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("imports", nargs="+", type=int, help="numbers of imports that wait to be read")
+        parser.add_argument("imports", nargs="+", type=int, help=_("numbers of imports that wait to be read"))
 
     def handle(self, *, imports: list[int], **options: object) -> None:
         """Read those that still wait and that no other live process has."""

@@ -2,22 +2,24 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from measures.detached import PATIENCE
 from measures.edits import carry_out, resume
+from measures.management.base import TranslatedCommand
 from measures.models import Edit
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Handles the records of a bulk change that are left."""
 
-    help = "Go on with a bulk change. For many records the admin runs this command by itself."
+    help = gettext_noop("Go on with a bulk change. For many records the admin runs this command by itself.")
     requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("edit", type=int, help="the number of the edit, as in the address of its page")
+        parser.add_argument("edit", type=int, help=_("the number of the edit, as in the address of its page"))
 
     def handle(self, *, edit: int, **options: object) -> None:
         """Raises CommandError where there is no such bulk change, or nothing of it is left to do."""

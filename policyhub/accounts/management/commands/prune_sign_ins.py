@@ -4,21 +4,24 @@ from argparse import ArgumentParser
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from measures.management.base import TranslatedCommand
 from policyhub.accounts.models import SignInEvent
 from policyhub.accounts.sessions import SessionStore
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Delete old lines of the sign-in log, and sessions that have expired."""
 
-    help = "Forget lines of the sign-in log older than SIGN_INS_KEPT_DAYS, and sessions that have expired."
+    help = gettext_noop(
+        "Forget lines of the sign-in log older than SIGN_INS_KEPT_DAYS, and sessions that have expired."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--days", type=int, default=settings.SIGN_INS_KEPT_DAYS, help="keep this many days")
+        parser.add_argument("--days", type=int, default=settings.SIGN_INS_KEPT_DAYS, help=_("keep this many days"))
 
     def handle(self, *args: object, days: int, **options: object) -> None:
         oldest = timezone.now() - timedelta(days=days)

@@ -3,20 +3,24 @@
 from argparse import ArgumentParser
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from measures.management.base import TranslatedCommand
 from policyhub.accounts import events, second_factor
 from policyhub.accounts.models import EventKind
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """Switch somebody's second factor off and end their sessions."""
 
-    help = "Switch the second factor of an account off, recovery codes included, and end all its sessions."
+    help = gettext_noop(
+        "Switch the second factor of an account off, recovery codes included, and end all its sessions."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="the user name")
+        parser.add_argument("name", help=_("the user name"))
 
     def handle(self, *args: object, name: str, **options: object) -> None:
         """Raises CommandError where there is no such account."""
