@@ -20,7 +20,7 @@ from measures.edits.replaced import replaced_by, restore_replaced
 from measures.edits.returning import gone_with, of_returned, refuse_confusable
 from measures.edits.undo_checks import check_plan
 from measures.edits.undo_plan import UndoPlan, plan_steps
-from measures.models import Import, Plan, SourceDocument
+from measures.models import Import, Plan, SourceDocument, Succession
 from measures.models.base import Part
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.models.files import delete_files
@@ -115,6 +115,8 @@ def carry_out(plan: UndoPlan) -> None:
         create_records(model, [record_of(model, row) for (of, _pk), row in plan.creations.items() if of is model])
     for model in TRACKED:
         update(model, {pk: values for (of, pk), values in plan.updates.items() if of is model})
+    pairs = [(old, new) for old, successors in plan.successors.items() for new in successors]
+    create_records(Succession, [Succession(from_measure_id=old, to_measure_id=new) for old, new in pairs])
     delete_files_of_plans(pk for model, pk in plan.deletions if model is Plan)
     delete(plan, [model for model in reversed(TRACKED) if not issubclass(model, Part)])
     restore_replaced(plan.replaced)

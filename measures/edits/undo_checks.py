@@ -16,7 +16,7 @@ from measures.edits.bulk import owners_of
 from measures.edits.history_rows import NAMED_BY, TRACKED, RecordKey, chunks, name_of, names_of, record_of
 from measures.edits.replaced import is_whole
 from measures.edits.undo_plan import UndoPlan
-from measures.models import Measure, Plan, Section, SourceDocument
+from measures.models import Measure, Plan, Section, SourceDocument, Succession
 from measures.models.base import Part
 from measures.models.history import Tracked
 
@@ -33,6 +33,7 @@ def check_plan(plan: UndoPlan) -> None:
     withdraw_published(plan)
     keep_parts(plan)
     refuse_referred(plan)
+    name_successors(plan)
 
 
 def free_paths(plan: UndoPlan) -> None:
@@ -180,6 +181,17 @@ def withdraw(plan: UndoPlan, key: RecordKey, record: Measure | Section) -> None:
     del plan.deletions[key]
     if record.withdrawn_on is None:
         plan.updates[key] = {"withdrawn_on": timezone.localdate(), "withdrawn_by_id": record.source_id}
+
+
+def name_successors(plan: UndoPlan) -> None:
+    """What the edit put in the place of a measure, and undoing it withdraws, is succeeded by that measure."""
+    made = [record_of(Succession, row) for (model, _pk), row in plan.deletions.items() if model is Succession]
+    for each in made:
+        if not isinstance(each, Succession) or (Measure, each.to_measure_id) not in plan.kept:
+            continue
+        withdrawn, back = (plan.updates.get((Measure, pk), {}) for pk in (each.to_measure_id, each.from_measure_id))
+        if withdrawn.get("withdrawn_on") and back.get("withdrawn_on", "") is None:
+            plan.successors.setdefault(each.to_measure_id, []).append(each.from_measure_id)
 
 
 def keep_parts(plan: UndoPlan) -> None:

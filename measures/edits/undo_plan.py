@@ -54,6 +54,8 @@ class UndoPlan:
     `updates` gives each record's attributes and their values, `creations` the history row with the state to create,
     `deletions` the history row with the state after the edit. `kept` are the records that the edit created and that
     stay, whether refused or withdrawn. `replaced` are baselines and readings to be restored: see `edits.replaced`.
+    `successors` are the measures to be put in force again, by the primary key of one to be withdrawn whose place they
+    take.
     """
 
     edit: Edit
@@ -65,6 +67,7 @@ class UndoPlan:
     refusals: list[Refusal] = field(default_factory=list)
     kept: set[RecordKey] = field(default_factory=set)
     replaced: dict[str, dict[int, Values]] = field(default_factory=dict)
+    successors: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:

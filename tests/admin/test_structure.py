@@ -56,6 +56,18 @@ def test_a_measure_is_split_as_the_page_shows_it_and_the_message_offers_to_undo(
     assert (made.author_name, made.reason) == ("editor", "会议纪要")
 
 
+def test_undoing_says_what_takes_the_place_of_pieces_that_it_withdraws(plan: Plan, editor_client: Client) -> None:
+    Plan.objects.update(state="published")
+    Measure.objects.update(review_state="published")
+    send(editor_client, url("measure_split", *keys("1.1-1"), cut="1"))
+    undo = url("edit_undo", Edit.objects.order_by("-pk")[0].pk)
+    assert text_of(editor_client.get(undo)).count("承接者支持基础研究") == 2
+    send(editor_client, undo)
+    assert titles(plan) == ["支持基础研究", "建设实验室", "引进人才"]
+    withdrawn = Measure.objects.exclude(withdrawn_on=None)
+    assert [each.code for piece in withdrawn for each in piece.successors.all()] == ["1.1-1", "1.1-1"]
+
+
 def test_measures_are_merged_from_the_list(plan: Plan, editor_client: Client) -> None:
     chosen = keys("1.1-1", "1.1-2")
     data = {"action": "merge", "_selected_action": chosen}

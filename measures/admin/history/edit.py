@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ from measures.edits.history_rows import TRACKED, names_of
 from measures.edits.seen import edits_seen, rows_seen, sees_all_of
 from measures.edits.undo_plan import UNDO
 from measures.intake.uncorrecting import document_corrected_by
-from measures.models import Edit, SourceDocument
+from measures.models import Edit, Measure, SourceDocument
 from measures.visibility import User
 
 RECORDS_A_PAGE = 100  # records on a page
@@ -104,6 +105,7 @@ def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
     """The records that undoing would change, each with its fields as they are and as they would be."""
     unlisted = PLACES if is_of_import(plan.edit) else frozenset[str]()
     listed = {key: without(values, unlisted) for key, values in plan.updates.items()}
+    successors = successors_named(plan)
     for model in TRACKED:
         updates = [(pk, values) for (of, pk), values in listed.items() if of is model and values][:RECORDS_A_PAGE]
         stored = model._base_manager.in_bulk([pk for pk, _values in updates])
@@ -111,7 +113,17 @@ def lines_of_updates(plan: UndoPlan) -> Iterator[Line]:
         fields = {each.attname: each for each in model._meta.fields}
         for name, record, (_pk, values) in zip(names_of(records), records, updates, strict=True):
             changes = [compared(getattr(record, each), value, fields[each]) for each, value in values.items()]
-            yield Line(name, "~", changes)
+            yield Line(name, "~", changes + (successors.get(record.pk, []) if model is Measure else []))
+
+
+def successors_named(plan: UndoPlan) -> dict[int, list[FieldChange]]:
+    """Of each measure that undoing would withdraw, the measures that take its place again."""
+    label = capfirst(str(Measure._meta.get_field("successors").verbose_name))
+    found = Measure.objects.in_bulk({pk for pks in plan.successors.values() for pk in pks})
+    return {
+        old: [FieldChange(label, format_html("<ins>{}</ins>", found[pk])) for pk in pks]
+        for old, pks in plan.successors.items()
+    }
 
 
 def without(values: dict[str, object], names: Collection[str]) -> dict[str, object]:

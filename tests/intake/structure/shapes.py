@@ -47,8 +47,8 @@ def move(*measures: Measure, place: str = "", into: str = "") -> Edit:
     return structure.move({each.pk: each.version for each in measures}, place, section, None)
 
 
-def take_back(made: Edit) -> None:
-    edits.undo(made, by=None, via=EditVia.ADMIN)
+def take_back(made: Edit) -> Edit:
+    return edits.undo(made, by=None, via=EditVia.ADMIN)
 
 
 def import_again(plan: Plan, text: str = TEXT) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ def test_published_ones_are_withdrawn_and_name_the_merged_one(published: Plan) -
     assert (first.text, merged.review_state) == (measure("1.1-1").text, "published")
     take_back(made)
     assert shape(published) == THREE
+    assert {each.pk for each in merged.successors.all()} == {first.pk, second.pk}
 
 
 @pytest.mark.parametrize("state", ["extracted", "published"])

@@ -7,6 +7,7 @@ from measures.choices import EditVia
 from measures.edits import edit
 from measures.intake import structure
 from measures.models import Conflict, Correction, Measure, Plan, Target
+from tests.edits.history import gaps
 from tests.factories import assign, make_measure, make_target
 from tests.intake.structure.shapes import import_again, measure, roles, shape, split, take_back, titles
 from tests.uploads import TEXT
@@ -47,9 +48,15 @@ def test_a_published_measure_is_withdrawn_and_names_its_successors(published: Pl
     assert [roles(each) for each in (first, second)] == [roles(old)] * 2
     owners = Target.objects.filter(text="投入强度达到3%").values_list("measure__code", flat=True)
     assert list(owners.order_by("pk")) == ["1.1-1", first.code]
-    take_back(made)
+    back = take_back(made)
     assert shape(published) == THREE
     assert not old.successors.exists()
+    assert [list(each.successors.all()) for each in (first, second)] == [[old], [old]]
+    take_back(back)
+    assert titles(published) == SPLIT
+    assert list(old.successors.order_by("position", "pk")) == [first, second]
+    assert [each.successors.count() for each in (first, second)] == [0, 0]
+    assert not [each for each in gaps() if "Succession" in each]
 
 
 @pytest.mark.parametrize("state", ["extracted", "published"])
