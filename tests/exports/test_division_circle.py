@@ -1,6 +1,7 @@
 """The circle: a division of work that was exported as a Word file is read as the sections and duties of its plan."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +15,16 @@ from measures.visibility import EVERYTHING
 from tests.exports.plans import PLAN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# At the end, with a body's own （） in it.
+BRACKET = re.compile(r"（(?:[^（）]|（[^（）]*）)*）$")
 DUTIES = ("lead", "responsible", "support", "supervisor")
 
 
 class Read(NamedTuple):
-    """What a fixture says of a plan."""
+    """What a fixture says of a plan: of sections label and title, of measures title and task (see `task`)."""
 
     sections: dict[str, tuple[str, str]]
-    measures: dict[str, str]
+    measures: dict[str, tuple[str, str]]
     duties: dict[str, list[tuple[str, str]]]
     deadlines: dict[str, tuple[str, str | None]]
 
@@ -42,7 +45,7 @@ def said(records: list[Mapping[str, object]]) -> Read:
         if record["model"] == "measures.section":
             found.sections[fields["code"]] = (fields["label"], fields["title"])
         elif record["model"] == "measures.measure":
-            found.measures[fields["code"]] = fields["title"]
+            found.measures[fields["code"]] = (fields["title"], task(fields["text"], fields["title"]))
             found.deadlines[fields["code"]] = (fields["due_text"], fields["due_on"])
         elif record["model"] == "measures.responsibility" and fields["role"] in DUTIES:
             parts.setdefault(fields["measure"][1], []).append((fields["role"], fields["position"], fields["body"][1]))
@@ -50,6 +53,14 @@ def said(records: list[Mapping[str, object]]) -> Read:
         ordered = sorted(named, key=lambda part: (DUTIES.index(part[0]), part[1]))
         found.duties[code] = [(role, name) for role, _position, name in ordered]
     return found
+
+
+def task(text: str, title: str) -> str:
+    """What is to be done: without who does it, which the division of work says in brackets of its own or, as a table, in
+    other cells, and without the title before it, which a table has where a heading says it in the text."""
+    cells = text.split("\t")
+    words = cells[1] if len(cells) > 1 else BRACKET.sub("", text)
+    return words.removeprefix(title).removeprefix("。")
 
 
 def exported(plan: Plan, form: str, folder: Path) -> Path:
