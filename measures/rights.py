@@ -76,6 +76,8 @@ RIGHTS: tuple[Right, ...] = (
     Right(_("Archive plans and bring them back"), each("archive", "plan"), (PUBLISH,)),
     Right(_("Issue reports"), ("measures.issue_report",), (PUBLISH,)),
     Right(_("Manage the templates of reports"), each("view add change delete", "reporttemplate"), (PUBLISH,)),
+    Right(_("See and use layouts of reports"), each("view", "reportlayout"), ALL),
+    Right(_("Keep layouts of reports"), each("add change delete", "reportlayout"), (EDIT, PUBLISH)),
     Right(_("Undo edits"), each("undo", "edit"), (EDIT, PUBLISH)),
     Right(_("Share saved views"), each("share", "savedview"), (EDIT, PUBLISH)),
     Right(_("Delete draft plans and unused bodies"), each("delete", "plan", "responsiblebody")),

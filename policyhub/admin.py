@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
 
 MENU = ["Plan", "Measure", "Section", "Target", "ResponsibleBody", "Import", "Conflict", "SourceDocument"]
-MENU += ["IssuedReport", "Edit"]
+MENU += ["IssuedReport", "ReportLayout", "ReportTemplate", "Edit"]
 
 
 class MenuModel(TypedDict):

@@ -6,6 +6,7 @@ An empty value counts as none: docker-compose.yml passes every setting on, set o
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,17 @@ def address(name: str, default: str) -> tuple[str, int]:
     if not host or not port.isdecimal():
         raise ImproperlyConfigured(f"{name}={text(name)!r}: say host:port, such as 127.0.0.1:8000.")
     return host.strip("[]"), int(port)
+
+
+def site(name: str) -> str:
+    """The address of a site without a path, such as https://policy.example.gov.cn; "" where the variable is not set."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (
+        parts.scheme not in ("http", "https") or value != f"{parts.scheme}://{parts.netloc}" or not parts.netloc
+    ):
+        raise ImproperlyConfigured(f"{name}={value!r}: say an address such as https://policy.example.gov.cn.")
+    return value
 
 
 def names(name: str, default: str = "") -> list[str]:

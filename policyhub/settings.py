@@ -17,6 +17,8 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", development="development-only" * 4 if DEBUG else "")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+# For links in files that leave the site; where it is not set, the address at which a file is asked for.
+SITE_ADDRESS = env.site("SITE_ADDRESS")
 
 INSTALLED_APPS = [
     "measures",  # before the admin, whose templates it overrides

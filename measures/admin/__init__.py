@@ -7,7 +7,7 @@ from measures.admin.imports import admin as upload
 from measures.admin.imports import conflict, source
 from measures.admin.plans import admin as plan
 from measures.admin.records import measure, section, target
-from measures.admin.reports import issued, templates
+from measures.admin.reports import issued, layouts, templates
 
 __all__ = [
     "body",
@@ -15,6 +15,7 @@ __all__ = [
     "edit",
     "groups",
     "issued",
+    "layouts",
     "measure",
     "plan",
     "section",

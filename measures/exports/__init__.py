@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from measures.exports.contents import Report
 from measures.exports.filenames import disposition, filename
 from measures.exports.filters import Filters
+from measures.exports.kept_layouts import layout_at_first
 from measures.exports.reports import REPORTS
 from measures.exports.scope import Scope
 from measures.exports.templates import filled_in
 from measures.exports.writers import FORMATS
+from measures.querysets import MeasureQuerySet, Reader
 
 __all__ = [
     "FORMATS",
@@ -28,6 +30,8 @@ __all__ = [
     "Scope",
     "check_size",
     "draw",
+    "ledger_of_list",
+    "pieces_of",
     "respond",
 ]
 
@@ -44,6 +48,11 @@ class FormatRefusedError(RefusedError):
         self.formats = kind.formats
         said = {"report": kind.label, "format": format_name, "formats": "、".join(kind.formats)}
         super().__init__(_("%(report)s: not as %(format)s, but as %(formats)s.") % said)
+
+
+def ledger_of_list(reader: Reader, chosen: MeasureQuerySet) -> Scope:
+    """What a list has chosen, in the layout that is chosen at first."""
+    return replace(Scope.of_list(reader, chosen), layout=layout_at_first("ledger", reader))
 
 
 def check_size(name: str, format_name: str, scope: Scope) -> None:
@@ -75,10 +84,14 @@ def make(name: str, format_name: str, scope: Scope) -> Report:
 def draw(name: str, format_name: str, scope: Scope) -> tuple[str, Iterator[bytes]]:
     """The name of the file and its pieces, in the language in which it is asked for. Raises as `make` does."""
     report = make(name, format_name, scope)
-    pieces = FORMATS[format_name].chunks(report)
-    if template := scope.options.get("template"):
-        pieces = iter([filled_in(report, str(template))])
+    pieces = pieces_of(report, format_name, scope)
     return filename(report.title, format_name), in_language(pieces, translation.get_language())
+
+
+def pieces_of(report: Report, format_name: str, scope: Scope) -> Iterator[bytes]:
+    """The file piece by piece; in the office's template where one is asked for."""
+    template = scope.options.get("template")
+    return iter([filled_in(report, str(template))]) if template else FORMATS[format_name].chunks(report)
 
 
 def in_language(pieces: Iterator[bytes], language: str | None) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ One form for the admin and the API: the filters of every report, the format, and
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from urllib.parse import urlencode
@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from measures.exports import FormatRefusedError, make
 from measures.exports.contents import Report
 from measures.exports.filter_form import FiltersForm
-from measures.exports.layouts import layout_of
+from measures.exports.kept_layouts import layout_called
+from measures.exports.layouts import Layout, layout_of
 from measures.exports.reports import REPORTS, Kind
 from measures.exports.reports.division import Form
-from measures.exports.reports.ledger import columns
 from measures.exports.scope import Scope
 from measures.exports.templates import FORMAT as TEMPLATED
 from measures.exports.templates import offered
@@ -30,8 +30,8 @@ from measures.querysets import Reader
 
 Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
-OWN = ("as_of", "since", "form", "template", "columns", "file_format")  # fields that not every report has
-OPTIONS = ("form", "template", "columns", "file_format")  # what a report reads from the options of its scope
+OWN = ("as_of", "since", "form", "template", "layout", "columns", "file_format")  # fields that not every report has
+OPTIONS = ("form", "template", "file_format")  # what a report reads from the options of its scope
 FORMS = (
     ("", gettext_lazy("as usual in the format")),
     (Form.TEXT, gettext_lazy("text with brackets")),
@@ -81,12 +81,22 @@ class AskedForm(FiltersForm):
         help_text=gettext_lazy("The name of an office's template for the report as a Word file (docx)."),
     )
 
+    layout = forms.CharField(
+        required=False,
+        label=gettext_lazy("Layout"),
+        help_text=gettext_lazy(
+            "The name of a layout that the office keeps, for whoever may use them; the list of reports names them. `-`"
+            " is the report's own, as without it."
+        ),
+    )
+
     columns = forms.CharField(
         required=False,
         label=gettext_lazy("Columns"),
         help_text=gettext_lazy(
             "The columns of a ledger by their names, in their order, parted by commas. `lead=主责单位` gives one a"
             " title of your own, `=下周安排` adds one to be filled in, `grouped` puts the headings over the rows."
+            " Not with `layout`."
         ),
     )
 
@@ -112,11 +122,17 @@ class AskedForm(FiltersForm):
             raise ValidationError(refused)
         return wanted
 
-    def clean_columns(self) -> str:
-        """Raises ValidationError for a column that a ledger does not have."""
-        wanted: str = self.cleaned_data["columns"]
-        layout_of(wanted, columns())
-        return wanted
+    def clean_layout(self) -> Layout | None:
+        """Raises ValidationError for one that there is not, and where columns are named as well."""
+        name: str = self.cleaned_data["layout"]
+        if name and self.data.get("columns"):
+            raise ValidationError(_("Name a layout or columns, not both."))
+        return layout_called(name, self.report.name, self.reader) if name else None
+
+    def clean_columns(self) -> Layout | None:
+        """Raises ValidationError for a column that the report does not have."""
+        typed: str = self.cleaned_data["columns"]
+        return layout_of(typed, self.report.columns()) if typed else None
 
     def clean_as_of(self) -> date | None:
         return past(self.cleaned_data["as_of"])
@@ -168,14 +184,29 @@ class Asked:
         """Of a form that is valid. Raises PermissionDenied as `of` does."""
         said = form.cleaned_data
         options = {name: said[name] for name in OPTIONS if said.get(name)}
-        scope = Scope(form.reader, form.filters, as_of=said.get("as_of"), since=said.get("since"), options=options)
+        scope = Scope(
+            form.reader,
+            form.filters,
+            as_of=said.get("as_of"),
+            since=said.get("since"),
+            layout=said.get("layout") or said.get("columns"),
+            options=options,
+        )
         data = {name: tuple(values) for name, values in form.given.lists() if name in form.fields and any(values)}
         return cls(form.report, said["format"], scope, data)
 
     @property
     def query(self) -> str:
-        """As an address has it, to be kept and asked again."""
-        return urlencode({"report": self.kind.name, **self.data, "format": self.format}, doseq=True)
+        """As an address has it, to be kept and asked again: with the columns of a layout, which may be changed."""
+        columns = str(self.scope.layout or "")
+        data = {name: values for name, values in self.data.items() if name not in ("layout", "columns")}
+        asked = {"report": self.kind.name, **data, "columns": columns, "format": self.format}
+        return urlencode({name: value for name, value in asked.items() if value}, doseq=True)
+
+    def with_columns(self) -> Self:
+        """The same with every column named, as it is issued: later releases may have others where nobody chose."""
+        layout = self.kind.complete(self.scope.layout or Layout())
+        return replace(self, scope=replace(self.scope, layout=layout)) if layout.columns else self
 
     def report(self) -> Report:
         """What its parts hold is read as they are. Raises ValidationError where the report cannot be made so."""

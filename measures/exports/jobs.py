@@ -27,9 +27,8 @@ from django.utils import timezone, translation
 from measures.as_of import PlanRow
 from measures.choices import ReportJobState
 from measures.detached import start
-from measures.exports import FORMATS
+from measures.exports import pieces_of
 from measures.exports.asked import Asked
-from measures.exports.contents import Report
 from measures.exports.filenames import filename
 from measures.exports.filter_form import in_words
 from measures.exports.passing import counted
@@ -46,6 +45,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = {"docx": 500, "xlsx": 5_000, "zip": 2_000}
 ISSUED_AT_ONCE = 2_000
 SECONDS_BETWEEN_SIGNS = 1
+TAKEN_OVER = ("report", "format", "query", "layout", "language", "note", "by")  # by an issued report from its job
 
 
 class NothingToIssueError(Exception):
@@ -62,11 +62,14 @@ def takes_long(asked: Asked, *, to_issue: bool = False) -> bool:
 
 def begin(asked: Asked, by: AbstractBaseUser, *, to_issue: bool = False, note: str = "") -> ReportJob:
     """The row of a job that nobody works on yet."""
+    asked = asked.with_columns() if to_issue else asked
     job = ReportJob(
         by_id=by.pk,
         report=asked.kind.name,
         format=asked.format,
         query=asked.query,
+        layout=asked.scope.layout.name if asked.scope.layout else "",
+        site=asked.scope.site,
         language=translation.get_language() or "",
         expected=asked.scope.measures.count(),
         sight=visibility_of(by).digest,
@@ -91,7 +94,7 @@ def make(job: ReportJob) -> None:
     try:
         with translation.override(job.language):
             asked = Asked.of(job.report, query_of(job), job.by)
-            write(job, replace(asked, scope=replace(asked.scope, to_issue=job.to_issue)))
+            write(job, replace(asked, scope=replace(asked.scope, to_issue=job.to_issue, site=job.site)))
     except (ValidationError, PermissionDenied) as error:
         job.fail("refused", "\n".join(error.messages) if isinstance(error, ValidationError) else str(error))
     except NothingToIssueError:
@@ -121,7 +124,9 @@ def write(job: ReportJob, asked: Asked) -> None:
     if job.to_issue and not plans:
         raise NothingToIssueError
     with tempfile.TemporaryFile() as file:
-        written = write_to(file, report, job)
+        progress = Progress(job)
+        pieces = pieces_of(counted(report, progress.tell), job.format, asked.scope)
+        written = write_to(file, pieces, progress)
         file.seek(0)
         document_storage().save(str(job.file.name), File(file))
     if job.to_issue:
@@ -130,10 +135,10 @@ def write(job: ReportJob, asked: Asked) -> None:
         end(job, ReportJobState.READY, filename=filename(report.title, job.format), **asdict(written))
 
 
-def write_to(file: IO[bytes], report: Report, job: ReportJob) -> Written:
-    """The report, piece by piece; how many rows went by is written to the job about once a second."""
-    progress, total, size = Progress(job), sha256(), 0
-    for piece in FORMATS[job.format].chunks(counted(report, progress.tell)):
+def write_to(file: IO[bytes], pieces: Iterator[bytes], progress: "Progress") -> Written:
+    """The report, piece by piece; how many rows went by, its progress knows."""
+    total, size = sha256(), 0
+    for piece in pieces:
         file.write(piece)
         total.update(piece)
         size += len(piece)
@@ -141,7 +146,7 @@ def write_to(file: IO[bytes], report: Report, job: ReportJob) -> Written:
 
 
 class Progress:
-    """How far a job is, told in its row."""
+    """How far a job is, told in its row about once a second."""
 
     def __init__(self, job: ReportJob) -> None:
         self.job, self.rows, self.told_at = job, 0, time.monotonic()
@@ -158,7 +163,7 @@ def issue(job: ReportJob, asked: Asked, title: str, written: Written, plans: Seq
     name = filename(title, job.format)
     with transaction.atomic():
         issued = IssuedReport.objects.create(
-            **{field: getattr(job, field) for field in ("report", "format", "query", "language", "note", "by")},
+            **{field: getattr(job, field) for field in TAKEN_OVER},
             **asdict(written),
             filename=name,
             file=job.file.name,

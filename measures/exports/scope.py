@@ -6,8 +6,10 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,7 +35,8 @@ class Scope:
     """What a report is to hold.
 
     `chosen`: measures that a list has chosen, in place of what the filters find. `as_of`: by the end of that day, None
-    for now. `since`: the earlier day of a report on changes. `layout`: columns, for reports that let them be chosen.
+    for now. `since`: the earlier day of a report on changes. `layout`: columns, for reports that let them be chosen;
+    None for the report's own.
     `options` are the report's own, by name.
     `site` is the site's address, for links in files that leave it. `to_issue`: it is handed out, so that it holds no
     notes and conflicts, which not all who will read it may see.
@@ -178,6 +181,11 @@ def may_see_history(reader: Reader) -> bool:
 def site_name() -> str:
     """The author of every file."""
     return str(admin.site.site_header)
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of the site, for links in files: what the setting says, else what the request asked."""
+    return settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}"
 
 
 def day_in_words(day: date) -> str:

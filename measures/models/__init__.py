@@ -15,6 +15,7 @@ from measures.models.measure import Measure, Responsibility, Target
 from measures.models.pending import PendingChange
 from measures.models.plan import Plan, Section, SourceDocument
 from measures.models.replaced import ReplacedValues
+from measures.models.report_layouts import ReportLayout
 from measures.models.report_templates import ReportTemplate
 from measures.models.reports import IssuedReport, ReportJob
 from measures.models.rights import PlanLimit, ShippedGroup
@@ -42,6 +43,7 @@ __all__ = [
     "PublicBody",
     "ReplacedValues",
     "ReportJob",
+    "ReportLayout",
     "ReportTemplate",
     "Responsibility",
     "ResponsibleBody",

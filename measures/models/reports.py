@@ -22,12 +22,14 @@ def new_report_name(instance: models.Model, filename: str) -> str:
 class ReportFile(models.Model):
     """A report as bytes: which it is, what was asked for, and what the file is.
 
-    `query` is the address's, without a leading question mark: asked again, it gives the report of today.
+    `query` is the address's, without a leading question mark: asked again, it gives the report of today. It names the
+    columns themselves; what the layout was called stands in `layout`, whatever has become of that since.
     """
 
     report = models.CharField(_("report"), max_length=32)
     format = models.CharField(_("format"), max_length=8)
     query = models.TextField(_("what was asked for"), blank=True)
+    layout = models.CharField(_("layout"), max_length=255, blank=True)
     language = models.CharField(_("language"), max_length=16)
     filename = models.CharField(_("file name"), max_length=255, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
@@ -44,7 +46,7 @@ class ReportJob(ReportFile, LongWork):
 
     The row names the file before it is written, so that none is left that nothing names. `sight` tells what its owner
     saw when it was made: whoever sees something else by now makes it anew. `expected` counts the measures that it is
-    about.
+    about. `site` is the address at which it was asked for, for links in the file.
     """
 
     by = models.ForeignKey(
@@ -55,6 +57,7 @@ class ReportJob(ReportFile, LongWork):
     error = models.CharField(_("error"), max_length=32, blank=True)
     error_detail = models.TextField(_("detail of the error"), blank=True)
     expected = models.PositiveIntegerField(_("measures"), default=0)
+    site = models.CharField(_("address of the site"), max_length=255, blank=True)
     sight = models.CharField(_("what its owner saw"), max_length=32, blank=True)
     to_issue = models.BooleanField(_("to be issued"), default=False)
     note = models.CharField(_("note"), max_length=255, blank=True)
@@ -109,7 +112,6 @@ class IssuedReport(ReportFile):
     described = models.TextField(_("filters in words"), blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
-    layout = models.CharField(_("layout"), max_length=255, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
     plans = models.ManyToManyField("measures.Plan", related_name="+", verbose_name=_("plans"))
     plan_count = models.PositiveIntegerField(_("number of plans"))

@@ -28,7 +28,7 @@ from docx import Document
 
 from measures.choices import EditVia, ImportState, PlanState, ReviewState
 from measures.edits import edit
-from measures.models import ApiToken, Conflict, Import, PlanLimit, ReportTemplate
+from measures.models import ApiToken, Conflict, Import, PlanLimit, ReportLayout, ReportTemplate
 from measures.models.rights import make_shipped_groups
 from policyhub.admin import PolicyAdminSite
 from tests.admin.pages import page_of
@@ -111,6 +111,9 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_change:POST admin:measures_conflict_decide:POST
         """,
     "EPASL 乙E": "admin:measures_edit_undo",
+    "EPAS": """
+        admin:measures_reportlayout_add admin:measures_reportlayout_delete admin:measures_reportlayout_change:POST
+        """,
     "PAS": """
         admin:measures_plan_bulk admin:measures_measure_bulk admin:reports_issue admin:measures_reporttemplate_views
         admin:measures_reporttemplate_changelist admin:measures_reporttemplate_add admin:measures_reporttemplate_change
@@ -134,7 +137,9 @@ TABLE: Mapping[str, str] = {
         admin:measures_measure_views admin:measures_measure_changelist admin:measures_section_views
         admin:measures_section_changelist admin:measures_edit_deleted admin:app_list
         admin:reports admin:reports_preview admin:reports_file admin:reports_prepare
-        admin:measures_issuedreport_views admin:measures_issuedreport_changelist
+        admin:measures_issuedreport_views admin:measures_issuedreport_changelist admin:reports_columns
+        admin:measures_reportlayout_views admin:measures_reportlayout_changelist admin:measures_reportlayout_change
+        admin:measures_reportlayout_history
         """,
     "VEPASL 乙E": """
  admin:measures_edit_status admin:measures_edit_history admin:measures_edit_change
@@ -251,6 +256,7 @@ def plans(people: dict[str, User]) -> dict[str, dict[str, Any]]:
     shared = {
         "user": people["V"],
         "reporttemplate": a_template(),
+        "reportlayout": ReportLayout.objects.create(name="督办", report="ledger", columns="code"),
         "group": Group.objects.get(name="查看"),
         "apitoken": ApiToken.objects.create(people["V"], name="平台")[0],
         "accessattempt": AccessAttempt.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1),

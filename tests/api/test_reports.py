@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from measures.models import IssuedReport, Measure, Plan, PlanLimit
+from measures.models import IssuedReport, Measure, Plan, PlanLimit, ReportLayout
 from tests.api.conftest import with_token
 from tests.factories import make_plan
 from tests.issued_reports import CONTENT, issue, read_file
@@ -230,3 +230,49 @@ def test_a_file_that_is_missing_or_altered_is_told(writer: APIClient, issued: Is
     issued.file.storage.delete(name)
     answer = writer.get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (410, "application/problem+json")
+
+
+@pytest.fixture
+def layout(db: None) -> ReportLayout:
+    return ReportLayout.objects.create(name="督办", report="ledger", columns="code,=下周安排", is_default=True)
+
+
+def test_layouts_are_listed_and_used_by_whoever_may_see_them(
+    api: APIClient, writer: APIClient, plan: Plan, layout: ReportLayout, outsider: User
+) -> None:
+    listed = {each["name"]: each["layouts"] for each in writer.get("/api/v1/reports/").json()}
+    assert listed["ledger"] == [{"name": "督办", "columns": "code,=下周安排"}]
+    assert listed["division"] == []
+    first, *_others = ledger(writer, plan="example", layout="督办").splitlines()
+    assert first == "Code,下周安排,slug,version"
+    assert ledger(writer, plan="example").splitlines()[0] == ledger(writer, plan="example", layout="-").splitlines()[0]
+    assert "下周安排" not in ledger(writer, plan="example")
+    for client in (api, with_token(outsider)):
+        assert client.get("/api/v1/reports/").json()[0]["layouts"] == []
+        assert client.get(LEDGER, {"layout": "督办"}).json()["errors"][0]["field"] == "layout"
+
+
+def test_a_layout_that_is_changed_is_sent_again(writer: APIClient, plan: Plan, layout: ReportLayout) -> None:
+    asked = f"{LEDGER}?format=csv&layout=督办"
+    held = {"If-None-Match": writer.get(asked).headers["ETag"]}
+    assert writer.get(asked, headers=held).status_code == 304
+    ReportLayout.objects.update(columns="title")
+    assert writer.get(asked, headers=held).status_code == 200
+
+
+def test_a_layout_and_columns_are_not_named_together(writer: APIClient, plan: Plan, layout: ReportLayout) -> None:
+    answer = writer.get(LEDGER, {"layout": "督办", "columns": "title"})
+    assert [error["field"] for error in answer.json()["errors"]] == ["layout"]
+    assert writer.get("/api/v1/reports/division/", {"layout": "督办"}).json()["errors"][0]["field"] == "layout"
+
+
+def test_links_in_a_file_begin_with_the_address_of_the_site(
+    writer: APIClient, plan: Plan, editor: User, settings: Any
+) -> None:
+    User.objects.update(is_staff=True)
+    asked = "/api/v1/reports/overview/?plan=example&format="
+    begun = "http://testserver/admin/measures/measure/?plan=example"
+    assert f'"link":"{begun}"' in text_of(writer.get(f"{asked}json"))
+    assert f'href="{begun}"' in text_of(writer.get(f"{asked}html"))
+    settings.SITE_ADDRESS = "https://policy.example.gov.cn"
+    assert '"link":"https://policy.example.gov.cn/admin/' in text_of(writer.get(f"{asked}json"))

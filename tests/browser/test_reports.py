@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, expect
 
-from measures.models import IssuedReport
+from measures.models import IssuedReport, ReportLayout
 from measures.models.rights import make_shipped_groups
 from tests.browser.test_accessibility import WIDTHS, WINDOW, faults, is_cut
 from tests.browser.test_who_may_do_what import Desk, desk
@@ -68,6 +68,42 @@ def test_a_report_is_chosen_looked_at_downloaded_and_issued(
     expect(page.get_by_text("报区政府常务会议")).to_be_visible()
     assert faults(page) == []
     assert (IssuedReport.objects.get().rows, IssuedReport.objects.get().by_name) == (44, "周审核")
+    columns_are_chosen(page)
     page.goto("/admin/reports/?phase=none&preview=1")
     expect(page.get_by_role("alert").first).to_be_visible()
     assert complaints == []
+
+
+def columns_are_chosen(page: Page) -> None:
+    """Left out, titled, added and moved by the keyboard, then kept as a layout."""
+    page.goto("/admin/reports/?report=ledger")
+    press(page, "选择列…")
+    place = page.get_by_label("顺序 任务举措", exact=True)
+    expect(page.get_by_label("顺序 牵头单位", exact=True)).to_have_value("9")
+    page.get_by_label("自定列名 牵头单位", exact=True).fill("主责单位")
+    page.get_by_label("自定列名 自设列").first.fill("下周安排")
+    place.fill("1.5")
+    place.press("Tab")
+    expect(place).to_have_value("2")
+    row = page.get_by_role("row").filter(has=page.get_by_label("顺序 牵头单位", exact=True))
+    for _time in range(6):
+        row.get_by_role("button", name="上移").press("Enter")
+    expect(page.get_by_label("顺序 牵头单位", exact=True)).to_have_value("3")
+    row.get_by_role("button", name="下移").press("Enter")
+    page.get_by_role("row").filter(has=page.get_by_label("顺序 规划", exact=True)).get_by_role("button").last.press(
+        "Enter"
+    )
+    assert faults(page) == []
+    assert [width for width in WIDTHS if is_cut(page, width)] == []
+    page.set_viewport_size(WINDOW)
+    page.get_by_label("版式名称").fill("督办台账")
+    press(page, "以此版式保存")
+    expect(page.get_by_text("版式“督办台账”已保存。")).to_be_visible()
+    expect(page.get_by_role("combobox", name="版式")).to_have_value("督办台账")
+    kept = ReportLayout.objects.get().columns
+    assert kept.startswith("number,title,lead=主责单位,chapter,section,")
+    assert kept.endswith(",=下周安排")
+    page.get_by_role("link", name="全部版式").click()
+    page.get_by_role("link", name="督办台账").click()
+    expect(page.get_by_label("顺序 任务举措", exact=True)).to_have_value("2")
+    assert faults(page) == []

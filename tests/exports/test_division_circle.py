@@ -56,8 +56,8 @@ def said(records: list[Mapping[str, object]]) -> Read:
 
 
 def task(text: str, title: str) -> str:
-    """What is to be done: without who does it, which the division of work says in brackets of its own or, as a table, in
-    other cells, and without the title before it, which a table has where a heading says it in the text."""
+    """What is to be done: without who does it, which the division of work says in brackets of its own or in other cells
+    of a table, and without the title before it, which a table has where the text has it as a heading."""
     cells = text.split("\t")
     words = cells[1] if len(cells) > 1 else BRACKET.sub("", text)
     return words.removeprefix(title).removeprefix("。")

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from measures.exports.writers import as_csv
-from measures.models import Measure, Plan
+from measures.models import Measure, Plan, ReportLayout
 from tests.exports.ledgers import by_heads, read_csv, read_xlsx, reported_plan
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,43 @@ def test_a_report_that_fails_half_way_leaves_the_old_file(tmp_path: Path, monkey
     assert path.read_text() == "old"
     assert [found.name for found in tmp_path.iterdir()] == ["a.csv"]
     assert Measure.objects.count() == 2
+
+
+def test_a_layout_of_the_office_says_which_columns_there_are(tmp_path: Path) -> None:
+    reported_plan()
+    ReportLayout.objects.create(name="督办", report="ledger", columns="code,lead=主责单位")
+    export(tmp_path / "a.csv", layout="督办")
+    export(tmp_path / "b.csv", columns="code,lead=主责单位")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert read_csv((tmp_path / "a.csv").read_bytes())[0] == ["编号", "主责单位", "slug", "version"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"layout": "季报"}, "--layout: .*季报.*督办"),
+        ({"columns": "colour"}, "--columns: .*colour"),
+        ({"layout": "督办", "columns": "title"}, "只能指定其一"),
+    ],
+)
+def test_a_layout_or_column_that_there_is_not_is_named(options: dict[str, str], said: str, tmp_path: Path) -> None:
+    ReportLayout.objects.create(name="督办", report="ledger", columns="code")
+    reported_plan()
+    with pytest.raises(CommandError, match=said):
+        export(tmp_path / "a.csv", **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_report_has_no_layout(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--layout"):
+        call_command("export_report", "division", layout="督办", output=str(tmp_path / "a.docx"))
+
+
+def test_links_lead_to_the_site_where_the_setting_names_it(tmp_path: Path, settings: Any) -> None:
+    reported_plan()
+    for address, is_linked in (("", False), ("https://policy.example.gov.cn", True)):
+        settings.SITE_ADDRESS = address
+        call_command("export_report", "overview", plan="shili-plan", output=str(tmp_path / "a.html"))
+        page = (tmp_path / "a.html").read_text(encoding="utf-8")
+        assert ('href="https://policy.example.gov.cn/admin/measures/measure/?plan=shili-plan"' in page) is is_linked
+        assert ("<a " in page) is is_linked

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -13,15 +14,17 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone, translation
+from docx import Document
 from openpyxl import load_workbook
 
 from measures.choices import ReportJobState
 from measures.exports import draw, jobs
 from measures.exports.asked import Asked
-from measures.models import Conflict, IssuedReport, Measure, Plan, ReportJob
+from measures.models import Conflict, IssuedReport, Measure, Plan, ReportJob, ReportLayout, ReportTemplate
 from measures.models.files import document_storage
 from tests.factories import make_measure, make_plan, make_section, make_source
 from tests.issued_reports import issue
@@ -113,6 +116,43 @@ def test_what_is_issued_holds_neither_notes_nor_conflicts_which_not_all_of_its_r
     assert {"内部意见", "待处理冲突"} <= words_of(own.file)
     assert to_issue.issued is not None
     assert not {"内部意见", "备注", "待处理冲突"} & words_of(to_issue.issued.file)
+
+
+def test_a_file_that_is_prepared_links_to_the_address_at_which_it_was_asked_for(plan: Plan, editor: User) -> None:
+    User.objects.update(is_staff=True)
+    given = {"plan": ["example"], "format": ["html"]}
+    asked = Asked.of("overview", given, User.objects.get(pk=editor.pk))
+    for issued in (False, True):
+        job = jobs.begin(replace(asked, scope=replace(asked.scope, site="https://a.example")), editor, to_issue=issued)
+        jobs.make(ReportJob.objects.get(pk=job.pk))
+        job.refresh_from_db()
+        file = job.issued.file if job.issued else job.file
+        assert b'href="https://a.example/admin/measures/measure/?plan=example"' in stored(file)
+
+
+def test_what_is_prepared_or_issued_stands_in_the_template_that_was_asked_for(plan: Plan, editor: User) -> None:
+    document, written = Document(), BytesIO()
+    document.add_paragraph("示例市文件")
+    document.add_paragraph("{{p content }}")
+    document.save(written)
+    template = ReportTemplate(name="红头", report="division", tried_at=timezone.now(), is_offered=True)
+    template.file.save("红头.docx", ContentFile(written.getvalue()))
+    given = {"plan": ["example"], "format": ["docx"], "template": ["红头"]}
+    job = jobs.begin(Asked.of("division", given, editor), editor, to_issue=True)
+    jobs.make(job)
+    made = Document(BytesIO(stored(IssuedReport.objects.get().file)))
+    assert made.paragraphs[0].text == "示例市文件"
+
+
+def test_a_layout_that_changes_before_its_report_is_made_counts_as_it_was(plan: Plan, editor: User) -> None:
+    layout = ReportLayout.objects.create(name="督办", report="ledger", columns="code,lead=主责单位,grouped")
+    job = jobs.begin(asked(editor, layout="督办"), editor)
+    layout.delete()
+    jobs.make(job)
+    job.refresh_from_db()
+    assert (job.state, job.layout) == (ReportJobState.READY, "督办")
+    assert stored(job.file).decode("utf-8-sig").splitlines()[0] == "编号,slug,version"
+    assert jobs.query_of(job)["columns"] == ["code,lead=主责单位,grouped"]
 
 
 def words_of(field: FieldFile) -> set[str]:

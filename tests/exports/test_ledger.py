@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from measures.exports import draw
-from measures.exports.layouts import Choice, Layout
+from measures.exports.layouts import Choice, Layout, layout_of
 from measures.exports.reports.ledger import columns
 from measures.exports.sources import now
 from measures.models import Measure, Plan
@@ -136,7 +136,7 @@ ARRANGED = "title,lead=主责单位,progress,=下周安排,support,note,grouped"
 
 
 def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_rows() -> None:
-    scope = replace(scope_of(of(reported_plan())), options={"columns": ARRANGED})
+    scope = replace(scope_of(of(reported_plan())), layout=layout_of(ARRANGED, columns()))
     found = json.loads(drawn("json", scope))
     [table] = found["parts"][0]["blocks"]
     titles = {column["name"]: column["title"] for column in table["columns"]}
@@ -153,6 +153,5 @@ def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_
 
 
 def test_a_column_that_there_is_not_is_refused_with_those_there_are() -> None:
-    scope = replace(scope_of(of(reported_plan())), options={"columns": "title,colour"})
     with pytest.raises(ValidationError, match=r"colour.*number、plan.*next_steps"):
-        drawn("csv", scope)
+        layout_of("title,colour", columns())

@@ -91,9 +91,13 @@ def test_differences_links_and_emphasis_are_elements() -> None:
     assert link.get("href") == "https://example.org/admin/x/?a=1&b=2"
 
 
+def test_without_an_address_of_the_site_there_are_no_links() -> None:
+    assert not found(opened(report_of(table_of(((Run("市科技局", link="/admin/x/"),),)))), "//a")
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//other.example/x", "https://other.example/", "\x01/x"])
 def test_only_addresses_of_the_site_are_links(address: str) -> None:
-    page = opened(report_of(table_of(((Run("市科技局", link=address),),))))
+    page = opened(report_of(table_of(((Run("市科技局", link=address),),)), site="https://example.org"))
     assert not found(page, "//a")
     assert texts(page, "td") == ["市科技局"]
 

@@ -196,7 +196,7 @@ def test_every_table_of_a_record_is_watched() -> None:
     own |= {"measures_confirmedcontent"}  # kept by the triggers of what it tells of
     own |= {"measures_pendingchange"}  # the feed tells of it once it is published
     own |= {"measures_issuedreport", "measures_issuedreport_plans", "measures_reportjob"}  # files that were drawn
-    own |= {"measures_reporttemplate"}  # what files are drawn with
+    own |= {"measures_reporttemplate", "measures_reportlayout"}  # what files are drawn with
     assert {table for table in tables if "historical" not in table} - watched == own
 
 

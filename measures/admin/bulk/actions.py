@@ -90,7 +90,7 @@ def export(file_format: str) -> Action:
 
     @admin.action(description=format_lazy(_("Ledger {format}"), format=file_format), permissions=["view"])
     def action(modeladmin: ModelAdmin, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponseBase:
-        return exports.respond("ledger", file_format, exports.Scope.of_list(request.user, queryset))
+        return exports.respond("ledger", file_format, exports.ledger_of_list(request.user, queryset))
 
     action.__name__ = f"export_{file_format}"
     return action

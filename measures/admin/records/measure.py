@@ -267,4 +267,4 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
             listed = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse("admin:measures_measure_changelist", query={ERROR_FLAG: 1}))
-        return exports.respond("ledger", file_format, exports.Scope.of_list(request.user, listed))
+        return exports.respond("ledger", file_format, exports.ledger_of_list(request.user, listed))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from measures.admin.reports.form import PageForm
 from measures.exports.asked import Asked
 from measures.exports.reports import REPORTS, Kind
+from measures.exports.scope import site_of
 from measures.visibility import may
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +43,7 @@ def asked_of(request: HttpRequest) -> Asked | None:
     if not form.is_valid():
         return None
     asked = Asked.of_form(form)
-    return replace(asked, scope=replace(asked.scope, site=request.build_absolute_uri("/").rstrip("/")))
+    return replace(asked, scope=replace(asked.scope, site=site_of(request)))
 
 
 def to_page(request: HttpRequest) -> HttpResponseRedirect:

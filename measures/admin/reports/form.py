@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.types import Label
 from measures.exports.asked import AskedForm
 from measures.exports.filter_form import WITHDRAWN
+from measures.exports.kept_layouts import OWN, chosen_at_first, kept
+from measures.exports.layouts import Layout, in_words
 from measures.exports.reports import Kind
 from measures.exports.scope import may_see_history
 from measures.exports.templates import offered
@@ -63,11 +65,19 @@ class PageForm(AskedForm):
         given = parted(query)
         if plans_of(reader) is not None and "plan" not in given:  # or the public part of other plans comes along
             given.setlist("plan", [slug for slug, _title in self.plans])
+        self.choose_layout(given, kind)
         super().__init__(given, kind=kind, reader=reader)
         if not may_see_history(reader):
             self.fields.pop("as_of", None)
             self.fields.pop("since", None)
         self.draw_fields()
+
+    def choose_layout(self, given: "MultiValueDict[str, str]", kind: Kind) -> None:
+        """A layout counts before the columns that the address still has; without either, the one chosen at first."""
+        if given.get("layout"):
+            given.pop("columns", None)
+        elif "layout" in kind.asks and not given.get("columns"):
+            given["layout"] = chosen_at_first(kind.name, self.user) or OWN
 
     def draw_fields(self) -> None:
         """Give each field the widget that the page has for it."""
@@ -95,6 +105,12 @@ class PageForm(AskedForm):
             )
             if not names:
                 del fields["template"]
+        if "layout" in fields:
+            layouts = [layout.name for layout in kept(self.report.name, self.user)]
+            once = [("", _("the columns chosen for this once"))] if self.given.get("columns") else []
+            own = [(OWN, _("the report's own columns"))]
+            fields["layout"].widget = forms.Select(choices=[*once, *own, *zip(layouts, layouts, strict=True)])
+            fields["columns"].widget = forms.HiddenInput()
         left_out, *others = WITHDRAWN
         fields["withdrawn"].widget = forms.Select(choices=[("", left_out[1]), *others])
         fields["format"].widget = forms.Select(choices=[(name, format_label(name)) for name in self.report.formats])
@@ -123,7 +139,14 @@ class PageForm(AskedForm):
     @property
     def options(self) -> list[BoundField]:
         """What this report alone is asked."""
-        return self.part(*(name for name in self.report.asks if name not in DAYS))
+        return self.part(*(name for name in self.report.asks if name not in (*DAYS, "columns")))
+
+    @property
+    def columns_in_words(self) -> str:
+        """Those of the layout that is chosen, "" where it is the report's own or something is wrong."""
+        said = self.cleaned_data if self.is_valid() else {}
+        layout: Layout | None = said.get("layout") or said.get("columns")
+        return in_words(layout, self.report.columns()) if layout else ""
 
     @property
     def suggested_sections(self) -> Sequence[tuple[str, str]]:

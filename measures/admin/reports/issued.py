@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from measures.admin.lists.searched_filters import PlanFilter
 from measures.admin.reports.form import format_label
 from measures.admin.types import FieldGroups, Lookups, ModelAdmin, RecordQuerySet
 from measures.exports.issued import FileAlteredError, FileMissingError, open_as_issued
+from measures.exports.layouts import in_words, read
 from measures.models import IssuedReport
 
 PLANS_SHOWN = 3
@@ -63,7 +64,7 @@ class IssuedReportAdmin(ReadOnlyAdmin):
     list_filter = [CoveredPlanFilter, ReportFilter, FormatFilter]
     search_fields = ["title", "by_name", "note", "sha256"]
     search_help_text = _("Title, name, note or SHA-256")
-    readonly_fields = ["kind", "covered", "bytes", "issuer", "asked"]
+    readonly_fields = ["kind", "covered", "bytes", "issuer", "asked", "columns"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)
@@ -73,10 +74,12 @@ class IssuedReportAdmin(ReadOnlyAdmin):
         """What was asked for, then what the file is; without what this report was not asked."""
         days = ["as_of", "since"] if obj is None else [name for name in ("as_of", "since") if getattr(obj, name)]
         said = ["layout", "note"] if obj is None else [name for name in ("layout", "note") if getattr(obj, name)]
+        shown = ["columns"] if obj is None or self.columns(obj) else []
         return [
             ["kind", "format", "issuer", "at"],
             ["covered", *days],
             ["asked", *said],
+            *shown,
             ["filename", "rows", "bytes"],
             "sha256",
         ]
@@ -96,6 +99,12 @@ class IssuedReportAdmin(ReadOnlyAdmin):
         titles = [plan["title"] for plan in item.plan_names]
         more = "…" if len(titles) > PLANS_SHOWN else ""
         return "、".join(titles[:PLANS_SHOWN]) + more
+
+    @admin.display(description=_("columns"))
+    def columns(self, item: IssuedReport) -> str:
+        """Those that were asked for, in words; "" for a report without a choice of columns."""
+        kind, text = exports.REPORTS.get(item.report), QueryDict(item.query).get("columns", "")
+        return in_words(read(text), kind.columns()) if kind and text else ""
 
     @admin.display(description=_("issued by"), ordering="by_name")
     def issuer(self, item: IssuedReport) -> str:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from measures.admin.base import without_blanks
 from measures.admin.reports.asking import View, asked_of, guarded, kind_of, signed_in, to_page
+from measures.admin.reports.choosing import columns_view
 from measures.admin.reports.form import PageForm
 from measures.admin.reports.jobs import job_urls
 from measures.choices import ReportJobState
@@ -31,7 +32,7 @@ from measures.exports.jobs import begin, begin_detached, make, takes_long
 from measures.exports.passing import beginning
 from measures.exports.reports import REPORTS, Kind
 from measures.exports.scope import may_see_history
-from measures.visibility import User
+from measures.visibility import User, may
 
 ISSUE = "measures.issue_report"
 ROWS_SHOWN = 60
@@ -45,6 +46,7 @@ def report_urls(site: AdminSite) -> list[URLPattern]:
         "preview": preview_view,
         "file": file_view,
         "issue": issue_view,
+        "columns": columns_view,
     }
     return [
         *(
@@ -75,6 +77,7 @@ def page_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "partial": "partial" in request.GET,
         "preview": reverse("admin:reports_preview", query=request.GET),
         "may_issue": request.user.has_perm(ISSUE),
+        "may_see_layouts": may(request.user, "view", "reportlayout"),
         "may_see_issued": request.user.has_perm("measures.view_issuedreport"),
         "rows_shown": ROWS_SHOWN,
     }

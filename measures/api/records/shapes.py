@@ -184,6 +184,13 @@ class ReportParameterSerializer(serializers.Serializer[Measure]):
     codes = serializers.ListField(child=serializers.CharField())
 
 
+class ReportLayoutSerializer(serializers.Serializer[Measure]):
+    """Columns that the office keeps under a name."""
+
+    name = serializers.CharField()
+    columns = serializers.CharField()
+
+
 class ReportSerializer(serializers.Serializer[Measure]):
     """A report that can be drawn."""
 
@@ -192,3 +199,4 @@ class ReportSerializer(serializers.Serializer[Measure]):
     url = serializers.URLField()
     formats = serializers.ListField(child=serializers.CharField())
     parameters = ReportParameterSerializer(many=True)
+    layouts = ReportLayoutSerializer(many=True)

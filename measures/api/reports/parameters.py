@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from measures.api.parameters import SchemaPart, query_parameter
 from measures.exports.asked import AskedForm
 from measures.exports.filter_form import NamesField
+from measures.exports.kept_layouts import kept
 from measures.exports.reports import REPORTS, Kind
 from measures.querysets import Reader
 
@@ -32,6 +33,11 @@ def parameters_of(kind: Kind, reader: Reader) -> list[SchemaPart]:
         codes = list(kind.formats) if name == "format" else codes_of(field)
         found.append({"name": name, "meaning": str(field.help_text), "several": is_list(field), "codes": codes})
     return found
+
+
+def layouts_of(kind: Kind, reader: Reader) -> list[SchemaPart]:
+    """The layouts that the reader may use, each with its columns as the parameter `columns` takes them."""
+    return [{"name": each.name, "columns": each.columns} for each in kept(kind.name, reader)]
 
 
 def schema_parameters() -> list[SchemaPart]:

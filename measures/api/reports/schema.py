@@ -31,6 +31,7 @@ EXAMPLE = {
     "url": f"{BASE}reports/ledger/",
     "formats": ["xlsx", "csv"],
     "parameters": [{"name": "plan", "meaning": "规划的标识。", "several": True, "codes": []}],
+    "layouts": [{"name": "督办台账", "columns": "number,title,lead=主责单位,due,progress,=下周安排"}],
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import FileResponse, Http404
@@ -26,11 +27,12 @@ from measures.api.problems import Conflict, Gone
 from measures.api.records import IssuedReportResource
 from measures.api.records.shapes import ReportSerializer
 from measures.api.renderers import encode
-from measures.api.reports.parameters import fields_of, is_list, parameters_of
+from measures.api.reports.parameters import fields_of, is_list, layouts_of, parameters_of
 from measures.api.reports.schema import ReportSchema
 from measures.exports.asked import Asked
 from measures.exports.issued import FileAlteredError, FileMissingError, open_as_issued
 from measures.exports.reports import REPORTS, Kind
+from measures.exports.scope import site_of
 from measures.models import IssuedReport
 from measures.visibility import visibility_of
 
@@ -95,6 +97,7 @@ class ReportViewSet(GenericViewSet[IssuedReport]):
                 "url": f"{base}{kind.name}/",
                 "formats": list(kind.formats),
                 "parameters": parameters_of(kind, request.user),
+                "layouts": layouts_of(kind, request.user),
             }
             for kind in REPORTS.values()
         ]
@@ -103,9 +106,10 @@ class ReportViewSet(GenericViewSet[IssuedReport]):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, filters=False)
     def retrieve(self, request: Request, name: str) -> HttpResponseBase:
         """The report as a file; 304 where the caller holds the same."""
-        freshness = Freshness.of(request, f"{get_language()} {sorted(visibility_of(request.user).office)}")
-        headers = freshness.headers | {"Vary": "Accept, Accept-Language, Authorization"}
         asked = self.asked(request)
+        also = f"{get_language()} {sorted(visibility_of(request.user).office)} {asked.query} {asked.scope.site}"
+        freshness = Freshness.of(request, also)
+        headers = freshness.headers | {"Vary": "Accept, Accept-Language, Authorization"}
         if matching := freshness.matching_tag_of(request):
             return Response(status=304, headers=headers | {"ETag": matching})
         with problems_by_field():
@@ -122,7 +126,8 @@ class ReportViewSet(GenericViewSet[IssuedReport]):
         check_parameters(request, fields.keys(), {name for name, field in fields.items() if is_list(field)})
         data = dict(request.query_params.lists()) | {"format": [request.accepted_renderer.format]}
         with problems_by_field():
-            return Asked.of(kind.name, data, request.user)
+            asked = Asked.of(kind.name, data, request.user)
+        return replace(asked, scope=replace(asked.scope, site=site_of(request)))
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from measures.exports.contents import Report
+from measures.exports.contents import Column, Report
+from measures.exports.layouts import Layout
 from measures.exports.reports.by_body import by_body
 from measures.exports.reports.changes import changes
 from measures.exports.reports.division import Form, division
-from measures.exports.reports.ledger import ledger
+from measures.exports.reports.ledger import columns, complete, ledger
 from measures.exports.reports.overview import overview
 from measures.exports.reports.plan_text import plan_text
 from measures.exports.scope import Scope
@@ -25,7 +26,8 @@ class Kind:
     """A report: `make` draws it, `formats` are those of `measures.exports.writers` in which it makes sense.
 
     `asks` are the fields of `measures.exports.asked.AskedForm` that it can be asked beside filters and format. `usual`
-    are options of the scope by format, where none is asked for.
+    are options of the scope by format, where none is asked for. `columns` are those that layouts may choose, none where
+    there are no layouts; `complete` names those of a layout that names none.
     """
 
     name: str
@@ -34,12 +36,22 @@ class Kind:
     formats: tuple[str, ...]
     asks: tuple[str, ...] = ("as_of",)
     usual: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    columns: Callable[[], Mapping[str, Column]] = dict
+    complete: Callable[[Layout], Layout] = lambda layout: layout
 
 
 REPORTS = {
     kind.name: kind
     for kind in (
-        Kind("ledger", _("Ledger"), ledger, ("xlsx", "csv", "json", "html"), asks=("as_of", "columns")),
+        Kind(
+            "ledger",
+            _("Ledger"),
+            ledger,
+            ("xlsx", "csv", "json", "html"),
+            asks=("as_of", "layout", "columns"),
+            columns=columns,
+            complete=complete,
+        ),
         Kind(
             "by_body",
             _("Tasks by body"),

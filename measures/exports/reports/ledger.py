@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from itertools import count, groupby
 from operator import attrgetter
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext
 
 from measures.choices import Phase, ReviewState, Timeliness
 from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
-from measures.exports.layouts import arranged, is_blank, layout_of, without_empty
+from measures.exports.layouts import Choice, Layout, arranged, is_blank, without_empty
 from measures.exports.scope import Scope, site_name
 from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry
 from measures.models import Conflict, SourceDocument
@@ -70,6 +71,13 @@ def columns() -> dict[str, Column]:
     return {column.name: column for column in every}
 
 
+def complete(layout: Layout) -> Layout:
+    """The layout; where it names no columns, with the usual ones."""
+    left_out = NOT_USUAL | ({*HEADINGS} if layout.grouped else set())
+    usual = tuple(Choice(name) for name in columns() if name not in left_out)
+    return layout if layout.columns else replace(layout, columns=usual)
+
+
 class Ledger:
     """The columns, and what the rows share."""
 
@@ -77,11 +85,9 @@ class Ledger:
         self.scope, self.source, self.filled = scope, scope.source, scope.filled
         self.plans = {plan.pk: plan for plan in self.source.plans()}
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
-        layout = scope.layout or layout_of(str(scope.options.get("columns", "")), columns())
-        known = without_empty(columns(), self.names_filled())
+        layout = complete(scope.layout or Layout())
         self.grouped = layout.grouped
-        usual = known.keys() - NOT_USUAL - ({*HEADINGS} if self.grouped else set())
-        self.shown = arranged(layout, known, [name for name in known if name in usual])
+        self.shown = arranged(layout, without_empty(columns(), self.names_filled()))
         self.phases = {phase.value: str(phase.label) for phase in Phase}
         self.states = {state.value: str(state.label) for state in ReviewState}
         self.timings = {each.value: str(each.label) for each in Timeliness}

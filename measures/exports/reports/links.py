@@ -9,6 +9,7 @@ from django.urls import reverse
 from measures.exports.contents import Run, Runs
 from measures.exports.filters import Filters
 from measures.exports.scope import Scope
+from measures.visibility import Visibility
 
 # The filters of a report that the list of measures has too, by the names that they have there.
 LISTED = {
@@ -67,8 +68,13 @@ def query_of(filters: Filters) -> dict[str, str] | None:
 
 
 def works_in_admin(scope: Scope) -> bool:
-    """Whether the reader may open the lists, and sees in them what the report counts: a limited one may not."""
+    """Whether the reader may open the lists, and sees in them what the report counts: a limited one may not.
+
+    Whom a command makes a file for is not known: each of them is asked for their rights when they follow a link.
+    """
     reader = scope.reader
+    if isinstance(reader, Visibility):
+        return reader.notes and bool(scope.site)
     if not isinstance(reader, AbstractBaseUser) or not getattr(reader, "is_staff", False):
         return False
     if not getattr(reader, "has_perm", lambda _right: False)("measures.view_measure"):

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.dateparse import parse_date
@@ -16,6 +17,8 @@ from measures.edits import carry_out_due
 from measures.exports import FORMATS, REPORTS, Filters, RefusedError, Scope, draw
 from measures.exports.asked import OPTIONS, why_not
 from measures.exports.filter_form import FiltersForm, choices_of, read_filters
+from measures.exports.kept_layouts import layout_called
+from measures.exports.layouts import Layout, layout_of
 from measures.exports.reports.division import Form
 from measures.management.base import TranslatedCommand
 from measures.management.files import write_whole
@@ -36,6 +39,7 @@ class Command(TranslatedCommand):
         parser.add_argument("--format", choices=FORMATS, help=_("the format (needed with -o - and a folder)"))
         parser.add_argument("--form", choices=list(Form), help=_("how a division of work sets out its tasks"))
         parser.add_argument("--template", metavar="NAME", help=_("a template of the office, for a Word file (docx)"))
+        parser.add_argument("--layout", metavar="NAME", help=_("a layout of the office: which columns, in which order"))
         parser.add_argument(
             "--columns", help=_("the columns of a ledger by their names, parted by commas; see reports.md")
         )
@@ -55,7 +59,15 @@ class Command(TranslatedCommand):
             raise CommandError(_("%(file)s: name a format: %(formats)s.") % {"file": output, "formats": known})
         carry_out_due()
         as_of, since = day(options["as_of"]), day(options["since"])
-        scope = Scope(EVERYTHING, asked(options), as_of, since, options=own(report, form, options))
+        scope = Scope(
+            EVERYTHING,
+            asked(options),
+            as_of,
+            since,
+            options=own(report, form, options),
+            layout=layout(report, options),
+            site=settings.SITE_ADDRESS,
+        )
         try:
             name, pieces = draw(report, form, scope)
         except RefusedError as error:
@@ -81,13 +93,26 @@ def asked(options: dict[str, object]) -> Filters:
 def own(report: str, form: str, options: dict[str, object]) -> dict[str, object]:
     """What this report alone can be asked. Raises CommandError for another's option, a template that is not offered."""
     found = {name: options[name] for name in OPTIONS if options.get(name)}
-    for name in found:
+    for name in (name for name in (*OPTIONS, "layout", "columns") if options.get(name)):
         if name not in REPORTS[report].asks:
             said = {"report": REPORTS[report].label, "option": name}
             raise CommandError(_("%(report)s has no option --%(option)s.") % said)
     if refused := why_not(report, str(found.get("template", "")), form):
         raise CommandError(f"--template: {refused}")
     return found
+
+
+def layout(report: str, options: dict[str, object]) -> Layout | None:
+    """The columns that are asked for. Raises CommandError for a layout or a column that there is not."""
+    name, columns = (str(options[option] or "") for option in ("layout", "columns"))
+    if name and columns:
+        raise CommandError(_("Name a layout or columns, not both."))
+    try:
+        if name:
+            return layout_called(name, report, EVERYTHING)
+        return layout_of(columns, REPORTS[report].columns()) if columns else None
+    except ValidationError as error:
+        raise CommandError(f"--{'layout' if name else 'columns'}: " + "\n".join(error.messages)) from error
 
 
 def texts(value: object) -> list[str]:

@@ -24,10 +24,10 @@ def cell(value: Cell, site: str) -> str:
 
 
 def in_look(run: Run, site: str) -> str:
-    """A piece of text in its look. Only addresses of this site become links."""
+    """A piece of text in its look. Only addresses of this site become links, where it is known."""
     text = ELEMENTS[run.mark].format(in_html(run.text))
     if run.strong:
         text = f"<strong>{text}</strong>"
-    if run.link.startswith("/") and not run.link.startswith("//"):
+    if site and run.link.startswith("/") and not run.link.startswith("//"):
         text = f'<a href="{in_html(site + run.link)}">{text}</a>'
     return text

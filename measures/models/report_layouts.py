@@ -1,0 +1,43 @@
+"""Layouts of an office for reports: which columns, in which order, under a name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportLayout(models.Model):
+    """Columns of one report under a name.
+
+    `columns` is text as the parameter `columns` of a report takes it (see `measures.exports.layouts`). `by_name`, who
+    changed it last, stays when the account is deleted.
+    """
+
+    name = models.CharField(_("name"), max_length=100)
+    report = models.CharField(_("report"), max_length=32)
+    columns = models.TextField(_("columns"))
+    is_default = models.BooleanField(_("chosen at first"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    by_name = models.CharField(_("name of who changed it last"), max_length=150, blank=True, editable=False)
+    at = models.DateTimeField(_("changed at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("report layout")
+        verbose_name_plural = _("report layouts")
+        ordering = ["report", "name"]
+        constraints = [
+            models.UniqueConstraint(name="report_layout_name", fields=["report", "name"]),
+            models.UniqueConstraint(name="report_layout_default", fields=["report"], condition=Q(is_default=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
