@@ -1,6 +1,6 @@
 """How many small faults the tests would notice.
 
-    python -m benchmarks.mutations measures/querysets.py measures/models --sample 100 --seed 7 --tests tests/models
+    python -m benchmarks.mutations measures/querysets measures/models --sample 100 --seed 7 --tests tests/models
 
 copies the project, runs the tests once to see which of them reach which line, then makes one small change after another
 (a sample of all that are possible) and runs the tests that reach it, on SQLite, until one fails. A change that none

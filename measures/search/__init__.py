@@ -1,0 +1,27 @@
+"""Conditions on rows: a field holds some words, however they are written (`measures.folding`), on both engines alike.
+
+SQLite asks Python about every row (`matcher`). PostgreSQL finds candidates by an index on pairs of folded characters (a
+`tsvector` of all of them under GIN) and checks these, and whatever rows it reads without the index, by the function
+`measures_holds`. It is given each word as a list, made once by Python (`sought`), so that hardly a row must be folded.
+"""
+
+from measures.search.lookups import Holds, any_holds, has_pairs, pairs_of, sampled, value_of
+from measures.search.postgresql import BETWEEN_FIELDS, INDEX, index_afterwards, indexes, install, installed
+from measures.search.sqlite import prepare, text_holds
+
+__all__ = [
+    "BETWEEN_FIELDS",
+    "INDEX",
+    "Holds",
+    "any_holds",
+    "has_pairs",
+    "index_afterwards",
+    "indexes",
+    "install",
+    "installed",
+    "pairs_of",
+    "prepare",
+    "sampled",
+    "text_holds",
+    "value_of",
+]
