@@ -12,7 +12,7 @@ from measures.as_of import BodyRow, MeasureRow
 from measures.choices import Phase, Role, Timeliness
 from measures.exports.contents import Cell, Column, Fact, Group, Paragraph, Part, Report, Run, Table, Tone, TonedRow
 from measures.exports.scope import Scope, bracketed, site_name
-from measures.exports.sources import Source, headings_above
+from measures.exports.sources import Source
 from measures.pinyin import sort_key
 
 DUTIES = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
@@ -69,6 +69,7 @@ class Lists:
         self.plans = {plan.pk: plan.title for plan in self.source.plans()}
         self.roles = [role for role in Role if role in (scope.filters.role or DUTIES)]
         self.labels = {value: str(label) for choices in (Phase, Timeliness, Role) for value, label in choices.choices}
+        self.in_role = _("%(name)s: %(value)s")
         self.unassigned = 0  # measures that stand in no list
         self.with_withdrawn = False
         self.tasks = self.all_tasks()
@@ -78,13 +79,13 @@ class Lists:
         """By the body's primary key; only the bodies and roles that are asked for."""
         asked = self.scope.filters.bodies
         found: dict[int, Tasks] = {}
-        for measure in self.source.measures():
-            parts = [part for part in measure.responsibilities if part.role in self.roles]
+        for assignments in self.source.assignments():
+            parts = [part for part in assignments if part.role in self.roles]
             self.unassigned += not parts
-            self.with_withdrawn |= measure.withdrawn_on is not None
             for part in parts:
                 if asked is None or part.body in asked:
-                    found.setdefault(part.body, {}).setdefault(Role(part.role), array("q")).append(measure.pk)
+                    self.with_withdrawn |= part.withdrawn
+                    found.setdefault(part.body, {}).setdefault(Role(part.role), array("q")).append(part.measure)
         return found
 
     def remarks(self) -> Iterator[str]:
@@ -107,9 +108,7 @@ class Lists:
 
     def parts(self) -> Iterator[Part]:
         """One a body; without any, an empty one."""
-        headings = {
-            pk: words for plan in self.plans for pk, words in headings_above(self.source.sections(plan)).items()
-        }
+        headings = self.source.headings()
         pages = Pages(self.source, array("q", chain.from_iterable(self.pks(body) for body, _name in self.bodies)))
         start = 0
         for body, name in self.bodies:
@@ -182,13 +181,15 @@ class Lists:
 
     def others(self, body: BodyRow, measure: MeasureRow) -> str:
         """Who else has a part in the measure, a line a role."""
-        lines = []
-        for role in DUTIES:
-            names = [part.name for part in measure.responsibilities if part.role == role and part.body != body.pk]
-            lines += (
-                [_("%(name)s: %(value)s") % {"name": self.labels[role], "value": "、".join(names)}] if names else []
-            )
-        return "\n".join(lines)
+        names: dict[str, list[str]] = {}
+        for part in measure.responsibilities:
+            if part.body != body.pk:
+                names.setdefault(part.role, []).append(part.name)
+        return "\n".join(
+            self.in_role % {"name": self.labels[role], "value": "、".join(names[role])}
+            for role in DUTIES
+            if role in names
+        )
 
 
 def called_apart(bodies: Iterable[BodyRow]) -> list[tuple[BodyRow, str]]:

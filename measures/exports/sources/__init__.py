@@ -42,6 +42,15 @@ class Entry(NamedTuple):
     supervisor: str
 
 
+class Assignment(NamedTuple):
+    """One body's role in a measure; `measure` and `body` are primary keys, `withdrawn` tells of the measure."""
+
+    measure: int
+    withdrawn: bool
+    role: str
+    body: int
+
+
 @dataclass(frozen=True)
 class Filled:
     """What all entries of a report have between them: how many they are, how many of them are withdrawn, how many were
@@ -71,6 +80,12 @@ class Source(Protocol):
 
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
         """Those asked for, of one plan or of all plans in their order, in document order."""
+
+    def headings(self) -> Mapping[int, tuple[str, ...]]:
+        """Of all plans: those above the measures of each section, by its primary key, from the top to its own."""
+
+    def assignments(self) -> Iterator[list[Assignment]]:
+        """Of each measure asked for, in the order of `measures`, who has which part in it; an empty list for nobody."""
 
     def entries(self) -> Iterator[Entry]:
         """The same of all plans, as lists need them."""

@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
-from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry, Filled
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Assignment, Entry, Filled
 from measures.exports.sources.headings import Headings
 from measures.exports.sources.records import Records
 from measures.models import Measure, Responsibility, ResponsibleBody
@@ -73,6 +73,15 @@ class Now:
             rows = self.records.measures(page)
             release_connection(self.chosen.db)
             yield from rows
+
+    def headings(self) -> Mapping[int, tuple[str, ...]]:
+        return self.records.headings([plan.pk for plan in self.known])
+
+    def assignments(self) -> Iterator[list[Assignment]]:
+        for page in self.pages(self.chosen):
+            found = self.records.assignments(page)
+            release_connection(self.chosen.db)
+            yield from found
 
     def these(self, pks: Sequence[int]) -> Iterator[MeasureRow | None]:
         for start in range(0, len(pks), AT_ONCE):

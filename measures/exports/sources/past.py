@@ -1,6 +1,6 @@
 """The rows of a report from history, as they stood by the end of a day."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.db.models import Q
 from measures.as_of import BodyRow, MeasureRow, PastPlans, PlanRow, SectionRow, UnknownRecord, bodies_as_of, end_of
 from measures.as_of.states import among, states, values_as_of
 from measures.exports.filters import ALL, FALSE, Filters
-from measures.exports.sources import Entry, Filled, entry_of, headings_above
+from measures.exports.sources import Assignment, Entry, Filled, entry_of, headings_above
 from measures.exports.sources.matching import Matching
 from measures.models import Measure, ResponsibleBody
 
@@ -41,6 +41,14 @@ class Past:
     def measures(self, plan: int | None = None) -> Iterator[MeasureRow]:
         for _sections, rows in self.matching(self.filters, plan):
             yield from rows
+
+    def headings(self) -> Mapping[int, tuple[str, ...]]:
+        return {pk: above for plan in self.known for pk, above in headings_above(self.sections(plan.pk)).items()}
+
+    def assignments(self) -> Iterator[list[Assignment]]:
+        for row in self.measures():
+            withdrawn = row.withdrawn_on is not None
+            yield [Assignment(row.pk, withdrawn, part.role, part.body) for part in row.responsibilities]
 
     def entries(self) -> Iterator[Entry]:
         for sections, rows in self.matching(self.filters):
