@@ -154,7 +154,8 @@ class Report:
 
     `name` is that of the registry ("ledger"), `label` what it is called (任务台账), `title` the title of the document
     and the stem of the file's name, `author` the site's name. `remarks` stand under the title block: what is left out
-    or not known. `site` is the address of the site, such as https://example.org, before links in files that leave it;
+    or not known; `remarks_on_all` tell of all parts together, so that a file or a later sheet of one part leaves them
+    out. `site` is the address of the site, such as https://example.org, before links in files that leave it;
     without it they have no links. `files`: in an archive, the format of the file that each part becomes.
     """
 
@@ -165,6 +166,7 @@ class Report:
     parts: Iterable[Part]
     facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
+    remarks_on_all: tuple[str, ...] = ()
     site: str = ""
     files: str = "xlsx"
 

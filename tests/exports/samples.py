@@ -64,7 +64,13 @@ def report_of(*blocks: Block, title: str = TITLE, site: str = "", remarks: tuple
     return report_in_parts([Part("", blocks)], title, site, remarks)
 
 
-def report_in_parts(parts: Iterable[Part], title: str = TITLE, site: str = "", remarks: tuple[str, ...] = ()) -> Report:
+def report_in_parts(
+    parts: Iterable[Part],
+    title: str = TITLE,
+    site: str = "",
+    remarks: tuple[str, ...] = (),
+    on_all: tuple[str, ...] = (),
+) -> Report:
     return Report(
         name="ledger",
         label="任务台账",
@@ -73,6 +79,7 @@ def report_in_parts(parts: Iterable[Part], title: str = TITLE, site: str = "", r
         parts=parts,
         facts=FACTS,
         remarks=remarks,
+        remarks_on_all=on_all,
         site=site,
     )
 

@@ -1,5 +1,6 @@
 """A Word file as another library reads it: the page, the looks and the words of an official document."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -34,10 +35,8 @@ LONG = "《示例市国民经济和社会发展第十四个五年规划和二〇
 class Opened:
     """The parts of a file, as XML."""
 
-    def __init__(self, *blocks: Block, report: Report | None = None) -> None:
-        drawn = report or Report(
-            name="x", label="x", title="示例市规划", author="示例市发展改革委", parts=[Part("", blocks)]
-        )
+    def __init__(self, *blocks: Block, title: str = "示例市规划", report: Report | None = None) -> None:
+        drawn = report or Report(name="x", label="x", title=title, author="示例市发展改革委", parts=[Part("", blocks)])
         with ZipFile(BytesIO(b"".join(as_docx.chunks(drawn)))) as archive:
             assert archive.testzip() is None
             self.parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
@@ -177,17 +176,17 @@ def test_every_font_names_what_stands_in_for_it() -> None:
 
 def test_the_title_block_says_what_was_asked_and_what_is_left_out() -> None:
     asked_for = (Fact("截至日期", "2026年11月26日"), Fact("规划", "甲、乙"), Fact("筛选条件", "牵头"))
-    remarks = ("以下未列入：甲。",)
-    opened = Opened(
-        report=Report(name="x", label="x", title=LONG, author="A & B", parts=[], facts=asked_for, remarks=remarks)
+    drawn = Report(
+        name="x", label="x", title=LONG, author="A & B", parts=[], facts=asked_for, remarks=("未列入：甲。",)
     )
-    title, asked, remark = opened.lines()
+    opened = Opened(report=replace(drawn, remarks_on_all=("共2个。",)))
+    title, asked, *remarks = opened.lines()
     assert title == ("Title", "\n".join(title_lines(LONG)))
     assert opened.look("Title") == ("方正小标宋简体", 22, "center", False)
     assert asked == ("Subtitle", "规划：甲、乙\u3000\u3000筛选条件：牵头")
-    assert remark[1] == remarks[0]
-    said = {etree.QName(each).localname: each.text for each in opened.parts["docProps/core.xml"]}
-    assert (said["title"], said["creator"]) == (LONG, "A & B")
+    assert [words for _style, words in remarks] == ["未列入：甲。", "共2个。"]
+    properties = {etree.QName(each).localname: each.text for each in opened.parts["docProps/core.xml"]}
+    assert (properties["title"], properties["creator"]) == (LONG, "A & B")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +230,23 @@ def test_a_table_repeats_its_head_and_breaks_no_row() -> None:
     cells = list(row.iter(f"{W}tc"))
     assert [[words_of(line) for line in cell.iter(f"{W}p")] for cell in cells] == [["1"], ["甲", "乙"], ["2025-06-30"]]
     assert [cell.find(f"{W}tcPr/{W}shd") is not None for cell in cells] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "breaks"),
+    [
+        ("\n".join(20 * "行"), False),
+        ("\n".join(21 * "行"), True),
+        ("行" * 360, False),
+        ("行" * 600, True),
+        ("a" * 600, False),
+    ],
+)
+def test_a_row_that_takes_more_than_half_a_page_may_break(words: str, breaks: bool) -> None:
+    columns = (Column("n", "序号", 6), Column("task", "任务", 36), Column("due", "时限", 12))
+    opened = Opened(Table(columns, iter([(1, words, "")])))
+    _head, row = opened.body.iter(f"{W}tr")
+    assert (row.find(f"{W}trPr/{W}cantSplit") is None) == breaks
 
 
 @pytest.mark.parametrize(
@@ -279,12 +295,20 @@ def test_a_wide_table_takes_along_the_one_paragraph_that_leads_to_it() -> None:
     assert "正文" in before
     assert "共2项任务。" not in before
     assert after.startswith("共2项任务。")
+    kept = [words_of(each) for each in opened.body.iter(f"{W}p") if each.find(f"{W}pPr/{W}keepNext") is not None]
+    assert kept == ["共2项任务。"]
 
 
 def test_a_document_that_begins_with_a_wide_table_has_its_title_on_the_wide_page() -> None:
     opened = Opened(text("共2项任务。"), Heading("附表", 1, "一、"), wide_table(90, 90), text("正文"))
     assert [words for _style, words in opened.lines()[:3]] == ["示例市规划", "共2项任务。", "一、附表"]
     assert len(list(opened.body.iter(f"{W}sectPr"))) == 1
+
+
+def test_a_title_on_a_wide_page_has_longer_lines() -> None:
+    title = "《支持示例市工业互联网创新发展若干政策措施》任务清单"
+    assert Opened(wide_table(90, 90), title=title).lines()[0] == ("Title", title)
+    assert Opened(wide_table(9, 9), title=title).lines()[0] != ("Title", title)
 
 
 def test_a_table_of_one_column_is_a_box_in_the_size_of_text() -> None:

@@ -33,7 +33,14 @@ def report(*blocks: Block) -> Report:
     parts = [Part("《示例》", blocks)]
     facts = (Fact("截至日期", "2026年11月26日"),)
     return Report(
-        name="x", label="报表", title="《示例》报表", author="站", parts=parts, facts=facts, remarks=("略。",)
+        name="x",
+        label="报表",
+        title="《示例》报表",
+        author="站",
+        parts=parts,
+        facts=facts,
+        remarks=("略。",),
+        remarks_on_all=("共1个。",),
     )
 
 
@@ -52,7 +59,7 @@ def test_an_object_says_what_the_report_says() -> None:
         "title": "《示例》报表",
         "author": "站",
         "facts": [{"label": "截至日期", "value": "2026年11月26日"}],
-        "remarks": ["略。"],
+        "remarks": ["略。", "共1个。"],
         "parts": [
             {
                 "title": "《示例》",

@@ -52,11 +52,12 @@ def style_of(page: HtmlElement) -> str:
 
 
 def test_the_title_block_says_what_the_report_is_of() -> None:
-    page = opened(report_of(table_of(("甲",)), remarks=("已撤出的任务未列入。",)))
+    part = Part("", [table_of(("甲",))])
+    page = opened(report_in_parts([part], remarks=("已撤出的任务未列入。",), on_all=("共1个。",)))
     assert texts(page, "title") == texts(page, "h1") == [TITLE]
     assert texts(page, "dt") == ["规划", "截至日期", "筛选条件"]
     assert texts(page, "dd")[1:] == ["2026年11月26日", "全部"]
-    assert texts(page, "ul li") == ["注：已撤出的任务未列入。"]
+    assert texts(page, "ul li") == ["注：已撤出的任务未列入。", "注：共1个。"]
     assert page.get("lang") == "zh-Hans"
     assert found(page, "//meta[@name='author']")[0].get("content") == "示例市规划管理系统"
 

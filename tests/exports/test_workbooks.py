@@ -225,6 +225,15 @@ def test_each_part_has_a_sheet() -> None:
     assert [sheet["A2"].value for sheet in book.worksheets] == ["甲规划", "乙/规划:2026", "甲规划"]
 
 
+def test_what_is_said_of_all_parts_stands_on_the_first_sheet_alone() -> None:
+    parts = [Part(title, [table_of((title, "乙"))]) for title in ("甲", "乙")]
+    book = opened(report_in_parts(parts, remarks=("每页。",), on_all=("共2页。",)))
+    said = [
+        {sheet.cell(row, 1).value for row in range(1, 8)} & {"注：每页。", "注：共2页。"} for sheet in book.worksheets
+    ]
+    assert said == [{"注：每页。", "注：共2页。"}, {"注：每页。"}]
+
+
 def test_a_part_called_as_the_report_is_needs_no_heading() -> None:
     sheet = opened(report_in_parts([Part("示例市“十四五”规划（2021—2025年）", [ledger()])])).worksheets[0]
     assert (sheet.title, str(sheet["A2"].value)[:2]) == ("示例市“十四五”规划（2021—2025年）", "规划")

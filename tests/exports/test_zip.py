@@ -17,6 +17,7 @@ def report_of(*titles: str) -> Report:
         author="示例",
         parts=parts,
         facts=(Fact("甲", "乙"),),
+        remarks_on_all=("共两个单位。",),
         files="txt",
     )
 
@@ -28,7 +29,7 @@ def written(report: Report) -> Iterator[bytes]:
         for block in part.blocks:
             assert isinstance(block, Paragraph)
             yield "".join(run.text for run in block.runs).encode()
-    yield f"|{report.facts[0].value}".encode()
+    yield f"|{report.facts[0].value}{''.join(report.remarks_on_all)}".encode()
 
 
 def files(report: Report) -> dict[str, str]:
@@ -38,7 +39,7 @@ def files(report: Report) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_each_part_is_a_file_with_the_head_of_the_report() -> None:
+def test_each_part_is_a_file_with_the_head_of_the_report_but_not_what_it_says_of_all_parts() -> None:
     assert files(report_of("市教委", "市科技局")) == {
         "市教委.txt": "《规划》清单：市教委|市教委的任务|乙",
         "市科技局.txt": "《规划》清单：市科技局|市科技局的任务|乙",

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from measures.as_of import BodyRow, MeasureRow
 from measures.choices import Phase, Role, Timeliness
-from measures.exports.contents import Cell, Column, Fact, Group, Paragraph, Part, Report, Run, Table, Tone, TonedRow
+from measures.exports.contents import Cell, Column, Group, Paragraph, Part, Report, Run, Table, Tone, TonedRow
+from measures.exports.reports.wording import after_title, wording
 from measures.exports.scope import Scope, bracketed, site_name
 from measures.exports.sources import Source
 from measures.pinyin import sort_key
@@ -33,8 +34,9 @@ def by_body(scope: Scope) -> Report:
         label=label,
         title=scope.title(label),
         author=site_name(),
-        facts=(*scope.facts(), Fact(_("Number of bodies"), str(len(lists.bodies)))),
-        remarks=tuple(lists.remarks()),
+        facts=scope.facts(),
+        remarks=scope.remarks(),
+        remarks_on_all=tuple(lists.remarks()),
         parts=lists.parts(),
         files=str(scope.options.get("file_format") or "xlsx"),
     )
@@ -71,7 +73,7 @@ class Lists:
         self.labels = {value: str(label) for choices in (Phase, Timeliness, Role) for value, label in choices.choices}
         self.in_role = _("%(name)s: %(value)s")
         self.unassigned = 0  # measures that stand in no list
-        self.with_withdrawn = False
+        self.with_withdrawn = self.with_due = False
         self.tasks = self.all_tasks()
         self.bodies = called_apart(self.source.bodies(self.tasks))
 
@@ -85,13 +87,15 @@ class Lists:
             for part in parts:
                 if asked is None or part.body in asked:
                     self.with_withdrawn |= part.withdrawn
+                    self.with_due |= part.due
                     found.setdefault(part.body, {}).setdefault(Role(part.role), array("q")).append(part.measure)
         return found
 
     def remarks(self) -> Iterator[str]:
-        """What stands in no list."""
-        yield from self.scope.remarks()
+        """How many lists there are, and what stands in none."""
         if self.scope.filters.bodies is None:
+            words = ngettext("%(count)d body has tasks.", "%(count)d bodies have tasks.", len(self.bodies))
+            yield words % {"count": len(self.bodies)}
             others = self.source.count_bodies() - len(self.bodies)
             words = ngettext(
                 "%(count)d body without such a task is left out.",
@@ -114,7 +118,7 @@ class Lists:
         for body, name in self.bodies:
             own = pages.rows(start, start + len(self.pks(body)))
             start += len(self.pks(body))
-            yield Part(name, [self.summary(body), Table(self.columns(), self.rows(body, own, headings))])
+            yield Part(name, [*self.summary(body), Table(self.columns(), self.rows(body, own, headings))])
         if not self.bodies:
             yield Part("", [Table(self.columns(), iter(()))])
 
@@ -122,12 +126,13 @@ class Lists:
         """Of its measures, in the order of its list; of one in which it has two roles, twice."""
         return array("q", chain.from_iterable(self.tasks[body.pk].get(role, ()) for role in self.roles))
 
-    def summary(self, body: BodyRow) -> Paragraph:
-        """How many tasks it has in each role, and below which body it stands."""
+    def summary(self, body: BodyRow) -> Iterator[Paragraph]:
+        """How many tasks it has in each role, where these are several, and below which body it stands."""
         tasks = self.tasks[body.pk]
-        counts = [self.counted(role, len(tasks[role])) for role in self.roles if role in tasks]
+        counts = [self.counted(role, len(tasks[role])) for role in self.roles if role in tasks and len(tasks) > 1]
         above = [_("Parent body: %(name)s") % {"name": body.parent}] if body.parent else []
-        return Paragraph((Run(_("; ").join(counts + above)),))
+        if counts or above:
+            yield Paragraph((Run(_("; ").join(counts + above)),))
 
     def counted(self, role: Role, total: int) -> str:
         words = ngettext("%(role)s: %(count)d task", "%(role)s: %(count)d tasks", total)
@@ -135,16 +140,16 @@ class Lists:
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("number", _("No."), 6),
+            Column("number", _("No."), 5),
             Column("role", _("Role"), 10, hidden=True),
-            Column("code", _("Code"), 10),
-            Column("title", _("Measure"), 24),
-            Column("text", _("Text"), 46),
-            Column("section", _("Section"), 20),
-            Column("others", _("Other bodies"), 22),
-            Column("due", _("Deadline"), 12),
+            Column("code", _("Code"), 8),
+            Column("title", _("Measure"), 20),
+            Column("text", _("Text"), 50),
+            Column("section", _("Section"), 16),
+            Column("others", _("Other bodies"), 20),
+            *([Column("due", _("Deadline"), 12)] if self.with_due else []),
             Column("phase", _("Phase"), 8),
-            Column("timeliness", _("Timeliness"), 8),
+            *([Column("timeliness", _("Timeliness"), 8)] if self.with_due else []),
             *([Column("withdrawn_on", _("Withdrawn on"), 12)] if self.with_withdrawn else []),
         )
 
@@ -172,9 +177,11 @@ class Lists:
         if measure.withdrawn_on is not None:
             tones = {"": Tone.FAINT}
         cells: tuple[Cell, ...] = (
-            *(number, role.value, measure.code, measure.title, measure.text),
+            *(number, role.value, measure.code, measure.title, after_title(measure.title, wording(measure))),
             *(" / ".join(headings.get(measure.section, ())), self.others(body, measure)),
-            *(measure.due_on or measure.due_text, self.labels[measure.phase], self.labels[timeliness]),
+            *([measure.due_on or measure.due_text] if self.with_due else []),
+            self.labels[measure.phase],
+            *([self.labels[timeliness]] if self.with_due else []),
             *([measure.withdrawn_on] if self.with_withdrawn else []),
         )
         return TonedRow(cells, tones)

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from measures.as_of import MeasureRow, PlanRow
 from measures.choices import Role
 from measures.exports.contents import Block, Column, Group, Heading, Paragraph, Part, Report, Row, Run, Runs, Table
-from measures.exports.reports.duties import ROLES, deadline, duties, names_of, without_duties
+from measures.exports.reports.duties import ROLES, deadline, duties, names_of
 from measures.exports.reports.outline import Branch, is_the_plan, outline, without_empty
-from measures.exports.reports.wording import is_the_whole, labels, paragraphs, task_of_row
+from measures.exports.reports.wording import is_the_whole, labels, paragraphs, wording
 from measures.exports.scope import Scope, site_name
 
 IN_CHARGE = (Role.LEAD, Role.RESPONSIBLE)
@@ -148,9 +148,3 @@ class Division:
             yield Group(branch.section.heading, level)
             yield from self.rows(branch, styles)
             yield from self.sheet(branch.branches, level + 1, styles)
-
-
-def wording(measure: MeasureRow) -> str:
-    """What is to be done, without who does it."""
-    names = frozenset(part.name for part in measure.responsibilities)
-    return without_duties(task_of_row(measure), names)

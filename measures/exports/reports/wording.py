@@ -4,6 +4,7 @@ import re
 
 from measures.as_of import MeasureRow
 from measures.exports.contents import Run, Runs
+from measures.exports.reports.duties import without_duties
 from measures.exports.reports.outline import Branch
 from measures.terms import Numbering
 
@@ -53,7 +54,21 @@ def lead(title: str, text: str) -> Runs:
     return (Run(text[:end], strong=True), Run(text[end:]))
 
 
+def after_title(title: str, text: str) -> str:
+    """What a text says after its title, for a cell beside the title's; all of it where it does not begin so."""
+    if not title or not text.startswith(title):
+        return text
+    rest = text[len(title) :]
+    return rest[1:].lstrip() if rest[:1] in ("。", "：", ":", "\n") else rest and text
+
+
 def task_of_row(measure: MeasureRow) -> str:
     """What a row of a table of tasks asks for: its longest cell, since the row names its bodies as well."""
     cells = [cell.strip() for cell in measure.text.split("\t")]
     return max(cells, key=len) if len(cells) > 1 else measure.text
+
+
+def wording(measure: MeasureRow) -> str:
+    """What is to be done, without who does it."""
+    names = frozenset(part.name for part in measure.responsibilities)
+    return without_duties(task_of_row(measure), names)

@@ -43,10 +43,12 @@ class Entry(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """One body's role in a measure; `measure` and `body` are primary keys, `withdrawn` tells of the measure."""
+    """One body's role in a measure; `measure` and `body` are primary keys. Of the measure it tells whether it is
+    withdrawn and whether it has a deadline."""
 
     measure: int
     withdrawn: bool
+    due: bool
     role: str
     body: int
 

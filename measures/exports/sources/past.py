@@ -47,8 +47,8 @@ class Past:
 
     def assignments(self) -> Iterator[list[Assignment]]:
         for row in self.measures():
-            withdrawn = row.withdrawn_on is not None
-            yield [Assignment(row.pk, withdrawn, part.role, part.body) for part in row.responsibilities]
+            withdrawn, due = row.withdrawn_on is not None, row.due_on is not None or row.due_text != ""
+            yield [Assignment(row.pk, withdrawn, due, part.role, part.body) for part in row.responsibilities]
 
     def entries(self) -> Iterator[Entry]:
         for sections, rows in self.matching(self.filters):

@@ -32,7 +32,7 @@ ASSIGNMENTS = PreparedQuery(
     lambda: (
         Responsibility.objects.order_by("position", "pk")
         .filter(in_list("measure", "pks"))
-        .values_list("measure_id", "measure__withdrawn_on", "role", "body_id")
+        .values_list("measure_id", "measure__withdrawn_on", "measure__due_on", "measure__due_text", "role", "body_id")
     )
 )
 
@@ -66,8 +66,9 @@ class Records:
     def assignments(pks: Sequence[int]) -> list[list[Assignment]]:
         """Of each of these measures, in their order, who has which part in it."""
         found: defaultdict[int, list[Assignment]] = defaultdict(list)
-        for measure, withdrawn_on, role, body in ASSIGNMENTS(pks=pks):
-            found[measure].append(Assignment(measure, withdrawn_on is not None, role, body))
+        for measure, withdrawn_on, due_on, due_text, role, body in ASSIGNMENTS(pks=pks):
+            due = due_on is not None or due_text != ""
+            found[measure].append(Assignment(measure, withdrawn_on is not None, due, role, body))
         return [found.get(pk, []) for pk in pks]
 
     def measures(self, pks: Collection[int]) -> list[MeasureRow]:

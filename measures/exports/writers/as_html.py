@@ -105,7 +105,8 @@ class Page:
         facts = "".join(
             f"<div><dt>{in_html(fact.label)}</dt><dd>{in_html(fact.value)}</dd></div>\n" for fact in self.report.facts
         )
-        remarks = "".join(f"<li>{in_html(_('Note: {}').format(remark))}</li>\n" for remark in self.report.remarks)
+        every = (*self.report.remarks, *self.report.remarks_on_all)
+        remarks = "".join(f"<li>{in_html(_('Note: {}').format(remark))}</li>\n" for remark in every)
         return (
             f"<h1>{in_html(self.report.title)}</h1>\n"
             + (f"<dl>\n{facts}</dl>\n" if facts else "")

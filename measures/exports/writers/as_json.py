@@ -36,7 +36,7 @@ def chunks(report: Report) -> Iterator[bytes]:
         "title": report.title,
         "author": report.author,
         "facts": [{"label": fact.label, "value": fact.value} for fact in report.facts],
-        "remarks": list(report.remarks),
+        "remarks": [*report.remarks, *report.remarks_on_all],
     }
     yield dumps(head)[:-1] + b',"parts":['
     for number, part in enumerate(report.parts):

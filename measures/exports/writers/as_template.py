@@ -94,7 +94,7 @@ def context(report: Report, styles: Mapping[str, str]) -> Mapping[str, object]:
         "unit": printable(report.author),
         "date": _("%(year)d-%(month)02d-%(day)02d") % said,
         "facts": [{"label": printable(fact.label), "value": printable(fact.value)} for fact in report.facts],
-        "remarks": [printable(remark) for remark in report.remarks],
+        "remarks": [printable(remark) for remark in (*report.remarks, *report.remarks_on_all)],
         "content": Content(content(report, styles)),
     }
 

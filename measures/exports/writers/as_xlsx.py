@@ -6,6 +6,7 @@ the rows. The file is only sent when it is whole: a report that fails leaves no 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO
@@ -58,7 +59,8 @@ class Book:
             rows = Rows(self.file)
             sheet = self.book.add_worksheet(sheet_name(part.title or self.report.label, self.names))
             self.rows[f"xl/worksheets/sheet{len(self.rows) + 1}.xml"] = rows
-            blocks = Sheet(sheet, rows, self.looks, self.data, self.report).write(heading, blocks)
+            report = self.report if len(self.rows) == 1 else replace(self.report, remarks_on_all=())
+            blocks = Sheet(sheet, rows, self.looks, self.data, report).write(heading, blocks)
 
     def pieces(self) -> Iterator[bytes]:
         self.data.write()

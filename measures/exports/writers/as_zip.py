@@ -51,7 +51,7 @@ def chunks(report: Report, writers: Mapping[str, Callable[[Report], Iterator[byt
 def own_report(report: Report, part: Part) -> Report:
     """The report of one part, in a file of its own."""
     title = _("%(name)s: %(value)s") % {"name": report.title, "value": part.title} if part.title else report.title
-    return replace(report, title=title, parts=[part])
+    return replace(report, title=title, parts=[part], remarks_on_all=())
 
 
 class Names:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from measures.exports.contents import Block, Chart, Column, Heading, Paragraph, Report, Row, Table, labelled
 from measures.exports.writers.as_docx import tables
-from measures.exports.writers.as_docx.looks import DEEPEST, Looks
+from measures.exports.writers.as_docx.looks import DEEPEST, TITLE_SIZE, Looks
 from measures.exports.writers.as_docx.page import PORTRAIT, Page
 from measures.exports.writers.as_docx.words import paragraph, run, runs, title_lines
 
@@ -16,19 +16,19 @@ class Document:
     """Writes the blocks of a report and remembers the looks of its headings.
 
     Headings wait for what stands under them, as do the title and what stands before the first heading, and a paragraph
-    for the table that it may lead to: a wide table takes them along to its wide page. `is_inserted`: into another
-    document, which has its own title and pages.
+    for the table that it may lead to: a wide table takes them along to its wide page, and the paragraph stays with it.
+    `is_inserted`: into another document, which has its own title and pages.
     """
 
     def __init__(self, report: Report, *, is_inserted: bool = False) -> None:
         self.report, self.looks, self.is_inserted = report, Looks(), is_inserted
         self.page: Page | None = None
+        self.is_titled = is_inserted
         self.is_preamble = True
         self.waiting: list[str] = []
         self.ends_in_text = False  # what waits
 
     def chunks(self) -> Iterator[str]:
-        self.waiting = [] if self.is_inserted else [*self.title_block()]
         for number, part in enumerate(self.report.parts, 1):
             is_named = bool(part.title) and part.title not in self.report.title
             deeper = 1 if is_named else 0
@@ -41,15 +41,16 @@ class Document:
         if not self.is_inserted:
             yield (self.page or PORTRAIT).properties
 
-    def title_block(self) -> Iterator[str]:
+    def title_block(self, page: Page) -> Iterator[str]:
         """The title in balanced lines, what was asked for under it, and what is to be known."""
-        lines = [run(line) for line in title_lines(self.report.title)]
+        lines = [run(line) for line in title_lines(self.report.title, page.width // (20 * TITLE_SIZE) - 1)]
         yield paragraph("Title", "<w:r><w:br/></w:r>".join(lines))
         facts = [f"{fact.label}：{fact.value}" for fact in self.report.facts if fact.value not in self.report.title]
         if facts:
             yield paragraph("Subtitle", run((2 * WIDE_SPACE).join(facts)))
-        yield paragraph("BodyText", "")
-        for remark in self.report.remarks:
+        if not page.is_landscape:
+            yield paragraph("BodyText", "")
+        for remark in (*self.report.remarks, *self.report.remarks_on_all):
             yield paragraph("Remark", run(remark))
 
     def block(self, block: Block, deeper: int) -> Iterator[str]:
@@ -72,6 +73,8 @@ class Document:
 
     def table(self, table: Table) -> Iterator[str]:
         layout, self.is_preamble = tables.layout_of(table, may_turn=not self.is_inserted), False
+        if self.waiting and BODY in self.waiting[-1]:
+            self.waiting[-1] = self.waiting[-1].replace(BODY, f"{BODY}{KEPT}", 1)
         yield from self.flush(layout.page)
         yield from tables.chunks(table, layout)
         yield AFTER_A_TABLE
@@ -86,10 +89,14 @@ class Document:
         if self.page not in (None, page) and self.page:
             yield f"<w:p><w:pPr>{SMALL}{self.page.properties}</w:pPr></w:p>"
         self.page = page
+        if not self.is_titled:
+            self.is_titled = True
+            yield from self.title_block(page)
         yield from self.waiting
         self.waiting, self.ends_in_text = [], False
 
 
+BODY, KEPT = '<w:pStyle w:val="BodyText"/>', "<w:keepNext/>"
 SMALL = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 # Two tables that touch are one to a word processor.
 AFTER_A_TABLE = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="200" w:lineRule="exact"/></w:pPr></w:p>'

@@ -1,15 +1,18 @@
-"""Tables of a document: the head repeated on every page, no row broken across two, colours for tones."""
+"""Tables of a document: the head repeated on every page, no row broken across two but one that takes more than half a
+page, colours for tones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
-from measures.exports.contents import Cell, Column, Group, Row, Run, Runs, Table, Tone, TonedRow
+from measures.exports.contents import Cell, Column, Group, Row, Run, Runs, Table, Tone, TonedRow, text_of
 from measures.exports.writers.as_docx.page import LANDSCAPE, PORTRAIT, Page
 from measures.exports.writers.as_docx.words import paragraph, runs, runs_of
 
 SIZES = (12, 10.5, 9)  # points: 小四, 五号, 小五; nobody reads less
 PADDING = 200  # twips at both sides of a cell
+SIDES, LINE_HEIGHT = 160, 1.3  # twips that a cell loses to its margins; of a line, in sizes of its type
 NARROW = 12  # characters: a column up to so wide is centred
 BOX_SIZE = 14
 TONES = {Tone.GOOD: "E2F0D9", Tone.SOON: "FFF2CC", Tone.LATE: "F8D7DA", Tone.FAINT: "EDEDED"}
@@ -18,7 +21,10 @@ BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-MARGINS = '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
+MARGINS = "".join(
+    f'<w:{side} w:w="{width}" w:type="dxa"/>'
+    for side, width in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
+)
 LEFT = '<w:jc w:val="left"/>'
 CENTRED = '<w:jc w:val="center"/>'
 
@@ -70,8 +76,8 @@ def chunks(table: Table, layout: Layout) -> Iterator[str]:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>{MARGINS}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{MARGINS}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     )
     rows = Rows(table, layout)
     yield rows.head()
@@ -104,11 +110,20 @@ class Rows:
     def row(self, row: Row | TonedRow) -> str:
         cells, tones = (row.cells, row.tones) if isinstance(row, TonedRow) else (row, {})
         whole = tones.get("", Tone.PLAIN)
-        places = zip(self.kept, self.columns, self.layout.widths, strict=True)
+        places = list(zip(self.kept, self.columns, self.layout.widths, strict=True))
+        lines = max(self.lines(text_of(cells[place]), width) for place, _column, width in places)
         return self.whole(
-            cell(self.words(cells[place], column), width, TONES.get(tones.get(column.name, whole), ""))
-            for place, column, width in places
+            (
+                cell(self.words(cells[place], column), width, TONES.get(tones.get(column.name, whole), ""))
+                for place, column, width in places
+            ),
+            may_break=lines * self.layout.size * LINE_HEIGHT * 20 > self.layout.page.height / 2,
         )
+
+    def lines(self, text: str, width: int) -> int:
+        """How many a text takes in a column of so many twips, in characters as wide as they are high."""
+        room = max((width - SIDES) / 20 // self.layout.size, 1)
+        return sum(ceil(sum(0.5 if letter.isascii() else 1 for letter in line) / room) for line in text.split("\n"))
 
     def words(self, content: Cell, column: Column) -> str:
         """A paragraph for each line; what is short stands in the middle."""
@@ -117,10 +132,10 @@ class Rows:
         return "".join(paragraph(self.style, runs(line, self.layout.size), side) for line in lines_of(runs_of(content)))
 
     @staticmethod
-    def whole(cells: Iterable[str], *, is_head: bool = False) -> str:
-        """A row that stands on one page."""
-        repeated = "<w:tblHeader/>" if is_head else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+    def whole(cells: Iterable[str], *, is_head: bool = False, may_break: bool = False) -> str:
+        """A row that stands on one page unless it `may_break`."""
+        kept, repeated = "" if may_break else "<w:cantSplit/>", "<w:tblHeader/>" if is_head else ""
+        return f"<w:tr><w:trPr>{kept}{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def cell(words: str, width: int, colour: str = "", span: str = "") -> str:

@@ -17,7 +17,7 @@ MARKED = {
 }
 _BREAKS = re.compile("([\n\t])")
 _ENTITIES = {"\n": "<w:br/>", "\t": "<w:tab/>"}
-MOST_IN_A_LINE = 19  # characters of a title in 2号
+MOST_IN_A_LINE = 19  # characters of a title in 2号 on an upright page
 ANOTHER_LINE = 4  # the cost of a line more than needed
 # Where a reader pauses in a title.
 _PAUSES = re.compile("(?<=[、和与及暨的》])(?=.)|(?=[（(]|关于|第)")
@@ -60,22 +60,23 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
-def title_lines(title: str) -> list[str]:
-    """A title in as few lines as it needs, of nearly one length, parted where a reader would pause.
+def title_lines(title: str, most: int = MOST_IN_A_LINE) -> list[str]:
+    """A title in as few lines as it needs, of nearly one length and at most `most` characters, parted where a reader
+    would pause.
 
     What follows the name of a plan in 《》 begins a line.
     """
     name = title.rfind("》") + 1
-    if 0 < name < len(title) and len(_lines(title)) > 1:
-        return [*_lines(title[:name]), *_lines(title[name:])]
-    return _lines(title)
+    if 0 < name < len(title) and len(_lines(title, most)) > 1:
+        return [*_lines(title[:name], most), *_lines(title[name:], most)]
+    return _lines(title, most)
 
 
-def _lines(title: str) -> list[str]:
+def _lines(title: str, most: int) -> list[str]:
     """In the fewest lines, or in one more where they part better."""
-    costs = Costs(title)
+    costs = Costs(title, most)
     whole = costs.width(0, len(title))
-    fewest = ceil(whole / MOST_IN_A_LINE)
+    fewest = ceil(whole / most)
     found = [costs.best(0, count, whole / count) for count in (fewest, fewest + 1)]
     places = min(found, key=lambda each: each[0] + ANOTHER_LINE * (len(each[1]) - fewest))[1]
     return [title[start:end] for start, end in pairwise([0, *places])]
@@ -84,8 +85,8 @@ def _lines(title: str) -> list[str]:
 class Costs:
     """What it costs to part a title at each place, and the cheapest ways to part it."""
 
-    def __init__(self, title: str) -> None:
-        self.title = title
+    def __init__(self, title: str, most: int) -> None:
+        self.title, self.most = title, most
         self.within = {at for match in _WHOLE.finditer(title) for at in range(match.start() + 1, match.end())}
         self.pauses = {match.start() for match in _PAUSES.finditer(title)}
         self.best = cache(self._best)
@@ -98,11 +99,11 @@ class Costs:
         """The cost of `count` lines from `start` on, each near the `wanted` length, and where each ends."""
         if count == 1:
             rest = self.width(start, len(self.title))
-            return (abs(rest - wanted) if 0 < rest <= MOST_IN_A_LINE else inf), (len(self.title),)
+            return (abs(rest - wanted) if 0 < rest <= self.most else inf), (len(self.title),)
         ways = []
         for at in range(start + 2, len(self.title)):
             width = self.width(start, at)
-            if width > MOST_IN_A_LINE:
+            if width > self.most:
                 break
             cost, places = self.best(at, count - 1, wanted)
             ways.append((cost + abs(width - wanted) + self.of(at), (at, *places)))

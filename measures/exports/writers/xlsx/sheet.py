@@ -86,7 +86,7 @@ class Sheet:
             self.merged(title, "heading1")
         for facts in in_lines(self.report.facts, self.grid.total):
             self.merged(facts, "around")
-        for remark in self.report.remarks:
+        for remark in (*self.report.remarks, *self.report.remarks_on_all):
             self.merged(_("Note: {}").format(remark), "around")
 
     def paragraph(self, block: Paragraph) -> None:
