@@ -232,6 +232,14 @@ def test_a_table_repeats_its_head_and_breaks_no_row() -> None:
     assert [cell.find(f"{W}tcPr/{W}shd") is not None for cell in cells] == [False, False, True]
 
 
+@pytest.mark.parametrize("width", [9, 90])
+def test_the_page_number_stands_under_the_text_of_any_page(width: int) -> None:
+    margins = Opened(wide_table(width, width)).body.find(f"{W}sectPr/{W}pgMar")
+    assert margins is not None
+    bottom, foot = (int(margins.get(f"{W}{name}", "0")) * 25.4 / 1440 for name in ("bottom", "footer"))
+    assert round(bottom - foot) == 11
+
+
 @pytest.mark.parametrize(
     ("words", "breaks"),
     [
