@@ -55,7 +55,7 @@ def load(connection: psycopg.Connection[TupleRow], measures: int) -> None:
 
 def tables(measures: int) -> dict[str, Iterable[Values]]:
     """The rows of each table, in the order in which they can be loaded."""
-    random, plans = Random(measures), measures // PLAN_MEASURES
+    random, plans = Random(measures), -(-measures // PLAN_MEASURES)  # the last one may have fewer
     written = [measure(number, random) for number in range(measures)]
     return {
         "measures_responsiblebody": bodies(),

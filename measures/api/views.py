@@ -32,12 +32,12 @@ from measures.api.records import (
 )
 from measures.api.records.rows import Representation
 from measures.api.records.shapes import BranchSerializer
+from measures.api.writing.measures import AssignableViewSet
 from measures.api.writing.serializers import (
     MeasureWriteSerializer,
     SectionWriteSerializer,
 )
 from measures.api.writing.viewsets import (
-    AssignableViewSet,
     HandingOverViewSet,
     PublishableViewSet,
     WithdrawableViewSet,

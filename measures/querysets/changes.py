@@ -12,9 +12,7 @@ from measures.querysets.guarded import Reader
 from measures.visibility import BODY, Scope, visibility_of
 
 if TYPE_CHECKING:
-    from measures.models import (
-        Change,
-    )
+    from measures.models import Change
 
 # The kinds of records that the change feed tells of, by their names in the API.
 RESOURCES = {

@@ -20,13 +20,7 @@ from measures.prepared import PreparedQuery, in_list, one_of
 from measures.querysets.guarded import GuardedQuerySet
 
 if TYPE_CHECKING:
-    from measures.models import (
-        Measure,
-        Responsibility,
-        ResponsibleBody,
-        Section,
-        Target,
-    )
+    from measures.models import Measure, Responsibility, ResponsibleBody, Section, Target
 
 NAMED = 5000
 

@@ -11,11 +11,7 @@ from measures.choices import DocumentKind
 from measures.querysets.guarded import GuardedQuerySet
 
 if TYPE_CHECKING:
-    from measures.models import (
-        Plan,
-        Section,
-        SourceDocument,
-    )
+    from measures.models import Plan, Section, SourceDocument
 
 
 class PlanQuerySet(GuardedQuerySet["Plan"]):
