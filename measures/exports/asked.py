@@ -205,7 +205,7 @@ class Asked:
 
     def with_columns(self) -> Self:
         """The same with every column named, as it is issued: later releases may have others where nobody chose."""
-        layout = self.kind.complete(self.scope.layout or Layout())
+        layout = self.kind.layout_in(self.format, self.scope.layout)
         return replace(self, scope=replace(self.scope, layout=layout)) if layout.columns else self
 
     def report(self) -> Report:

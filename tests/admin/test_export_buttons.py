@@ -38,8 +38,11 @@ def test_the_selected_rows_can_be_exported(measure: Measure, editor_client: Clie
     assert "培育企业" not in ledger
 
 
-def test_an_unknown_format_is_not_found(measure: Measure, editor_client: Client) -> None:
-    assert editor_client.get(url("measure_export", "exe")).status_code == 404
+def test_an_unknown_format_is_not_found_and_none_that_a_long_list_is_too_much_for(
+    measure: Measure, editor_client: Client
+) -> None:
+    for file_format in ("exe", "docx"):
+        assert editor_client.get(url("measure_export", file_format)).status_code == 404
 
 
 def test_a_viewer_may_export(measure: Measure, viewer_client: Client) -> None:

@@ -20,10 +20,11 @@ from rest_framework.test import APIClient
 
 from measures import feed
 from measures.management.copying import SOURCE, connect
-from measures.models import ApiToken, Change, Measure, Plan
+from measures.models import ApiToken, Change, Measure, Plan, ReportLayout
 from tests.edits.whole_plan import whole_plan
 from tests.factories import make_body, make_plan
 from tests.importing.sample import import_records, sample
+from tests.issued_reports import issue
 from tests.serving import ROOT, database_url
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
@@ -72,13 +73,15 @@ def manage(url: str, *arguments: str) -> None:
 
 
 def fill() -> str:
-    """Records with history, an account with rights, a token; gives the token."""
+    """Records with history, an account with rights, a layout, an issued report, a token; gives the token."""
     import_records(sample(), publish=True)
     user = User.objects.create_superuser("root", password="Gov-12345678")
     for measure in Measure.objects.all()[:2]:
         measure.note = "已核对 🙂"
         measure.save()
     make_body("将删除的单位").delete()
+    ReportLayout.objects.create(name="督办", report="ledger", columns="title,=下周安排", by=user, by_name="root")
+    issue(*Plan.objects.all(), by=user, layout="督办")
     _token, secret = ApiToken.objects.create(user, name="platform")
     return str(secret)
 

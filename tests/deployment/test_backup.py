@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models import Model
 from rest_framework.test import APIClient
 
 from measures.intake.imports import apply_import
-from measures.models import Measure, SourceDocument
+from measures.models import Measure, Plan, ReportLayout, ReportTemplate, SourceDocument
+from tests.issued_reports import CONTENT, issue
 from tests.serving import ROOT, database_url
 from tests.uploads import TEXT, uploaded
 
@@ -24,11 +27,14 @@ CURSOR = "/api/v1/changes/"
 ASK = """
 import json, sys
 from django.test import Client
-from measures.models import Measure, SourceDocument
+from measures.exports.issued import open_as_issued
+from measures.models import IssuedReport, Measure, ReportLayout, ReportTemplate, SourceDocument
 [source] = SourceDocument.objects.all()
+[issued], [template], [layout] = (kind.objects.all() for kind in (IssuedReport, ReportTemplate, ReportLayout))
 answer = Client().get("/api/v1/changes/", {"since": sys.argv[1]}, headers={"host": "127.0.0.1"})
 print(json.dumps([source.file.open().read().decode(), sorted(Measure.objects.values_list("title", flat=True)),
-                  answer.status_code]))
+                  answer.status_code, open_as_issued(issued).read().decode(), [issued.layout, issued.query],
+                  template.file.open().read().decode(), [layout.name, layout.columns, layout.is_default]]))
 """
 
 
@@ -92,17 +98,35 @@ def restore(folder: Path, url: str) -> dict[str, str]:
     return site
 
 
-def test_a_restored_site_has_the_records_and_the_original_files(tmp_path: Path, restored: str) -> None:
+@pytest.fixture
+def reported(tmp_path: Path) -> list[Model]:
+    """A report that was issued in a layout, which is kept, and a template, each with its file."""
+    layout = ReportLayout.objects.create(name="督办", report="ledger", columns="title,=下周安排", is_default=True)
+    issued = issue(Plan.objects.create(slug="other", title="另一规划"), layout=layout.name, query="columns=title")
+    template = ReportTemplate(name="红头", report="division")
+    template.file.save("红头.docx", ContentFile(b"template"))
+    return [issued, template, layout]
+
+
+def test_a_restored_site_has_the_records_and_the_original_files(
+    tmp_path: Path, restored: str, reported: list[Model]
+) -> None:
     item = uploaded(slug="shili")
     apply_import(item, None, expected="", declined=frozenset())
     cursor = APIClient().get(CURSOR).json()["cursor"]
     back_up(tmp_path)
     titles = sorted(Measure.objects.values_list("title", flat=True))
     Measure.objects.update(title="备份之后所改")
-    source = SourceDocument.objects.get()
-    source.file.storage.delete(str(source.file.name))
+    for kept in (SourceDocument.objects.get(), *reported):
+        if file := getattr(kept, "file", None):
+            file.storage.delete(str(file.name))
+    ReportLayout.objects.update(columns="code")
     site = restore(tmp_path, restored)
     answer = run(
         sys.executable, "manage.py", "shell", "-v0", "-c", f"import sys; sys.argv[1:] = ['{cursor}']\n{ASK}", **site
     )
-    assert json.loads(answer.splitlines()[-1]) == [TEXT, titles, 410]
+    assert json.loads(answer.splitlines()[-1]) == [
+        *(TEXT, titles, 410),
+        *(CONTENT.decode(), ["督办", "columns=title"]),
+        *("template", ["督办", "title,=下周安排", True]),
+    ]

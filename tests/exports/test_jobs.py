@@ -155,6 +155,20 @@ def test_a_layout_that_changes_before_its_report_is_made_counts_as_it_was(plan: 
     assert jobs.query_of(job)["columns"] == ["code,lead=主责单位,grouped"]
 
 
+def test_what_is_issued_names_every_column_that_is_usual_in_its_format(plan: Plan, editor: User) -> None:
+    for form, begins, ends in (
+        ("csv", "number,plan,chapter,", ",note"),
+        ("docx", "number,plan,code,", ",note,grouped"),
+    ):
+        query = jobs.query_of(jobs.begin(asked(editor, format=form), editor, to_issue=True))
+        [columns] = query["columns"]
+        assert (columns.startswith(begins), columns.endswith(ends)) == (True, True)
+        again = Asked.of("ledger", query, editor)
+        assert again.scope.layout is not None
+        assert str(again.scope.layout) == columns
+        assert "columns" not in jobs.query_of(jobs.begin(asked(editor, format=form), editor))
+
+
 def words_of(field: FieldFile) -> set[str]:
     """The cells of a report as csv."""
     return {cell for line in stored(field).decode("utf-8-sig").splitlines() for cell in line.split(",")}

@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from docx import Document
+from docx.enum.section import WD_ORIENT
 
-from measures.exports import draw
+from measures.exports import FORMATS, draw
 from measures.exports.layouts import Choice, Layout, layout_of
 from measures.exports.reports.ledger import columns
 from measures.exports.sources import now
@@ -155,3 +158,26 @@ def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_
 def test_a_column_that_there_is_not_is_refused_with_those_there_are() -> None:
     with pytest.raises(ValidationError, match=r"colour.*number、plan.*next_steps"):
         layout_of("title,colour", columns())
+
+
+def test_as_a_word_file_it_is_a_wide_table_with_the_headings_over_the_rows() -> None:
+    document = Document(BytesIO(drawn("docx", scope_of(of(reported_plan())))))
+    [table] = document.tables
+    assert [cell.text for cell in table.rows[0].cells] == [
+        *("序号", "编号", "任务举措", "内容", "牵头单位", "配合单位", "完成时限", "进展阶段", "时效"),
+    ]
+    lines = [[cell.text for cell in row.cells] for row in table.rows[1:5]]
+    assert [set(line) for line in lines[:2]] == [{"第一章 创新"}, {"第一节 研究"}]
+    assert (lines[2][2], lines[2][4], lines[2][6]) == ("支持基础研究", "市科技局、市教委", "2025-06-30")
+    assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    own = replace(scope_of(Measure.objects.all()), layout=layout_of("title,chapter", columns()))
+    [table] = Document(BytesIO(drawn("docx", own))).tables
+    assert [cell.text for cell in table.rows[1].cells] == ["支持基础研究", "第一章 创新"]
+
+
+def test_more_measures_than_a_word_file_holds_are_refused_with_the_formats_to_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(FORMATS, "docx", replace(FORMATS["docx"], most=1))
+    with pytest.raises(ValidationError, match="xlsx、csv、json、html"):
+        drawn("docx", scope_of(of(reported_plan())))

@@ -258,10 +258,10 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
         return HttpResponseRedirect(reverse("admin:measures_measure_change", args=[first.pk], query=query))
 
     def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
-        """The ledger of what the list shows: its filters and its search, every page."""
+        """The ledger of what the list shows: its filters and its search, every page; in formats without an end."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if file_format not in exports.REPORTS["ledger"].formats:
+        if file_format not in exports.REPORTS["ledger"].formats or exports.FORMATS[file_format].most:
             raise Http404
         try:
             listed = self.get_changelist_instance(request).queryset

@@ -33,9 +33,7 @@ def columns_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     is_kept = "keep" in request.POST
     if is_kept and not may_keep:
         raise PermissionDenied
-    layout = ReportLayout(
-        report=kind.name, columns=str(kind.complete(layout_of_address(request.GET, kind, request.user)))
-    )
+    layout = ReportLayout(report=kind.name, columns=str(layout_of_address(request.GET, kind, request.user)))
     form = ChoosingForm(request.POST or None, instance=layout)
     form.fields["name"].required = is_kept
     if form.is_valid():
@@ -54,9 +52,10 @@ def layout_of_address(query: QueryDict, kind: Kind, user: User) -> Layout:
     """The layout or the columns that the address names; the report's own where there are none such."""
     name = query.get("layout") or ("" if query.get("columns") else chosen_at_first(kind.name, user))
     try:
-        return layout_called(name, kind.name, user) if name else read(query.get("columns", ""))
+        layout = layout_called(name, kind.name, user) if name else read(query.get("columns", ""))
     except ValidationError:
-        return Layout()
+        layout = None
+    return kind.layout_in(query.get("format", ""), layout if layout and str(layout) else None)
 
 
 def kept(request: HttpRequest, form: ChoosingForm) -> HttpResponse:

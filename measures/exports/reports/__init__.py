@@ -39,6 +39,10 @@ class Kind:
     columns: Callable[[], Mapping[str, Column]] = dict
     complete: Callable[[Layout], Layout] = lambda layout: layout
 
+    def layout_in(self, format_name: str, layout: Layout | None) -> Layout:
+        """The layout with all its columns named; where none is chosen, the one that is usual in the format."""
+        return self.complete(layout or Layout(grouped=bool(self.usual.get(format_name, {}).get("grouped"))))
+
 
 REPORTS = {
     kind.name: kind
@@ -47,8 +51,9 @@ REPORTS = {
             "ledger",
             _("Ledger"),
             ledger,
-            ("xlsx", "csv", "json", "html"),
+            ("xlsx", "docx", "csv", "json", "html"),
             asks=("as_of", "layout", "columns"),
+            usual={"docx": {"grouped": True}},
             columns=columns,
             complete=complete,
         ),

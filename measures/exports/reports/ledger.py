@@ -85,7 +85,7 @@ class Ledger:
         self.scope, self.source, self.filled = scope, scope.source, scope.filled
         self.plans = {plan.pk: plan for plan in self.source.plans()}
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
-        layout = complete(scope.layout or Layout())
+        layout = complete(scope.layout or Layout(grouped=bool(scope.options.get("grouped"))))
         self.grouped = layout.grouped
         self.shown = arranged(layout, without_empty(columns(), self.names_filled()))
         self.phases = {phase.value: str(phase.label) for phase in Phase}

@@ -14,6 +14,7 @@ SIZES = (12, 10.5, 9)  # points: 小四, 五号, 小五; nobody reads less
 PADDING = 200  # twips at both sides of a cell
 SIDES, LINE_HEIGHT = 160, 1.3  # twips that a cell loses to its margins; of a line, in sizes of its type
 NARROW = 12  # characters: a column up to so wide is centred
+KEPT = 14  # one up to so wide keeps its width where there is too little: a day is not broken
 BOX_SIZE = 14
 TONES = {Tone.GOOD: "E2F0D9", Tone.SOON: "FFF2CC", Tone.LATE: "F8D7DA", Tone.FAINT: "EDEDED"}
 HEAD_COLOUR, GROUP_COLOUR = "DDE6F0", "F2F2F2"
@@ -57,7 +58,7 @@ def widths(columns: tuple[Column, ...], page: Page, size: float) -> tuple[int, .
     """The page's width shared out; where there is too little, narrow columns keep theirs and the text wraps more."""
     wanted = [round(column.width * size * 10) + PADDING for column in columns]
     spare = page.width - sum(wanted)
-    flexible = [width if column.width > NARROW else 0 for width, column in zip(wanted, columns, strict=True)]
+    flexible = [width if column.width > KEPT else 0 for width, column in zip(wanted, columns, strict=True)]
     if not sum(flexible):
         flexible = wanted
     found = [width + spare * flex // sum(flexible) for width, flex in zip(wanted, flexible, strict=True)]
