@@ -69,6 +69,8 @@ def test_a_second_factor_and_the_end_of_a_session(sign_in: SignIn, complaints: l
     log_out(page)
     page.get_by_label("用户名").fill("王五")
     page.get_by_label("密码").fill(PASSWORD)
+    heading = page.get_by_role("heading", name="登录")
+    assert heading.evaluate("each => each.offsetHeight") < 2 * 16  # pixels: one line
     page.get_by_role("button", name="登录").click()
     page.get_by_label("验证码").fill("000000")
     page.get_by_role("button", name="登录").click()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,16 +11,18 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from docs.images.png import with_palette
 from measures.choices import PlanState, ReviewState
 from measures.models import Measure
 from measures.models.rights import make_shipped_groups
 from tests.browser.conftest import PATIENCE, listen
 from tests.browser.test_accessibility import WIDTHS, WINDOW, faults, is_cut
-from tests.factories import make_measure, make_plan, make_section
+from tests.factories import assign, make_measure, make_plan, make_section, make_source
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 MEASURES = "/admin/measures/measure/"
+TEXT = "第一章 科技创新\n一、支持基础研究。建设重点实验室，完善投入机制，培育科技企业。（市科技局牵头）\n"
 Desk = Callable[[str], Page]
 
 
@@ -54,8 +57,11 @@ def office(db: None) -> dict[str, Measure]:
         User.objects.create_user(name, is_staff=True)
     found = {}
     for slug, title in (("jia", "甲规划"), ("yi", "乙规划")):
-        section = make_section(make_plan(slug, title=title, state=PlanState.DRAFT))
-        found[title] = make_measure(section, title=f"{title}的举措", review_state=ReviewState.EXTRACTED)
+        plan = make_plan(slug, title=title, state=PlanState.DRAFT)
+        source, section = make_source(plan, TEXT), make_section(plan, label="第一章", title="科技创新")
+        read = {"source": source, "source_start": 9, "source_end": len(TEXT) - 1, "text": TEXT[11:-1]}
+        found[title] = make_measure(section, title=f"{title}的举措", review_state=ReviewState.EXTRACTED, **read)
+        assign(found[title], "市科技局")
     return found
 
 
@@ -66,10 +72,15 @@ def give(page: Page, name: str, group: str, plan: str = "") -> None:
     if plan:
         form.get_by_label("仅限以下规划：").check()
         form.get_by_label(plan, exact=True).check()
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=f"{folder}/rights.png")
+        picture(page, "rights")
     form.get_by_role("button", name="保存权限").click()
     page.locator(".messagelist li").filter(has_text=name).wait_for()
+
+
+def picture(page: Page, name: str) -> None:
+    """For docs/operations.md: see CONTRIBUTING.md."""
+    if folder := os.environ.get("PICTURES"):
+        (Path(folder) / f"{name}.png").write_bytes(with_palette(page.screenshot()))
 
 
 def test_four_people_each_do_what_they_were_given_and_no_more(
@@ -94,14 +105,22 @@ def test_four_people_each_do_what_they_were_given_and_no_more(
     editor.get_by_label("标题").fill("改过的举措")
     editor.get_by_role("button", name="保存", exact=True).click()
     editor.locator(".messagelist .success").wait_for()
+    picture(editor, "editor-of-one-plan")
 
     reader.goto(MEASURES)
     expect(reader.locator("#result_list tbody tr")).to_have_count(2)
     reader.get_by_role("link", name="改过的举措").click()
-    expect(reader.get_by_role("button", name="保存", exact=True)).to_have_count(0)
+    expect(reader.locator(".submit-row :is(input, button)")).to_have_count(0)
+    picture(reader, "viewer")
 
     publisher = desk("李四")
-    publisher.goto(f"{MEASURES}{office['乙规划'].pk}/change/")
+    publisher.goto(f"{MEASURES}?review_state__exact=extracted")
+    publisher.get_by_role("link", name="改过的举措").click()
+    expect(publisher.get_by_role("button", name="保存", exact=True)).to_have_count(0)
+    picture(publisher, "checker")
+    publisher.get_by_role("button", name="核对通过并打开下一条").click()
     expect(publisher.get_by_role("heading", name="乙规划的举措")).to_be_visible()
-    assert Measure.objects.get(pk=office["甲规划"].pk).title == "改过的举措"
+    expect(publisher.locator(".messagelist .success")).to_contain_text("“改过的举措”：核对通过")
+    checked = Measure.objects.get(pk=office["甲规划"].pk)
+    assert (checked.title, checked.review_state) == ("改过的举措", ReviewState.CONFIRMED)
     assert complaints == []
