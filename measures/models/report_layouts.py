@@ -1,10 +1,13 @@
 """Layouts of an office for reports: which columns, in which order, under a name."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from measures.visibility import User
 
 
 class ReportLayout(models.Model):
@@ -41,3 +44,12 @@ class ReportLayout(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def keep(self, by: User) -> None:
+        """Save it under the name of its author. One that is chosen at first takes the place of another."""
+        self.by_id, self.by_name, self.at = by.pk, by.get_username(), timezone.now()
+        with transaction.atomic():
+            if self.is_default:
+                others = ReportLayout.objects.filter(report=self.report, is_default=True).exclude(pk=self.pk)
+                others.update(is_default=False)
+            self.save()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.admin.reports.asking import kind_of
-from measures.admin.reports.layouts import LayoutForm, keep
+from measures.admin.reports.layouts import LayoutForm
 from measures.exports.kept_layouts import chosen_at_first, layout_called
 from measures.exports.layouts import Layout, read
 from measures.exports.reports import Kind
@@ -61,7 +61,7 @@ def layout_of_address(query: QueryDict, kind: Kind, user: User) -> Layout:
 def kept(request: HttpRequest, form: ChoosingForm) -> HttpResponse:
     """Store the layout; the report is then shown with it."""
     layout: ReportLayout = form.instance
-    keep(layout, request.user)
+    layout.keep(request.user)
     messages.success(request, _("The layout “%(name)s” was saved.") % {"name": layout.name})
     return back(request.GET, layout=layout.name)
 

@@ -4,11 +4,9 @@ from typing import Unpack
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +17,7 @@ from measures.exports.kept_layouts import OWN
 from measures.exports.layouts import in_words, read
 from measures.exports.reports import REPORTS
 from measures.models import ReportLayout
-from measures.visibility import User, may_write_in
+from measures.visibility import may_write_in
 
 LAID_OUT = [kind for kind in REPORTS.values() if "layout" in kind.asks]
 
@@ -111,13 +109,4 @@ class ReportLayoutAdmin(ListAdmin):
         return {"preview": reverse("admin:reports", query=query)}
 
     def save_model(self, request: HttpRequest, obj: ReportLayout, form: ModelForm, change: bool) -> None:
-        keep(obj, request.user)
-
-
-def keep(layout: ReportLayout, by: User) -> None:
-    """Save it under the name of its author. One that is chosen at first takes the place of another."""
-    layout.by_id, layout.by_name, layout.at = by.pk, by.get_username(), timezone.now()
-    with transaction.atomic():
-        if layout.is_default:
-            ReportLayout.objects.filter(report=layout.report).exclude(pk=layout.pk).update(is_default=False)
-        layout.save()
+        obj.keep(request.user)

@@ -101,6 +101,11 @@ OF_SHAPES: dict[str, Texts] = {
         "url": _("Where it is drawn."),
         "formats": _("The formats in which it makes sense."),
         "parameters": _("What it can be asked."),
+        "layouts": _("Layouts of its columns that the caller may use; none where columns cannot be chosen."),
+    },
+    "ReportLayout": {
+        "name": _("What the layout is called: the value of `layout`."),
+        "columns": _("Its columns, as the parameter `columns` takes them."),
     },
     "ReportParameter": {
         "name": _("The parameter's name."),
