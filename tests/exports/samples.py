@@ -124,6 +124,11 @@ def table_of(*rows: Row | TonedRow | Group, columns: tuple[Column, ...] = (), ca
 
 
 CHANGED = (Run("原有"), Run("新增", Mark.ADDED), Run("删除", Mark.REMOVED), Run("重点", strong=True))
+HIGH_CHART = Chart(
+    "十五个单位",
+    tuple(f"第{number}个单位" for number in range(1, 16)),
+    tuple((role, tuple(range(15))) for role in ("牵头", "责任", "配合")),
+)
 CHART = Chart("各单位任务数", ("市科技局", "市教委"), (("牵头", (3, 5)), ("配合", (1, 2))))
 
 
@@ -140,6 +145,8 @@ def overview_blocks() -> tuple[Block, ...]:
 
 
 def page_of_all(rows: int) -> bytes:
-    """A page with a wide table of so many rows in groups, and a narrow part with text, a table and a chart."""
-    parts = [Part("任务", [Table(COLUMNS, in_groups(ledger_rows(rows)))]), Part("概况", overview_blocks())]
+    """A page with a wide table of so many rows in groups and a high chart, and a narrow part with text, a table and a
+    chart."""
+    wide = Part("任务", [Table(COLUMNS, in_groups(ledger_rows(rows))), HIGH_CHART])
+    parts = [wide, Part("概况", overview_blocks())]
     return b"".join(as_html.chunks(report_in_parts(parts)))

@@ -132,6 +132,15 @@ def test_a_chart_without_numbers_or_with_long_names_is_drawn() -> None:
     assert [text.text for text in found(figure, ".//text")] == ["很" * 13 + "…", "0"]
 
 
+def test_many_bars_are_thin_so_that_they_find_room_on_a_page_that_lies() -> None:
+    [drawing] = found(opened(report_of(samples.HIGH_CHART)), "//svg")
+    heights = {bar.get("height") for bar in found(drawing, ".//rect[@x='180']")}
+    _x, _y, width, height = map(int, str(drawing.get("viewbox")).split())
+    assert heights == {"8", "12"}  # of bars, and of the key
+    assert height <= width
+    assert {text.get("font-size") for text in found(drawing, ".//text")} == {None, "9"}
+
+
 def test_wide_tables_lie_and_narrow_ones_stand() -> None:
     page = opened(report_in_parts([Part("甲", [table_of(("一",))]), Part("乙", [Table(COLUMNS, iter(()))])]))
     assert [section.get("class") for section in found(page, "//section")] == [None, "wide"]
