@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures.edits import EditVia, carry_out_due, merge_bodies, record_successions, undo
@@ -90,6 +92,19 @@ def test_from_a_past_day_it_counts_at_once(
     assert [Measure.history.filter(id=measure.pk, edit=made).count() for measure in measures] == [1, 1, 1]
     assert [Measure.objects.get(pk=measure.pk).version - measure.version for measure in measures] == [1, 1, 1]
     assert (made.by, Edit.objects.filter(pk__gte=made.pk).count()) == (editor, 1)
+
+
+def test_it_takes_as_many_statements_however_much_goes_over(plan: Plan) -> None:
+    section, counts = make_section(plan), []
+    for number in (2, 20):
+        before, after = make_body(f"第{number}局"), make_body(f"新{number}局")
+        for _each in range(number):
+            assign(make_measure(section), before)
+        with CaptureQueriesContext(connection) as asked:
+            record(before, after, PAST)
+        assert after.responsibilities.count() == number
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 50
 
 
 def test_on_the_day_itself_it_counts(old: ResponsibleBody, new: ResponsibleBody, measures: list[Measure]) -> None:
