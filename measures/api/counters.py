@@ -43,7 +43,8 @@ class FileCounter:
         """Open the file, make its table, and forget the counts of earlier minutes. Raises sqlite3.Error and OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, timeout=1, isolation_level=None, check_same_thread=False)
-        for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=OFF", TABLE):
+        write_ahead(connection)
+        for statement in ("PRAGMA synchronous=OFF", TABLE):
             connection.execute(statement)
         connection.execute("DELETE FROM counts WHERE minute < ?", (minute,))
         return connection
@@ -52,6 +53,22 @@ class FileCounter:
         if self.connection:
             self.connection.close()
         self.connection = None
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a file to WAL. Raises sqlite3.Error where it stays locked for a second.
+
+    SQLite waits for no lock when it changes the mode: of processes that open a new file at once, one was refused.
+    """
+    end = time.monotonic() + 1
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 class RedisCounter:

@@ -1,8 +1,11 @@
 import os
 import shutil
+import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +121,18 @@ def test_requests_at_once_pass_the_limit_by_a_hundredth_at_most(settings: Any, m
     monkeypatch.setattr("measures.api.counters.time.time", lambda: 6000.0)  # a new minute would begin anew
     settings.WEB_WORKERS = 4
     assert 800 <= allowed([MinuteCounter() for _ in range(4)], 800, 2000) <= 808
+
+
+def test_a_new_file_that_another_process_makes_is_waited_for(settings: Any) -> None:
+    """SQLite itself refuses at once to change the mode of a file that is locked."""
+    with closing(sqlite3.connect(settings.COUNTERS_FILE, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = threading.Timer(0.1, other.execute, ["COMMIT"])
+        ended.start()
+        counter = MinuteCounter()
+        assert [counter.count("somebody", 10) for _ in range(2)] == [1, 2]
+        ended.join()
+    assert MinuteCounter().count("somebody", 10) == 3
 
 
 def test_counting_goes_on_where_nothing_can_be_written(api: APIClient, settings: Any, tmp_path: Path) -> None:
