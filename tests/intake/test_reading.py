@@ -127,7 +127,7 @@ def test_an_answer_that_is_none_is_a_refusal(child: Any, answer: bytes) -> None:
 
 def test_a_process_loads_the_libraries_of_a_format_when_a_document_of_it_comes() -> None:
     """Each process of the site would start later; `manage.py check` loads every module of ours."""
-    libraries = "{'openpyxl', 'xlrd', 'pypdfium2'}"
+    libraries = "{'openpyxl', 'xlrd', 'pypdfium2', 'docx'}"
     script = f"import sys, manage; manage.main(); print('loaded', *{libraries} & sys.modules.keys())"
     command = [sys.executable, "-W", "ignore", "-c", script, "check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

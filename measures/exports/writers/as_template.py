@@ -7,19 +7,22 @@ for all that the report holds; its paragraphs take the template's own styles of 
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from docxtpl import DocxTemplate
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from measures.exports.contents import Report, printable
 from measures.exports.writers.as_docx.document import Document
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 CHUNK = 64 * 1024
 LARGEST, MOST_PARTS, LARGEST_UNPACKED = 5 * 1024 * 1024, 1_000, 50 * 1024 * 1024
@@ -61,6 +64,12 @@ def environment() -> ImmutableSandboxedEnvironment:
     return found
 
 
+def opened(template: bytes) -> "DocxTemplate":
+    from docxtpl import DocxTemplate  # loaded late: each process of the site would start later by a tenth
+
+    return DocxTemplate(BytesIO(template))
+
+
 def chunks(report: Report, template: bytes) -> Iterator[bytes]:
     """The file in pieces. Raises ValidationError where the template cannot be filled in."""
     data = BytesIO(fill_in(report, template))
@@ -71,7 +80,7 @@ def chunks(report: Report, template: bytes) -> Iterator[bytes]:
 def fill_in(report: Report, template: bytes) -> bytes:
     """The report in the template. Raises ValidationError, as `check` does."""
     check(template)
-    filled = DocxTemplate(BytesIO(template))
+    filled = opened(template)
     filled.init_docx()
     try:
         filled.render(context(report, styles_of(filled)), environment(), autoescape=True)
@@ -112,7 +121,7 @@ def content(report: Report, styles: Mapping[str, str]) -> str:
     return _STYLE.sub(own, xml)
 
 
-def styles_of(template: DocxTemplate) -> Mapping[str, str]:
+def styles_of(template: "DocxTemplate") -> Mapping[str, str]:
     """The identities of the template's paragraph styles, by name in small letters."""
     styles = template.docx.styles.element.iterfind(f"{W}style[@{W}type='paragraph']")
     named = ((style.find(f"{W}name"), style.get(f"{W}styleId", "")) for style in styles)
@@ -124,7 +133,7 @@ def styles_of(template: DocxTemplate) -> Mapping[str, str]:
 
 def check(template: bytes) -> None:
     """Raises ValidationError with the place and what is wrong: no Word file, unsafe parts, faulty placeholders."""
-    file = DocxTemplate(BytesIO(template))
+    file = opened(template)
     used: set[str] = set()
     for part, xml in parts_of(template).items():
         places = Places(part, xml)
