@@ -1,6 +1,7 @@
 """Whatever an address or a request holds that no link of ours would: an answer that says so, never a crash."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from measures.models import Measure, Target
 from tests.admin.conftest import signed_in
-from tests.admin.pages import Editing, page_of, text_of, url
+from tests.admin.pages import Editing, not_drawn, page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_section, make_target
 
 # The first two are for the database to refuse, each in its own way; the others are no numbers to Python.
@@ -51,13 +52,15 @@ def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[typ
 
 @pytest.mark.parametrize("value", VALUES)
 def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
+    """What all lists draw alike, the box of search and the filters that are chosen, is drawn of one."""
     broken = []
     for model_admin in model_admins():
         address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
-        for name in set(parameters_of(model_admin)):
-            status = root.get(address, {name: value}).status_code
-            if status not in (200, 302, 400):
-                broken.append((address, name, status))
+        with nullcontext() if model_admin.model is Measure else not_drawn():
+            for name in set(parameters_of(model_admin)):
+                status = root.get(address, {name: value}).status_code
+                if status not in (200, 302, 400):
+                    broken.append((address, name, status))
     assert broken == []
 
 
