@@ -100,7 +100,14 @@ def answers(kind: str, documented: str, got: str) -> bool:
             return documented == got or not kind
 
 
-def test_every_example_of_the_handbook_answers_as_printed(site: str, editor: User, tmp_path: Path) -> None:
+def test_every_example_of_the_readmes_and_of_the_handbook_answers_as_printed(
+    site: str, editor: User, tmp_path: Path
+) -> None:
+    the_readmes_example_finds_the_measures_it_asks_for(site, tmp_path)
+    every_example_of_the_handbook_answers_as_printed(site, editor, tmp_path)
+
+
+def every_example_of_the_handbook_answers_as_printed(site: str, editor: User, tmp_path: Path) -> None:
     _, secret = ApiToken.objects.create(editor, name="curl", read_only=False)
     known = examples("docs/api.md")
     commands = [command.replace(SITE, site).replace("TOKEN=…", f"TOKEN={secret}") for command, _, _ in known]
@@ -115,7 +122,7 @@ def test_every_example_of_the_handbook_answers_as_printed(site: str, editor: Use
     assert failed == [], "\n\n".join(failed)
 
 
-def test_the_readmes_example_finds_the_measures_it_asks_for(site: str, tmp_path: Path) -> None:
+def the_readmes_example_finds_the_measures_it_asks_for(site: str, tmp_path: Path) -> None:
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
     commands = [command for page in pages for command in re.findall(r"^    (curl .*)$", page, re.MULTILINE)]
     assert len(commands) == 2
