@@ -6,6 +6,7 @@ from io import BytesIO
 from unittest.mock import patch
 from zipfile import ZipFile
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
@@ -42,6 +43,11 @@ def read_here(imports: Iterable[Import]) -> None:
     """In place of the detached process: the same command, in this one, which reads without a child, too."""
     with patch("measures.intake.documents.receive_document", receive_here):
         call_command("read_import", *[item.pk for item in imports])
+
+
+def read_uploads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The admin's uploads, too; tests/intake/test_detached.py and one story in the browser try the process itself."""
+    monkeypatch.setattr("measures.admin.imports.admin.start", lambda command, imports: read_here(imports))
 
 
 def receive_here(data: bytes, titles: Mapping[str, str]) -> object:

@@ -17,7 +17,7 @@ from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import make_plan
-from tests.uploads import TEXT, archive, bytes_of, document, read_here, uploaded
+from tests.uploads import TEXT, archive, bytes_of, document, read_uploads_here, uploaded
 
 NAME = "任务分工方案.txt"
 DIVISION = """示例市科技创新规划重点任务分工方案
@@ -30,7 +30,7 @@ DIVISION = """示例市科技创新规划重点任务分工方案
 
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.admin.imports.admin.start", lambda command, imports: read_here(imports))
+    read_uploads_here(monkeypatch)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.parsing.documents import make_pdf
 from tests.parsing.workbooks import DIVISION, Rows, make_xlsx
 
 TASKS: Rows = [["一、重点任务"], *DIVISION[2:]]
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 @pytest.fixture

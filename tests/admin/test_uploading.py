@@ -11,12 +11,12 @@ from measures.models import Import, Plan, PlanLimit
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import make_plan
-from tests.uploads import NAME, TEXT, document, is_kept, read_here, uploaded
+from tests.uploads import NAME, TEXT, document, is_kept, read_here, read_uploads_here, uploaded
 
 
 @pytest.fixture(autouse=True)
 def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.admin.imports.admin.start", lambda command, imports: read_here(imports))
+    read_uploads_here(monkeypatch)
 
 
 @pytest.fixture

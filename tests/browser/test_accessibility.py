@@ -24,7 +24,7 @@ OPTIONS = {
     "preload": False,
 }
 WINDOW: ViewportSize = {"width": 1366, "height": 768}
-WIDTHS = (390, 683, 1024, 1920)  # 683 is a window of 1366 at 200 %
+WIDTHS = (390, 683, 1024)  # 683 is a window of 1366 at 200 %
 
 
 @pytest.fixture

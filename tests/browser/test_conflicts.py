@@ -13,8 +13,7 @@ from measures.intake.imports import incoming_of
 from measures.models import Conflict, Measure, Plan, Responsibility
 from tests.browser.conftest import SignIn
 from tests.browser.test_importing_a_plan import picture, upload
-from tests.serving import database_url
-from tests.uploads import TEXT, uploaded
+from tests.uploads import TEXT, read_uploads_here, uploaded
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +29,7 @@ REVISED = (
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The revised document of a published plan in which an editor has changed what it changes, too."""
-    monkeypatch.setenv("DATABASE_URL", database_url())
+    read_uploads_here(monkeypatch)
     importing.apply(incoming_of(uploaded(slug="shili")), publish=True)
     with edit(None, via=EditVia.ADMIN):
         for old, new in (("支持基础研究", "支持前沿研究"), ("建设实验室", "建强实验室"), ("引进人才", "引进海外人才")):

@@ -11,8 +11,7 @@ from measures.models import Edit, Measure, ResponsibleBody
 from tests.browser.conftest import SignIn
 from tests.browser.test_importing_a_plan import picture
 from tests.parsing.workbooks import Rows, make_xlsx
-from tests.serving import database_url
-from tests.uploads import TEXT, uploaded
+from tests.uploads import TEXT, read_uploads_here, uploaded
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
@@ -27,8 +26,8 @@ ROWS: Rows = [
 
 @pytest.fixture
 def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file; the plan is here, and what reads the file works on this test's database."""
-    monkeypatch.setenv("DATABASE_URL", database_url())
+    """The file; the plan is here, and no process reads the file but this one."""
+    read_uploads_here(monkeypatch)
     apply(incoming_of(uploaded(TEXT, slug="shili")), publish=True)
     path = tmp_path / "任务分工方案.xlsx"
     path.write_bytes(make_xlsx({"分工": ROWS}))

@@ -10,7 +10,7 @@ from measures.edits import EditVia, edit
 from measures.models import Import, Measure, Plan
 from tests.browser.conftest import SignIn
 from tests.serving import database_url
-from tests.uploads import TEXT
+from tests.uploads import TEXT, read_uploads_here
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +46,7 @@ def upload(page: Page, file: Path, **choice: str) -> None:
 
 
 def test_a_document_is_uploaded_checked_compared_and_applied(
-    file: Path, sign_in: SignIn, complaints: list[str]
+    file: Path, sign_in: SignIn, complaints: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = sign_in()
     upload(page, file, slug="shili")
@@ -81,6 +81,7 @@ def test_a_document_is_uploaded_checked_compared_and_applied(
         measure.title = "支持前沿研究"
         measure.baseline = {**(measure.baseline or {}), "title": "支持原始创新"}
         measure.save()
+    read_uploads_here(monkeypatch)
     upload(page, file, plan="示例市科技创新规划（2026—2030年）")
     page.get_by_role("link", name="查看比对").click()
     expect(page.locator(".outcome-conflict")).to_contain_text("支持前沿研究")
@@ -95,8 +96,9 @@ def test_a_document_is_uploaded_checked_compared_and_applied(
 
 
 def test_the_pages_scroll_nowhere_sideways_and_go_on_without_scripts(
-    file: Path, sign_in: SignIn, complaints: list[str]
+    file: Path, sign_in: SignIn, complaints: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read_uploads_here(monkeypatch)
     page = sign_in()
     upload(page, file)
     for width in (1366, 1024, 390):

@@ -2,9 +2,9 @@
 
 import pytest
 
+from measures import parsing
 from measures.fixture import dumps, records
 from measures.importing import Comparison, apply, read
-from measures.intake.reading import read_document
 from measures.models import Measure
 from tests.importing.revised_haidian import CHAPTER, revised
 
@@ -15,7 +15,7 @@ SLUG = "haidian-14fyp"
 def fixtures() -> tuple[bytes, bytes]:
     """The fixtures of the chapter and of its made-up revision."""
     names = {"纲要.txt": CHAPTER.read_text(encoding="utf-8"), "纲要（中期调整）.txt": revised()}
-    first, second = (dumps(records(read_document(text.encode()), SLUG, name)) for name, text in names.items())
+    first, second = (dumps(records(parsing.read(text.encode()), SLUG, name)) for name, text in names.items())
     return first.encode(), second.encode()
 
 

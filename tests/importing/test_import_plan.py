@@ -128,6 +128,7 @@ def test_a_slug_that_another_plan_has_is_refused(import_plan: Any) -> None:
         import_plan(records)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_document_is_read_and_imported_in_one_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = tmp_path / "规划.txt"
     document.write_text("示例市物流规划\n\n一、重点任务\n\n建设园区。到2025年建成3个园区。\n", encoding="utf-8")
@@ -142,6 +143,7 @@ def test_a_document_is_read_and_imported_in_one_step(tmp_path: Path, capsys: pyt
     assert "未识别" in printed.err
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_document_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     document = tmp_path / "空.txt"
     document.touch()

@@ -105,6 +105,7 @@ def test_each_document_of_an_archive_is_an_import_of_its_own(
     assert not is_kept(name)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_document_that_the_command_imports_is_kept_too_once(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(TEXT, encoding="utf-8")
