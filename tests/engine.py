@@ -11,11 +11,13 @@ Whatever asks for an order, a search, a lock, the change feed, a constraint, JSO
 
 import atexit
 import gc
+import importlib
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,9 @@ ON_SQLITE_ALONE = {
     "Pages and forms, their words, who may open them; what they write tests/edits and tests/importing try.": [
         "tests/admin"
     ],
+    "Who somebody is: passwords, codes, sessions; what is told of them is ordered, locked and migrated on both.": [
+        "tests/accounts",
+    ],
     "Reading documents: an import contract keeps Django out of it.": [
         "tests/correcting",
         "tests/matching",
@@ -47,10 +52,14 @@ ON_SQLITE_ALONE = {
         "tests/importing/test_division.py",
         "tests/importing/test_divisions_lose_no_edit.py",
         "tests/importing/test_editions.py",
+        "tests/importing/test_haidian_division.py",
         "tests/importing/test_revised_haidian.py",
+        "tests/intake/ledgers/test_comparing.py",
         "tests/intake/structure",
     ],
     "The bytes and the names of files made of rows; tests/exports/test_ledger.py tries the rows on both.": [
+        "tests/api/test_csv.py",
+        "tests/api/test_reports.py",
         "tests/exports/test_by_body.py",
         "tests/exports/test_csv.py",
         "tests/exports/test_export_report.py",
@@ -63,6 +72,7 @@ ON_SQLITE_ALONE = {
         "tests/exports/test_overview.py",
     ],
     "What is decided before or after the database is asked: limits, bodies, headers, the words of an error, logs.": [
+        "tests/api/test_conventions.py",
         "tests/api/test_cross_origin.py",
         "tests/api/test_documents.py",
         "tests/api/test_notes.py",
@@ -76,9 +86,11 @@ ON_SQLITE_ALONE = {
 }
 # Of folders that are listed, what asks for an order, a search, a lock, a constraint or many records after all.
 ON_BOTH = [
+    "tests/accounts/test_existing_installations.py",
+    "tests/accounts/test_one_code_at_once.py",
+    "tests/accounts/test_sign_in_log.py",
     "tests/admin/test_activity.py",
     "tests/admin/test_bodies.py",
-    "tests/admin/test_bulk_actions.py",
     "tests/admin/test_deleted_records.py",
     "tests/admin/test_form_sent_twice.py",
     "tests/admin/test_malformed_addresses.py",
@@ -151,6 +163,30 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     path = os.path.relpath(collection_path, config.rootpath)
     return (is_listed(path) and not any(within(each, [path]) for each in ON_BOTH)) or None
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker imports its share of the modules before it collects them all.
+
+    After a checkout pytest compiles each module, which takes longer than to import it, and keeps what came of it.
+    Workers that go through the modules side by side would each compile them all.
+    """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        for module in share(modules(session.config), int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])):
+            with suppress(Exception, pytest.skip.Exception):  # which collecting it tells of
+                importlib.import_module(module)
+
+
+def modules(config: pytest.Config) -> list[str]:
+    """The modules in the folders that pytest is asked for, but for those that it leaves out."""
+    files = [file for folder in config.args for file in sorted(Path(folder).rglob("test_*.py"))]
+    kept = [file for file in files if not pytest_ignore_collect(file.absolute(), config)]
+    return [".".join(file.absolute().relative_to(config.rootpath).with_suffix("").parts) for file in kept]
+
+
+def share(names: list[str], worker: int, workers: int) -> list[str]:
+    """Every so many-th of the names: every name is in the share of one worker."""
+    return names[worker::workers]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine import BEGUN_FIRST, ENGINES, ON_BOTH, ON_SQLITE_ALONE, choose
+from tests.engine import BEGUN_FIRST, ENGINES, ON_BOTH, ON_SQLITE_ALONE, choose, modules, share
 from tests.serving import ROOT
 
 LISTED = [path for paths in ON_SQLITE_ALONE.values() for path in paths]
@@ -35,6 +35,17 @@ def test_an_exception_of_a_listed_folder_is_there_and_runs_on_both(path: str) ->
 def test_a_name_that_begins_alike_is_not_listed() -> None:
     assert "tests/browser" in LISTED
     assert choose("tests/browsers/test_some.py::test_some", uses_database=True) == ENGINES
+
+
+def test_each_module_is_in_the_share_of_one_worker(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the names under which pytest imports them: under another they would be imported twice."""
+    monkeypatch.setattr(request.config, "args", ["tests"])
+    names = modules(request.config)
+    assert __name__ in names
+    shares = [share(names, worker, 3) for worker in range(3)]
+    assert sorted(name for each in shares for name in each) == sorted(names)
 
 
 def test_a_mark_names_the_engines_of_a_test() -> None:
