@@ -14,6 +14,8 @@ from tests.factories import assign, make_measure, make_plan, make_section
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 LIST = "/admin/measures/measure/"
+CUT = """[...document.querySelectorAll(".form-row")].filter(row => row.scrollWidth > row.clientWidth)
+         .map(row => row.className)"""
 
 
 @pytest.fixture
@@ -67,6 +69,7 @@ def test_the_buttons_stand_in_rows_and_leave_the_form_free(measure: Measure, sig
         assert buttons["height"] <= 100, width
         assert height - buttons["y"] <= height / 4, width
         assert width_of(page, "#id_title") >= 200, width
+        assert page.evaluate(CUT) == [], width
 
 
 def test_printing_begins_with_the_record_leaves_the_frame_out_and_ends_without_a_blank_page(
