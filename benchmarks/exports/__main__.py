@@ -61,7 +61,7 @@ def print_others(database: str, forms: list[str]) -> None:
     """What the other formats take."""
     for form in forms:
         found = asked(database, form)
-        line(f"100,000 measures as {form}", f"{found.cpu:.2f}", f"{found.size / 2**20:.0f} MiB")
+        line(f"all measures as {form}", f"{found.cpu:.2f}", f"{found.size / 2**20:.0f} MiB")
 
 
 def print_body(database: str) -> None:

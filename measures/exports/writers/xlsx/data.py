@@ -8,13 +8,13 @@ from xlsxwriter.worksheet import Worksheet
 from measures.exports.contents import Chart, printable
 from measures.exports.writers.blocks import described
 from measures.exports.writers.xlsx.looks import HEAD, TEXT
-from measures.exports.writers.xlsx.paper import Grid
+from measures.exports.writers.xlsx.paper import BODY, Grid
 from measures.exports.writers.xlsx.text import fitted
 
 NAME = "_data"  # of the hidden sheet
 ROW, DIGIT, SIDES = 20, 7, 5  # pixels of a row without a height, of a digit, and of what a column has beside them
 FRAME, BAR, LOWEST, HIGHEST, WIDEST = 110, 22, 220, 900, 900  # pixels of a chart
-SMALL = {"name": TEXT, "size": 9}
+FONT = {"name": TEXT, "size": BODY}  # as large as that of cells, so that it is printed in at least 9 points too
 LONGEST_TITLE = 255
 COLOURS = ("#2F6EBA", "#E08A2E", "#5B9A4B", "#9A5FA8", "#7A7A7A", "#C0504D")
 
@@ -63,18 +63,14 @@ class Data:
                     "categories": [NAME, 0, categories, last, categories],
                     "values": [NAME, 1, place, last + 1, place],
                     "fill": {"color": COLOURS[number % len(COLOURS)]},
-                    "data_labels": {"value": True, "font": SMALL},
+                    "data_labels": {"value": True, "font": FONT},
                     "gap": 60,
                 }
             )
         native.set_title({"name": printable(chart.title)[:255], "name_font": {"name": HEAD, "size": 12, "bold": False}})
-        native.set_y_axis({"reverse": True, "num_font": {"name": TEXT, "size": 9}})
-        native.set_x_axis(
-            {"num_font": {"name": TEXT, "size": 9}, "major_gridlines": {"visible": False}, "visible": False}
-        )
-        native.set_legend(
-            {"position": "bottom", "font": {"name": TEXT, "size": 9}} if len(chart.series) > 1 else {"none": True}
-        )
+        native.set_y_axis({"reverse": True, "num_font": FONT})
+        native.set_x_axis({"num_font": FONT, "major_gridlines": {"visible": False}, "visible": False})
+        native.set_legend({"position": "bottom", "font": FONT} if len(chart.series) > 1 else {"none": True})
         native.show_hidden_data()
         return native
 
