@@ -20,10 +20,12 @@ _LABEL = (
 )
 _VERB = "(?:牵头|负责|配合|主办|协办|落实|承担|参与|参加|协助|督办|督查|实施|组织实施|完成)"
 _INSIDE = r"(?:[^（）()\[\]【】〔〕]|[（(][^（）()]*[）)])"
-# （牵头单位：甲；配合单位：乙） anywhere; （甲牵头，乙配合） after a sentence or at the end.
+# （牵头单位：甲；配合单位：乙） anywhere; （甲牵头，乙配合） after a sentence or at the end. Whether it is the end is
+# asked at brackets alone: at every character, a long text without a full stop took the square of its length.
 _BRACKET = re.compile(
     rf"[（(\[【〔]\s*{_LABEL}{_INSIDE}*[）)\]】〕]"
-    rf"|(?:(?<=[。；！])|(?=[^。；]*$))[（(\[【〔](?!其中){_INSIDE}*?{_VERB}{_INSIDE}*[）)\]】〕](?=[。；]?\s*(?:$|[^，、的]))"
+    r"|(?=[（(\[【〔])(?:(?<=[。；！])|(?=[^。；]*$))"
+    rf"[（(\[【〔](?!其中){_INSIDE}*?{_VERB}{_INSIDE}*[）)\]】〕](?=[。；]?\s*(?:$|[^，、的]))"
 )
 _LINE = re.compile(rf"(?:^|(?<=[。；]))\s*{_LABEL}[^\n]*$")
 _LAST = re.compile(r"(?<=[。；！])\s*[（(](?P<names>[^（）()]*)[）)][。；]?$")
