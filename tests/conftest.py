@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
@@ -19,6 +19,7 @@ from measures.intake import reading
 from measures.intake.child import work
 from policyhub.middleware import DueSuccessionsMiddleware
 from tests.emptying import empty_or_flush
+from tests.factories import give_all_rights
 
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -97,5 +98,5 @@ def outsider(db: None) -> User:
 def editor(db: None) -> User:
     """Someone who may read and write every record."""
     user = User.objects.create_user("editor", password="editor-pass", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
+    give_all_rights(user)
     return user

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from measures.models import Measure
-from tests.factories import make_measure, make_plan, make_section, make_source
+from tests.factories import give_all_rights, make_measure, make_plan, make_section, make_source
 
 TEXT = "第一章 科技\n一、支持基础研究。完善投入机制。\n二、培育企业。\n"
 
@@ -28,7 +28,7 @@ def editor_client(editor: User) -> Client:
 def colleague_client(db: None) -> Client:
     """A colleague's browser."""
     colleague = User.objects.create_user("李四", password="pass", is_staff=True)
-    colleague.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
+    give_all_rights(colleague)
     return signed_in(colleague)
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import give_all_rights
 
 # The same engine twice: Debian's own package of it without windows takes a quarter of the processor time.
 CHROMIUM = next(filter(Path.exists, map(Path, ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"])), None)
@@ -80,7 +82,7 @@ def clear(context: BrowserContext) -> None:
 
 def make_editor(name: str) -> User:
     user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="measures"))
+    give_all_rights(user)
     return user
 
 
