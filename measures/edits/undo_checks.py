@@ -185,13 +185,17 @@ def withdraw(plan: UndoPlan, key: RecordKey, record: Measure | Section) -> None:
 
 def name_successors(plan: UndoPlan) -> None:
     """What the edit put in the place of a measure, and undoing it withdraws, is succeeded by that measure."""
-    made = [record_of(Succession, row) for (model, _pk), row in plan.deletions.items() if model is Succession]
+    made = (record_of(Succession, row) for (model, _pk), row in plan.deletions.items() if model is Succession)
     for each in made:
-        if not isinstance(each, Succession) or (Measure, each.to_measure_id) not in plan.kept:
-            continue
-        withdrawn, back = (plan.updates.get((Measure, pk), {}) for pk in (each.to_measure_id, each.from_measure_id))
-        if withdrawn.get("withdrawn_on") and back.get("withdrawn_on", "") is None:
+        if isinstance(each, Succession) and is_replaced_again(plan, each):
             plan.successors.setdefault(each.to_measure_id, []).append(each.from_measure_id)
+
+
+def is_replaced_again(plan: UndoPlan, succession: Succession) -> bool:
+    """Whether the undo withdraws the successor, which the edit created, and puts the first measure in force."""
+    old, new = (Measure, succession.from_measure_id), (Measure, succession.to_measure_id)
+    back = plan.updates.get(old, {}).get("withdrawn_on", "") is None
+    return back and new in plan.kept and "withdrawn_on" in plan.updates.get(new, {})
 
 
 def keep_parts(plan: UndoPlan) -> None:

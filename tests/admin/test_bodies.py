@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.models import Measure, ResponsibleBody
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
@@ -35,6 +38,15 @@ def test_the_list_tells_how_many_measures_a_body_leads(measure: Measure, editor_
     assert link.text == "1"
     listed = page_of(editor_client.get(link.get("href"))).xpath("//*[@class='field-code']")
     assert [row.text_content() for row in listed] == [measure.code]
+
+
+def test_the_list_says_which_body_exists_no_more(editor_client: Client, db: None) -> None:
+    today = timezone.localdate()
+    for name, until in (("甲局", today - timedelta(days=1)), ("乙局", today), ("丙局", None)):
+        make_body(name, valid_until=until)
+    rows = page_of(editor_client.get(url("responsiblebody_changelist"))).xpath("//table[@id='result_list']/tbody/tr")
+    said = {row.xpath("string(.//*[contains(@class, 'field-called')])"): row.text_content() for row in rows}
+    assert {name: "已撤销" in words for name, words in said.items()} == {"甲局": True, "乙局": False, "丙局": False}
 
 
 def test_the_list_is_sorted_by_what_bodies_lead_and_by_their_names(measure: Measure, editor_client: Client) -> None:

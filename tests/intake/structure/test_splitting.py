@@ -52,10 +52,13 @@ def test_a_published_measure_is_withdrawn_and_names_its_successors(published: Pl
     assert shape(published) == THREE
     assert not old.successors.exists()
     assert [list(each.successors.all()) for each in (first, second)] == [[old], [old]]
-    take_back(back)
+    again = take_back(back)
     assert titles(published) == SPLIT
     assert list(old.successors.order_by("position", "pk")) == [first, second]
     assert [each.successors.count() for each in (first, second)] == [0, 0]
+    take_back(again)
+    assert (shape(published), old.successors.count()) == (THREE, 0)
+    assert [list(each.successors.all()) for each in (first, second)] == [[old], [old]]
     assert not [each for each in gaps() if "Succession" in each]
 
 
