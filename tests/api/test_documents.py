@@ -1,11 +1,11 @@
 """The OpenAPI document; tests/browser/test_documentation_page.py opens its page."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
@@ -15,9 +15,9 @@ from measures.api.schema import field_meanings, meanings
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The document, made and validated; a warning fails."""
-    file = tmp_path_factory.mktemp("schema") / "schema.yml"
-    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
-    found: dict[str, Any] = yaml.safe_load(file.read_text())
+    file = tmp_path_factory.mktemp("schema") / "schema.json"
+    call_command("spectacular", "--format", "openapi-json", "--validate", "--fail-on-warn", "--file", str(file))
+    found: dict[str, Any] = json.loads(file.read_text())
     return found
 
 

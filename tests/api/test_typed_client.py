@@ -24,10 +24,10 @@ CONFIG = f"package_name_override: {PACKAGE}\npost_hooks: []\n"
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The package, importable for these tests."""
     folder = tmp_path_factory.mktemp("client")
-    call_command("spectacular", "--file", str(folder / "schema.yml"))
+    call_command("spectacular", "--format", "openapi-json", "--file", str(folder / "schema.json"))
     (folder / "config.yml").write_text(CONFIG)
     program = [str(PROGRAMS / "openapi-python-client"), "generate", "--fail-on-warning", "--meta", "none"]
-    places = ["--path", "schema.yml", "--config", "config.yml", "--output-path", PACKAGE]
+    places = ["--path", "schema.json", "--config", "config.yml", "--output-path", PACKAGE]
     subprocess.run([*program, *places], cwd=folder, check=True, capture_output=True, timeout=60)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
