@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
@@ -143,6 +144,13 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(plan: Plan, data: dict[s
     assert not ReportLayout.objects.exists()
 
 
+def test_the_columns_of_a_word_file_have_the_headings_over_the_rows_at_first(plan: Plan) -> None:
+    viewer = someone("查看")
+    for asked, grouped in (({"format": "docx"}, True), ({"format": "docx", "layout": "-"}, True), ({}, False)):
+        page = viewer.get(reverse("admin:reports_columns", query={"report": "ledger"} | asked))
+        assert page_of(page).xpath("boolean(//input[@name='columns-grouped']/@checked)") is grouped
+
+
 def change(client: Client, layout: ReportLayout, **changes: str) -> Any:
     """Open the page of a layout, change fields, save."""
     address = reverse("admin:measures_reportlayout_change", args=[layout.pk])
@@ -156,6 +164,9 @@ def test_a_layout_is_changed_renamed_and_deleted_and_says_who_changed_it_last(pl
     layout.refresh_from_db()
     assert (layout.name, layout.columns) == ("督查", "number,title,progress,=下周安排,grouped")
     assert layout.by_name.startswith("编辑")
+    assert "列" in LogEntry.objects.latest("pk").get_change_message()
+    change(editor, layout, name="督查二")
+    assert "列" not in LogEntry.objects.latest("pk").get_change_message()
     assert (
         "“督办”" in editor.get(reverse("admin:reports", query={"report": "ledger", "layout": "督办"})).content.decode()
     )

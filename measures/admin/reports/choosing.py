@@ -55,7 +55,7 @@ def layout_of_address(query: QueryDict, kind: Kind, user: User) -> Layout:
         layout = layout_called(name, kind.name, user) if name else read(query.get("columns", ""))
     except ValidationError:
         layout = None
-    return kind.layout_in(query.get("format", ""), layout if layout and str(layout) else None)
+    return kind.layout_in(query.get("format", ""), layout if str(layout or "") else None)
 
 
 def kept(request: HttpRequest, form: ChoosingForm) -> HttpResponse:

@@ -52,9 +52,6 @@ class ColumnsWidget(forms.Widget):
         parts = [[said.get(f"{name}-{part}-{place}", "") for part in ("name", "place", "title")] for place in places]
         return Rows(tuple(Row(*part) for part in parts), grouped=f"{name}-grouped" in said)
 
-    def value_omitted_from_data(self, data: Mapping[str, object], files: object, name: str) -> bool:
-        return f"{name}-name-0" not in data
-
     def get_context(self, name: str, value: object, attrs: Mapping[str, object] | None) -> dict[str, object]:
         shown = value if isinstance(value, Rows) else self.rows_of(read(str(value or "")))
         rows = [
@@ -102,7 +99,5 @@ class ColumnsField(forms.Field):
         return Choice(row.name, "" if row.name != OTHER and row.title == own else row.title)
 
     def has_changed(self, initial: object, data: object) -> bool:
-        try:
-            return not isinstance(data, Rows) or self.clean(data) != str(initial or "")
-        except forms.ValidationError:
-            return True
+        """Of rows without a fault."""
+        return isinstance(data, Rows) and self.clean(data) != initial
