@@ -79,6 +79,7 @@ def test_the_text_repeats_neither_the_title_nor_who_does_the_task(plan: Plan) ->
     [
         ("甲", "甲：细则。", "细则。"),
         ("甲", "甲\n细则。", "细则。"),
+        ("甲", "甲。\n细则。", "细则。"),
         ("甲", "甲", ""),
         ("甲", "甲方乙方。", "甲方乙方。"),
         ("乙", "甲。", "甲。"),
