@@ -108,6 +108,26 @@ def test_a_line_that_the_other_removed_comes_back_where_it_was_changed(
     assert [target.unit for target in measure.targets.all()] == ["户"]
 
 
+def test_a_line_that_the_other_added_stays(measure: Measure, editor_client: Client, colleague_client: Client) -> None:
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    theirs.save(**theirs.add_part("targets", text="新增5家", comparator="none", nature="unstated"))
+    mine.save(title="我的标题")
+    assert mine.save().status_code == 302
+    assert [target.text for target in measure.targets.all()] == ["新增5家"]
+
+
+def test_a_line_whose_first_values_were_not_sent_counts_as_left_alone(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    make_target(measure)
+    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine.fields = {name: value for name, value in mine.fields.items() if not name.startswith("initial-targets")}
+    theirs.save(**{"targets-0-unit": "户"})
+    mine.save(title="我的标题")
+    assert mine.save().status_code == 302
+    assert [target.unit for target in measure.targets.all()] == ["户"]
+
+
 def test_each_line_keeps_the_fields_that_each_of_the_two_changed(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from measures.importing import FixtureError, Outcome
 from measures.models import Change, Measure, Plan, Responsibility, Section, SourceDocument, Target
-from tests.factories import assign
+from tests.factories import assign, make_section
 from tests.importing.sample import (
     SLUG,
     FixtureRecord,
@@ -171,6 +171,24 @@ def test_a_dropped_section_is_withdrawn_unless_something_stands_in_it() -> None:
     import_records(edition(3))
     import_records(edition(4, records))
     assert Section.objects.get(code="1.1").withdrawn_by.edition == 4  # type: ignore[union-attr]
+
+
+def test_a_section_of_an_editors_keeps_those_above_it_while_it_is_in_force() -> None:
+    import_records()
+    above = Section.objects.get(code="1.1")
+    own = make_section(above.plan, above, code="1.1.9")
+    records = [
+        row
+        for row in sample()
+        if not row["fields"].get("code", "").startswith("1.1") and not str(row["fields"].get("measure")).count("1.1-")
+    ]
+    import_records(edition(2, records))
+    above.refresh_from_db()
+    assert above.withdrawn_on is None
+    Section.objects.filter(pk=own.pk).update(withdrawn_on="2026-01-01")
+    import_records(edition(3, [*records]))
+    above.refresh_from_db()
+    assert above.withdrawn_on is not None
 
 
 def test_edits_here_survive_what_the_document_did_not_change() -> None:

@@ -12,8 +12,17 @@ from measures.choices import EditVia
 from measures.edits import record_successions
 from measures.fixture import dumps, records
 from measures.importing import Comparison, apply, compare, read
-from measures.models import BodySuccession, Conflict, Edit, Measure, Plan, ResponsibleBody, Section
-from tests.factories import make_body
+from measures.models import (
+    BodySuccession,
+    Conflict,
+    Edit,
+    Measure,
+    MovedResponsibility,
+    Plan,
+    ResponsibleBody,
+    Section,
+)
+from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.importing.divisions import PLAN, SLUG, division, says
 
 pytestmark = pytest.mark.django_db
@@ -76,11 +85,13 @@ def test_what_is_new_and_dated_earlier_was_the_first_bodys_until_then(plan: Plan
 
     assert answered(date(2026, 2, 1)) == ["市科技局"]
     assert answered(DAY) == ["市科技创新局"]
+    assert MovedResponsibility.objects.get(measure=new).joined is False  # the role was the first body's alone
 
 
-def test_what_is_new_and_dated_later_was_never_the_first_bodys(plan: Plan) -> None:
+@pytest.mark.parametrize("issued_on", ["2026-03-01", "2026-03-15"])
+def test_what_is_new_and_not_dated_earlier_was_never_the_first_bodys(plan: Plan, issued_on: str) -> None:
     take_over()
-    apply(incoming(REVISED, "2026-03-15"))
+    apply(incoming(REVISED, issued_on))
     new = Measure.objects.get(code="1.1-3")
     [part] = responsibilities_as_of([new.pk], timezone.now(), date(2026, 2, 1))[new.pk]
     assert part.body == ResponsibleBody.objects.get(name="市科技创新局").pk
@@ -94,6 +105,14 @@ def test_a_part_that_went_over_is_followed_and_the_rest_is_not(plan: Plan) -> No
     assert says("1.2-1").endswith("responsible 市科技创新局")
     assert says("1.1-3").endswith("responsible 市科技局")
     assert not Conflict.objects.exists()
+
+
+def test_what_went_over_in_another_plan_alone_is_not_followed(plan: Plan) -> None:
+    other = make_measure(make_section(make_plan("other")))
+    other.responsibilities.create(body=ResponsibleBody.objects.get(name="市科技局"), position=1)
+    take_over(plan=other.plan)
+    apply(incoming(REVISED))
+    assert says("1.1-3").endswith("responsible 市科技局")
 
 
 def test_chosen_measures_are_followed_and_new_ones_are_not(plan: Plan) -> None:
