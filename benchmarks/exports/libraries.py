@@ -18,6 +18,7 @@ import django
 from xlsxwriter import Workbook
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
+os.environ.setdefault("DEBUG", "1")  # without a database it needs no secret
 django.setup()
 
 from measures.exports.contents import Column, Part, Report, Row, Table  # noqa: E402
