@@ -71,7 +71,7 @@ def test_what_is_not_there_is_named_and_no_file_is_written(options: dict[str, st
 @pytest.mark.parametrize("name", ["ledger.pdf", "ledger", "-"])
 def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
     reported_plan()
-    with pytest.raises(CommandError, match="xlsx, csv, json"):
+    with pytest.raises(CommandError, match="xlsx, docx, csv, json, html"):
         call_command("export_report", "ledger", plan="shili-plan", output=name)
 
 

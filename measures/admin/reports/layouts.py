@@ -25,7 +25,7 @@ LAID_OUT = [kind for kind in REPORTS.values() if "layout" in kind.asks]
 class LayoutForm(ModelForm):
     """A name and columns. What somebody else changed meanwhile is not written over."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = ReportLayout
