@@ -89,15 +89,18 @@ def measure_matching(engine: Engine, files: dict[int, tuple[Path, Path]]) -> Non
 
 
 def write_plans(folder: Path, sizes: Iterable[int]) -> dict[int, tuple[Path, Path]]:
-    """The fixtures of a plan of each size and of its revision; beside them that of a few measures (`steps.warm_up`)."""
-    (folder / "warm-up.json").write_bytes(fixture_of(plan(WARM_UP), "warm-up"))
-    files = {}
-    for size in sizes:
-        headings = plan(size)
-        files[size] = folder / f"{size}.json", folder / f"{size}-revised.json"
-        for path, of in zip(files[size], (headings, revised(headings)), strict=True):
-            path.write_bytes(fixture_of(of, f"plan-{size}"))
-    return files
+    """The fixtures of a plan of each size and of its revision, and those of a few measures (`steps.warm_up`)."""
+    write_plan(folder, "warm-up", WARM_UP)
+    return {size: write_plan(folder, str(size), size) for size in sizes}
+
+
+def write_plan(folder: Path, name: str, size: int) -> tuple[Path, Path]:
+    """The fixture of a plan of so many measures, and that of its revision."""
+    headings = plan(size)
+    document, revision = folder / f"{name}.json", folder / f"{name}-revised.json"
+    document.write_bytes(fixture_of(headings, f"plan-{name}"))
+    revision.write_bytes(fixture_of(revised(headings), f"plan-{name}"))
+    return document, revision
 
 
 def main() -> None:

@@ -27,8 +27,13 @@ UNCLEAR = f"""{HEAD}1.支持基础研究。（牵头单位：市科技局）
 """
 
 
-def incoming(text: str) -> Incoming:
-    return read(dumps(records(parsing.read(text.encode()), SLUG, f"{text[:9]}.txt")).encode())
+def incoming(text: str, sha256: str = "") -> Incoming:
+    """What is read of a document; with the check sum of another, as another reading of that one."""
+    rows = records(parsing.read(text.encode()), SLUG, f"{text[:9]}.txt")
+    for row in rows:
+        if sha256 and row["model"] == "measures.sourcedocument":
+            row["fields"]["sha256"] = sha256
+    return read(dumps(rows).encode())
 
 
 def division(text: str = FIRST, **options: Any) -> Comparison:

@@ -142,6 +142,14 @@ def sample() -> list[FixtureRecord]:
     return deepcopy(RECORDS)
 
 
+def without_first_section() -> list[FixtureRecord]:
+    return [
+        row
+        for row in sample()
+        if not row["fields"].get("code", "").startswith("1.1") and not str(row["fields"].get("measure")).count("1.1-")
+    ]
+
+
 def find(records: list[FixtureRecord], model: str, **wanted: Any) -> dict[str, Any]:
     """The fields of the one record of a model with these values."""
     (fields,) = [

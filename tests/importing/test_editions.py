@@ -18,6 +18,7 @@ from tests.importing.sample import (
     sample,
     section,
     to_bytes,
+    without_first_section,
 )
 from tests.importing.test_reimport import edit, outcome_of, outcomes
 
@@ -160,16 +161,11 @@ def test_a_dropped_section_is_withdrawn_unless_something_stands_in_it() -> None:
     record = Measure.objects.get(code="1.1-1")
     own = {"title": "区里自定", "text": "区里自定。", "code": "1.1-9", "position": 9}
     Measure.objects.create(plan=record.plan, section=record.section, **own)
-    records = [
-        r
-        for r in sample()
-        if not r["fields"].get("code", "").startswith("1.1") and not str(r["fields"].get("measure")).count("1.1-")
-    ]
-    import_records(edition(2, records))
+    import_records(edition(2, without_first_section()))
     assert Section.objects.get(code="1.1").withdrawn_on is None
     Measure.objects.get(code="1.1-9").delete()
     import_records(edition(3))
-    import_records(edition(4, records))
+    import_records(edition(4, without_first_section()))
     assert Section.objects.get(code="1.1").withdrawn_by.edition == 4  # type: ignore[union-attr]
 
 
@@ -177,16 +173,11 @@ def test_a_section_of_an_editors_keeps_those_above_it_while_it_is_in_force() -> 
     import_records()
     above = Section.objects.get(code="1.1")
     own = make_section(above.plan, above, code="1.1.9")
-    records = [
-        row
-        for row in sample()
-        if not row["fields"].get("code", "").startswith("1.1") and not str(row["fields"].get("measure")).count("1.1-")
-    ]
-    import_records(edition(2, records))
+    import_records(edition(2, without_first_section()))
     above.refresh_from_db()
     assert above.withdrawn_on is None
     Section.objects.filter(pk=own.pk).update(withdrawn_on="2026-01-01")
-    import_records(edition(3, [*records]))
+    import_records(edition(3, without_first_section()))
     above.refresh_from_db()
     assert above.withdrawn_on is not None
 
