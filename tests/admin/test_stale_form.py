@@ -119,7 +119,7 @@ def test_a_line_that_the_other_added_stays(measure: Measure, editor_client: Clie
 def test_a_line_whose_first_values_were_not_sent_counts_as_left_alone(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    make_target(measure)
+    make_target(measure, unit="家")
     mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
     mine.fields = {name: value for name, value in mine.fields.items() if not name.startswith("initial-targets")}
     theirs.save(**{"targets-0-unit": "户"})
