@@ -89,6 +89,7 @@ OFFICE: Mapping[str, tuple[str, ...]] = {
     "import": ("view", "upload", "apply"),
     "conflict": ("view", "resolve"),
     ISSUED: ("view",),
+    "reportlayout": ("view",),
 }
 # Whose permission decides: a responsibility is part of its measure.
 DECIDED_BY = {"responsibility": "measure"}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from measures.exports.layouts import Layout, read
 from measures.models import ReportLayout
 from measures.querysets import Reader
-from measures.visibility import Visibility, may
+from measures.visibility import visibility_of
 
 # In place of a name: the columns that the report has where nobody chose any.
 OWN = "-"
@@ -15,9 +15,8 @@ OWN = "-"
 
 def kept(report: str, reader: Reader) -> QuerySet[ReportLayout]:
     """Those of a report that the reader may use."""
-    may_use = reader.notes if isinstance(reader, Visibility) else may(reader, "view", "reportlayout")
     layouts = ReportLayout.objects.filter(report=report)
-    return layouts if may_use else layouts.none()
+    return layouts if visibility_of(reader).sees_in_full("reportlayout") else layouts.none()
 
 
 def layout_called(name: str, report: str, reader: Reader) -> Layout:
