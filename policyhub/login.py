@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -18,6 +19,7 @@ def client_address(request: HttpRequest) -> str | None:
     return valid_address(forwarded.rpartition(",")[2]) or valid_address(request.META.get("REMOTE_ADDR", ""))
 
 
+@lru_cache(1024)
 def valid_address(text: str) -> str | None:
     """An IPv4 or IPv6 address in its one spelling, or None: PostgreSQL stores nothing else as an address."""
     try:

@@ -5,14 +5,20 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.template.response import SimpleTemplateResponse
+from django.urls import resolve
 from django.utils import timezone, translation
 
 from measures.edits import carry_out_due
@@ -58,6 +64,38 @@ class CompressedAPIMiddleware(GZipMiddleware):
         if etag.startswith('"') and compressed.headers.get("Content-Encoding") == "gzip":
             compressed.headers["ETag"] = f'{etag[:-1]}-gzip"'
         return compressed
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's, which would write the same policy anew for each answer; a view with its own still has that."""
+
+    @cached_property
+    def policy(self) -> str:
+        """The policy of the settings."""
+        return str(build_policy())
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the policy, unless the view or the request's nonce makes it another one."""
+        if settings.DEBUG or any(name.startswith("_csp") for name in (*vars(response), *vars(request))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
+
+
+class APIMiddleware:
+    """Answer the API here: it knows its callers by their tokens, and needs none of what pages do by middleware below
+    this (sessions, tokens of forms, messages).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        request.resolver_match = match = resolve(request.path_info)
+        response = match.func(request, *match.args, **match.kwargs)
+        return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 class FreeConnectionMiddleware:

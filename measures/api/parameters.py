@@ -1,9 +1,10 @@
 """Query parameters that shape an answer; one that is malformed is named in a 400."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -42,7 +43,13 @@ def names(request: Request, name: str, known: Collection[str]) -> list[str]:
 
 def base_url(request: Request) -> str:
     """The absolute address of /api/v1/."""
-    return request.build_absolute_uri(reverse("api:root"))
+    return request.build_absolute_uri(path_of_root(get_script_prefix()))
+
+
+@lru_cache(2)
+def path_of_root(script_prefix: str) -> str:
+    """The path of /api/v1/ where the site stands below `script_prefix`, to which Django's thread is set."""
+    return reverse("api:root")
 
 
 def query_parameter(name: str, schema: SchemaPart) -> SchemaPart:

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from measures.api.views import MeasureViewSet
+from measures.choices import EditVia
+from measures.edits import edit
 from measures.models import Measure, Plan
-from tests.factories import make_body, make_measure
+from tests.factories import make_body, make_measure, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,31 @@ def test_if_none_match_with_a_star_matches_existing_records_only(api: APIClient,
     assert api.get(ADDRESSES[0], headers=whatever).status_code == 304
     assert api.get("/api/v1/plans/none/", headers=whatever).status_code == 404
     assert api.get("/api/v1/measures/?phse=x", headers=whatever).status_code == 400
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_what_is_committed_while_a_page_is_read_is_on_it_or_follows_its_cursor(
+    api: APIClient, there_before: bool
+) -> None:
+    """Right after the first query of the answer, another measure comes."""
+    section = make_section(make_plan("example"))
+    if there_before:
+        make_measure(section)
+    made: list[str] = []
+
+    def execute(ask: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = ask(sql, params, many, context)
+        if not made and "measures_measure" in sql:
+            made.append("")  # its own queries pass
+            with edit(None, via=EditVia.COMMAND):
+                made[0] = make_measure(section, title="其间新增").code
+        return done
+
+    with connection.execute_wrapper(execute):
+        page = api.get("/api/v1/measures/")
+    following = api.get("/api/v1/changes/", {"since": page.headers["X-Changes-Cursor"]}).json()["results"]
+    held = {measure["code"] for measure in page.json()["results"]} | {change["key"] for change in following}
+    assert made[0] in held
 
 
 def test_a_new_day_is_a_change_since_timeliness_turns_at_midnight(

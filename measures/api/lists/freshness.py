@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
-from functools import wraps
+from datetime import date, datetime, time
+from functools import lru_cache, wraps
 from hashlib import blake2b
-from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -15,15 +15,12 @@ from rest_framework.response import Response
 
 from measures.api.feed.cursor import cursor_after
 from measures.api.preconditions import matching_tag
+from measures.api.records.resource import FeedHead
 from measures.api.renderers import encode
-from measures.models import Change
-from measures.prepared import PreparedQuery
 from measures.visibility import visibility_of
 
 # Raise it whenever a release gives any record another shape or wording: it is part of every ETag.
 FORMAT_VERSION = 1
-
-NEWEST = PreparedQuery(lambda: Change.objects.order_by("-pk").values_list("pk", "at")[:1])
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,16 @@ class Freshness:
     private: bool
 
     @classmethod
-    def of(cls, request: Request, also: str = "") -> "Freshness":
-        """The freshness of what this request asks for, by one query; `also` is what else the answer depends on."""
-        head, at = next(iter(NEWEST()), (0, timezone.now()))
+    def of(cls, request: Request, also: str = "", head: FeedHead | None = None) -> "Freshness":
+        """The freshness of what this request asks for, as of `head`, else of now, by one query; `also` is what else the
+        answer depends on.
+        """
+        sequence, at = head or FeedHead.now()
+        at = at or timezone.now()
         today = timezone.localdate()
-        midnight = timezone.make_aware(datetime.combine(today, time.min))
+        midnight = midnight_of(today)
         private = request.auth is not None
-        cursor = cursor_after(head, at, visibility_of(request.user))
+        cursor = cursor_after(sequence or 0, at, visibility_of(request.user))
         asked = f"{request.build_absolute_uri()} {request.accepted_renderer.format}"
         identity = f"{FORMAT_VERSION} {cursor} {today} {asked} {also}".rstrip()
         return cls(cursor, max(at, midnight), blake2b(identity.encode(), digest_size=12).hexdigest(), private)
@@ -72,13 +72,22 @@ class Freshness:
         return matching_tag(request.headers.get("If-None-Match", ""), self.digest)
 
 
+@lru_cache(2)
+def midnight_of(day: date) -> datetime:
+    """When the day began in the office's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 class ReadView(Protocol):
     """A view that reads; while it answers, it knows how fresh its answer is."""
 
-    freshness: Freshness
+    freshness: Freshness | None
 
     @property
     def moves_feed(self) -> bool: ...
+
+    def reads_head_with_rows(self) -> bool:
+        """Whether the method finds the feed's number in the statement that reads its rows, and sets `freshness`."""
 
 
 V = TypeVar("V", bound=ReadView)
@@ -89,19 +98,22 @@ ReadMethod: TypeAlias = Callable[Concatenate[V, Request, P], HttpResponseBase]
 def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
     """A view method that reads: answered by 304 where the caller holds the same already.
 
-    The feed's number is taken before the rows: what is committed between the two makes the answer newer than its ETag
-    says, never older, and comes again with the changes after X-Changes-Cursor.
+    The feed's number is taken before the rows or with them: what is committed between the two makes the answer newer
+    than its ETag says, never older, and comes again with the changes after X-Changes-Cursor.
     """
 
     @wraps(read)
     def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        view.freshness = freshness = Freshness.of(request)
+        wanted = request.headers.get("If-None-Match", "").strip()
+        if wanted or not view.reads_head_with_rows():
+            view.freshness = Freshness.of(request)
         if not view.moves_feed:
             return revalidated_by_content(request, read(view, request, *args, **kwargs))
-        if matching := freshness.matching_tag_of(request):
-            return Response(status=304, headers=freshness.headers | {"ETag": matching})
+        if view.freshness and (matching := view.freshness.matching_tag_of(request)):
+            return Response(status=304, headers=view.freshness.headers | {"ETag": matching})
         response = read(view, request, *args, **kwargs)
-        if request.headers.get("If-None-Match", "").strip() == "*":  # any representation matches
+        freshness = cast(Freshness, view.freshness)
+        if wanted == "*":  # any representation matches
             return Response(status=304, headers=freshness.headers | dict(response.headers))
         for name, value in freshness.headers.items():
             response.setdefault(name, value)

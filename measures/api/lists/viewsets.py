@@ -48,7 +48,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
     ordering_fields: ClassVar[dict[str, str]]
     ordering: tuple[str, ...] = ()
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
-    freshness: Freshness
+    freshness: Freshness | None = None
     moves_feed: ClassVar[bool]
 
     def __init_subclass__(cls) -> None:
@@ -87,6 +87,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
         pages = KeysetPagination()
         if queryset is None:
             rows = pages.page_by_id(request, lambda: self.get_queryset().count(), resource.read_page)
+            self.as_fresh_as(resource)
         else:
             rows = resource.rows_of(pages.sorted_page(request, queryset, self.ordering))
         return pages.get_paginated_response(resource.to_records(rows))
@@ -106,8 +107,21 @@ class ResourceViewSet(GenericViewSet[M_co]):
         rows = resource.rows_at(plan, key)
         if not rows:
             raise Http404
-        etag = self.freshness.etag_of_version(getattr(rows[0], "version", 0))
+        etag = self.as_fresh_as(resource).etag_of_version(getattr(rows[0], "version", 0))
         return Response(resource.to_records(rows)[0], headers={"ETag": etag})
+
+    def reads_head_with_rows(self) -> bool:
+        """A record, and a page of all there are, uncounted, are each read by one statement with the feed's number."""
+        if self.action == "retrieve":
+            return True
+        paged = isinstance(self.request.accepted_renderer, JSONRenderer)
+        return self.action == "list" and paged and self.request.query_params.keys() <= SHAPING - {"count"}
+
+    def as_fresh_as(self, resource: AnyResource) -> Freshness:
+        """What is known of the answer's freshness already, else as of the statement that read it."""
+        if self.freshness is None:
+            self.freshness = Freshness.of(self.request, head=resource.head)
+        return self.freshness
 
     def read_context(self, expand: frozenset[str] = frozenset()) -> ReadContext:
         """What this request asks to see of each record."""

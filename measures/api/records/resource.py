@@ -8,23 +8,42 @@ serializers; `derived.py` describes the same fields for the OpenAPI document.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
-from typing import Any, ClassVar, Generic, TypeAlias, cast
+from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, cast
 
-from django.db.models import Expression, Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet, Subquery
 from django_filters import Filter
 
 from measures.api.records.fields import Field
 from measures.api.records.filter_types import Text
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
+from measures.models import Change
 from measures.prepared import Placeholder, PreparedQuery, Tuples, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
 # choose the size; part of the SQL, since PostgreSQL plans a limit that it does not see for a tenth of all rows.
 LIMITS = (2, 11, 51, 101, 201, 501)
+
+NEWEST = Change.objects.order_by("-pk")
+NEWEST_CHANGE = PreparedQuery(lambda: NEWEST.values_list("pk", "at")[:1])
+# The same beside each row, at the end: one statement sees one state of the database.
+FEED_HEAD = (Subquery(NEWEST.values("pk")[:1]), Subquery(NEWEST.values("at")[:1]))
+
+
+class FeedHead(NamedTuple):
+    """The change feed's newest number and its time; None in a feed that was never begun."""
+
+    sequence: int | None = None
+    at: datetime | None = None
+
+    @classmethod
+    def now(cls) -> "FeedHead":
+        """Asked for by a query of its own, before the rows that it is to vouch for."""
+        return cls(*next(iter(NEWEST_CHANGE()), ()))
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,7 @@ class Resource(Generic[R]):
     moves_feed: ClassVar[bool] = True
     expandable: ClassVar[frozenset[str]]
     detailed: ClassVar[frozenset[str]]
+    head: FeedHead  # of the page or record that was read
 
     def __init_subclass__(cls) -> None:
         if "fields" in cls.__dict__:
@@ -179,7 +199,7 @@ class Resource(Generic[R]):
             lambda: (
                 cls.visible_records(scope)
                 .filter(**cls.address_lookup())
-                .values_list(*cls.selected_columns(with_passage))
+                .values_list(*cls.selected_columns(with_passage), *FEED_HEAD)
             )
         )
 
@@ -189,10 +209,15 @@ class Resource(Generic[R]):
         records = cls.visible_records(scope).order_by("-pk" if backward else "pk")
         if begun:
             records = records.filter(**{"pk__lt" if backward else "pk__gt": Placeholder("last")})
-        return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage))[:limit])
+        return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage), *FEED_HEAD)[:limit])
 
     def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[R]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
+        found = self.send_page_query(size, last, backward)()
+        self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
+        if found or not self.moves_feed:
+            return self.rows(found)
+        self.head = FeedHead.now()
         return self.rows(self.send_page_query(size, last, backward)())
 
     def send_page_query(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
@@ -204,7 +229,9 @@ class Resource(Generic[R]):
     def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
         parameters = self.context.visibility.parameters
-        return self.rows(self.address_query(self.scope, self.with_passage)(plan=plan, key=key, **parameters))
+        found = self.address_query(self.scope, self.with_passage)(plan=plan, key=key, **parameters)
+        self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
+        return self.rows(found)
 
     def read(self, queryset: QuerySet[Model]) -> list[Representation]:
         return self.to_records(self.rows_of(list(queryset.values_list("pk", flat=True))))
