@@ -9,8 +9,10 @@ import gc
 import logging
 import os
 import signal
+import socket
 from wsgiref.types import WSGIApplication
 
+from granian._granian import ListenerSpec
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
@@ -60,6 +62,21 @@ def end_when_told() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+class Server(MPServer):
+    """Granian whose processes take their connections from one socket.
+
+    By itself it gives each process on Linux a socket of its own, and what waits there when that process ends is reset.
+    A second server may still listen at the same address, such as a new version beside the old.
+    """
+
+    def _init_shared_socket(self) -> None:
+        """As Granian does it everywhere but on Linux."""
+        holder = ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        listener = socket.socket(fileno=holder.get_fd())
+        listener.set_inheritable(True)
+        vars(self).update(_ssp=None, _shd=holder, _sso=listener)
+
+
 def server(target: str = "policyhub.server:application") -> MPServer:
     """Granian as the environment says; `target` names the function that makes the application.
 
@@ -69,7 +86,7 @@ def server(target: str = "policyhub.server:application") -> MPServer:
     os.register_at_fork(after_in_child=end_when_told)
     # Granian warns of more threads than a busy processor needs; ours wait for slow clients.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    return MPServer(
+    return Server(
         target,
         factory=True,
         address=host,
