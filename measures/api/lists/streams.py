@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
+from threading import BoundedSemaphore
 
 import orjson
 from django.db import router
@@ -17,7 +18,10 @@ from measures.exports.contents import Cell
 from measures.exports.writers.as_csv import as_text
 from measures.prepared import pipelined, release_connection
 
-BATCH = 500
+BATCH = 200
+# So many pulls of a process are at work at a time: whoever asks for a page shares Python's lock with these alone, and
+# not with a hundred. One whose reader is slow is not at work.
+AT_WORK = BoundedSemaphore(2)
 
 
 class StreamRenderer(BaseRenderer):
@@ -123,10 +127,11 @@ def stream_parts(
     """
     loaded: tuple[AnyResource, list[Row]] | None = None
     alias = router.db_for_read(resource.model)
-    rows = send_batch_query(resource, queryset, 0)()
+    with AT_WORK:
+        rows = send_batch_query(resource, queryset, 0)()
     while rows:
         batch = type(resource)(resource.context), rows
-        with pipelined(alias):
+        with AT_WORK, pipelined(alias):
             batch[0].send_related_query(rows)
             next_rows = send_batch_query(resource, queryset, rows[-1].id)
             part = render_batch(renderer, loaded, fields)
@@ -134,7 +139,9 @@ def stream_parts(
             loaded, rows = batch, next_rows()
         release_connection(alias)
         yield part
-    yield render_batch(renderer, loaded, fields)
+    with AT_WORK:
+        part = render_batch(renderer, loaded, fields)
+    yield part
 
 
 def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] | None, fields: list[str]) -> bytes:
