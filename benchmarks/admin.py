@@ -2,7 +2,8 @@
 
 On PostgreSQL, with 250 plans and 100,000 measures and with 1,000 measures, each page is asked for by Django's own test
 client, in one process a database. A page is to take as many queries on both, and 300 ms or twice its time on the small
-one, whichever is more. It ends with status 1 and names what missed.
+one, whichever is more. What a long search finds is read rank by rank, for which it may take some queries more. It ends
+with status 1 and names what missed.
 """
 
 import argparse
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
 SMALL, RUNS = 1_000, 5
 MILLISECONDS, TIMES = 300, 2
+MOST_OF_RANKS = 8  # queries: each rank may be read and counted
 HEAD = ("ms at 1,000", "at 100,000", "queries", "queries")
-SEARCHES = ("人才", "知识产权", "量子精密测量", "海上风筝发电", "发改委", "第三章")
+SEARCHES = (
+    *("人才", "知识产权", "量子精密测量", "海上风筝发电", "发改委", "第三章"),
+    *("城", "推进", "建设", "发展 人才", "城 建设", "推进 建设"),
+)
 BODY, PLAN, MEASURE = 7, 2, 500
 FILTERS = (
     "plan=plan-0001",
@@ -153,7 +158,8 @@ def report(small: Figures, large: Figures) -> list[str]:
     for address, (milliseconds, queries) in large.items():
         at_small, queries_at_small = before.get(kind_of(address), (0.0, queries))
         wanted = max(MILLISECONDS, TIMES * at_small)
-        misses = milliseconds > wanted or queries != queries_at_small
+        more = MOST_OF_RANKS if "q=" in address else 0
+        misses = milliseconds > wanted or not queries_at_small <= queries <= queries_at_small + more
         wide = sum(1 for letter in address if ord(letter) > 0x2E7F)
         cells = f"{at_small:12.0f} {milliseconds:12.0f} {queries_at_small:12} {queries:12}"
         print(kind_of(address).ljust(58 - wide), cells, "MISS" if misses else "", flush=True)

@@ -33,6 +33,7 @@ M = TypeVar("M", bound="MeasureQuerySet")
 
 FEW = 500
 MANY_OF_SAMPLES = 3  # of a hundred measures
+PLACES = 3  # of relevance, but the last
 CODE = re.compile(r"[0-9a-z]+[.-][0-9a-z.-]*")  # 3.1.1, 3.1.1-2
 NUMBER = re.compile(r"([^\d一二三四五六七八九十]{1,3})([\d一二三四五六七八九十百零〇]+)(\D?)")  # 第三章, 专栏2
 BARE_NUMBER = re.compile(r"(\(?)([0-9]+|[一二三四五六七八九十百]+)(\)?[、.,]?)")  # （一）, 一、, 1., in half width
@@ -72,9 +73,7 @@ class Word:
     def indexed_condition(self) -> Q:
         """The same with every measure that it finds named by an index: slow for a page, quick for all of them."""
         measures = apps.get_model("measures", "Measure")._default_manager.order_by().values("pk")
-        said = self.said() if self.found is not None else Q(has_pairs(pairs_of(self.text))) & self.said()
-        if not self.elsewhere:
-            return said
+        said = indexed(self) if self.found is None else self.said()
         return Q(pk__in=measures.filter(said).union(*(measures.filter(each) for each in self.elsewhere)))
 
 
@@ -88,21 +87,45 @@ def search(measures: M, query: str, *, whole: bool = False) -> M:
         return measures.none()
     if connections[measures.db].vendor != "postgresql":
         return filtered(measures, words)
-    return measures.filter(*(word.indexed_condition() for word in words)) if whole else narrowed(measures, words)
+    return measures.filter(*indexed_conditions(words)) if whole else narrowed(measures, words)
+
+
+def indexed_conditions(words: Sequence[Word]) -> list[Q]:
+    """Conditions that indexes answer, each by naming all that it finds.
+
+    Of two conditions that the index of pairs answers PostgreSQL may look one up and try the other on what that names,
+    for which it makes the pairs of each measure anew. It cannot where each is a subquery that leaves out doubles.
+    """
+    plain = [word for word in words if word.found is None and not word.elsewhere]
+    others = [word.indexed_condition() for word in words if word not in plain]
+    if not plain:
+        return others
+    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values("pk").distinct()
+    return [Q(pk__in=measures.filter(indexed(*plain))), *others] if others else [indexed(*plain)]
+
+
+def indexed(*words: Word) -> Q:
+    """All words said in a measure's own text, as the index finds it."""
+    return Q(has_pairs(pairs_of(*(word.text for word in words))), *(word.said() for word in words))
 
 
 def relevance(query: str) -> Case:
     """How well a measure that a query finds answers it, from 0: all words stand in the title as they were typed, or one
     is its code; so typed in title or text; in the title, however written; in any other way.
     """
-    words = typed_words(query)
+    conditions = ranks(typed_words(query))
+    return Case(*(When(rank, then=Value(place)) for place, rank in enumerate(conditions)), default=Value(PLACES))
+
+
+def ranks(words: Sequence[str]) -> list[Q]:
+    """The conditions of all places of relevance but the last; none of them without words."""
     in_titles, in_texts = ([stands_in(field, word) for word in words] for field in ("title", "text"))
-    ranks = [
-        Q(*in_titles) | Q(code__in=words) if words else Q(pk__in=[]),
+    conditions = [
+        Q(*in_titles) | Q(code__in=words) if words else Q(),
         Q(*(in_title | in_text for in_title, in_text in zip(in_titles, in_texts, strict=True))),
         Q(*(any_holds(word, "title") for word in words)),
     ]
-    return Case(*(When(rank, then=Value(place)) for place, rank in enumerate(ranks) if rank), default=Value(len(ranks)))
+    return [condition for condition in conditions if condition]
 
 
 def stands_in(field: str, word: str) -> Q:

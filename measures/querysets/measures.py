@@ -21,6 +21,7 @@ from measures.querysets.guarded import GuardedQuerySet
 
 if TYPE_CHECKING:
     from measures.models import Measure, Responsibility, ResponsibleBody, Section, Target
+    from measures.querysets.best_first import BestFirst
 
 NAMED = 5000
 
@@ -47,7 +48,13 @@ def prepared_parts(asked: frozenset[str]) -> PreparedQuery:
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
-    """Measures: by natural key, place, bodies, deadline and words, and in document order."""
+    """Measures: by natural key, place, bodies, deadline and words, and in document order.
+
+    `best_first`: the keys of what a search found, quicker than this queryset tells them; any further condition, of
+    which they know nothing, drops it.
+    """
+
+    best_first: "BestFirst | None" = None
 
     def get_by_natural_key(self, slug: str, code: str) -> "Measure":
         return self.get(plan__slug=slug, code=code)

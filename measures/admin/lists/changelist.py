@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from measures.admin.lists.filters import WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter, SearchedFilter
 from measures.admin.types import Label
+from measures.models import Measure
 from measures.querysets import MeasureQuerySet
+from measures.querysets.best_first import BestFirst
 from measures.visibility import User
 
 RELEVANCE = "relevance"
@@ -110,11 +112,18 @@ class FormChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """What a search finds stands in the order of how well it answers, unless a column was chosen."""
-        found = super().get_queryset(request, exclude_parameters)
-        if not (self.query and isinstance(found, MeasureQuerySet)):
-            return found
-        ranked = found.with_relevance(self.query)
-        return ranked.order_by(*self.get_ordering(request, ranked))
+        if not self.query or self.model is not Measure or ORDER_VAR in self.params:
+            return super().get_queryset(request, exclude_parameters)
+        query, self.query = self.query, ""
+        filtered = super().get_queryset(request, exclude_parameters)
+        self.query = query
+        return self.best_first(request, filtered) if isinstance(filtered, MeasureQuerySet) else filtered
+
+    def best_first(self, request: HttpRequest, filtered: MeasureQuerySet) -> MeasureQuerySet:
+        found = filtered.search_whole(self.query).with_relevance(self.query)
+        found = found.order_by(*self.get_ordering(request, found))
+        found.best_first = BestFirst(filtered, self.query)
+        return found
 
     def get_results(self, request: HttpRequest) -> None:
         """The rows of the page, with what is counted for each.
@@ -130,9 +139,9 @@ class FormChangeList(ChangeList):
             vars(row).update(counts.get(row.pk, {}))
 
     def keys_of_page(self) -> list[int]:
-        """The keys of the rows that are shown. Of a search the paginator has those of all: `MeasureAdmin`."""
-        if isinstance(self.paginator.object_list, list):
-            return list(self.result_list if isinstance(self.result_list, list) else self.paginator.object_list)
+        """The keys of the rows that are shown. Of a search the paginator has them: `MeasureAdmin`."""
+        if isinstance(self.paginator.object_list, BestFirst):
+            return self.result_list if isinstance(self.result_list, list) else self.paginator.object_list[:]
         page = self.result_list.select_related(None).prefetch_related(None)
         return list(page.values_list("pk", flat=True)) if self.result_count else []
 

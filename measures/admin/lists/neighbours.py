@@ -5,15 +5,16 @@ import copy
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from measures.admin.lists.changelist import FormChangeList
 from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
+from measures.querysets.best_first import BestFirst
 
-LONGEST_SORTED = 5000  # measures: in a list that is sorted, places are found by naming its keys
+LOOKED_THROUGH = 5_000  # measures: in a list that is sorted, places are found by naming its keys
 
 Neighbours = dict[str, Measure | None]  # "previous" and "next"
 
@@ -39,7 +40,9 @@ def first_listed(model_admin: ModelAdmin, request: HttpRequest) -> Measure | Non
     listed = listed_records(model_admin, request, request.GET)
     if not isinstance(listed, MeasureQuerySet):
         return None
-    return (listed if is_sorted(request.GET) else listed.in_document_order()).first()
+    if not is_sorted(request.GET):
+        return listed.in_document_order().first()
+    return Measure.objects.filter(pk__in=keys_in_order(listed)[:1]).first()
 
 
 class RecordsOnly(FormChangeList):
@@ -58,7 +61,13 @@ def listed_records(model_admin: ModelAdmin, request: HttpRequest, query: QueryDi
         listed: RecordQuerySet = lister.get_changelist_instance(asked).queryset
     except (IncorrectLookupParameters, SuspiciousOperation):
         return None
-    return listed.select_related(None).prefetch_related(None)
+    return listed
+
+
+def keys_in_order(listed: MeasureQuerySet) -> "BestFirst | QuerySet[Measure, int]":
+    """The primary keys of what is listed, in the list's own order."""
+    plain = listed.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+    return plain if listed.best_first is None else listed.best_first
 
 
 def around_in_document(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
@@ -76,8 +85,13 @@ def around_in_document(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
 
 
 def around_in_order(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
-    """By the list's own order; of a measure that is no longer in it, the next one is the first."""
-    keys = list(listed.values_list("pk", flat=True)[:LONGEST_SORTED])
+    """By the list's own order; of a measure that is no longer in it, the next one is the first.
+
+    It is looked for where lists are worked through, and only then in the whole of a long one.
+    """
+    keys = list(keys_in_order(listed)[:LOOKED_THROUGH])
+    if len(keys) == LOOKED_THROUGH and measure.pk not in keys[:-1] and listed.filter(pk=measure.pk).exists():
+        keys = list(keys_in_order(listed)[:])
     place = keys.index(measure.pk) if measure.pk in keys else -1
     before = keys[place - 1] if place > 0 else None
     after = keys[place + 1] if place + 1 < len(keys) else None

@@ -25,7 +25,6 @@ from measures.admin.bulk.grid import GridAdmin
 from measures.admin.imports.editions import wordings
 from measures.admin.labels import badge, bodies_by_role, shortened
 from measures.admin.lists import filters
-from measures.admin.lists.changelist import RELEVANCE
 from measures.admin.lists.neighbours import first_listed, neighbours
 from measures.admin.lists.searched_filters import BodyFilter, PlanFilter, SectionFilter
 from measures.admin.lists.sorting import Dated
@@ -128,9 +127,9 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
         orphans: int = 0,
         allow_empty_first_page: bool = True,
     ) -> "Paginator[object]":
-        """Of what is sorted by how well it answers a search one query reads the keys of all, which counts them."""
-        if RELEVANCE in queryset.query.annotations:
-            return Paginator(list(queryset.values_list("pk", flat=True)), per_page, orphans, allow_empty_first_page)
+        """Of what is sorted by how well it answers a search, the keys."""
+        if isinstance(queryset, MeasureQuerySet) and queryset.best_first is not None:
+            return Paginator(queryset.best_first, per_page, orphans, allow_empty_first_page)
         return super().get_paginator(request, queryset, per_page, orphans, allow_empty_first_page)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[MeasureChangeList]:
