@@ -2,7 +2,6 @@
 
 from measures.exports.contents import Column, Fact, Heading, Paragraph, Part, Report, Run, Table
 from measures.exports.scope import site_name
-from measures.exports.writers import as_template
 from measures.models import ReportTemplate
 
 FORMAT = "docx"
@@ -16,7 +15,14 @@ def offered(report: str) -> list[str]:
 def filled_in(report: Report, name: str) -> bytes:
     """The report in the template of this name. Raises ValidationError, ReportTemplate.DoesNotExist, OSError."""
     with ReportTemplate.objects.get(report=report.name, name=name, is_offered=True).file.open() as file:
-        return as_template.fill_in(report, file.read())
+        return fill_in(report, file.read())
+
+
+def fill_in(report: Report, template: bytes) -> bytes:
+    """The report in this template. Raises ValidationError where that does not work."""
+    from measures.exports.writers import as_template  # loads libraries that only a template needs
+
+    return as_template.fill_in(report, template)
 
 
 def sample(name: str, label: str) -> Report:

@@ -16,8 +16,7 @@ from measures import exports
 from measures.admin.base import ListAdmin
 from measures.admin.types import FieldGroups, ModelForm
 from measures.exports.filenames import disposition, filename
-from measures.exports.templates import FORMAT, sample
-from measures.exports.writers import as_template
+from measures.exports.templates import FORMAT, fill_in, sample
 from measures.models import ReportTemplate
 from measures.models.files import delete_files
 
@@ -48,7 +47,7 @@ class TemplateForm(ModelForm):
     def clean_file(self) -> object:
         given = self.cleaned_data["file"]
         if isinstance(given, UploadedFile):
-            as_template.fill_in(sample("sample", gettext("Sample")), given.read())
+            fill_in(sample("sample", gettext("Sample")), given.read())
             given.seek(0)
             self.instance.filename, self.instance.tried_at = given.name or "", None
         return given
@@ -89,7 +88,7 @@ class ReportTemplateAdmin(ListAdmin):
             raise Http404
         label = self.report_label(template)
         with template.file.open() as file:
-            made = as_template.fill_in(sample(template.report, label), file.read())
+            made = fill_in(sample(template.report, label), file.read())
         ReportTemplate.objects.filter(pk=pk).update(tried_at=timezone.now())
         name = filename(f"{template.name}{gettext('Sample')}", FORMAT)
         headers = {"Content-Disposition": disposition(name, "sample.docx")}

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from functools import partial
 
 from measures.exports.contents import Report
-from measures.exports.writers import as_csv, as_docx, as_html, as_json, as_xlsx, as_zip
+from measures.exports.writers import as_csv, as_docx, as_html, as_json, as_zip
 
 # A word processor takes minutes to lay out more: some 2,500 pages.
 MOST_IN_A_DOCUMENT = 5_000
-IN_AN_ARCHIVE = {"xlsx": as_xlsx.chunks, "docx": as_docx.chunks}
+
+
+def xlsx_chunks(report: Report) -> Iterator[bytes]:
+    """A workbook; its library is loaded with the first one, not by every process at its start."""
+    from measures.exports.writers import as_xlsx
+
+    return as_xlsx.chunks(report)
+
+
+IN_AN_ARCHIVE = {"xlsx": xlsx_chunks, "docx": as_docx.chunks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Format:
 FORMATS = {
     each.extension: each
     for each in (
-        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx.chunks),
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_chunks),
         Format("csv", "text/csv; charset=utf-8", as_csv.chunks),
         Format("json", "application/json", as_json.chunks),
         Format("zip", "application/zip", partial(as_zip.chunks, writers=IN_AN_ARCHIVE)),

@@ -6,11 +6,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from lxml import etree
-
 from measures.parsing.tree import DocumentError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MAX_PART = 100 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024  # all parts that are read
@@ -46,8 +48,10 @@ class Archive:
         with _damaged(name), self.file.open(info) as stream:
             return stream.read(info.file_size + 1)
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str) -> "etree._Element":
         """The part's root element; a document type, with which entities are declared, is refused."""
+        from lxml import etree  # loaded when a document is read
+
         content = self.read(name)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, load_dtd=False

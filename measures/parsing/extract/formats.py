@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from measures.parsing.extract.archive import Archive, open_archive
-from measures.parsing.extract.html import looks_like_html
 from measures.parsing.tree import DocumentError
 
 
@@ -63,6 +62,8 @@ def format_of(data: bytes) -> Format:
         return _format_of_ole(data)
     if data.startswith(b"{\\rtf"):
         return Format.RTF
+    from measures.parsing.extract.html import looks_like_html  # loads lxml: when a document is read, not at the start
+
     return Format.HTML if looks_like_html(data) else Format.TXT
 
 

@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from charset_normalizer import from_bytes
-
 from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
@@ -195,6 +193,8 @@ def _likeness(text: str) -> float:
 
 
 def _decode_by_statistics(data: bytes) -> tuple[str, str, bool]:
+    from charset_normalizer import from_bytes  # loaded when a text needs it
+
     best = from_bytes(data[:65_536]).best()
     if best is None:
         raise DocumentError("binary" if _looks_binary(data) else "encoding", line=1)
