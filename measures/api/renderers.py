@@ -16,6 +16,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+ANYTHING = "*/*"
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b")
 
 
@@ -84,6 +85,9 @@ class Negotiation(DefaultContentNegotiation):
         if wanted := format_suffix or request.query_params.get("format"):
             chosen = self.filter_renderers(renderers, wanted)[0]
             return chosen, str(chosen.media_type)
+        first = next(iter(renderers))
+        if request.META.get("HTTP_ACCEPT", ANYTHING) == ANYTHING:
+            return first, str(first.media_type)
         found: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
         return found
 

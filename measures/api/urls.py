@@ -70,11 +70,12 @@ TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)
 ISSUED_FILE = IssuedReportViewSet.as_view({"get": "file"}, pagination_class=None)
 
 v1: list[URLPattern | URLResolver] = [
+    # first, since most requests are for these
+    *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
     path("", views.RootView.as_view(), name="root"),
     *resource("plans", views.PlanViewSet, "plans/<slug:key>/"),
     path("plans/<slug:key>/tree/", TREE, name="plans-tree"),
     *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
-    *resource("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
     path("plans/<slug:plan>/measures/<code:key>/pending/", PENDING, name="measures-pending"),
     path("plans/<slug:plan>/measures/<code:key>/pending/publish/", PUBLISH_PENDING, name="measures-publish-pending"),
     path("plans/<slug:plan>/measures/<code:key>/pending/reject/", REJECT_PENDING, name="measures-reject-pending"),

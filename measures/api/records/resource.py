@@ -270,9 +270,9 @@ class Resource(Generic[R]):
 
         What is read as it stands is taken from a row at once, in C; what is computed takes its place afterwards.
         """
-        names = [field.name for field in self.selected_fields]
-        computed = [(name, getattr(self, f"get_{name}")) for name in names if hasattr(self, f"get_{name}")]
-        values = self.plain_values()
+        names = tuple(field.name for field in self.selected_fields)
+        computed_names, values = self.plain_values(names)
+        computed = [(name, getattr(self, f"get_{name}")) for name in computed_names]
         records: list[Representation] = []
         for row in rows:
             record = dict(zip(names, values(row), strict=False))
@@ -281,15 +281,19 @@ class Resource(Generic[R]):
             records.append(record)
         return records
 
-    def plain_values(self) -> Callable[[R], tuple[object, ...]]:
-        """A function that takes the values of the selected fields from a row, with any value for a computed field.
+    @classmethod
+    @lru_cache(256)
+    def plain_values(cls, names: tuple[str, ...]) -> tuple[list[str], Callable[[R], tuple[object, ...]]]:
+        """Which of these fields are computed, and a function that takes the values of all from a row, with any value
+        for a computed field.
 
         `itemgetter` returns a tuple only for two or more places, so two are added that nobody uses.
         """
-        places = {column: place for place, column in enumerate(self.read_columns())}
-        fields = self.selected_fields
-        chosen = (0 if self.is_computed(field) else places[field.column or field.name] for field in fields)
-        return itemgetter(*chosen, 0, 0)
+        places = {column: place for place, column in enumerate(cls.read_columns())}
+        declared = {field.name: field for field in cls.fields}
+        fields = [declared[name] for name in names]
+        chosen = (0 if cls.is_computed(field) else places[field.column or field.name] for field in fields)
+        return [field.name for field in fields if cls.is_computed(field)], itemgetter(*chosen, 0, 0)
 
     def expanded_records(
         self, name: str, resource: "type[AnyResource]", pks: Iterable[int | None]
