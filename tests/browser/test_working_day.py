@@ -147,9 +147,11 @@ def test_the_filters_go_nowhere_before_they_are_applied(
     assert complaints == []
 
 
-def test_a_breach_of_the_policy_would_be_heard(sign_in: SignIn, complaints: list[str]) -> None:
+def test_a_breach_of_the_policy_and_a_missing_file_would_be_heard(sign_in: SignIn, complaints: list[str]) -> None:
     page = sign_in()
     page.goto("/admin/password_change/")
     with page.expect_console_message():
         page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">红</p>')")
-    assert any("Content Security Policy" in complaint for complaint in complaints)
+    with page.expect_console_message():
+        page.evaluate("fetch('/nothing/')")
+    assert ["Content Security Policy" in complaints[0], "404" in complaints[1]] == [True, True]
