@@ -5,12 +5,13 @@ editor limited to plan 甲.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
 from axes.models import AccessAttempt
+from django.contrib.auth import middleware
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -165,10 +166,15 @@ def rolled_back() -> Iterator[None]:
 
 
 class Caller:
-    """A person with a browser and, for the API, a token."""
+    """A person with a browser and, for the API, a token.
+
+    Who the session is of is looked up, with the rights of that account, at the first page and not at each: nobody's
+    rights change meanwhile.
+    """
 
     def __init__(self, user: User | None) -> None:
         self.browser, self.program = Client(), Client()
+        self.user = user
         if user is not None:
             self.browser.force_login(user)
             secret = ApiToken.objects.create(user, name=user.username, read_only=False)[1]
@@ -179,7 +185,8 @@ class Caller:
         _name, method = parted(call)
         client = self.program if address.startswith("/api/") else self.browser
         sent = {"content_type": "application/json"} if address.startswith("/api/") and method != "GET" else {}
-        with rolled_back():
+        known = patch.object(middleware, "get_user", lambda request: self.user) if self.user else nullcontext()
+        with rolled_back(), known:
             response: Any = client.generic(method, address, b"{}" if sent else b"", **sent)  # type: ignore[arg-type]
         if isinstance(response, FileResponse):
             read_file(response)
