@@ -185,7 +185,7 @@ class Caller:
         _name, method = parted(call)
         client = self.program if address.startswith("/api/") else self.browser
         sent = {"content_type": "application/json"} if address.startswith("/api/") and method != "GET" else {}
-        known = patch.object(middleware, "get_user", lambda request: self.user) if self.user else nullcontext()
+        known = patch.object(middleware, "get_user", return_value=self.user) if self.user else nullcontext()
         with rolled_back(), known:
             response: Any = client.generic(method, address, b"{}" if sent else b"", **sent)  # type: ignore[arg-type]
         if isinstance(response, FileResponse):
