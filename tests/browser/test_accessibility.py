@@ -62,7 +62,7 @@ def faults_of(page: Page, addresses: list[str]) -> dict[str, list[object]]:
 
     The head and the menu, which are the same on each page, are looked at on the first.
     """
-    found = {}
+    found: dict[str, list[object]] = {}
     for address in addresses:
         page.goto(address)
         left_out = FRAME if found else ()
