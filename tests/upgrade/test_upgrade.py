@@ -19,6 +19,9 @@ from django.db import connection
 
 from tests.upgrade.schema import schema
 
+# All of them, or pytest-django would run the one that looks at the new database before the tests of another module,
+# and an upgrade, which takes ten seconds, would be made twice.
+pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).parent / "0663d43.json.gz"
 
 
@@ -61,7 +64,6 @@ def test_every_record_has_a_history_that_says_how_it_stands(upgraded: dict[str, 
     assert upgraded["gaps"] == []
 
 
-@pytest.mark.django_db
 def test_it_consists_of_what_a_new_database_consists_of(upgraded: dict[str, Any]) -> None:
     """A new one is made by the squashed migration alone, an old one by those that it replaces."""
     old, new = upgraded["schema"], schema()
