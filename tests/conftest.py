@@ -18,12 +18,26 @@ from zeal.patch import patch
 from measures.intake import reading
 from measures.intake.child import work
 from policyhub.middleware import DueSuccessionsMiddleware
+from tests import made_once
 from tests.emptying import empty_or_flush
 from tests.factories import give_all_rights
 
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    made_once.put_together(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Before the transaction of a test begins, the records are there that it begins with."""
+    if fixturedef.argname == "_django_db_helper" and isinstance(request.node, pytest.Function):
+        with request.getfixturevalue("django_db_blocker").unblock():
+            made_once.prepare(request.node)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +51,8 @@ def language() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A program that a test has killed may still hold a connection when PostgreSQL is to drop the database."""
     yield
+    with django_db_blocker.unblock():
+        made_once.drop()
     if connection.vendor == "postgresql":
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from policyhub.accounts import second_factor
 from tests.admin.pages import page_of
+from tests.made_once import made_once
 
 PASSWORD = "editor-pass"
 
@@ -68,8 +69,8 @@ def person(editor: User) -> Person:
     return Person(editor.username)
 
 
-@pytest.fixture
-def administrator(db: None) -> Person:
+@made_once
+def administrator() -> Person:
     User.objects.create_superuser("root", password=PASSWORD)
     root = Person("root", address="203.0.113.1")
     root.log_in()

@@ -8,6 +8,7 @@ from measures.choices import PlanState, ReviewState
 from measures.models import ApiToken, Measure, Plan
 from measures.models.edit import joined_unit
 from tests.factories import assign, make_measure, make_plan, make_section, make_source, make_target
+from tests.made_once import made_once
 
 
 @pytest.fixture
@@ -16,8 +17,8 @@ def api() -> APIClient:
     return APIClient(headers={"Accept-Language": "en"})
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """示例市's plan: 1 > 1.1 with two measures, 1.2 with one; the first is assigned and has a target."""
     with joined_unit():
         plan = make_plan("example", title="示例市发展规划", period_start=2021, period_end=2025)
@@ -33,7 +34,7 @@ def plan(db: None) -> Plan:
     return plan
 
 
-@pytest.fixture
+@made_once
 def hidden(plan: Plan) -> list[Measure]:
     """What nobody may read without a token: a measure not yet published, and one of a draft plan."""
     draft = make_plan("draft", state=PlanState.DRAFT)

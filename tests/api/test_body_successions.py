@@ -13,6 +13,7 @@ from measures.choices import EditVia
 from measures.edits import record_successions
 from measures.models import BodySuccession, Plan, ResponsibleBody
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ TODAY = timezone.localdate()
 PAST, FUTURE = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
 
 
-@pytest.fixture
+@made_once
 def bodies() -> list[ResponsibleBody]:
     """The first leads two measures; the second leads one, so that the public sees it."""
     old, new = make_body("市经信委"), make_body("市工信局")

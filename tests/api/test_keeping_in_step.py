@@ -17,6 +17,7 @@ from measures import visibility
 from measures.choices import Nature, Phase, PlanState, ReviewState, Role
 from measures.models import Change, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ class Reader:
         return twin
 
 
-@pytest.fixture
+@made_once
 def world(plan: Plan, hidden: list[Measure]) -> Plan:
     """Two plans, one a draft, with everything that one record can show of another."""
     issuer = make_body("市政府")
@@ -309,7 +310,7 @@ def test_after_a_restored_backup_a_lost_cursor_stays_expired_however_much_is_wri
     world: Plan, api: APIClient
 ) -> None:
     """The numbers after the backup are given once more, to other changes."""
-    before, backup = Reader(api), transaction.savepoint()
+    before, backup = Reader(api), back_up()
     edit_later("1.1-1")
     edit_later("1.1-2")
     lost = Reader(api).cursor
@@ -324,7 +325,7 @@ def test_after_a_restored_backup_a_lost_cursor_stays_expired_however_much_is_wri
 
 
 def test_an_etag_of_before_the_restore_does_not_vouch_for_what_came_after(world: Plan, api: APIClient) -> None:
-    backup = transaction.savepoint()
+    backup = back_up()
     edit_later("1.1-1")
     etag, lost = api.get("/api/v1/plans/").headers["ETag"], Change.objects.head()
     restore(backup)
@@ -333,11 +334,21 @@ def test_an_etag_of_before_the_restore_does_not_vouch_for_what_came_after(world:
     assert api.get("/api/v1/plans/", headers={"If-None-Match": etag}).status_code == 200
 
 
-def restore(backup: str) -> None:
-    """PostgreSQL's sequences do not roll back; a backup brings theirs along."""
-    transaction.savepoint_rollback(backup)
+def back_up() -> tuple[str, int]:
+    """A savepoint, and the number that PostgreSQL gave last: a backup holds its sequences, which do not roll back."""
+    last = 0
     if connection.vendor == "postgresql":
-        sql("SELECT setval(pg_get_serial_sequence('measures_change', 'sequence'), max(sequence)) FROM measures_change")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT last_value FROM measures_change_sequence_seq")
+            (last,) = cursor.fetchone()
+    return transaction.savepoint(), last
+
+
+def restore(backup: tuple[str, int]) -> None:
+    savepoint, last = backup
+    transaction.savepoint_rollback(savepoint)
+    if connection.vendor == "postgresql":
+        sql(f"SELECT setval('measures_change_sequence_seq', {last})")
 
 
 def edit_later(code: str) -> None:

@@ -8,11 +8,12 @@ from rest_framework.test import APIClient
 
 from measures.models import Conflict, Import, Measure, Plan
 from tests.api.conftest import with_token
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def work(plan: Plan) -> Import:
     """An applied import of the plan, one of a plan that is not there, and conflicts over every kind of record."""
     source, measure, section = plan.sources.get(), plan.measures.get(code="1.1-1"), plan.sections.get(code="1.1")

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import pytest
 from rest_framework.test import APIClient
 
 from measures.models import Conflict, Measure, Plan
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def in_conflict(plan: Plan) -> Measure:
     measure, source = plan.measures.get(code="1.1-1"), plan.sources.get()
     for field, state in (("title", "open"), ("text", "open"), ("label", "here")):

@@ -17,13 +17,14 @@ from measures.prepared import PreparedQuery
 from tests.api.conftest import codes
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.issued_reports import issue
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/measures/"
 
 
-@pytest.fixture
-def section(db: None) -> Section:
+@made_once
+def section() -> Section:
     section = make_section(make_plan("long"))
     for day in (None, "2025-01-02", "2025-01-01", None, "2025-01-01", "2025-01-03", None):
         make_measure(section, due_on=day)

@@ -13,6 +13,7 @@ from measures.models import IssuedReport, Measure, Plan, PlanLimit, ReportLayout
 from tests.api.conftest import with_token
 from tests.factories import make_plan
 from tests.issued_reports import CONTENT, issue, read_file
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LEDGER = "/api/v1/reports/ledger/"
@@ -232,8 +233,8 @@ def test_a_file_that_is_missing_or_altered_is_told(writer: APIClient, issued: Is
     assert (answer.status_code, answer.headers["Content-Type"]) == (410, "application/problem+json")
 
 
-@pytest.fixture
-def layout(db: None) -> ReportLayout:
+@made_once
+def layout() -> ReportLayout:
     return ReportLayout.objects.create(name="督办", report="ledger", columns="code,=下周安排", is_default=True)
 
 

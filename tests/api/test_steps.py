@@ -1,15 +1,15 @@
 """The API asks for the same rights to each step as the admin, and names the field and the right that is missing."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 
 from measures.models import Measure, Plan
 from tests.api.conftest import with_token
+from tests.made_once import made_once
 
 ONE = "/api/v1/plans/example/measures/1.1-1/"
 
 
-@pytest.fixture
+@made_once
 def helper(plan: Plan) -> User:
     """An editor who takes no step."""
     user = User.objects.create_user("helper")

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from measures.models import Plan, SourceDocument
 from tests.api.conftest import with_token
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 ONE = "/api/v1/plans/example/measures/1.1-1/"
@@ -15,7 +16,7 @@ FIRST = [[0, 6, "heading", "1"], [7, 21, "measure", "1.1-1"]]
 SECOND = "第一章 创新\n支持前沿研究。\n稳定投入。\n二、其他\n"
 
 
-@pytest.fixture
+@made_once
 def editions(plan: Plan) -> Plan:
     """A second edition that words 1.1-1 in two passages, and one whose import was undone."""
     plan.sources.update(passages=FIRST)

@@ -9,6 +9,7 @@ from measures.as_of.bodies import names_as_of, responsibilities_as_of
 from measures.edits import EditVia, carry_out_due, record_successions
 from measures.models import BodySuccession, Measure, Responsibility, ResponsibleBody
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -29,17 +30,17 @@ def told(recorded_by: datetime, counting_on: date) -> list[str]:
     return [f"{part.role} {names[part.body]}" for parts in found.values() for part in parts]
 
 
-@pytest.fixture
+@made_once
 def measure() -> Measure:
     return make_measure(make_section(make_plan()))
 
 
-@pytest.fixture
+@made_once
 def old() -> ResponsibleBody:
     return make_body("市经信委")
 
 
-@pytest.fixture
+@made_once
 def new() -> ResponsibleBody:
     return make_body("市工信局")
 

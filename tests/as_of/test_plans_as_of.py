@@ -26,6 +26,7 @@ from tests.as_of.past import noon, recorded_on
 from tests.edits.history import TRACKED
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import import_records
+from tests.made_once import made_once
 
 
 def on(plan: Plan, day: str) -> PlanAsOf:
@@ -36,8 +37,8 @@ def told(measure: MeasureRow) -> tuple[str, dict[str, list[str]]]:
     return measure.title, dict(measure.names_by_role())
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """Made on 1 January with two measures, then edited on the first day of each month."""
     with recorded_on("2026-01-01"):
         plan = make_plan("demo", title="示例规划", issuer=make_body("市政府"))
@@ -128,8 +129,8 @@ def test_a_day_ends_at_midnight_of_the_sites_own_time(plan: Plan) -> None:
         on(plan, "2026-01-15")
 
 
-@pytest.fixture
-def loaded(db: None) -> Measure:
+@made_once
+def loaded() -> Measure:
     """A measure of a plan that came without a history on 1 January and was last changed, so, on 1 March."""
     measure = make_measure(make_section(make_plan("loaded")), title="丁")
     assign(measure, "市科技局")

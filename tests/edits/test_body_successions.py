@@ -26,6 +26,7 @@ from measures.models import (
 )
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source
 from tests.importing.divisions import PLAN, incoming, says
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,22 +34,22 @@ TODAY = timezone.localdate()
 PAST, FUTURE = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
 
 
-@pytest.fixture
+@made_once
 def old() -> ResponsibleBody:
     return make_body("市经信委")
 
 
-@pytest.fixture
+@made_once
 def new() -> ResponsibleBody:
     return make_body("市工信局")
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     return make_plan("shili")
 
 
-@pytest.fixture
+@made_once
 def measures(old: ResponsibleBody, new: ResponsibleBody, plan: Plan) -> list[Measure]:
     """One that the old body leads, one that both lead, one that the old one supports in another section."""
     section, other = make_section(plan), make_section(plan)

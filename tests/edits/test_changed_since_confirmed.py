@@ -14,10 +14,11 @@ from measures.edits.bulk_changes import AddNote, Assign, SetDeadline, SetPhase, 
 from measures.models import ConfirmedContent, Edit, Measure, Responsibility, Target
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import find, import_records, sample
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     """Extracted, with a body and a target, then confirmed."""
     made = make_measure(make_section(make_plan("demo")), review_state="extracted")
     assign(made, "市科技局")

@@ -24,11 +24,12 @@ from measures.models import Edit, Measure, Responsibility, Section, Succession, 
 from tests.edits.history import gaps, rows_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import sample, to_bytes
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def measure() -> Measure:
     return make_measure(make_section(make_plan("demo")))
 

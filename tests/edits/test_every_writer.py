@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
@@ -17,14 +16,15 @@ from tests.api.conftest import with_token
 from tests.edits.history import TRACKED, edits_after, gaps
 from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.importing.sample import find, import_records, sample
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     return make_measure(make_section(make_plan("demo")), review_state="extracted")
 
 
-@pytest.fixture
+@made_once
 def since(measure: Measure) -> Edit:
     """The last edit before the test's own."""
     make_body("市科技局")

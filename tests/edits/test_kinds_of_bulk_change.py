@@ -30,14 +30,15 @@ from measures.models.edit import new_edit
 from measures.models.history import keep_stored_state
 from tests.edits.history import TRACKED, gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LEAD, SUPPORT = Role.LEAD, Role.SUPPORT
 Kept = dict[str, str]  # from a reason to the titles of those that stay as they are
 
 
-@pytest.fixture
-def section(db: None) -> Section:
+@made_once
+def section() -> Section:
     """Three measures: 一 is led by 市科技局 and supported by 市财政局, 二 is led by 市财政局, 三 by nobody."""
     section = make_section(make_plan("demo", period_start=2021, period_end=2025), title="甲")
     first, second, _third = (make_measure(section, title=title) for title in "一二三")

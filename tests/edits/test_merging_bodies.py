@@ -11,21 +11,22 @@ from measures.importing import apply
 from measures.models import Change, Conflict, Edit, Measure, Plan, Responsibility, ResponsibleBody
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source
 from tests.importing.divisions import PLAN, incoming
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def kept() -> ResponsibleBody:
     return make_body("市发展改革委", aliases=["市计委"])
 
 
-@pytest.fixture
+@made_once
 def gone() -> ResponsibleBody:
     return make_body("市发改委", aliases=["发改委"])
 
 
-@pytest.fixture
+@made_once
 def measures(kept: ResponsibleBody, gone: ResponsibleBody) -> list[Measure]:
     """One that both lead, one that the one leads and the other supports, one of the one alone."""
     section = make_section(make_plan("shili", issuer=gone))

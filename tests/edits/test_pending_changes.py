@@ -29,10 +29,11 @@ from measures.models import Change, Edit, Measure, PendingChange, Responsibility
 from measures.models.edit import Author
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     """A published one with a body and a target, in a published plan that asks for a second person."""
     made = make_measure(make_section(make_plan("demo", second_person=True)))
     assign(made, "市科技局")
@@ -40,13 +41,13 @@ def measure(db: None) -> Measure:
     return Measure.objects.get()
 
 
-@pytest.fixture
-def drafter(db: None) -> User:
+@made_once
+def drafter() -> User:
     return person("drafter", "change_measure", "undo_edit")
 
 
-@pytest.fixture
-def publisher(db: None) -> User:
+@made_once
+def publisher() -> User:
     return person("publisher", "publish_measure", "confirm_measure", "change_measure", "undo_edit")
 
 

@@ -15,17 +15,18 @@ from measures.edits.seen import edits_seen
 from measures.models import ApiToken, Edit, Measure, Plan, PlanLimit, ResponsibleBody
 from measures.visibility import may_write_in, plans_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def own(db: None) -> Measure:
+@made_once
+def own() -> Measure:
     return make_measure(make_section(make_plan("own")), title="本规划举措", note="本规划备注")
 
 
-@pytest.fixture
-def other(db: None) -> Measure:
+@made_once
+def other() -> Measure:
     return make_measure(make_section(make_plan("other")), title="他规划举措", note="他规划备注")
 
 

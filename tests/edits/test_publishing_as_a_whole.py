@@ -10,10 +10,11 @@ from measures.models import Conflict, Edit, Measure, PendingChange, Plan, Sectio
 from measures.models.edit import new_edit
 from measures.models.readiness import RULES, NotReadyError, Rule, Whole, missing
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """A draft: 1 > 1.1 and 2 with a confirmed measure each, of which nothing is missing; one is withdrawn."""
     made = make_plan("demo", state=PlanState.DRAFT)
     chapter, second = make_section(made), make_section(made)
@@ -25,8 +26,8 @@ def plan(db: None) -> Plan:
     return made
 
 
-@pytest.fixture
-def publisher(db: None) -> User:
+@made_once
+def publisher() -> User:
     user = User.objects.create_user("publisher")
     rights = ["publish_measure", "publish_plan", "undo_edit"]
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))

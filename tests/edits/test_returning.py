@@ -12,10 +12,11 @@ from measures.models.base import Record
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import import_records
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     """Not from a document, with a body, a target and a measure that it took the place of."""
     measure = make_measure(make_section(make_plan("demo")), title="误删", review_state="extracted")
     assign(measure, "市科技局")

@@ -9,18 +9,19 @@ from measures.edits.bulk_changes import SetPlanState
 from measures.models import Conflict, Measure, Plan
 from measures.models.readiness import NotReadyError
 from tests.factories import make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 RIGHTS = ["change_measure", "confirm_measure", "publish_measure", "change_plan", "publish_plan", "archive_plan"]
 
 
-@pytest.fixture
-def publisher(db: None) -> User:
+@made_once
+def publisher() -> User:
     user = User.objects.create_user("publisher")
     user.user_permissions.set(Permission.objects.filter(codename__in=[*RIGHTS, "undo_edit"]))
     return user
 
 
-@pytest.fixture
+@made_once
 def plan(publisher: User) -> Plan:
     """A draft with four measures: ready, not confirmed, changed since, and with an open conflict."""
     made = make_plan("demo", state="draft")

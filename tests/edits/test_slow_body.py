@@ -17,6 +17,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, url
 from tests.api.conftest import with_token
 from tests.factories import make_measure, make_plan, make_section
+from tests.made_once import made_once
 from tests.serving import running
 
 
@@ -32,8 +33,8 @@ class Body(BytesIO):
         return super().read(*args)
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     return make_measure(make_section(make_plan("demo")))
 
 

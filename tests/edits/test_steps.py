@@ -17,14 +17,15 @@ from measures.edits import (
 from measures.edits.bulk_changes import SetPlanState
 from measures.models import Edit, Measure, Plan, Section
 from tests.factories import make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 CONFIRM, PUBLISH = "confirm_measure", "publish_measure"
 STATES = [ReviewState.EXTRACTED, ReviewState.CONFIRMED, ReviewState.PUBLISHED]
 WRITES = ["change_measure", "add_measure", "change_plan", "add_plan", "undo_edit"]
 
 
-@pytest.fixture
-def section(db: None) -> Section:
+@made_once
+def section() -> Section:
     return make_section(make_plan("demo", state=PlanState.DRAFT))
 
 

@@ -14,11 +14,12 @@ from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import find, import_records, sample
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def measure() -> Measure:
     return make_measure(make_section(make_plan("demo")), due_on=date(2025, 6, 30))
 

@@ -9,11 +9,12 @@ from measures.models import Conflict, Edit, Measure
 from tests.importing.sample import import_records
 from tests.importing.test_conflicts import revised
 from tests.importing.test_reimport import edit
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def conflict() -> Conflict:
     import_records()
     edit("1.1-2", title="建好实验室")

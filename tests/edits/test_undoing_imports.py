@@ -15,6 +15,7 @@ from tests.factories import make_plan
 from tests.importing.sample import SLUG, FixtureRecord, find, import_records, measure, section, to_bytes
 from tests.importing.test_editions import LAB, edition, without
 from tests.importing.test_reimport import edit
+from tests.made_once import made_once
 from tests.uploads import uploaded
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +54,8 @@ def baselines() -> dict[str, Any]:
     return {str(each): each.baseline for model in (Plan, Section, Measure) for each in model.objects.all()}
 
 
-@pytest.fixture
-def first(db: None) -> None:
+@made_once
+def first() -> None:
     import_records()
     edit("1.1-2", title="建好实验室")
 

@@ -10,11 +10,12 @@ from measures.models import Change, Edit, Measure, Plan, Responsibility, Respons
 from tests.edits.history import gaps
 from tests.factories import assign, make_measure, make_plan, make_section, make_target
 from tests.importing.sample import SLUG, import_records
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def section() -> Section:
     return make_section(make_plan("demo"))
 

@@ -18,11 +18,12 @@ from measures.visibility import EVERYTHING
 from tests.as_of.past import move, noon, recorded_on
 from tests.exports.ledgers import drawn
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     """Recorded on 1 March, changed on 1 May: another heading, title and name of the body, one measure withdrawn, one
     added."""

@@ -23,6 +23,7 @@ from measures.visibility import EVERYTHING
 from tests.as_of.past import recorded_on
 from tests.exports.told import told
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def report_of(*plans: str, **asked: Any) -> Report:
     return by_body(Scope(EVERYTHING, Filters(plan=plans, **asked)))
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     """Three measures; 市科技局 leads the first and the third and supports the second."""
     plan = make_plan("shili", title="示例市规划")

@@ -22,13 +22,14 @@ from measures.visibility import EVERYTHING
 from tests.as_of.past import noon, recorded_on
 from tests.exports.told import ToldPart, told
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+from tests.made_once import made_once
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 15), date(2026, 2, 15), date(2026, 3, 15)
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     """Made on 1 January with a chapter and three measures; each test edits it in February."""
     with recorded_on("2026-01-01", by="甲某"):

@@ -19,6 +19,7 @@ from measures.models import Plan
 from measures.visibility import EVERYTHING
 from tests.as_of.past import recorded_on
 from tests.factories import assign, make_measure, make_plan, make_section, make_target
+from tests.made_once import made_once
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -41,8 +42,8 @@ def words_of(block: Block) -> Iterable[str]:
             yield " | ".join(map(text_of, row)) if isinstance(row, tuple) else f"= {getattr(row, 'title', '')}"
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """A section with three tasks, a box in it, a section without tasks, one that is all its text."""
     plan = make_plan("shili", title="示例市规划", text="为促进发展，制定本规划。\n本规划自印发之日起施行。")
     chapter = make_section(plan, code="1", label="一、", title="创新", text="坚持创新驱动。", position=10)

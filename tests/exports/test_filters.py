@@ -13,11 +13,12 @@ from measures.exports.filters import Filters
 from measures.models import Measure, ResponsibleBody
 from measures.visibility import EVERYTHING, THE_PUBLIC
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def measures() -> None:
     """Two plans; in the first two chapters with measures a to d, in the second e; all but d are in force."""
     today = timezone.localdate()

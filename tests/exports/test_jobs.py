@@ -28,12 +28,13 @@ from measures.models import Conflict, IssuedReport, Measure, Plan, ReportJob, Re
 from measures.models.files import document_storage
 from tests.factories import make_measure, make_plan, make_section, make_source
 from tests.issued_reports import issue
+from tests.made_once import made_once
 from tests.serving import ROOT, database_url
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     plan = make_plan("example")
     section = make_section(plan)

@@ -22,11 +22,12 @@ from measures.visibility import EVERYTHING
 from tests.as_of.past import recorded_on
 from tests.exports.told import ToldPart, told
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     """Five measures in force in two chapters, and a withdrawn one that lacks everything."""
     today = timezone.localdate()

@@ -35,6 +35,7 @@ from measures.exports.filenames import LONGEST
 from measures.models import Plan
 from measures.visibility import EVERYTHING
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 FORMULAS = (
     '=HYPERLINK("http://x.example","点")',
@@ -175,7 +176,7 @@ def test_no_format_lets_a_text_run_or_break_the_file(name: str) -> None:
     assert "DDEAUTO" in text
 
 
-@pytest.fixture
+@made_once
 def worst_plan() -> Plan:
     """As much of it hostile as a database takes: text without NUL and halves of characters."""
     hostile = printable(WORST.replace("\x01", ""))

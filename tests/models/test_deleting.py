@@ -3,11 +3,12 @@ from django.db.models import RestrictedError
 
 from measures.models import Measure, Plan, Responsibility, ResponsibleBody, Section
 from tests.factories import assign, make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def measure() -> Measure:
     plan = make_plan()
     source = make_source(plan, "一、总则\n支持基础研究。")

@@ -13,13 +13,14 @@ from measures.choices import Timeliness
 from measures.models import Measure, Plan, ResponsibleBody
 from tests.exports.ledgers import read_csv
 from tests.factories import assign, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = "2020-01-01"
 
 
-@pytest.fixture
+@made_once
 def withdrawn() -> Measure:
     """One of two overdue measures of a plan, each led by the same body; nobody answers for a third, withdrawn."""
     section = make_section(make_plan("demo"), title="总则")

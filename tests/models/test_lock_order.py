@@ -14,11 +14,12 @@ from measures.models import Measure, Section
 from tests.admin.pages import Editing
 from tests.factories import make_measure, make_plan, make_section
 from tests.importing.sample import import_records, sample
+from tests.made_once import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only("postgresql")]
 
 
-@pytest.fixture
+@made_once
 def measure() -> Measure:
     return make_measure(make_section(make_plan()))
 

@@ -13,6 +13,7 @@ from measures.choices import Role
 from measures.folding import fold, table
 from measures.models import Measure, Plan, ResponsibleBody, Section, Target
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def found(query: str) -> list[Measure]:
     return list(page.order_by("pk"))
 
 
-@pytest.fixture
+@made_once
 def section() -> Section:
     section = make_section(make_plan())
     for text in TEXTS:
