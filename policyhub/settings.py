@@ -112,12 +112,15 @@ def database() -> dict[str, object]:
 def postgresql(options: dict[str, object]) -> dict[str, object]:
     """What PostgreSQL gets beside the address and `options` of DATABASE_URL."""
     direct = env.flag("PREPARED_STATEMENTS", "1")  # else a pooler gives each transaction another connection
-    options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None, "connect_timeout": 5}
+    options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None}
+    options.setdefault("connect_timeout", env.number("DATABASE_CONNECT_SECONDS", 5))
     config = {"ENGINE": "policyhub.postgresql", "DISABLE_SERVER_SIDE_CURSORS": not direct, "OPTIONS": options}
     if SERVING:
         limit = STATEMENT_SECONDS + 2 if STATEMENT_SECONDS else None
         connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
-        config["SHARED_CONNECTIONS"] = {"size": connections, "max_age": max_age, "answer_seconds": limit}
+        wait = env.number("DATABASE_WAIT_SECONDS", 10)
+        shared = {"size": connections, "max_age": max_age, "answer_seconds": limit, "timeout": wait}
+        config["SHARED_CONNECTIONS"] = shared
     if SERVING and direct:  # PgBouncer refuses to connect with `options`
         options["options"] = f"{options.get('options', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()
     return config

@@ -9,7 +9,7 @@ from policyhub.postgresql.pool import ConnectionPool, PooledConnection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """SHARED_CONNECTIONS is {"size", "max_age", "answer_seconds"}; without it each thread connects for itself."""
+    """SHARED_CONNECTIONS holds arguments of `ConnectionPool`; without it each thread connects for itself."""
 
     pools: ClassVar[dict[str, ConnectionPool]] = {}
 

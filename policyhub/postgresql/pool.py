@@ -17,8 +17,6 @@ from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
-CHECKOUT_SECONDS = 10
-
 
 class PooledConnection(psycopg.Connection[TupleRow]):
     """Goes back to its pool when it is closed.
@@ -69,7 +67,10 @@ def is_alive(connection: PooledConnection) -> bool:
 
 
 class ConnectionPool:
-    """At most `size` connections, kept for `max_age` seconds; the one used last is handed out first."""
+    """At most `size` connections, kept for `max_age` seconds; the one used last is handed out first.
+
+    Who asks waits `timeout` seconds for one.
+    """
 
     def __init__(
         self,
@@ -77,7 +78,7 @@ class ConnectionPool:
         size: int,
         max_age: float,
         answer_seconds: float | None = None,
-        timeout: float = CHECKOUT_SECONDS,
+        timeout: float = 10,
     ) -> None:
         self.connect, self.max_age, self.answer_seconds, self.timeout = connect, max_age, answer_seconds, timeout
         self.slots = BoundedSemaphore(size)

@@ -52,7 +52,7 @@ def test_unasked_they_are_left_out(editions: Plan, api: APIClient) -> None:
 
 
 def test_a_list_reads_them_in_one_query_more(editions: Plan, api: APIClient, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         found = api.get("/api/v1/measures/?expand=wordings").json()["results"]
     assert [len(row["wordings"]) for row in found] == [3, 3, 3]
     streamed = b"".join(api.get("/api/v1/measures.csv?expand=wordings")).decode()

@@ -36,6 +36,19 @@ def settings_of(**changes: str | None) -> dict[str, Any]:
         return runpy.run_path(str(ROOT / "policyhub/settings.py"))
 
 
+def test_how_long_a_database_may_take_is_set_by_variables() -> None:
+    """`policyhub.wsgi` among the modules is what tells a server process from a command."""
+    url = "postgresql://policyhub@db/policyhub"
+    with patch.dict(sys.modules, {"policyhub.wsgi": sys}):
+        usual = settings_of(DATABASE_URL=url)["DATABASES"]["default"]
+        set_so = settings_of(DATABASE_URL=url, DATABASE_CONNECT_SECONDS="3", DATABASE_WAIT_SECONDS="4")
+    changed = set_so["DATABASES"]["default"]
+    assert (usual["OPTIONS"]["connect_timeout"], usual["SHARED_CONNECTIONS"]["timeout"]) == (5, 10)
+    assert (changed["OPTIONS"]["connect_timeout"], changed["SHARED_CONNECTIONS"]["timeout"]) == (3, 4)
+    own = settings_of(DATABASE_URL=f"{url}?connect_timeout=7")["DATABASES"]["default"]
+    assert own["OPTIONS"]["connect_timeout"] == 7
+
+
 def test_production_settings_pass_the_deployment_check() -> None:
     result = check("--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr
