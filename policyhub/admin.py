@@ -49,11 +49,12 @@ class MenuApp(TypedDict):
 
 
 class DescribingAutocomplete(AutocompleteJsonView):
-    """Shows `describe(record)` of the model's admin where it has one."""
+    """Shows `describe(record, request)` of the model's admin where it has one."""
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        describe = getattr(self.model_admin, "describe", str)
-        return super().serialize_result(obj, to_field_name) | {"text": describe(obj)}
+        describe = getattr(self.model_admin, "describe", None)
+        described = {"text": describe(obj, self.request)} if describe else {}
+        return super().serialize_result(obj, to_field_name) | described
 
 
 class ScriptTexts(JavaScriptCatalog):

@@ -42,19 +42,20 @@ def suggested(client: Client, address: str) -> list[str]:
 
 def test_the_picker_offers_the_sections_of_the_measure_s_plan_alone(measure: Measure, editor_client: Client) -> None:
     make_section(make_plan("other", title="另一规划"), title="科技")
-    assert suggested(editor_client, url("measure_change", measure.pk)) == ["1 第一章 科技（示例市发展规划）"]
-    assert suggested(editor_client, url("measure_add", section=measure.section.pk)) == [
-        "1 第一章 科技（示例市发展规划）"
-    ]
-    assert len(suggested(editor_client, url("measure_add"))) == 2
+    assert suggested(editor_client, url("measure_change", measure.pk)) == ["1 第一章 科技"]
+    assert suggested(editor_client, url("measure_add", section=measure.section.pk)) == ["1 第一章 科技"]
+    assert set(suggested(editor_client, url("measure_add"))) == {
+        "1 第一章 科技（示例市发展规划）",
+        "1 科技（另一规划）",
+    }
 
 
 def test_a_printed_number_that_is_the_code_is_shown_once(measure: Measure, editor_client: Client) -> None:
     make_section(measure.plan, code="14.7", label="14.7", title="科技金融")
     make_section(measure.plan, code="2", label="2.", title="科技人才")
     names = suggested(editor_client, url("measure_change", measure.pk))
-    assert "14.7 科技金融（示例市发展规划）" in names
-    assert "2.科技人才（示例市发展规划）" in names
+    assert "14.7 科技金融" in names
+    assert "2.科技人才" in names
 
 
 def test_a_new_section_without_a_plan_is_refused_at_that_field(measure: Measure, editor_client: Client) -> None:

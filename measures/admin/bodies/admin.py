@@ -102,7 +102,9 @@ class BodyAdmin(MergingAdmin, SucceedingAdmin):
     search_fields = ["name"]
     search_help_text = _("Name, alias, short form, pinyin or jurisdiction")
 
-    describe = staticmethod(describe_body)
+    @staticmethod
+    def describe(body: ResponsibleBody, request: HttpRequest) -> str:
+        return describe_body(body)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[BodyChangeList]:
         return BodyChangeList

@@ -69,11 +69,12 @@ class SectionAdmin(PublishingAdmin, BulkAdmin):
         return ["plan", "parent"] if obj else []
 
     @staticmethod
-    def describe(section: Section) -> str:
-        """With its code, where the printed number is another, and its plan."""
+    def describe(section: Section, request: HttpRequest) -> str:
+        """With its code, where the printed number is another, and its plan, unless those of one plan are asked for."""
         code = "" if section.label.strip("．.、 ") == section.code else f"{section.code} "
         withdrawn = gettext(" (withdrawn)") if section.withdrawn_on else ""
-        return f"{code}{section}（{section.plan}）{withdrawn}"
+        plan = "" if request.GET.get("plan") else f"（{section.plan}）"
+        return f"{code}{section}{plan}{withdrawn}"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Section], search_term: str
