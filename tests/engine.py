@@ -32,6 +32,8 @@ ON_SQLITE_ALONE = {
         "tests/api/test_documented_examples.py",
         "tests/api/test_documented_programs.py",
         "tests/api/test_typed_client.py",
+        "tests/exports/test_division_circle.py",
+        "tests/exports/test_every_report_in_another_program.py",
         "tests/exports/test_spreadsheet_program.py",
         "tests/intake/ledgers/test_round_trip.py",
     ],

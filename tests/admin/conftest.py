@@ -4,12 +4,13 @@ from django.test import Client
 
 from measures.models import Measure
 from tests.factories import give_all_rights, make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 TEXT = "第一章 科技\n一、支持基础研究。完善投入机制。\n二、培育企业。\n"
 
 
-@pytest.fixture
-def measure(db: None) -> Measure:
+@made_once
+def measure() -> Measure:
     """One read from a document: its sentence stands on line 2."""
     plan = make_plan("demo")
     source = make_source(plan, TEXT)

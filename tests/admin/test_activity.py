@@ -17,6 +17,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.as_of.past import move, noon
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 EDITS = "//article/p/a[text()='变更内容']/@href"
 
@@ -32,7 +33,7 @@ def made_on(day: str, by: User | None, via: EditVia = EditVia.ADMIN, reason: str
     return Edit.objects.get(pk=unit.edit.pk)
 
 
-@pytest.fixture
+@made_once
 def other(measure: Measure) -> Measure:
     """A measure of another plan. What was made so far happened in 2025."""
     other = make_measure(make_section(make_plan("other", title="旅游规划")), title="旅游举措")

@@ -13,6 +13,7 @@ from measures.models.rights import make_shipped_groups
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
 from tests.factories import make_plan
+from tests.made_once import made_once
 
 PAGE = "/admin/auth/user/rights/"
 
@@ -114,7 +115,7 @@ def test_the_page_shows_who_may_do_what_without_noise(browser: Client) -> None:
     assert "历史" not in words.replace("修改历史", "")
 
 
-@pytest.fixture
+@made_once
 def withheld() -> Permission:
     """A right that the administrators' group was not given."""
     right = Permission.objects.get(codename="merge_responsiblebody")

@@ -15,6 +15,7 @@ from measures.intake.imports import ImportEndedError, abandon, comparison_of, co
 from measures.models import Edit, Import, Measure, Plan
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_import_comparison import apply
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Model]:
     return every
 
 
-@pytest.fixture
+@made_once
 def item() -> Import:
     """The next edition of a plan that is here: one title is another, a measure is gone."""
     first = uploaded(slug="shili")

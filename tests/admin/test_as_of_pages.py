@@ -17,9 +17,10 @@ from tests.admin.pages import page_of, text_of, url
 from tests.as_of.past import move, noon, recorded_on
 from tests.edits.history import TRACKED
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def past(measure: Measure) -> Measure:
     """Made on 1 January, edited with its section, body and target on 1 March."""
     assign(measure, "市科技局")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -16,12 +15,13 @@ from measures.models import BodySuccession, Measure, ResponsibleBody
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import assign, make_body, make_measure
+from tests.made_once import made_once
 
 TODAY = timezone.localdate()
 PAST, BEFORE = TODAY - timedelta(days=30), TODAY - timedelta(days=31)
 
 
-@pytest.fixture
+@made_once
 def body(measure: Measure) -> ResponsibleBody:
     """It leads three measures in several phases, one of them late, and supports one; one is withdrawn."""
     found = make_body("市经信委", aliases=["市经济和信息化委"], parent=make_body("市政府"), kind="department")

@@ -16,9 +16,10 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def others(measure: Measure) -> list[Measure]:
     """Three measures beside the first: in its section, in another one of the plan, and in another plan."""
     sibling = make_measure(measure.section, title="乙", review_state=ReviewState.EXTRACTED)

@@ -1,6 +1,5 @@
 """Conflicts in the admin: listed, three columns side by side, decided one by one or several at once."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -10,10 +9,11 @@ from tests.admin.pages import page_of, url
 from tests.importing.sample import find, import_records
 from tests.importing.test_editions import edition
 from tests.importing.test_reimport import edit
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def conflicts(db: None) -> list[Conflict]:
+@made_once
+def conflicts() -> list[Conflict]:
     """A title, a deadline and a role, each changed here and in the second edition."""
     import_records()
     edit("1.1-2", title="建好实验室", due_on="2028-06-30")

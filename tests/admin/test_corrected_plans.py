@@ -10,6 +10,7 @@ from measures.intake.imports import apply_import
 from measures.models import Correction, Edit, Measure, Plan, Responsibility, Section, SourceDocument, Target
 from tests.admin.pages import page_of, url
 from tests.admin.test_correcting import correct
+from tests.made_once import made_once
 from tests.uploads import uploaded
 
 TEXT = """示例市科技创新规划（2026—2030年）
@@ -26,8 +27,8 @@ TEXT = """示例市科技创新规划（2026—2030年）
 NOT_RESTORED = ("version", "created_at", "updated_at")  # an undo is an edit, too
 
 
-@pytest.fixture
-def source(db: None) -> SourceDocument:
+@made_once
+def source() -> SourceDocument:
     apply_import(uploaded(TEXT, slug="shili"), None, expected="", declined=frozenset())
     return SourceDocument.objects.get()
 

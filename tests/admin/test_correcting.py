@@ -11,14 +11,15 @@ from measures.models import Correction, Edit, Import, Measure, Plan, Section, So
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_uploading import grant
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 CONTENTS = "".join(f"{number}.推进示例工程之{number}\n" for number in range(1, 67))
 MISREAD = TEXT.replace("第一节 基础研究", f"第三节 工程名录\n{CONTENTS}第一节 基础研究")
 
 
-@pytest.fixture
-def item(db: None) -> Import:
+@made_once
+def item() -> Import:
     return uploaded(slug="shili")
 
 

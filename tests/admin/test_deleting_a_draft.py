@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -13,11 +12,12 @@ from measures.models import Edit, Measure, Plan, ResponsibleBody, SourceDocument
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_uploading import grant
+from tests.made_once import made_once
 from tests.uploads import is_kept, uploaded
 
 
-@pytest.fixture
-def draft(db: None) -> Plan:
+@made_once
+def draft() -> Plan:
     importing.apply(incoming_of(uploaded(slug="shili")))
     SourceDocument.objects.get().file.save("", ContentFile(b"text"))
     return Plan.objects.get()

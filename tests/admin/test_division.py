@@ -17,6 +17,7 @@ from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import make_plan
+from tests.made_once import made_once
 from tests.uploads import TEXT, archive, bytes_of, document, read_uploads_here, uploaded
 
 NAME = "任务分工方案.txt"
@@ -33,13 +34,13 @@ def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
     read_uploads_here(monkeypatch)
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     import_plan(incoming_of(uploaded(TEXT, slug="shili")))
     return Plan.objects.get()
 
 
-@pytest.fixture
+@made_once
 def item(plan: Plan) -> Import:
     item = uploaded(DIVISION, NAME, plan)
     Import.objects.filter(pk=item.pk).update(kind="division")

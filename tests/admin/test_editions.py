@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from lxml.html import HtmlElement
@@ -15,6 +14,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_uploading import grant
 from tests.factories import make_plan
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 REVISED = """示例市科技创新规划（2026—2030年）
@@ -26,8 +26,8 @@ REVISED = """示例市科技创新规划（2026—2030年）
 """
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """Imported in two editions: one measure moved, one reworded, one new, a section with its measure dropped."""
     for text in (TEXT, REVISED):
         importing.apply(incoming_of(uploaded(text, slug="shili", plan=Plan.objects.filter(slug="shili").first())))

@@ -14,6 +14,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 
 class Grid:
@@ -48,7 +49,7 @@ class Grid:
         return str(self.fields[f"m{measure.pk}-{name}"])
 
 
-@pytest.fixture
+@made_once
 def measures(measure: Measure) -> list[Measure]:
     """Three of one plan, the first of them led by 市科技局 and supported by 市财政局, and one of another plan."""
     assign(measure, "市科技局")

@@ -17,11 +17,12 @@ from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_uploading import grant, limit
 from tests.edits import whole_plan
 from tests.factories import make_plan
+from tests.made_once import made_once
 from tests.uploads import NAME, TEXT, bytes_of, is_kept, uploaded
 
 
-@pytest.fixture
-def item(db: None) -> Import:
+@made_once
+def item() -> Import:
     return uploaded(slug="shili")
 
 
@@ -39,7 +40,7 @@ def apply(client: Client, item: Import, *left_out: str, **sent: str) -> HttpResp
     return response  # type: ignore[no-any-return]
 
 
-@pytest.fixture
+@made_once
 def again(item: Import) -> Import:
     """The document was imported with other words for the first measure, and a measure fewer; now it is read again."""
     importing.apply(incoming_of(item))

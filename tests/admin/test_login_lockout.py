@@ -14,13 +14,14 @@ from pytest_django.fixtures import Settings
 from policyhub.accounts.models import SignInEvent
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
+from tests.made_once import made_once
 
 LIMIT = 10
 ADDRESS = "203.0.113.7"
 
 
-@pytest.fixture
-def root(db: None) -> User:
+@made_once
+def root() -> User:
     return User.objects.create_superuser("root", password="Gov-12345678")
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -11,9 +10,10 @@ from measures.models import Edit, Measure, ResponsibleBody
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import assign, make_body, make_measure
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def bodies(measure: Measure) -> list[ResponsibleBody]:
     """The first leads one measure and supports one, the second leads three, one of them the same."""
     short, full = make_body("市科技局"), make_body("市科学技术局", aliases=["科学技术局"])

@@ -16,9 +16,10 @@ from measures.models import Measure
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def document(measure: Measure) -> list[Measure]:
     """Five measures in document order, waiting but for the third; the last is of another plan."""
     section = measure.section

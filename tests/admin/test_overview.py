@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +12,7 @@ from measures.models import Conflict, Measure, SourceDocument
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
 from tests.factories import assign, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 TASKS = {
     "待核": 1,
@@ -35,7 +35,7 @@ def rows(client: Client, address: str = "") -> dict[str, list[str]]:
     return {row[0].text_content().split()[0]: [cell.text_content().strip() for cell in row[1:]] for row in found}
 
 
-@pytest.fixture
+@made_once
 def busy_plan(measure: Measure) -> Measure:
     """Of its four measures one is withdrawn, one done; one of the plan's conflicts is open."""
     today = timezone.localdate()

@@ -8,9 +8,10 @@ from measures.models import Conflict, Measure, PendingChange, Plan, Target
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.factories import assign, make_body, make_measure, make_source, make_target
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def published(measure: Measure) -> Measure:
     """With a body and a target, in a plan that asks for a second person."""
     assign(measure, "市科技局")

@@ -8,12 +8,13 @@ from measures.models import Measure, Plan, ResponsibleBody, Section, SourceDocum
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, url
 from tests.factories import assign, make_target
+from tests.made_once import made_once
 
 MODELS = [Plan, Section, Measure, Target, ResponsibleBody, SourceDocument]
 WRITABLE = [Plan, Section, Measure, ResponsibleBody]
 
 
-@pytest.fixture
+@made_once
 def records(measure: Measure) -> Measure:
     assign(measure, "市科技局")
     make_target(measure)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from measures.models import Measure, Section, SourceDocument
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import assign, make_measure, make_section
+from tests.made_once import made_once
 
 COUNTS = {"total": "3", "waiting": "1", "changed": "0", "unassigned": "2", "undated": "2", "overdue": "1"}
 
@@ -37,7 +37,7 @@ def links_of(of: HtmlElement) -> list[HtmlElement]:
     return list(of.xpath("./preceding-sibling::div[1]//a[@class]"))
 
 
-@pytest.fixture
+@made_once
 def below(measure: Measure) -> Section:
     """A section below that of the measure: of its two measures one is late, one done; a third is withdrawn."""
     below = make_section(measure.plan, measure.section, title="企业")

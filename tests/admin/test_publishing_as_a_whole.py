@@ -1,6 +1,5 @@
 """The page that publishes a plan or section as a whole says what it does and what is missing, and does it."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -8,9 +7,10 @@ from measures.models import Measure, Plan
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import assign
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def draft(measure: Measure) -> Plan:
     """A draft with a confirmed measure that somebody answers for; it has no deadline."""
     Plan.objects.update(state="draft")

@@ -12,13 +12,14 @@ from measures.models import Import, Measure, Plan, SourceDocument
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import make_plan, make_source
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 GAP = TEXT.replace("二、建设实验室", "四、建设实验室")
 
 
-@pytest.fixture
-def item(db: None) -> Import:
+@made_once
+def item() -> Import:
     return uploaded(GAP, slug="shili")
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
@@ -12,12 +11,13 @@ from measures.models import BodySuccession, Edit, Measure, Responsibility, Respo
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import assign, make_body, make_measure
+from tests.made_once import made_once
 
 TODAY = timezone.localdate()
 PAST, FUTURE = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
 
 
-@pytest.fixture
+@made_once
 def bodies(measure: Measure) -> list[ResponsibleBody]:
     """The first leads two measures, the second supports one; the third may take over."""
     found = [make_body(name) for name in ("市经信委", "市中小企业局", "市工信局")]

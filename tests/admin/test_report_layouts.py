@@ -14,6 +14,7 @@ from measures.models.rights import make_shipped_groups
 from tests.admin.pages import page_of, read_form
 from tests.exports.ledgers import read_csv, reported_plan
 from tests.issued_reports import read_file
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LAYOUT = "number,title,lead=主责单位,progress,=下周安排"
@@ -25,8 +26,8 @@ def plan(db: None) -> Plan:
     return reported_plan()
 
 
-@pytest.fixture
-def layout(db: None) -> ReportLayout:
+@made_once
+def layout() -> ReportLayout:
     return ReportLayout.objects.create(name="督办", report="ledger", columns=LAYOUT, at=timezone.now())
 
 

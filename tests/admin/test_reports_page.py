@@ -16,12 +16,13 @@ from measures.models import IssuedReport, Plan, PlanLimit, ReportJob
 from measures.models.rights import make_shipped_groups
 from tests.factories import assign, make_measure, make_plan, make_section
 from tests.issued_reports import CONTENT, issue, read_file
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/reports/"
 
 
-@pytest.fixture
+@made_once
 def plans() -> dict[str, Plan]:
     """甲: a draft with two measures; 乙: published, with a published and an extracted one."""
     found = {}

@@ -11,10 +11,11 @@ from measures.models import Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.factories import assign, make_body, make_measure
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def bodies(db: None) -> None:
+@made_once
+def bodies() -> None:
     make_body("市科技局", aliases=["市科学技术局"])
     make_body("市财政局")
     make_body("市发展改革委（市粮食和储备局、市能源局）")

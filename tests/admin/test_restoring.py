@@ -1,6 +1,5 @@
 """One field, some parts or a whole earlier version is restored: shown first, then written as one edit."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from lxml.html import HtmlElement
@@ -12,9 +11,10 @@ from measures.models.history import HistoryRow
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_target
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def first(measure: Measure) -> HistoryRow:
     """The version of a measure with two bodies and a target, before its title, note and bodies were changed."""
     assign(measure, "市科技局")

@@ -9,6 +9,7 @@ from measures.models.rights import make_shipped_groups
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, read_form, text_of, url
 from tests.factories import make_measure
+from tests.made_once import made_once
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def checker(db: None) -> Client:
     return signed_in(user)
 
 
-@pytest.fixture
+@made_once
 def waiting(measure: Measure) -> list[Measure]:
     """Three that were read and not checked, in their order; the second is published."""
     others = [make_measure(measure.section, review_state=state) for state in ("published", "extracted")]

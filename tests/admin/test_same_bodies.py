@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
@@ -14,6 +13,7 @@ from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 TWICE = TEXT.replace("（市人社局牵头）", "（市人力资源和社会保障局牵头，市发改委、市发展改革委配合）")
@@ -31,8 +31,8 @@ def answer(client: Client, item: Import, name: str, other: str, button: str) -> 
     return response  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-def item(db: None) -> Import:
+@made_once
+def item() -> Import:
     return uploaded(TWICE, slug="shili")
 
 
@@ -94,8 +94,8 @@ def test_two_that_are_not_the_same_are_never_asked_about_again(
     assert [each.name for each in alike_bodies(body)] == [other]
 
 
-@pytest.fixture
-def bodies(db: None) -> list[ResponsibleBody]:
+@made_once
+def bodies() -> list[ResponsibleBody]:
     """Two that may be one, each with a duty, and one of another function."""
     measure = make_measure(make_section(make_plan("shili")))
     found = [make_body("市发展改革委"), make_body("市发改委"), make_body("市教育局")]

@@ -8,9 +8,10 @@ from measures.models import Measure
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_measure_list import listed
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def development(measure: Measure) -> Measure:
     """Of a second plan, led by 市发展和改革委员会 and supported by the same of another city."""
     plan = make_plan("trade", title="示例市商务发展规划")

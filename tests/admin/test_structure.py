@@ -9,11 +9,12 @@ from measures.intake.imports import apply_import
 from measures.models import Edit, Measure, Plan, Section
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
+from tests.made_once import made_once
 from tests.uploads import uploaded
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     apply_import(uploaded(slug="shili"), None, expected="", declined=frozenset())
     return Plan.objects.get()
 

@@ -8,6 +8,7 @@ from zeal import zeal_context
 
 from measures.models import Plan
 from tests.factories import assign, make_body, make_measure, make_target
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +39,23 @@ COSTS = {
 }
 
 
-@pytest.mark.parametrize("address", COSTS)
-def test_an_answer_costs_so_many_queries_however_many_rows_it_has(
-    api: APIClient, plan: Plan, address: str, django_assert_num_queries: Any
-) -> None:
-    cursor = api.get("/api/v1/changes/").json()["cursor"]
+@made_once
+def cursor(plan: Plan) -> str:
+    """Of before many rows were added."""
+    before = APIClient().get("/api/v1/changes/").json()["cursor"]
     Plan.objects.update(issuer=make_body("市政府"))
     section = plan.sections.get(code="1.2")
     for number in range(4):
         measure = make_measure(section)
         assign(measure, f"第{number}局")
         make_target(measure)
+    return str(before)
+
+
+@pytest.mark.parametrize("address", COSTS)
+def test_an_answer_costs_so_many_queries_however_many_rows_it_has(
+    api: APIClient, cursor: str, address: str, django_assert_num_queries: Any
+) -> None:
     with zeal_context(), django_assert_num_queries(COSTS[address]):
         response = api.get(address.format(cursor=cursor))
     assert response.status_code == 200

@@ -167,10 +167,9 @@ def test_a_sort_column_can_be_null_where_it_or_a_relation_to_it_can(
 ORDERINGS = [(name, ordering) for name, resource in RESOURCES.items() for ordering in orderings_of(resource)]
 
 
-@pytest.mark.parametrize(("resource", "name"), ORDERINGS)
-def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
-    writer: APIClient, section: Section, resource: str, name: str
-) -> None:
+@made_once
+def several_of_each(section: Section) -> None:
+    """Of every resource more than one record, some without the values that are sorted by."""
     for number, value in enumerate(("300", "12.5", None, "300")):
         make_target(section.measures.get(code=f"1-{number + 1}"), value=value, year=2030 if value else None)
     make_section(make_plan("other", period_start=2021))
@@ -181,6 +180,12 @@ def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
         Conflict.objects.create(plan=source_plan, source=source, model="plan", field="title", said_now="新标题")
         Import.objects.create(filename="规划.txt", size=7, sha256=str(source_plan.pk).zfill(64), state="read")
         issue(source_plan)
+
+
+@pytest.mark.parametrize(("resource", "name"), ORDERINGS)
+def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
+    several_of_each: None, writer: APIClient, resource: str, name: str
+) -> None:
     words = "&q=基础" if name == "relevance" else ""
     for ordering in (name, f"-{name}"):
         whole = writer.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]

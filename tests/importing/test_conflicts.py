@@ -12,6 +12,7 @@ from measures.models import Change, Conflict, Measure, Plan, Responsibility, Res
 from tests.importing.sample import SLUG, find, import_records, sample
 from tests.importing.test_editions import edition
 from tests.importing.test_reimport import edit
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def revised() -> list[dict[str, Any]]:
     return records
 
 
-@pytest.fixture
+@made_once
 def conflict() -> Conflict:
     import_records()
     edit("1.1-2", title="建好实验室")

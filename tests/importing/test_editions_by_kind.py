@@ -10,11 +10,12 @@ from django.test import Client
 
 from measures.models import Change, Measure, Plan, SourceDocument
 from tests.factories import make_measure, make_plan, make_section, make_source
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     """The plan's document, a division of work, and the second edition, numbered as they came."""
     plan = make_plan("demo")

@@ -8,12 +8,13 @@ from measures.choices import PlanState, ReviewState
 from measures.models import Plan, Responsibility
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.ledgers import EditedLedger, drawn, measure_of
+from tests.made_once import made_once
 
 HEADINGS = [("第一节", "基础研究"), ("第二节", "人才")]
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """Three measures in two sections, one with bodies and a day, one with words for its deadline."""
     plan = make_plan("shili", state=PlanState.DRAFT, period_start=2026, period_end=2030)
     chapter = make_section(plan, label="第一章", title="科技创新")

@@ -16,11 +16,12 @@ from measures.intake.uploads import receive
 from measures.models import Edit, Import, Measure, PendingChange, Plan, ResponsibleBody
 from tests.factories import assign, make_measure, make_plan, make_section
 from tests.ledgers import EditedLedger, drawn
+from tests.made_once import made_once
 from tests.uploads import is_kept, read_here
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     plan = make_plan("shili", period_start=2026, period_end=2030)
     section = make_section(plan, label="第一章", title="科技创新")
     for number, title in enumerate(["支持基础研究", "建设实验室"], 1):

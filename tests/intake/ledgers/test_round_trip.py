@@ -15,6 +15,7 @@ from measures.models import Measure, Plan
 from tests.exports.ledgers import of, whole
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.ledgers import compared
+from tests.made_once import made_once
 
 NASTY = [
     *("=1+1", "+86 10", "-5", "@某人", "＝全角", "'引号", "'=1+1", "46023", "3-1", "TRUE", "2027-07-01", "#REF!"),
@@ -34,8 +35,8 @@ OFFICE = shutil.which("soffice")
 LONG = "长句。" * 12_000
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     plan = make_plan("shili", title="示例市“十五五”规划（2026—2030年）：=1+1", period_start=2026, period_end=2030)
     section = make_section(plan, label="第一章", title="=科技_x000D_创新")
     bodies = [make_body(name) for name in ("市科技局", "=市财政局", "市委、市政府办公室")]

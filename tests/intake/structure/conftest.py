@@ -3,11 +3,12 @@ from django.contrib.auth.models import Permission, User
 
 from measures.intake.imports import apply_import
 from measures.models import Measure, Plan
+from tests.made_once import made_once
 from tests.uploads import uploaded
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     """A draft, read from its document; its measures are 1.1-1, 1.1-2 and 1.2-1."""
     apply_import(uploaded(slug="shili"), None, expected="", declined=frozenset())
     return Plan.objects.get()
@@ -21,8 +22,8 @@ def published(plan: Plan) -> Plan:
     return Plan.objects.get()
 
 
-@pytest.fixture
-def person(db: None) -> User:
+@made_once
+def person() -> User:
     """Somebody who may confirm and publish."""
     user = User.objects.create_user("王五")
     steps = ["confirm_measure", "publish_measure"]
