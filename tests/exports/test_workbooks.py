@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
-from measures.exports.contents import Column, Group, Part, Report, Run, Table, Tone, TonedRow
+from measures.exports.contents import Chart, Column, Group, Part, Report, Run, Table, Tone, TonedRow
 from measures.exports.writers import as_xlsx
 from measures.exports.writers.xlsx import sheet as sheets
 from tests.exports import samples
@@ -216,6 +216,13 @@ def test_text_tables_and_a_chart_share_a_sheet() -> None:
     assert chart.count("<c:ser>") == 2
     assert "市科技局 3，市教委 5；配合：" in part_of_file(data, "xl/drawings/drawing1.xml")
     assert sheet.freeze_panes is None
+
+
+@pytest.mark.parametrize(("rows", "breaks"), [(1, [31]), (12, [16, 42]), (60, [64, 90])])
+def test_a_chart_that_finds_no_room_on_a_page_begins_the_next_one(rows: int, breaks: list[int]) -> None:
+    table = table_of(*[("甲", "乙", "丙")] * rows)
+    sheet = opened(report_of(table, *[Chart("图", ("甲",) * 5, (("数", (1,) * 5),))] * 3)).worksheets[0]
+    assert [each.id for each in sheet.row_breaks.brk] == breaks
 
 
 def test_each_part_has_a_sheet() -> None:

@@ -9,13 +9,16 @@ a page is therefore planned in the widest: the digits of DejaVu Sans.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 BODY, LEAST = 10.5, 9.0  # points: the type of a cell's text, and the smallest that may be printed
+SMALLEST = ceil(100 * LEAST / BODY) / 100  # the scale of a page at which it is: programs scale by whole percents
 DIGIT, WIDEST_DIGIT = 5.25, 6.7  # points
 SIDES = 5 / 7  # digits
 LINE_HEIGHT, PADDING, HIGHEST = 15, 4, 408  # points; no row can be higher than 409
 MILLIMETRE = 72 / 25.4  # points
 MARGIN = 10  # millimetres, left and right
+EDGE, FOOT = 12, 6  # millimetres, above and below; the foot stands within the lower margin, which is as much larger
 NARROWEST = 8  # below that a column of Chinese text is not made narrower
 # The share of its width that a table may lose to its wrapping so that it fits on A4.
 SQUEEZED = 0.12
@@ -23,19 +26,20 @@ SQUEEZED = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A size, printed landscape. `code` is that of ECMA-376, 18.3.1.63, paperSize; `width` is in millimetres."""
+    """A size, printed landscape, in millimetres. `code` is that of ECMA-376, 18.3.1.63, paperSize."""
 
     name: str
     code: int
     width: int
+    height: int
 
     @property
     def room(self) -> float:
         """The points that a line may have at full size so that it is printed in type of LEAST."""
-        return (self.width - 2 * MARGIN) * MILLIMETRE * BODY / LEAST
+        return (self.width - 2 * MARGIN) * MILLIMETRE / SMALLEST
 
 
-A4, A3 = Paper("A4", 9, 297), Paper("A3", 8, 420)
+A4, A3 = Paper("A4", 9, 297, 210), Paper("A3", 8, 420, 297)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,18 @@ class Grid:
     def scale(self) -> float:
         """How large it is printed where digits are widest; programs choose that themselves for what fits a page."""
         if not self.fits:
-            return LEAST / BODY
+            return SMALLEST
         return min(1.0, (self.paper.width - 2 * MARGIN) * MILLIMETRE / max(points(self.widths), 1))
+
+    @property
+    def percent(self) -> int:
+        """The scale as programs take it."""
+        return floor(100 * self.scale + 0.001)
+
+    @property
+    def height(self) -> float:
+        """The points that rows may have below each other on a page of that scale."""
+        return (self.paper.height - 2 * EDGE - FOOT) * MILLIMETRE * 100 / self.percent
 
     @property
     def printed(self) -> float:

@@ -29,7 +29,9 @@ from measures.exports.writers.xlsx.looks import Looks
 from measures.exports.writers.xlsx.package import Rows
 from measures.exports.writers.xlsx.paper import (
     BODY,
-    LEAST,
+    EDGE,
+    FOOT,
+    LINE_HEIGHT,
     MARGIN,
     Grid,
     grid,
@@ -57,6 +59,8 @@ class Sheet:
         self.grid: Grid = grid(())
         self.tables: list[tuple[Table, int, int]] = []  # with the numbers of their first and last row, the head first
         self.charts = self.deepest = 0
+        self.used = 0.0  # points of the rows on the page, where charts begin pages
+        self.breaks: list[int] = []  # the numbers of the rows after which a page begins
 
     def write(self, title: str, blocks: Iterable[Block]) -> Iterator[Block] | None:
         """All of `blocks`, or as much as a sheet holds: then what is left is returned, to be written to another one."""
@@ -98,13 +102,15 @@ class Sheet:
         height = height_of(lines_of(text, int(self.grid.total * BODY / size))) * size / BODY
         number, style, last = self.line.number, self.looks.number(look), len(self.grid.widths) - 1
         rest = "".join(f'<c r="{xl_col_to_name(place)}{number}" s="{style}"/>' for place in range(1, last + 1))
-        self.put(f'<row r="{number}" ht="{height:g}" customHeight="1">{in_cell("A", number, style, text)}{rest}</row>')
+        row = f'<row r="{number}" ht="{height:g}" customHeight="1">{in_cell("A", number, style, text)}{rest}</row>'
+        self.put(row, height)
         if last:
             self.sheet.merge_range(number - 1, 0, number - 1, last, "")
 
-    def put(self, xml: str) -> None:
+    def put(self, xml: str, height: float) -> None:
         self.pending.append(xml)
         self.line.number += 1
+        self.used += height
         if len(self.pending) >= AT_ONCE:
             self.flush()
 
@@ -115,7 +121,7 @@ class Sheet:
     def table(self, table: Table) -> bool:
         """Write the head and the rows that there is room for. Says whether all were written."""
         if self.tables or self.charts:
-            self.line.number += 1
+            self.leave(1)
         if table.caption:
             self.merged(table.caption, "heading2")
         self.widen(table.columns)
@@ -139,7 +145,8 @@ class Sheet:
         titles = [printable(title) for title in titles]
         cells = "".join(in_cell(xl_col_to_name(place), number, style, title) for place, title in enumerate(titles))
         most = max((lines_of(*one) for one in zip(titles, self.grid.widths, strict=False) if one[1]), default=1)
-        self.put(f'<row r="{number}" ht="{height_of(most) + 4}"{attributes}>{cells}</row>')
+        height = height_of(most) + 4
+        self.put(f'<row r="{number}" ht="{height}"{attributes}>{cells}</row>', height)
 
     def table_rows(self, table: Table) -> bool:
         level = 0
@@ -153,9 +160,9 @@ class Sheet:
                 level = row.level
                 self.group(row, len(table.columns))
             elif isinstance(row, TonedRow):
-                self.put(rows.row(row.cells, row.tones, level))
+                self.put(rows.row(row.cells, row.tones, level), height_of(self.line.lines))
             else:
-                self.put(rows.row(row, None, level))
+                self.put(rows.row(row, None, level), height_of(self.line.lines))
         return False
 
     def group(self, group: Group, columns: int) -> None:
@@ -166,7 +173,8 @@ class Sheet:
         cells[seen] = in_cell(xl_col_to_name(seen), number, style, group.title)
         outline = f' outlineLevel="{group.level - 1}"' if group.level > 1 else ""
         self.deepest = max(self.deepest, group.level)
-        self.put(f'<row r="{number}" ht="{height_of(1) + 2}"{outline}>{"".join(cells)}</row>')
+        height = height_of(1) + 2
+        self.put(f'<row r="{number}" ht="{height}"{outline}>{"".join(cells)}</row>', height)
 
     def choices(self, columns: Sequence[Column], head: int, more: int) -> None:
         """Drop-downs in the rows of a table, and in the `more` below it."""
@@ -181,11 +189,19 @@ class Sheet:
                 self.sheet.data_validation(head, place, max(last - 1, head), place, rule | said)
 
     def chart(self, chart: Chart) -> None:
-        """A native chart, on rows of its own."""
-        self.line.number += 1
+        """A native chart, on rows of its own; where it finds no room on the page, on the next one."""
+        self.leave(1)
         self.charts += 1
-        height = self.data.insert(chart, self.sheet, self.line.number - 1, self.grid)
-        self.line.number += height
+        rows = self.data.insert(chart, self.sheet, self.line.number - 1, self.grid)
+        if self.used + rows * LINE_HEIGHT > self.grid.height:
+            self.breaks.append(self.line.number - 1)
+            self.used = 0
+        self.leave(rows)
+
+    def leave(self, rows: int) -> None:
+        """Empty rows."""
+        self.line.number += rows
+        self.used += rows * LINE_HEIGHT
 
     def finish(self) -> None:
         """End the rows, and tell the program how the sheet is shown and printed."""
@@ -216,15 +232,16 @@ class Sheet:
     def pages(self) -> None:
         self.sheet.set_landscape()
         self.sheet.set_paper(self.grid.paper.code)
-        side, edge, foot = (millimetres / 25.4 for millimetres in (MARGIN, 12, 6))
+        side, edge, foot = (millimetres / 25.4 for millimetres in (MARGIN, EDGE, FOOT))
         self.sheet.set_margins(side, side, edge, edge + foot)
         self.sheet.center_horizontally()
         page = _("Page {page} of {pages}").format(page="&P", pages="&N")
         self.sheet.set_footer(footer(self.report.title, page), {"margin": foot, "scale_with_doc": False})
-        if self.grid.fits:
+        self.sheet.set_h_pagebreaks(self.breaks)
+        if self.grid.fits and not self.charts:
             self.sheet.fit_to_pages(1, 0)
-        else:
-            self.sheet.set_print_scale(int(100 * LEAST / BODY) + 1)
+        else:  # a program that finds the scale itself does not heed breaks
+            self.sheet.set_print_scale(self.grid.percent)
 
 
 def widths(tables: Sequence[Table]) -> list[int]:
