@@ -12,6 +12,11 @@ def offered(report: str) -> list[str]:
     return list(ReportTemplate.objects.filter(report=report, is_offered=True).values_list("name", flat=True))
 
 
+def file_of(report: str, name: str) -> str:
+    """Where the file of a template stands: at another place whenever it is uploaded anew. "" for none of that name."""
+    return ReportTemplate.objects.filter(report=report, name=name).values_list("file", flat=True).first() or ""
+
+
 def filled_in(report: Report, name: str) -> bytes:
     """The report in the template of this name. Raises ValidationError, ReportTemplate.DoesNotExist, OSError."""
     with ReportTemplate.objects.get(report=report.name, name=name, is_offered=True).file.open() as file:

@@ -1,15 +1,18 @@
 """Reports over the API: the list, each as a file of what the caller sees, and those that were issued."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from docx import Document
 from rest_framework.test import APIClient
 
-from measures.models import IssuedReport, Measure, Plan, PlanLimit, ReportLayout
+from measures.models import IssuedReport, Measure, Plan, PlanLimit, ReportLayout, ReportTemplate
 from tests.api.conftest import with_token
 from tests.factories import make_plan
 from tests.issued_reports import CONTENT, issue, read_file
@@ -259,6 +262,22 @@ def test_a_layout_that_is_changed_is_sent_again(writer: APIClient, plan: Plan, l
     assert writer.get(asked, headers=held).status_code == 304
     ReportLayout.objects.update(columns="title")
     assert writer.get(asked, headers=held).status_code == 200
+
+
+def test_a_report_in_a_template_that_is_uploaded_anew_is_sent_again(writer: APIClient, plan: Plan) -> None:
+    template = ReportTemplate(name="红头", report="division", is_offered=True, tried_at=timezone.now())
+    held, asked = {}, "/api/v1/reports/division/?format=docx&plan=example&template=红头"
+    for words in ("示例市文件", "示例市通知"):
+        document, written = Document(), BytesIO()
+        document.add_paragraph(words)
+        document.add_paragraph("{{p content }}")
+        document.save(written)
+        template.file.save("红头.docx", ContentFile(written.getvalue()))
+        answer: Any = writer.get(asked, headers=held)
+        assert answer.status_code == 200
+        assert Document(BytesIO(b"".join(answer.streaming_content))).paragraphs[0].text == words
+        held = {"If-None-Match": answer.headers["ETag"]}
+        assert writer.get(asked, headers=held).status_code == 304
 
 
 def test_a_layout_and_columns_are_not_named_together(writer: APIClient, plan: Plan, layout: ReportLayout) -> None:

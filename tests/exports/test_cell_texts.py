@@ -74,7 +74,7 @@ def test_equal_cells_of_a_column_are_all_there() -> None:
     "title", ["规" * 255, "规" * 200 + "&" * 60, "&" * 255, "𠮷" * 255, "一\n二\t三 四", "2026\x01年"]
 )
 def test_a_printed_foot_is_no_longer_than_a_workbook_takes(title: str) -> None:
-    text = footer(title, "第 &P 页 共 &N 页")
+    text = footer(title, "第 &P 页 共 &N 页", 1000)
     assert units(text) <= LONGEST_FOOTER
     left, right = text.removeprefix('&L&"宋体,常规"&11 ').split('&R&"宋体,常规"&11')
     assert right == "第 &P 页 共 &N 页"
@@ -83,6 +83,13 @@ def test_a_printed_foot_is_no_longer_than_a_workbook_takes(title: str) -> None:
     assert "&" not in told
     assert words.startswith(told.replace("\0", "&").removesuffix("…"))
     assert told.endswith("…") == (told.replace("\0", "&") != words)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("规" * 40, "规" * 40), ("规" * 41, "规" * 39 + "…"), ("a" * 81, "a" * 78 + "…")]
+)
+def test_a_long_title_in_a_printed_foot_ends_before_the_number_of_the_page(title: str, told: str) -> None:
+    assert footer(title, "&P / &N", 96) == f'&L&"宋体,常规"&11 {told}&R&"宋体,常规"&11&P / &N'
 
 
 @pytest.mark.parametrize(

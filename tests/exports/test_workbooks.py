@@ -218,7 +218,7 @@ def test_text_tables_and_a_chart_share_a_sheet() -> None:
     assert sheet.freeze_panes is None
 
 
-@pytest.mark.parametrize(("rows", "breaks"), [(1, [31]), (12, [16, 42]), (60, [64, 90])])
+@pytest.mark.parametrize(("rows", "breaks"), [(1, [18]), (12, [16, 42]), (60, [77])])
 def test_a_chart_that_finds_no_room_on_a_page_begins_the_next_one(rows: int, breaks: list[int]) -> None:
     table = table_of(*[("甲", "乙", "丙")] * rows)
     sheet = opened(report_of(table, *[Chart("图", ("甲",) * 5, (("数", (1,) * 5),))] * 3)).worksheets[0]

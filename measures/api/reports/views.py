@@ -33,6 +33,7 @@ from measures.exports.asked import Asked
 from measures.exports.issued import FileAlteredError, FileMissingError, open_as_issued
 from measures.exports.reports import REPORTS, Kind
 from measures.exports.scope import site_of
+from measures.exports.templates import file_of
 from measures.models import IssuedReport
 from measures.visibility import visibility_of
 
@@ -107,7 +108,9 @@ class ReportViewSet(GenericViewSet[IssuedReport]):
     def retrieve(self, request: Request, name: str) -> HttpResponseBase:
         """The report as a file; 304 where the caller holds the same."""
         asked = self.asked(request)
-        also = f"{get_language()} {sorted(visibility_of(request.user).office)} {asked.query} {asked.scope.site}"
+        template = asked.scope.options.get("template")
+        file = file_of(asked.kind.name, str(template)) if template else ""
+        also = f"{get_language()} {sorted(visibility_of(request.user).office)} {asked.query} {asked.scope.site} {file}"
         freshness = Freshness.of(request, also)
         headers = freshness.headers | {"Vary": "Accept, Accept-Language, Authorization"}
         if matching := freshness.matching_tag_of(request):

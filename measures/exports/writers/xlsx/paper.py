@@ -20,6 +20,7 @@ MILLIMETRE = 72 / 25.4  # points
 MARGIN = 10  # millimetres, left and right
 EDGE, FOOT = 12, 6  # millimetres, above and below; the foot stands within the lower margin, which is as much larger
 NARROWEST = 8  # below that a column of Chinese text is not made narrower
+FOOT_TYPE = 11  # points; LibreOffice prints it smaller with the rest of the page
 # The share of its width that a table may lose to its wrapping so that it fits on A4.
 SQUEEZED = 0.12
 
@@ -32,6 +33,11 @@ class Paper:
     code: int
     width: int
     height: int
+
+    @property
+    def foot(self) -> int:
+        """The digits that find room beside each other in the foot of a page, which is not scaled with it."""
+        return int((self.width - 2 * MARGIN) * MILLIMETRE / (FOOT_TYPE / 2))
 
     @property
     def room(self) -> float:

@@ -44,6 +44,7 @@ from measures.exports.writers.xlsx.text import footer, in_xml
 
 AT_ONCE = 200  # rows that are compressed together
 LAST_ROW = 1_048_576
+SPARE = 20  # points that are left below a chart: a program may put a row less on a page than is counted here
 NARROW, FILLING = 90, 10  # a sheet at least so wide has room for its title; columns of this width are added to it
 CHOICES_BELOW = 200  # rows that may be added below a table that comes back
 BETWEEN_FACTS = "　　"
@@ -59,13 +60,14 @@ class Sheet:
         self.grid: Grid = grid(())
         self.tables: list[tuple[Table, int, int]] = []  # with the numbers of their first and last row, the head first
         self.charts = self.deepest = 0
-        self.used = 0.0  # points of the rows on the page, where charts begin pages
+        self.used, self.room = 0.0, 0.0  # points of the rows on the page, and those that it has
         self.breaks: list[int] = []  # the numbers of the rows after which a page begins
 
     def write(self, title: str, blocks: Iterable[Block]) -> Iterator[Block] | None:
         """All of `blocks`, or as much as a sheet holds: then what is left is returned, to be written to another one."""
         known, blocks = looked_over(blocks)
         self.grid = grid(widths([block for block in known if isinstance(block, Table)]))
+        self.room = self.grid.height
         self.title_block(title)
         rest = self.blocks(blocks)
         self.finish()
@@ -110,7 +112,7 @@ class Sheet:
     def put(self, xml: str, height: float) -> None:
         self.pending.append(xml)
         self.line.number += 1
-        self.used += height
+        self.used = self.used + height if self.used + height <= self.room else height
         if len(self.pending) >= AT_ONCE:
             self.flush()
 
@@ -139,6 +141,7 @@ class Sheet:
         more = [0 if column.hidden else column.width for column in columns[len(self.grid.widths) :]]
         if more:
             self.grid = on_a3((*self.grid.widths, *more))
+            self.room = self.grid.height
 
     def head(self, titles: Sequence[str], look: str, attributes: str = "") -> None:
         number, style = self.line.number, self.looks.number(look)
@@ -193,7 +196,7 @@ class Sheet:
         self.leave(1)
         self.charts += 1
         rows = self.data.insert(chart, self.sheet, self.line.number - 1, self.grid)
-        if self.used + rows * LINE_HEIGHT > self.grid.height:
+        if self.used + rows * LINE_HEIGHT + SPARE > self.room:
             self.breaks.append(self.line.number - 1)
             self.used = 0
         self.leave(rows)
@@ -236,7 +239,7 @@ class Sheet:
         self.sheet.set_margins(side, side, edge, edge + foot)
         self.sheet.center_horizontally()
         page = _("Page {page} of {pages}").format(page="&P", pages="&N")
-        self.sheet.set_footer(footer(self.report.title, page), {"margin": foot, "scale_with_doc": False})
+        self.sheet.set_footer(footer(self.report.title, page, self.grid.paper.foot), {"margin": foot, "scale_with_doc": False})
         self.sheet.set_h_pagebreaks(self.breaks)
         if self.grid.fits and not self.charts:
             self.sheet.fit_to_pages(1, 0)

@@ -3,15 +3,16 @@
 import re
 
 from measures.exports.contents import printable
+from measures.exports.writers.xlsx.paper import FOOT_TYPE, width_of
 
 # UTF-16 units that a cell, and a printed header or footer with its codes, hold.
 LONGEST, LONGEST_FOOTER = 32767, 255
 # ECMA-376, 22.9.2.19, ST_Xstring: programs read _x000D_ as a carriage return, so that the underscore itself is written.
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-FOOT = 11  # points of type; LibreOffice prints it smaller with the rest of the page
 NAME_ENDS, NOT_IN_NAMES = " '", str.maketrans(dict.fromkeys(":\\/?*[]\n\t", " "))
 # What Excel keeps for itself (https://support.microsoft.com/office/3f1ff7d1), in its languages of our readers.
 RESERVED = {"history", "历史记录"}
+BETWEEN = 8  # digits that a foot has between its two sides, some of them for the numbers of pages
 LONGEST_NAME = 31  # UTF-16 units
 
 
@@ -36,14 +37,21 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def footer(left: str, page: str) -> str:
-    """The code of a printed foot: `left` in words, `page` with the codes &P and &N. & begins a code and is doubled."""
-    frame = f'&L&"宋体,常规"&{FOOT}{{}}&R&"宋体,常规"&{FOOT}{page}'
+def footer(left: str, page: str, width: int) -> str:
+    """The code of a printed foot of so many digits: `left` in words, cut where it would run into `page`, which has the
+    codes &P and &N. & begins a code and is doubled."""
+    frame = f'&L&"宋体,常规"&{FOOT_TYPE}{{}}&R&"宋体,常规"&{FOOT_TYPE}{page}'
     room = LONGEST_FOOTER - units(frame.format(""))
     # A digit behind &11 would belong to the size of the type.
     escaped = [letter.replace("&", "&&") for letter in f" {' '.join(printable(left).split())}"]
-    if units("".join(escaped)) > room:
-        while units("".join(escaped)) > room - 1:
+    beside = width - width_of(page) - BETWEEN
+
+    def fits(more: int) -> bool:
+        text = "".join(escaped)
+        return units(text) <= room - more and width_of(text) <= beside - 2 * more
+
+    if not fits(0):
+        while not fits(1):
             escaped.pop()
         escaped.append("…")
     return frame.format("".join(escaped))
