@@ -1,10 +1,13 @@
 """Layouts of reports in the admin: columns chosen on a page, kept under a name, used by all, kept by few."""
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -167,7 +170,7 @@ def test_a_layout_is_changed_renamed_and_deleted_and_says_who_changed_it_last(pl
     assert layout.by_name.startswith("编辑")
     assert "列" in LogEntry.objects.latest("pk").get_change_message()
     change(editor, layout, name="督查二")
-    assert "列" not in LogEntry.objects.latest("pk").get_change_message()
+    assert LogEntry.objects.latest("pk").get_change_message() == "已修改名称。"
     assert (
         "“督办”" in editor.get(reverse("admin:reports", query={"report": "ledger", "layout": "督办"})).content.decode()
     )
@@ -186,6 +189,22 @@ def test_what_a_colleague_changed_meanwhile_is_not_written_over(plan: Plan, layo
     assert "审核发布" in page_of(answer).xpath("string(//*[contains(@class, 'errorlist')])")
     layout.refresh_from_db()
     assert layout.name == "季报"
+
+
+def test_a_layout_is_locked_while_it_is_written(plan: Plan, layout: ReportLayout) -> None:
+    editor, address = someone("编辑"), reverse("admin:measures_reportlayout_change", args=[layout.pk])
+    fields = read_form(editor.get(address), "reportlayout_form")
+    locked = []
+
+    def lock(self: QuerySet[ReportLayout], *args: object, **options: object) -> QuerySet[ReportLayout]:
+        locked.append((self.model, connection.in_atomic_block))
+        return self
+
+    with mock.patch.object(QuerySet, "select_for_update", lock):
+        editor.get(address)
+        assert locked == []
+        assert editor.post(address, fields).status_code == 302
+    assert (ReportLayout, True) in locked
 
 
 def test_one_is_chosen_at_first_on_the_page_and_for_the_ledger_of_a_list(plan: Plan, layout: ReportLayout) -> None:

@@ -1,6 +1,6 @@
 """Layouts of reports: which columns, in which order, under a name, for everyone who makes reports."""
 
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from django import forms
 from django.contrib import admin
@@ -30,6 +30,7 @@ class LayoutForm(ModelForm):
     class Meta:
         model = ReportLayout
         fields: tuple[str, ...] = ("name", "is_default", "columns")
+        labels: ClassVar = {"name": _("Name")}  # as the history of the framework says it: not a person's
 
     def __init__(self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]):
         super().__init__(data, files, **options)

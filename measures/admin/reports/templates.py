@@ -1,5 +1,7 @@
 """Templates of reports: uploaded, tried on a sample, then offered on the page of reports."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
@@ -36,6 +38,7 @@ class TemplateForm(ModelForm):
     class Meta:
         model = ReportTemplate
         fields = ("name", "report", "file", "is_offered")
+        labels: ClassVar = {"name": _("Name")}
 
     def clean_is_offered(self) -> bool:
         """Raises ValidationError where the present file was not tried."""
