@@ -239,7 +239,9 @@ class Sheet:
         self.sheet.set_margins(side, side, edge, edge + foot)
         self.sheet.center_horizontally()
         page = _("Page {page} of {pages}").format(page="&P", pages="&N")
-        self.sheet.set_footer(footer(self.report.title, page, self.grid.paper.foot), {"margin": foot, "scale_with_doc": False})
+        self.sheet.set_footer(
+            footer(self.report.title, page, self.grid.paper.foot), {"margin": foot, "scale_with_doc": False}
+        )
         self.sheet.set_h_pagebreaks(self.breaks)
         if self.grid.fits and not self.charts:
             self.sheet.fit_to_pages(1, 0)
