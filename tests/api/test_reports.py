@@ -266,7 +266,8 @@ def test_a_layout_that_is_changed_is_sent_again(writer: APIClient, plan: Plan, l
 
 def test_a_report_in_a_template_that_is_uploaded_anew_is_sent_again(writer: APIClient, plan: Plan) -> None:
     template = ReportTemplate(name="红头", report="division", is_offered=True, tried_at=timezone.now())
-    held, asked = {}, "/api/v1/reports/division/?format=docx&plan=example&template=红头"
+    held: dict[str, str] = {}
+    asked = "/api/v1/reports/division/?format=docx&plan=example&template=红头"
     for words in ("示例市文件", "示例市通知"):
         document, written = Document(), BytesIO()
         document.add_paragraph(words)
