@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+TOKEN_LENGTH = 16
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -79,6 +80,15 @@ def secret(name: str, *, development: str) -> str:
     value = Path(path).read_text(encoding="utf-8").strip() if path else text(name, development)
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: production needs a long random value of its own.")
+    return value
+
+
+def token(name: str) -> str:
+    """The value of NAME or the content of the file NAME_FILE, "" where neither is set; too short to keep is refused."""
+    path = text(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+    if value and len(value) < TOKEN_LENGTH:
+        raise ImproperlyConfigured(f"{name} is too short: say at least {TOKEN_LENGTH} random characters.")
     return value
 
 

@@ -1,9 +1,13 @@
-"""Is the process up (`/healthz`), and can it work (`/readyz`)? Plain text, no login, any Host."""
+"""Is the process up (`/healthz`), and can it work (`/readyz`)? Plain text, no login, any Host.
+
+`/metrics`, which needs a token, is answered here, too: whoever scrapes it speaks to the container as a probe does.
+"""
 
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +24,22 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.answers: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+        if settings.METRICS_TOKEN:
+            from policyhub import metrics
+
+            self.answers["/metrics"] = metrics.answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path)
-        return answer() if answer else self.get_response(request)
+        answer = self.answers.get(request.path)
+        return answer(request) if answer else self.get_response(request)
 
 
-def healthz() -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:
     return plain_text("ok")
 
 
-def readyz() -> HttpResponse:
+def readyz(request: HttpRequest) -> HttpResponse:
     """503 and the reason while the site cannot work."""
     status = readiness.now()
     return plain_text(status, 200 if status == READY else 503)

@@ -10,6 +10,9 @@ import logging
 import os
 import signal
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from wsgiref.types import WSGIApplication
 
 from granian._granian import ListenerSpec
@@ -17,7 +20,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from policyhub import env
+from policyhub import env, json_log
 
 LIFETIME_SECONDS = 24 * 60 * 60
 START_SECONDS = 10  # that a new process has to begin before the one it replaces is stopped
@@ -103,8 +106,18 @@ def server(target: str = "policyhub.server:application") -> MPServer:
         workers_lifetime=LIFETIME_SECONDS,
         workers_max_rss=env.number("WEB_MEMORY", 1024),
         workers_kill_timeout=env.number("WEB_TIMEOUT", 60),
+        log_dictconfig=json_log.server_log() if env.choice("LOG_FORMAT", ["text", "json"]) == "json" else None,
     )
 
 
+@contextmanager
+def metrics_folder() -> Iterator[None]:
+    """Where the processes of this server add up what `/metrics` tells, for as long as it runs."""
+    with tempfile.TemporaryDirectory(prefix="policyhub-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
 if __name__ == "__main__":
-    server().serve()
+    with metrics_folder() if env.token("METRICS_TOKEN") else nullcontext():
+        server().serve()

@@ -1,17 +1,23 @@
 """One id for each request: in its log lines, in its answer's X-Request-ID and in every problem it reports.
 
 The access log is written here and not by the server: its lines bear the id, and no address can forge another line.
+What else is told of a request (`/metrics`, in development `Server-Timing`) is told here, too.
 """
 
 import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
 from time import perf_counter
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
+from policyhub import database_use
+from policyhub.database_use import DatabaseUse
 from policyhub.login import client_address
 
 access_log = logging.getLogger("policyhub.access")
@@ -27,24 +33,87 @@ class RequestIdMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.in_json = settings.LOG_FORMAT == "json"
+        self.timings = settings.DEBUG
+        self.record = start_metrics() if settings.METRICS_TOKEN else None
+        if self.in_json or self.timings or self.record:
+            database_use.start()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request.META["REQUEST_ID"] = given if ACCEPTED.fullmatch(given) else uuid4().hex
         request_id.set(request.META["REQUEST_ID"])
+        use = DatabaseUse()
+        database_use.current.set(use)
         began = perf_counter()
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id.get()
         if request.path not in PROBES:
-            log_access(request, response, perf_counter() - began)
+            self.tell(request, response, perf_counter() - began, use)
         return response
 
+    def tell(self, request: HttpRequest, response: HttpResponse, seconds: float, use: DatabaseUse) -> None:
+        """Log the request, add it up, and in development say in its answer where its time went."""
+        if request.path == "/metrics" and response.status_code == HTTPStatus.OK:
+            return  # every few seconds
+        log_access(request, response, seconds, details(request, response, seconds, use) if self.in_json else None)
+        if self.record:
+            self.record(request.method, route_of(request), response.status_code, seconds)
+        if self.timings:
+            response.headers["Server-Timing"] = server_timing(seconds, use)
 
-def log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+
+def start_metrics() -> Callable[[str | None, str, int, float], None]:
+    """Load what `/metrics` needs, which no other site has in memory."""
+    from policyhub import metrics
+
+    metrics.start()
+    return metrics.record
+
+
+def log_access(
+    request: HttpRequest, response: HttpResponse, seconds: float, fields: dict[str, object] | None = None
+) -> None:
     """Who asked what, and what was answered after how long; the path as it was sent, control characters escaped."""
     line = '%s "%s %s" %s %.0f ms'
-    path = request.get_full_path()
-    access_log.info(line, client_address(request), request.method, path, response.status_code, seconds * 1000)
+    values = (client_address(request), request.method, request.get_full_path(), response.status_code, seconds * 1000)
+    access_log.info(line, *values, extra={"fields": fields} if fields else None)
+
+
+def details(request: HttpRequest, response: HttpResponse, seconds: float, use: DatabaseUse) -> dict[str, object]:
+    """The fields of the request's line, where the log is JSON."""
+    return {
+        "address": client_address(request),
+        "user": user_of(request),
+        "method": request.method,
+        "path": request.get_full_path(),
+        "route": route_of(request),
+        "status": response.status_code,
+        "duration_ms": round(seconds * 1000, 1),
+        "queries": use.queries,
+        "queries_ms": round(use.seconds * 1000, 1),
+    }
+
+
+def user_of(request: HttpRequest) -> str:
+    """Who asked, as far as that was found out: nothing is asked for the log. "" stands for nobody."""
+    user = getattr(request, "_cached_user", None) or getattr(request, "user", None)
+    return "" if user is None or type(user) is SimpleLazyObject else str(user.get_username())
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of the address, of which there are so many as the code has; "" where none was looked for."""
+    if match := request.resolver_match:
+        return match.route
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else ""
+
+
+def server_timing(seconds: float, use: DatabaseUse) -> str:
+    """For the browser's own tools: https://www.w3.org/TR/server-timing/."""
+    total, database = seconds * 1000, use.seconds * 1000
+    asked = "1 query" if use.queries == 1 else f"{use.queries} queries"
+    parts = {f'db;desc="{asked}"': database, "app": total - database, "total": total}
+    return ", ".join(f"{name};dur={milliseconds:.1f}" for name, milliseconds in parts.items())
 
 
 class RequestIdFilter(logging.Filter):

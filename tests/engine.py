@@ -82,6 +82,8 @@ ON_SQLITE_ALONE = {
         "tests/api/test_refused_writing.py",
         "tests/api/test_throttle.py",
         "tests/deployment/test_access_log.py",
+        "tests/deployment/test_json_log.py",
+        "tests/deployment/test_server_timing.py",
         "tests/deployment/test_request_bodies.py",
         "tests/test_queries.py",
     ],

@@ -19,6 +19,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         if self.alias not in self.pools:
-            made = ConnectionPool(lambda: PooledConnection.connect(**conn_params, autocommit=True), **options)
+            made = ConnectionPool(
+                lambda: PooledConnection.connect(**conn_params, autocommit=True), database=self.alias, **options
+            )
             self.pools.setdefault(self.alias, made)  # the first of two threads wins
         return self.pools[self.alias].getconn()

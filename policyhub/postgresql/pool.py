@@ -17,6 +17,8 @@ from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
+from policyhub.database_use import add_connection_error, add_seconds
+
 
 class PooledConnection(psycopg.Connection[TupleRow]):
     """Goes back to its pool when it is closed.
@@ -27,6 +29,7 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     pool: ConnectionPool | None = None  # while it is handed out
     answer_seconds: float | None = None  # no limit
     connected_at = 0.0
+    database = ""  # the alias under which it is counted (`policyhub.database_use`)
 
     def close(self) -> None:
         """Go back to the pool; without one, close for good."""
@@ -37,15 +40,22 @@ class PooledConnection(psycopg.Connection[TupleRow]):
             super().close()
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Raise OperationalError, and close the connection, after `answer_seconds` without an answer."""
-        if timeout is not None or not self.answer_seconds:
-            return super().wait(gen, interval, timeout)
+        """Raise OperationalError, and close the connection, after `answer_seconds` without an answer.
+
+        Whatever is waited for comes by here, and is counted.
+        """
+        limit = self.answer_seconds or None if timeout is None else None
+        began = monotonic()
         try:
-            return super().wait(gen, interval, self.answer_seconds)
+            return super().wait(gen, interval, limit or timeout)
         except psycopg.OperationalError:
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+            if limit and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # its answer may still come, to whoever asks next
+            if self.closed:
+                add_connection_error(self.database, "lost")
             raise
+        finally:
+            add_seconds(self.database, monotonic() - began)
 
 
 def is_alive(connection: PooledConnection) -> bool:
@@ -79,7 +89,9 @@ class ConnectionPool:
         max_age: float,
         answer_seconds: float | None = None,
         timeout: float = 10,
+        database: str = "",
     ) -> None:
+        self.database = database
         self.connect, self.max_age, self.answer_seconds, self.timeout = connect, max_age, answer_seconds, timeout
         self.slots = BoundedSemaphore(size)
         self.idle: list[PooledConnection] = []
@@ -91,6 +103,7 @@ class ConnectionPool:
         Raises OperationalError where the server is away or all connections stay in use.
         """
         if not self.slots.acquire(timeout=self.timeout):
+            add_connection_error(self.database, "in_use")
             raise psycopg.OperationalError(f"all database connections were in use for {self.timeout} seconds")
         try:
             connection = self.take_idle() or self.open()
@@ -113,7 +126,12 @@ class ConnectionPool:
             return self.idle.pop() if self.idle else None
 
     def open(self) -> PooledConnection:
-        connection = self.connect()
+        try:
+            connection = self.connect()
+        except psycopg.OperationalError:
+            add_connection_error(self.database, "connect")
+            raise
+        connection.database = self.database
         connection.connected_at, connection.answer_seconds = monotonic(), self.answer_seconds
         return connection
 

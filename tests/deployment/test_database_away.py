@@ -20,6 +20,7 @@ from tests.serving import running
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
 
 READ = "/api/v1/plans/"
+TOKEN = "a-token-of-the-test"
 CHINESE = {"Accept-Language": "zh-hans"}
 
 
@@ -104,9 +105,20 @@ def site(line: Line, static: str, tmp_path: Path, transactional_db: None) -> Ite
     name = connection.settings_dict["NAME"]
     url = f"postgresql://postgres:@/{name}?host={line.path.parent}"
     settings = {"DATABASE_URL": url, "STATEMENT_SECONDS": "1", "DATABASE_CONNECTIONS": "2", "STATIC_ROOT": static}
-    with running(tmp_path / "log", **settings) as address:
+    with running(tmp_path / "log", METRICS_TOKEN=TOKEN, **settings) as address:
         assert requests.get(address + READ, timeout=5).status_code == 200
         yield address
+
+
+def metrics(site: str) -> dict[str, str]:
+    """The samples of /metrics about databases, by their names and labels."""
+    page = requests.get(f"{site}/metrics", timeout=5, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert page.status_code == 200
+    return dict(line.rsplit(" ", 1) for line in page.text.splitlines() if line.startswith("policyhub_database_"))
+
+
+def errors(site: str, reason: str) -> float:
+    return float(metrics(site)[f'policyhub_database_connection_errors_total{{database="default",reason="{reason}"}}'])
 
 
 def test_a_database_that_is_away_is_503_and_serves_again_when_it_is_back(site: str, line: Line) -> None:
@@ -122,8 +134,12 @@ def test_a_database_that_is_away_is_503_and_serves_again_when_it_is_back(site: s
     assert page.status_code == 503
     assert "数据库" in page.text
 
+    assert metrics(site)['policyhub_database_up{database="default"}'] == "0.0"
+    assert errors(site, "connect") > 1
+
     line.restore()
     assert requests.get(site + READ, timeout=5).status_code == 200
+    assert metrics(site)['policyhub_database_up{database="default"}'] == "1.0"
 
 
 def test_readiness_follows_the_database(site: str, line: Line) -> None:
@@ -149,3 +165,4 @@ def test_a_database_that_is_frozen_is_given_up_in_time(site: str, line: Line) ->
     assert requests.get(f"{site}/healthz", timeout=5).status_code == 200
     line.frozen = False
     assert requests.get(site + READ, timeout=15).status_code == 200
+    assert errors(site, "lost") == 1

@@ -1,0 +1,102 @@
+"""How often a request asked the database, and how long it waited for that: for its log line, `Server-Timing` and
+`/metrics`.
+
+Nothing is counted unless one of the three is on (`start`). A connection that threads share says itself how long it was
+waited for, since a query that was sent in a pipeline is waited for when its rows are fetched; for any other connection
+it is the time of `execute`.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from time import perf_counter
+from typing import Protocol, TypeVar
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+T = TypeVar("T")
+
+
+class DatabaseUse:
+    """Of one request, until its answer begins; what a stream asks later is added here, too."""
+
+    __slots__ = ("queries", "seconds")
+
+    def __init__(self) -> None:
+        self.queries, self.seconds = 0, 0.0
+
+
+class Recorder(Protocol):
+    """Who adds up what all requests asked: `policyhub.metrics`, where it is on."""
+
+    def query(self, database: str) -> None: ...
+
+    def waited(self, database: str, seconds: float) -> None: ...
+
+    def connection_failed(self, database: str, reason: str) -> None: ...
+
+
+recorders: list[Recorder] = []
+current: ContextVar[DatabaseUse] = ContextVar("database_use")
+
+
+def start() -> None:
+    """Count from now on, on the connections that there are and on those that are made later."""
+    connection_created.connect(watch, dispatch_uid="policyhub.database_use")
+    for connection in connections.all(initialized_only=True):
+        watch(connection)
+
+
+def stop() -> None:
+    """Count no more."""
+    connection_created.disconnect(dispatch_uid="policyhub.database_use")
+    recorders.clear()
+    for connection in connections.all(initialized_only=True):
+        connection.execute_wrappers[:] = [each for each in connection.execute_wrappers if each != count]
+
+
+def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Count what is asked through this connection, once."""
+    if count not in connection.execute_wrappers:
+        connection.execute_wrappers.append(count)
+
+
+def count(
+    execute: Callable[[str, object, bool, dict[str, BaseDatabaseWrapper]], T],
+    sql: str,
+    params: object,
+    many: bool,
+    context: dict[str, BaseDatabaseWrapper],
+) -> T:
+    """Django's hook around each statement (`execute_wrappers`)."""
+    connection = context["connection"]
+    add_query(connection.alias)
+    if "SHARED_CONNECTIONS" in connection.settings_dict:
+        return execute(sql, params, many, context)
+    began = perf_counter()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        add_seconds(connection.alias, perf_counter() - began)
+
+
+def add_query(database: str) -> None:
+    if use := current.get(None):
+        use.queries += 1
+    for recorder in recorders:
+        recorder.query(database)
+
+
+def add_seconds(database: str, seconds: float) -> None:
+    """What was waited for a database, by its alias."""
+    if use := current.get(None):
+        use.seconds += seconds
+    for recorder in recorders:
+        recorder.waited(database, seconds)
+
+
+def add_connection_error(database: str, reason: str) -> None:
+    """`reason`: connect (no connection was to be had), in_use (none was free in time), lost (it broke off in use)."""
+    for recorder in recorders:
+        recorder.connection_failed(database, reason)
