@@ -125,6 +125,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Name the database before Django's settings are read; xdist's workers inherit what is set here."""
+    gc.disable()  # until the tests are collected: next to nothing of what is made meanwhile is garbage
     os.environ["DEBUG"] = "1"
     os.environ["API_ADDRESS_REQUESTS"] = os.environ["API_TOKEN_REQUESTS"] = "0"  # a suite asks more than any caller may
     engine = early_config.known_args_namespace.engine
@@ -209,6 +210,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+    gc.enable()
 
 
 def engines_of(item: pytest.Item) -> Sequence[str]:
