@@ -104,14 +104,14 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "run", lambda command, data: pickle.dumps(work(command[3], data, *command[4:5])))
 
 
-@pytest.fixture
-def outsider(db: None) -> User:
+@made_once.made_once
+def outsider() -> User:
     """Someone with an account and no rights."""
     return User.objects.create_user("outsider", password="outsider-pass")
 
 
-@pytest.fixture
-def editor(db: None) -> User:
+@made_once.made_once
+def editor() -> User:
     """Someone who may read and write every record."""
     user = User.objects.create_user("editor", password="editor-pass", is_staff=True)
     give_all_rights(user)

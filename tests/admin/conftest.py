@@ -1,4 +1,3 @@
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -19,22 +18,22 @@ def measure() -> Measure:
     return make_measure(section, label="一、", source=source, source_start=start, source_end=start + 17)
 
 
-@pytest.fixture
+@made_once
 def editor_client(editor: User) -> Client:
     """The editor's browser."""
     return signed_in(editor)
 
 
-@pytest.fixture
-def colleague_client(db: None) -> Client:
+@made_once
+def colleague_client() -> Client:
     """A colleague's browser."""
     colleague = User.objects.create_user("李四", password="pass", is_staff=True)
     give_all_rights(colleague)
     return signed_in(colleague)
 
 
-@pytest.fixture
-def viewer_client(db: None) -> Client:
+@made_once
+def viewer_client() -> Client:
     """Of someone who may look at everything and write nothing."""
     viewer = User.objects.create_user("viewer", password="pass", is_staff=True)
     viewer.user_permissions.set(

@@ -23,7 +23,7 @@ def item() -> Import:
     return uploaded(slug="shili")
 
 
-@pytest.fixture
+@made_once
 def source(item: Import) -> SourceDocument:
     apply_import(item, None, expected="", declined=frozenset())
     return SourceDocument.objects.get()

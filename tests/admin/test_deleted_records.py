@@ -13,9 +13,10 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.as_of.past import move, noon
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def gone(measure: Measure, editor: User) -> Measure:
     """A measure, a section, a body and a draft with a section of its own, deleted one after another."""
     gone = make_measure(measure.section, title="误删的举措", review_state="extracted")

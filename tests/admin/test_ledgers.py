@@ -29,7 +29,7 @@ def plan() -> Plan:
     return plan
 
 
-@pytest.fixture
+@made_once
 def item(plan: Plan, editor_client: Client) -> Import:
     """A ledger with two changes, a row added, one refused and a name that no body has."""
     ledger = EditedLedger(drawn(plan)).say("1-1", title="支持原始创新", lead="市科技局、市发改委")

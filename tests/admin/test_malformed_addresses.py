@@ -14,6 +14,7 @@ from measures.models import Measure, Target
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, not_drawn, page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_section, make_target
+from tests.made_once import made_once
 
 # The first two are for the database to refuse, each in its own way; the others are no numbers to Python.
 VALUES = [
@@ -24,7 +25,7 @@ VALUES = [
 ]
 
 
-@pytest.fixture
+@made_once
 def root(measure: Measure) -> Client:
     """The browser of an administrator, who is shown every list."""
     assign(measure, "市科技局")

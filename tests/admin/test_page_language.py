@@ -15,13 +15,14 @@ from measures.models import Measure
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of
 from tests.factories import assign, make_target
+from tests.made_once import made_once
 
 # Names that the records of the test bear, the language's own name for itself, and standards.
 NOT_ENGLISH = {"root", "demo", "plan.txt", "English", "PolicyHub", "text/plain", "md5", "SHA-256", "<unknown>"}
 NOT_ENGLISH |= {"skjj"}  # the initials of a body in the help of a search
 
 
-@pytest.fixture
+@made_once
 def root(measure: Measure) -> Client:
     assign(measure, "市科技局")
     make_target(measure)

@@ -1,6 +1,5 @@
 """The form of a published measure whose plan asks for a second person drafts; a page shows, publishes, sends back."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -21,8 +20,8 @@ def published(measure: Measure) -> Measure:
     return Measure.objects.get()
 
 
-@pytest.fixture
-def drafter(db: None) -> Client:
+@made_once
+def drafter() -> Client:
     """Of somebody who edits and neither confirms nor publishes."""
     user = User.objects.create_user("张三", password="pass", is_staff=True)
     steps = ["confirm_measure", "publish_measure", "publish_plan", "archive_plan"]

@@ -1,6 +1,5 @@
 """The page that a reading is checked by: the same for an upload and for a stored document."""
 
-import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -23,7 +22,7 @@ def item() -> Import:
     return uploaded(GAP, slug="shili")
 
 
-@pytest.fixture
+@made_once
 def stored(item: Import) -> SourceDocument:
     importing.apply(incoming_of(item))
     return SourceDocument.objects.get()

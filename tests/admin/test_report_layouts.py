@@ -24,8 +24,8 @@ LAYOUT = "number,title,lead=主责单位,progress,=下周安排"
 HEADS = ["序号", "任务举措", "主责单位", "完成情况", "下周安排", "slug", "code", "version"]
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     return reported_plan()
 
 

@@ -1,6 +1,5 @@
 """Whoever checks and publishes without editing takes the steps of the review on the measure's own page."""
 
-import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
@@ -12,8 +11,8 @@ from tests.factories import make_measure
 from tests.made_once import made_once
 
 
-@pytest.fixture
-def checker(db: None) -> Client:
+@made_once
+def checker() -> Client:
     make_shipped_groups("default")
     user = User.objects.create_user("李四", password="pass", is_staff=True)
     user.groups.add(Group.objects.get(name="审核发布"))

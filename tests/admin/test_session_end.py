@@ -10,13 +10,14 @@ from django.test import Client
 from measures.models import Measure
 from policyhub.accounts.models import UserSession
 from tests.admin.pages import Editing, page_of, read_form, text_of
+from tests.made_once import made_once
 
 WORDS = "写了一上午的文字\n第二段"
 ORIGIN = {"Origin": "http://testserver"}
 PASSWORD = {"username": "editor", "password": "editor-pass"}
 
 
-@pytest.fixture
+@made_once
 def person(editor: User) -> Client:
     """An editor's browser with the protection against forged requests that the test client leaves out."""
     client = Client(enforce_csrf_checks=True)

@@ -1,6 +1,5 @@
 """In the admin, whoever has no right to a step reads the state, finds no action that takes it, and writes none."""
 
-import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -8,11 +7,12 @@ from measures.models import Measure, Plan
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.factories import make_body
+from tests.made_once import made_once
 
 STEPS = ["confirm_measure", "publish_measure", "publish_plan", "archive_plan"]
 
 
-@pytest.fixture
+@made_once
 def helper(editor: User) -> User:
     """An editor who takes no step."""
     editor.user_permissions.remove(*Permission.objects.filter(codename__in=STEPS))

@@ -7,13 +7,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from measures.models import ApiToken
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/measures/apitoken/", "/admin/measures/apitoken/add/"
 
 
-@pytest.fixture
-def keeper(db: None) -> Client:
+@made_once
+def keeper() -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("keeper"))
     return client

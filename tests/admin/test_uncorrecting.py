@@ -15,6 +15,7 @@ from measures.intake.imports import apply_import, rows_of
 from measures.models import Conflict, Correction, Edit, Import, Measure, Plan, SourceDocument, UncorrectedReading
 from tests.admin.pages import page_of, text_of, url
 from tests.admin.test_correcting import correct, grant_staff
+from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
 
 LAB = "建设实验室"
@@ -25,8 +26,8 @@ def applied(item: Import) -> SourceDocument:
     return SourceDocument.objects.latest("edition")
 
 
-@pytest.fixture
-def source(editor_client: Client, db: None) -> SourceDocument:
+@made_once
+def source(editor_client: Client) -> SourceDocument:
     """The second measure was merged into the first one before the import was applied."""
     item = uploaded(slug="shili")
     correct(editor_client, item, "merge", code="1.1-2")

@@ -14,9 +14,10 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of, read_form, text_of, url
 from tests.edits.bulk import stopped_after_a_batch
 from tests.factories import assign, make_measure
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def made(measure: Measure, editor_client: Client) -> Edit:
     """An edit of the title by `editor`."""
     Editing(editor_client, measure).open().save(title="新标题")

@@ -11,6 +11,7 @@ from measures.models import Import, Plan, PlanLimit
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, text_of, url
 from tests.factories import make_plan
+from tests.made_once import made_once
 from tests.uploads import NAME, TEXT, document, is_kept, read_here, read_uploads_here, uploaded
 
 
@@ -19,7 +20,7 @@ def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
     read_uploads_here(monkeypatch)
 
 
-@pytest.fixture
+@made_once
 def staff(outsider: User) -> User:
     """Someone who may log in and do nothing."""
     outsider.is_staff = True

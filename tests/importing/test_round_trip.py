@@ -35,6 +35,7 @@ from tests.edits.whole_plan import LATER_TASKS, SECOND, THIRD, incoming, reading
 from tests.edits.whole_plan import SLUG as SLUG_OF_WHOLE
 from tests.factories import make_body
 from tests.importing.sample import find, import_records, sample, to_bytes
+from tests.made_once import made_once
 
 SLUG = "haidian-14fyp"
 FILE = "海淀区规划".encode()
@@ -101,8 +102,8 @@ def test_the_next_import_of_the_last_edition_changes_nothing(plan: Plan, fixture
     assert apply(read(fixtures[1])).changes_nothing
 
 
-@pytest.fixture
-def whole(db: None, editor: User) -> Plan:
+@made_once
+def whole(editor: User) -> Plan:
     return whole_plan(editor)
 
 

@@ -24,6 +24,7 @@ from measures.models import (
 )
 from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.importing.divisions import PLAN, SLUG, division, says
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +53,8 @@ def bodies(comparison: Comparison) -> set[tuple[object, object]]:
     return {(key[1], followed.body[1]) for key, followed in comparison.followed.items()}
 
 
-@pytest.fixture
-def plan(db: None) -> Plan:
+@made_once
+def plan() -> Plan:
     apply(incoming(PLAN))
     return Plan.objects.get()
 

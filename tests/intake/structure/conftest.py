@@ -1,4 +1,3 @@
-import pytest
 from django.contrib.auth.models import Permission, User
 
 from measures.intake.imports import apply_import
@@ -14,7 +13,7 @@ def plan() -> Plan:
     return Plan.objects.get()
 
 
-@pytest.fixture
+@made_once
 def published(plan: Plan) -> Plan:
     """The same, with its measures published."""
     Plan.objects.update(state="published")
