@@ -107,7 +107,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns. `caption` may be "".
+    """Rows under columns. `caption` may be "". In the columns named in `empty` nothing stands here, though it does in
+    the same table of another part: a writer that gives each part a sheet or a page leaves them out.
 
     `comes_back`: it can be edited and taken back in. It has the hidden columns `slug` (of the plan), `code` and
     `version` of the measure; a workbook carries the names of all columns in a hidden row right above the head, which
@@ -118,6 +119,7 @@ class Table:
     rows: Iterator[Row | TonedRow | Group]
     caption: str = ""
     comes_back: bool = False
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from openpyxl import load_workbook
 
-from measures.exports import FORMATS, draw
+from measures.exports import FORMATS, Scope, draw
 from measures.exports.layouts import Choice, Layout, layout_of
 from measures.exports.reports.ledger import columns
 from measures.exports.sources import now
 from measures.models import Measure, Plan
+from measures.visibility import EVERYTHING
 from tests.exports.ledgers import by_heads, drawn, of, read_csv, reported_plan, scope_of, whole
 from tests.factories import assign, make_measure, make_plan, make_section
 
@@ -72,6 +74,23 @@ def test_a_column_names_the_plan_where_there_are_several() -> None:
     for plan in plans:
         make_measure(make_section(plan))
     assert [row["规划"] for row in rows(Measure.objects.all())] == ["甲规划", "乙规划"]
+
+
+def test_each_plan_of_a_workbook_has_the_columns_in_which_something_stands_there() -> None:
+    reported_plan()
+    flat = make_plan("flat", title="甲规划")
+    make_measure(make_section(flat, label="一、", title="总体部署"), note="待核")
+    shown = []
+    for as_of in (None, timezone.localdate()):
+        for sheet in load_workbook(BytesIO(drawn("xlsx", Scope(EVERYTHING, as_of=as_of)))).worksheets[:2]:
+            number = int(str(sheet.freeze_panes).lstrip("A")) - 1
+            [titles] = sheet.iter_rows(min_row=number, max_row=number, values_only=True)
+            shown.append([title for title in titles if title not in ("slug", "code", "version")])
+    usual = ["编号", "任务举措", "内容"]
+    deep = ["序号", "章", "节", *usual, "牵头单位", "配合单位", "完成时限", "进展阶段", "时效"]
+    assert shown == [["序号", "章", *usual, "进展阶段", "备注"], deep] * 2
+    [head, *_rows] = read_csv(drawn("csv", Scope(EVERYTHING)))
+    assert head[:4] == ["序号", "规划", "章", "节"]
 
 
 def test_a_ledger_of_nothing_has_its_head_only() -> None:

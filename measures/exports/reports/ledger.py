@@ -15,7 +15,7 @@ from measures.choices import Phase, ReviewState, Timeliness
 from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
 from measures.exports.layouts import Choice, Layout, arranged, is_blank, without_empty
 from measures.exports.scope import Scope, site_name
-from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry, Filled
 from measures.models import Conflict, SourceDocument
 from measures.querysets import timeliness
 
@@ -87,15 +87,14 @@ class Ledger:
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
         layout = complete(scope.layout or Layout(grouped=bool(scope.options.get("grouped"))))
         self.grouped = layout.grouped
-        self.shown = arranged(layout, without_empty(columns(), self.names_filled()))
+        self.shown = arranged(layout, without_empty(columns(), self.names_filled(self.filled)))
         self.phases = {phase.value: str(phase.label) for phase in Phase}
         self.states = {state.value: str(state.label) for state in ReviewState}
         self.timings = {each.value: str(each.label) for each in Timeliness}
         self.timely = cache(partial(timeliness, today=self.source.day))
 
-    def names_filled(self) -> set[str]:
-        """The columns in which something stands."""
-        filled = self.filled
+    def names_filled(self, filled: Filled) -> set[str]:
+        """The columns in which something stands, for all plans or for one."""
         sometimes = {
             "plan": len(self.plans) > 1,
             "due": filled.due,
@@ -118,7 +117,8 @@ class Ledger:
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
         for plan, entries in groupby(self.source.entries(), attrgetter("plan")):
-            yield Part(self.plans[plan].title, [self.table(self.rows(plan, entries))])
+            empty = frozenset(columns().keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled)))
+            yield Part(self.plans[plan].title, [replace(self.table(self.rows(plan, entries)), empty=empty)])
         if not self.filled.count:
             yield Part("", [self.table(iter(()))])
 

@@ -1,7 +1,7 @@
 """Where a report's rows come from: the database as it is now, or history as of a day. Both give the same rows."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -57,6 +57,7 @@ class Assignment(NamedTuple):
 class Filled:
     """What all entries of a report have between them: how many they are, how many of them are withdrawn, how many were
     `left_out` as withdrawn, whether any has a deadline or a note, the most headings above one, and the roles.
+    `of_plans` are the same of each plan that has any, by its primary key; what was left out is counted for all alone.
     """
 
     count: int
@@ -66,6 +67,21 @@ class Filled:
     notes: bool
     depth: int
     roles: frozenset[str]
+    of_plans: "Mapping[int, Filled]" = field(default_factory=dict)
+
+    @classmethod
+    def together(cls, of_plans: "Mapping[int, Filled]", left_out: int) -> "Filled":
+        each = of_plans.values()
+        return cls(
+            count=sum(one.count for one in each),
+            withdrawn=sum(one.withdrawn for one in each),
+            left_out=left_out,
+            due=any(one.due for one in each),
+            notes=any(one.notes for one in each),
+            depth=max((one.depth for one in each), default=0),
+            roles=frozenset[str]().union(*(one.roles for one in each)),
+            of_plans=of_plans,
+        )
 
 
 class Source(Protocol):

@@ -1,6 +1,7 @@
 """The rows of a report from the records as they are now."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -119,24 +120,32 @@ class Now:
         which costs less than the filters."""
         few = self.keys if len(self.keys) <= FEW else None
         chosen = self.chosen.order_by() if few is None else Measure.objects.order_by().filter(one_of(few))
-        found = chosen.aggregate(
+        by_plan = chosen.values("plan").annotate(
             count=Count("pk"),
             withdrawn=Count("pk", Q(withdrawn_on__isnull=False)),
             due=Count("pk", Q(due_on__isnull=False) | ~Q(due_text="")),
             notes=Count("pk", ~Q(note="")),
             longest=Max(Length("section__path")),
         )
+        found = by_plan.values_list("plan", "count", "withdrawn", "due", "notes", "longest")
         among = Q(measure__in=chosen.values("pk")) if few is None else one_of(few, "measure")
-        roles = Responsibility.objects.filter(among).order_by().values_list("role", flat=True)
-        return Filled(
-            count=found["count"],
-            withdrawn=found["withdrawn"],
-            left_out=self.count_left_out(),
-            due=found["due"] > 0,
-            notes=self.visibility.notes and found["notes"] > 0,
-            depth=((found["longest"] or 0) + 1) // STEP,
-            roles=frozenset(roles.distinct()),
-        )
+        roles: defaultdict[int, set[str]] = defaultdict(set)
+        parts = Responsibility.objects.filter(among).order_by()
+        for plan, role in parts.values_list("measure__plan", "role").distinct():
+            roles[plan].add(role)
+        of_plans = {
+            plan: Filled(
+                count=count,
+                withdrawn=withdrawn,
+                left_out=0,
+                due=due > 0,
+                notes=self.visibility.notes and notes > 0,
+                depth=(longest + 1) // STEP,
+                roles=frozenset(roles[plan]),
+            )
+            for plan, count, withdrawn, due, notes, longest in found
+        }
+        return Filled.together(of_plans, self.count_left_out())
 
     @cached_property
     def keys(self) -> "array[int]":

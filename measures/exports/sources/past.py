@@ -1,5 +1,6 @@
 """The rows of a report from history, as they stood by the end of a day."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -94,24 +95,33 @@ def counted(past: Past) -> Filled:
     """What the entries have between them, by going through them."""
     filters = past.filters
     every = replace(filters, withdrawn=ALL) if filters.withdrawn == FALSE else filters
-    counts = {"count": 0, "withdrawn": 0, "left_out": 0, "due": 0, "notes": 0, "depth": 0}
-    roles: set[str] = set()
+    of_plans: dict[int, Filled] = {}
+    left_out = 0
     for sections, rows in past.matching(every):
         depths = {pk: len(headings) for pk, headings in headings_above(sections).items()}
+        counts, roles, plan = Counter[str](), set[str](), 0
         for row in rows:
             if filters.withdrawn == FALSE and row.withdrawn_on is not None:
-                counts["left_out"] += 1
+                left_out += 1
                 continue
+            plan = row.plan
             counts["count"] += 1
             counts["withdrawn"] += row.withdrawn_on is not None
             counts["due"] += row.due_on is not None or row.due_text != ""
             counts["notes"] += row.note != ""
             counts["depth"] = max(counts["depth"], depths.get(row.section, 0))
             roles.update(part.role for part in row.responsibilities)
+        if counts["count"]:
+            of_plans[plan] = filled_of(counts, roles)
+    return Filled.together(of_plans, left_out)
+
+
+def filled_of(counts: Mapping[str, int], roles: set[str]) -> Filled:
+    """Of one plan."""
     return Filled(
         count=counts["count"],
         withdrawn=counts["withdrawn"],
-        left_out=counts["left_out"],
+        left_out=0,
         due=counts["due"] > 0,
         notes=counts["notes"] > 0,
         depth=counts["depth"],

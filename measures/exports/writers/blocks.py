@@ -13,9 +13,9 @@ SHORT = 14  # the width of a column whose text is centred
 def looked_over(blocks: Iterable[Block]) -> tuple[list[Block], Iterator[Block]]:
     """Those known before anything is written, and all of them: a tuple whole, of a generator up to its first table.
 
-    Tables are without the columns that say in every row what their part is called.
+    Tables are without the columns that say in every row what their part is called, and those in which nothing stands.
     """
-    rest = (without_shared(block) if isinstance(block, Table) else block for block in blocks)
+    rest = (only_its_own(block) if isinstance(block, Table) else block for block in blocks)
     if isinstance(blocks, Sequence):
         whole = list(rest)
         return whole, iter(whole)
@@ -27,8 +27,9 @@ def looked_over(blocks: Iterable[Block]) -> tuple[list[Block], Iterator[Block]]:
     return known, chain(known, rest)
 
 
-def without_shared(table: Table) -> Table:
-    kept = [place for place, column in enumerate(table.columns) if not column.shared]
+def only_its_own(table: Table) -> Table:
+    """The table without the columns that stand there for the tables of other parts."""
+    kept = [i for i, column in enumerate(table.columns) if not column.shared and column.name not in table.empty]
     if len(kept) == len(table.columns):
         return table
     return replace(table, columns=tuple(table.columns[place] for place in kept), rows=narrowed(table.rows, kept))
