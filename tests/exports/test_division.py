@@ -213,3 +213,11 @@ def test_as_of_a_past_day_both_print_what_stood_then() -> None:
     assert words[2][0][1:] == ["# 一、|新标题", "1.撤并平台。整合资源。（牵头单位：市科学技术局）"]
     assert words[1][1] == ["# 一、|旧标题", "1.建设平台。联合攻关。"]
     assert made("division", plan, as_of=date(2025, 12, 31)) == []
+
+
+@pytest.mark.django_db
+def test_a_section_without_a_number_keeps_its_heading_unless_it_is_called_as_its_plan() -> None:
+    plan = make_plan("wubian", title="示例市若干措施")
+    make_measure(make_section(plan, title="示例市若干措施"), title="支持研究", text="支持研究。")
+    make_measure(make_section(plan, title="保障"), title="引进人才", text="引进人才。")
+    assert [line for line in made("division", plan) if line.startswith("#")] == ["# |保障"]

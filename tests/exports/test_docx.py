@@ -230,6 +230,8 @@ def test_a_table_repeats_its_head_and_breaks_no_row() -> None:
     cells = list(row.iter(f"{W}tc"))
     assert [[words_of(line) for line in cell.iter(f"{W}p")] for cell in cells] == [["1"], ["甲", "乙"], ["2025-06-30"]]
     assert [cell.find(f"{W}tcPr/{W}shd") is not None for cell in cells] == [False, False, True]
+    sides = [value(cell.find(f"{W}p/{W}pPr/{W}jc")) for cell in cells]
+    assert sides == ["center", "left", "center"]
 
 
 @pytest.mark.parametrize("width", [9, 90])

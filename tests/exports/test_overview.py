@@ -14,7 +14,7 @@ from django.utils import timezone
 from measures.choices import ConflictState, Phase, ReviewState, Role
 from measures.exports.contents import Cell, Report
 from measures.exports.filters import Filters
-from measures.exports.reports.overview import overview
+from measures.exports.reports.overview import TOTAL, Tally, chart, overview
 from measures.exports.scope import Scope
 from measures.models import Conflict, Measure, Plan, PlanLimit
 from measures.querysets import Reader
@@ -146,6 +146,12 @@ def test_charts_show_the_same_counts(plan: Plan) -> None:
         (("任务数", (3, 2)), ("已完成", (1, 0))),
     )
     assert by_body.charts[0].categories == ("市教委", "市科技局")
+
+
+def test_a_chart_shows_the_fifteen_with_most_in_their_order() -> None:
+    counts = [3, 1, *range(4, 18)]
+    (shown,) = chart("图", [(str(count), Tally(count)) for count in counts], {"任务数": TOTAL})
+    assert shown.series == (("任务数", (3, *range(4, 18))),)
 
 
 def test_only_the_measures_asked_for_are_counted(plan: Plan) -> None:
