@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.db import connection
 
+from policyhub import database_use
 from policyhub.postgresql.pool import ConnectionPool, PooledConnection
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
@@ -74,6 +76,23 @@ def test_no_more_connections_than_allowed_are_opened(make_pool: MakePool) -> Non
     assert pool.getconn() is held[0]
     for each in held:
         each.close()
+
+
+def test_errors_are_told_by_what_failed(make_pool: MakePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Mock()
+    monkeypatch.setattr(database_use, "recorders", [recorder])
+    pool = make_pool(answer_seconds=0.1)
+    held = pool.getconn()
+    with pytest.raises(psycopg.OperationalError):
+        pool.getconn()
+    with pytest.raises(psycopg.OperationalError):
+        held.execute("SELECT pg_sleep(30)")
+    held.close()
+    pool.connect = lambda: PooledConnection.connect("host=127.0.0.1 port=1")
+    with pytest.raises(psycopg.OperationalError):
+        pool.getconn()
+    assert [call.args[1] for call in recorder.connection_failed.mock_calls] == ["in_use", "lost", "connect"]
+    assert sum(call.args[1] for call in recorder.waited.mock_calls) >= 0.1
 
 
 def test_a_connection_in_a_transaction_is_not_handed_to_the_next(make_pool: MakePool) -> None:

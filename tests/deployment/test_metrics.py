@@ -1,5 +1,6 @@
 """`/metrics`, as Prometheus reads it: for whoever has the token, of all processes, under labels that stay few."""
 
+import json
 import os
 import re
 import tomllib
@@ -149,13 +150,17 @@ def test_the_processes_of_a_server_add_up_what_each_did(tmp_path: Path, static: 
     make_plan("example")
     answered = key("http_requests_total", method="GET", route="api/v1/plans/", status="200")
     folders = {"TMPDIR": str(tmp_path), "STATIC_ROOT": static}
-    with running(tmp_path / "log", WEB_WORKERS="2", METRICS_TOKEN=TOKEN, **folders) as site:
+    with running(tmp_path / "log", WEB_WORKERS="2", METRICS_TOKEN=TOKEN, LOG_FORMAT="json", **folders) as site:
         for _ in range(12):  # each on a connection of its own, which either process takes
             requests.get(f"{site}/api/v1/plans/", timeout=5)
         found = [samples(requests.get(f"{site}/metrics", timeout=5, headers=HEADERS).text) for _ in range(6)]
         assert {each[answered] for each in found} == {12}
+        assert found[0][key("database_seconds_total", database="default")] > 0
         assert found[0][key("database_up", database="default")] == 1
         assert found[0][key("feed_sequence", database="default")] == Change.objects.head() > 0
         assert found[0][key("feed_lag_changes", database="default")] == 0
         assert [name for name in os.listdir(tmp_path) if name.startswith("policyhub-metrics-")]
     assert not [name for name in os.listdir(tmp_path) if name.startswith("policyhub-metrics-")]
+    loggers = [json.loads(line)["logger"] for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert loggers.count("policyhub.access") == 12
+    assert "_granian" in loggers  # the server's own lines are JSON, too

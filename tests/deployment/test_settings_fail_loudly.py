@@ -81,3 +81,11 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(PRODUCTION["SECRET_KEY"] + "\n", encoding="utf-8")
     settings = settings_of(SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "key"))
     assert settings["SECRET_KEY"] == PRODUCTION["SECRET_KEY"]
+
+
+def test_the_token_of_the_metrics_may_come_from_a_file_and_is_not_short(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("sixteen-letters-1\n", encoding="utf-8")
+    assert settings_of()["METRICS_TOKEN"] == ""
+    assert settings_of(METRICS_TOKEN_FILE=str(tmp_path / "token"))["METRICS_TOKEN"] == "sixteen-letters-1"
+    with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN is too short"):
+        settings_of(METRICS_TOKEN="fifteen-letters")
