@@ -62,9 +62,18 @@ def resource(address: str, viewset: type[ResourceViewSet[Model]], key: str = "")
     ]
 
 
-PENDING = views.MeasureViewSet.as_view({"get": "pending"}, pagination_class=None)
-PUBLISH_PENDING = views.MeasureViewSet.as_view({"post": "publish_pending"})
-REJECT_PENDING = views.MeasureViewSet.as_view({"post": "reject_pending"})
+def pending(
+    address: str, viewset: type[views.PlanViewSet | views.SectionViewSet | views.MeasureViewSet], key: str
+) -> list[URLPattern]:
+    """What waits for a second person, and what that person may do with it."""
+    shown = viewset.as_view({"get": "pending"}, pagination_class=None)
+    steps = {name: viewset.as_view({"post": f"{name}_pending"}) for name in ("publish", "reject")}
+    return [
+        path(f"{key}pending/", shown, name=f"{address}-pending"),
+        *(path(f"{key}pending/{name}/", view, name=f"{address}-{name}-pending") for name, view in steps.items()),
+    ]
+
+
 TREE = views.PlanViewSet.as_view({"get": "tree"}, pagination_class=None)
 
 ISSUED_FILE = IssuedReportViewSet.as_view({"get": "file"}, pagination_class=None)
@@ -75,10 +84,10 @@ v1: list[URLPattern | URLResolver] = [
     path("", views.RootView.as_view(), name="root"),
     *resource("plans", views.PlanViewSet, "plans/<slug:key>/"),
     path("plans/<slug:key>/tree/", TREE, name="plans-tree"),
+    *pending("plans", views.PlanViewSet, "plans/<slug:key>/"),
     *resource("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
-    path("plans/<slug:plan>/measures/<code:key>/pending/", PENDING, name="measures-pending"),
-    path("plans/<slug:plan>/measures/<code:key>/pending/publish/", PUBLISH_PENDING, name="measures-publish-pending"),
-    path("plans/<slug:plan>/measures/<code:key>/pending/reject/", REJECT_PENDING, name="measures-reject-pending"),
+    *pending("sections", views.SectionViewSet, "plans/<slug:plan>/sections/<code:key>/"),
+    *pending("measures", views.MeasureViewSet, "plans/<slug:plan>/measures/<code:key>/"),
     *resource("targets", views.TargetViewSet, "plans/<slug:plan>/targets/<code:key>/"),
     *resource("sources", views.SourceViewSet, "plans/<slug:plan>/sources/<code:key>/"),
     *resource("bodies", views.BodyViewSet, "bodies/<uuid:key>/"),

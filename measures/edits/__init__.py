@@ -30,8 +30,8 @@ from measures.edits.batches import (
 from measures.edits.bulk import create_records, delete_records, give_temporary_paths, raise_versions, update_records
 from measures.edits.bulk_changes import BulkChange, Review, SetPhase
 from measures.edits.bulk_plan import BulkPlan
+from measures.edits.draft_contents import PendingRefusedError
 from measures.edits.drafts import (
-    PendingRefusedError,
     SecondPersonError,
     asking_for_draft,
     drafting,

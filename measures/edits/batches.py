@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 
 from measures.choices import EditState, EditVia
 from measures.detached import patiently, start, working_on
-from measures.edits.bulk_changes import BulkChange, Review, change_of
+from measures.edits.bulk_changes import BulkChange, Review, SetPlanState, change_of
 from measures.edits.bulk_plan import BulkPlan, Pair
 from measures.edits.drafts import write_or_draft
 from measures.edits.undo import UndoRefusedError, plan_undo, undo_at_once, undo_batch
 from measures.edits.undo_plan import UndoPlan, models_written
-from measures.models import Measure
 from measures.models.base import Record
 from measures.models.edit import Author, Edit, new_edit, unit_of_work
 from measures.prepared import one_of
@@ -94,14 +93,14 @@ def begin_change(plan: BulkPlan, edit: Edit, expected: str | None = None) -> Edi
 
 
 def drafts(change: BulkChange) -> bool:
-    """Whether it changes what measures say, and takes no step."""
-    return change.model is Measure and not isinstance(change, Review)
+    """Whether it changes what records say, and takes no step."""
+    return bool(change.model.drafted) and not isinstance(change, Review | SetPlanState)
 
 
 def write_change(change: BulkChange, pks: Sequence[int]) -> None:
-    """Within the edit in progress; of published measures whose plan asks for a second person as pending changes."""
+    """Within the edit in progress; of what is published and whose plan asks for a second person as pending changes."""
     if drafts(change):
-        write_or_draft(pks, lambda chosen: change.write(list(chosen)))
+        write_or_draft(change.model, pks, lambda chosen: change.write(list(chosen)))
     else:
         change.write(pks)
 

@@ -20,11 +20,13 @@ from measures.models import (
     MovedResponsibility,
     PendingChange,
     Plan,
+    Section,
     Succession,
 )
 from measures.models.history import Tracked
+from measures.models.pending import OWNERS
 from measures.querysets import Reader
-from measures.visibility import visibility_of
+from measures.visibility import Visibility, visibility_of
 
 SEEN_WITH: dict[type[Tracked], str] = {
     Succession: "measure",
@@ -32,7 +34,6 @@ SEEN_WITH: dict[type[Tracked], str] = {
     Correction: "import",
     BodySuccession: "responsiblebody",
     MovedResponsibility: "responsiblebody",
-    PendingChange: "measure",
 }
 NOTHING = Q(pk__in=[])
 
@@ -45,9 +46,26 @@ def kind_of(model: type[Tracked]) -> str:
 def rows_seen(model: type[Tracked], reader: Reader) -> Q:
     """The condition on rows of the history of a model; empty where the reader sees all."""
     visibility = visibility_of(reader)
+    if model is PendingChange:
+        return pending_seen(visibility)
     if not visibility.sees_in_full(kind_of(model)):
         return NOTHING
     return Q() if visibility.plans is None else rows_in_plans(model, visibility.plans) or Q()
+
+
+def pending_seen(visibility: Visibility) -> Q:
+    """Those of pending changes, each with what it is about."""
+    seen = [name for name in OWNERS if visibility.sees_in_full(name)]
+    if len(seen) == len(OWNERS) and visibility.plans is None:
+        return Q()
+    of_seen = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in seen), NOTHING)
+    return of_seen if visibility.plans is None else of_seen & pending_in_plans(visibility.plans)
+
+
+def pending_in_plans(plans: Iterable[int]) -> Q:
+    plans = [*plans]
+    sections, measures = (model.history.filter(plan__in=plans).order_by().values("id") for model in (Section, Measure))
+    return Q(plan__in=plans) | Q(section__in=sections) | Q(measure__in=measures)
 
 
 def rows_in_plans(model: type[Tracked], plans: Iterable[int]) -> Q | None:
@@ -59,6 +77,8 @@ def rows_in_plans(model: type[Tracked], plans: Iterable[int]) -> Q | None:
         return Q(source__plan__in=plans)
     if model is Correction:
         return Q(plan__in=plans) | Q(item__plan__in=plans)
+    if model is PendingChange:
+        return pending_in_plans(plans)
     if model is BodySuccession:
         return None
     if "plan" in names:

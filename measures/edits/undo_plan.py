@@ -29,13 +29,14 @@ from measures.models import (
 )
 from measures.models.base import Part, Record
 from measures.models.history import HistoryRow, Tracked
+from measures.models.pending import OWNERS
 from measures.models.steps import first_state
 from measures.prepared import one_of
 
 UNDO = "measures.undo_edit"
 RECORD_SUCCESSION = "measures.record_bodysuccession"
 OF_BODIES = (BodySuccession, MovedResponsibility)
-OF_MEASURES = (Succession, Conflict, DivisionTask, PendingChange)  # written with a measure, by whoever may change it
+OF_MEASURES = (Succession, Conflict, DivisionTask)  # written with a measure, by whoever may change it
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,10 @@ class UndoPlan:
             "add": self.creations,
             "delete": self.deletions,
         }
-        needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys}
-        return {UNDO} | {permission_for(verb, model) for verb, model in needed} | self.steps()
+        needed = {(verb, model) for verb, keys in verbs.items() for model, _pk in keys if model is not PendingChange}
+        pending = {pk for keys in verbs.values() for model, pk in keys if model is PendingChange}
+        own = {permission_for(verb, model) for verb, model in needed}
+        return {UNDO} | own | permissions_for_pending(pending) | self.steps()
 
     def steps(self) -> set[str]:
         """The rights to the steps that the undo takes back, and to those that what it makes again has taken."""
@@ -138,6 +141,12 @@ def permission_for(verb: str, model: type[Tracked]) -> str:
     if model in OF_BODIES:
         return RECORD_SUCCESSION
     return "measures.change_measure" if model in OF_MEASURES else f"measures.{verb}_{model._meta.model_name}"
+
+
+def permissions_for_pending(pks: Collection[int]) -> set[str]:
+    """To write pending changes: to change what they are about."""
+    rows = PendingChange.history.filter(id__in=pks).order_by()
+    return {f"measures.change_{name}" for name in OWNERS if rows.filter(**{f"{name}__isnull": False}).exists()}
 
 
 @dataclass
@@ -198,8 +207,8 @@ def concerning(model: type[Tracked], keys: Collection[RecordKey]) -> Q:
     named = Q(id__in=[pk for of, pk in keys if of is model])
     for owner_model, reference in model.owner_models() if issubclass(model, Part) else ():
         named |= Q(**{f"{reference}__in": [pk for of, pk in keys if of is owner_model]})
-    if model is PendingChange:
-        named |= Q(measure__in=[pk for of, pk in keys if of is Measure])
+    for name in OWNERS if model is PendingChange else ():
+        named |= Q(**{f"{name}__in": [pk for of, pk in keys if of._meta.model_name == name]})
     return named
 
 

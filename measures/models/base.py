@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import reduce
 from typing import Any, ClassVar, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.confirming import keep_contents
 from measures.models.edit import UnitOfWork, current_unit, joined_unit
 from measures.models.history import Tracked, keep_stored_state
+from measures.models.pending import refuse_direct
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
 from measures.prepared import one_of
@@ -49,11 +51,16 @@ class StaleRecordError(Exception):
 class Record(Tracked):
     """`version` starts at 1 and rises by one with every edit; a writer that saw an older one must not overwrite.
 
-    `step_field` is the field whose values lead step by step to the public, "" where a record has none.
+    `step_field` is the field whose values lead step by step to the public, "" where a record has none. Where
+    `asks_where` holds, the public reads the record and its plan asks for a second person: what is `drafted` (by
+    attribute) is then kept as a pending change, which takes `publish_right` to publish.
     """
 
     step_field: ClassVar[str] = ""
     confirmable: ClassVar[bool] = False  # whether it is kept what such a record said when it was confirmed
+    drafted: ClassVar[tuple[str, ...]] = ()
+    asks_where: ClassVar[dict[str, object]] = {}
+    publish_right: ClassVar[str] = ""
 
     version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, db_default=Now(), editable=False)
@@ -75,7 +82,22 @@ class Record(Tracked):
     def check_direct(
         cls, unit: UnitOfWork, pks: Collection[int], names: Collection[str], record: "Record | None" = None
     ) -> None:
-        """Called before these fields of records, or their parts (no field), are written; `record` as it is to be."""
+        """Raise DraftNeededError for what the public reads and whose plan asks for a second person.
+
+        Called before these fields of records, or their parts (no field), are written; `record` as it is to be. Whatever
+        is not `drafted` is written, and so is one that by the same save no longer asks for it.
+        """
+        drafted = {name.removesuffix("_id") for name in cls.drafted}
+        named = not names or drafted & {name.removesuffix("_id") for name in names}
+        if not (drafted and named and pks) or unit.direct or unit.edit.by_id is None:
+            return
+        records = cls._base_manager.filter(one_of(pks))
+        if record is not None:
+            own = (name for name in cls.asks_where if "__" not in name)
+            if any(getattr(record, name) != cls.asks_where[name] for name in own):
+                return
+            records = records.exclude(**{name: getattr(record, name) for name in cls.drafted})
+        refuse_direct(unit.edit.by_id, records, undoing=unit.edit.undoes_id is not None)
 
     @classmethod
     def steps_between(cls, before: str, after: str) -> set[str]:
@@ -84,6 +106,17 @@ class Record(Tracked):
 
     def changed_at(self) -> datetime:
         return self.updated_at
+
+    @property
+    def asks_for_second_person(self) -> bool:
+        """Whether the public reads it and its plan asks for a second person."""
+        wanted = self.asks_where.items()
+        return bool(wanted) and all(reduce(getattr, path.split("__"), self) == value for path, value in wanted)
+
+    @property
+    def has_pending_change(self) -> bool:
+        """Whether a change of it waits for a second person."""
+        return getattr(self, "pending_change", None) is not None
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Unpack[SaveOptions]) -> None:
         """Write the record within the edit in progress. Raises StaleRecordError where its version has moved on."""
@@ -164,10 +197,10 @@ class Part(Tracked):
 
     @classmethod
     def before_change(cls, pks: Collection[int]) -> None:
-        """What the measures of these parts say is kept, where it was confirmed."""
+        """Before parts of what the public reads are written, and while it is known what confirmed measures say."""
         unit = current_unit()
         for model, name in cls.owner_models():
-            if unit is not None and model.confirmable and cls.is_content:
+            if unit is not None and model.drafted and cls.is_content:
                 stored = cls._base_manager.filter(one_of(pks), **{f"{name}__isnull": False}).order_by()
                 before_parts(unit, model, set(stored.values_list(f"{name}_id", flat=True)))
 
@@ -175,7 +208,7 @@ class Part(Tracked):
     def before_creation(cls, unit: UnitOfWork, parts: "Iterable[Part]") -> None:
         """The same before such parts are created."""
         for model, name in cls.owner_models():
-            if model.confirmable and cls.is_content:
+            if model.drafted and cls.is_content:
                 before_parts(unit, model, {pk for part in parts if (pk := getattr(part, f"{name}_id")) is not None})
 
     def count_edit(self, unit: UnitOfWork) -> None:
@@ -211,7 +244,8 @@ class Part(Tracked):
 def before_parts(unit: UnitOfWork, model: type[Record], pks: Collection[int]) -> None:
     """Before parts of these records are written."""
     model.check_direct(unit, [pk for pk in pks if (model, pk) not in unit.created], [])
-    keep_contents(unit, model, pks)
+    if model.confirmable:
+        keep_contents(unit, model, pks)
 
 
 def raise_version(unit: UnitOfWork, owner: Record) -> None:

@@ -1,46 +1,44 @@
 """Measures and their parts: responsibilities and targets."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, PlanState, ReviewState, Role, Timeliness
+from measures.choices import Comparator, MeasureKind, Nature, Origin, Phase, ReviewState, Role, Timeliness
 from measures.models.base import CODE, AllSaveOptions, Curated, Part, Record, Sourced, depends_on, next_code
 from measures.models.body import ResponsibleBody
-from measures.models.edit import UnitOfWork, joined_unit
+from measures.models.edit import joined_unit
 from measures.models.history import history_of_edits
-from measures.models.pending import refuse_direct
-from measures.models.plan import YEAR, Plan, Section
-from measures.prepared import one_of
+from measures.models.plan import PLAN_ASKS, YEAR, Plan, Section
 from measures.querysets import MeasureQuerySet, ResponsibilityQuerySet, TargetQuerySet, timeliness
 
 MOST_DIGITS = 15
-# What of a published measure is kept as a pending change, where the plan asks for a second person; and its parts.
-DRAFTED = (
-    "title",
-    "text",
-    "kind",
-    "label",
-    "section_id",
-    "position",
-    "phase",
-    "due_on",
-    "due_text",
-    "note",
-    "withdrawn_on",
-)
 
 
 class Measure(Record, Curated, Sourced):
     """What the plan says is to be done: a task or a project, not a performance figure (that is a `Target`)."""
 
     step_field, confirmable = "review_state", True
+    drafted = (
+        "title",
+        "text",
+        "kind",
+        "label",
+        "section_id",
+        "position",
+        "phase",
+        "due_on",
+        "due_text",
+        "note",
+        "withdrawn_on",
+    )
+    asks_where: ClassVar[dict[str, object]] = {"review_state": ReviewState.PUBLISHED, **PLAN_ASKS}
+    publish_right = "measures.publish_measure"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures", verbose_name=_("plan"))
     section = models.ForeignKey(Section, models.RESTRICT, related_name="measures", verbose_name=_("section"))
@@ -109,26 +107,6 @@ class Measure(Record, Curated, Sourced):
         first, last = sorted(list(ReviewState).index(ReviewState(state)) for state in (before, after))
         return {*("measures.confirm_measure", "measures.publish_measure")[first:last]}
 
-    @classmethod
-    def check_direct(
-        cls, unit: UnitOfWork, pks: Collection[int], names: Collection[str], record: Record | None = None
-    ) -> None:
-        """Raise DraftNeededError for published measures whose plan asks for a second person.
-
-        Whatever is not `DRAFTED` is written, and so is one that is taken back from the public by the same save.
-        """
-        named = not names or {name.removesuffix("_id") for name in names} & {
-            each.removesuffix("_id") for each in DRAFTED
-        }
-        if unit.direct or unit.edit.by_id is None or not named:
-            return
-        measures = cls._base_manager.filter(one_of(pks))
-        if isinstance(record, Measure):
-            if record.review_state != ReviewState.PUBLISHED:
-                return
-            measures = measures.exclude(**{name: getattr(record, name) for name in DRAFTED})
-        refuse_direct(unit.edit.by_id, measures, undoing=unit.edit.undoes_id is not None)
-
     confirmed_due_on: date | None = None  # a deadline far from the plan's time that somebody says is right
 
     def clean(self) -> None:
@@ -170,12 +148,6 @@ class Measure(Record, Curated, Sourced):
         self.position = last or self.section.position
 
     @property
-    def asks_for_second_person(self) -> bool:
-        """Whether the public reads it and its plan asks for a second person."""
-        is_public = self.review_state == ReviewState.PUBLISHED and self.plan.state == PlanState.PUBLISHED
-        return is_public and self.plan.second_person
-
-    @property
     def deletable(self) -> bool:
         """What a document says or the public has read is withdrawn, never deleted."""
         return self.source_id is None and self.review_state != ReviewState.PUBLISHED
@@ -185,11 +157,6 @@ class Measure(Record, Curated, Sourced):
         """Whether what a document says and people check is another than was confirmed: see `ConfirmedContent`."""
         kept = getattr(self, "confirmed_content", None)
         return bool(kept and kept.changed)
-
-    @property
-    def has_pending_change(self) -> bool:
-        """Whether a change of it waits for a second person."""
-        return getattr(self, "pending_change", None) is not None
 
     @property
     def timeliness(self) -> Timeliness:

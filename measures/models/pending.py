@@ -1,12 +1,13 @@
-"""Changes of published measures that wait for a second person, where their plan asks for one.
+"""Changes of what is published that wait for a second person, where the plan asks for one.
 
-Such a measure is not written directly: what an editor saves is kept as its pending change (`measures.edits.drafts`),
-and the public reads on what was published until somebody else publishes the change. Whatever way of writing cannot
-make pending changes is refused (`refuse_direct`).
+A measure, a section or a plan that the public reads is then not written directly: what an editor saves is kept as its
+pending change (`measures.edits.drafts`), and the public reads on what was published until somebody else publishes the
+change. Whatever way of writing cannot make pending changes is refused (`refuse_direct`).
 """
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,21 +19,56 @@ from django.utils.translation import gettext_lazy
 from measures.models.history import Tracked, history_of_edits
 
 if TYPE_CHECKING:
+    from measures.models.base import Record
     from measures.visibility import User
+
+RecordT = TypeVar("RecordT", bound="Record")
+
+OWNERS = ("measure", "section", "plan")
+
+
+def of_one_owner() -> models.Q:
+    """The condition that exactly one of the references is there."""
+    found = models.Q()
+    for chosen in OWNERS:
+        found |= models.Q(**{f"{name}__isnull": name != chosen for name in OWNERS})
+    return found
 
 
 class PendingChange(Tracked):
-    """What a published measure is to say, once a second person publishes it.
+    """What a published measure, section or plan (its owner, one of the three) is to say, once a second person publishes
+    it.
 
-    `wanted` holds what is to be another than in the measure: by attribute, dates in ISO form and numbers as text;
-    `responsibilities` and `targets` are whole lists. `version` is the measure's when the change was begun, `by` who
+    `wanted` holds what is to be another than in the owner: by attribute, dates in ISO form and numbers as text;
+    `responsibilities` and `targets` are whole lists. `version` is the owner's when the change was begun, `by` who
     wrote it last.
     """
 
-    owner_fields = ("measure",)
+    owner_fields = OWNERS
 
     measure = models.OneToOneField(
-        "measures.Measure", models.CASCADE, related_name="pending_change", verbose_name=gettext_lazy("measure")
+        "measures.Measure",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="pending_change",
+        verbose_name=gettext_lazy("measure"),
+    )
+    section = models.OneToOneField(
+        "measures.Section",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="pending_change",
+        verbose_name=gettext_lazy("section"),
+    )
+    plan = models.OneToOneField(
+        "measures.Plan",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="pending_change",
+        verbose_name=gettext_lazy("plan"),
     )
     wanted = models.JSONField(gettext_lazy("wanted values"))
     version = models.PositiveIntegerField(gettext_lazy("made on version"))
@@ -53,9 +89,27 @@ class PendingChange(Tracked):
         verbose_name_plural = gettext_lazy("pending changes")
         default_permissions = ()
         ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(name="pending_change_owner", condition=of_one_owner())]
 
     def __str__(self) -> str:
-        return str(self.measure)
+        return str(self.owner)
+
+    @property
+    def owner(self) -> "Record":
+        """What is to be changed."""
+        record: Record = getattr(self, next(name for name in OWNERS if getattr(self, f"{name}_id") is not None))
+        return record
+
+    @property
+    def plan_of_owner(self) -> int:
+        """The primary key of the plan that it is about."""
+        return int(self.plan_id or getattr(self.owner, "plan_id"))  # noqa: B009 -- a plan's owner has none
+
+    @staticmethod
+    def of(model: "type[Record]", pks: Collection[int]) -> "models.QuerySet[PendingChange]":
+        """The pending changes of records of a model."""
+        changes = PendingChange.objects.filter(**{f"{model._meta.model_name}__in": [*pks]})
+        return changes.select_related("measure__plan", "section__plan", "plan")
 
     def changed_at(self) -> datetime:
         return self.at
@@ -73,39 +127,37 @@ class PendingChange(Tracked):
     def may_be_published_by(self, user: "User") -> bool:
         """Whether the user is a second person with the right to publish."""
         has_perm = getattr(user, "has_perm", None)
-        return bool(has_perm and has_perm("measures.publish_measure")) and user.pk not in self.authors()
+        return bool(has_perm and has_perm(self.owner.publish_right)) and user.pk not in self.authors()
 
 
 class DraftNeededError(PermissionDenied):
-    """A published measure was about to be written directly, although its plan asks for a second person."""
+    """What the public reads was about to be written directly, although its plan asks for a second person."""
 
-    def __init__(self, measure: str) -> None:
+    def __init__(self, title: str) -> None:
         message = _(
-            "“%(measure)s” is published, and its plan asks that a second person publishes what is changed. It cannot be"
+            "“%(title)s” is published, and its plan asks that a second person publishes what is changed. It cannot be"
             " changed in this way: change it in its form, or take it back from the public first."
         )
-        super().__init__(message % {"measure": measure})
+        super().__init__(message % {"title": title})
 
 
-def refuse_direct(author: int | None, measures: "models.QuerySet[models.Model]", undoing: bool) -> None:
-    """Raise DraftNeededError where a person would write one of these measures past a second person.
+def refuse_direct(author: int, records: "models.QuerySet[Record]", undoing: bool) -> None:
+    """Raise DraftNeededError where a person would write one of these records past a second person.
 
     Whoever undoes an edit brings back what was published before: that takes the right to publish alone.
     """
-    if author is None:
-        return
-    title = asking(measures).values_list("title", flat=True).first()
-    if title is not None and not (undoing and may_publish(author)):
-        raise DraftNeededError(title)
+    found = asking(records).first()
+    if found is not None and not (undoing and has_right(author, records.model.publish_right)):
+        raise DraftNeededError(str(found))
 
 
-def may_publish(author: int) -> bool:
+def has_right(author: int, right: str) -> bool:
     from django.contrib.auth import get_user_model  # not there yet while the models are loaded
 
     user = get_user_model().objects.filter(pk=author).first()
-    return user is not None and user.has_perm("measures.publish_measure")
+    return user is not None and user.has_perm(right)
 
 
-def asking(measures: "models.QuerySet[models.Model]") -> "models.QuerySet[models.Model]":
-    """Those of some measures that the public reads and whose plan asks for a second person."""
-    return measures.order_by().filter(review_state="published", plan__state="published", plan__second_person=True)
+def asking(records: "models.QuerySet[RecordT]") -> "models.QuerySet[RecordT]":
+    """Those of some records that the public reads and whose plan asks for a second person."""
+    return records.order_by().filter(**records.model.asks_where)

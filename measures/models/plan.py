@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -23,12 +23,28 @@ SECTION_CODE, SECTION_PATH = 64, 128  # characters
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2149
 YEAR = [MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)]
 YEARS_AFTER = 5  # a deadline may be so long after the plan's period
+# Of what stands in a plan: the public reads the plan, which asks for a second person.
+PLAN_ASKS: dict[str, object] = {"plan__state": PlanState.PUBLISHED, "plan__second_person": True}
 
 
 class Plan(Record):
     """A plan as its office adopted it. `slug` is its public name for life."""
 
     step_field = "state"
+    drafted = (
+        "title",
+        "text",
+        "kind",
+        "issuer_id",
+        "document_number",
+        "issued_on",
+        "period_start",
+        "period_end",
+        "horizon_year",
+        "jurisdiction",
+    )
+    asks_where: ClassVar[dict[str, object]] = {"state": PlanState.PUBLISHED, "second_person": True}
+    publish_right = "measures.publish_plan"
 
     slug = models.SlugField(_("slug"), max_length=64, unique=True)
     title = models.CharField(_("title"), max_length=255)
@@ -48,7 +64,7 @@ class Plan(Record):
         _("a second person publishes changes"),
         default=False,
         db_default=False,
-        help_text=_("What is changed in published measures waits until somebody else publishes it."),
+        help_text=_("What is changed in what the public reads of it waits until somebody else publishes it."),
     )
     baseline = models.JSONField(_("baseline"), null=True, blank=True, editable=False)
     history = history_of_edits(excluded_fields=["baseline"])
@@ -225,6 +241,10 @@ def heading_of(label: str, title: str) -> str:
 
 class Section(Record, Curated, Sourced):
     """A heading with its own paragraphs. `path` sorts a plan's sections: each step four digits, `0003.0001`."""
+
+    drafted = ("title", "text", "numbering", "label", "parent_id", "position", "path", "withdrawn_on")
+    asks_where = PLAN_ASKS
+    publish_right = "measures.publish_plan"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name=_("plan"))
     code = models.CharField(_("code"), max_length=SECTION_CODE, validators=[CODE])

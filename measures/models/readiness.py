@@ -20,7 +20,7 @@ from measures.models.measure import Measure
 from measures.models.pending import PendingChange
 from measures.models.plan import Plan, Section
 from measures.prepared import one_of
-from measures.querysets import MeasureQuerySet
+from measures.querysets import MeasureQuerySet, SectionQuerySet
 
 if TYPE_CHECKING:
     from measures.models.base import Record
@@ -43,14 +43,20 @@ class Whole:
         return of_plan if self.section is None else of_plan.within(self.section)
 
     @property
+    def sections(self) -> SectionQuerySet:
+        """All of the plan's, or the section and those below it."""
+        if self.section is None:
+            return Section.objects.filter(plan=self.plan)
+        below = Q(path=self.section.path) | Q(path__startswith=f"{self.section.path}.")
+        return Section.objects.filter(below, plan=self.plan)
+
+    @property
     def conflicts(self) -> int:
         """How many are open: of the whole plan, or of the measures and sections there."""
         found = Conflict.objects.open().filter(plan=self.plan)
         if self.section is None:
             return found.count()
-        below = Q(path=self.section.path) | Q(path__startswith=f"{self.section.path}.")
-        sections = Section.objects.filter(below, plan=self.plan)
-        return found.filter(Q(section__in=sections) | Q(measure__section__in=sections)).count()
+        return found.filter(Q(section__in=self.sections) | Q(measure__section__in=self.sections)).count()
 
     @property
     def problems(self) -> int:
@@ -88,7 +94,9 @@ BY_NAME = {rule.name: rule for rule in RULES}
 
 
 def pending(whole: Whole) -> int:
-    return PendingChange.objects.filter(measure__in=whole.measures).count()
+    """Of the measures of the whole; of its sections and, of a plan, of what that says of itself."""
+    of_it = Q(measure__in=whole.measures) | Q(section__in=whole.sections)
+    return PendingChange.objects.filter(of_it if whole.section else of_it | Q(plan=whole.plan)).count()
 
 
 @dataclass(frozen=True)

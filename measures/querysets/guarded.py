@@ -2,9 +2,11 @@
 
 from typing import Self, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Prefetch
 
 from measures.folding import words_of
 from measures.search import any_holds
@@ -29,6 +31,17 @@ class GuardedQuerySet(models.QuerySet[R]):
     def published(self) -> Self:
         """What the public sees."""
         return self.visible_to(THE_PUBLIC)
+
+    def pending_for(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Those with a pending change in which the user had no part."""
+        change = apps.get_model("measures", "PendingChange")
+        own = change.history.filter(history_user=user.pk).values("id")
+        return self.filter(pending_change__in=change.objects.exclude(pk__in=own))
+
+    def with_pending(self) -> Self:
+        """What `has_pending_change` asks for, read for all of them at once."""
+        pending = apps.get_model("measures", "PendingChange").objects.defer("wanted")
+        return self.prefetch_related(Prefetch("pending_change", pending))
 
     def having_words(self, query: str, *fields: str) -> Self:
         """Each word of the query stands in one of the fields; a query without words finds nothing."""

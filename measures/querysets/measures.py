@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Concat
@@ -140,17 +138,10 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
         """Those that say something else than was confirmed."""
         return self.filter(confirmed_content__changed=True)
 
-    def pending_for(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Those with a pending change in which the user had no part."""
-        change = apps.get_model("measures", "PendingChange")
-        own = change.history.filter(history_user=user.pk).values("id")
-        return self.filter(pending_change__in=change.objects.exclude(pk__in=own))
-
     def with_marks(self) -> Self:
         """What `Measure.changed_since_confirmed` and `has_pending_change` ask for, read for all of them at once."""
         kept = apps.get_model("measures", "ConfirmedContent").objects.filter(changed=True).defer("content")
-        pending = apps.get_model("measures", "PendingChange").objects.defer("wanted")
-        return self.prefetch_related(Prefetch("confirmed_content", kept), Prefetch("pending_change", pending))
+        return self.with_pending().prefetch_related(Prefetch("confirmed_content", kept))
 
     def search(self, words: str) -> Self:
         return measure_search.search(self, words)

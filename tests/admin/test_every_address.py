@@ -43,7 +43,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_sourcedocument_original admin:measures_sourcedocument_correct
         admin:measures_sourcedocument_uncorrect admin:measures_sourcedocument_delete admin:measures_target_delete
         admin:measures_section_delete admin:measures_measure_pending admin:measures_measure_step api:measures-pending
-        api:measures-publish-pending:POST
+        api:measures-publish-pending:POST admin:measures_section_pending admin:measures_plan_pending
+        api:sections-pending api:sections-publish-pending:POST api:plans-pending api:plans-publish-pending:POST
         """,
     "0": "admin:login",
     "0OVEPASL": """
@@ -103,7 +104,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_reporttemplate_history admin:measures_reporttemplate_delete
         admin:measures_reporttemplate_try:POST
         """,
-    "EPASL 乙EL": "api:measures-reject-pending:POST",  # answers that nothing waits, whatever measure is named
+    # These answer that nothing waits, whatever record is named.
+    "EPASL 乙EL": "api:measures-reject-pending:POST api:sections-reject-pending:POST api:plans-reject-pending:POST",
     "PAS 乙": """
         admin:measures_plan_publish admin:measures_plan_unpublish admin:measures_section_publish
         admin:measures_section_unpublish api:measures-confirm:POST

@@ -86,3 +86,30 @@ def test_outsiders_see_and_decide_nothing(asking: Measure, drafter: APIClient, a
         assert send(client, "post", f"{PENDING}publish/", None, version).status_code in (401, 403)
         assert send(client, "post", f"{PENDING}reject/", {"reason": "无"}, version).status_code in (401, 403)
     assert PendingChange.objects.exists()
+
+
+def test_sections_and_plans_wait_as_well(asking: Measure, writer: APIClient, api: APIClient, outsider: User) -> None:
+    by = caller("sections", "change_section", "view_section", "change_plan", "view_plan")
+    for address in ("/api/v1/plans/example/sections/1/", "/api/v1/plans/example/"):
+        before = api.get(address).json()
+        answer = send(by, "patch", address, {"title": "新标题"}, before["version"])
+        assert (answer.status_code, answer.json()["wanted"]) == (202, {"title": "新标题"})
+        assert api.get(address).json() == before
+        version = answer.json()["version"]
+        for client in (api, with_token(outsider), by):
+            assert send(client, "post", f"{address}pending/publish/", None, version).status_code in (401, 403)
+        assert api.get(f"{address}pending/").status_code == 404
+        assert by.get(f"{address}pending/").json()["version"] == version
+        published = send(writer, "post", f"{address}pending/publish/", None, version)
+        assert (published.status_code, api.get(address).json()["title"]) == (200, "新标题")
+        again = send(by, "patch", address, {"title": "又一个"}, published.json()["version"]).json()
+        sent = send(writer, "post", f"{address}pending/reject/", {"reason": "依据不足"}, again["version"])
+        assert (sent.status_code, sent.json()["title"]) == (200, "新标题")
+    withdrawn = send(
+        by,
+        "post",
+        "/api/v1/plans/example/sections/1/withdraw/",
+        {},
+        api.get("/api/v1/plans/example/sections/1/").json()["version"],
+    )
+    assert withdrawn.status_code == 202

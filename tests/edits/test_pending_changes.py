@@ -67,7 +67,7 @@ def write(**values: object) -> None:
 
 def draft(by: Author, **values: object) -> PendingChange:
     measure = Measure.objects.get(plan__slug="demo", code="1-1")
-    with edit(by, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(by, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         write(**values)
     return PendingChange.objects.get()
 
@@ -92,7 +92,7 @@ def test_what_is_drafted_changes_nothing_until_a_second_person_publishes_it(
 ) -> None:
     body = make_body("市财政局")
     head, rows = Change.objects.head(), Measure.history.count()
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]) as drafted:
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]) as drafted:
         write(title="新标题")
         Responsibility(measure=measure, body=body, role=Role.SUPPORT, position=2).save()
         target = measure.targets.get()
@@ -116,7 +116,7 @@ def test_what_is_drafted_changes_nothing_until_a_second_person_publishes_it(
 
 
 def test_parts_can_be_drafted_to_go(measure: Measure, drafter: User, publisher: User) -> None:
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         measure.responsibilities.get().delete()
         measure.targets.get().delete()
     assert said() == PUBLISHED
@@ -133,7 +133,7 @@ def test_who_drafted_it_does_not_publish_it_nor_does_who_has_no_right(
         with pytest.raises(SecondPersonError):
             publish(by)
     drafter.user_permissions.add(Permission.objects.get(codename="publish_measure"))
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         write(note="也改了")
     with pytest.raises(SecondPersonError):
         publish(User.objects.get(pk=drafter.pk))
@@ -146,7 +146,7 @@ def test_a_change_goes_on_with_what_is_pending(measure: Measure, drafter: User, 
     change = draft(drafter, due_text="2026年底前")
     assert change.wanted == {"title": "新标题", "due_text": "2026年底前"}
     assert seen_version(change) > number
-    with edit(drafter, via=EditVia.ADMIN), shown([measure.pk]):
+    with edit(drafter, via=EditVia.ADMIN), shown(Measure, [measure.pk]):
         now = Measure.objects.get()
         assert (now.title, now.due_text, now.version) == ("新标题", "2026年底前", seen_version(change))
     assert Measure.objects.get().version == measure.version
@@ -154,7 +154,7 @@ def test_a_change_goes_on_with_what_is_pending(measure: Measure, drafter: User, 
 
 def test_a_change_back_to_what_is_published_leaves_nothing_pending(measure: Measure, drafter: User) -> None:
     draft(drafter, title="新标题")
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]) as drafted:
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]) as drafted:
         write(title=measure.title)
     assert not PendingChange.objects.exists()
     assert drafted.dropped == [measure.pk]
@@ -279,7 +279,9 @@ def test_many_at_once_are_written_or_drafted_each_as_its_plan_asks(
 def test_what_is_written_at_once_leaves_nothing_pending(measure: Measure, publisher: User) -> None:
     free = make_measure(measure.section, review_state=ReviewState.CONFIRMED)
     with edit(publisher, via=EditVia.ADMIN):
-        drafted = write_or_draft([free.pk], lambda pks: Measure.objects.get(pk=free.pk).save() if list(pks) else None)
+        drafted = write_or_draft(
+            Measure, [free.pk], lambda pks: Measure.objects.get(pk=free.pk).save() if list(pks) else None
+        )
     assert (drafted.pending, drafted.dropped) == ([], [])
 
 
@@ -287,7 +289,7 @@ def test_a_body_that_is_gone_is_named_before_anything_is_written(
     measure: Measure, drafter: User, publisher: User
 ) -> None:
     body = make_body("市财政局")
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         Responsibility(measure=measure, body=body, position=2).save()
         write(title="新标题")
     body.delete()
@@ -303,7 +305,7 @@ def test_merging_bodies_is_no_change_of_what_is_published(measure: Measure, publ
 
 
 def test_two_targets_never_take_one_code(measure: Measure, drafter: User, publisher: User) -> None:
-    with edit(drafter, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(drafter, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         make_target(measure, text="达到10家", value=10)
     section = make_section(measure.plan)
     Target.objects.create(plan=measure.plan, section=section, code="1-1/t2", text="别处", value=1)

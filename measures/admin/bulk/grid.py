@@ -124,7 +124,7 @@ class Table:
             for pk in pks:
                 lines[pk].write()
 
-        write_or_draft([*lines], write)
+        write_or_draft(Measure, [*lines], write)
 
 
 def label_of(line: LineForm, name: str) -> str:

@@ -29,6 +29,7 @@ from measures.edits import DraftNeededError, asking_for_draft
 from measures.importing import body_of, here, record_of, resolve
 from measures.importing.resolving import MODELS
 from measures.models import Conflict
+from measures.models.base import Record
 
 RESOLVE = "measures.resolve_conflict"
 CHOICES = [
@@ -38,8 +39,8 @@ CHOICES = [
 ]
 
 SECOND_PERSON = _(
-    "The measure is published, and its plan asks that a second person publishes what is changed: keep what is here, and"
-    " write in the measure's form, as a pending change, what it is to say."
+    "This is published, and its plan asks that a second person publishes what is changed: keep what is here, and write"
+    " in the record's form, as a pending change, what it is to say."
 )
 
 
@@ -87,7 +88,8 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={"seen": seen(conflict)})
         self.conflict = conflict
         other = other_field(conflict)
-        if conflict.measure_id is not None and asking_for_draft([conflict.measure_id]):
+        record = owner_of(conflict)
+        if asking_for_draft(type(record), [record.pk]):
             offer(self, "choice", CHOICES[:1])
             self.fields["choice"].help_text = SECOND_PERSON
         elif other is None:
@@ -254,9 +256,14 @@ def against_before(conflict: Conflict, value: object, *, whole: bool = False) ->
     return marked_difference(words(conflict, conflict.said_before), words(conflict, value), whole=whole)
 
 
+def owner_of(conflict: Conflict) -> Record:
+    """The record that it is about, of a part the one that it is part of."""
+    return conflict.measure or conflict.section or conflict.plan
+
+
 def name_of(conflict: Conflict) -> str:
     """The record's kind, code and title; of roles with the body."""
-    record = conflict.measure or conflict.section or conflict.plan
+    record = owner_of(conflict)
     kind = MODELS[conflict.model]._meta.verbose_name
     key = conflict.key.partition(" ")[0]
     body = body_of(conflict) if conflict.model == "responsibility" else None
@@ -265,5 +272,5 @@ def name_of(conflict: Conflict) -> str:
 
 def record_url(conflict: Conflict) -> str:
     """The page of the record, of a part that of what it is part of."""
-    record = conflict.measure or conflict.section or conflict.plan
+    record = owner_of(conflict)
     return reverse(f"admin:measures_{record._meta.model_name}_change", args=[record.pk])

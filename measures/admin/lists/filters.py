@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.choices import Role, Timeliness
 from measures.models import Target
-from measures.querysets import MeasureQuerySet
+from measures.querysets import GuardedQuerySet, MeasureQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
@@ -103,23 +103,21 @@ class ChangedFilter(MeasureFilter):
         return measures
 
 
-class PendingFilter(MeasureFilter):
-    """Whether a change of the measure waits for a second person; and those that wait for the user."""
+class PendingFilter(Filter):
+    """Whether a change of the record waits for a second person; and those that wait for the user."""
 
     title, parameter_name = _("pending change"), "pending"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         return [("yes", _("Yes")), ("others", _("By others")), ("no", _("No"))]
 
-    def narrow(self, request: HttpRequest, measures: MeasureQuerySet) -> MeasureQuerySet:
+    def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         match self.value():
-            case "yes":
-                return measures.filter(pending_change__isnull=False)
-            case "others":
-                return measures.pending_for(request.user)
-            case "no":
-                return measures.filter(pending_change__isnull=True)
-        return measures
+            case "yes" | "no":
+                return queryset.filter(pending_change__isnull=self.value() == "no")
+            case "others" if isinstance(queryset, GuardedQuerySet):
+                return queryset.pending_for(request.user)
+        return queryset
 
 
 class YearFilter(Filter):

@@ -19,12 +19,15 @@ from measures.admin.bulk.pages import BulkAdmin, measures_action
 from measures.admin.history.as_of import PlanAsOfMixin
 from measures.admin.imports.editions import EditionsForm, addresses, counted, editions_of, side_by_side
 from measures.admin.labels import badge, count_of, measures_link
+from measures.admin.lists.filters import PendingFilter
 from measures.admin.plans.contents import contents_of
 from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.plans.structure import may_restructure
+from measures.admin.records.pending import PendingAdmin
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
 from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument, Target
+from measures.querysets import PlanQuerySet
 from measures.visibility import User, may_write_in
 
 # What stands in a plan and goes with it, each with the lookup that leads to the plan.
@@ -70,7 +73,7 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanAsOfMixin, PublishingAdmin, BulkAdmin):
+class PlanAdmin(PendingAdmin, PlanAsOfMixin, PublishingAdmin, BulkAdmin):
     """Plans, each with the tree of its sections and the documents that it was read from."""
 
     action_form, bulk_forms = PlanPanels, PLAN_FORMS
@@ -95,7 +98,7 @@ class PlanAdmin(PlanAsOfMixin, PublishingAdmin, BulkAdmin):
         ),
     ]
     list_display = ["title", "kind", "issuer", "document_number", "period", "state_badge", "measures"]
-    list_filter = ["state", "kind", "jurisdiction"]
+    list_filter = ["state", "kind", "jurisdiction", PendingFilter]
     list_select_related = ["issuer"]
     ordering = ["slug"]
     search_fields = ["title"]
@@ -106,11 +109,16 @@ class PlanAdmin(PlanAsOfMixin, PublishingAdmin, BulkAdmin):
         return super().has_add_permission(request) and may_write_in(request.user, None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
-        """Each with its measures in force counted."""
+        """Each with its measures in force counted and its pending change."""
         measures = Measure.objects.worked_on_by(request.user).in_force()
         count = count_of(measures.filter(plan=OuterRef("pk")))
         plans: QuerySet[Plan] = super().get_queryset(request).annotate(measure_count=count)
-        return plans
+        return plans.with_pending() if isinstance(plans, PlanQuerySet) else plans
+
+    def stops_asking(self, request: HttpRequest) -> bool:
+        """By whoever may publish the plan also a form that no longer asks for a second person."""
+        asks_no_more = "second_person" not in request.POST and request.user.has_perm(Plan.publish_right)
+        return asks_no_more or super().stops_asking(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         """The slug is the plan's public name for life; a second person is asked for by whoever may publish the plan."""
@@ -140,7 +148,8 @@ class PlanAdmin(PlanAsOfMixin, PublishingAdmin, BulkAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, plan: Plan) -> SafeString:
-        return badge("state", plan.state, plan.get_state_display())
+        state = badge("state", plan.state, plan.get_state_display())
+        return state + badge("review", "pending", _("Pending change")) if plan.has_pending_change else state
 
     @admin.display(description=_("measures"), ordering="measure_count")
     def measures(self, plan: CountedPlan) -> SafeString | str:

@@ -33,7 +33,7 @@ from measures.admin.plans.structure import StructureAdmin, may_restructure
 from measures.admin.records.changed import changed_since_confirmed
 from measures.admin.records.excerpt import excerpt
 from measures.admin.records.measure_form import MeasureForm, SectionSelect
-from measures.admin.records.pending import DRAFTING, PendingAdmin
+from measures.admin.records.pending import PendingAdmin
 from measures.admin.records.responsibilities import lines_of, sayings, suggestions
 from measures.admin.records.review import ReviewAdmin, steps_of
 from measures.admin.records.target import TargetInline
@@ -41,7 +41,6 @@ from measures.admin.reports.listed import MeasureChangeList
 from measures.admin.types import (
     BaseInlineFormSet,
     Fieldsets,
-    Label,
     ModelForm,
     RecordChoiceField,
     RecordQuerySet,
@@ -203,7 +202,6 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
             "may_confirm": self.has_confirm_permission(request),
             "may_split": obj.withdrawn_on is None and may_restructure(request),
             "steps": [] if self.has_change_permission(request, obj) else steps_of(request.user, obj),
-            "drafts": obj.asks_for_second_person and self.has_change_permission(request, obj),
         }
 
     def save_related(
@@ -213,18 +211,6 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
         if isinstance(form, MeasureForm):
             write_lines(form.instance, form.wanted)
         super().save_related(request, form, formsets, change)
-
-    def message_user(
-        self,
-        request: HttpRequest,
-        message: Label,
-        level: int | str = messages.INFO,
-        extra_tags: str = "",
-        fail_silently: bool = False,
-    ) -> None:
-        """What was drafted was not changed, as Django would say: see `PendingAdmin`."""
-        if DRAFTING not in vars(request):
-            super().message_user(request, message, level, extra_tags, fail_silently)
 
     def response_change(self, request: HttpRequest, obj: Measure) -> HttpResponse:
         """“Save and next” leads to the measure after this one in the list that the editor came from."""

@@ -1,4 +1,4 @@
-"""Changes of published measures that wait for a second person: drafted in the form, decided on a page."""
+"""Changes of what is published that wait for a second person: drafted in the form, decided on a page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -16,7 +17,7 @@ from measures.admin.history.edit import undo_offer
 from measures.admin.history.timeline import FieldChange, compared
 from measures.admin.lists.filters import record_key
 from measures.admin.records.changed import names_of_roles, part_change, words_of_target
-from measures.admin.types import Context, ModelAdmin
+from measures.admin.types import Context, Label, ModelAdmin
 from measures.choices import ReviewState
 from measures.edits import (
     EditVia,
@@ -30,9 +31,11 @@ from measures.edits import (
     seen_version,
     shown,
 )
-from measures.edits.drafts import COLUMNS, OF_TARGET, PARTS, Drafted, contents_of, rows_of
+from measures.edits.draft_contents import COLUMNS, OF_TARGET, contents_of, rows_of
+from measures.edits.drafts import Drafted
 from measures.edits.undo_plan import UNDO
-from measures.models import Edit, Measure, PendingChange, Responsibility, Target
+from measures.models import Edit, PendingChange, Responsibility, Target
+from measures.models.base import Record
 from measures.models.limits import BEYOND_LIMIT
 from measures.visibility import may_write_in
 
@@ -48,7 +51,7 @@ class Panel:
     change: PendingChange
     changes: "list[FieldChange]"
     may_publish: bool
-    moved: bool  # the measure was written since the change was begun
+    moved: bool  # the record was written since the change was begun
 
 
 @dataclass(frozen=True)
@@ -60,40 +63,44 @@ class SentBack:
     changes: "list[FieldChange]"
 
 
-def pending_of(pk: int | None) -> PendingChange | None:
-    found = PendingChange.objects.filter(measure=pk) if pk is not None else PendingChange.objects.none()
-    return found.select_related("measure__plan").first()
+def pending_of(model: type[Record], pk: int | None) -> PendingChange | None:
+    return PendingChange.of(model, [] if pk is None else [pk]).first()
 
 
 def panel_of(change: PendingChange, request: HttpRequest) -> Panel:
-    moved = change.measure.version != change.version
+    moved = change.owner.version != change.version
     return Panel(change, changes_of(change), change.may_be_published_by(request.user), moved)
 
 
-def sent_back_of(measure: int) -> SentBack | None:
-    """The newest change of a measure where it was sent back and nothing has been written since."""
-    last = PendingChange.history.filter(measure=measure).select_related("edit").order_by("-history_id").first()
+def sent_back_of(model: type[Record], pk: int) -> SentBack | None:
+    """The newest change of a record where it was sent back and nothing has been written since."""
+    rows = PendingChange.history.filter(**{str(model._meta.model_name): pk})
+    last = rows.select_related("edit").order_by("-history_id").first()
     if last is None or last.history_type != "-" or last.edit is None:
         return None
     change = last.history_object
     drafted = PendingChange.history.filter(id=last.id, history_user=last.edit.by_id).exclude(history_type="-")
-    if drafted.exists() or not Measure.objects.filter(pk=measure, version=change.version).exists():
+    if drafted.exists() or not model._base_manager.filter(pk=pk, version=change.version).exists():
         return None
     return SentBack(change.by_name, last.edit, changes_of(change))
 
 
 def changes_of(change: PendingChange) -> list[FieldChange]:
     """Field by field what is published and what is to be."""
-    published, values = contents_of([change.measure_id])[change.measure_id], change.wanted
+    model, pk, values = type(change.owner), change.owner.pk, change.wanted
+    published, columns = contents_of(model, [pk])[pk], COLUMNS[model]
     own = [
-        compared(COLUMNS[name].to_python(published[name]), COLUMNS[name].to_python(value), COLUMNS[name])
+        compared(columns[name].to_python(published[name]), columns[name].to_python(value), columns[name])
         for name, value in values.items()
-        if name not in PARTS and name != "position"
+        if name in columns and name not in ("position", "path")
     ]
     both = [(published | values if now else published) for now in (False, True)]
     labels = {"responsibilities": Responsibility._meta.verbose_name_plural, "targets": Target._meta.verbose_name_plural}
-    sides = {name: [lines(side[name]) for side in both] for name, lines in LINES.items()}
-    found = [part_change(label, *sides[name]) for name, label in labels.items() if name in values]
+    found = [
+        part_change(label, *(LINES[name](side[name]) for side in both))
+        for name, label in labels.items()
+        if name in values
+    ]
     return [*own, *(FieldChange(each.label, each.html) for each in found)]
 
 
@@ -109,7 +116,9 @@ LINES: dict[str, Callable[[object], list[str]]] = {"responsibilities": role_line
 
 
 class PendingAdmin(ModelAdmin):
-    """The form of a published measure whose plan asks for a second person, and the page where that person decides."""
+    """The form of what is published and whose plan asks for a second person, and the page where that person decides."""
+
+    model: type[Record]
 
     def changeform_view(
         self,
@@ -118,39 +127,69 @@ class PendingAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: Context | None = None,
     ) -> HttpResponse:
-        """With what is pending; whoever may change the measure goes on with that."""
+        """With what is pending; whoever may change the record goes on with that."""
         pk = record_key(object_id)
-        change = pending_of(pk)
+        change = pending_of(self.model, pk)
         shows = change is not None and self.may_see_pending(request)
         context = (extra_context or {}) | ({"pending": panel_of(change, request)} if change and shows else {})
         if pk is not None and change is None and self.may_see_pending(request):
-            context |= {"sent_back": sent_back_of(pk), "may_undo": request.user.has_perm(UNDO)}
+            context |= {"sent_back": sent_back_of(self.model, pk), "may_undo": request.user.has_perm(UNDO)}
 
         def answer() -> HttpResponse:
             return super(PendingAdmin, self).changeform_view(request, object_id, form_url, context)
 
         if change is None or request.method == "POST" or not (shows and self.has_change_permission(request)):
             return answer()
-        if not asking_for_draft([change.measure_id]):
+        if not change.owner.asks_for_second_person:
             return answer()
-        with edit(request.user, via=EditVia.ADMIN), shown([change.measure_id]):
+        with edit(request.user, via=EditVia.ADMIN), shown(self.model, [change.owner.pk]):
             return rendered(answer())
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Context,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
+    ) -> HttpResponse:
+        """Say before anything is typed that it will wait."""
+        if isinstance(obj, Record):
+            context["drafts"] = obj.asks_for_second_person and self.has_change_permission(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Label,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """What was drafted was not changed, as Django would say: see `tell`."""
+        if DRAFTING not in vars(request):
+            super().message_user(request, message, level, extra_tags, fail_silently)
+
     def may_see_pending(self, request: HttpRequest) -> bool:
-        """Who may change measures or publish them."""
-        rights = ("measures.change_measure", "measures.publish_measure")
+        """Who may change such records or publish them."""
+        rights = (f"measures.change_{self.opts.model_name}", self.model.publish_right)
         return any(request.user.has_perm(right) for right in rights)
+
+    def stops_asking(self, request: HttpRequest) -> bool:
+        """Whether the form that was sent takes the record back from the public: it is then written as it is."""
+        published = ReviewState.PUBLISHED.value  # that of a plan is called the same
+        return request.POST.get(self.model.step_field, published) != published
 
     def answer_form(
         self, request: HttpRequest, object_id: str | None, write: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """The answer to a form, within the edit in progress: what it writes may be kept as a pending change."""
         pk = record_key(object_id)
-        taken_back = request.POST.get("review_state", ReviewState.PUBLISHED) != ReviewState.PUBLISHED
-        if pk is None or taken_back or not asking_for_draft([pk]):
+        if pk is None or self.stops_asking(request) or not asking_for_draft(self.model, [pk]):
             return write()
         vars(request)[DRAFTING] = True
-        with drafting([pk]) as drafted:
+        with drafting(self.model, [pk]) as drafted:
             response = rendered(write())
         if response.status_code == 302:
             tell(request, drafted)
@@ -161,49 +200,50 @@ class PendingAdmin(ModelAdmin):
     ) -> HttpResponseBase:
         """Going back starts from what is pending, and what it writes is kept as a pending change, as that of a form."""
         pk = record_key(object_id)
-        if pk is None or Measure.step_field in request.POST.getlist("chosen") or not asking_for_draft([pk]):
+        steps = {self.model.step_field, "second_person"} & {*request.POST.getlist("chosen")}
+        if pk is None or steps or not asking_for_draft(self.model, [pk]):
             return answer()
         if request.method != "POST":
-            with edit(request.user, via=EditVia.ADMIN), shown([pk]):
+            with edit(request.user, via=EditVia.ADMIN), shown(self.model, [pk]):
                 return rendered(answer())
         vars(request)[DRAFTING] = True
-        with drafting([pk]) as drafted:
+        with drafting(self.model, [pk]) as drafted:
             response = answer()
         tell(request, drafted)
         return response
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.pending_view)
-        return [path("<int:pk>/pending/", view, name="measures_measure_pending"), *super().get_urls()]
+        return [path("<int:pk>/pending/", view, name=f"measures_{self.opts.model_name}_pending"), *super().get_urls()]
 
     def pending_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: what is published and what is to be. POST: `publish` it, or `reject` it with a word."""
         if not self.may_see_pending(request):
             raise PermissionDenied
-        measure = self.get_queryset(request).filter(pk=pk).first()
-        change = pending_of(pk) if measure is not None else None
+        record = self.get_queryset(request).filter(pk=pk).first()
+        change = pending_of(self.model, pk) if record is not None else None
         if change is None:
             raise Http404
-        if not may_write_in(request.user, change.measure.plan_id):
+        if not may_write_in(request.user, change.plan_of_owner):
             raise PermissionDenied(BEYOND_LIMIT)
         if request.method == "POST":
             return self.decide(request, change)
         context = self.admin_site.each_context(request) | {
             "title": _("Pending change"),
-            "subtitle": str(change.measure),
+            "subtitle": str(change.owner),
             "opts": self.opts,
-            "original": change.measure,
+            "original": change.owner,
             "pending": panel_of(change, request),
             "may_reject": change.may_be_published_by(request.user) or request.user.pk in change.authors(),
             "is_author": request.user.pk in change.authors(),
             "seen": seen_version(change),
         }
-        return TemplateResponse(request, "admin/measures/measure/pending.html", context)
+        return TemplateResponse(request, "admin/measures/pending.html", context)
 
     def decide(self, request: HttpRequest, change: PendingChange) -> HttpResponse:
         """Publish or reject what the page showed; where it is another by now, show that."""
-        back = reverse("admin:measures_measure_change", args=[change.measure_id])
-        here, reason = request.get_full_path(), request.POST.get("reason", "").strip()[:255]
+        pk, here, reason = change.owner.pk, request.get_full_path(), request.POST.get("reason", "").strip()[:255]
+        back = reverse(f"admin:measures_{self.opts.model_name}_change", args=[pk])
         publishes, seen = "publish" in request.POST, request.POST.get("seen", "")
         if not (publishes or reason):
             messages.error(request, _("Say why it is sent back."))
@@ -211,7 +251,7 @@ class PendingAdmin(ModelAdmin):
         said = reason or _("Pending change published")
         try:
             with edit(request.user, via=EditVia.ADMIN, reason=said) as unit:
-                current = pending_of(change.measure_id)
+                current = pending_of(self.model, pk)
                 if current is None or str(seen_version(current)) != seen:
                     raise PendingRefusedError(_("It was changed meanwhile. Nothing was written: look again."))
                 (publish_pending if publishes else reject_pending)(current)
@@ -219,13 +259,7 @@ class PendingAdmin(ModelAdmin):
             raise PermissionDenied(str(error)) from error
         except PendingRefusedError as error:
             messages.error(request, str(error))
-            back = (
-                here
-                if pending_of(change.measure_id)
-                else reverse("admin:measures_measure_change", args=[change.measure_id])
-            )
-            return HttpResponseRedirect(back)
-        back = reverse("admin:measures_measure_change", args=[change.measure_id])
+            return HttpResponseRedirect(here if pending_of(self.model, pk) else back)
         text = _("The change was published.") if publishes else _("The change was sent back.")
         messages.success(request, undo_offer(request, unit.edit, text, back))
         return HttpResponseRedirect(back)
@@ -241,7 +275,7 @@ def rendered(response: ResponseT) -> ResponseT:
 def tell(request: HttpRequest, drafted: Drafted) -> None:
     """What came of a form that was saved."""
     for change in drafted.pending:
-        text = _("What you changed in “%(measure)s” is a pending change now: a second person publishes it.")
-        messages.success(request, text % {"measure": change.measure})
+        text = _("What you changed in “%(title)s” is a pending change now: a second person publishes it.")
+        messages.success(request, text % {"title": change.owner})
     if drafted.dropped:
         messages.info(request, _("It says what is published: there is no pending change."))

@@ -15,19 +15,21 @@ from measures.admin.bulk.forms import SECTION_FORMS
 from measures.admin.bulk.pages import BulkAdmin, measures_action
 from measures.admin.imports.editions import wordings
 from measures.admin.labels import badge, measures_link, shortened
-from measures.admin.lists.filters import WithdrawnFilter
+from measures.admin.lists.filters import PendingFilter, WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter
 from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.records.excerpt import excerpt
+from measures.admin.records.pending import PendingAdmin
 from measures.admin.records.target import TargetInline
 from measures.models import Measure, Section
+from measures.querysets import SectionQuerySet
 from measures.visibility import User
 
 INDENT = "\u3000"
 
 
 @admin.register(Section)
-class SectionAdmin(PublishingAdmin, BulkAdmin):
+class SectionAdmin(PendingAdmin, PublishingAdmin, BulkAdmin):
     """Sections in document order, each with its targets and the measures below it."""
 
     action_form, bulk_forms = SectionPanels, SECTION_FORMS
@@ -43,7 +45,7 @@ class SectionAdmin(PublishingAdmin, BulkAdmin):
     ]
     list_display = ["code", "plan_title", "heading", "numbering", "measures_below", "has_text"]
     list_display_links = ["code", "heading"]
-    list_filter = [PlanFilter, "numbering", WithdrawnFilter]
+    list_filter = [PlanFilter, "numbering", WithdrawnFilter, PendingFilter]
     list_select_related = ["plan"]
     ordering = ["plan__slug", "path"]
     list_per_page = 100
@@ -63,6 +65,10 @@ class SectionAdmin(PublishingAdmin, BulkAdmin):
             for place in accumulate(path.split("."), "{}.{}".format):
                 totals[plan, place] = totals.get((plan, place), 0) + count
         return {pk: {"measure_count": totals.get(place, 0)} for pk, place in places.items()}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        found: QuerySet[Section] = super().get_queryset(request)
+        return found.with_pending() if isinstance(found, SectionQuerySet) else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         """A section stays where the document has it."""
@@ -90,9 +96,10 @@ class SectionAdmin(PublishingAdmin, BulkAdmin):
 
     @admin.display(description=_("heading"), ordering="path")
     def heading(self, section: Section) -> SafeString:
-        """Indented by its depth; one that was withdrawn says so."""
+        """Indented by its depth; one that was withdrawn, or of which a change is pending, says so."""
         heading = format_html("{}{}", INDENT * section.path.count("."), section)
-        return heading + badge("review", "withdrawn", _("Withdrawn")) if section.withdrawn_on else heading
+        heading = heading + badge("review", "withdrawn", _("Withdrawn")) if section.withdrawn_on else heading
+        return heading + badge("review", "pending", _("Pending change")) if section.has_pending_change else heading
 
     @admin.display(description=_("measures"))
     def measures_below(self, section: Section) -> SafeString | str:

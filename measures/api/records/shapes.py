@@ -137,7 +137,7 @@ class ChangesSerializer(serializers.Serializer[None]):
 
 
 class PendingChangeSerializer(serializers.Serializer[None]):
-    """What of a published measure waits for a second person."""
+    """What of a published measure, section or plan waits for a second person."""
 
     version = serializers.IntegerField()
     by = serializers.CharField(allow_blank=True)

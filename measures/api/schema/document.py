@@ -162,7 +162,7 @@ class Schema(AutoSchema):
             headers = HEADERS if self.resource_view.resource.moves_feed else {"ETag": HEADERS["ETag"]}
             responses["200"]["headers"] = {name: response_header(text) for name, text in headers.items()}
             responses["304"] = {"description": str(UNCHANGED)}
-        if self.resource == "measures" and self.action in DRAFTING:
+        if self.resource in ("plans", "sections", "measures") and self.action in DRAFTING:
             shape = self.resolve_serializer(PendingChangeSerializer(), "response").ref
             content = {"application/json": {"schema": shape, "example": EXAMPLES["pending"]}}
             responses["202"] = {"description": str(DRAFTED), "content": content}

@@ -119,7 +119,7 @@ OF_SHAPES: dict[str, Texts] = {
         "version": _("What `If-Match` says to go on with the change, to publish it or to send it back."),
         "by": _("Who wrote it last."),
         "at": _("When it was written last; null where nothing is left of it."),
-        "made_on": _("The version of the measure on which it was begun."),
+        "made_on": _("The version of the record on which it was begun."),
         "wanted": _("What is to be another, by field; `responsibilities` and `targets` as whole lists."),
     },
     "Missing": {

@@ -20,9 +20,9 @@ SUMMARIES: Texts = {
     "confirm": _("Confirm a measure"),
     "publish": _("Publish a %(one)s as a whole"),
     "unpublish": _("Take a %(one)s back from the public as a whole"),
-    "pending": _("Read the pending change of a measure"),
-    "publish_pending": _("Publish the pending change of a measure"),
-    "reject_pending": _("Send back the pending change of a measure"),
+    "pending": _("Read the pending change of a %(one)s"),
+    "publish_pending": _("Publish the pending change of a %(one)s"),
+    "reject_pending": _("Send back the pending change of a %(one)s"),
     "hand_over": _("Let another body take over"),
     "file": _("Download the file of an issued report"),
 }
@@ -55,12 +55,12 @@ OPERATIONS: Texts = {
     ),
     "unpublish": _("Its published measures in force are confirmed ones again, and a plan is a draft."),
     "pending": _(
-        "What of a published measure waits for a second person, for whoever may change measures or publish them; 404"
-        " where nothing waits. Its `version` is what `If-Match` says to go on with it, to publish it or to send it"
+        "What of a published record waits for a second person, for whoever may change such records or publish them;"
+        " 404 where nothing waits. Its `version` is what `If-Match` says to go on with it, to publish it or to send it"
         " back."
     ),
-    "publish_pending": _("By somebody who had no part in it, with the right to publish. The answer is the measure."),
-    "reject_pending": _("By whoever may publish it, or had a part in it, with a word why. The answer is the measure."),
+    "publish_pending": _("By somebody who had no part in it, with the right to publish. The answer is the record."),
+    "reject_pending": _("By whoever may publish it, or had a part in it, with a word why. The answer is the record."),
     "hand_over": _(
         "Records that another body takes over from this one, all or a part, from a day on: at once where the day has"
         " come, else on that day. Needs the right to record successions, without a limit to some plans. The answer is"

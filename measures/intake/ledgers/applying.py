@@ -26,7 +26,7 @@ def write_ledger(comparison: LedgerComparison) -> None:
             write_row(measure, changed[measure.pk], made)
 
     write(back)
-    write_or_draft([pk for pk in changed if pk not in back], write)
+    write_or_draft(Measure, [pk for pk in changed if pk not in back], write)
     for row in rows:
         if row.measure is None:
             write_row(Measure(plan=row.plan, section=row.section), row, made)

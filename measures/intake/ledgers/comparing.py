@@ -59,7 +59,7 @@ class LedgerComparer:
         if names := "、".join(f"“{name}”" for name in self.ledger.left_out):
             self.result.notes.append(_("Not read, since they are no ledgers: %(sheets)s.") % {"sheets": names})
         pks = [row.measure.pk for row in self.result.updated if row.measure is not None]
-        if self.rights.user is not None and (asked := asking_for_draft(pks)):
+        if self.rights.user is not None and (asked := asking_for_draft(Measure, pks)):
             text = _(
                 "%(count)d of the measures are published, and their plan asks for a second person: what is changed"
                 " in them waits as pending changes."

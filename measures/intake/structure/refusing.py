@@ -35,7 +35,7 @@ def check(measures: Sequence[Measure]) -> None:
     if len({measure.plan_id for measure in measures}) != 1:
         raise StructureRefusedError(_("Choose measures of one plan."))
     conflicts = set(Conflict.objects.filter(measure__in=measures).open().values_list("measure_id", flat=True))
-    drafted = asking_for_draft([measure.pk for measure in measures])
+    drafted = asking_for_draft(Measure, [measure.pk for measure in measures])
     for measure in measures:
         if measure.pk in drafted:
             raise StructureRefusedError(str(DraftNeededError(measure.title)))

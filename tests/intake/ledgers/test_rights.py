@@ -69,7 +69,7 @@ class TestRights:
 def test_a_measure_with_a_pending_change_is_refused(plan: Plan, editor: User) -> None:
     Plan.objects.update(state=PlanState.PUBLISHED, second_person=True)
     measure = measure_of("1.2-1")
-    with edit(editor, via=EditVia.ADMIN), drafting([measure.pk]):
+    with edit(editor, via=EditVia.ADMIN), drafting(Measure, [measure.pk]):
         changed = Measure.objects.get(pk=measure.pk)
         changed.title = "引进一流人才"
         changed.save()
