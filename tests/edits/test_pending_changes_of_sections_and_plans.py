@@ -108,7 +108,7 @@ def test_the_targets_of_a_section_wait_with_it(section: Section, drafter: User, 
 
 
 def test_nobody_writes_past_a_second_person(section: Section, publisher: User) -> None:
-    def write(record: Record) -> None:
+    def write(record: Section | Plan) -> None:
         record.title = "新标题"
         record.save()
 
@@ -117,7 +117,8 @@ def test_nobody_writes_past_a_second_person(section: Section, publisher: User) -
         part.value = 5
         part.save()
 
-    for way in (lambda: write(section), lambda: write(section.plan), target):
+    ways: list[Callable[[], None]] = [lambda: write(section), lambda: write(section.plan), target]
+    for way in ways:
         with pytest.raises(DraftNeededError), edit(publisher, via=EditVia.API):
             way()
     assert Section.objects.get().title == "创新驱动"
