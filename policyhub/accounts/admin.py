@@ -97,10 +97,11 @@ class SignInAccountAdmin(AccountAdmin):
         return page(request, "account", title, own=False, **facts)
 
     def reset_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
-        """For whoever lost the phone: the second factor is switched off and every session ended."""
+        """For whoever lost the phone. GET: what that means; POST: the second factor is off and every session ended."""
         user = self.managed(request, user_id)
         if request.method != "POST":
-            raise PermissionDenied
+            title = gettext("Reset the second factor of %(name)s?") % {"name": user.get_username()}
+            return page(request, "reset", title, own=False, account=user)
         second_factor.reset(user)
         events.record(EventKind.FACTOR_RESET, request, user, by=person(request))
         message = gettext("The second factor of %(name)s is reset.") % {"name": user.get_username()}

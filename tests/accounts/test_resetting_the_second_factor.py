@@ -26,7 +26,10 @@ def test_an_administrator_sees_who_has_one_and_resets_it(editor: User, person: P
     assert [link.text_content() for link in listed.xpath("//th[contains(@class, 'field-username')]")] == ["root"]
     assert "登录安全" in text_of(administrator.open("auth_user_change", editor.pk))
     assert "已启用" in text_of(administrator.open("account_of", editor.pk))
-    assert administrator.open("account_reset", editor.pk).status_code == 403
+    asked = administrator.open("account_reset", editor.pk)
+    assert "重置 editor 的两步验证？" in text_of(asked)
+    assert page_of(asked).xpath("//form[@id='reset-form']//input[@type='submit']")
+    assert second_factor.is_on(editor)
     administrator.send("account_reset", editor.pk)
     assert not second_factor.is_on(editor)
     assert not person.is_in
@@ -49,6 +52,7 @@ def test_an_editor_and_an_outsider_reset_nobody_s(editor: User, administrator: P
     set_up(root)
     for somebody in (Person("editor"), Person("outsider", "outsider-pass")):
         somebody.log_in()
+        assert somebody.open("account_reset", root.pk).status_code == 403
         assert somebody.send("account_reset", root.pk).status_code == 403
     assert second_factor.is_on(root)
 

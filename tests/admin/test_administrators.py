@@ -72,7 +72,9 @@ def test_groups_plans_and_rights_are_given_and_taken_on_one_page(
     assert list(zhang.plan_limit.plans.all()) == [plans[0]]
     assert zhang.has_perm("measures.delete_plan")
     assert "甲规划" in LogEntry.objects.get(object_id=str(zhang.pk), user=chief).change_message
-    give(browser, zhang, limited="all", extra=None, groups=[])
+    warned = text_of(give(browser, zhang, limited="some", plans=[]))
+    assert "张三 未被授权任何规划" in warned
+    assert "未被授权任何规划" not in text_of(give(browser, zhang, limited="all", extra=None, groups=[]))
     zhang = User.objects.get(pk=zhang.pk)
     assert (zhang.groups.count(), zhang.get_all_permissions()) == (0, set())
     assert not PlanLimit.objects.filter(user=zhang).exists()

@@ -28,7 +28,7 @@ TABLE: Mapping[str, str] = {
         home admin:view_on_site admin:axes_accessattempt_add admin:axes_accessattempt_history
         admin:axes_accessattempt_delete admin:axes_accessattempt_change
 
-        admin:auth_user_switch_off admin:account_reset admin:account_end_sessions admin:qr_code
+        admin:auth_user_switch_off admin:account_end_sessions admin:qr_code
         admin:accounts_signinevent_add admin:accounts_signinevent_history admin:accounts_signinevent_delete
         admin:accounts_signinevent_change admin:measures_edit_add admin:measures_conflict_add
         admin:reports_job admin:reports_job_status admin:reports_job_file
@@ -69,7 +69,8 @@ TABLE: Mapping[str, str] = {
         admin:auth_user_rights admin:auth_user_views admin:auth_user_password_change admin:auth_user_changelist
         admin:auth_user_add admin:auth_user_history admin:auth_user_delete admin:auth_user_change
         admin:auth_user_change:POST admin:auth_user_switch_off:POST admin:account_of admin:account_reset:POST
-        admin:account_end_sessions:POST admin:accounts_signinevent_views admin:accounts_signinevent_changelist
+        admin:account_reset admin:account_end_sessions:POST admin:accounts_signinevent_views
+        admin:accounts_signinevent_changelist
         """,
     "AS 乙": "admin:measures_plan_delete",
     "EAS": "admin:measures_plan_add",

@@ -40,6 +40,7 @@ def test_a_form_drafts_lists_mark_it_and_a_second_person_decides(
     assert Editing(editor_client, record).open().fields["title"] == "示例新标题"
     assert "示例新标题" not in text_of(viewer_client.get(page.url))
     listed = url(f"{kind}_changelist", pending="others")
+    assert listed in page_of(editor_client.get("/admin/")).xpath("//*[contains(@class, 'to-do')]//a/@href")
     assert "待发布修改" in page_of(editor_client.get(listed)).xpath("string(//table[@id='result_list'])")
     assert not page_of(drafter.get(listed)).xpath("//table[@id='result_list']/tbody/tr")
     User.objects.filter(pk=outsider.pk).update(is_staff=True)
@@ -53,10 +54,15 @@ def test_a_form_drafts_lists_mark_it_and_a_second_person_decides(
     back = {"reject": "1", "reason": "依据不足"}
     assert "修改已退回" in text_of(editor_client.post(decision, read_form(shown, "pending-form") | back, follow=True))
     assert "依据不足" in text_of(drafter.get(page.url))
+    [returned] = page_of(drafter.get("/admin/")).xpath("//*[@id='returned']//li")
+    assert "依据不足" in returned.text_content()
+    assert returned.xpath(".//a/@href") == [page.url]
+    assert not page_of(editor_client.get("/admin/")).xpath("//*[@id='returned']")
     Editing(drafter, record).open().save(title="示例新标题")
     fields = read_form(editor_client.get(decision), "pending-form")
     assert "修改已发布" in text_of(editor_client.post(decision, fields | {"publish": "1"}, follow=True))
     assert type(record).objects.get(pk=record.pk).title == "示例新标题"
+    assert not page_of(drafter.get("/admin/")).xpath("//*[@id='returned']")
 
 
 def test_going_back_in_the_history_of_a_section_drafts(section: Section, drafter: Client) -> None:

@@ -7,7 +7,7 @@ to switch it off instead.
 
 from typing import cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ from measures.admin.base import ListAdmin
 from measures.admin.lists.filters import record_key
 from measures.admin.types import Actions, Fieldsets, ModelForm
 from measures.models import ApiToken, Edit, PlanLimit
-from measures.visibility import plans_of
+from measures.visibility import limit_of, plans_of
 
 admin.site.unregister(User)
 
@@ -134,6 +134,11 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
             self.message_user(request, gettext("%(name)s: %(changes)s") % {"name": account, "changes": said})
         else:
             self.message_user(request, gettext("Nothing was changed."))
+        if not account.is_superuser and limit_of(account.pk) == frozenset():
+            said = gettext(
+                "%(name)s is limited to no plan: on these pages it finds no plan and nothing that stands in one."
+            )
+            self.message_user(request, said % {"name": account}, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:auth_user_rights"))
 
     def rights_page(self, request: HttpRequest, account: User | None, form: RightsForm | None) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.records.pending import returned_to
 from measures.admin.types import Label, RecordQuerySet
 from measures.choices import Phase, ReviewState, Timeliness
 from measures.edits.seen import edits_seen, rows_seen
@@ -48,6 +49,11 @@ TO_PUBLISH: dict[str, tuple[Label, dict[str, str]]] = {
     "to_publish": (_("To publish"), {"review_state__exact": ReviewState.CONFIRMED.value}),
     "pending": (_("Pending changes to decide"), {"pending": "others"}),
 }
+# The same of sections and plans, shown where there are any.
+PENDING: dict[str, tuple[Label, type[Section | Plan]]] = {
+    "pending_sections": (_("Pending changes of sections"), Section),
+    "pending_plans": (_("Pending changes of plans"), Plan),
+}
 HEADS: dict[str, Label] = {"title": _("Plan"), "progress": _("Completed"), **COUNTS}
 OF_PHASE = {Phase.COMPLETED.value: ["done"], Phase.IN_PROGRESS.value: ["begun"]}
 OF_STATE = {ReviewState.EXTRACTED.value: ["waiting"]}
@@ -79,9 +85,10 @@ class Cell:
         return self.url_of("grid")
 
     def url_of(self, view: str) -> str:
-        of_measures = self.count and self.name != "conflicts"
+        if not self.count or self.name == "conflicts" or self.name in PENDING:
+            return ""
         filters = TO_PUBLISH[self.name][1] if self.name in TO_PUBLISH else FILTERS[self.name]
-        return reverse(f"admin:measures_measure_{view}", query=filters) if of_measures else ""
+        return reverse(f"admin:measures_measure_{view}", query=filters)
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ def start_page(request: HttpRequest) -> dict[str, object]:
     """What the start page shows beside the menu: to each user what that user may see."""
     user = request.user
     context: dict[str, object] = {"may_upload": user.has_perm("measures.upload_import")}
+    context["returned"] = returned_to(user)
     if user.has_perm("measures.view_measure"):
         shown = overview(request)
         pages = shown.page.paginator.get_elided_page_range(shown.page.number)
@@ -138,7 +146,7 @@ def overview(request: HttpRequest) -> Overview:
     page = Paginator(found, PLANS_A_PAGE).get_page(request.GET.get("p"))
     kept = {name: value for name, value in (("q", query), ("o", order)) if value}
     return Overview(
-        [*tasks_of(counts), *to_publish(request.user)],
+        [*tasks_of(counts), *to_publish(request.user), *pending_of_plans(request.user)],
         [column(name, label, order, kept) for name, label in HEADS.items()],
         [row_of(plan, counts[plan.pk]) for plan in page],
         page,
@@ -187,6 +195,21 @@ def to_publish(user: User) -> list[Cell]:
         Cell(name, label, waiting[name].count(), f"{listed}?{urlencode(filters)}")
         for name, (label, filters) in TO_PUBLISH.items()
     ]
+
+
+def pending_of_plans(user: User) -> list[Cell]:
+    """The pending changes of sections and plans that the user may decide."""
+    cells = [
+        Cell(
+            name,
+            label,
+            model.objects.worked_on_by(user).pending_for(user).count(),
+            reverse(f"admin:measures_{model._meta.model_name}_changelist", query={"pending": "others"}),
+        )
+        for name, (label, model) in PENDING.items()
+        if not lacking(user, [model.publish_right])
+    ]
+    return [cell for cell in cells if cell.count]
 
 
 def list_of(name: str, **query: str) -> str:

@@ -34,14 +34,18 @@ from measures.edits import (
 from measures.edits.draft_contents import COLUMNS, OF_TARGET, contents_of, rows_of
 from measures.edits.drafts import Drafted
 from measures.edits.undo_plan import UNDO
-from measures.models import Edit, PendingChange, Responsibility, Target
+from measures.models import Edit, Measure, PendingChange, Plan, Responsibility, Section, Target
 from measures.models.base import Record
 from measures.models.limits import BEYOND_LIMIT
-from measures.visibility import may_write_in
+from measures.models.pending import OWNERS
+from measures.querysets import GuardedQuerySet
+from measures.visibility import User, may_write_in
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 DRAFTING = "drafting"  # a mark of requests
+LAST_RETURNED = 20  # changes that were sent back, of which the start page tells
+MODELS: dict[str, type[Record]] = {"measure": Measure, "section": Section, "plan": Plan}
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,31 @@ def sent_back_of(model: type[Record], pk: int) -> SentBack | None:
     if drafted.exists() or not model._base_manager.filter(pk=pk, version=change.version).exists():
         return None
     return SentBack(change.by_name, last.edit, changes_of(change))
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A change of the user's that was sent back, for the start page; `url` is the form of its record."""
+
+    owner: Record
+    edit: Edit
+    url: str
+
+
+def returned_to(user: User) -> list[Returned]:
+    """What the user had a part in and somebody else sent back last, where nothing has been written since."""
+    own = PendingChange.history.filter(history_user=user.pk).exclude(history_type="-").values("id")
+    gone = PendingChange.history.filter(id__in=own, history_type="-").exclude(history_user=user.pk)
+    found: dict[tuple[type[Record], int], Returned] = {}
+    for row in gone.select_related("edit").order_by("-history_id")[:LAST_RETURNED]:
+        change = row.history_object
+        model, pk = next((MODELS[name], key) for name in OWNERS if (key := getattr(change, f"{name}_id")) is not None)
+        back = sent_back_of(model, pk)
+        seen = model._default_manager.filter(pk=pk) if back else None
+        if seen is not None and isinstance(seen, GuardedQuerySet) and (owner := seen.worked_on_by(user).first()):
+            url = reverse(f"admin:measures_{model._meta.model_name}_change", args=[pk])
+            found.setdefault((model, pk), Returned(owner, back.edit if back else row.edit, url))
+    return list(found.values())
 
 
 def changes_of(change: PendingChange) -> list[FieldChange]:
