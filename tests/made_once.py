@@ -78,7 +78,8 @@ def prepare(item: pytest.Function) -> None:
         kept += 1
     drop(kept)
     for make in order[kept:]:
-        add_level(make)
+        if not add_level(make):
+            break  # its fixture calls it again, and says what is wrong
 
 
 def put_together(items: list[pytest.Item]) -> None:
@@ -87,18 +88,22 @@ def put_together(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (modules[item.path], [*wanted(item)] if isinstance(item, pytest.Function) else []))
 
 
-def add_level(make: Make) -> None:
-    """Make records in a transaction, or a savepoint, that stays open; nothing stays of a function that fails."""
+def add_level(make: Make) -> bool:
+    """Make records in a transaction, or a savepoint, that stays open; nothing stays of a function that fails.
+
+    An error is not raised here: of a hook that raises, pytest keeps something that fails each later test.
+    """
     below = {level.make.__name__: level.made for level in levels}
     opened = transaction.atomic()
     opened._from_testcase = True  # type: ignore[attr-defined]  # as a test's own: durable blocks may stand in it
     opened.__enter__()
     try:
         made = make(**{name: deepcopy(below[name]) for name in signature(make).parameters})
-    except BaseException as error:
+    except Exception as error:
         opened.__exit__(type(error), error, error.__traceback__)
-        raise
+        return False
     levels.append(Level(make, made, opened))
+    return True
 
 
 def drop(kept: int = 0) -> None:

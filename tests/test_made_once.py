@@ -4,7 +4,7 @@ import pytest
 
 from measures.models import Plan
 from tests.factories import make_plan
-from tests.made_once import made_once
+from tests.made_once import add_level, levels, made_once
 
 pytestmark = pytest.mark.django_db
 made: list[str] = []
@@ -56,3 +56,13 @@ def test_a_test_that_commits_makes_them_for_itself(second: Plan) -> None:
     before = len(made)
     assert slugs() == {"first", "second"}
     assert made[before - 2 :] == ["first", "second"]
+
+
+def test_what_cannot_be_made_leaves_nothing_behind_and_raises_only_for_the_test_that_names_it() -> None:
+    def impossible() -> None:
+        make_plan("left behind")
+        raise LookupError
+
+    before = list(levels)
+    assert not add_level(impossible)
+    assert (levels, slugs()) == (before, set())

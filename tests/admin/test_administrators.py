@@ -120,6 +120,7 @@ def test_the_page_shows_who_may_do_what_without_noise(browser: Client) -> None:
 @made_once
 def withheld() -> Permission:
     """A right that the administrators' group was not given."""
+    make_shipped_groups("default")
     right = Permission.objects.get(codename="merge_responsiblebody")
     Group.objects.get(name="管理").permissions.remove(right)
     Group.objects.get(name="编辑").permissions.remove(right)
