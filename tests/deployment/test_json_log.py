@@ -99,8 +99,8 @@ def test_an_error_is_one_line_with_its_traceback_and_the_id_of_the_request(
     assert log.entries("policyhub.access")[0]["status"] == 500
 
 
-def test_what_is_no_text_is_escaped_and_loses_no_line(log: Log) -> None:
-    logging.getLogger("test").warning("文件 %s", b"\xb9\xe6.txt".decode(errors="surrogateescape"))
-    log.getvalue().encode()
-    [entry] = log.entries("test")
-    assert entry["message"].encode(errors="surrogateescape") == "文件 ".encode() + b"\xb9\xe6.txt"
+def test_what_is_no_text_is_escaped_and_loses_no_line() -> None:
+    """By the formatter alone: pytest cannot pass on what it has captured of such an entry."""
+    name = b"\xb9\xe6.txt".decode(errors="surrogateescape")
+    line = JSONFormatter().format(logging.makeLogRecord({"msg": "文件 %s", "args": (name,)}))
+    assert json.loads(line.encode())["message"].encode(errors="surrogateescape") == "文件 ".encode() + b"\xb9\xe6.txt"
