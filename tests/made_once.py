@@ -17,7 +17,7 @@ from inspect import Parameter, Signature, signature
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 Make = Callable[..., Any]
 
@@ -73,6 +73,8 @@ def prepare(item: pytest.Function) -> None:
     """Bring the database to where the test begins."""
     makes = {} if commits(item) else wanted(item)
     order = list(makes.values())
+    if not connection.in_atomic_block:
+        drop()
     kept = 0
     while kept < min(len(levels), len(order)) and levels[kept].make is order[kept]:
         kept += 1
@@ -107,7 +109,9 @@ def add_level(make: Make) -> bool:
 
 
 def drop(kept: int = 0) -> None:
-    """Roll back what is made beyond the first levels."""
+    """Roll back what is made beyond the first levels; a connection that a test has closed did so with all."""
+    if not connection.in_atomic_block:
+        levels.clear()
     while len(levels) > kept:
         transaction.set_rollback(True)
         levels.pop().transaction.__exit__(None, None, None)
