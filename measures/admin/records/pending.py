@@ -37,7 +37,6 @@ from measures.edits.undo_plan import UNDO
 from measures.models import Edit, Measure, PendingChange, Plan, Responsibility, Section, Target
 from measures.models.base import Record
 from measures.models.limits import BEYOND_LIMIT
-from measures.models.pending import OWNERS
 from measures.querysets import GuardedQuerySet
 from measures.visibility import User, may_write_in
 
@@ -103,15 +102,22 @@ def returned_to(user: User) -> list[Returned]:
     own = PendingChange.history.filter(history_user=user.pk).exclude(history_type="-").values("id")
     gone = PendingChange.history.filter(id__in=own, history_type="-").exclude(history_user=user.pk)
     found: dict[tuple[type[Record], int], Returned] = {}
-    for row in gone.select_related("edit").order_by("-history_id")[:LAST_RETURNED]:
-        change = row.history_object
-        model, pk = next((MODELS[name], key) for name in OWNERS if (key := getattr(change, f"{name}_id")) is not None)
-        back = sent_back_of(model, pk)
-        seen = model._default_manager.filter(pk=pk) if back else None
-        if seen is not None and isinstance(seen, GuardedQuerySet) and (owner := seen.worked_on_by(user).first()):
+    for row in gone.order_by("-history_id")[:LAST_RETURNED]:
+        model, pk = owner_of(row.history_object)
+        back = None if (model, pk) in found else sent_back_of(model, pk)
+        seen = model._default_manager.filter(pk=pk)
+        if back is None or not isinstance(seen, GuardedQuerySet):
+            continue
+        if (owner := seen.worked_on_by(user).first()) is not None:
             url = reverse(f"admin:measures_{model._meta.model_name}_change", args=[pk])
-            found.setdefault((model, pk), Returned(owner, back.edit if back else row.edit, url))
+            found[model, pk] = Returned(owner, back.edit, url)
     return list(found.values())
+
+
+def owner_of(change: PendingChange) -> tuple[type[Record], int]:
+    """The model and the primary key of what a change is about, which may be gone."""
+    keys = ((model, getattr(change, f"{name}_id")) for name, model in MODELS.items())
+    return next((model, pk) for model, pk in keys if pk is not None)
 
 
 def changes_of(change: PendingChange) -> list[FieldChange]:
