@@ -27,11 +27,12 @@ class BestFirst(Sequence[int]):
         self.measures, self.query = measures, query
         self.found = measures.search_whole(query)
 
+        # SQLite reads every row to count as well as to sort.
+        self.is_counted = connections[measures.db].vendor == "postgresql"
+
     @cached_property
     def length(self) -> int:
-        """SQLite reads every row for either, so that it is asked but once."""
-        on_postgresql = connections[self.measures.db].vendor == "postgresql"
-        return self.found.order_by().count() if on_postgresql else len(self.sorted)
+        return self.found.order_by().count() if self.is_counted else len(self.sorted)
 
     def __len__(self) -> int:
         return self.length
@@ -45,7 +46,7 @@ class BestFirst(Sequence[int]):
     def __getitem__(self, part: int | slice) -> int | list[int]:
         if isinstance(part, int):
             return self[part : part + 1][0]
-        if self.length <= LONGEST_SORTED or "sorted" in vars(self):
+        if not self.is_counted or self.length <= LONGEST_SORTED:
             return self.sorted[part]
         start, stop, _ = part.indices(self.length)
         return list(self.cut(start, stop))

@@ -111,7 +111,10 @@ class FormChangeList(ChangeList):
         return [*best_first, *ordering, "pk"]
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
-        """What a search finds stands in the order of how well it answers, unless a column was chosen."""
+        """What a search finds stands in the order of how well it answers, unless a column was chosen.
+
+        `BestFirst` searches by itself: it is given what the filters leave.
+        """
         if not self.query or self.model is not Measure or ORDER_VAR in self.params:
             return super().get_queryset(request, exclude_parameters)
         query, self.query = self.query, ""
