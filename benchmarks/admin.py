@@ -16,6 +16,7 @@ from statistics import median
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from benchmarks.api import servers
 from benchmarks.api.__main__ import LARGE, fill
@@ -158,7 +159,7 @@ def report(small: Figures, large: Figures) -> list[str]:
     for address, (milliseconds, queries) in large.items():
         at_small, queries_at_small = before.get(kind_of(address), (0.0, queries))
         wanted = max(MILLISECONDS, TIMES * at_small)
-        more = MOST_OF_RANKS if "q=" in address else 0
+        more = MOST_OF_RANKS if "q=" in unquote(address) else 0
         misses = milliseconds > wanted or not queries_at_small <= queries <= queries_at_small + more
         wide = sum(1 for letter in address if ord(letter) > 0x2E7F)
         cells = f"{at_small:12.0f} {milliseconds:12.0f} {queries_at_small:12} {queries:12}"
