@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -25,6 +26,17 @@ BLOCK = 1 << 16
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 # Streams that are not read to find a page's text, or only as they are: pictures and fonts.
 _PASSIVE = re.compile(rb"/Subtype\s*/(?:Image|OpenType|CIDFontType0C|Type1C)\b|/Length1\b")
+_FONTS = (ctypes.c_char_p * 2)(bytes(Path(__file__).with_name("fonts")), None)
+
+
+def _use_box_font() -> None:
+    """PDFium looks for fonts that a document does not bring here alone: see `policyhub/box_font.py`."""
+    paths = ctypes.cast(_FONTS, ctypes.POINTER(ctypes.POINTER(ctypes.c_char)))
+    pdfium_c.FPDF_DestroyLibrary()
+    pdfium_c.FPDF_InitLibraryWithConfig(pdfium_c.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths))
+
+
+_use_box_font()
 
 
 def extract_pdf(data: bytes) -> Extracted:
@@ -102,10 +114,13 @@ def _damaged(place: str = "") -> Iterator[None]:
 
 
 def _lines(words: pdfium.PdfTextPage, count: int) -> list[list[Glyph]]:
-    """The page's characters, a list a line; one beyond the basic plane (𬭩) comes as two halves, and is one here."""
+    """The page's characters, a list a line, each in the box that its font keeps for it.
+
+    One beyond the basic plane (𬭩) comes as two halves, and is one here.
+    """
     lines: list[list[Glyph]] = [[]]
     half = 0
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = pdfium_c.FS_RECTF()
     for index in range(count):
         code = pdfium_c.FPDFText_GetUnicode(words, index)
         if code in (0x0A, 0x0D):
@@ -118,8 +133,8 @@ def _lines(words: pdfium.PdfTextPage, count: int) -> list[list[Glyph]]:
         if half and 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00)
         half = 0
-        pdfium_c.FPDFText_GetCharBox(words, index, left, right, bottom, top)
-        lines[-1].append(Glyph(chr(code), left.value, bottom.value, right.value, top.value))
+        pdfium_c.FPDFText_GetLooseCharBox(words, index, box)
+        lines[-1].append(Glyph(chr(code), box.left, box.bottom, box.right, box.top))
     return lines
 
 
