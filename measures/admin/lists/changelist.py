@@ -11,6 +11,8 @@ from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, Cha
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measures.admin.lists.filters import WithdrawnFilter
@@ -46,12 +48,12 @@ class FilterField:
 
 @dataclass(frozen=True)
 class SearchedField:
-    """One filter that is typed: what it shows, what it suggests as (text, hint), and how many records that finds."""
+    """One filter that is typed: what it shows, the options that it suggests, and how many records that finds."""
 
     name: str
     label: str
     text: str
-    suggestions: list[tuple[str, str]]
+    suggestions: SafeString
     note: str
     searched = True
 
@@ -77,7 +79,9 @@ class CountingAdmin(Protocol):
 
 
 class FormChangeList(ChangeList):
-    """A change list whose filters are fields of one form, beside the search."""
+    """A change list whose filters are fields of one form, beside the search. `way_back`: the list, as a parameter."""
+
+    way_back = ""
 
     def filter_fields(self) -> list[FilterField | SearchedField]:
         return [
@@ -133,6 +137,7 @@ class FormChangeList(ChangeList):
 
         Their keys are asked for first: whole rows would be read and sorted to the last, and most of them thrown away.
         """
+        self.way_back, self.preserved_filters = self.preserved_filters, ""
         super().get_results(request)
         pks = self.keys_of_page()
         found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
@@ -140,6 +145,11 @@ class FormChangeList(ChangeList):
         counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
         for row in rows:
             vars(row).update(counts.get(row.pk, {}))
+
+    def url_for_result(self, result: Model) -> str:
+        """With the list to come back to; Django else looks up which view each address leads to before it adds that."""
+        address = super().url_for_result(result)
+        return f"{address}?{self.way_back}" if self.way_back else address
 
     def keys_of_page(self) -> list[int]:
         """The keys of the rows that are shown. Of a search the paginator has them: `MeasureAdmin`."""
@@ -176,5 +186,6 @@ class FormChangeList(ChangeList):
 
 
 def searched_field(spec: SearchedFilter) -> SearchedField:
-    suggestions = [(text, spec.hint(key)) for key, text in spec.offered.items()]
+    offered = ((text, spec.hint(key)) for key, text in spec.offered.items())
+    suggestions = format_html_join("", '<option value="{}">{}</option>', offered)
     return SearchedField(str(spec.parameter_name), str(spec.title), spec.text, suggestions, spec.note)

@@ -15,7 +15,7 @@ from measures.admin.labels import describe_body
 from measures.admin.lists.filters import Filter, MeasureFilter, record_key
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
-from measures.pinyin import syllables
+from measures.pinyin import sort_key, syllables
 from measures.querysets import MeasureQuerySet
 
 
@@ -116,6 +116,11 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         return measures.filter(reduce(or_, within)) if within else measures.none()
 
 
+def by_name(body: ResponsibleBody) -> tuple[str, str, int]:
+    """The order of `in_order_of_names`, by readings that are kept: PostgreSQL would make those of all names anew."""
+    return sort_key(body.name), body.jurisdiction, body.pk
+
+
 class BodyFilter(SearchedFilter, MeasureFilter):
     """Together with the role: one responsibility meets both."""
 
@@ -123,8 +128,8 @@ class BodyFilter(SearchedFilter, MeasureFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         named = Responsibility.objects.worked_on_by(request.user).filter(body=OuterRef("pk"))
-        bodies = ResponsibleBody.objects.filter(Exists(named)).in_order_of_names()
-        return [(str(body.pk), describe_body(body)) for body in bodies.only("name", "jurisdiction")]
+        bodies = ResponsibleBody.objects.order_by("pk").filter(Exists(named)).only("name", "jurisdiction")
+        return [(str(body.pk), describe_body(body)) for body in sorted(bodies, key=by_name)]
 
     def found(self, request: HttpRequest, typed: str) -> Iterable[object]:
         key = record_key(typed)

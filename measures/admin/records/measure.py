@@ -46,7 +46,7 @@ from measures.admin.types import (
     RecordQuerySet,
     RelationField,
 )
-from measures.choices import ReviewState, Role, Timeliness
+from measures.choices import Phase, ReviewState, Role, Timeliness
 from measures.edits.assigning import RIGHTS, write_lines
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
@@ -169,13 +169,13 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
 
     @admin.display(description=_("phase"), ordering="phase")
     def phase_badge(self, measure: Measure) -> SafeString:
-        return badge("phase", measure.phase, measure.get_phase_display())
+        return badge("phase", measure.phase, Phase(measure.phase).label)
 
     @admin.display(description=_("review state"), ordering="review_state")
     def review_badge(self, measure: Measure) -> SafeString:
         if measure.withdrawn_on:
             return badge("review", "withdrawn", _("Withdrawn"))
-        state = badge("review", measure.review_state, measure.get_review_state_display())
+        state = badge("review", measure.review_state, ReviewState(measure.review_state).label)
         if measure.changed_since_confirmed:
             state += badge("review", "changed", _("Changed"))
         return state + badge("review", "pending", _("Pending change")) if measure.has_pending_change else state
