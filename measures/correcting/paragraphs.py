@@ -58,11 +58,13 @@ def goes_on(words: str) -> bool:
 def aligned(text: str, words: str, passages: list[Span], label: str = "") -> list[Paragraph]:
     """The paragraphs of a record's words, each with the lines of its passages on which it is printed.
 
-    Words that are not those of the passages, character by character, are one paragraph.
+    Words that are not those of the passages, character by character, are one paragraph, and so is a row of a table.
     """
     lines = [line for span in passages for line in lines_of(text, span)]
     if not lines or not words:
         return []
+    if len(lines) == 1 and "\t" in words:
+        return [Paragraph(lines, words)]
     letters = [offset for line in lines for offset in range(line.start, line.end) if words_of(text[offset])]
     said = "".join(text[offset] for offset in letters)
     paragraphs = words.split("\n")

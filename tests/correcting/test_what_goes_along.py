@@ -3,9 +3,11 @@
 import pytest
 
 from measures.parsing import PlanTree
+from measures.parsing import read as read_document
 from tests.correcting.checks import PLAN, correct, wishes
 from tests.correcting.test_kinds import of, section
 from tests.parsing.checks import read_text
+from tests.parsing.documents import make_docx, paragraph, table
 
 DUE = "（市科技局牵头，市财政局配合；完成时限：2027年底前）"
 LAB = "二、建设实验室。到2028年新增重点实验室5家。"
@@ -132,3 +134,16 @@ def test_what_is_not_corrected_keeps_its_place_in_the_document() -> None:
     assert {each.title: each.span for each in after.measures()} == {
         title: span for title, span in places.items() if title != "建设实验室"
     }
+
+
+@pytest.mark.parametrize("number", ["2", ""])
+def test_a_row_goes_whole_though_a_cell_of_it_holds_paragraphs(number: str) -> None:
+    head = ("序号", "重点任务", "责任单位")
+    rows = (("1", "建设学校。\n完善服务。", "市教育局"), (number, "修建道路。\n完善设施。", "市交通局"))
+    tree = read_document(make_docx(paragraph("一、重点任务") + table(head, *rows)))
+    after = correct(tree, wishes(tree, "heading", "1-2"))
+    assert [each.title for each in after.walk()] == ["重点任务", f"{number} 修建道路".strip()]
+    after = correct(tree, wishes(tree, "merge", "1-2"))
+    assert [each.text for each in after.measures()] == [
+        f"1\t建设学校。\n完善服务。\t市教育局{number}{chr(9) if number else ''}修建道路。 完善设施。\t市交通局"
+    ]

@@ -140,6 +140,8 @@ def test_rows_of_a_table_that_the_plan_held_are_a_table_again(plan: Plan) -> Non
     )
     assert made("plan_text", plan, filters={"section": (section.code,)}) == []
     assert made("plan_text", plan)[-5:-1] == ["# 四、|指标", "[指标 | 目标]", "专利 | 100件", "说明。"]
+    make_measure(section, code="4-1", title="修路", text="专利\t申请。\n转让。\t市科技局", position=95)
+    assert made("plan_text", plan)[-2] == "[专利 | 申请。\n转让。 | 市科技局]"
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,14 @@ def paragraph(text: str, style: str = "", depth: int | None = None) -> str:
 
 
 def table(*rows: tuple[str, ...]) -> str:
-    """A cell "^" goes on with the one above."""
+    """A cell "^" goes on with the one above; each line of a cell is a paragraph."""
     return "<w:tbl>" + "".join("<w:tr>" + "".join(map(_cell, row)) + "</w:tr>" for row in rows) + "</w:tbl>"
 
 
 def _cell(text: str) -> str:
     if text == "^":
         return "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
-    return f"<w:tc>{paragraph(text)}</w:tc>"
+    return f"<w:tc>{''.join(map(paragraph, text.split(chr(10))))}</w:tc>"
 
 
 Drawn = tuple[float, float, str] | tuple[float, float, float, float]

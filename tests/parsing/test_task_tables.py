@@ -198,3 +198,23 @@ def test_a_table_below_a_principle_is_none_of_tasks_and_nothing_is_missed() -> N
 @pytest.mark.parametrize("more", ["", "\t", "\t备注", "\t备注\t再注"])
 def test_a_row_of_indicators_may_have_fewer_or_more_cells_than_the_head(more: str) -> None:
     assert targets("指标\t单位\t2025年\t备注", f"产值\t亿元\t5{more}") == [("产值", "reach", "5", "亿元", 2025)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "between"),
+    [
+        (("修建园区道路。", "完善配套设施"), "\n"),
+        (("修建园区道路", "完善配套设施。"), "\n"),
+        (("修建园区道路", "完善配套设施"), " "),
+    ],
+)
+def test_a_cell_holds_paragraphs_where_one_of_them_is_a_sentence(lines: tuple[str, str], between: str) -> None:
+    row = ("", "\n".join(lines), "市交通局\n市财政局", "6月底\n前")
+    tree = read(make_docx(paragraph("一、重点任务") + word_table(tuple(HEAD.split("\t")), row)))
+    (measure,) = tree.measures()
+    assert measure.text == f"{between.join(lines)}\t市交通局 市财政局\t6月底 前"
+    assert "\n" not in measure.title
+    assert [part.body for part in measure.responsibilities] == ["市交通局", "市财政局"]
+    check_coverage(tree)
+    check_spans(tree)
+    check_passages(tree)

@@ -98,8 +98,8 @@ def own_text(branch: Branch) -> list[Runs]:
 
 def measure_text(measure: MeasureRow, *, titled: bool) -> list[Runs]:
     """The paragraphs of a measure, its targets in a strong face; one that was withdrawn is struck out."""
-    first, *others = measure.text.split("\n")
     is_row = "\t" in measure.text
+    first, *others = [measure.text] if is_row else measure.text.split("\n")
     opening = lead(measure.title, first) if titled and not is_row else (Run(first),)
     number = (Run(measure.label),) if measure.label and not is_row else ()
     found = [(*number, *opening), *((Run(other),) for other in others if other.strip())]

@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from measures.parsing.extract.grids import TOLERANCE, Grid, Segment, find_grids
-from measures.parsing.extract.model import Extracted, LineKind, TextBuilder
+from measures.parsing.extract.model import SENTENCE_ENDS, Extracted, LineKind, TextBuilder
 from measures.parsing.extract.plain import clean
 from measures.parsing.patterns import lazy_regex
 
@@ -20,7 +20,6 @@ SHORTFALL = 1.6  # characters by which a full line may end before the margin
 MARKS, MARK_BLANK = "，。、；：）", 0.6  # the right part of a mark's square is blank
 NOT_FIRST = frozenset(f"{MARKS}！？》”’】")  # begins no line: the character before it begins the line instead
 CELL_SHORTFALL = 2.0  # characters by which a full line may end before the cell's edge
-SENTENCE_ENDS = ("。", "；", "！", "？")
 GAP = 1.5  # characters: what parts two columns is wider
 _DIGITS = lazy_regex(r"\d+")
 _BARE_NUMBER = lazy_regex(r"^[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*$")

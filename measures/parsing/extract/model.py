@@ -1,5 +1,6 @@
 """What every extractor hands to the parser: the whole text and its lines."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -12,6 +13,7 @@ from measures.terms import ProblemCode
 MAX_BYTES = 128 * 1024 * 1024
 MAX_CHARACTERS = 10_000_000
 MAX_LINES = 150_000
+SENTENCE_ENDS = ("。", "；", "！", "？")
 # What no database column and no XML file takes: control characters and halves of a surrogate pair.
 _UNSTORABLE = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -34,6 +36,7 @@ class Line:
     region: int = 0  # lines of one table or text box share a number; 0 is the page itself
     indented: bool = False
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
+    breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
     full: bool = False  # reaches the right margin: the paragraph may go on in the next line
 
 
@@ -90,10 +93,11 @@ class TextBuilder:
 
     def add_row(self, row: list[str | None], kind: LineKind, region: int) -> Line | None:
         """One row of a table. Empty cells keep their tabs, so that a column stays a column."""
-        cells = [" ".join(_UNSTORABLE.sub("", cell).split()) if cell else "" for cell in row]
+        cells = [_paragraphs(cell) if cell else [] for cell in row]
         if not any(cells):
             return None
-        line = self._append("\t".join(cells), kind, 0, region)
+        line = self._append("\t".join(map(" ".join, cells)), kind, 0, region)
+        line.breaks = tuple(_breaks(cells))
         line.merged = tuple(i for i, cell in enumerate(row) if cell is None)
         return line
 
@@ -124,3 +128,21 @@ class TextBuilder:
         if not text.strip():
             raise DocumentError("empty")
         return Extracted(text, self.lines, media_type, encoding, guessed, self.problems, self.places)
+
+
+def _paragraphs(cell: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in _UNSTORABLE.sub("", cell).split("\n"))
+    return [line for line in lines if line]
+
+
+def _breaks(cells: list[list[str]]) -> Iterator[int]:
+    """Where paragraphs part in cells joined by tabs. A cell without a sentence holds names or words wrapped by hand."""
+    at = 0
+    for paragraphs in cells:
+        holds_sentences = any(paragraph.endswith(SENTENCE_ENDS) for paragraph in paragraphs)
+        for paragraph in paragraphs[:-1]:
+            at += len(paragraph)
+            if holds_sentences:
+                yield at
+            at += 1
+        at += len("".join(paragraphs[-1:])) + 1

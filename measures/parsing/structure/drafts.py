@@ -53,4 +53,5 @@ class MeasureDraft:
     @property
     def text(self) -> str:
         first, *others = self.paragraphs
-        return "\n".join([first.words.strip(), *(paragraph.text for paragraph in others)])
+        words = first.in_paragraphs if self.task else first.words
+        return "\n".join([words.strip(), *(paragraph.text for paragraph in others)])

@@ -65,6 +65,7 @@ class Paragraph:
     marker: Marker | None = None
     pieces: tuple[tuple[int, int], ...] = ()
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
+    breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
     heading: Heading | None = field(default=None, init=False)
     is_bare: bool | None = field(default=None, init=False)
     opens_with_lead: bool | None = field(default=None, init=False)
@@ -77,6 +78,12 @@ class Paragraph:
     @property
     def words_at(self) -> int:
         return self.marker.end if self.marker else 0
+
+    @property
+    def in_paragraphs(self) -> str:
+        """The text, the paragraphs of each cell of a row one under another."""
+        cuts = [0, *(at + 1 for at in self.breaks)]
+        return "\n".join(self.text[first : last - 1] for first, last in pairwise([*cuts, len(self.text) + 1]))
 
     def at(self, offset: int) -> int:
         """Where the character at `offset` of this paragraph stands in the document."""
@@ -199,7 +206,8 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     first, last = lines[0], lines[-1]
     text, pieces = _join(lines) if len(lines) > 1 else (first.text, ())
     marker = read_marker(text) if first.kind is LineKind.PARAGRAPH else None
-    return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, first.merged)
+    of_row = (first.merged, first.breaks)
+    return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, *of_row)
 
 
 def _join(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:

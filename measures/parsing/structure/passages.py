@@ -64,7 +64,7 @@ def _stretches(text: str, claims: list[Claim], kept: "_KeptWords") -> Iterator[t
     """Where each claim and each gap between claims begins, and what it is; blanks alone are no gap."""
     at = 0
     for start, end, kind, code in claims:
-        start = max(start, at)
+        start = end - len(text[max(start, at) : end].lstrip())  # a row may begin with empty cells
         if gap := text[at:start].lstrip():
             yield start - len(gap), PassageKind.UNPARSED, ""
         if start < end:
