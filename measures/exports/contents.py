@@ -85,11 +85,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a document: level 1 is 一、, 2 （一）, 3 1., 4 （1）. `label` is its printed number or ""."""
+    """A heading of a document: level 1 is 一、, 2 （一）, 3 1., 4 （1）. `label` is its printed number or "".
+
+    `is_title`: a further plan of the same document begins, which numbers its sections anew.
+    """
 
     text: str
     level: int
     label: str = ""
+    is_title: bool = False
 
     @property
     def whole(self) -> str:

@@ -104,6 +104,36 @@ def test_the_haidian_outline_comes_back_from_its_division_of_work(form: str, tmp
     assert after == before
 
 
+FURTHER = """
+示例市软件产业发展三年行动计划（2024—2026年）
+一、总体要求
+坚持把发展经济的着力点放在实体经济上，推动高质量发展取得新成效。
+二、重点任务
+（一）培育企业。引进龙头企业。（市工业和信息化局牵头，市财政局配合）
+（二）建设园区。打造市级园区。（责任单位：市商务局；完成时限：2025年底前）
+专栏1 重大项目
+1.软件园区。建设标准厂房。（责任单位：市发展改革委）
+三、保障措施
+（一）加强领导。建立工作机制。（责任单位：市发展改革委）
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "table"])
+@pytest.mark.parametrize(
+    "own", ["一、加大支持\n1.落实优惠。完善政策。（市税务局负责）", "一、总体要求\n坚持创新驱动。"]
+)
+def test_a_plan_inside_another_document_comes_back_with_its_codes(own: str, form: str, tmp_path: Path) -> None:
+    source = tmp_path / "plan.txt"
+    source.write_text(f"示例市支持软件产业发展若干政策\n\n{own}\n{FURTHER}", encoding="utf-8")
+    before = read(source)
+    assert "p2.3-1" in before.measures
+    call_command("loaddata", str(source.with_suffix(".json")), verbosity=0)
+    after = read(exported(Plan.objects.get(), form, tmp_path))
+    with_tasks = {code: said for code, said in before.sections.items() if said[1] != "总体要求"}
+    assert after == before._replace(sections=with_tasks)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 def test_a_task_of_several_paragraphs_comes_back_in_its_words(

@@ -141,6 +141,16 @@ def test_a_heading_unlike_its_level_has_a_style_of_its_own_that_the_navigation_s
     assert value(own.find(f"{W}pPr/{W}outlineLvl")) == "0"
 
 
+def test_a_further_plan_has_a_title_that_the_navigation_shows() -> None:
+    opened = Opened(Heading("示例市行动计划", 1, is_title=True), Heading("创新", 2, "一、"), Heading("支持", 1, "一、"))
+    assert opened.lines()[1:3] == [("标题 1（规划）", "示例市行动计划"), ("heading 2", "一、创新")]
+    own = opened.styles["Heading1Other1"]
+    assert value(own.find(f"{W}basedOn")) == "Title"
+    assert value(own.find(f"{W}pPr/{W}outlineLvl")) == "0"
+    assert opened.look("标题 1（规划）") == ("方正小标宋简体", 22, "center", False)
+    assert opened.look("heading 1")[0] == "黑体"
+
+
 def test_text_is_sixteen_points_with_an_indent_of_two_characters_and_28_times_22_on_a_page() -> None:
     opened = Opened(Paragraph((Run("支持研究。", strong=True), Run("完善机制。")), "1."), text("另起一段。"))
     assert opened.lines()[1:] == [("Body Text", "1.支持研究。完善机制。"), ("Body Text", "另起一段。")]

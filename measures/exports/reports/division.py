@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from measures.as_of import MeasureRow, PlanRow
 from measures.choices import Role
-from measures.exports.contents import Block, Column, Group, Heading, Paragraph, Part, Report, Row, Run, Runs, Table
+from measures.exports.contents import Block, Column, Group, Paragraph, Part, Report, Row, Run, Runs, Table
 from measures.exports.reports.duties import ROLES, deadline, duties, names_of
-from measures.exports.reports.outline import Branch, is_the_plan, outline, without_empty
+from measures.exports.reports.outline import Branch, heading, is_the_plan, outline, without_empty
 from measures.exports.reports.wording import is_the_whole, labels, paragraphs, wording
 from measures.exports.scope import Scope, site_name
 
@@ -88,7 +88,7 @@ class Division:
         if is_the_plan(branch, self.plan):
             level -= 1
         else:
-            yield Heading(branch.section.title, level, branch.section.label)
+            yield heading(branch.section, level)
         if self.form is Form.TEXT:
             yield from self.texts(branch, styles)
         elif branch.measures:

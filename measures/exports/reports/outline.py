@@ -1,11 +1,15 @@
 """A plan as a tree for reports that set it out by sections."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 
 from measures.as_of import MeasureRow, PlanRow, SectionRow
+from measures.exports.contents import Heading
 from measures.terms import Numbering
+
+_FURTHER_PLAN = re.compile(r"p\d+")  # the code of a second plan in one document
 
 
 @dataclass(slots=True)
@@ -60,6 +64,10 @@ def without_empty(branches: list[Branch]) -> list[Branch]:
         for branch in branches
         if branch.holds_measures
     ]
+
+
+def heading(section: SectionRow, level: int) -> Heading:
+    return Heading(section.title, level, section.label, is_title=_FURTHER_PLAN.fullmatch(section.code) is not None)
 
 
 def is_the_plan(branch: Branch, plan: PlanRow) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from measures.as_of import MeasureRow, PlanRow, TargetRow
-from measures.exports.contents import Block, Column, Heading, Mark, Paragraph, Part, Report, Row, Run, Runs, Table
+from measures.exports.contents import Block, Column, Mark, Paragraph, Part, Report, Row, Run, Runs, Table
 from measures.exports.filters import FALSE
-from measures.exports.reports.outline import Branch, is_the_plan, outline, without_empty
+from measures.exports.reports.outline import Branch, heading, is_the_plan, outline, without_empty
 from measures.exports.reports.wording import is_the_whole, lead
 from measures.exports.scope import IN_FORCE, Scope, site_name
 
@@ -69,7 +69,7 @@ class PlanText:
         if is_the_plan(branch, self.plan):
             level -= 1
         else:
-            yield Heading(branch.section.title, level, branch.section.label)
+            yield heading(branch.section, level)
         waiting = own_text(branch)
         for content in branch.contents:
             if isinstance(content, Branch):

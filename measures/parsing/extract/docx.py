@@ -144,7 +144,8 @@ class _Writer:
                 lines = _joined_lines(lines)
             kind = LineKind.CHROME if style.is_contents else LineKind.PARAGRAPH
             first, *others = lines
-            self.builder.add(_joined(label, first.strip()), kind, style.level, region)
+            if added := self.builder.add(_joined(label, first.strip()), kind, style.level, region):
+                added.is_title = style.is_title
             for line in others:
                 self.builder.add(line, kind, region=region)
         for box in boxes:

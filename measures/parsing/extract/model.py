@@ -37,6 +37,7 @@ class Line:
     indented: bool = False
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
     breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
+    is_title: bool = False  # in the style of titles
     full: bool = False  # reaches the right margin: the paragraph may go on in the next line
 
 

@@ -104,11 +104,17 @@ def _first_heading(paragraphs: list[Paragraph]) -> int:
         (
             i
             for i, (paragraph, following) in enumerate(zip(paragraphs, followings, strict=False))
-            if _opens_body(paragraph, is_first=i < 3)
+            if _opens_body(paragraph, is_first=i < 3 and not _is_further_title(paragraphs[: i + 1]))
             or (following and following.number == 1 and heads_duties(paragraph) and not _is_letter(paragraphs[:i]))
         ),
         min(len(paragraphs), FRONT_LIMIT),
     )
+
+
+def _is_further_title(paragraphs: list[Paragraph]) -> bool:
+    """Whether the last is in the style of titles, apart from others in it above: a plan that has its own title."""
+    *above, before, last = [None, *(paragraph.is_title for paragraph in paragraphs)]
+    return bool(last and not before and any(above))
 
 
 def _is_letter(above: list[Paragraph]) -> bool:

@@ -169,11 +169,11 @@ class _OutlineBuilder:
     # What is no heading
 
     def _starts_plan(self, paragraph: Paragraph, following: Marker | None) -> bool:
-        """A line that a notice quoted, or one like a title where the first numbers begin again."""
+        """A line that a notice quoted, or one like a title, where the first numbers begin again or in its style."""
         if paragraph.marker:
             return False
         begins_again = following is not None and following.number == 1 and self._begins_again(following)
-        if begins_again and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
+        if (begins_again or paragraph.is_title) and is_title_like(paragraph.text) and names_a_plan(paragraph.text):
             return True
         return len(paragraph.text) >= self._shortest_title and is_title(paragraph.text, self.plan_titles)
 

@@ -66,6 +66,7 @@ class Paragraph:
     pieces: tuple[tuple[int, int], ...] = ()
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
     breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
+    is_title: bool = False  # in the style of titles
     heading: Heading | None = field(default=None, init=False)
     is_bare: bool | None = field(default=None, init=False)
     opens_with_lead: bool | None = field(default=None, init=False)
@@ -206,8 +207,8 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     first, last = lines[0], lines[-1]
     text, pieces = _join(lines) if len(lines) > 1 else (first.text, ())
     marker = read_marker(text) if first.kind is LineKind.PARAGRAPH else None
-    of_row = (first.merged, first.breaks)
-    return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, *of_row)
+    rest = (first.merged, first.breaks, first.is_title)
+    return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, *rest)
 
 
 def _join(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -1,6 +1,7 @@
 """The document itself: title block, then the blocks of each part, upright or wide as its tables want."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from measures.exports.contents import Block, Chart, Column, Heading, Paragraph, Report, Row, Table, labelled
 from measures.exports.writers.as_docx import tables
@@ -56,7 +57,7 @@ class Document:
     def block(self, block: Block, deeper: int) -> Iterator[str]:
         if isinstance(block, Heading):
             yield from self.flush_text()
-            self.wait(Heading(block.text, min(block.level + deeper, DEEPEST), block.label))
+            self.wait(replace(block, level=min(block.level + deeper, DEEPEST)))
         elif isinstance(block, Paragraph):
             yield from self.flush_text()
             self.waiting.append(paragraph("BodyText", f"{run(before(block))}{runs(block.runs)}"))

@@ -23,6 +23,7 @@ OTHER_NAMES = {
 }
 DEEPEST = 9  # levels of Word's headings
 TITLE_SIZE, NUMBER_SIZE = 22, 14  # points: 2号, 4号
+TITLE_LINE = 680  # twips
 # 28 characters and not 29 find room in a line, also in programs that know no grid of characters or snap to it
 # otherwise: half a point less than their size each. LibreOffice rounds less than that away.
 CLOSER = '<w:spacing w:val="-10"/>'
@@ -40,18 +41,20 @@ class Look:
     font: str
     is_strong: bool = False
     is_centred: bool = False
+    is_title: bool = False
 
     @property
     def paragraph(self) -> str:
         place = CENTRED if self.is_centred else ""
         indent = '<w:ind w:firstLineChars="0" w:firstLine="0"/>' if self.is_centred else INDENT
-        return f"{spacing()}{indent}{place}"
+        return f"{spacing(TITLE_LINE) if self.is_title else spacing()}{indent}{place}"
 
     @property
     def run(self) -> str:
-        return run_properties(self.font, TEXT_SIZE, is_strong=self.is_strong)
+        return run_properties(self.font, TITLE_SIZE if self.is_title else TEXT_SIZE, is_strong=self.is_strong)
 
 
+PLAN = Look("规划", TITLE_FONT, is_centred=True, is_title=True)
 CHAPTER = Look("章", HEI, is_centred=True)
 SECTION = Look("节", KAI, is_strong=True, is_centred=True)
 FIRST, SECOND = Look("一", HEI), Look("（一）", KAI)
@@ -69,6 +72,8 @@ BY_LEVEL = (FIRST, SECOND, THIRD)
 
 def look_of(heading: Heading) -> Look:
     """By the heading's own number; without one, by its level."""
+    if heading.is_title:
+        return PLAN
     for pattern, look in BY_LABEL:
         if pattern.match(heading.label):
             return look
@@ -99,7 +104,7 @@ class Looks:
     def style_of(self, heading: Heading) -> str:
         """The identity of the style for a heading."""
         level, look = min(heading.level, DEEPEST), look_of(heading)
-        if self.levels.setdefault(level, look) == look:
+        if look is not PLAN and self.levels.setdefault(level, look) == look:
             return f"Heading{level}"
         return self.others.setdefault((level, look), f"Heading{level}Other{len(self.others) + 1}")
 
@@ -123,7 +128,8 @@ class Looks:
     @staticmethod
     def other(level: int, look: Look, identity: str) -> str:
         paragraph = heading_paragraph(look, level)
-        return style(identity, f"标题 {level}（{look.name}）", paragraph, look.run, based_on=f"Heading{level}")
+        based_on = "Title" if look.is_title else f"Heading{level}"
+        return style(identity, f"标题 {level}（{look.name}）", paragraph, look.run, based_on=based_on)
 
 
 def heading_paragraph(look: Look, level: int) -> str:
@@ -155,7 +161,10 @@ STYLES_START = (
     '<w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>'
     "</w:tblCellMar></w:tblPr></w:style>"
     + style(
-        "Title", "Title", f"<w:keepNext/><w:keepLines/>{spacing(680)}{CENTRED}", run_properties(TITLE_FONT, TITLE_SIZE)
+        "Title",
+        "Title",
+        f"<w:keepNext/><w:keepLines/>{spacing(TITLE_LINE)}{CENTRED}",
+        run_properties(TITLE_FONT, TITLE_SIZE),
     )
     + style("Subtitle", "Subtitle", CENTRED, run_properties(KAI, TEXT_SIZE))
     + style("BodyText", "Body Text", INDENT, run_properties(FANG, TEXT_SIZE))
