@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from policyhub import env
@@ -89,11 +90,13 @@ TEMPLATES = [
 # PostgreSQL; 0: no limit.
 LOCK_WAIT_SECONDS = env.number("LOCK_WAIT_SECONDS", 10)
 STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
+# Seconds that a request waits for a PostgreSQL connection of this process.
+DATABASE_WAIT_SECONDS = env.number("DATABASE_WAIT_SECONDS", 10)
 
 
-def database() -> dict[str, object]:
-    """DATABASE_URL, or a SQLite file that two editors can share: WAL, a wait for the lock, IMMEDIATE transactions."""
-    config = dict(dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'policyhub.sqlite3'}"))
+def database(url: str) -> dict[str, object]:
+    """PostgreSQL, or a SQLite file that two editors can share: WAL, a wait for the lock, IMMEDIATE transactions."""
+    config = dict(dj_database_url.parse(url))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
         config["ENGINE"] = "policyhub.sqlite3"
@@ -118,8 +121,7 @@ def postgresql(options: dict[str, object]) -> dict[str, object]:
     if SERVING:
         limit = STATEMENT_SECONDS + 2 if STATEMENT_SECONDS else None
         connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
-        wait = env.number("DATABASE_WAIT_SECONDS", 10)
-        shared = {"size": connections, "max_age": max_age, "answer_seconds": limit, "timeout": wait}
+        shared = {"size": connections, "max_age": max_age, "answer_seconds": limit, "timeout": DATABASE_WAIT_SECONDS}
         config["SHARED_CONNECTIONS"] = shared
     if SERVING and direct:  # PgBouncer refuses to connect with `options`
         options["options"] = f"{options.get('options', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()
@@ -128,7 +130,19 @@ def postgresql(options: dict[str, object]) -> dict[str, object]:
 
 # Whether this process answers requests (or is a command): no variable, which child processes would inherit.
 SERVING = "policyhub.wsgi" in sys.modules
-DATABASES = {"default": database()}
+DATABASES = {"default": database(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'policyhub.sqlite3'}")}
+# Streaming replicas that answer what is read over the API; positions of readers are kept in REDIS_URL.
+REPLICA_URLS = env.names("DATABASE_REPLICA_URLS")
+DATABASE_REPLICAS = [f"replica{number}" for number in range(1, len(REPLICA_URLS) + 1)]
+DATABASE_REPLICA_LAG_SECONDS = env.number("DATABASE_REPLICA_LAG_SECONDS", 10)
+if REPLICA_URLS:
+    mirror = {"TEST": {"MIRROR": "default"}}
+    DATABASES |= {alias: database(url) | mirror for alias, url in zip(DATABASE_REPLICAS, REPLICA_URLS, strict=True)}
+    if {config["ENGINE"] for config in DATABASES.values()} != {"policyhub.postgresql"} or not env.text("REDIS_URL"):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS: needs PostgreSQL (DATABASE_URL) and Redis (REDIS_URL).")
+    DATABASE_ROUTERS = ["policyhub.replicas.router.ReplicaRouter"]
+    below = MIDDLEWARE.index("policyhub.middleware.APIMiddleware")
+    MIDDLEWARE.insert(below, "policyhub.replicas.middleware.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.functions import Now
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -26,6 +28,8 @@ from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 
 Author = AbstractBaseUser | AnonymousUser | None
+
+edit_committed = Signal()  # `by` is the author's primary key: the site around the application may keep who has written
 
 # PostgreSQL: lock_timeout, statement_timeout and idle_in_transaction_session_timeout reached.
 BUSY_SQLSTATES = {"55P03", "57014", "25P03"}
@@ -163,10 +167,16 @@ def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
                 _current.reset(token)
             if edit.pk is not None and edit.by_id is not None:
                 refuse_beyond_limit(edit.pk, edit.by_id)
+                tell_when_committed(edit.by_id)
     except OperationalError as error:
         if is_busy(error):
             raise BusyError(*error.args) from error
         raise
+
+
+def tell_when_committed(by: int) -> None:
+    if edit_committed.has_listeners(Edit):
+        transaction.on_commit(partial(edit_committed.send, Edit, by=by))
 
 
 @contextmanager

