@@ -226,11 +226,22 @@ def may_write_in(user: User, plan: int | None) -> bool:
 
 
 def visibility_of(reader: User | Visibility) -> Visibility:
-    """What a user sees, by the permissions that the admin asks for: to view or to change a kind of record."""
+    """What a user sees, by the permissions that the admin asks for: to view or to change a kind of record.
+
+    Decided once for each user object, as Django reads permissions.
+    """
     if isinstance(reader, Visibility):
         return reader
     if not reader.is_authenticated:
         return THE_PUBLIC
+    known = vars(reader)
+    if "visibility" not in known:
+        known["visibility"] = visibility_by_rights(reader)
+    found: Visibility = known["visibility"]
+    return found
+
+
+def visibility_by_rights(reader: User) -> Visibility:
     drafts = frozenset(kind for kind in KINDS if may(reader, "view", kind) or may(reader, "change", kind))
     office = frozenset(kind for kind, verbs in OFFICE.items() if any(may(reader, verb, kind) for verb in verbs))
     plans = plans_of(reader) if drafts or office else None

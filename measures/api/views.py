@@ -91,6 +91,7 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
 class SectionViewSet(PublishableViewSet[Section], WithdrawableViewSet[Section]):
     resource = SectionResource
     write_serializer_base = SectionWriteSerializer
+    read_with = ("plan", "parent")
 
 
 class MeasureViewSet(AssignableViewSet):
@@ -98,6 +99,7 @@ class MeasureViewSet(AssignableViewSet):
 
     resource = MeasureResource
     write_serializer_base = MeasureWriteSerializer
+    read_with = ("plan", "section")
     extra_parameters = frozenset({"highlight"})
 
     def filtered(self) -> QuerySet[Measure] | None:

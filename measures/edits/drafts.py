@@ -21,9 +21,8 @@ from measures.models import ConfirmedContent, Measure, PendingChange
 from measures.models.base import Record
 from measures.models.confirming import confirm_contents
 from measures.models.edit import UnitOfWork
-from measures.models.pending import DraftNeededError, asking
+from measures.models.pending import DraftNeededError, asking_among
 from measures.models.steps import lacking
-from measures.prepared import one_of
 
 
 class SecondPersonError(PermissionDenied):
@@ -40,7 +39,7 @@ class Drafted:
 
 def asking_for_draft(model: type[Record], pks: Collection[int]) -> set[int]:
     """Those of some records that are not written directly."""
-    return set(asking(model._base_manager.filter(one_of(pks))).values_list("pk", flat=True)) if model.drafted else set()
+    return asking_among(model, pks) if model.drafted else set()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import reduce
-from typing import Any, ClassVar, TypedDict, TypeVar, Unpack
+from typing import Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
 from django.db import models, router
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.confirming import keep_contents
 from measures.models.edit import UnitOfWork, current_unit, joined_unit
 from measures.models.history import Tracked, keep_stored_state
-from measures.models.pending import refuse_direct
+from measures.models.pending import asking_among, refuse_direct
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
 from measures.prepared import one_of
@@ -69,7 +69,15 @@ class Record(Tracked):
     class Meta:
         abstract = True
 
-    _read_version: int | None = None  # the version that the next UPDATE must find; `loaddata` writes whatever is there
+    _read_state: str | None = None  # the value of `step_field` that was read
+    _expected: dict[str, object] | None = None  # what the next UPDATE must find; `loaddata` writes whatever is there
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[object]) -> Self:
+        """The record that these values, read from the database, make."""
+        record = super().from_db(db, field_names, values)
+        record._read_state = vars(record).get(cls.step_field)
+        return record
 
     @classmethod
     def part_models(cls) -> list[tuple[type[Tracked], str]]:
@@ -89,7 +97,7 @@ class Record(Tracked):
         """
         drafted = {name.removesuffix("_id") for name in cls.drafted}
         named = not names or drafted & {name.removesuffix("_id") for name in names}
-        if not (drafted and named and pks) or unit.direct or unit.edit.by_id is None:
+        if not (drafted and named and pks) or unit.direct or unit.edit.by_id is None or not asking_among(cls, pks):
             return
         records = cls._base_manager.filter(one_of(pks))
         if record is not None:
@@ -133,13 +141,13 @@ class Record(Tracked):
             unit.versions[type(self), self.pk] = self.version
 
     def _update(self, unit: UnitOfWork, update_fields: Iterable[str] | None, options: SaveOptions) -> None:
+        self._expected = {"version": self.version}
         if self.step_field and (update_fields is None or self.step_field in update_fields):
-            check_steps(unit, type(self), [self.pk], str(getattr(self, self.step_field)), self)
+            self._check_step(unit)
         names = update_fields or [field.attname for field in self._meta.concrete_fields]
         self.check_direct(unit, [self.pk], [*names], self)
         keep_stored_state(type(self), [self.pk])
         before = self.version, self.updated_at
-        self._read_version = self.version
         if not unit.has_counted(self, self.version):
             self.version, self.updated_at = self.version + 1, timezone.now()
         try:
@@ -147,12 +155,21 @@ class Record(Tracked):
         except BaseException:
             self.version, self.updated_at = before
             raise
+        self._read_state = vars(self).get(self.step_field)
+
+    def _check_step(self, unit: UnitOfWork) -> None:
+        """Whoever leaves the state as it was read takes no step, if it is the stored one: then nothing is asked."""
+        state = str(getattr(self, self.step_field))
+        if state == self._read_state:
+            self._expected = {"version": self.version, self.step_field: state}
+        else:
+            check_steps(unit, type(self), [self.pk], state, self)
 
     def _do_update(self, base_qs: "models.QuerySet[Record]", *args: Any, **kwargs: Any) -> Any:
         """Django's own UPDATE of `save`, with the version that was read in its WHERE."""
-        if self._read_version is None:
+        if self._expected is None:
             return super()._do_update(base_qs, *args, **kwargs)
-        updated = super()._do_update(base_qs.filter(version=self._read_version), *args, **kwargs)
+        updated = super()._do_update(base_qs.filter(**self._expected), *args, **kwargs)
         if not updated and base_qs.filter(pk=self.pk).exists():
             raise StaleRecordError(self)
         return updated

@@ -197,9 +197,7 @@ def new_edit(
     """An edit not stored yet; `by` may be anonymous or nobody."""
     author = by if by is not None and by.is_authenticated else None
     name = author.get_username() if author else ""
-    return Edit(
-        by_id=author.pk if author else None, by_name=name, via=via, reason=reason, undoes=undoes, form_token=form_token
-    )
+    return Edit(by=author, by_name=name, via=via, reason=reason, undoes=undoes, form_token=form_token)
 
 
 def edit_author(instance: models.Model | None = None, **kwargs: object) -> AbstractBaseUser | None:

@@ -118,6 +118,8 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
     kept.update((model, pk) for pk in pks)
     for start in range(0, len(pks), ASKED):
         unknown = unknown_states(model, pks[start : start + ASKED])
+        if not unknown:
+            continue
         rows = model.history.model._base_manager.filter(InList(F("id"), unknown))
         known = set(rows.values_list("id", flat=True).distinct())
         keep_first_states(model, [pk for pk in unknown if pk not in known])

@@ -7,7 +7,7 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ForeignKey, Model
 
-from measures.prepared import Sql, one_of
+from measures.prepared import LISTED, Sql, as_parameter
 
 if TYPE_CHECKING:
     from measures.models.history import Tracked
@@ -29,7 +29,7 @@ def unknown_states(model: "type[Tracked]", pks: Sequence[int]) -> list[int]:
     newest = f"SELECT MAX(x.history_id) FROM {history._meta.db_table} x WHERE x.id = m.id"  # noqa: S608 -- the model's names
     sql = (
         f"SELECT m.id FROM {table} m LEFT JOIN {history._meta.db_table} h ON h.history_id = ({newest})"  # noqa: S608
-        f" WHERE m.id IN ({chosen}) AND (h.history_id IS NULL OR h.history_type = '-' OR {other}) ORDER BY m.id"
+        f" WHERE {chosen} AND (h.history_id IS NULL OR h.history_type = '-' OR {other}) ORDER BY m.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -62,7 +62,7 @@ def add_first_rows(model: "type[Tracked]", pks: Sequence[int]) -> None:
     copied = ", ".join(f"m.{name}" for name in columns)
     sql = (
         f"INSERT INTO {history._meta.db_table} ({into}) SELECT {copied}, {date_of(model)}, '+'"  # noqa: S608
-        f" FROM {model._meta.db_table} m WHERE m.id IN ({chosen}) ORDER BY m.id"
+        f" FROM {model._meta.db_table} m WHERE {chosen} ORDER BY m.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -78,7 +78,6 @@ def date_of(model: "type[Tracked]") -> str:
 
 
 def chosen_keys(connection: BaseDatabaseWrapper, model: "type[Tracked]", pks: Sequence[int]) -> Sql:
-    """SQL that yields the primary keys, and its parameters."""
-    chosen = model._base_manager.filter(one_of(pks)).order_by().values("pk")
-    sql, params = chosen.query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(params)
+    """SQL: that the row `m` has one of the primary keys, and its parameter."""
+    kind = model._meta.pk.rel_db_type(connection)
+    return f"m.id {LISTED[connection.vendor].format(kind)}", (as_parameter(sorted(pks), connection.vendor),)

@@ -7,6 +7,7 @@ change. Whatever way of writing cannot make pending changes is refused (`refuse_
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.models.history import Tracked, history_of_edits
+from measures.prepared import PreparedQuery, in_list
 
 if TYPE_CHECKING:
     from measures.models.base import Record
@@ -161,3 +163,13 @@ def has_right(author: int, right: str) -> bool:
 def asking(records: "models.QuerySet[RecordT]") -> "models.QuerySet[RecordT]":
     """Those of some records that the public reads and whose plan asks for a second person."""
     return records.order_by().filter(**records.model.asks_where)
+
+
+@cache
+def asking_query(model: "type[Record]") -> PreparedQuery:
+    return PreparedQuery(lambda: asking(model._base_manager.filter(in_list("pk", "pks"))).values_list("pk"))
+
+
+def asking_among(model: "type[Record]", pks: Collection[int]) -> set[int]:
+    """The primary keys of those among some records."""
+    return {pk for (pk,) in asking_query(model)(pks=sorted(pks))}

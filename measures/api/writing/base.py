@@ -34,6 +34,7 @@ class WritableViewSet(ResourceViewSet[C]):
 
     write_serializer_base: ClassVar[type[WriteSerializer[Any]]] = WriteSerializer
     write_serializer_class: ClassVar[type[WriteSerializer[Any]]]
+    read_with: ClassVar[tuple[str, ...]] = ()  # the references whose records the rules of writing look at
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -50,25 +51,34 @@ class WritableViewSet(ResourceViewSet[C]):
     @one_edit
     def partial_update(self, request: Request, key: Key, plan: str = "") -> Response:
         """Change the fields that are sent, if the caller saw the present version of the record."""
-        return self.written(key, plan, lambda: self.update(request, key, plan))
+        return self.written(key, plan, self.update)
 
-    def written(self, key: Key, plan: str, write: Callable[[], Response]) -> Response:
+    def written(self, key: Key, plan: str, write: Callable[[C], Response]) -> Response:
         """The answer to a change of the record at an address, within the edit in progress."""
-        return write()
+        return write(self.record_for_writing(key, plan))
 
-    def update(self, request: Request, key: Key, plan: str) -> Response:
-        record = self.record_for_writing(key, plan)
+    def update(self, record: C) -> Response:
+        """Give the record what was sent."""
         context = self.get_serializer_context()
-        serializer = self.write_serializer_class(record, data=request.data, partial=True, context=context)
+        serializer = self.write_serializer_class(record, data=self.request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
         serializer.save()
         return Response(self.representation(record.pk))
 
     def record_for_writing(self, key: Key, plan: str) -> C:
         """The record at this address, if the caller saw its present version."""
-        record = self.get_queryset().filter(self.resource.identified_by([(plan, key)])).first()
+        return self.seen(self.stored(key, plan))
+
+    def stored(self, key: Key, plan: str) -> C:
+        """The record at this address. Raises Http404."""
+        found = self.get_queryset().filter(self.resource.identified_by([(plan, key)]))
+        record = found.select_related(*self.read_with).first()
         if record is None:
             raise Http404
+        return record
+
+    def seen(self, record: C) -> C:
+        """The record. Raises an error where the caller may not write it, or saw another version."""
         if not may_write_in(self.request.user, plan_of(record)):
             raise PermissionDenied(BEYOND_LIMIT)
         expected = self.request.headers.get("If-Match", "").strip()
@@ -83,5 +93,5 @@ class WritableViewSet(ResourceViewSet[C]):
         context = self.read_context(self.resource.detailed)
         drafts = context.visibility.drafts | {self.resource.model_name()}
         resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
-        [record] = resource.read(resource.all_records().filter(pk=pk))
+        [record] = resource.to_records(resource.rows_of([pk]))
         return record

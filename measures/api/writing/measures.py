@@ -29,11 +29,10 @@ class AssignableViewSet(WithdrawableViewSet[Measure]):
     @one_edit
     def assign(self, request: Request, key: Key, plan: str = "") -> Response:
         """Give a body a role in the measure, after those it has."""
-        return self.written(key, plan, lambda: self.add_role(request, key, plan))
+        return self.written(key, plan, self.add_role)
 
-    def add_role(self, request: Request, key: Key, plan: str) -> Response:
-        measure = self.record_for_writing(key, plan)
-        assignment = self.assignment(request)
+    def add_role(self, measure: Measure) -> Response:
+        assignment = self.assignment(self.request)
         last = measure.responsibilities.aggregate(last=Max("position"))["last"] or 0
         part = Responsibility(measure=measure, position=last + 1, **assignment)
         part.full_clean()
@@ -44,11 +43,10 @@ class AssignableViewSet(WithdrawableViewSet[Measure]):
     @one_edit
     def unassign(self, request: Request, key: Key, plan: str = "") -> Response:
         """Take a role in the measure from a body."""
-        return self.written(key, plan, lambda: self.take_role(request, key, plan))
+        return self.written(key, plan, self.take_role)
 
-    def take_role(self, request: Request, key: Key, plan: str) -> Response:
-        measure = self.record_for_writing(key, plan)
-        part = measure.responsibilities.filter(**self.assignment(request)).first()
+    def take_role(self, measure: Measure) -> Response:
+        part = measure.responsibilities.filter(**self.assignment(self.request)).first()
         if part is None:
             raise ValidationError({"body": _("This body does not have this role in the measure.")})
         part.delete()

@@ -20,7 +20,7 @@ from measures.api.writing.base import WritableViewSet
 from measures.api.writing.one_edit import one_edit
 from measures.api.writing.serializers import RejectionSerializer
 from measures.choices import ReviewState
-from measures.edits import asking_for_draft, drafting, publish_pending, reject_pending, seen_version
+from measures.edits import drafting, publish_pending, reject_pending, seen_version
 from measures.models import PendingChange, ResponsibleBody, Section
 from measures.models.base import Record
 from measures.models.edit import current_unit
@@ -72,20 +72,18 @@ class DraftedViewSet(WritableViewSet[D]):
             raise TypeError(f"no pending changes are kept of {model.__name__}")
         return model
 
-    def written(self, key: Key, plan: str, write: Callable[[], Response]) -> Response:
+    def written(self, key: Key, plan: str, write: Callable[[D], Response]) -> Response:
         """Of what is published and whose plan asks for a second person: 202, and what is pending now."""
-        model = self.drafted_model()
-        found = self.get_queryset().filter(self.resource.identified_by([(plan, key)])).values_list("pk", flat=True)
+        model, record = self.drafted_model(), self.stored(key, plan)
         sent = self.request.data
         state = sent.get(model.step_field) if isinstance(sent, dict) else None
         published = ReviewState.PUBLISHED.value  # that of a plan is called the same
-        asked = asking_for_draft(model, list(found)) if state in (None, published) else set()
-        if not asked:
-            return write()
-        with drafting(model, asked) as drafted:
-            write()
+        if not record.asks_for_second_person or state not in (None, published):
+            return write(self.seen(record))
+        with drafting(model, [record.pk]) as drafted:
+            write(self.record_for_writing(key, plan))
         shapes = [shape_of(change) for change in drafted.pending]
-        return Response(shapes[0] if shapes else nothing_pending(model, found[0]), status=202)
+        return Response(shapes[0] if shapes else nothing_pending(model, record.pk), status=202)
 
     @extend_schema(responses=PendingChangeSerializer, filters=False)
     def pending(self, request: Request, key: Key, plan: str = "") -> HttpResponseBase:

@@ -84,9 +84,13 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         self.changed = self.instance is None or any(getattr(record, name) != attrs[name] for name in attrs)
         for name, value in attrs.items():
             setattr(record, name, value)
-        record.full_clean(exclude={field.name for field in record._meta.fields} - self.fields.keys())
+        record.full_clean(exclude={field.name for field in record._meta.fields} - self.checked(attrs))
         self.record = record
         return attrs
+
+    def checked(self, attrs: Attributes) -> set[str]:
+        """The names of the fields that the model's rules look at."""
+        return {*self.fields}
 
     def save(self, **kwargs: object) -> M:
         if self.changed:
@@ -108,6 +112,11 @@ class PlanPartWriteSerializer(WriteSerializer[P]):
                 raise ValidationError({self.section_field: _("The plan has no section of this code.")})
             attrs[self.section_field] = section
         return super().validate(attrs)
+
+    def checked(self, attrs: Attributes) -> set[str]:
+        """Without what a stored record refers to and goes on referring to: the database keeps that there."""
+        kept = {"plan", self.section_field} - attrs.keys() if self.instance else set()
+        return super().checked(attrs) - kept
 
     def plan_of(self, attrs: Attributes) -> Plan:
         """The record's plan; that of a new one must be among the attributes."""

@@ -61,11 +61,10 @@ class WithdrawableViewSet(DraftedViewSet[W]):
     @one_edit
     def withdraw(self, request: Request, key: Key, plan: str = "") -> Response:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
-        return self.written(key, plan, lambda: self.withdraw_on(request, key, plan))
+        return self.written(key, plan, self.withdraw_on)
 
-    def withdraw_on(self, request: Request, key: Key, plan: str) -> Response:
-        record = self.record_for_writing(key, plan)
-        serializer = WithdrawalSerializer(data=request.data)
+    def withdraw_on(self, record: W) -> Response:
+        serializer = WithdrawalSerializer(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         record.withdrawn_on = serializer.validated_data.get("withdrawn_on") or timezone.localdate()
         record.save()
