@@ -1,8 +1,8 @@
 """How much can be written at once? `python -m benchmarks.writing` measures for a minute and prints ratios.
 
 1, 4 and 16 writers, each at work on measures of its own, change titles, deadlines and notes through the API under the
-production server; PostgreSQL waits for the disk (fsync). Beside them, in the same run: what one connection commits bare,
-an UPDATE of one row. `--disk-ms` makes a commit take as long as on a slower disk, for both.
+production server; PostgreSQL waits for the disk (fsync). Beside them, in the same run: what one connection commits bare
+(an UPDATE of one row). `--disk-ms` makes a commit take as long as on a slower disk, for both.
 """
 
 import argparse

@@ -48,6 +48,7 @@ from measures.edits.undo import UndoRefusedError, bring_back, plan_return, plan_
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
 from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
+from measures.models.late_lock import PlanMovedOnError
 from measures.models.pending import DraftNeededError
 from measures.models.steps import StepRefusedError
 
@@ -60,6 +61,7 @@ __all__ = [
     "EditVia",
     "OutsideEditError",
     "PendingRefusedError",
+    "PlanMovedOnError",
     "Refusal",
     "Review",
     "SecondPersonError",
@@ -102,12 +104,21 @@ __all__ = [
 
 @contextmanager
 def edit(
-    by: Author, *, via: EditVia, reason: str = "", undoes: Edit | None = None, form_token: UUID | None = None
+    by: Author,
+    *,
+    via: EditVia,
+    reason: str = "",
+    undoes: Edit | None = None,
+    form_token: UUID | None = None,
+    plan: str = "",
 ) -> Iterator[UnitOfWork]:
     """One transaction in which `by` writes records through the interface `via`; joins an edit in progress.
 
-    The change feed's lock is held for the rest of the transaction, so read what the client sends before. Raises
-    BusyError where the lock or a statement reaches its limit; then, as after any exception, nothing is written.
+    The change feed's lock is held for the rest of the transaction, so read what the client sends before. An edit that
+    reads nothing but one `plan` and bodies names it (by its slug), and takes the lock when it first writes: others
+    write while it reads and checks. Where one of them has written to that plan, PlanMovedOnError is raised.
+
+    Raises BusyError where the lock or a statement reaches its limit; then, as after any exception, nothing is written.
     """
-    with unit_of_work(new_edit(by, via=via, reason=reason, undoes=undoes, form_token=form_token)) as unit:
+    with unit_of_work(new_edit(by, via=via, reason=reason, undoes=undoes, form_token=form_token), plan) as unit:
         yield unit

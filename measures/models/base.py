@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import reduce
-from typing import Any, ClassVar, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
 from django.db import models, router
@@ -22,8 +22,17 @@ from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
 from measures.prepared import one_of
 
+if TYPE_CHECKING:
+    from django.db.models.fetch_modes import FetchMode
+
 # 3.1.1, 3.1b, b3, p2.4, 3.1.1-2, 3.1.1-2/t1
 CODE = RegexValidator(r"^[0-9A-Za-z.]+(-[0-9]+)?(/t[0-9]+)?\Z", _("A code such as 3.1.1 or 3.1.1-2."))
+
+
+class ReadOptions(TypedDict, total=False):
+    """The rest of what `Model.from_db` takes, from Django 6.1 on."""
+
+    fetch_mode: "FetchMode | None"
 
 
 class SaveOptions(TypedDict, total=False):
@@ -73,9 +82,15 @@ class Record(Tracked):
     _expected: dict[str, object] | None = None  # what the next UPDATE must find; `loaddata` writes whatever is there
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[object]) -> Self:
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[object],
+        **options: Unpack[ReadOptions],
+    ) -> Self:
         """The record that these values, read from the database, make."""
-        record = super().from_db(db, field_names, values)
+        record = super().from_db(db, field_names, values, **options)
         record._read_state = vars(record).get(cls.step_field)
         return record
 

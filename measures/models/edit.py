@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.functions import Now
 from django.dispatch import Signal
@@ -24,6 +24,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
+from measures.models.late_lock import locked_from_first_write
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 
@@ -145,8 +146,11 @@ def current_unit() -> UnitOfWork | None:
 
 
 @contextmanager
-def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
+def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
     """Acquire the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
+
+    With the slug of the only plan that it reads, the lock is acquired at its first write, and PlanMovedOnError raised
+    where somebody else has written there meanwhile.
 
     Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long, PermissionDenied
     where the author is limited to some plans and has written in another.
@@ -156,9 +160,7 @@ def unit_of_work(edit: Edit) -> Iterator[UnitOfWork]:
         yield current
         return
     try:
-        with transaction.atomic():
-            limit_waiting()
-            Change.objects.lock()
+        with transaction.atomic(), feed_lock(plan):
             unit = UnitOfWork(edit)
             token = _current.set(unit)
             try:
@@ -180,6 +182,18 @@ def tell_when_committed(by: int) -> None:
 
 
 @contextmanager
+def feed_lock(plan: str) -> Iterator[None]:
+    """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write."""
+    limit_waiting()
+    if plan:
+        with locked_from_first_write(plan):
+            yield
+    else:
+        Change.objects.lock()
+        yield
+
+
+@contextmanager
 def joined_unit() -> Iterator[UnitOfWork]:
     """The edit in progress; outside of one, an edit by nobody for what one model call writes.
 
@@ -195,7 +209,7 @@ def new_edit(
     by: Author, *, via: EditVia, reason: str = "", undoes: Edit | None = None, form_token: UUID | None = None
 ) -> Edit:
     """An edit not stored yet; `by` may be anonymous or nobody."""
-    author = by if by is not None and by.is_authenticated else None
+    author = by if isinstance(by, User) else None
     name = author.get_username() if author else ""
     return Edit(by=author, by_name=name, via=via, reason=reason, undoes=undoes, form_token=form_token)
 

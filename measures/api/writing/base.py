@@ -7,14 +7,13 @@ from typing import Any, ClassVar, TypeVar
 from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.preconditions import matches_version
 from measures.api.problems import PreconditionFailed, PreconditionRequired
 from measures.api.records.derived import write_serializer_of
 from measures.api.records.rows import Key, Representation
-from measures.api.writing.one_edit import one_edit
+from measures.api.writing.one_edit import Answer, Written, one_edit, one_edit_in_plan
 from measures.api.writing.serializers import WriteSerializer
 from measures.models import Plan
 from measures.models.base import Record
@@ -42,28 +41,27 @@ class WritableViewSet(ResourceViewSet[C]):
             cls.write_serializer_class = write_serializer_of(cls.resource, cls.write_serializer_base)
 
     @one_edit
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> Answer:
         serializer = self.write_serializer_class(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        record = self.representation(serializer.save().pk)
-        return Response(record, status=201, headers={"Location": str(record["url"])})
+        return Written(serializer.save().pk, created=True)
 
-    @one_edit
-    def partial_update(self, request: Request, key: Key, plan: str = "") -> Response:
+    @one_edit_in_plan
+    def partial_update(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Change the fields that are sent, if the caller saw the present version of the record."""
         return self.written(key, plan, self.update)
 
-    def written(self, key: Key, plan: str, write: Callable[[C], Response]) -> Response:
+    def written(self, key: Key, plan: str, write: Callable[[C], Answer]) -> Answer:
         """The answer to a change of the record at an address, within the edit in progress."""
         return write(self.record_for_writing(key, plan))
 
-    def update(self, record: C) -> Response:
+    def update(self, record: C) -> Answer:
         """Give the record what was sent."""
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=self.request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
         serializer.save()
-        return Response(self.representation(record.pk))
+        return Written(record.pk)
 
     def record_for_writing(self, key: Key, plan: str) -> C:
         """The record at this address, if the caller saw its present version."""
@@ -89,9 +87,11 @@ class WritableViewSet(ResourceViewSet[C]):
         return record
 
     def representation(self, pk: int) -> Representation:
-        """The record as a reader with the caller's rights finds it; whoever wrote it sees it."""
+        """The record as a reader with the caller's rights finds it; whoever wrote it sees it. Raises Http404."""
         context = self.read_context(self.resource.detailed)
         drafts = context.visibility.drafts | {self.resource.model_name()}
         resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
-        [record] = resource.to_records(resource.rows_of([pk]))
-        return record
+        records = resource.to_records(resource.rows_of([pk]))
+        if not records:  # deleted since
+            raise Http404
+        return records[0]

@@ -1,11 +1,12 @@
 """A request that writes is one edit: begun anew after a deadlock, and answered once for whoever asks twice."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from measures.api.lists.filters import check_parameters
 from measures.api.problems import Conflict, PreconditionFailed
 from measures.api.records.rows import Representation
 from measures.api.renderers import encode
-from measures.edits import EditVia, StaleRecordError, edit
+from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit
 from measures.models import IdempotentAnswer
 
 ANSWER_LIFETIME = timedelta(days=1)
@@ -27,33 +28,60 @@ ATTEMPTS = 3
 DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a view method has written: the record of this primary key, which the answer shows."""
+
+    pk: int
+    created: bool = False
+
+
 class WriteView(Protocol):
-    """A view that writes; it shows the record as it now is to a caller who saw an older version."""
+    """A view that writes; it shows the record as it now is, also to a caller who saw an older version."""
 
     def representation(self, pk: int) -> Representation: ...
 
 
+Answer: TypeAlias = Response | Written
 V = TypeVar("V", bound=WriteView)
 P = ParamSpec("P")
 
 
-def one_edit(
-    write: Callable[Concatenate[V, Request, P], Response],
-) -> Callable[Concatenate[V, Request, P], Response | HttpResponse]:
+Method: TypeAlias = Callable[Concatenate[V, Request, P], Answer]
+ViewMethod: TypeAlias = Callable[Concatenate[V, Request, P], HttpResponse]
+
+
+def one_edit(write: Method[V, P]) -> ViewMethod[V, P]:
     """A view method that writes: one edit by the caller, begun anew after a deadlock. It knows no query parameter.
 
     The body is read and parsed before the edit begins, since a client that sends it slowly would keep the change
-    feed's lock, and with it every other writer, waiting.
+    feed's lock, and with it every other writer, waiting; what was written is read for the answer after it.
     """
+    return in_edits(write, lambda address: "")
 
+
+def one_edit_in_plan(write: Method[V, P]) -> ViewMethod[V, P]:
+    """The same for a method that reads nothing but the plan in its address (if one is) and bodies.
+
+    It is first tried without the change feed's lock until it writes; where another has written to the plan meanwhile,
+    it is begun anew under the lock.
+    """
+    return in_edits(write, lambda address: str(address.get("plan", "")))
+
+
+def in_edits(write: Method[V, P], plan_of: Callable[[Mapping[str, object]], str]) -> ViewMethod[V, P]:
     @wraps(write)
-    def answer(view: V, request: Request, /, *args: P.args, **address: P.kwargs) -> Response | HttpResponse:
+    def answer(view: V, request: Request, /, *args: P.args, **address: P.kwargs) -> HttpResponse:
         check_parameters(request, {"format"})
         request.data  # noqa: B018  # read and parsed here
+        plan = plan_of(address)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with edit(request.user, via=EditVia.API):
-                    return answer_once(request, lambda: write(view, request, *args, **address))
+                with edit(request.user, via=EditVia.API, plan=plan if attempt == 1 else ""):
+                    written = answer_once(view, request, lambda: write(view, request, *args, **address))
+                return shown(view, written) if isinstance(written, Written) else written
+            except PlanMovedOnError:
+                continue
             except StaleRecordError as error:
                 raise PreconditionFailed(view.representation(error.record.pk)) from error
             except OperationalError as error:
@@ -64,7 +92,17 @@ def one_edit(
     return answer
 
 
-def answer_once(request: Request, write: Callable[[], Response]) -> Response | HttpResponse:
+def shown(view: WriteView, written: Answer) -> Response:
+    """The answer that shows what was written."""
+    if isinstance(written, Response):
+        return written
+    record = view.representation(written.pk)
+    if not written.created:
+        return Response(record)
+    return Response(record, status=201, headers={"Location": str(record["url"])})
+
+
+def answer_once(view: WriteView, request: Request, write: Callable[[], Answer]) -> Answer | HttpResponse:
     """With an Idempotency-Key, the first answer again; a key that came with another request is refused."""
     key = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not key or not request.user.is_authenticated:
@@ -77,7 +115,7 @@ def answer_once(request: Request, write: Callable[[], Response]) -> Response | H
     kept.filter(at__lt=timezone.now() - ANSWER_LIFETIME).delete()
     earlier = kept.filter(key=key).first()
     if earlier is None:
-        response = write()
+        response = shown(view, write())
         IdempotentAnswer.objects.create(
             user=request.user,
             key=key,

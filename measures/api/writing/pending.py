@@ -17,7 +17,7 @@ from measures.api.problems import PreconditionFailed, PreconditionRequired
 from measures.api.records.rows import Key, Representation
 from measures.api.records.shapes import PendingChangeSerializer
 from measures.api.writing.base import WritableViewSet
-from measures.api.writing.one_edit import one_edit
+from measures.api.writing.one_edit import Answer, Written, one_edit
 from measures.api.writing.serializers import RejectionSerializer
 from measures.choices import ReviewState
 from measures.edits import drafting, publish_pending, reject_pending, seen_version
@@ -72,7 +72,7 @@ class DraftedViewSet(WritableViewSet[D]):
             raise TypeError(f"no pending changes are kept of {model.__name__}")
         return model
 
-    def written(self, key: Key, plan: str, write: Callable[[D], Response]) -> Response:
+    def written(self, key: Key, plan: str, write: Callable[[D], Answer]) -> Answer:
         """Of what is published and whose plan asks for a second person: 202, and what is pending now."""
         model, record = self.drafted_model(), self.stored(key, plan)
         sent = self.request.data
@@ -93,15 +93,15 @@ class DraftedViewSet(WritableViewSet[D]):
 
     @extend_schema(request=None)
     @one_edit
-    def publish_pending(self, request: Request, key: Key, plan: str = "") -> Response:
+    def publish_pending(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Publish what somebody else drafted."""
         change = self.seen_change(key, plan)
         publish_pending(change)
-        return Response(self.representation(change.owner.pk))
+        return Written(change.owner.pk)
 
     @extend_schema(request=RejectionSerializer)
     @one_edit
-    def reject_pending(self, request: Request, key: Key, plan: str = "") -> Response:
+    def reject_pending(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Send back what was drafted, with a word."""
         serializer = RejectionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -109,7 +109,7 @@ class DraftedViewSet(WritableViewSet[D]):
         if (unit := current_unit()) is not None:
             unit.edit.reason = serializer.validated_data["reason"]
         reject_pending(change)
-        return Response(self.representation(change.owner.pk))
+        return Written(change.owner.pk)
 
     def pending_change(self, key: Key, plan: str) -> PendingChange:
         """Raises Http404, also for whoever may neither change such records nor publish them."""

@@ -9,11 +9,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from measures.api.records.rows import Key
 from measures.api.writing.base import WritableViewSet
-from measures.api.writing.one_edit import one_edit
+from measures.api.writing.one_edit import Answer, Written, one_edit, one_edit_in_plan
 from measures.api.writing.pending import DraftedViewSet
 from measures.api.writing.serializers import HandOverSerializer, WithdrawalSerializer
 from measures.edits import EditVia, record_successions
@@ -37,38 +36,38 @@ class PublishableViewSet(DraftedViewSet[P]):
 
     @extend_schema(request=None)
     @one_edit
-    def publish(self, request: Request, key: Key, plan: str = "") -> Response:
+    def publish(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Publish it with its measures, where the obligatory rules hold."""
         return self.take(publish_whole, key, plan)
 
     @extend_schema(request=None)
     @one_edit
-    def unpublish(self, request: Request, key: Key, plan: str = "") -> Response:
+    def unpublish(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Take it back from the public with its measures."""
         return self.take(unpublish_whole, key, plan)
 
-    def take(self, write: Callable[[Whole, Edit], Edit], key: Key, plan: str) -> Response:
+    def take(self, write: Callable[[Whole, Edit], Edit], key: Key, plan: str) -> Answer:
         record = self.record_for_writing(key, plan)
         whole = Whole(record.plan, record) if isinstance(record, Section) else Whole(Plan.objects.get(pk=record.pk))
         write(whole, new_edit(self.request.user, via=EditVia.API))
-        return Response(self.representation(record.pk))
+        return Written(record.pk)
 
 
 class WithdrawableViewSet(DraftedViewSet[W]):
     """For records that a newer document may no longer hold."""
 
     @extend_schema(request=WithdrawalSerializer)
-    @one_edit
-    def withdraw(self, request: Request, key: Key, plan: str = "") -> Response:
+    @one_edit_in_plan
+    def withdraw(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Mark the record as withdrawn, today or on the day given. It stays readable."""
         return self.written(key, plan, self.withdraw_on)
 
-    def withdraw_on(self, record: W) -> Response:
+    def withdraw_on(self, record: W) -> Answer:
         serializer = WithdrawalSerializer(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         record.withdrawn_on = serializer.validated_data.get("withdrawn_on") or timezone.localdate()
         record.save()
-        return Response(self.representation(record.pk))
+        return Written(record.pk)
 
 
 class HandingOverViewSet(WritableViewSet[ResponsibleBody]):
@@ -76,7 +75,7 @@ class HandingOverViewSet(WritableViewSet[ResponsibleBody]):
 
     @extend_schema(request=HandOverSerializer)
     @one_edit
-    def hand_over(self, request: Request, key: Key, plan: str = "") -> Response:
+    def hand_over(self, request: Request, key: Key, plan: str = "") -> Answer:
         """Record a succession. It is carried out at once where its day has come, else on that day."""
         if not request.user.has_perm(RECORD_SUCCESSION) or visibility_of(request.user).plans is not None:
             raise PermissionDenied
@@ -92,4 +91,4 @@ class HandingOverViewSet(WritableViewSet[ResponsibleBody]):
             raise ModelValidationError(
                 {named.get(name, name): said for name, said in error.error_dict.items()}
             ) from error
-        return Response(self.representation(body.pk))
+        return Written(body.pk)

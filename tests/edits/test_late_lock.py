@@ -1,0 +1,121 @@
+"""An edit that names its plan reads and checks before it takes the lock, and writes only what is still so under it."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from measures.choices import EditVia
+from measures.edits import BusyError, PlanMovedOnError, edit
+from measures.models import Edit, Measure, ResponsibleBody
+from measures.models.late_lock import only_reads
+from tests.factories import make_body, make_measure, make_plan, make_section
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only("postgresql")]
+
+
+@pytest.fixture
+def measure(transactional_db: None) -> Measure:
+    return make_measure(make_section(make_plan("demo")))
+
+
+def elsewhere(write: Callable[[], object]) -> None:
+    """Somebody else writes, on another connection, and is done."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            write()
+        except BaseException as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=run)
+    writer.start()
+    writer.join(30)
+    assert not writer.is_alive(), "it waits for the lock"
+    if raised:
+        raise raised[0]
+
+
+def rename(pk: int, title: str, by: User | None = None) -> None:
+    with edit(by, via=EditVia.API):
+        measure = Measure.objects.get(pk=pk)
+        measure.title = title
+        measure.save()
+
+
+def test_others_write_while_it_reads(measure: Measure, editor: User) -> None:
+    other = make_measure(make_section(make_plan("other")))
+    with edit(editor, via=EditVia.API, plan="demo"):
+        read = Measure.objects.get(pk=measure.pk)
+        elsewhere(lambda: rename(other.pk, "别处"))
+        read.title = "这里"
+        read.save()
+    assert set(Measure.objects.values_list("title", flat=True)) == {"别处", "这里"}
+
+
+def test_nobody_writes_between_its_first_write_and_its_end(measure: Measure, editor: User, settings: Any) -> None:
+    settings.LOCK_WAIT_SECONDS = 0.1
+    other = make_measure(make_section(make_plan("other")))
+    with edit(editor, via=EditVia.API, plan="demo"):
+        measure.title = "这里"
+        measure.save()
+        with pytest.raises(BusyError):
+            elsewhere(lambda: rename(other.pk, "别处"))
+
+
+@pytest.mark.parametrize(
+    "write",
+    {
+        "the same measure": lambda measure: rename(measure.pk, "先到"),
+        "another of the plan": lambda measure: make_measure(measure.section),
+        "the plan": lambda measure: measure.plan.save(),
+        "a body": lambda measure: make_body("市新设局"),
+        "a body by plain SQL": lambda measure: ResponsibleBody.objects.update(name="市改名局"),
+    }.items(),
+    ids=lambda pair: pair[0],
+)
+def test_it_writes_nothing_where_somebody_wrote_to_its_plan_meanwhile(
+    write: tuple[str, Callable[[Measure], object]], measure: Measure, editor: User
+) -> None:
+    make_body("市旧局")
+    with pytest.raises(PlanMovedOnError):
+        annotate(measure.pk, editor, meanwhile=lambda: elsewhere(lambda: write[1](measure)))
+    assert Measure.objects.get(pk=measure.pk).note == ""
+    assert not Edit.objects.filter(by=editor).exists()
+
+
+def annotate(pk: int, by: User, meanwhile: Callable[[], object]) -> None:
+    with edit(by, via=EditVia.API, plan="demo"):
+        measure = Measure.objects.get(pk=pk)
+        meanwhile()
+        measure.note = "后到"
+        measure.save()
+
+
+def test_one_that_writes_nothing_takes_no_lock(measure: Measure, editor: User) -> None:
+    with edit(editor, via=EditVia.API, plan="demo"):
+        assert Measure.objects.filter(pk=measure.pk).exists()
+        elsewhere(lambda: rename(measure.pk, "他人"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "reads"),
+    [
+        ("SELECT 1", True),
+        ("(SELECT 1) UNION (SELECT 2)", True),
+        ("SELECT id FROM measures_plan FOR UPDATE", False),
+        ("SELECT id FROM measures_plan FOR NO KEY UPDATE", False),
+        ('UPDATE "measures_plan" SET version = 1', False),
+        ("INSERT INTO measures_edit SELECT 1", False),
+        ("SAVEPOINT s1", False),
+        ("WITH gone AS (DELETE FROM measures_plan RETURNING 1) SELECT 1", False),
+    ],
+)
+def test_what_may_write_is_known_by_its_words(sql: str, reads: bool) -> None:
+    assert only_reads(sql) is reads
