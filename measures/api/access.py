@@ -4,6 +4,8 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission, User
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from knox.models import AuthToken
@@ -13,6 +15,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from measures.api.throttling import count_failure
+from measures.prepared import Placeholder, PreparedQuery
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -49,10 +52,29 @@ class ApiTokenAuthentication(TokenAuthentication):
         if not TOKEN.fullmatch(token):
             raise AuthenticationFailed(_("Invalid token."))
         found: Credentials = super().authenticate_credentials(token)
+        read_rights(found[0])
         return found
 
     def _cleanup_token(self, auth_token: AuthToken) -> bool:
         return bool(auth_token.expired)
+
+
+RIGHTS = PreparedQuery(
+    lambda: (
+        Permission.objects.filter(
+            Q(pk__in=User.user_permissions.through.objects.filter(user=Placeholder("user")).values("permission"))
+            | Q(group__in=User.groups.through.objects.filter(user=Placeholder("user")).values("group"))
+        )
+        .order_by()
+        .values_list("content_type__app_label", "codename")
+    )
+)
+
+
+def read_rights(user: AbstractBaseUser) -> None:
+    """Read what a user may do, by itself and by its groups, as Django would by two queries, written anew each time."""
+    if isinstance(user, User) and user.is_active and not user.is_superuser:
+        vars(user)["_perm_cache"] = {f"{app}.{name}" for app, name in RIGHTS(user=user.pk)}
 
 
 class ModelPermission(BasePermission):

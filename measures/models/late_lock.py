@@ -5,10 +5,20 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Q
 
 from measures.models.change import Change
+from measures.prepared import Placeholder, PreparedQuery
 
 T = TypeVar("T")
+HEAD = PreparedQuery(lambda: Change.objects.order_by("-pk").values_list("pk")[:1])
+WRITTEN_SINCE = PreparedQuery(
+    lambda: (
+        Change.objects.filter(Q(plan=Placeholder("plan")) | Q(plan_pk__isnull=True), pk__gt=Placeholder("before"))
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
 
 
 class PlanMovedOnError(Exception):
@@ -25,7 +35,7 @@ def locked_from_first_write(plan: str) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    before, held = Change.objects.head(), False
+    before, held = next((number for (number,) in HEAD()), 0), False
 
     def lock_before_write(
         execute: Callable[[str, object, bool, dict[str, object]], T],
@@ -38,7 +48,7 @@ def locked_from_first_write(plan: str) -> Iterator[None]:
         if not (held or only_reads(sql)):
             held = True
             Change.objects.lock()
-            if Change.objects.filter(pk__gt=before).reaching(plan).exists():
+            if WRITTEN_SINCE(plan=plan, before=before):
                 raise PlanMovedOnError(plan)
         return execute(sql, params, many, context)
 

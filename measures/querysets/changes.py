@@ -51,10 +51,6 @@ class ChangeQuerySet(models.QuerySet["Change"]):
                 condition |= Q(resource=resource, plan_pk__in=visibility.plans)
         return self.filter(condition)
 
-    def reaching(self, plan: str) -> Self:
-        """The changes of what stands in the plan of this slug, and of bodies, which all plans share."""
-        return self.filter(Q(plan=plan) | Q(plan_pk__isnull=True))
-
     def lock(self) -> None:
         """Acquire the change feed's lock for the rest of the transaction, so that nobody else writes a record.
 
