@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def test_each_change_of_each_writer_is_kept_and_followed_in_order(
         read.extend(address for _, _, address in reader.follow())
 
     pairs = zip(callers, measures, strict=True)
-    at_once([lambda pair=pair: write(*pair) for pair in pairs], meanwhile=follow)
+    at_once([partial(write, *pair) for pair in pairs], meanwhile=follow)
     follow()
     assert len(read) == len(measures) * TIMES
     assert reader.copy == reader.pull()
@@ -84,7 +85,7 @@ def test_of_those_who_saw_the_same_version_one_alone_writes(editor: User, measur
     def write(caller: APIClient, number: int) -> None:
         answers.append(change(caller, measures[0], 1, title=f"标题{number}").status_code)
 
-    at_once([lambda pair=pair: write(*pair) for pair in zip(callers, range(WRITERS), strict=True)])
+    at_once([partial(write, *pair) for pair in zip(callers, range(WRITERS), strict=True)])
     assert sorted(answers) == [200, *[412] * (WRITERS - 1)]
     measures[0].refresh_from_db()
     assert measures[0].version == 2
