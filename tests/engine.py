@@ -100,6 +100,7 @@ ON_BOTH = [
     "tests/admin/test_malformed_addresses.py",
     "tests/admin/test_measure_list.py",
     "tests/admin/test_next_measure.py",
+    "tests/admin/test_places_in_sorted_lists.py",
     "tests/admin/test_searched_filters.py",
     "tests/admin/test_two_saves_at_once.py",
 ]

@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from measures.admin.lists.changelist import FormChangeList
+from measures.admin.lists.places import keys_around
 from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 from measures.querysets.best_first import BestFirst
 
-LOOKED_THROUGH = 5_000  # measures: in a list that is sorted, places are found by naming its keys
+LOOKED_THROUGH = 5_000  # measures: in what a search found, places are found by naming its keys
 
 Neighbours = dict[str, Measure | None]  # "previous" and "next"
 
@@ -27,7 +28,11 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     if not isinstance(listed, MeasureQuerySet):
         measures = Measure.objects.only("code", "title", "position")
         return {"previous": measures.before(measure), "next": measures.after(measure)}
-    return around_in_order(listed, measure) if is_sorted(query) else around_in_document(listed, measure)
+    if not is_sorted(query):
+        return around_in_document(listed, measure)
+    if listed.best_first is None:
+        return by_keys(*keys_around(listed, measure.pk))
+    return around_in_search(listed, listed.best_first, measure)
 
 
 def is_sorted(query: QueryDict) -> bool:
@@ -84,14 +89,14 @@ def around_in_document(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
     return by_keys(before, after)
 
 
-def around_in_order(listed: MeasureQuerySet, measure: Measure) -> Neighbours:
-    """By the list's own order; of a measure that is no longer in it, the next one is the first.
+def around_in_search(listed: MeasureQuerySet, found: BestFirst, measure: Measure) -> Neighbours:
+    """Best first; of a measure that is no longer found, the next one is the first.
 
     It is looked for where lists are worked through, and only then in the whole of a long one.
     """
-    keys = list(keys_in_order(listed)[:LOOKED_THROUGH])
+    keys = found[:LOOKED_THROUGH]
     if len(keys) == LOOKED_THROUGH and measure.pk not in keys[:-1] and listed.filter(pk=measure.pk).exists():
-        keys = list(keys_in_order(listed)[:])
+        keys = found[:]
     place = keys.index(measure.pk) if measure.pk in keys else -1
     before = keys[place - 1] if place > 0 else None
     after = keys[place + 1] if place + 1 < len(keys) else None

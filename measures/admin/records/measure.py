@@ -99,6 +99,7 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
     ]
     search_fields = ["title"]
     search_help_text = _("Title, text, number, body or its short form")
+    ordering = ["plan__slug", "position", "pk"]
     default_order = _("order of the documents")
     offered_views = [
         (_("All in force"), ""),
