@@ -153,7 +153,7 @@ def print_runs(database: str, token: str, postmaster: int, seconds: float) -> bo
         for count in WRITERS:
             writers = [Writer(on.port, token, started + OWN * number) for number in range(count)]
             started += OWN * count
-            written(writers, on, postmaster, 0.1 * OWN)  # a measure's first edit begins its history, too
+            written(writers, on, postmaster, 2 * seconds)  # connections plan anew
             found = median_run(database, writers, on, postmaster, seconds)
             rates.append(found[0].per_second)
             fine = print_run(count, *found) and fine
