@@ -1,6 +1,7 @@
 """A streaming replica of the suite's own PostgreSQL, and a Redis, for as long as a test module needs them."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 from django.db import connection
 
-from tests.serving import database_url, free_port
+from tests.serving import ROOT, database_url, free_port
 from tests.waiting import wait_for_port
 
 SLOT = "policyhub_test"
@@ -44,9 +45,10 @@ class Replica:
         return urlsplit(database_url())._replace(query=f"host={self.folder}").geturl()
 
     def copy(self) -> None:
-        slot = ("--create-slot", "--slot", SLOT)
-        options = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--username=postgres")
-        run("pg_basebackup", "--pgdata", self.data, "--host", primary_folder(), *options, *slot)
+        """As docker-compose.scale.yml does it."""
+        make_slot()
+        options = ("--host", primary_folder(), "--username=postgres", "--no-sync")
+        run("pg_basebackup", *shown_options({"--pgdata": self.data, "--slot": SLOT}), *options)
 
     def start(self) -> None:
         log = str(self.folder / "log")
@@ -98,6 +100,21 @@ def replica() -> Iterator[Replica]:
             made.kill()
         drop_slot()
         shutil.rmtree(folder)
+
+
+def shown_options(values: dict[str, str]) -> list[str]:
+    """What docker-compose.scale.yml tells pg_basebackup, with values of the test's own."""
+    [line] = re.findall(r"pg_basebackup (.+)", (ROOT / "docker-compose.scale.yml").read_text(encoding="utf-8"))
+    names = [word.partition("=")[0] for word in line.split()]
+    assert values.keys() <= {*names}
+    return [
+        f"{name}={values[name]}" if name in values else word for name, word in zip(names, line.split(), strict=True)
+    ]
+
+
+def make_slot() -> None:
+    with psycopg.connect(database_url(), autocommit=True) as primary:
+        primary.execute("SELECT pg_create_physical_replication_slot(%s)", [SLOT])
 
 
 def drop_slot() -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.http import HttpRequest
 from redis import Redis
 
 from measures.choices import EditVia
@@ -20,7 +21,7 @@ from measures.models.edit import edit_committed
 from policyhub.replicas import monitor, router
 from policyhub.replicas.monitor import REPLAYED, Monitor, NoReplicaError, Position, Replica, ask
 from policyhub.replicas.readers import KEEPING, Readers
-from policyhub.replicas.router import ReplicaRouter
+from policyhub.replicas.router import Reading, ReplicaRouter
 from tests.deployment.test_settings_fail_loudly import settings_of
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
 from tests.replica import redis_server
@@ -91,6 +92,16 @@ def test_one_that_was_lost_or_is_silent_is_left_out(pair: Monitor, clock: list[f
     assert chosen(pair) == "default"
     hear(pair.replicas[0], 100)
     assert chosen(pair) == "replica1"
+
+
+def test_one_that_failed_a_request_is_left_out_at_once(pair: Monitor) -> None:
+    asked = Reading(HttpRequest())
+    asked.has_begun = True
+    assert not asked.turn_to_primary()
+    asked.replica = pair.replicas[0]
+    assert asked.turn_to_primary()
+    assert asked.alias == "default"
+    assert {chosen(pair, f"user:{n}") for n in range(20)} == {"replica2"}
 
 
 def test_one_that_lacks_what_the_primary_had_ten_seconds_ago_is_left_out(pair: Monitor, clock: list[float]) -> None:
