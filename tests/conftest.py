@@ -2,12 +2,14 @@
 
 import pickle
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -78,6 +80,28 @@ def no_new_day() -> Iterator[None]:
 def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def backends_loaded_once() -> Iterator[None]:
+    """Django imports each authentication backend anew whenever it is asked whether somebody may do something."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(auth, "load_backend", cache(auth.load_backend))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def context_of_the_page_alone() -> Iterator[None]:
+    """`response.context` holds that of the page's own template, and no copy for every widget that it draws."""
+    store = client.store_rendered_templates
+
+    def store_first(kept: dict[str, object], *arguments: object, **named: object) -> None:
+        if "templates" not in kept:
+            store(kept, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(client, "store_rendered_templates", store_first)
         yield
 
 

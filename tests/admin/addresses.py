@@ -24,7 +24,6 @@ from measures.choices import EditVia, ImportState, PlanState, ReviewState
 from measures.edits import edit
 from measures.models import ApiToken, Conflict, Import, PlanLimit, ReportLayout, ReportTemplate
 from measures.models.rights import make_shipped_groups
-from policyhub.admin import PolicyAdminSite
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.issued_reports import issue, read_file
 
@@ -192,10 +191,3 @@ class Caller:
             read_file(response)
         answer: HttpResponseBase = response
         return answer
-
-
-@contextmanager
-def without_menu() -> Iterator[None]:
-    """No page makes the menu, which takes longer than most of what it leads to."""
-    with patch.object(PolicyAdminSite, "get_app_list", lambda *arguments: []):
-        yield

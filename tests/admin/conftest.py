@@ -1,9 +1,21 @@
+from collections.abc import Iterator
+
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from measures.models import Measure
+from tests.admin.pages import without_menu
 from tests.factories import give_all_rights, make_measure, make_plan, make_section, make_source
 from tests.made_once import made_once
+
+
+@pytest.fixture(autouse=True)
+def no_menu() -> Iterator[None]:
+    """The menu asks for each right of each model; tests/accounts and tests/browser look at it."""
+    with without_menu():
+        yield
+
 
 TEXT = "第一章 科技\n一、支持基础研究。完善投入机制。\n二、培育企业。\n"
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
+
+from policyhub.admin import PolicyAdminSite
 
 
 def url(view: str, *args: Any, **query: Any) -> str:
@@ -21,6 +24,18 @@ def url(view: str, *args: Any, **query: Any) -> str:
 def not_drawn() -> Iterator[None]:
     """Of pages that nobody reads the template is not drawn, which takes most of their time."""
     with patch.object(SimpleTemplateResponse, "rendered_content", ""):
+        yield
+
+
+@contextmanager
+def without_menu() -> Iterator[None]:
+    """No page makes the menu, which takes longer than most of what it leads to; the page of an app is no menu."""
+    listed = PolicyAdminSite.get_app_list
+
+    def of_one_app(site: PolicyAdminSite, request: HttpRequest, app_label: str | None = None) -> Any:
+        return listed(site, request, app_label) if app_label else []
+
+    with patch.object(PolicyAdminSite, "get_app_list", of_one_app):
         yield
 
 
@@ -67,6 +82,13 @@ class Editing:
         count = int(self.fields[f"{part}-TOTAL_FORMS"])
         line = {f"{part}-{count}-{name}": str(value) for name, value in values.items()}
         return line | {f"{part}-{count}-id": "", f"{part}-TOTAL_FORMS": str(count + 1)}
+
+
+def both_open(record: Any, mine: Client, theirs: Client) -> tuple[Editing, Editing]:
+    """The page of a record as two people of the same rights open it at one moment: it is drawn once."""
+    own, other = Editing(mine, record).open(), Editing(theirs, record)
+    other.fields = own.fields | {"form_token": str(uuid4())}
+    return own, other
 
 
 def text_of(response: Any) -> str:

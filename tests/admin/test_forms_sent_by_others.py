@@ -19,7 +19,6 @@ from tests.admin.addresses import (
     make_records,
     parted,
     rolled_back,
-    without_menu,
 )
 from tests.admin.pages import not_drawn, page_of
 from tests.admin.test_every_address import WHO
@@ -78,12 +77,11 @@ def test_the_forms_of_a_page_write_nothing_for_whoever_may_not_open_it_or_only_r
         address = address_of(call, pattern, other_plan)
         own = address == address_of(call, pattern, own_plan)
         may_write = {each for each in who if each not in "V" and (own or each != "L" or "L" in of_other)}
-        with without_menu():
-            forms = list(forms_of(callers["S"].call(call, address), address))
+        forms = list(forms_of(callers["S"].call(call, address), address))
         for to, fields in forms:
             for letter, caller in callers.items():
                 if letter == "S" or letter not in may_write:
-                    with not_drawn(), without_menu(), tables_written() as tables:
+                    with not_drawn(), tables_written() as tables:
                         caller.browser.post(to, fields)
                     if tables:
                         written.setdefault(letter, set()).add(call)

@@ -4,7 +4,7 @@ from django.test import Client
 from lxml import html
 
 from measures.models import Measure
-from tests.admin.pages import Editing, page_of
+from tests.admin.pages import both_open, page_of
 from tests.factories import make_body, make_section, make_target
 
 Row = tuple[str, str, str, str, bool]  # label, seen, theirs, mine, and whether both changed it
@@ -25,7 +25,7 @@ def inner(cell: html.HtmlElement) -> str:
 def test_what_is_prose_has_the_changes_of_both_marked(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(title="支持应用研究")
     marked = "支持<del>基础</del><ins>应用</ins>研究"
     assert rows_of(mine.save(note="备注")) == [("标题", "支持基础研究", marked, "支持基础研究", False)]
@@ -34,7 +34,7 @@ def test_what_is_prose_has_the_changes_of_both_marked(
 def test_of_what_both_changed_each_wording_is_marked(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(title="支持应用研究")
     assert rows_of(mine.save(title="支持前沿研究")) == [
         (
@@ -50,13 +50,13 @@ def test_of_what_both_changed_each_wording_is_marked(
 def test_choices_are_listed_by_their_labels_and_without_marks(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(phase="in_progress")
     assert rows_of(mine.save(phase="completed")) == [("进展阶段", "未启动", "推进中", "已完成", True)]
 
 
 def test_what_was_empty_is_a_dash(measure: Measure, editor_client: Client, colleague_client: Client) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(due_on="2025-12-31")
     assert rows_of(mine.save(note="备注")) == [("完成时限", "—", "2025-12-31", "—", False)]
 
@@ -65,7 +65,7 @@ def test_lines_are_listed_one_below_the_other(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     make_target(measure, text="达到300家")
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(**theirs.add_part("targets", text="投入2亿元", **NO_NUMBER))
     [(label, seen, saved, typed, both)] = rows_of(mine.save(note="备注"))
     assert (label, both) == ("目标指标", False)
@@ -78,7 +78,7 @@ def test_lines_are_listed_one_below_the_other(
 def test_lines_that_both_changed_are_told_as_such(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(**theirs.add_part("targets", text="投入2亿元", **NO_NUMBER))
     added = mine.add_part("targets", text="达到300家", **NO_NUMBER)
     [(_label, seen, saved, typed, both)] = rows_of(mine.save(**added))
@@ -91,7 +91,7 @@ def test_lines_that_both_changed_alike_are_no_difference_of_both(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     make_target(measure, text="达到300家", unit="家", year=2025)
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(**{"targets-0-year": "2026"})
     [(_label, _seen, saved, typed, both)] = rows_of(mine.save(**{"targets-0-year": "2026"}))
     assert saved == typed
@@ -102,7 +102,7 @@ def test_parts_that_nobody_else_changed_are_not_listed(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
     make_target(measure)
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(title="对方的标题")
     labels = [row[0] for row in rows_of(mine.save(**{"targets-0-unit": "户"}))]
     assert labels == ["标题"]
@@ -114,7 +114,7 @@ def test_a_removal_is_taken_back_before_the_second_save(
     """The form that comes back has its lines in another order: a tick must not move to another line."""
     for text in ("达到300家", "投入2亿元"):
         make_target(measure, text=text)
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(**{"targets-0-DELETE": "on"})
     mine.save(**{"targets-1-DELETE": "on"})
     assert mine.fields.get("targets-0-DELETE") == "on"
@@ -127,7 +127,7 @@ def test_a_removal_is_taken_back_before_the_second_save(
 def test_what_is_no_value_of_the_field_is_listed_and_kept_as_it_was_typed(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(due_on="2025-12-31")
     assert rows_of(mine.save(due_on="年底")) == [("完成时限", "—", "2025-12-31", "年底", True)]
     assert mine.fields["due_on"] == "年底"
@@ -138,7 +138,7 @@ def test_names_of_bodies_are_listed_a_row_a_role(
 ) -> None:
     for name in ("市科技局", "市财政局"):
         make_body(name)
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(lead="市科技局")
     row = ("牵头单位", "—", "<del>—</del><ins>市科技局</ins>", "<del>—</del><ins>市财政局</ins>", True)
     assert rows_of(mine.save(lead="市财政局")) == [row]
@@ -148,7 +148,7 @@ def test_names_of_bodies_are_listed_a_row_a_role(
 def test_a_section_that_is_none_is_listed_by_what_was_sent(
     measure: Measure, editor_client: Client, colleague_client: Client
 ) -> None:
-    mine, theirs = Editing(editor_client, measure).open(), Editing(colleague_client, measure).open()
+    mine, theirs = both_open(measure, editor_client, colleague_client)
     theirs.save(section=str(make_section(measure.plan).pk))
     [row] = rows_of(mine.save(section="999999"))
     assert "999999" in row[3]
