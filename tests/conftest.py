@@ -94,7 +94,7 @@ def backends_loaded_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def context_of_the_page_alone() -> Iterator[None]:
     """`response.context` holds that of the page's own template, and no copy for every widget that it draws."""
-    store = client.store_rendered_templates
+    store = vars(client)["store_rendered_templates"]  # which the stubs do not name
 
     def store_first(kept: dict[str, object], *arguments: object, **named: object) -> None:
         if "templates" not in kept:
