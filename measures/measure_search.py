@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.db import connections
@@ -24,9 +24,11 @@ from django.db.models.lookups import GreaterThan
 from measures.body_search import NamedBody, is_called, may_be_short
 from measures.folding import fold, typed_words
 from measures.prepared import InList, ParameterName, PreparedQuery, one_of
-from measures.search import any_holds, has_pairs, pairs_of, sampled, value_of
+from measures.search import among, any_holds, has_pairs, pairs_of, sampled, value_of
 
 if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
     from measures.querysets import MeasureQuerySet
 
 M = TypeVar("M", bound="MeasureQuerySet")
@@ -63,18 +65,24 @@ class Word:
         under_headings = [Q(InList(F("section"), list(self.sections)))] if self.sections else []
         return [*([self.of_bodies()] if self.bodies else []), *under_headings, *numbers]
 
+    def parts_of_bodies(self) -> "QuerySet[Model]":
+        return apps.get_model("measures", "Responsibility")._default_manager.order_by().filter(body__in=self.bodies)
+
     def of_bodies(self) -> Q:
-        responsibilities = apps.get_model("measures", "Responsibility")._default_manager
-        return Q(Exists(responsibilities.filter(measure=OuterRef("pk"), body__in=self.bodies)))
+        return Q(Exists(self.parts_of_bodies().filter(measure=OuterRef("pk"))))
 
     def condition(self) -> Q:
         return reduce(or_, self.elsewhere, self.said())
 
-    def indexed_condition(self) -> Q:
-        """The same with every measure that it finds named by an index: slow for a page, quick for all of them."""
-        measures = apps.get_model("measures", "Measure")._default_manager.order_by().values("pk")
-        said = indexed(self) if self.found is None else self.said()
-        return Q(pk__in=measures.filter(said).union(*(measures.filter(each) for each in self.elsewhere)))
+    def keys_elsewhere(self) -> "list[QuerySet[Model, Any]]":
+        """The primary keys of the measures that need not say the word."""
+        measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk")
+        bodies = [self.parts_of_bodies().values_list("measure")] if self.bodies else []
+        return [*bodies, *(measures.filter(each) for each in self.elsewhere[len(bodies) :])]
+
+    def listed_condition(self) -> Q:
+        """The same with what stands elsewhere listed once: slow for a page, quick for all measures."""
+        return reduce(or_, [*(Q(pk__in=keys) for keys in self.keys_elsewhere()), self.said()])
 
 
 def search(measures: M, query: str, *, whole: bool = False) -> M:
@@ -91,22 +99,16 @@ def search(measures: M, query: str, *, whole: bool = False) -> M:
 
 
 def indexed_conditions(words: Sequence[Word]) -> list[Q]:
-    """Conditions that indexes answer, each by naming all that it finds.
+    """Conditions of which the first names, by indexes, all that may answer: what says all words, as the index of pairs
+    has it, and what stands elsewhere for one. Each word is then tried on these alone, in one reading of their rows.
 
-    Of two conditions that the index of pairs answers PostgreSQL may look one up and try the other on what that names,
-    for which it makes the pairs of each measure anew. It cannot where each is a subquery that leaves out doubles.
+    What does not say a word that is none stands elsewhere for it.
     """
-    plain = [word for word in words if word.found is None and not word.elsewhere]
-    others = [word.indexed_condition() for word in words if word not in plain]
-    if not plain:
-        return others
-    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values("pk").distinct()
-    return [Q(pk__in=measures.filter(indexed(*plain))), *others] if others else [indexed(*plain)]
-
-
-def indexed(*words: Word) -> Q:
-    """All words said in a measure's own text, as the index finds it."""
-    return Q(has_pairs(pairs_of(*(word.text for word in words))), *(word.said() for word in words))
+    unsaid = [word for word in words if word.found is not None][:1]
+    elsewhere = [keys for word in unsaid or words for keys in word.keys_elsewhere()]
+    said = [] if unsaid else [Q(has_pairs(pairs_of(*(word.text for word in words))))]
+    named = [Q(among(elsewhere[0].union(*elsewhere[1:], all=True)))] if elsewhere else []
+    return [reduce(or_, [*said, *named]), *(word.listed_condition() for word in words)]
 
 
 def relevance(query: str) -> Case:

@@ -5,7 +5,7 @@ SQLite asks Python about every row (`matcher`). PostgreSQL finds candidates by a
 `measures_holds`. It is given each word as a list, made once by Python (`sought`), so that hardly a row must be folded.
 """
 
-from measures.search.lookups import Holds, any_holds, has_pairs, pairs_of, sampled, value_of
+from measures.search.lookups import Holds, among, any_holds, has_pairs, pairs_of, sampled, value_of
 from measures.search.postgresql import BETWEEN_FIELDS, INDEX, index_afterwards, indexes, install, installed
 from measures.search.sqlite import prepare, text_holds
 
@@ -13,6 +13,7 @@ __all__ = [
     "BETWEEN_FIELDS",
     "INDEX",
     "Holds",
+    "among",
     "any_holds",
     "has_pairs",
     "index_afterwards",
