@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from measures.edits import EditVia, undo
+from measures.intake.corrections import reading_of_document
 from measures.intake.imports import apply_import
 from measures.models import Correction, Edit, Measure, Plan, Responsibility, Section, SourceDocument, Target
 from tests.admin.pages import page_of, url
@@ -94,18 +96,27 @@ def test_it_is_one_edit_of_the_plan_and_can_be_undone(
     kind: str, fields: dict[str, Any], expected: str, editor_client: Client, source: SourceDocument
 ) -> None:
     before, shown, edits = records(), outline(), Edit.objects.count()
-    said = correct(editor_client, source, kind, **fields)
-    assert "已更正" in said, said
+    sent = {"seen": reading_of_document(source).fingerprint, "kind": kind} | fields
+    editor_client.post(url("sourcedocument_correct", source.pk), sent)
     assert expected in outline()
     assert expected not in shown
     check_places()
     assert Edit.objects.count() == edits + 1
+    undo(Edit.objects.latest("pk"), by=None, via=EditVia.ADMIN)
+    for stored, as_it_was in zip(records(), before, strict=True):
+        assert stored == as_it_was
+    assert outline() == shown
+    assert not Correction.objects.exists()
+
+
+def test_the_page_says_that_it_is_corrected_and_leads_to_the_undo(
+    editor_client: Client, source: SourceDocument
+) -> None:
+    before = records()
+    assert "已更正" in correct(editor_client, source, "heading", code="1.1-2")
     made = Edit.objects.latest("pk")
     links = page_of(editor_client.get(url("sourcedocument_change", source.pk))).xpath("//*[@class='corrections']//a")
     assert [link.get("href") for link in links] == [url("edit_undo", made.pk)]
     [seen] = page_of(editor_client.get(url("edit_undo", made.pk))).xpath("//input[@name='fingerprint']/@value")
     editor_client.post(url("edit_undo", made.pk), {"fingerprint": seen})
-    for stored, as_it_was in zip(records(), before, strict=True):
-        assert stored == as_it_was
-    assert outline() == shown
-    assert not Correction.objects.exists()
+    assert records() == before

@@ -53,11 +53,11 @@ def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[typ
 
 @pytest.mark.parametrize("value", VALUES)
 def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
-    """What all lists draw alike, the box of search and the filters that are chosen, is drawn of one."""
+    """What all lists draw alike, the box of search and the filters that are chosen, is drawn of one for one value."""
     broken = []
     for model_admin in model_admins():
         address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
-        with nullcontext() if model_admin.model is Measure else not_drawn():
+        with nullcontext() if model_admin.model is Measure and value == "9" * 20 else not_drawn():
             for name in set(parameters_of(model_admin)):
                 status = root.get(address, {name: value}).status_code
                 if status not in (200, 302, 400):
