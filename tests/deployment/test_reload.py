@@ -34,10 +34,10 @@ PATIENCE = 120  # seconds, on a busy machine; twice what a process is given befo
 class Server:
     """The production server in a process of its own, whose log can be read."""
 
-    def __init__(self, log: Path, port: int = 0) -> None:
-        self.log, self.port = log, port or free_port()
+    def __init__(self, log: Path, port: int = 0, workers: int = WORKERS) -> None:
+        self.log, self.port, self.read = log, port or free_port(), 0
         settings = {"DEBUG": "0", "SECRET_KEY": "only-in-this-test-" * 4, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0"}
-        settings |= {"DATABASE_URL": database_url(), "BIND": f"127.0.0.1:{self.port}", "WEB_WORKERS": str(WORKERS)}
+        settings |= {"DATABASE_URL": database_url(), "BIND": f"127.0.0.1:{self.port}", "WEB_WORKERS": str(workers)}
         with log.open("w") as output:
             command = [sys.executable, "-c", PROGRAM]
             self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output)
@@ -46,8 +46,12 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def said(self) -> str:
+        """What the log says since the test began."""
+        return self.log.read_text()[self.read :]
+
     def says(self, words: str, times: int = 1) -> bool:
-        return self.log.read_text().count(words) >= times
+        return self.said().count(words) >= times
 
     def workers(self) -> dict[int, str]:
         """The names that the log gives the processes, by their ids."""
@@ -69,13 +73,27 @@ def listening(port: int) -> list[str]:
 
 
 @contextmanager
-def running(log: Path, port: int = 0) -> Iterator[Server]:
-    server = Server(log, port)
+def running(log: Path, port: int = 0, workers: int = WORKERS) -> Iterator[Server]:
+    server = Server(log, port, workers)
     try:
         yield server
     finally:
         server.process.terminate()
         server.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Server]:
+    """One server for the tests that leave it running: each of its processes takes more than a second to start."""
+    with running(tmp_path_factory.mktemp("server") / "log") as server:
+        wait_until(lambda: server.says("Started worker-", times=WORKERS))
+        yield server
+
+
+@pytest.fixture
+def server(started: Server) -> Server:
+    started.read = len(started.log.read_text())
+    return started
 
 
 def wait_until(condition: Callable[[], object]) -> None:
@@ -118,10 +136,9 @@ def begin_to_write(server: Server, user: User) -> tuple[socket.socket, bytes]:
     return client, body[-3:]
 
 
-def test_all_processes_are_replaced_and_every_request_is_answered(tmp_path: Path, editor: User) -> None:
+def test_all_processes_are_replaced_and_every_request_is_answered(server: Server, editor: User) -> None:
     make_plan("example")
-    with running(tmp_path / "log") as server, requests.Session() as idle:
-        wait_until(lambda: server.says("Started worker-", times=WORKERS))
+    with requests.Session() as idle:
         before = server.workers()
         assert idle.get(f"{server.address}/healthz").status_code == 200  # and its connection stays open
         client, rest = begin_to_write(server, editor)
@@ -141,16 +158,16 @@ def test_all_processes_are_replaced_and_every_request_is_answered(tmp_path: Path
         assert len(server.workers()) == WORKERS
         assert not server.workers().keys() & before.keys()
         assert not server.says("Killing")
-        order = re.findall(r"(Respawning|Stopped) (?:old )?(worker-\d)", server.log.read_text())
+        order = re.findall(r"(Respawning|Stopped) (?:old )?(worker-\d)", server.said())
         assert order == [(step, f"worker-{n + 1}") for n in range(WORKERS) for step in ("Respawning", "Stopped")]
 
 
 def test_a_new_version_started_beside_the_old_takes_over_and_no_request_fails(tmp_path: Path) -> None:
-    with running(tmp_path / "old") as old, ExitStack() as stack:
-        wait_until(lambda: old.says("Started worker-", times=WORKERS))
+    with running(tmp_path / "old", workers=1) as old, ExitStack() as stack:
+        wait_until(lambda: old.says("Started worker-"))
         with asking(f"{old.address}/healthz") as answers:
-            new = stack.enter_context(running(tmp_path / "new", old.port))
-            wait_until(lambda: new.says("Started worker-", times=WORKERS))
+            new = stack.enter_context(running(tmp_path / "new", old.port, workers=1))
+            wait_until(lambda: new.says("Started worker-"))
             old.process.terminate()
             assert old.process.wait(PATIENCE) == 0
             answered = len(answers)
@@ -158,17 +175,15 @@ def test_a_new_version_started_beside_the_old_takes_over_and_no_request_fails(tm
         assert set(answers) == {200}
 
 
-def test_a_process_that_is_killed_is_replaced_and_the_site_stays(tmp_path: Path) -> None:
-    with running(tmp_path / "log") as server:
-        wait_until(lambda: server.says("Started worker-", times=WORKERS))
-        killed = min(server.workers())
-        with asking(f"{server.address}/healthz") as answers:
-            os.kill(killed, signal.SIGKILL)
-            wait_until(lambda: server.says("Started worker-", times=WORKERS + 1))
-            answered = len(answers)
-            wait_until(lambda: len(answers) > answered + 5)
-        assert set(answers) == {200}
-        assert len(server.workers().keys() - {killed}) == WORKERS
+def test_a_process_that_is_killed_is_replaced_and_the_site_stays(server: Server) -> None:
+    killed = min(server.workers())
+    with asking(f"{server.address}/healthz") as answers:
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: server.says("Started worker-"))
+        answered = len(answers)
+        wait_until(lambda: len(answers) > answered + 5)
+    assert set(answers) == {200}
+    assert len(server.workers().keys() - {killed}) == WORKERS
 
 
 def test_a_server_terminated_while_it_starts_ends_at_once(tmp_path: Path) -> None:
@@ -177,6 +192,6 @@ def test_a_server_terminated_while_it_starts_ends_at_once(tmp_path: Path) -> Non
 
 
 def ends_unkilled(log: Path) -> bool:
-    with running(log) as server:
-        wait_until(lambda: len(server.workers()) == WORKERS)
+    with running(log, workers=1) as server:
+        wait_until(lambda: len(server.workers()) == 1)
     return server.process.returncode == 0 and not server.says("Killing")
