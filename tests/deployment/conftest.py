@@ -1,3 +1,4 @@
+import fcntl
 import os
 import subprocess
 import sys
@@ -9,9 +10,19 @@ from tests.serving import ROOT
 
 @pytest.fixture(scope="session")
 def static(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of the files that pages need."""
-    folder = str(tmp_path_factory.mktemp("static"))
+    """The folder of the files that pages need, collected by the worker that first wants it: it takes seconds."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder, unfinished = shared / "static", shared / "static-unfinished"
+    with (shared / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            collect(str(unfinished))
+            unfinished.rename(folder)
+    return str(folder)
+
+
+def collect(folder: str) -> None:
     production = {"DEBUG": "0", "SECRET_KEY": "only-in-this-test-" * 4, "ALLOWED_HOSTS": "127.0.0.1"}
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(command, cwd=ROOT, env=os.environ | production | {"STATIC_ROOT": folder}, check=True)
-    return folder
