@@ -31,6 +31,7 @@ KEPT = ("slug", "state", "parent", "successor")
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, **kwargs: Any) -> None:
+    whole(case)
     if case.meta is None:
         return
     malformed = {place for place in ParameterLocation if case.meta.is_negative_at(place)}
@@ -50,12 +51,24 @@ def address(case: Any) -> None:
     case.path_parameters = {name: there.get(name, value) for name, value in (case.path_parameters or {}).items()}
 
 
+def whole(case: Any) -> None:
+    """Without `fields=`, whose answer lacks the other fields, which the document cannot say."""
+    asked = (case.query or {}).get("fields")
+    names = asked.split(",") if isinstance(asked, str) else asked
+    if names and set(map(str, names)) <= set(fields_of(case.operation)):
+        del case.query["fields"]
+
+
+def fields_of(operation: Any) -> list[str]:
+    declared = operation.definition.raw.get("parameters", [])
+    return next((one["schema"]["items"]["enum"] for one in declared if one.get("name") == "fields"), [])
+
+
 def shape(case: Any) -> None:
     query = case.query or {}
     dropped = PAGING if query.get("format") in ("csv", "ndjson") else ("cursor",)
     wordless = () if "q" in query else ("highlight",)
-    sparse = ("fields",)  # an answer without the other fields, which the document cannot say
-    kept = {name: value for name, value in query.items() if name not in (*dropped, *wordless, *sparse)}
+    kept = {name: value for name, value in query.items() if name not in (*dropped, *wordless)}
     case.query = {name: rounded(value) if name in BOUNDS else value for name, value in kept.items()}
 
 
