@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="MeasureQuerySet")
 
 FEW = 500
+SEVERAL = 2  # filters: one leaves out what was withdrawn
+UNLIMITED = 2**62
 MANY_OF_SAMPLES = 3  # of a hundred measures
 PLACES = 3  # of relevance, but the last
 CODE = re.compile(r"[0-9a-z]+[.-][0-9a-z.-]*")  # 3.1.1, 3.1.1-2
@@ -95,7 +97,20 @@ def search(measures: M, query: str, *, whole: bool = False) -> M:
         return measures.none()
     if connections[measures.db].vendor != "postgresql":
         return filtered(measures, words)
-    return measures.filter(*indexed_conditions(words)) if whole else narrowed(measures, words)
+    return all_of(measures, words) if whole else narrowed(measures, words)
+
+
+def all_of(measures: M, words: Sequence[Word]) -> M:
+    """What is found, by the indexes.
+
+    Of measures that several filters narrow PostgreSQL may take those first and make the pairs of each anew to try them:
+    it cannot where what is found is a subquery with a limit.
+    """
+    conditions = indexed_conditions(words)
+    if len(measures.query.where.children) < SEVERAL or not any(word.elsewhere for word in words):
+        return measures.filter(*conditions)
+    every = apps.get_model("measures", "Measure")._default_manager.order_by().filter(*conditions)
+    return measures.filter(pk__in=every.values("pk")[:UNLIMITED])
 
 
 def indexed_conditions(words: Sequence[Word]) -> list[Q]:
