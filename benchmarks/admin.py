@@ -46,6 +46,7 @@ FILTERS = (
     "o=1",
     "o=-9",
     "p=2",
+    "q=建设&timeliness=overdue",
 )
 QUEUES = ("q=人才", "assigned=no", "phase__exact=completed", "o=-9")
 Figures = dict[str, tuple[float, int]]  # milliseconds and queries of each page, by its address
