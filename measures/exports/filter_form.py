@@ -202,7 +202,5 @@ def value_in_words(field: forms.Field, value: object) -> str:
 
 def choices_of(field: forms.Field) -> list[tuple[str, str]]:
     """The codes that a filter takes, with their labels; none where it takes other texts."""
-    widget = field.widget
-    if not isinstance(field, forms.ChoiceField) or not isinstance(widget, forms.Select):
-        return []
-    return [(str(code), str(label)) for code, label in widget.choices if code]
+    choices = field.widget.choices if isinstance(field.widget, forms.Select) else ()
+    return [(str(code), str(label)) for code, label in choices if code]

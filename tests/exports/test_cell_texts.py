@@ -44,6 +44,20 @@ def test_differences_are_cut_where_a_cell_is_full() -> None:
     assert str(cell) == "长" * (LONGEST - 10) + "新" * 9 + "…"
 
 
+@pytest.mark.parametrize("last", ["新", "新旧", ""])
+def test_differences_that_fill_a_cell_are_whole(last: str) -> None:
+    [cell] = shown((Run("长" * (LONGEST - 1)), Run(last, Mark.ADDED)))
+    assert str(cell) == "长" * (LONGEST - 1) + ("…" if len(last) > 1 else last)
+
+
+@pytest.mark.parametrize(
+    ("room", "more", "shown_of_it"), [(2, "𠮷𠮷", "…"), (3, "𠮷𠮷𠮷", "𠮷…"), (0, "新新", ""), (2, "新新", "新新")]
+)
+def test_what_follows_a_full_cell_is_left_out(room: int, more: str, shown_of_it: str) -> None:
+    [cell] = shown((Run("长" * (LONGEST - room)), Run(more, Mark.ADDED), Run("旧旧", Mark.REMOVED)))
+    assert str(cell) == "长" * (LONGEST - room) + shown_of_it
+
+
 def test_what_looks_like_an_escape_arrives_as_it_is() -> None:
     texts = ("接口字段 A_x0041_B 说明_x000D_", "_x000d__x000D_", "_X0041_", "_x_x0041_", (Run("_x000D_", Mark.ADDED),))
     found = [unescape(str(cell)) for cell in shown(*texts)]

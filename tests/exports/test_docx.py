@@ -325,6 +325,13 @@ def test_a_document_that_begins_with_a_wide_table_has_its_title_on_the_wide_page
     assert len(list(opened.body.iter(f"{W}sectPr"))) == 1
 
 
+def test_a_blank_line_parts_the_title_block_from_the_text_on_an_upright_page() -> None:
+    for blocks, blank in (([text("正文")], 1), ([wide_table(20, 60, 60)], 0)):
+        opened = Opened(*blocks)
+        before = [opened.style_of(each) for each in opened.body.iterchildren(f"{W}p") if not words_of(each)]
+        assert before.count("Body Text") == blank
+
+
 def test_a_title_on_a_wide_page_has_longer_lines() -> None:
     title = "《支持示例市工业互联网创新发展若干政策措施》任务清单"
     assert Opened(wide_table(90, 90), title=title).lines()[0] == ("Title", title)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from measures.exports import Scope
-from measures.exports.filter_form import in_words, read_filters
+from measures.exports.filter_form import FiltersForm, choices_of, in_words, read_filters
 from measures.exports.filters import Filters
 from measures.models import Measure, ResponsibleBody
 from measures.visibility import EVERYTHING, THE_PUBLIC
@@ -122,6 +122,14 @@ def test_filters_are_said_in_words_and_kept_as_data(measures: None) -> None:
     assert filters.as_data() == asked
     assert read_filters(filters.as_data(), EVERYTHING) == filters
     assert Filters().as_data() == {}
+
+
+def test_the_codes_of_a_filter_are_offered_with_their_labels_where_it_has_codes() -> None:
+    offered = {name: dict(choices_of(field)) for name, field in FiltersForm.base_fields.items()}
+    assert offered["kind"] == {"measure": "任务举措", "project": "重大工程项目"}
+    assert list(offered["withdrawn"]) == ["false", "true", "all"]
+    with_codes = [name for name, codes in offered.items() if codes]
+    assert with_codes == ["role", "kind", "phase", "timeliness", "review_state", "withdrawn"]
 
 
 def test_what_a_list_has_chosen_is_what_is_found(measures: None) -> None:

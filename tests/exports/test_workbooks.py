@@ -1,5 +1,6 @@
 """A workbook that an office hands out as it is, read by another library than the one that wrote it."""
 
+import re
 import tracemalloc
 from datetime import datetime
 from io import BytesIO
@@ -223,6 +224,16 @@ def test_a_chart_that_finds_no_room_on_a_page_begins_the_next_one(rows: int, bre
     table = table_of(*[("甲", "乙", "丙")] * rows)
     sheet = opened(report_of(table, *[Chart("图", ("甲",) * 5, (("数", (1,) * 5),))] * 3)).worksheets[0]
     assert [each.id for each in sheet.row_breaks.brk] == breaks
+
+
+@pytest.mark.parametrize(("widths", "end"), [((20, 0, 40), (6, 0)), ((100, 100), (1, 2057400))])
+def test_a_chart_ends_where_a_column_does_unless_it_would_be_too_wide(widths: tuple[int, ...], end: object) -> None:
+    columns = tuple(Column(f"c{i}", "列", width or 10, hidden=not width) for i, width in enumerate(widths))
+    table = Table(columns, iter([("甲",) * len(widths)]))
+    drawing = part_of_file(written(report_of(table, Chart("图", ("甲",), (("数", (1,)),)))), "xl/drawings/drawing1.xml")
+    found = re.search(r"<xdr:to><xdr:col>(\d+)</xdr:col><xdr:colOff>(-?\d+)<", drawing)
+    assert found
+    assert (int(found[1]), int(found[2])) == end
 
 
 def test_each_part_has_a_sheet() -> None:

@@ -192,6 +192,22 @@ def test_a_workbook_of_before_2007_is_read_with_its_days() -> None:
     assert (found.text("code"), found.text("version")) == ("1-1", "3")
 
 
+def test_merged_cells_of_a_workbook_of_before_2007_hide_all_but_their_first() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for place, title in enumerate(HEAD):
+        sheet.write(0, place, title)
+    for number in (1, 2, 3):
+        for place in (0, 4, 5):
+            sheet.write(number, place, ROW[place])
+    sheet.write_merge(1, 2, 1, 2, "支持基础研究")  # rows 2 and 3, columns B and C
+    sheet.write(3, 1, "引进人才")
+    file = BytesIO()
+    book.save(file)
+    [read_sheet] = read(file.getvalue()).sheets
+    assert [row.merged for row in read_sheet.rows] == [("due",), ("title", "due"), ()]
+
+
 @pytest.mark.parametrize(
     "data",
     [

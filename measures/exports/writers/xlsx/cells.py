@@ -157,10 +157,13 @@ def pieces(runs: Runs) -> Iterator[str]:
     """A piece of XML for each run that still finds room in a cell."""
     room = LONGEST
     for run in runs:
-        text = fitted(printable(run.text), room) if room > 1 else ""
+        whole = printable(run.text)
+        text = fitted(whole, room) if whole else ""
         room -= units(text)
         if text:
             yield f"<r>{run_properties(run)}<t{space(text)}>{in_xml(text)}</t></r>"
+        if text != whole or not room:
+            return
 
 
 def is_plain(run: Run) -> bool:
