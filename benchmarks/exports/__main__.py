@@ -105,7 +105,7 @@ def print_libraries() -> None:
 def print_reports(large: str, small: str) -> None:
     """The reports that count and sort all measures: seconds, and memory that must not grow with them."""
     line("seconds of the processor, MiB above idle", "10,000", "100,000")
-    for report, form in (("overview", "html"), ("by_body", "html"), ("by_body", "zip")):
+    for report, form in (("overview", "html"), ("by_body", "html"), ("by_body", "xlsx"), ("by_body", "zip")):
         few, many = (asked(database, form, report=report) for database in (small, large))
         line(f"{report} as {form}: seconds", f"{few.cpu:.2f}", f"{many.cpu:.2f}")
         line(f"{report} as {form}: MiB", f"{few.mib:.1f}", f"{many.mib:.1f}")
