@@ -13,7 +13,7 @@ from measures.choices import Phase, PlanState, ReviewState, Role
 from measures.edits import batches
 from measures.models import Edit, Measure, Plan, ResponsibleBody, Section
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, read_form, text_of, url
+from tests.admin.pages import not_drawn, page_of, read_form, text_of, url
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.made_once import made_once
@@ -50,8 +50,12 @@ def address_of(page: Any) -> str:
 
 
 def change(client: Client, action: str, *records: Model, **data: Any) -> Edit:
-    """Press a button of the list, then that of the preview."""
-    assert write(client, preview(client, action, *records, **data)).status_code == 302
+    """Press a button of the list, then that of the preview, which is not drawn."""
+    with not_drawn():
+        page = preview(client, action, *records, **data)
+    shown = page.context_data
+    sent = {"fingerprint": shown["plan"].fingerprint, "since": shown["since"], "form_token": str(shown["token"])}
+    assert client.post(address_of(page), sent).status_code == 302
     return Edit.objects.latest("pk")
 
 
