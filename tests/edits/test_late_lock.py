@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -96,6 +97,30 @@ def annotate(pk: int, by: User, meanwhile: Callable[[], object]) -> None:
         meanwhile()
         measure.note = "后到"
         measure.save()
+
+
+def test_what_is_not_yet_committed_while_it_asks_for_the_lock_is_found_too(measure: Measure, editor: User) -> None:
+    other, begun = make_measure(measure.section), threading.Event()
+
+    def write_until_somebody_waits() -> None:
+        with edit(None, via=EditVia.IMPORT):
+            other.save()
+            begun.set()
+            end = monotonic() + 30
+            while not somebody_waits() and monotonic() < end:
+                sleep(0.02)
+        connection.close()
+
+    writer = threading.Thread(target=write_until_somebody_waits)
+    with pytest.raises(PlanMovedOnError):
+        annotate(measure.pk, editor, meanwhile=lambda: (writer.start(), begun.wait(30)))
+    writer.join()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
 
 
 def test_one_that_writes_nothing_takes_no_lock(measure: Measure, editor: User) -> None:
