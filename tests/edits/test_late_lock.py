@@ -112,8 +112,13 @@ def test_what_is_not_yet_committed_while_it_asks_for_the_lock_is_found_too(measu
         connection.close()
 
     writer = threading.Thread(target=write_until_somebody_waits)
+
+    def begin() -> None:
+        writer.start()
+        assert begun.wait(30)
+
     with pytest.raises(PlanMovedOnError):
-        annotate(measure.pk, editor, meanwhile=lambda: (writer.start(), begun.wait(30)))
+        annotate(measure.pk, editor, meanwhile=begin)
     writer.join()
 
 
