@@ -81,6 +81,17 @@ def test_without_the_hidden_row_the_titles_of_any_language_tell_the_columns(head
     assert [row.number for row in sheet.rows] == [3]
 
 
+def test_below_names_without_titles_the_first_row_is_read() -> None:
+    file = StringIO()
+    csv.writer(file).writerows([[*NAMES, "经办人"], [*ROW, "张三"], ["1-2", *ROW[1:], "李四"]])
+    [sheet] = read(file.getvalue().encode()).sheets
+    assert [(row.number, row.text("code"), row.said) for row in sheet.rows] == [
+        (2, "1-1", {"G": "张三"}),
+        (3, "1-2", {"G": "李四"}),
+    ]
+    assert sheet.others == {"G": "经办人"}
+
+
 def test_a_column_that_was_added_under_a_known_title_is_one_of_the_ledger_and_any_other_is_told() -> None:
     def change(sheet: Worksheet) -> None:
         sheet["G3"], sheet["G4"], sheet["H3"], sheet["H4"] = "经办人", "张三", "经费", None

@@ -102,7 +102,10 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
         row = grid.cells[number]
         named = {column: cell.text for column, cell in row.items() if cell.text in known.names}
         if is_head(named.values()):
-            return Head(number, number + 1, {**added(grid.cells.get(number + 1, {}), known, named), **named})
+            below = grid.cells.get(number + 1, {})
+            if not is_titles(below, known, named):
+                return Head(number, number, named)
+            return Head(number, number + 1, {**added(below, known, named), **named})
         titled = {
             column: known.by_title[words]
             for column, cell in row.items()
@@ -111,6 +114,11 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
         if is_head(titled.values()):
             return Head(number, number, titled)
     return None
+
+
+def is_titles(row: Mapping[int, Cell], known: Titles, named: Mapping[int, str]) -> bool:
+    """Whether a row below the names holds their titles, of which an office may have changed all but one."""
+    return any(known.by_title.get(plain(cell.text)) == named.get(column, "") for column, cell in row.items())
 
 
 def added(titles: Mapping[int, Cell], known: Titles, named: Mapping[int, str]) -> dict[int, str]:

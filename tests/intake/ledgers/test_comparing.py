@@ -10,7 +10,7 @@ from measures.edits import EditVia, edit
 from measures.intake.ledgers.comparison import LedgerComparison
 from measures.models import Measure, Plan, ResponsibleBody
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
-from tests.ledgers import EditedLedger, back, changes, drawn, measure_of
+from tests.ledgers import EditedLedger, back, changes, compared, drawn, measure_of
 
 
 def reasons(found: LedgerComparison) -> list[str]:
@@ -282,6 +282,11 @@ class TestWhatIsNotTaken:
         assert sorted(("经办人" in note, "2" in note, "1" in note) for note in found.notes) == [
             (False, False, True), (True, True, False),
         ]  # fmt: skip
+
+    def test_of_a_text_file_they_are_told_without_a_sheet(self, ledger: EditedLedger) -> None:
+        version = ledger.cell("1.1-1", "version").value
+        found = compared(f"code,title,slug,version,经办人\n1.1-1,支持基础研究,shili,{version},张三\n".encode())
+        assert (found.unchanged, found.notes) == (1, ["E 列“经办人”不采用，任务举措没有这一字段：共 1 个单元格。"])
 
     def test_another_heading_moves_no_measure(self, ledger: EditedLedger) -> None:
         ledger.say("1.1-1", section="第二节 人才")
