@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
 from django.db import connections
@@ -76,7 +76,7 @@ class Word:
     def condition(self) -> Q:
         return reduce(or_, self.elsewhere, self.said())
 
-    def keys_elsewhere(self) -> "list[QuerySet[Model, Any]]":
+    def keys_elsewhere(self) -> "list[QuerySet[Model, object]]":
         """The primary keys of the measures that need not say the word."""
         measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk")
         bodies = [self.parts_of_bodies().values_list("measure")] if self.bodies else []

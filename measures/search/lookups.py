@@ -2,7 +2,6 @@
 
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -151,7 +150,7 @@ class Among(Lookup):
         return f"{pk} = ANY(ARRAY({keys}))", (*params, *of_keys)
 
 
-def among(keys: QuerySet[Model, Any]) -> Among:
+def among(keys: QuerySet[Model, object]) -> Among:
     return Among(F("pk"), keys.query)
 
 

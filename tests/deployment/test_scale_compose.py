@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -139,18 +141,24 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     assert tried.returncode == 0, tried.stderr
 
 
+@pytest.fixture
+def folder_of_all() -> Iterator[Path]:
+    """A folder that other users may read; pytest's own stand in one of the user who began."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 @pytest.mark.system
 @needs(PGBOUNCER, "pgbouncer")
-def test_pgbouncer_starts_with_its_configuration(tmp_path: Path) -> None:
+def test_pgbouncer_starts_with_its_configuration(folder_of_all: Path) -> None:
     assert PGBOUNCER, "REQUIRE_SYSTEM_TESTS=1, but pgbouncer is not installed"
     port = free_port()
-    shown = config("pgbouncer").replace("/etc/pgbouncer", str(tmp_path)).replace("6432", str(port))
-    (tmp_path / "userlist.txt").write_text(config("pgbouncer_users"))
-    (tmp_path / "pgbouncer.ini").write_text(f"{shown}unix_socket_dir =\n")
+    shown = config("pgbouncer").replace("/etc/pgbouncer", str(folder_of_all)).replace("6432", str(port))
+    (folder_of_all / "userlist.txt").write_text(config("pgbouncer_users"))
+    (folder_of_all / "pgbouncer.ini").write_text(f"{shown}unix_socket_dir =\n")
     user = NOBODY if os.geteuid() == 0 else None  # it refuses to run as root
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    command = [PGBOUNCER, "-q", str(tmp_path / "pgbouncer.ini")]
+    command = [PGBOUNCER, "-q", str(folder_of_all / "pgbouncer.ini")]
     extra: list[int] | None = None if user is None else []
     process = subprocess.Popen(
         command, user=user, group=user, extra_groups=extra, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
