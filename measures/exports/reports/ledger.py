@@ -87,7 +87,8 @@ class Ledger:
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
         layout = complete(scope.layout or Layout(grouped=bool(scope.options.get("grouped"))))
         self.grouped = layout.grouped
-        self.shown = arranged(layout, without_empty(columns(), self.names_filled(self.filled)))
+        self.every = columns()
+        self.shown = arranged(layout, without_empty(self.every, self.names_filled(self.filled)))
         self.phases = {phase.value: str(phase.label) for phase in Phase}
         self.states = {state.value: str(state.label) for state in ReviewState}
         self.timings = {each.value: str(each.label) for each in Timeliness}
@@ -105,7 +106,7 @@ class Ledger:
             **{name: filled.depth > place for place, name in enumerate(HEADINGS)},
             **{role.value: role.value in filled.roles for role in ENTRY_ROLES},
         }
-        return {name for name in columns() if sometimes.get(name, True)}
+        return {name for name in self.every if sometimes.get(name, True)}
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -117,7 +118,7 @@ class Ledger:
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
         for plan, entries in groupby(self.source.entries(), attrgetter("plan")):
-            empty = frozenset(columns().keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled)))
+            empty = frozenset(self.every.keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled)))
             yield Part(self.plans[plan].title, [replace(self.table(self.rows(plan, entries)), empty=empty)])
         if not self.filled.count:
             yield Part("", [self.table(iter(()))])
