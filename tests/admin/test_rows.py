@@ -27,3 +27,13 @@ def test_a_row_leads_to_its_record_and_from_there_back_to_the_list(
     expected = add_preserved_filters(kept, url("measure_change", measure.pk))
     assert page_of(answer).xpath("//*[@id='result_list']//a[contains(@href, 'change/')]/@href") == [expected] * 2
     assert bool(kept["preserved_filters"]) == bool(query)
+
+
+def test_a_phase_or_state_that_is_none_is_shown_as_it_is_stored(measure: Measure, editor_client: Client) -> None:
+    """As a fixture or plain SQL may have written it: whoever is to mend it has to find it."""
+    Measure.objects.filter(pk=measure.pk).update(phase="halted", review_state="odd")
+    page = page_of(editor_client.get(url("measure_changelist")))
+    assert [page.xpath(f"string(//span[contains(@class, '{kind}-')])") for kind in ("phase", "review")] == [
+        "halted",
+        "odd",
+    ]

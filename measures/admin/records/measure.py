@@ -51,6 +51,9 @@ from measures.edits.assigning import RIGHTS, write_lines
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 
+# `get_phase_display` makes a dict of all choices for each row.
+PHASES, STATES = dict(Phase.choices), dict(ReviewState.choices)
+
 
 def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
     """The line of a role for whoever may not change it."""
@@ -170,13 +173,13 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
 
     @admin.display(description=_("phase"), ordering="phase")
     def phase_badge(self, measure: Measure) -> SafeString:
-        return badge("phase", measure.phase, Phase(measure.phase).label)
+        return badge("phase", measure.phase, PHASES.get(measure.phase, measure.phase))
 
     @admin.display(description=_("review state"), ordering="review_state")
     def review_badge(self, measure: Measure) -> SafeString:
         if measure.withdrawn_on:
             return badge("review", "withdrawn", _("Withdrawn"))
-        state = badge("review", measure.review_state, ReviewState(measure.review_state).label)
+        state = badge("review", measure.review_state, STATES.get(measure.review_state, measure.review_state))
         if measure.changed_since_confirmed:
             state += badge("review", "changed", _("Changed"))
         return state + badge("review", "pending", _("Pending change")) if measure.has_pending_change else state
