@@ -2,9 +2,11 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
+from tests.deployment.line import Line
 from tests.serving import ROOT
 
 
@@ -20,6 +22,15 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> str:
             collect(str(unfinished))
             unfinished.rename(folder)
     return str(folder)
+
+
+@pytest.fixture(scope="module")
+def whole_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    if "TEST_DATABASE_URL" in os.environ:
+        pytest.skip("only the suite's own server is reached by a socket that can be put in between")
+    line = Line(tmp_path_factory.mktemp("s"))
+    yield line
+    line.cut()
 
 
 def collect(folder: str) -> None:

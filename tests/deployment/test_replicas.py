@@ -18,7 +18,7 @@ from redis import Redis
 
 from measures.models import ApiToken, Measure
 from policyhub.replicas.readers import KEEPING
-from tests.deployment.test_database_away import Line
+from tests.deployment.line import Line
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
 from tests.replica import Replica, redis_server, replica
 from tests.serving import database_url, running
@@ -45,16 +45,8 @@ def standby(django_db_setup: None, django_db_blocker: Any) -> Iterator[Replica]:
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    """To the primary, from the second host."""
-    made = Line(tmp_path_factory.mktemp("s"))
-    yield made
-    made.cut()
-
-
-@pytest.fixture(scope="module")
 def hosts(
-    standby: Replica, line: Line, tmp_path_factory: pytest.TempPathFactory, static: str
+    standby: Replica, whole_line: Line, tmp_path_factory: pytest.TempPathFactory, static: str
 ) -> Iterator[tuple[str, str]]:
     """One bears a replica that is far behind, the other does not."""
     assert REDIS, "REQUIRE_SYSTEM_TESTS=1, but redis-server is not installed"
@@ -74,7 +66,7 @@ def hosts(
             bound = {"DATABASE_REPLICA_LAG_SECONDS": str(lag), "DATABASE_URL": url}
             return stack.enter_context(running(folder / f"log-{lag}", **settings, **bound))
 
-        through_line = urlsplit(database_url())._replace(query=f"host={line.path.parent}").geturl()
+        through_line = urlsplit(database_url())._replace(query=f"host={whole_line.path.parent}").geturl()
         first, second = starting.map(start, (PATIENT, STRICT), (database_url(), through_line))
         for host in (first, second):
             requests.get(f"{host}/api/v1/plans/", timeout=20)  # from now on it knows how far each server is
@@ -180,16 +172,16 @@ def test_a_replica_too_far_behind_is_left_out_and_taken_back(
 
 
 def test_the_public_reads_on_while_the_primary_is_away(
-    line: Line, hosts: tuple[str, str], path: str, writer: Reader
+    whole_line: Line, hosts: tuple[str, str], path: str, writer: Reader
 ) -> None:
     strict = hosts[1] + path
     wait_until(lambda: Reader().get(strict).status_code == 200)
-    line.cut()
+    whole_line.cut()
     try:
         assert Reader().title(strict) == "原题"
         assert writer.get(strict).status_code == 503
     finally:
-        line.restore()
+        whole_line.restore()
     assert writer.title(strict) == "原题"
 
 
