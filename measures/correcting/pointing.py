@@ -92,7 +92,10 @@ def about_record(outline: Outline, wish: Wish, record: Record) -> Correction:
         paragraphs = paragraphs[:1]
     elif isinstance(record, Section):
         paragraphs = [*paragraphs, *record.texts]
-    return complete(outline, wish, anchor(outline, paragraphs), record)
+    passage = anchor(outline, paragraphs)
+    if not any(map(str.isalnum, passage.words)):
+        raise ImpossibleError(CorrectionFault.NOT_A_RECORD)
+    return complete(outline, wish, passage, record)
 
 
 def about_stretch(outline: Outline, wish: Wish, stretch: Span) -> list[Correction]:

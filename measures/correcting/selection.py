@@ -103,7 +103,17 @@ def marks_included(text: str, spans: list[Span]) -> tuple[int, int]:
 
 
 def section_of(outline: Outline, selection: Selection) -> Section:
-    """The section in which the passage stands; of a heading the one before it, the root where there is none."""
+    """The section in which the passage stands; of a heading the one before it, the root where there is none.
+
+    A section whose whole heading is in the passage will be gone when it is taken: then it is the one before.
+    """
+    section = keeping_section(outline, selection)
+    while section.heading and all(each in selection.paragraphs for each in section.heading) and section.parent:
+        section = section_before(section)
+    return section
+
+
+def keeping_section(outline: Outline, selection: Selection) -> Section:
     if selection.home is None:
         return outline.section_before(selection.start)
     record, part = selection.home

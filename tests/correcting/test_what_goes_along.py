@@ -2,6 +2,7 @@
 
 import pytest
 
+from measures.correcting import ImpossibleError, corrected
 from measures.parsing import PlanTree
 from measures.parsing import read as read_document
 from tests.correcting.checks import PLAN, correct, wishes
@@ -147,3 +148,28 @@ def test_a_row_goes_whole_though_a_cell_of_it_holds_paragraphs(number: str) -> N
     assert [each.text for each in after.measures()] == [
         f"1\t建设学校。\n完善服务。\t市教育局{number}{chr(9) if number else ''}修建道路。 完善设施。\t市交通局"
     ]
+
+
+def test_a_heading_in_the_passage_of_a_new_heading_goes_and_what_stood_below_it_follows() -> None:
+    """The passage begins in a measure that was merged into one below that very heading."""
+    tree = read_text(
+        """
+        第一章 建设示例园区之一
+        推进示例一期。加快完善配套设施，提升综合服务水平。
+        第二章 建设示例园区之二
+        推进示例一期。加快完善配套设施，提升综合服务水平。
+        推进示例二期。加快完善配套设施，提升综合服务水平。
+        """
+    )
+    corrections = wishes(tree, "merge", "1-1", into="2-1")
+    merged, _results = corrected(tree, corrections)
+    after = correct(tree, [*corrections, *wishes(merged, "heading", at="推进示例一期", to="设示例园区之二")])
+    assert [(section.code, section.title) for section in after.walk()] == [
+        ("1", "建设示例园区之一"),
+        ("1.u1", "推进示例一期"),
+    ]
+
+
+def test_a_record_without_a_word_cannot_be_pointed_at() -> None:
+    with pytest.raises(ImpossibleError):
+        wishes(read_text("第一篇 \n。"), "heading", "1-1")
