@@ -83,6 +83,7 @@ class Outline:
 
     def __init__(self, tree: PlanTree) -> None:
         self.tree, self.text = tree, tree.text
+        self.begin = len(self.text) - len(self.text.lstrip())
         self.comparable = comparable(tree.text)
         self.root = Section(Numbering.NONE, "", tree.title, [])
         self.loaded: dict[str, Record] = {"": self.root}
@@ -152,13 +153,13 @@ class Outline:
         return self.tiles[index + 1].start if index + 1 < len(self.tiles) else len(self.text)
 
     def assign(self, spans: Iterable[Span], kind: PassageKind, owner: Owner) -> None:
-        """Say what stretches of the text are; blanks go with what stands before them."""
+        """Say what stretches of the text are; blanks go with what stands before them, the first with what follows."""
         for span in spans:
-            end = span.end
+            start, end = 0 if span.start <= self.begin else span.start, span.end
             while end < len(self.text) and self.text[end].isspace():
                 end += 1
-            first, last = self.cut(span.start), self.cut(end)
-            self.tiles[first:last] = [Tile(span.start, kind, owner)]
+            first, last = self.cut(start), self.cut(end)
+            self.tiles[first:last] = [Tile(start, kind, owner)]
 
     def cut(self, offset: int) -> int:
         """The index of the tile that begins at this character, cut there where none does."""

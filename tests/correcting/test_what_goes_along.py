@@ -173,3 +173,9 @@ def test_a_heading_in_the_passage_of_a_new_heading_goes_and_what_stood_below_it_
 def test_a_record_without_a_word_cannot_be_pointed_at() -> None:
     with pytest.raises(ImpossibleError):
         wishes(read_text("第一篇 \n。"), "heading", "1-1")
+
+
+def test_blanks_at_the_head_of_a_document_go_with_its_first_passage() -> None:
+    tree = read_document("\n一、加强领导".encode())
+    after = correct(tree, wishes(tree, "heading", at="一、加"))
+    assert [(passage.span.start, passage.kind.value) for passage in after.passages] == [(0, "heading"), (4, "text")]
