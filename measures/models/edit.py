@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import OperationalError, connection, models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils import timezone
@@ -50,7 +51,8 @@ class OutsideEditError(RuntimeError):
 class Edit(LongWork):
     """One change set by one person through one interface.
 
-    `by_name` stays when the account is deleted. `task` says of a bulk change what it sets on which records, and
+    `by_name` stays when the account is deleted. `form_token` is the number of the page's form that asked for it, which
+    its sender is answered once. `task` says of a bulk change what it sets on which records, and
     `handled` how many of them it has come to; both serve to resume it.
     """
 
@@ -64,7 +66,7 @@ class Edit(LongWork):
     undoes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
     )
-    form_token = models.UUIDField(_("form token"), null=True, blank=True, unique=True, editable=False)
+    form_token = models.UUIDField(_("form token"), null=True, blank=True, editable=False)
     state = models.CharField(_("progress"), max_length=8, choices=EditState, default=EditState.DONE)
     task = models.JSONField(_("bulk change"), null=True, blank=True, editable=False)
     handled = models.PositiveIntegerField(_("records handled"), default=0, editable=False)
@@ -74,7 +76,15 @@ class Edit(LongWork):
         verbose_name_plural = _("edits")
         permissions = [("undo_edit", _("May undo edits"))]
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["at", "id"], name="edit_at")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_token", "by"], name="edit_form_once", condition=Q(form_token__isnull=False)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="edit_at"),
+            models.Index(fields=["state"], name="edit_not_done", condition=~Q(state=EditState.DONE)),
+        ]
 
     def __str__(self) -> str:
         moment = timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M:%S")

@@ -55,6 +55,16 @@ def test_another_persons_form_is_not_answered_by_it(
     assert Measure.objects.filter(title="新增举措").count() == 2
 
 
+def test_the_same_number_from_another_person_is_another_form(
+    measure: Measure, editor_client: Client, colleague_client: Client
+) -> None:
+    form = new_measure(editor_client, measure)
+    answers = [client.post(url("measure_add"), form) for client in (editor_client, colleague_client, colleague_client)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert Measure.objects.filter(title="新增举措").count() == 2
+    assert Edit.objects.filter(form_token=form["form_token"]).values("by").distinct().count() == 2
+
+
 def test_a_form_without_a_number_is_written(measure: Measure, editor_client: Client) -> None:
     for token in ("", "keine"):
         editor_client.post(url("measure_add"), new_measure(editor_client, measure) | {"form_token": token})
