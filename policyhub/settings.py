@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "policyhub.tracing.RequestIdMiddleware",
     "policyhub.middleware.FreeConnectionMiddleware",
     "policyhub.health.HealthMiddleware",
+    "policyhub.deadline.DeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "policyhub.middleware.DueSuccessionsMiddleware",
@@ -92,6 +93,8 @@ LOCK_WAIT_SECONDS = env.number("LOCK_WAIT_SECONDS", 10)
 STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 60)
 # Seconds that a request waits for a PostgreSQL connection of this process.
 DATABASE_WAIT_SECONDS = env.number("DATABASE_WAIT_SECONDS", 10)
+# Seconds until the answer to a request begins, after which it asks nothing more of the database; 0: no limit.
+REQUEST_SECONDS = env.number("REQUEST_SECONDS", 60)
 
 
 def database(url: str) -> dict[str, object]:

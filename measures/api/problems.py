@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 Problem: TypeAlias = dict[str, object]  # RFC 9457
 
 CONTENT_TYPE = "application/problem+json"
-DISK_FULL = "53100"  # PostgreSQL's code
+DISK_FULL, CANCELLED = "53100", "57014"  # PostgreSQL's codes
 NOT_RESUBMITTED = {"csrfmiddlewaretoken", "password"}
 OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
 
@@ -119,6 +119,15 @@ class DatabaseUnavailable(exceptions.APIException):
     wait = 5
 
 
+class TookTooLong(exceptions.APIException):
+    """A statement or the request reached its limit, which the project around the API sets."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "took_too_long"
+    default_detail = _("This took too long. Nothing was written: ask for less, or send the request again later.")
+    wait = 5
+
+
 class StorageFull(exceptions.APIException):
     """The disk of the database is full: reading goes on, writing does not."""
 
@@ -156,9 +165,13 @@ def outage_of(error: BaseException | None) -> exceptions.APIException | None:
     """What an error of the database, and not of the request or the code, is answered with."""
     if not isinstance(error, OperationalError | InterfaceError):
         return None
-    cause = error.__cause__
+    cause = error.__cause__ or error
+    code = getattr(cause, "sqlstate", None)
+    if code == CANCELLED:
+        logger.error("The request took too long: %s", str(error).strip())
+        return TookTooLong()
     logger.error("The database is not available: %s", str(error).strip())
-    full = getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL or getattr(cause, "sqlstate", None) == DISK_FULL
+    full = getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL or code == DISK_FULL
     return StorageFull() if full else DatabaseUnavailable()
 
 

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 import psycopg
 from django.db.backends.postgresql import base
 
+from policyhub.deadline import LimitedDatabase
 from policyhub.postgresql.pool import ConnectionPool, PooledConnection
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
     """SHARED_CONNECTIONS holds arguments of `ConnectionPool`; without it each thread connects for itself."""
 
     pools: ClassVar[dict[str, ConnectionPool]] = {}

@@ -8,6 +8,8 @@ its whole timeout. Connecting in the caller's own thread fails at once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from math import inf
 from select import POLLIN, poll
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -18,6 +20,10 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
 from policyhub.database_use import add_connection_error, add_seconds
+from policyhub.deadline import seconds_left
+
+LEAST_SECONDS = 1  # that a statement has: a rollback or a commit is not to fail for want of time
+CANCEL_SECONDS = 2  # that the server has to end what it is told to cancel
 
 
 class PooledConnection(psycopg.Connection[TupleRow]):
@@ -47,15 +53,36 @@ class PooledConnection(psycopg.Connection[TupleRow]):
         limit = self.answer_seconds or None if timeout is None else None
         began = monotonic()
         try:
-            return super().wait(gen, interval, limit or timeout)
-        except psycopg.OperationalError:
-            if limit and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+            return self.wait_or_cancel(gen, interval, limit or timeout)
+        except psycopg.OperationalError as error:
+            if timeout is None and self.is_unanswered(error):
                 self.pgconn.finish()  # its answer may still come, to whoever asks next
             if self.closed:
                 add_connection_error(self.database, "lost")
             raise
         finally:
             add_seconds(self.database, monotonic() - began)
+
+    def wait_or_cancel(self, gen: PQGen[RV], interval: float, limit: float | None) -> RV:
+        """Wait for `limit` seconds; where the request has less time left, for that, then have the server cancel it.
+
+        Raises QueryCanceled, after which the connection is as good as before.
+        """
+        left = max(seconds_left(), LEAST_SECONDS)
+        if left >= (limit or inf):
+            return super().wait(gen, interval, limit)
+        try:
+            return super().wait(gen, interval, left)
+        except psycopg.OperationalError as error:
+            if not self.is_unanswered(error):
+                raise
+        with suppress(psycopg.OperationalError):
+            self.cancel_safe(timeout=CANCEL_SECONDS)
+        return super().wait(gen, interval, CANCEL_SECONDS)
+
+    def is_unanswered(self, error: psycopg.OperationalError) -> bool:
+        """Whether it says that the time was over, and nothing that the server told."""
+        return not error.sqlstate and self.pgconn.transaction_status == TransactionStatus.ACTIVE
 
 
 def is_alive(connection: PooledConnection) -> bool:

@@ -2,8 +2,9 @@
 
 from django.db.backends.sqlite3 import base
 
+from policyhub.deadline import LimitedDatabase
 from policyhub.sqlite3.schema import DatabaseSchemaEditor
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
