@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from measures.api.records.resource import pks_of
 from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.folding import marked
-from measures.models import ConfirmedContent, Conflict, Measure
+from measures.models import Measure
 from measures.querysets import timeliness
 
 OF_THE_OFFICE = ("note", "open_conflicts")
@@ -60,21 +59,7 @@ class MeasureResource(WordedResource[MeasureRow]):
         bodies = self.expanded_records("responsibilities.body", BodyResource, self.related.bodies())
         self.responsibilities = self.related.responsibilities(bodies)
         self.targets, self.successors = self.related.targets(), self.related.successors()
-        self.conflicts = self.open_conflicts(pks_of(rows))
-        self.changed = self.changed_since_confirmed(pks_of(rows))
-
-    def open_conflicts(self, pks: list[int]) -> dict[int, int]:
-        """How many conflicts of each measure are open, where the reader is told of them."""
-        if not (self.context.visibility.notes and self.context.includes("open_conflicts")):
-            return {}
-        found = Conflict.objects.open().filter(measure__in=pks)
-        return dict(found.order_by().values_list("measure").annotate(Count("pk")))
-
-    def changed_since_confirmed(self, pks: list[int]) -> set[int]:
-        """Those that say something else than was confirmed, where the reader is told so."""
-        if not (self.context.visibility.notes and self.context.includes("changed_since_confirmed")):
-            return set()
-        return set(ConfirmedContent.objects.filter(pk__in=pks, changed=True).values_list("pk", flat=True))
+        self.conflicts, self.changed = self.related.open_conflicts(), self.related.changed()
 
     def related_to(self, rows: list[MeasureRow]) -> RelatedRows:
         """What this reading wants of all that is related to the rows."""
@@ -83,6 +68,8 @@ class MeasureResource(WordedResource[MeasureRow]):
             "targets": "with_targets",
             "successors": "with_successors",
         }
+        if self.context.visibility.notes:
+            kinds |= {"open_conflicts": "with_conflicts", "changed_since_confirmed": "with_changed"}
         pks = pks_of(rows)
         wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
         places = {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
@@ -113,7 +100,7 @@ class MeasureResource(WordedResource[MeasureRow]):
         return records
 
     def get_open_conflicts(self, row: MeasureRow) -> int:
-        return self.conflicts.get(row.id, 0)
+        return self.conflicts[row.id]
 
     def get_successors(self, row: MeasureRow) -> list[Representation]:
         return self.successors.get(row.id, [])

@@ -1,10 +1,12 @@
-"""What is related to a page of rows, in one prepared query: headings, responsibilities, targets, successors.
+"""What is related to a page of rows, in one prepared query: headings, responsibilities, targets, successors, and for
+whoever may change measures what of them waits.
 
-A query that finds nothing costs a page as much as one that finds fifty rows; so the four are one UNION. Its branches
+A query that finds nothing costs a page as much as one that finds fifty rows; so these are one UNION. Its branches
 share their columns: whose the row is, two numbers, six texts, two values. Each branch names those that it uses, and its
 rows are read by these names.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,7 +16,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from django.db.models import Expression, Model, QuerySet, TextField, Value
 
 from measures.api.records.rows import Representation, Row, make_row_factory
-from measures.models import Measure, Responsibility, Section, Target
+from measures.models import ConfirmedContent, Conflict, Measure, Responsibility, Section, Target
 from measures.prepared import PairInLists, PreparedQuery, Tuples, UUIDText, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
@@ -65,6 +67,14 @@ class HeadingRow(RelatedRow):
     code: str
     label: str
     title: str
+
+
+class OpenConflictRow(RelatedRow):
+    """An open conflict of the measure `owner`."""
+
+
+class ChangedRow(RelatedRow):
+    """The measure `owner` says something else than was confirmed."""
 
 
 B = TypeVar("B", bound=RelatedRow)
@@ -118,14 +128,16 @@ SUCCESSOR = UnionBranch("successor", SuccessorRow, "predecessors", texts={"plan"
 HEADING = UnionBranch(
     "heading", HeadingRow, "plan_id", texts={name: name for name in ("path", "code", "label", "title")}
 )
+OPEN_CONFLICT = UnionBranch("conflict", OpenConflictRow, "measure_id")
+CHANGED = UnionBranch("changed", ChangedRow, "measure_id")
 FACTORIES: dict[str, Callable[[Iterable[object]], RelatedRow]] = {
-    branch.kind: branch.row_factory for branch in (RESPONSIBILITY, TARGET, SUCCESSOR, HEADING)
+    branch.kind: branch.row_factory for branch in (RESPONSIBILITY, TARGET, SUCCESSOR, HEADING, OPEN_CONFLICT, CHANGED)
 }
 
 
 @cache
-def prepared_related(scope: Scope) -> PreparedQuery:
-    """`scope`: which measures the reader sees, and therefore which successors."""
+def prepared_related(scope: Scope, with_office: bool) -> PreparedQuery:
+    """`scope`: which measures the reader sees, and therefore which successors; `with_office`: conflicts and marks."""
     first = RESPONSIBILITY.select(Responsibility.objects.filter(in_list("measure", "with_responsibilities")))
     successors = Measure.objects.filter(
         prepared_condition("measure", scope), in_list("predecessors", "with_successors")
@@ -135,6 +147,10 @@ def prepared_related(scope: Scope) -> PreparedQuery:
         SUCCESSOR.select(successors),
         HEADING.select(Section.objects.filter(PairInLists("plan", "path", ("plans", "paths")))),
     ]
+    if with_office:
+        conflicts = Conflict.objects.open().filter(in_list("measure", "with_conflicts"))
+        changed = ConfirmedContent.objects.filter(in_list("measure", "with_changed"), changed=True)
+        rest += [OPEN_CONFLICT.select(conflicts), CHANGED.select(changed)]
     return PreparedQuery(lambda: first.union(*rest, all=True).order_by("position", "id"))
 
 
@@ -152,6 +168,8 @@ class RelatedRows:
         with_responsibilities: Sequence[int] = (),
         with_targets: Sequence[int] = (),
         with_successors: Sequence[int] = (),
+        with_conflicts: Sequence[int] = (),
+        with_changed: Sequence[int] = (),
     ) -> None:
         self.steps = {place: [(place[0], step) for step in paths_down_to(place[1])] for place in set(places)}
         asked = list({step for steps in self.steps.values() for step in steps})
@@ -161,8 +179,10 @@ class RelatedRows:
             "with_responsibilities": with_responsibilities,
             "with_targets": with_targets,
             "with_successors": with_successors,
+            "with_conflicts": with_conflicts,
+            "with_changed": with_changed,
         }
-        prepared = prepared_related(visibility.scope("measure"))
+        prepared = prepared_related(visibility.scope("measure"), bool(with_conflicts or with_changed))
         asked_for = any(parameters.values())
         self.fetch: Callable[[], Tuples] = prepared.send(**parameters, **visibility.parameters) if asked_for else list
 
@@ -211,6 +231,14 @@ class RelatedRows:
         for row in sorted(self.rows(SUCCESSOR), key=lambda row: (row.owner, row.plan, row.code)):
             found.setdefault(row.owner, []).append({"plan": row.plan, "code": row.code})
         return found
+
+    def open_conflicts(self) -> Counter[int]:
+        """How many conflicts of each measure are open."""
+        return Counter(row.owner for row in self.rows(OPEN_CONFLICT))
+
+    def changed(self) -> set[int]:
+        """The measures that say something else than was confirmed."""
+        return {row.owner for row in self.rows(CHANGED)}
 
 
 @lru_cache(4096)
