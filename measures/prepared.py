@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, Model, QuerySet
+from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, Model, QuerySet, Subquery
 
 if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
@@ -62,6 +62,24 @@ class InList(Lookup):
         kind = self.lhs.output_field.db_type(connection)
         values = self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs, connection.vendor)
         return f"{column} {LISTED[connection.vendor].format(kind)}", (*params, values)
+
+
+# PostgreSQL is not to guess how many rows these are: it would rather read all that they are looked for in.
+GIVEN = {"postgresql": "= ANY(ARRAY{0})", "sqlite": "IN {0}"}
+
+
+class GivenByQuery(Lookup):
+    """One of the values that a query gives, which is asked once, before all else."""
+
+    def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
+        column, params = self.process_lhs(compiler, connection)
+        query, query_params = compiler.compile(self.rhs)
+        return f"{column} {GIVEN[connection.vendor].replace('{0}', query)}", (*params, *query_params)
+
+
+def given_by(queryset: QuerySet[Model, Any]) -> GivenByQuery:
+    """A condition: the primary key is one of the values of the only column of this queryset."""
+    return GivenByQuery(F("pk"), Subquery(queryset))
 
 
 def in_list(field: str, name: str) -> InList:

@@ -29,6 +29,7 @@ class Question:
     than_limit: float = 0
     conditional: bool = False
     search: bool = False
+    counts: bool = False
 
 
 def questions(measures: int, cursor: str, plan: str, code: str, body: str) -> Iterator[Question]:
@@ -45,7 +46,7 @@ def questions(measures: int, cursor: str, plan: str, code: str, body: str) -> It
         ours, naive = f"{MEASURES}?q={quote(words)}", f"/measures/?search={quote(words)}"
         yield Question(f"search {words} ({rows} of all)", ours, naive, than_naive=80, search=True)
     yield Question("list again, If-None-Match", MEASURES, "/measures/", than_naive=20, conditional=True)
-    yield Question("list, exact count asked", f"{MEASURES}?count=true", "/measures/", "/count", 3, 0.7)
+    yield Question("list, exact count asked", f"{MEASURES}?count=true", "/measures/", "/count", 3, 0.7, counts=True)
 
 
 def questions_on(database: str, port: int) -> list[Question]:

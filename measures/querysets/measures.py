@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from measures import measure_search
 from measures.choices import Phase, Role, Timeliness
-from measures.prepared import PreparedQuery, in_list, one_of
+from measures.prepared import InList, PreparedQuery, given_by, in_list
 from measures.querysets.guarded import GuardedQuerySet
 
 if TYPE_CHECKING:
     from measures.models import Measure, Responsibility, ResponsibleBody, Section, Target
     from measures.querysets.best_first import BestFirst
 
-NAMED = 5000
+# Responsibilities whose measures are asked for first, at the most; more are so many that they are soon met.
+FIRST = 20_000
 
 
 def timeliness(due_on: date | None, phase: str, withdrawn_on: date | None, today: date | None = None) -> Timeliness:
@@ -38,11 +39,11 @@ def timeliness(due_on: date | None, phase: str, withdrawn_on: date | None, today
 
 
 @cache
-def prepared_parts(asked: frozenset[str]) -> PreparedQuery:
-    """The measures of responsibilities that have in each field asked for one of the values that a call gives."""
+def more_than_first(asked: frozenset[str]) -> PreparedQuery:
+    """A row, if more than FIRST responsibilities have in each field asked for one of the values that a call gives."""
     parts: Any = apps.get_model("measures", "Responsibility")._default_manager.order_by()
     chosen = parts.filter(*(in_list(field, field) for field in sorted(asked))).values_list("measure_id")
-    return PreparedQuery(lambda: chosen[: NAMED + 1])
+    return PreparedQuery(lambda: chosen[FIRST : FIRST + 1])
 
 
 class MeasureQuerySet(GuardedQuerySet["Measure"]):
@@ -93,12 +94,12 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
     def with_part(self, **asked: Sequence[object]) -> Self:
         """Where one responsibility has one of each list: of `role`, `body` (primary keys) or `body__uuid`.
 
-        The measures of bodies are asked for at once, so that the planner need not guess how many they are.
+        The measures of bodies are asked for first, so that the planner need not guess how many they are.
         """
-        if asked.keys() - {"role"}:
-            found = {pk for (pk,) in prepared_parts(frozenset(asked))(**asked)}
-            if len(found) <= NAMED:
-                return self.filter(one_of(found))
+        if asked.keys() - {"role"} and not more_than_first(frozenset(asked))(**asked):
+            responsibilities = self.model.responsibilities.rel.related_model._default_manager.order_by()
+            chosen = responsibilities.filter(*(InList(F(field), list(values)) for field, values in asked.items()))
+            return self.filter(given_by(chosen.values("measure_id")))
         return self.filter(self.has_part(**{f"{field}__in": values for field, values in asked.items()}))
 
     def in_force(self) -> Self:
