@@ -5,25 +5,33 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cached_property
-from typing import ClassVar
+from functools import cached_property, lru_cache
+from typing import ClassVar, TypeAlias, cast
 
+from corsheaders.middleware import CorsMiddleware
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import DatabaseError, connections
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from simple_history.middleware import HistoryRequestMiddleware
 
 from measures.edits import carry_out_due
 
 logger = logging.getLogger(__name__)
+
+Respond: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 SECONDS_BETWEEN_TRIES = 30
 
@@ -37,13 +45,19 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Activate the language that was chosen, for the API the one that is asked for, else the site's."""
-        if request.path_info.startswith("/api/") and "Accept-Language" in request.headers:
+        if request.path_info.startswith("/api/") and "HTTP_ACCEPT_LANGUAGE" in request.META:
             super().process_request(request)
             return
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say the language. No address of the site names one, for which Django's would look."""
+        add_to_vary(response, "Accept-Language")
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
 
 
 class CompressedAPIMiddleware(GZipMiddleware):
@@ -56,14 +70,21 @@ class CompressedAPIMiddleware(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress an answer of the API, and mark its strong ETag."""
-        if not request.path_info.startswith("/api/"):
-            return response
+        """Compress an answer, and mark its strong ETag."""
         etag = response.headers.get("ETag", "")
         compressed = super().process_response(request, response)
         if etag.startswith('"') and compressed.headers.get("Content-Encoding") == "gzip":
             compressed.headers["ETag"] = f'{etag[:-1]}-gzip"'
         return compressed
+
+
+# Where the decorators of django-csp, and a nonce that was asked for, leave what they say.
+OWN_POLICY = frozenset(
+    [
+        "_csp_nonce",
+        *(f"_csp_{part}{kind}" for part in ("exempt", "config", "update", "replace") for kind in ("", "_ro")),
+    ]
+)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -76,26 +97,78 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add the policy, unless the view or the request's nonce makes it another one."""
-        if settings.DEBUG or any(name.startswith("_csp") for name in (*vars(response), *vars(request))):
+        if settings.DEBUG or not OWN_POLICY.isdisjoint((*vars(response), *vars(request))):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)
         return response
 
 
 class APIMiddleware:
-    """Answer the API here: it knows its callers by their tokens, and needs none of what pages do by middleware below
-    this (sessions, tokens of forms, messages).
+    """Answer the API here, with what of the middleware below concerns it: it knows its callers by their tokens, and
+    needs nothing of sessions, tokens of forms, messages.
+
+    Steps that would only find that a request gives them nothing to do are left out: who names no origin crosses none,
+    who only reads writes no history.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.security = SecurityMiddleware(get_response)
+        self.cross_origin = cast(Respond, CorsMiddleware(self.respond))
+        self.compression = CompressedAPIMiddleware(get_response)
+        self.policy = ContentPolicyMiddleware(get_response)
+        self.language = ChosenLanguageMiddleware(get_response)
+        self.frames = XFrameOptionsMiddleware(get_response)
+        self.read = cast(Respond, convert_exception_to_response(call_view))
+        self.write = cast(Respond, convert_exception_to_response(HistoryRequestMiddleware(call_view)))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith("/api/"):
             return self.get_response(request)
-        request.resolver_match = match = resolve(request.path_info)
-        response = match.func(request, *match.args, **match.kwargs)
-        return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        crosses = "HTTP_ORIGIN" in request.META or request.method == "OPTIONS"
+        respond = self.cross_origin if crosses else self.respond_to_own
+        response = self.security.process_request(request) or respond(request)
+        return self.security.process_response(request, response)
+
+    def respond_to_own(self, request: HttpRequest) -> HttpResponse:
+        """As `CorsMiddleware` does for a caller that names no origin."""
+        response = self.respond(request)
+        add_to_vary(response, "origin")
+        return response
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        self.language.process_request(request)
+        response = (self.read if request.method in ("GET", "HEAD") else self.write)(request)
+        self.frames.process_response(request, response)
+        self.language.process_response(request, response)
+        self.policy.process_response(request, response)
+        close_broken(response)
+        self.compression.process_response(request, response)
+        return response
+
+
+def call_view(request: HttpRequest) -> HttpResponse:
+    """What the view at the address answers. Raises DisallowedHost where the site has another name."""
+    request.get_host()
+    request.resolver_match = match = resolve(request.path_info)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    if not response.streaming and "Content-Length" not in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def add_to_vary(response: HttpResponseBase, name: str) -> None:
+    """Django's `patch_vary_headers`, asked once for each of the few values that there are."""
+    response.headers["Vary"] = longer_vary(response.headers.get("Vary"), name)
+
+
+@lru_cache(64)
+def longer_vary(value: str | None, name: str) -> str:
+    response = HttpResponse(headers={"Vary": value} if value else None)
+    patch_vary_headers(response, (name,))
+    return response.headers["Vary"]
 
 
 class FreeConnectionMiddleware:
@@ -153,11 +226,14 @@ class BrokenStreamMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            left_open = LEFT_OPEN.get(response.headers["Content-Type"].partition(";")[0], b"")
-            response.streaming_content = until_broken(iter(response), left_open)
-        return response
+        return close_broken(self.get_response(request))
+
+
+def close_broken(response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, StreamingHttpResponse) and not response.is_async:
+        left_open = LEFT_OPEN.get(response.headers["Content-Type"].partition(";")[0], b"")
+        response.streaming_content = until_broken(iter(response), left_open)
+    return response
 
 
 LEFT_OPEN = {

@@ -40,7 +40,7 @@ class RequestIdMiddleware:
             database_use.start()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.META["REQUEST_ID"] = given if ACCEPTED.fullmatch(given) else uuid4().hex
         request_id.set(request.META["REQUEST_ID"])
         use = DatabaseUse()
