@@ -1,9 +1,15 @@
 """Django's and a library's apps, under our names."""
 
 import argparse
+from collections.abc import Sequence
+from importlib import import_module
 
 from axes.apps import AppConfig as AxesConfig
-from django.contrib.admin.apps import AdminConfig
+from django.apps import AppConfig
+from django.conf import settings
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core.checks import CheckMessage, Tags, register
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,8 +30,17 @@ def argument_text(text: str | None) -> str | None:
     return gettext(text) if text else text
 
 
-class PolicyAdminConfig(AdminConfig):
-    """Django's admin with our own site, whose yes and no icons have translated names."""
+def check_pages(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Django's check of the admin, once there is something to check."""
+    import_module(settings.ROOT_URLCONF)
+    return check_admin_app(app_configs, **kwargs)
+
+
+class PolicyAdminConfig(SimpleAdminConfig):
+    """Django's admin with our own site, whose yes and no icons have translated names.
+
+    The modules of its pages are loaded with the addresses (`policyhub.urls`), which most commands never need.
+    """
 
     default_site = "policyhub.admin.PolicyAdminSite"
 
@@ -34,7 +49,8 @@ class PolicyAdminConfig(AdminConfig):
 
         Nor does argparse for what is wrong with a command's arguments: it asks for the language of the environment.
         """
-        super().ready()
+        register(check_dependencies, Tags.admin)
+        register(check_pages, Tags.admin)
         from django.contrib.admin.templatetags import admin_list
 
         vars(admin_list).update(_boolean_icon=boolean_icon)

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import admin, auth
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import TransactionTestCase, client
@@ -29,6 +29,7 @@ from tests.factories import give_all_rights
 hypothesis_settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("suite", hypothesis_settings.get_profile("explore"), derandomize=True)
 hypothesis_settings.load_profile("suite")
+admin.autodiscover()  # as the first address does: modules ask while they are collected which pages there are
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,6 +20,7 @@ class HelpFormatter(DjangoHelpFormatter):
 class TranslatedCommand(BaseCommand):
     """A command whose words are those of the interface."""
 
+    requires_system_checks: list[str] = []  # `migrate` and `check` make them: they load every page and endpoint
     at_terminal = False  # and not called by the program
 
     def run_from_argv(self, argv: list[str]) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import django_otp
-import segno
 from django.contrib import admin, messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
@@ -112,6 +111,8 @@ def qr_code(request: HttpRequest) -> HttpResponse:
     device = second_factor.begun(person(request))
     if device is None:
         raise Http404
+    import segno  # loaded late, as what draws reports
+
     picture = BytesIO()
     segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -112,7 +112,7 @@ def test_a_command_says_so_and_gives_no_traceback(chinese: None, command: tuple[
 
 
 def test_at_a_terminal_an_error_begins_with_a_chinese_word(chinese: None, capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ["manage.py", "import_plan", "no-such.json", "--no-color", "--skip-checks"]
+    argv = ["manage.py", "import_plan", "no-such.json", "--no-color"]
     with pytest.raises(SystemExit) as end:
         load_command_class("measures", "import_plan").run_from_argv(argv)
     assert end.value.code == 1

@@ -2,8 +2,6 @@
 
 import os
 import pickle
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from measures.intake.reading import read_document
 from measures.parsing import DocumentError, read
 from measures.parsing.extract import MAX_BYTES
 from tests.parsing.documents import make_docx, paragraph
-from tests.serving import ROOT
 
 PLAN = "示例市产业发展规划\n\n一、重点任务\n\n建设园区。到2025年建成3个园区。（责任单位：市商务局）\n".encode()
 
@@ -123,12 +120,3 @@ def test_what_the_process_answers_can_make_nothing_but_a_tree(child: Any, tmp_pa
 def test_an_answer_that_is_none_is_a_refusal(child: Any, answer: bytes) -> None:
     child(f"import os; os.write(1, {answer!r})")
     assert refused(PLAN).code == "stopped"
-
-
-def test_a_process_loads_the_libraries_of_a_format_when_a_document_of_it_comes() -> None:
-    """Each process of the site would start later; `manage.py check` loads every module of ours."""
-    libraries = "{'openpyxl', 'xlrd', 'pypdfium2', 'docx'}"
-    script = f"import sys, manage; manage.main(); print('loaded', *{libraries} & sys.modules.keys())"
-    command = [sys.executable, "-W", "ignore", "-c", script, "check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "loaded"

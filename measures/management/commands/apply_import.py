@@ -15,7 +15,6 @@ class Command(TranslatedCommand):
     """Applies imports that were compared and confirmed; the admin starts it."""
 
     help = gettext_noop("Apply uploaded documents as was confirmed. The comparison page runs this command by itself.")
-    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("imports", nargs="+", type=int, help=_("numbers of imports that wait to be applied"))

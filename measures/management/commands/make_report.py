@@ -16,7 +16,6 @@ class Command(TranslatedCommand):
     """Makes reports that somebody asked for; the admin starts it."""
 
     help = gettext_noop("Make reports that were asked for on the page of reports, which runs this command by itself.")
-    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("jobs", nargs="+", type=int, help=_("numbers of report jobs"))

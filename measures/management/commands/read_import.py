@@ -18,7 +18,6 @@ class Command(TranslatedCommand):
     help = gettext_noop(
         "Read uploaded files and keep what was read for comparison. The upload page runs this command by itself."
     )
-    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("imports", nargs="+", type=int, help=_("numbers of imports that wait to be read"))

@@ -16,7 +16,6 @@ class Command(TranslatedCommand):
     """Handles the records of a bulk change that are left."""
 
     help = gettext_noop("Go on with a bulk change. For many records the admin runs this command by itself.")
-    requires_system_checks: list[str] = []  # it starts more quickly; the server has checked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("edit", type=int, help=_("the number of the edit, as in the address of its page"))
