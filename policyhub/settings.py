@@ -271,6 +271,8 @@ API_REQUESTS_A_MINUTE = {
     "failure": env.number("API_REFUSED_TOKENS", 60),
 }
 WEB_WORKERS = env.number("WEB_WORKERS", 2)  # which count together
+# Megabytes of answers that each process keeps for as long as nothing changes; 0: none.
+API_CACHE_MB = env.number("API_CACHE_MB", 8)
 API_BODY_BYTES = 1_000_000
 # Sites whose pages may read the API from a browser, such as https://data.example.gov.cn; none unless named.
 CORS_ALLOWED_ORIGINS = env.names("API_ORIGINS")

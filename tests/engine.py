@@ -158,6 +158,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Name the database before Django's settings are read; xdist's workers inherit what is set here."""
     gc.disable()  # until the tests are collected: next to nothing of what is made meanwhile is garbage
     os.environ["DEBUG"] = "1"
+    os.environ["API_CACHE_MB"] = "0"  # tests count what each question costs
     os.environ["API_ADDRESS_REQUESTS"] = os.environ["API_TOKEN_REQUESTS"] = "0"  # a suite asks more than any caller may
     engine = early_config.known_args_namespace.engine
     if "PYTEST_XDIST_WORKER" in os.environ:

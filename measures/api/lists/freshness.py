@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.api.feed.cursor import cursor_after
+from measures.api.lists.kept import find_answer, is_kept, keep_answer
 from measures.api.preconditions import matching_tag
 from measures.api.records.resource import FeedHead
 from measures.api.renderers import encode
@@ -69,7 +70,7 @@ class Freshness:
 
     def matching_tag_of(self, request: Request) -> str:
         """The tag of this answer that the caller holds already, "" if none."""
-        return matching_tag(request.headers.get("If-None-Match", ""), self.digest)
+        return matching_tag(request.META.get("HTTP_IF_NONE_MATCH", ""), self.digest)
 
 
 @lru_cache(2)
@@ -104,14 +105,20 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
 
     @wraps(read)
     def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        wanted = request.headers.get("If-None-Match", "").strip()
-        if wanted or not view.reads_head_with_rows():
-            view.freshness = Freshness.of(request)
         if not view.moves_feed:
             return revalidated_by_content(request, read(view, request, *args, **kwargs))
+        wanted = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
+        kept = find_answer(request)
+        if wanted or kept or not view.reads_head_with_rows():
+            view.freshness = Freshness.of(request)
         if view.freshness and (matching := view.freshness.matching_tag_of(request)):
             return Response(status=304, headers=view.freshness.headers | {"ETag": matching})
-        response = read(view, request, *args, **kwargs)
+        if kept and view.freshness and kept.digest == view.freshness.digest:
+            response: HttpResponseBase = kept.response()
+        else:
+            response = read(view, request, *args, **kwargs)
+            if isinstance(response, Response) and is_kept(request):
+                keep_answer(request, cast(Freshness, view.freshness).digest, response)
         freshness = cast(Freshness, view.freshness)
         if wanted == "*":  # any representation matches
             return Response(status=304, headers=freshness.headers | dict(response.headers))

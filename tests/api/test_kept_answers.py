@@ -1,0 +1,197 @@
+"""What was answered is answered again from memory, for as long as nothing changed and to whom it is the same answer."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from measures.api.lists import kept
+from measures.api.lists.kept import Answer, KeptAnswers
+from measures.choices import EditVia, PlanState
+from measures.edits import edit
+from measures.models import Measure, Plan, ResponsibleBody
+from tests.api.conftest import with_token
+
+pytestmark = pytest.mark.django_db
+
+RECORD = "/api/v1/plans/example/measures/1.1-1/"
+ADDRESSES = [
+    RECORD,
+    f"{RECORD}?fields=code,title",
+    "/api/v1/measures/",
+    "/api/v1/measures/?page_size=1",
+    "/api/v1/measures/?count=true&q=研究",
+    "/api/v1/measures/?phase=not_started&expand=plan",
+    "/api/v1/plans/example/tree/",
+    "/api/v1/bodies/",
+]
+
+
+@pytest.fixture(autouse=True)
+def a_megabyte(settings: Any) -> Iterator[None]:
+    settings.API_CACHE_MB = 1
+    kept.kept.cache_clear()
+    yield
+    kept.kept.cache_clear()
+
+
+def answer(caller: APIClient, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Without what is each request's own."""
+    response = caller.get(address, headers=headers)
+    told = {name: value for name, value in response.headers.items() if name not in ("X-Request-ID", "Server-Timing")}
+    return response.status_code, told, response.content
+
+
+def change(**fields: Any) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.get(code="1.1-1")
+        for name, value in fields.items():
+            setattr(measure, name, value)
+        measure.save()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_same_question_is_given_the_same_bytes_by_one_query(
+    api: APIClient, plan: Plan, address: str, django_assert_num_queries: Any
+) -> None:
+    first = answer(api, address)
+    with django_assert_num_queries(1):
+        assert answer(api, address) == first
+    assert first[0] == 200
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:-1])
+def test_what_is_kept_is_what_would_be_read(api: APIClient, plan: Plan, address: str, settings: Any) -> None:
+    answer(api, address)
+    again = answer(api, address)
+    settings.API_CACHE_MB = 0
+    assert answer(api, address) == again
+
+
+@pytest.mark.parametrize("address", ["/api/v1/measures/", RECORD])
+def test_a_change_is_seen_at_once(api: APIClient, plan: Plan, address: str) -> None:
+    answer(api, address)
+    change(title="改了名的举措")
+    assert "改了名的举措" in answer(api, address)[2].decode()
+    with edit(None, via=EditVia.COMMAND):
+        body = ResponsibleBody.objects.get(name="市科技局")
+        body.name = "市科学技术局"
+        body.save()
+    assert "市科学技术局" in answer(api, address)[2].decode()
+
+
+def test_what_is_published_no_more_is_not_shown(api: APIClient, plan: Plan) -> None:
+    answer(api, RECORD)
+    answer(api, "/api/v1/measures/")
+    with edit(None, via=EditVia.COMMAND):
+        plan.state = PlanState.DRAFT
+        plan.save()
+    assert answer(api, RECORD)[0] == 404
+    assert api.get("/api/v1/measures/").json()["results"] == []
+
+
+def test_who_sees_drafts_is_answered_alone(
+    api: APIClient, plan: Plan, hidden: list[Measure], editor: User, django_assert_num_queries: Any
+) -> None:
+    insider = with_token(editor)
+    for first, then in ((api, insider), (insider, api)):
+        kept.kept.cache_clear()
+        answer(first, "/api/v1/measures/")
+        shown = answer(then, "/api/v1/measures/")[2].decode()
+        assert ("未公开举措" in shown, '"note"' in shown) == (then is insider, then is insider)
+    assert list(kept.kept().answers) == ["http://testserver/api/v1/measures/"]
+
+
+def test_who_sees_what_anybody_sees_is_given_the_same_bytes_for_itself_alone(
+    api: APIClient, plan: Plan, outsider: User
+) -> None:
+    _, public, body = answer(api, RECORD)
+    status, private, same = answer(with_token(outsider), RECORD)
+    assert (status, same, private["ETag"]) == (200, body, public["ETag"])
+    assert (public["Cache-Control"], private["Cache-Control"]) == ("public, no-cache", "private, no-cache")
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        (f"{RECORD}?fields=title", {}),
+        (f"{RECORD}?expand=plan", {}),
+        (RECORD, {"Host": "example.cn"}),
+        (RECORD, {"X-Forwarded-Proto": "https"}),
+    ],
+)
+def test_another_question_has_another_answer(
+    api: APIClient, plan: Plan, address: str, headers: dict[str, str], settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SECURE_PROXY_SSL_HEADER = ["*"], ("HTTP_X_FORWARDED_PROTO", "https")
+    known = answer(api, RECORD)[2]
+    assert answer(api, address, **headers)[2] != known
+
+
+def test_a_new_day_is_answered_anew(api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    change(due_on=timezone.localdate())
+    assert api.get(RECORD).json()["timeliness"] == "due_soon"
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert api.get(RECORD).json()["timeliness"] == "overdue"
+
+
+def test_who_holds_it_already_is_told_so(api: APIClient, plan: Plan) -> None:
+    etag = answer(api, RECORD)[1]["ETag"]
+    assert answer(api, RECORD, **{"If-None-Match": etag})[0] == 304
+    assert answer(api, RECORD, **{"If-None-Match": "*"})[0] == 304
+    assert answer(api, RECORD, **{"If-None-Match": '"1-0"'})[0] == 200
+
+
+def test_it_is_compressed_for_whom_asks_so(api: APIClient, plan: Plan) -> None:
+    answer(api, RECORD)
+    compressed = answer(api, RECORD, **{"Accept-Encoding": "gzip"})
+    assert compressed[1]["Content-Encoding"] == "gzip"
+    assert compressed[1]["ETag"].endswith('-gzip"')
+    assert "Content-Encoding" not in answer(api, RECORD)[1]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/measures.ndjson", "/api/v1/imports/", "/api/v1/changes/", "/api/v1/no/"])
+def test_streams_errors_and_what_the_feed_does_not_tell_of_are_not_kept(
+    api: APIClient, plan: Plan, address: str
+) -> None:
+    api.get(address).getvalue()
+    assert not kept.kept().answers
+
+
+def test_nothing_is_kept_where_nothing_may_be(api: APIClient, plan: Plan, settings: Any) -> None:
+    settings.API_CACHE_MB = 0
+    answer(api, RECORD)
+    assert not kept.kept().answers
+
+
+def of_bytes(number: int) -> Answer:
+    return Answer("", b"x" * (number - kept.SMALL), {})
+
+
+def test_what_was_asked_for_last_stays() -> None:
+    answers = KeptAnswers(8 * 2048)
+    for name in "abcdefgh":
+        answers.keep(name, of_bytes(2048))
+    assert answers.find("a")
+    answers.keep("i", of_bytes(2048))
+    assert (answers.find("b"), list(answers.answers)) == (None, [*"cdefghai"])
+    assert answers.size == answers.most
+
+
+def test_an_answer_takes_the_place_of_an_older_one_to_the_same_question() -> None:
+    answers = KeptAnswers(8 * 2048)
+    answers.keep("a", of_bytes(2048))
+    answers.keep("a", of_bytes(1536))
+    assert (answers.size, len(answers.answers)) == (1536, 1)
+
+
+def test_what_would_drive_out_all_else_is_not_kept() -> None:
+    answers = KeptAnswers(8 * 2048)
+    answers.keep("a", of_bytes(1536))
+    answers.keep("a", of_bytes(2049))
+    assert (answers.size, len(answers.answers)) == (0, 0)
