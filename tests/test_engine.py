@@ -26,10 +26,16 @@ def test_what_is_listed_is_there_and_runs_on_sqlite_alone(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ON_BOTH)
-def test_an_exception_of_a_listed_folder_is_there_and_runs_on_both(path: str) -> None:
-    assert (ROOT / path).exists()
-    assert any(path.startswith(f"{folder}/") for folder in LISTED)
-    assert choose(f"{path}::test_some", uses_database=True) == ENGINES
+def test_an_exception_of_what_is_listed_is_there_and_runs_on_both(path: str) -> None:
+    module, _colons, name = path.partition("::")
+    assert f"def {name}" in (ROOT / module).read_text(encoding="utf-8")
+    assert any(f"{module}/".startswith(f"{listed}/") for listed in LISTED)
+    assert choose(f"{path}[some]" if name else f"{path}::test_some", uses_database=True) == ENGINES
+
+
+def test_beside_a_single_test_that_runs_on_both_the_others_of_its_module_do_not() -> None:
+    [path] = [each for each in ON_BOTH if each.endswith("::test_filters_narrow_the_list")]
+    assert choose(f"{path}_too", uses_database=True) == ["sqlite"]
 
 
 def test_a_name_that_begins_alike_is_not_listed() -> None:
