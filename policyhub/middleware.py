@@ -22,7 +22,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.template.response import SimpleTemplateResponse
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from simple_history.middleware import HistoryRequestMiddleware
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 Respond: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 SECONDS_BETWEEN_TRIES = 30
+USUAL_LENGTH = 200  # characters of an address
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -150,13 +151,21 @@ class APIMiddleware:
 def call_view(request: HttpRequest) -> HttpResponse:
     """What the view at the address answers. Raises DisallowedHost where the site has another name."""
     request.get_host()
-    request.resolver_match = match = resolve(request.path_info)
+    request.resolver_match = match = find_view(request.path_info)
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     if not response.streaming and "Content-Length" not in response.headers:
         response.headers["Content-Length"] = str(len(response.content))
     return response
+
+
+def find_view(path: str) -> ResolverMatch:
+    """Most callers ask for the same addresses again and again."""
+    return find_view_once(path) if len(path) < USUAL_LENGTH else resolve(path)
+
+
+find_view_once = lru_cache(1024)(resolve)
 
 
 def add_to_vary(response: HttpResponseBase, name: str) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,11 @@ def seconds_left() -> int:
 
 def caller(request: Request) -> str:
     """The address that is counted; of an IPv6 address, the network that its subscriber was given."""
-    ident = BaseThrottle().get_ident(request)
+    return counted_as(BaseThrottle().get_ident(request))
+
+
+@lru_cache(1024)
+def counted_as(ident: str) -> str:
     try:
         address = ip_address(ident)
     except ValueError:

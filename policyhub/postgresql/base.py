@@ -25,3 +25,15 @@ class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
             )
             self.pools.setdefault(self.alias, made)  # the first of two threads wins
         return self.pools[self.alias].getconn()
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Nothing, where the pool connects: it was told when it was made."""
+        return {} if self.alias in self.pools else super().get_connection_params()
+
+    def init_connection_state(self) -> None:
+        """Once for each connection to the server, not each time that the pool hands it out."""
+        connection = self.connection
+        if not (isinstance(connection, PooledConnection) and connection.configured):
+            super().init_connection_state()
+        if isinstance(connection, PooledConnection):
+            connection.configured = True

@@ -35,7 +35,13 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     pool: ConnectionPool | None = None  # while it is handed out
     answer_seconds: float | None = None  # no limit
     connected_at = 0.0
+    configured = False  # Django has set its time zone and role
     database = ""  # the alias under which it is counted (`policyhub.database_use`)
+
+    def set_autocommit(self, value: bool) -> None:
+        """psycopg would take a lock, and wait, to change nothing; Django sets it whenever it connects."""
+        if value is not self.autocommit:
+            super().set_autocommit(value)
 
     def close(self) -> None:
         """Go back to the pool; without one, close for good."""

@@ -34,9 +34,9 @@ class Freshness:
     private: bool
 
     @classmethod
-    def of(cls, request: Request, also: str = "", head: FeedHead | None = None) -> "Freshness":
-        """The freshness of what this request asks for, as of `head`, else of now, by one query; `also` is what else the
-        answer depends on.
+    def of(cls, request: Request, address: str, head: FeedHead | None = None, also: str = "") -> "Freshness":
+        """The freshness of what this request asks for at its absolute address, as of `head`, else of now, by one query;
+        `also` is what else the answer depends on.
         """
         sequence, at = head or FeedHead.now()
         at = at or timezone.now()
@@ -44,8 +44,7 @@ class Freshness:
         midnight = midnight_of(today)
         private = request.auth is not None
         cursor = cursor_after(sequence or 0, at, visibility_of(request.user))
-        asked = f"{request.build_absolute_uri()} {request.accepted_renderer.format}"
-        identity = f"{FORMAT_VERSION} {cursor} {today} {asked} {also}".rstrip()
+        identity = f"{FORMAT_VERSION} {cursor} {today} {address} {request.accepted_renderer.format} {also}".rstrip()
         return cls(cursor, max(at, midnight), blake2b(identity.encode(), digest_size=12).hexdigest(), private)
 
     @property
@@ -80,8 +79,9 @@ def midnight_of(day: date) -> datetime:
 
 
 class ReadView(Protocol):
-    """A view that reads; while it answers, it knows how fresh its answer is."""
+    """A view that reads; while it answers, it knows the absolute address asked for, and how fresh its answer is."""
 
+    address: str
     freshness: Freshness | None
 
     @property
@@ -108,9 +108,10 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
         if not view.moves_feed:
             return revalidated_by_content(request, read(view, request, *args, **kwargs))
         wanted = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
-        kept = find_answer(request)
+        view.address = request.build_absolute_uri()
+        kept = find_answer(request, view.address)
         if wanted or kept or not view.reads_head_with_rows():
-            view.freshness = Freshness.of(request)
+            view.freshness = Freshness.of(request, view.address)
         if view.freshness and (matching := view.freshness.matching_tag_of(request)):
             return Response(status=304, headers=view.freshness.headers | {"ETag": matching})
         if kept and view.freshness and kept.digest == view.freshness.digest:
@@ -118,7 +119,7 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
         else:
             response = read(view, request, *args, **kwargs)
             if isinstance(response, Response) and is_kept(request):
-                keep_answer(request, cast(Freshness, view.freshness).digest, response)
+                keep_answer(view.address, cast(Freshness, view.freshness).digest, response)
         freshness = cast(Freshness, view.freshness)
         if wanted == "*":  # any representation matches
             return Response(status=304, headers=freshness.headers | dict(response.headers))

@@ -72,13 +72,13 @@ def is_kept(request: Request) -> bool:
     return public and bool(settings.API_CACHE_MB) and isinstance(request.accepted_renderer, JSONRenderer)
 
 
-def find_answer(request: Request) -> Answer | None:
+def find_answer(request: Request, address: str) -> Answer | None:
     """What was kept of the same question, however long ago."""
-    return kept().find(request.build_absolute_uri()) if is_kept(request) else None
+    return kept().find(address) if is_kept(request) else None
 
 
-def keep_answer(request: Request, digest: str, response: Response) -> None:
+def keep_answer(address: str, digest: str, response: Response) -> None:
     """Encode the answer, and keep it."""
     response.data = body = encode(response.data)
     headers = {name: response.headers[name] for name in OF_THE_ANSWER if name in response.headers}
-    kept().keep(request.build_absolute_uri(), Answer(digest, body, headers))
+    kept().keep(address, Answer(digest, body, headers))

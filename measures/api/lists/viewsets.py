@@ -48,6 +48,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
     ordering_fields: ClassVar[dict[str, str]]
     ordering: tuple[str, ...] = ()
     extra_parameters: ClassVar[frozenset[str]] = frozenset()
+    address = ""  # absolute, of what is asked for
     freshness: Freshness | None = None
     moves_feed: ClassVar[bool]
 
@@ -120,7 +121,7 @@ class ResourceViewSet(GenericViewSet[M_co]):
     def as_fresh_as(self, resource: AnyResource) -> Freshness:
         """What is known of the answer's freshness already, else as of the statement that read it."""
         if self.freshness is None:
-            self.freshness = Freshness.of(self.request, head=resource.head)
+            self.freshness = Freshness.of(self.request, self.address, resource.head)
         return self.freshness
 
     def read_context(self, expand: frozenset[str] = frozenset()) -> ReadContext:

@@ -111,7 +111,7 @@ class ReportViewSet(GenericViewSet[IssuedReport]):
         template = asked.scope.options.get("template")
         file = file_of(asked.kind.name, str(template)) if template else ""
         also = f"{get_language()} {sorted(visibility_of(request.user).office)} {asked.query} {asked.scope.site} {file}"
-        freshness = Freshness.of(request, also)
+        freshness = Freshness.of(request, request.build_absolute_uri(), also=also)
         headers = freshness.headers | {"Vary": "Accept, Accept-Language, Authorization"}
         if matching := freshness.matching_tag_of(request):
             return Response(status=304, headers=headers | {"ETag": matching})
