@@ -2,9 +2,8 @@
 
 import os
 import signal
-import subprocess
-import sys
 import tempfile
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -27,9 +26,9 @@ from measures.exports.asked import Asked
 from measures.models import Conflict, IssuedReport, Measure, Plan, ReportJob, ReportLayout, ReportTemplate
 from measures.models.files import document_storage
 from tests.factories import make_measure, make_plan, make_section, make_source
+from tests.forking import fork
 from tests.issued_reports import issue
 from tests.made_once import made_once
-from tests.serving import ROOT, database_url
 
 pytestmark = pytest.mark.django_db
 
@@ -203,31 +202,21 @@ def test_what_goes_wrong_is_said_in_the_row_and_leaves_no_file(plan: Plan, edito
 def test_a_killed_process_leaves_a_failed_job_and_nothing_else(plan: Plan, editor: User, tmp_path: Path) -> None:
     """The process stands still in the middle of the report, between two of its rows, when it is killed."""
     job, before = jobs.begin(asked(editor), editor), kept_files()
-    waiting = (
-        "import sys, time\n"
-        "from measures.exports import jobs\n"
-        "from django.core.management import call_command\n"
-        "def tell(self, rows):\n"
-        "    import tempfile; tempfile.mkstemp()\n"
-        "    jobs.document_storage().save(str(self.job.file.name), jobs.File(sys.stdin.buffer))\n"
-        "    print('begun', flush=True); time.sleep(60)\n"
-        "jobs.Progress.tell = tell\n"
-        f"call_command('make_report', '{job.pk}')\n"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"import django; django.setup()\n{waiting}"],
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "policyhub.settings", "DATABASE_URL": database_url()},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
+
+    def tell(progress: jobs.Progress, rows: int) -> None:
+        tempfile.mkstemp()
+        document_storage().save(str(progress.job.file.name), ContentFile(b""))
+        print("begun", flush=True)
+        time.sleep(60)
+
+    with patch.object(jobs.Progress, "tell", tell):
+        process = fork(lambda: call_command("make_report", str(job.pk)))
+    assert process.printed.readline() == "begun\n"
     left = list(Path(tempfile.gettempdir()).glob(f"{jobs.folder_prefix(job)}*"))
     assert len(left) == 1
     assert len(kept_files() - before) == 1
     os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    assert process.wait() == (-9, "")
     assert ReportJob.objects.get(pk=job.pk).is_lost
     jobs.end_lost()
     job.refresh_from_db()

@@ -1,38 +1,19 @@
 """An import that fails or is killed half way leaves the database as it was."""
 
-import os
-import sqlite3
-import subprocess
-import sys
-from pathlib import Path
+from io import BytesIO, StringIO, TextIOWrapper
 from threading import Thread
 from typing import Any
-from urllib.parse import quote
+from unittest.mock import patch
 
 import pytest
-from django.conf import settings
+from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from measures.edits import create_records
 from measures.importing import FixtureError, applying
 from measures.models import Measure, Plan, ResponsibleBody, Target
+from tests.forking import die, fork
 from tests.importing.sample import RECORDS, find, import_records, sample, to_bytes
-
-KILLED_HALF_WAY = """
-import os, signal, sys, django
-django.setup()
-from measures.importing import applying, read
-from measures.models import Target
-write = applying.create_records
-def write_or_die(model, records):
-    if model is Target:
-        print("half way", flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return write(model, records)
-applying.create_records = write_or_die
-applying.apply(read(sys.stdin.buffer.read()))
-"""
-
 
 WRITE = "measures.importing.applying.create_records"
 
@@ -114,38 +95,18 @@ def test_nobody_writes_a_record_between_its_comparison_and_its_writing(monkeypat
     assert Measure.objects.get(code="1.1-2").title == "建设重点实验室"
 
 
-@pytest.fixture
-def other_process(transactional_db: None, tmp_path: Path) -> dict[str, str]:
-    """The environment of another process that works on an empty database of this engine."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "plans.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        url = f"sqlite:///{tmp_path / 'plans.sqlite3'}"
-    else:
-        of = connection.settings_dict
-        host = quote(of["HOST"] or of["OPTIONS"].get("host", ""), safe="")
-        url = f"postgresql://{of['USER']}:{of['PASSWORD']}@{host}:{of['PORT']}/{of['NAME']}"
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "policyhub.settings", "DEBUG": "1"}
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_import_leaves_nothing_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_or_die(of_model: Any, records: Any) -> None:
+        if of_model is Target:
+            die()
+        create_records(of_model, records)
 
-
-def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        input=to_bytes(RECORDS).decode(),
-        env=environment,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-
-
-def test_a_killed_import_leaves_nothing_and_the_next_one_works(other_process: dict[str, str]) -> None:
-    killed = run(other_process, "-c", KILLED_HALF_WAY)
-    assert (killed.returncode, killed.stdout) == (-9, "half way\n"), killed.stderr
-    after = run(other_process, "manage.py", "import_plan", "-")
-    assert after.returncode == 0, after.stderr
-    assert [line.partition("新增 ")[2] for line in after.stdout.splitlines()] == list("4113332"), after.stdout
+    with patch(WRITE, write_or_die):
+        assert fork(import_records).wait() == (-9, "half way\n")
+    assert not Plan.objects.exists()
+    assert not Measure.history.exists()
+    printed = StringIO()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(to_bytes(RECORDS))))
+    call_command("import_plan", "-", stdout=printed)
+    assert [line.partition("新增 ")[2] for line in printed.getvalue().splitlines()] == list("4113332")

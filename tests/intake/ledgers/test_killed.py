@@ -5,31 +5,20 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
 
 from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.ledgers.imports import comparison_of_ledger
 from measures.intake.uploads import receive
 from measures.models import Edit, Import, Measure
 from tests.factories import make_measure, make_plan, make_section
-from tests.intake.test_killed_imports import run
+from tests.forking import die, fork
 from tests.ledgers import EditedLedger, drawn
 from tests.uploads import read_here
 
-APPLY = """
-import os, signal, django
-django.setup()
-from django.core.management import call_command
-from measures.intake.ledgers import imports
-from measures.models import Import, Measure
 
-def die(*args, **options):
-    print(Measure.objects.filter(title="支持原始创新").exists(), flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-imports.settle = die
-call_command("apply_import", str(Import.objects.get().pk))
-"""
+def say_and_die(*arguments: object, **named: object) -> None:
+    print(Measure.objects.filter(title="支持原始创新").exists())
+    die()
 
 
 def asked(item: Import) -> None:
@@ -48,9 +37,8 @@ def test_one_that_is_killed_while_it_is_applied_leaves_everything_as_it_was() ->
     item.refresh_from_db()
     asked(item)
     edits, history = Edit.objects.count(), Measure.history.count()
-    connection.close()
-    killed = run(APPLY)
-    assert (killed.returncode, killed.stdout) == (-9, "True\n"), killed.stderr
+    with patch("measures.intake.ledgers.imports.settle", say_and_die):
+        assert fork(lambda: call_command("apply_import", str(item.pk))).wait() == (-9, "True\nhalf way\n")
     end_lost()
     item.refresh_from_db()
     assert (item.state, item.error) == ("read", "apply_lost")
