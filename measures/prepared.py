@@ -143,6 +143,15 @@ def release_connection(alias: str) -> None:
         connection.close()
 
 
+@contextmanager
+def released(alias: str) -> Iterator[None]:
+    """Give a shared connection back after what is done inside."""
+    try:
+        yield
+    finally:
+        release_connection(alias)
+
+
 class Statement(NamedTuple):
     """The SQL of a query for one database. `binary`: the server may send times and numbers as bytes, which psycopg's C
     reads; as text, Django's Python would.

@@ -28,6 +28,7 @@ from django.utils.cache import patch_vary_headers
 from simple_history.middleware import HistoryRequestMiddleware
 
 from measures.edits import carry_out_due
+from measures.turns import answering
 
 logger = logging.getLogger(__name__)
 
@@ -192,6 +193,17 @@ class FreeConnectionMiddleware:
             if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
                 connection.close()
         return response
+
+
+class AnsweringMiddleware:
+    """Let full pulls give way until the answer is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with answering():
+            return self.get_response(request)
 
 
 class DueSuccessionsMiddleware:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "policyhub.middleware.FreeConnectionMiddleware",
     "policyhub.health.HealthMiddleware",
     "policyhub.deadline.DeadlineMiddleware",
+    "policyhub.middleware.AnsweringMiddleware",
     "policyhub.middleware.DueSuccessionsMiddleware",
     "policyhub.middleware.APIMiddleware",  # answers the API; what follows is for pages
     "django.middleware.security.SecurityMiddleware",

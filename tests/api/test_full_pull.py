@@ -50,30 +50,20 @@ def test_a_filtered_or_expanded_stream_continues_over_several_batches(
     assert lines(api.get(f"{PULL}&{query}")) == whole
 
 
-def free_places() -> int:
-    """How many more pulls could be at work now."""
-    free = 0
-    while streams.AT_WORK.acquire(blocking=False):
-        free += 1
-    for _ in range(free):
-        streams.AT_WORK.release()
-    return free
-
-
-def test_a_pull_takes_one_of_two_places_while_it_works_and_none_while_its_reader_is_slow(
+def test_a_pull_has_its_turn_while_it_works_and_none_while_its_reader_is_slow(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streams, "BATCH", 2)
-    write, at_work = streams.render_batch, list[int]()
+    write, at_work = streams.render_batch, list[bool]()
 
     def note(*args: Any) -> bytes:
-        at_work.append(free_places())
+        at_work.append(streams.AT_WORK.lock.locked())
         return write(*args)
 
     monkeypatch.setattr(streams, "render_batch", note)
-    waiting = [free_places() for _part in api.get(PULL)]
-    assert waiting == [2] * len(at_work)
-    assert at_work == [1] * 3  # the head, and three measures two at a time
+    waiting = [streams.AT_WORK.lock.locked() for _part in api.get(PULL)]
+    assert waiting == [False] * len(at_work)
+    assert at_work == [True] * 3  # the head, and three measures two at a time
 
 
 @pytest.mark.only("postgresql")

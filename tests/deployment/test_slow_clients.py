@@ -51,7 +51,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[str]:
         )
         for number in range(2, 1100)
     )
-    with running(tmp_path / "log", PGAPPNAME=SERVER) as address:
+    with running(tmp_path / "log", PGAPPNAME=SERVER, DATABASE_CONNECTIONS="2") as address:
         yield address
 
 
@@ -95,7 +95,7 @@ def test_slow_clients_keep_nobody_waiting(site: str, authorization: str) -> None
             timeout=5,
         )
         assert written.status_code == 200, written.text
-        assert 0 < database_connections() <= 10  # DATABASE_CONNECTIONS of its one process
+        assert 0 < database_connections() <= 2  # DATABASE_CONNECTIONS of its one process
 
 
 def test_a_body_that_came_slowly_is_read_whole(site: str, authorization: str) -> None:

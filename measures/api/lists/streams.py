@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
-from threading import BoundedSemaphore
 
 import orjson
 from django.db import router
@@ -16,12 +15,12 @@ from measures.api.records.rows import Representation, Row
 from measures.api.renderers import encode
 from measures.exports.contents import Cell
 from measures.exports.writers.as_csv import as_text
-from measures.prepared import pipelined, release_connection
+from measures.prepared import pipelined, released
+from measures.turns import Turn
 
 BATCH = 200
-# So many pulls of a process are at work at a time: whoever asks for a page shares Python's lock with these alone, and
-# not with a hundred. One whose reader is slow is not at work.
-AT_WORK = BoundedSemaphore(2)
+# One pull of a process is at work at a time. One whose reader is slow is not at work.
+AT_WORK = Turn()
 
 
 class StreamRenderer(BaseRenderer):
@@ -123,21 +122,20 @@ def stream_parts(
     """All rows, batch by batch: while one is written, the database is at work on the next.
 
     Each goes on after the last row of the one before: no transaction stays open, and no connection is held, while a
-    slow caller reads.
+    slow caller reads or another pull is at work.
     """
     loaded: tuple[AnyResource, list[Row]] | None = None
     alias = router.db_for_read(resource.model)
-    with AT_WORK:
+    with AT_WORK, released(alias):
         rows = send_batch_query(resource, queryset, 0)()
     while rows:
         batch = type(resource)(resource.context), rows
-        with AT_WORK, pipelined(alias):
+        with AT_WORK, released(alias), pipelined(alias):
             batch[0].send_related_query(rows)
             next_rows = send_batch_query(resource, queryset, rows[-1].id)
             part = render_batch(renderer, loaded, fields)
             batch[0].load_related(rows)
             loaded, rows = batch, next_rows()
-        release_connection(alias)
         yield part
     with AT_WORK:
         part = render_batch(renderer, loaded, fields)
