@@ -183,7 +183,7 @@ def test_a_rename_that_takes_anothers_name_is_refused(writer: APIClient, plan: P
     body = ResponsibleBody.objects.get(name="市科技局")
     response = patch(writer, {"name": "市财政局"}, address=f"/api/v1/bodies/{body.uuid}/")
     assert response.status_code == 400
-    assert "already" in response.json()["detail"]
+    assert "is, or looks like, a name or an alias of “市财政局”" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ The fields of each resource are derived from its declaration (`records.derived.w
 have in common, and how the parts of a plan find their section.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from django import forms
@@ -12,14 +13,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.fields import empty
+from rest_framework.fields import Field, empty
 from rest_framework.settings import api_settings
+from rest_framework.utils.model_meta import FieldInfo
 
 from measures.api.records.write_fields import BodyField, DayField, PlanField, SlugTextField, TextField
 from measures.choices import Role
 from measures.models import Measure, Plan, Section
 
 Attributes: TypeAlias = dict[str, Any]  # validated: a value for each field that was sent
+AnyField: TypeAlias = "Field[object, object, object, object]"
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", Section, Measure)
@@ -38,14 +41,21 @@ class StrictSerializer(serializers.Serializer[T]):
 
     def to_internal_value(self, data: object) -> Attributes:
         """Raises ValidationError with a message for each unknown field."""
-        if isinstance(data, dict) and (unknown := data.keys() - self.fields.keys()):
+        if isinstance(data, dict) and (unknown := data.keys() - self.known_fields()):
             raise ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
         attributes: Attributes = super().to_internal_value(data)
         return attributes
 
+    def known_fields(self) -> set[str]:
+        """The names that a body may have."""
+        return {*self.fields}
+
 
 class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
-    """A record to create or update. Unknown fields are refused, and nothing is saved that changes nothing."""
+    """A record to create or update. Unknown fields are refused, and nothing is saved but what changes.
+
+    Of a change, only the fields that are sent are made: making them all takes a quarter of validating one.
+    """
 
     Meta: Any
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
@@ -54,6 +64,14 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         models.SlugField: SlugTextField,
         models.DateField: DayField,
     }
+
+    def get_field_names(self, declared_fields: Mapping[str, AnyField], info: FieldInfo) -> list[str]:
+        names: list[str] = super().get_field_names(declared_fields, info)
+        sent = getattr(self, "initial_data", None) if self.partial else None  # none while it is described
+        return [name for name in names if name in sent] if isinstance(sent, dict) else names
+
+    def known_fields(self) -> set[str]:
+        return {*self.Meta.fields}
 
     def to_internal_value(self, data: object) -> Attributes:
         """Raises ValidationError, where the admin's form would object as well in the words of that form."""
@@ -81,7 +99,7 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
     def validate(self, attrs: Attributes) -> Attributes:
         """Set the attributes on the record, and raise ValidationError where the model's rules refuse it."""
         record = self.instance or self.Meta.model()
-        self.changed = self.instance is None or any(getattr(record, name) != attrs[name] for name in attrs)
+        self.before = values_of(record) if self.instance is not None else {}
         for name, value in attrs.items():
             setattr(record, name, value)
         record.full_clean(exclude={field.name for field in record._meta.fields} - self.checked(attrs))
@@ -90,12 +108,19 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
 
     def checked(self, attrs: Attributes) -> set[str]:
         """The names of the fields that the model's rules look at."""
-        return {*self.fields}
+        return self.known_fields()
 
     def save(self, **kwargs: object) -> M:
-        if self.changed:
+        if self.instance is None:
             self.record.save()
+        elif changed := [name for name, value in values_of(self.record).items() if value != self.before[name]]:
+            self.record.save(update_fields=changed)
         return self.record
+
+
+def values_of(record: models.Model) -> dict[str, object]:
+    """What a record holds now, by attribute."""
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
 class PlanPartWriteSerializer(WriteSerializer[P]):
