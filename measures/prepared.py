@@ -8,19 +8,34 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, CharField, Expression, F, Func, Lookup, Model, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Expression,
+    F,
+    ForeignKey,
+    Func,
+    JSONField,
+    Lookup,
+    Model,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 
 if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
 
 BINARY = 1
 
+M = TypeVar("M", bound=Model)
 Sql = tuple[str, tuple[str | int, ...]]
 Values = tuple[Any, ...]  # of a row, as a cursor returns them
 Tuples = list[Values]
@@ -213,6 +228,47 @@ class PreparedQuery:
             binary = connection.vendor == "postgresql" and not converters
             self.statements[connection.alias] = Statement(sql, params, compiler, converters, binary)
         return self.statements[connection.alias]
+
+
+class PreparedRecords(Generic[M]):
+    """A queryset of records, each with what it refers to by the foreign keys in `references`, prepared as a query.
+
+    Of those, long texts are read only when somebody asks. `beside` are expressions, each an attribute of the records.
+    """
+
+    def __init__(self, queryset: QuerySet[M], references: Iterable[str], **beside: Expression) -> None:
+        self.model, self.beside = queryset.model, [*beside]
+        self.names = [field.attname for field in self.model._meta.concrete_fields]
+        self.references = {name: (related := related_model(self.model, name), short(related)) for name in references}
+        others = [f"{name}__{field}" for name, (_model, fields) in self.references.items() for field in fields]
+        self.query = PreparedQuery(lambda: queryset.values_list(*self.names, *others, *beside.values()))
+
+    def __call__(self, **parameters: object) -> list[M]:
+        return [self.record(iter(row)) for row in self.query(**parameters)]
+
+    def record(self, values: Iterator[Any]) -> M:
+        """The record of these values."""
+        using = self.query.connection.alias
+        record = self.model.from_db(using, self.names, [*islice(values, len(self.names))])
+        for name, (model, fields) in self.references.items():
+            related = model.from_db(using, fields, [*islice(values, len(fields))])
+            setattr(record, name, related if related.pk is not None else None)
+        for name, value in zip(self.beside, values, strict=True):
+            setattr(record, name, value)
+        return record
+
+
+def related_model(model: type[Model], name: str) -> type[Model]:
+    """The model of the records to which a foreign key refers."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, ForeignKey):
+        raise TypeError(f"{name} of {model.__name__} is no foreign key")
+    return field.related_model
+
+
+def short(model: type[Model]) -> list[str]:
+    """The attributes of a record without its long texts."""
+    return [field.attname for field in model._meta.concrete_fields if not isinstance(field, TextField | JSONField)]
 
 
 def as_parameter(value: Any, vendor: str) -> Any:

@@ -61,6 +61,7 @@ class PlanViewSet(PublishableViewSet[Plan]):
     """Plans, and the tree of their sections."""
 
     resource = PlanResource
+    read_with = ("issuer",)
 
     @extend_schema(responses=BranchSerializer(many=True), filters=False)
     @action(detail=True)
@@ -91,7 +92,7 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
 class SectionViewSet(PublishableViewSet[Section], WithdrawableViewSet[Section]):
     resource = SectionResource
     write_serializer_base = SectionWriteSerializer
-    read_with = ("plan", "parent")
+    read_with = ("plan", "parent", "source")
 
 
 class MeasureViewSet(AssignableViewSet):
@@ -99,7 +100,7 @@ class MeasureViewSet(AssignableViewSet):
 
     resource = MeasureResource
     write_serializer_base = MeasureWriteSerializer
-    read_with = ("plan", "section")
+    read_with = ("plan", "section", "source")
     extra_parameters = frozenset({"highlight"})
 
     def filtered(self) -> QuerySet[Measure] | None:
@@ -119,6 +120,7 @@ class BodyViewSet(HandingOverViewSet):
     """Bodies; they can be sorted by how their names are read."""
 
     resource = BodyResource
+    read_with = ("parent", "successor")
 
     def filtered(self) -> QuerySet[ResponsibleBody] | None:
         """With the key of `ordering=pinyin`, where that is asked for."""

@@ -6,12 +6,13 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from measures.edits.bulk_rows import copy_to_history, insert_rows, update_rows
+from measures.edits.bulk_rows import insert_rows, update_rows
 from measures.edits.set_values import set_values
 from measures.models import Section
 from measures.models.base import Part, Record, StaleRecordError
 from measures.models.edit import OutsideEditError, UnitOfWork, current_unit
 from measures.models.history import BATCH, HistoryRow, Tracked, keep_stored_state
+from measures.models.history_sql import copy_to_history
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
 

@@ -1,7 +1,7 @@
 """Many rows written at once, by what each engine has for it: several times as fast as Django's own bulk methods.
 
-New rows go by COPY on PostgreSQL and by `executemany` on SQLite; changed ones by `executemany` on both; their rows of
-history are copied within the database. No signal is sent, as by `bulk_create`.
+New rows go by COPY on PostgreSQL and by `executemany` on SQLite; changed ones by `executemany` on both. No signal is
+sent, as by `bulk_create`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,11 +9,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, Model
-from django.utils import timezone
 
-from measures.models.edit import Edit
-from measures.models.history import AnyField, Tracked
-from measures.prepared import one_of
+from measures.models.history import AnyField
 
 PLAIN = {str, int, bool, type(None)}  # what every driver takes as it is
 
@@ -83,19 +80,3 @@ def update_rows(model: type[Model], records: Sequence[Model], names: Iterable[st
     update = f'UPDATE {model._meta.db_table} SET {values} WHERE "{key.column}" = %s'  # noqa: S608 -- the model's names
     with connection.cursor() as cursor:
         cursor.executemany(update, list(rows))
-
-
-def copy_to_history(model: type[Tracked], pks: Iterable[int], kind: str, edit: Edit) -> None:
-    """Rows of history, dated now, of records as they are stored; `kind` is "+" or "~"."""
-    connection, history = connections[router.db_for_write(model)], model.history.model
-    fields = [field.attname for field in history.tracked_fields]
-    stored = model._base_manager.filter(one_of(pks)).order_by("pk").values_list(*fields)
-    sql, params = stored.query.get_compiler(connection=connection).as_sql()
-    columns = [history._meta.get_field(name).column for name in fields]
-    columns += ["history_date", "history_type", "history_user_id", "edit_id"]
-    date = "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
-    added = f"{date}, '{kind}', {edit.by_id or 'NULL'}, {edit.pk}"
-    into = f"INSERT INTO {history._meta.db_table} ({', '.join(columns)})"
-    with connection.cursor() as cursor:
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        cursor.execute(f"{into} SELECT s.*, {added} FROM ({sql}) s", [now, *params])  # noqa: S608 -- names, and SQL of the ORM

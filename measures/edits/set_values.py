@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from django.db.models import F
 from django.utils import timezone
 
-from measures.edits.bulk_rows import copy_to_history
 from measures.models.base import Record
 from measures.models.edit import UnitOfWork
 from measures.models.history import Tracked, keep_stored_state
+from measures.models.history_sql import copy_to_history
 from measures.models.steps import check_steps
 from measures.prepared import one_of
 

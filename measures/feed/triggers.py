@@ -34,6 +34,17 @@ IN_BULK = {
 }  # inserted many at a time
 # A statement is planned once a connection, often while tables are small, and reading those whole seems best.
 BY_INDEX = "enable_seqscan=off"
+HOLD = f"SELECT pg_advisory_xact_lock({LOCK})"
+# A volatile function in plpgsql sees what was committed while it waited; a query that called it would not.
+LOOK = "SELECT 1 FROM measures_change c WHERE c.sequence > before AND (c.plan = slug OR c.plan_pk IS NULL)"
+HOLD_AND_LOOK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN EXISTS ({LOOK}); END "
+FUNCTIONS = {  # beside those of triggers: the head and the body of each
+    f"{PREFIX}hold": ("() RETURNS void LANGUAGE sql", HOLD),
+    f"{PREFIX}hold_since": (
+        f"(slug text, before bigint) RETURNS boolean LANGUAGE plpgsql SET {BY_INDEX}",
+        HOLD_AND_LOOK,
+    ),
+}
 WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
 
 
@@ -130,7 +141,7 @@ def install(connection: BaseDatabaseWrapper) -> bool:
 
     Then edits may have gone unrecorded, and no cursor can be trusted.
     """
-    if not missing(connection) and not obsolete(connection):
+    if not missing(connection) and not obsolete(connection) and has_functions(connection):
         return False
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -141,6 +152,18 @@ def install(connection: BaseDatabaseWrapper) -> bool:
         for statement in changes(connection):
             cursor.execute(statement)
     return bool(absent)
+
+
+def has_functions(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the functions beside the triggers are there as this release wants them; SQLite needs none."""
+    if connection.vendor == "sqlite":
+        return True
+    sql = (
+        "SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s) AND pronamespace = current_schema()::regnamespace"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[*FUNCTIONS]])
+        return dict(cursor.fetchall()) == {called: body for called, (_head, body) in FUNCTIONS.items()}
 
 
 def obsolete(connection: BaseDatabaseWrapper) -> set[str]:
@@ -159,8 +182,8 @@ def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
         yield from (triggers[trigger] for trigger in differing)
         yield from refresh_all_bodies()
         return
-    hold = f"SELECT pg_advisory_xact_lock({LOCK})"
-    yield f"CREATE OR REPLACE FUNCTION {PREFIX}hold() RETURNS void LANGUAGE sql AS $feed${hold}$feed$"
+    for called, (head, body) in FUNCTIONS.items():
+        yield f"CREATE OR REPLACE FUNCTION {called}{head} AS $feed${body}$feed$"
     for trigger in differing:
         yield function(trigger, triggers[trigger])
         if trigger not in present:

@@ -112,6 +112,7 @@ class Record(Tracked):
         """
         drafted = {name.removesuffix("_id") for name in cls.drafted}
         named = not names or drafted & {name.removesuffix("_id") for name in names}
+        pks = [pk for pk in pks if (cls, pk) not in unit.not_asking]
         if not (drafted and named and pks) or unit.direct or unit.edit.by_id is None or not asking_among(cls, pks):
             return
         records = cls._base_manager.filter(one_of(pks))

@@ -35,6 +35,8 @@ edit_committed = Signal()  # `by` is the author's primary key: the site around t
 
 # PostgreSQL: lock_timeout, statement_timeout and idle_in_transaction_session_timeout reached.
 BUSY_SQLSTATES = {"55P03", "57014", "25P03"}
+NEWEST_CHANGE = "COALESCE((SELECT MAX(sequence) FROM measures_change), 0)"
+MAY_BE_LIMITED = "EXISTS (SELECT 1 FROM measures_planlimit WHERE user_id = %s)"
 BUSY_ON_SQLITE = ("database is locked", "database table is locked")
 
 
@@ -126,7 +128,8 @@ class UnitOfWork:
 
     `versions`: of the records counted in it so far, the version that each has now. `kept`: the records and parts whose
     state before it is in the history. `created`: those that it made. `contents_kept`: the measures of which it is known
-    what was confirmed. `direct`: published measures may be written past their pending changes.
+    what was confirmed. `direct`: published measures may be written past their pending changes. `not_asking`: the
+    records of which it is known that nothing asks for a second person.
     """
 
     edit: Edit
@@ -135,6 +138,7 @@ class UnitOfWork:
     created: set[tuple[type[models.Model], int]] = field(default_factory=set)
     contents_kept: set[int] = field(default_factory=set)
     direct: bool = False
+    not_asking: set[tuple[type[models.Model], int]] = field(default_factory=set)
 
     def recorded_edit(self) -> Edit:
         """The edit as a stored row, inserted when first needed: an edit that writes nothing leaves no trace."""
@@ -170,7 +174,7 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
         yield current
         return
     try:
-        with transaction.atomic(), feed_lock(plan):
+        with transaction.atomic(), feed_lock(plan, edit.by_id) as unlimited:
             unit = UnitOfWork(edit)
             token = _current.set(unit)
             try:
@@ -178,7 +182,8 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
             finally:
                 _current.reset(token)
             if edit.pk is not None and edit.by_id is not None:
-                refuse_beyond_limit(edit.pk, edit.by_id)
+                if not unlimited:
+                    refuse_beyond_limit(edit.pk, edit.by_id)
                 tell_when_committed(edit.by_id)
     except OperationalError as error:
         if is_busy(error):
@@ -192,15 +197,21 @@ def tell_when_committed(by: int) -> None:
 
 
 @contextmanager
-def feed_lock(plan: str) -> Iterator[None]:
-    """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write."""
-    limit_waiting()
-    if plan:
-        with locked_from_first_write(plan):
-            yield
+def feed_lock(plan: str, author: int | None) -> Iterator[bool]:
+    """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
+
+    True where it is known by then that the author is limited to no plans.
+    """
+    if connection.vendor != "postgresql":  # the transaction has been the lock from its beginning
+        yield False
+    elif plan:
+        before, may_be_limited = limit_waiting(author)
+        with locked_from_first_write(plan, before):
+            yield not may_be_limited
     else:
+        limit_waiting(author)
         Change.objects.lock()
-        yield
+        yield False
 
 
 @contextmanager
@@ -230,21 +241,24 @@ def edit_author(instance: models.Model | None = None, **kwargs: object) -> Abstr
     return unit.edit.by if unit else None
 
 
-def limit_waiting() -> None:
-    """Bound, for this transaction, a wait for a lock, a statement, and silence between two; SQLite has its timeout."""
-    if connection.vendor != "postgresql":
-        return
+def limit_waiting(author: int | None) -> tuple[int, bool]:
+    """On PostgreSQL, bound for this transaction a wait for a lock, a statement, and silence between two.
+
+    Gives what the same statement asks for: the number of the newest change, and whether the author may be limited to
+    some plans.
+    """
     wait, statement = int(settings.LOCK_WAIT_SECONDS * 1000), int(settings.STATEMENT_SECONDS * 1000)
     limits = {
         "lock_timeout": wait,
         "statement_timeout": statement,
         "idle_in_transaction_session_timeout": statement,
     }
+    setting = ", ".join(["set_config(%s, %s, true)"] * len(limits))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(['set_config(%s, %s, true)'] * len(limits))}",
-            [part for name, value in limits.items() for part in (name, str(value))],
-        )
+        values = [part for name, value in limits.items() for part in (name, str(value))]
+        cursor.execute(f"SELECT {setting}, {NEWEST_CHANGE}, {MAY_BE_LIMITED}", [*values, author])
+        *_set, newest, limited = cursor.fetchone()
+        return newest, limited
 
 
 def is_busy(error: OperationalError) -> bool:

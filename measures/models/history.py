@@ -13,7 +13,13 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from measures.models.edit import Edit, HistoryOfEdit, current_unit, edit_author
-from measures.models.history_sql import NOT_CONTENT, add_first_rows, can_add_first_rows, unknown_states
+from measures.models.history_sql import (
+    NOT_CONTENT,
+    add_first_rows,
+    can_add_first_rows,
+    copy_to_history,
+    unknown_states,
+)
 from measures.prepared import InList
 
 BATCH = 500
@@ -30,9 +36,20 @@ class EditHistoryManager(HistoryManager):
         return made
 
 
+class HistoryOfEdits(HistoricalRecords):
+    """simple_history's, which copies a row that was written within the database instead of sending it again."""
+
+    def create_historical_record(self, instance: Model, history_type: str, using: str | None = None) -> None:
+        unit = current_unit()
+        if unit is None or history_type == "-" or not isinstance(instance, Tracked):  # a deleted row is no longer there
+            super().create_historical_record(instance, history_type, using)
+        else:
+            copy_to_history(type(instance), [instance.pk], history_type, unit.recorded_edit())
+
+
 def history_of_edits(excluded_fields: Iterable[str] = ()) -> HistoricalRecords:
     """The `history` of a model."""
-    return HistoricalRecords(
+    return HistoryOfEdits(
         bases=[HistoryOfEdit],
         get_user=edit_author,
         excluded_fields=list(excluded_fields),

@@ -1,18 +1,27 @@
-"""What the history does not know of stored records: found and added within the database, however many they are."""
+"""Rows of history written within the database, however many they are, and what the history does not know yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import ForeignKey, Model
+from django.db.models import BooleanField, Expression, ForeignKey, Model
+from django.utils import timezone
 
 from measures.prepared import LISTED, Sql, as_parameter
 
 if TYPE_CHECKING:
+    from django.db.models.sql.compiler import SQLCompiler
+
+    from measures.models.edit import Edit
     from measures.models.history import Tracked
 
 NOT_CONTENT = {"version", "updated_at"}  # counted and dated by every edit, and by those of parts
+ADDED = {
+    "postgresql": "CAST(%s AS timestamptz), CAST(%s AS varchar), CAST(%s AS bigint), CAST(%s AS bigint)",
+    "sqlite": "%s, %s, %s, %s",
+}
 DIFFERS = {"postgresql": "IS DISTINCT FROM", "sqlite": "IS NOT"}
 
 
@@ -24,16 +33,41 @@ def unknown_states(model: "type[Tracked]", pks: Sequence[int]) -> list[int]:
     connection = connections[router.db_for_write(model)]
     table, history = model._meta.db_table, model.history.model
     chosen, params = chosen_keys(connection, model, pks)
-    content = [each.column for each in history.tracked_fields if each.name not in NOT_CONTENT]
-    other = " OR ".join(f'm."{name}" {DIFFERS[connection.vendor]} h."{name}"' for name in content)
-    newest = f"SELECT MAX(x.history_id) FROM {history._meta.db_table} x WHERE x.id = m.id"  # noqa: S608 -- the model's names
     sql = (
-        f"SELECT m.id FROM {table} m LEFT JOIN {history._meta.db_table} h ON h.history_id = ({newest})"  # noqa: S608
-        f" WHERE {chosen} AND (h.history_id IS NULL OR h.history_type = '-' OR {other}) ORDER BY m.id"
+        f"SELECT m.id FROM {table} m LEFT JOIN {history._meta.db_table} h ON h.history_id = ({newest(model, 'm')})"  # noqa: S608 -- the model's names
+        f" WHERE {chosen} AND (h.history_id IS NULL OR {tells_otherwise(model, 'm', connection.vendor)}) ORDER BY m.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def newest(model: "type[Tracked]", row: str) -> str:
+    """SQL: the key of the newest history row of the record at the alias `row`."""
+    return f"SELECT MAX(x.history_id) FROM {model.history.model._meta.db_table} x WHERE x.id = {row}.id"  # noqa: S608
+
+
+def tells_otherwise(model: "type[Tracked]", row: str, vendor: str) -> str:
+    """SQL: the history row `h` does not say what the stored record at the alias `row` does."""
+    content = [each.column for each in model.history.model.tracked_fields if each.name not in NOT_CONTENT]
+    other = " OR ".join(f'{row}."{name}" {DIFFERS[vendor]} h."{name}"' for name in content)
+    return f"(h.history_type = '-' OR {other})"
+
+
+class StateInHistory(Expression):
+    """Whether the newest history row of a record says what is stored, beside the record that is read."""
+
+    output_field = BooleanField()
+
+    def __init__(self, model: "type[Tracked]") -> None:
+        super().__init__()
+        self.model = model
+
+    def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
+        row, history = self.model._meta.db_table, self.model.history.model._meta.db_table
+        other = tells_otherwise(self.model, row, connection.vendor)
+        found = f"SELECT 1 FROM {history} h WHERE h.history_id = ({newest(self.model, row)}) AND NOT {other}"  # noqa: S608
+        return f"EXISTS ({found})", ()
 
 
 def can_add_first_rows(model: "type[Tracked]") -> bool:
@@ -68,6 +102,27 @@ def add_first_rows(model: "type[Tracked]", pks: Sequence[int]) -> None:
         cursor.execute(sql, params)
 
 
+def copy_to_history(model: "type[Tracked]", pks: Iterable[int], kind: str, edit: "Edit") -> None:
+    """Rows of history, dated now, of records as they are stored; `kind` is "+" or "~"."""
+    connection = connections[router.db_for_write(model)]
+    chosen, params = chosen_keys(connection, model, pks)
+    sql = f"{copying(model, connection.vendor)} WHERE {chosen} ORDER BY m.id"
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now, kind, edit.by_id, edit.pk, *params])
+
+
+@cache
+def copying(model: "type[Tracked]", vendor: str) -> str:
+    """SQL, but for which records: their rows of history; the date, the kind, the author and the edit are parameters."""
+    history = model.history.model
+    fields = [f'"{each.column}"' for each in history.tracked_fields]
+    columns = ", ".join([*fields, "history_date", "history_type", "history_user_id", "edit_id"])
+    copied = ", ".join(f"m.{name}" for name in fields)
+    into = f"INSERT INTO {history._meta.db_table} ({columns})"
+    return f"{into} SELECT {copied}, {ADDED[vendor]} FROM {model._meta.db_table} m"  # noqa: S608 -- the model's names
+
+
 def date_of(model: "type[Tracked]") -> str:
     """SQL: when the record `m`, or what it is part of, was last written."""
     dates = [
@@ -77,7 +132,7 @@ def date_of(model: "type[Tracked]") -> str:
     return f"COALESCE({', '.join([*dates, 'CURRENT_TIMESTAMP'])})" if dates else "m.updated_at"
 
 
-def chosen_keys(connection: BaseDatabaseWrapper, model: "type[Tracked]", pks: Sequence[int]) -> Sql:
+def chosen_keys(connection: BaseDatabaseWrapper, model: "type[Tracked]", pks: Iterable[int]) -> Sql:
     """SQL: that the row `m` has one of the primary keys, and its parameter."""
     kind = model._meta.pk.rel_db_type(connection)
     return f"m.id {LISTED[connection.vendor].format(kind)}", (as_parameter(sorted(pks), connection.vendor),)

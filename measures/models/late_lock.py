@@ -5,20 +5,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Q
 
 from measures.models.change import Change
-from measures.prepared import Placeholder, PreparedQuery
 
 T = TypeVar("T")
-HEAD = PreparedQuery(lambda: Change.objects.order_by("-pk").values_list("pk")[:1])
-WRITTEN_SINCE = PreparedQuery(
-    lambda: (
-        Change.objects.filter(Q(plan=Placeholder("plan")) | Q(plan_pk__isnull=True), pk__gt=Placeholder("before"))
-        .order_by()
-        .values_list("pk")[:1]
-    )
-)
 
 
 class PlanMovedOnError(Exception):
@@ -26,16 +16,13 @@ class PlanMovedOnError(Exception):
 
 
 @contextmanager
-def locked_from_first_write(plan: str) -> Iterator[None]:
-    """In a transaction that reads nothing but the plan of this slug and bodies, acquire the lock before it writes.
+def locked_from_first_write(plan: str, before: int) -> Iterator[None]:
+    """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
+    it writes; `before` is the number of the newest change when it began.
 
-    What was read is still so then, or PlanMovedOnError is raised: the edit is to be begun anew, under the lock. On
-    SQLite the transaction has been the lock from its beginning.
+    What was read is still so then, or PlanMovedOnError is raised: the edit is to be begun anew, under the lock.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    before, held = next((number for (number,) in HEAD()), 0), False
+    held = False
 
     def lock_before_write(
         execute: Callable[[str, object, bool, dict[str, object]], T],
@@ -47,8 +34,7 @@ def locked_from_first_write(plan: str) -> Iterator[None]:
         nonlocal held
         if not (held or only_reads(sql)):
             held = True
-            Change.objects.lock()
-            if WRITTEN_SINCE(plan=plan, before=before):
+            if Change.objects.lock_and_look(plan, before):
                 raise PlanMovedOnError(plan)
         return execute(sql, params, many, context)
 

@@ -9,7 +9,7 @@ serializers; `derived.py` describes the same fields for the OpenAPI document.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from operator import itemgetter
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, cast
 
@@ -247,6 +247,12 @@ class Resource(Generic[R]):
     def rows(self, found: Tuples) -> list[R]:
         return cast(list[R], list(map(self.row_factory(self.with_passage), found)))
 
+    def row_of(self, record: Model) -> R:
+        """The row of a record in memory, which has the references that the columns name, and its passage if asked."""
+        names = [*self.read_columns(), *(["passage"] if self.with_passage else [])]
+        values = (reduce(attribute_of, name.split("__"), cast(object, record)) for name in names)
+        return cast(R, self.row_factory(self.with_passage)(values))
+
     def records_by_pk(self, pks: list[int]) -> dict[int | None, Representation]:
         rows = self.rows_of(pks)
         return dict(zip(pks_of(rows), self.to_records(rows), strict=True))
@@ -305,6 +311,11 @@ class Resource(Generic[R]):
 
 
 AnyResource: TypeAlias = Resource[Any]  # whatever its rows are
+
+
+def attribute_of(record: object, name: str) -> object:
+    """Null where there is no record."""
+    return None if record is None else getattr(record, name)
 
 
 def pks_of(rows: Sequence[Row]) -> list[int]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
 
+from django.db.models import Expression, QuerySet
 from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -17,10 +19,14 @@ from measures.api.writing.one_edit import Answer, Written, one_edit, one_edit_in
 from measures.api.writing.serializers import WriteSerializer
 from measures.models import Plan
 from measures.models.base import Record
+from measures.models.edit import current_unit
+from measures.models.history_sql import StateInHistory
 from measures.models.limits import BEYOND_LIMIT
-from measures.visibility import may_write_in
+from measures.prepared import PreparedRecords
+from measures.visibility import Scope, may_write_in, visibility_of
 
 C = TypeVar("C", bound=Record)
+STATE_IN_HISTORY = "state_in_history"
 
 
 def plan_of(record: Record) -> int | None:
@@ -33,7 +39,7 @@ class WritableViewSet(ResourceViewSet[C]):
 
     write_serializer_base: ClassVar[type[WriteSerializer[Any]]] = WriteSerializer
     write_serializer_class: ClassVar[type[WriteSerializer[Any]]]
-    read_with: ClassVar[tuple[str, ...]] = ()  # the references whose records the rules of writing look at
+    read_with: ClassVar[tuple[str, ...]] = ()  # the references whose records rules of writing look at, or answers show
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -60,8 +66,7 @@ class WritableViewSet(ResourceViewSet[C]):
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=self.request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
-        serializer.save()
-        return Written(record.pk)
+        return Written(record.pk, record=serializer.save())
 
     def record_for_writing(self, key: Key, plan: str) -> C:
         """The record at this address, if the caller saw its present version."""
@@ -69,11 +74,31 @@ class WritableViewSet(ResourceViewSet[C]):
 
     def stored(self, key: Key, plan: str) -> C:
         """The record at this address. Raises Http404."""
-        found = self.get_queryset().filter(self.resource.identified_by([(plan, key)]))
-        record = found.select_related(*self.read_with).first()
-        if record is None:
-            raise Http404
-        return record
+        visibility = visibility_of(self.request.user)
+        query = self.stored_query(visibility.scope(self.resource.model_name()))
+        for record in query(plan=plan, key=key, **visibility.parameters):
+            if (unit := current_unit()) is not None and getattr(record, STATE_IN_HISTORY):
+                unit.kept.add((type(record), record.pk))
+            return record
+        raise Http404
+
+    @classmethod
+    @cache
+    def stored_query(cls, scope: Scope) -> PreparedRecords[C]:
+        """The record at an address, and what its answer shows of its document."""
+        resource, model = cls.resource, cls.model()
+        found = resource.visible_records(scope).filter(**resource.address_lookup())
+        passage = [column for column in resource.selected_columns(True) if isinstance(column, Expression)]
+        beside = {STATE_IN_HISTORY: StateInHistory(model), **dict(zip(["passage"], passage, strict=False))}
+        return PreparedRecords(cast("QuerySet[C]", found), cls.read_with, **beside)
+
+    @classmethod
+    def model(cls) -> type[Record]:
+        """The model of the records. Raises TypeError where it has no versions."""
+        model = cls.resource.model
+        if not issubclass(model, Record):
+            raise TypeError(f"{model.__name__} has no versions")
+        return model
 
     def seen(self, record: C) -> C:
         """The record. Raises an error where the caller may not write it, or saw another version."""
@@ -86,12 +111,15 @@ class WritableViewSet(ResourceViewSet[C]):
             raise PreconditionFailed(self.representation(record.pk))
         return record
 
-    def representation(self, pk: int) -> Representation:
-        """The record as a reader with the caller's rights finds it; whoever wrote it sees it. Raises Http404."""
+    def representation(self, pk: int, record: Record | None = None) -> Representation:
+        """The record as a reader with the caller's rights finds it; whoever wrote it sees it. Raises Http404.
+
+        Given the record as it was written, only what is related to it is read.
+        """
         context = self.read_context(self.resource.detailed)
         drafts = context.visibility.drafts | {self.resource.model_name()}
         resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
-        records = resource.to_records(resource.rows_of([pk]))
+        records = resource.to_records([resource.row_of(record)] if record else resource.rows_of([pk]))
         if not records:  # deleted since
             raise Http404
         return records[0]

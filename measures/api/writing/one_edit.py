@@ -22,6 +22,7 @@ from measures.api.records.rows import Representation
 from measures.api.renderers import encode
 from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit
 from measures.models import IdempotentAnswer
+from measures.models.base import Record
 
 ANSWER_LIFETIME = timedelta(days=1)
 ATTEMPTS = 3
@@ -30,16 +31,20 @@ DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 
 @dataclass(frozen=True)
 class Written:
-    """What a view method has written: the record of this primary key, which the answer shows."""
+    """What a view method has written: the record of this primary key, which the answer shows.
+
+    `record` is the record itself where it holds all that a reader would find.
+    """
 
     pk: int
     created: bool = False
+    record: Record | None = None
 
 
 class WriteView(Protocol):
     """A view that writes; it shows the record as it now is, also to a caller who saw an older version."""
 
-    def representation(self, pk: int) -> Representation: ...
+    def representation(self, pk: int, record: Record | None = None) -> Representation: ...
 
 
 Answer: TypeAlias = Response | Written
@@ -96,7 +101,7 @@ def shown(view: WriteView, written: Answer) -> Response:
     """The answer that shows what was written."""
     if isinstance(written, Response):
         return written
-    record = view.representation(written.pk)
+    record = view.representation(written.pk, written.record)
     if not written.created:
         return Response(record)
     return Response(record, status=201, headers={"Location": str(record["url"])})

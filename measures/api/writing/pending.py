@@ -61,24 +61,19 @@ class DraftedViewSet(WritableViewSet[D]):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "resource" in cls.__dict__:
-            model = cls.drafted_model()
+            model = cls.model()
             rights = (model.publish_right, f"measures.change_{model._meta.model_name}")
             cls.steps = cls.steps | {"publish_pending": rights[:1], "reject_pending": rights}
 
-    @classmethod
-    def drafted_model(cls) -> type[Record]:
-        model = cls.resource.model
-        if not issubclass(model, Record):
-            raise TypeError(f"no pending changes are kept of {model.__name__}")
-        return model
-
     def written(self, key: Key, plan: str, write: Callable[[D], Answer]) -> Answer:
         """Of what is published and whose plan asks for a second person: 202, and what is pending now."""
-        model, record = self.drafted_model(), self.stored(key, plan)
+        model, record = self.model(), self.stored(key, plan)
         sent = self.request.data
         state = sent.get(model.step_field) if isinstance(sent, dict) else None
         published = ReviewState.PUBLISHED.value  # that of a plan is called the same
         if not record.asks_for_second_person or state not in (None, published):
+            if (unit := current_unit()) is not None and state is None:  # nor will it ask after this write
+                unit.not_asking.add((model, record.pk))
             return write(self.seen(record))
         with drafting(model, [record.pk]) as drafted:
             write(self.record_for_writing(key, plan))
@@ -115,7 +110,7 @@ class DraftedViewSet(WritableViewSet[D]):
         """Raises Http404, also for whoever may neither change such records nor publish them."""
         user = self.request.user
         records = self.get_queryset().filter(self.resource.identified_by([(plan, key)]))
-        change = PendingChange.of(self.drafted_model(), list(records.values_list("pk", flat=True))).first()
+        change = PendingChange.of(self.model(), list(records.values_list("pk", flat=True))).first()
         if change is None or not any(user.has_perm(right) for right in self.steps["reject_pending"]):
             raise Http404
         return change
