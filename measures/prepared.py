@@ -236,7 +236,7 @@ class PreparedRecords(Generic[M]):
     Of those, long texts are read only when somebody asks. `beside` are expressions, each an attribute of the records.
     """
 
-    def __init__(self, queryset: QuerySet[M], references: Iterable[str], **beside: Expression) -> None:
+    def __init__(self, queryset: QuerySet[M], references: Iterable[str], **beside: Expression | Subquery) -> None:
         self.model, self.beside = queryset.model, [*beside]
         self.names = [field.attname for field in self.model._meta.concrete_fields]
         self.references = {name: (related := related_model(self.model, name), short(related)) for name in references}

@@ -1,33 +1,40 @@
 """Who may do what: tokens and permissions."""
 
 import re
+from functools import cache
+from hmac import compare_digest
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission, User
-from django.db.models import Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
-from knox.models import AuthToken
+from knox.crypto import hash_token
+from knox.settings import CONSTANTS
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from measures.api.throttling import count_failure
-from measures.prepared import Placeholder, PreparedQuery
+from measures.models import ApiToken, PlanLimit
+from measures.prepared import Placeholder, PreparedRecords, Sql
 
 if TYPE_CHECKING:
+    from django.db.models.sql.compiler import SQLCompiler
     from rest_framework.views import APIView
 
-Credentials: TypeAlias = tuple[AbstractBaseUser, AuthToken]
+Credentials: TypeAlias = tuple[AbstractBaseUser, ApiToken]
 
 SCHEMES = (b"bearer", b"token")  # RFC 6750's, which most clients send, and knox's own
 TOKEN = re.compile(rb"[0-9a-f]{32,128}")
 
 
 class ApiTokenAuthentication(TokenAuthentication):
-    """knox's, which hashes and expires tokens; an expired one is refused and stays to be seen in the admin."""
+    """For knox's tokens, which are kept hashed; an expired one is refused and stays to be seen in the admin."""
 
     def authenticate(self, request: Request) -> Credentials | None:
         """Credentials of another kind are refused: who sends them would miss what anyone else may not see.
@@ -49,32 +56,57 @@ class ApiTokenAuthentication(TokenAuthentication):
         return self.authenticate_credentials(words[1])
 
     def authenticate_credentials(self, token: bytes) -> Credentials:
-        if not TOKEN.fullmatch(token):
-            raise AuthenticationFailed(_("Invalid token."))
-        found: Credentials = super().authenticate_credentials(token)
-        read_rights(found[0])
-        return found
+        """The user and the token, whose row is found by its first characters and compared by its digest."""
+        secret = token.decode() if TOKEN.fullmatch(token) else ""
+        for found in stored_tokens()(token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH]):
+            if not found.expired and compare_digest(hash_token(secret), found.digest):
+                self.validate_user(found)
+                keep_rights(found)
+                return found.user, found
+        raise AuthenticationFailed(_("Invalid token."))
 
-    def _cleanup_token(self, auth_token: AuthToken) -> bool:
-        return bool(auth_token.expired)
+
+class Joined(Func):
+    """The texts of all rows of a subquery, separated by commas; null where it has none."""
+
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s, ',')"
+
+    def as_postgresql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: str) -> Sql:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+    def as_sqlite(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: str) -> Sql:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
-RIGHTS = PreparedQuery(
-    lambda: (
-        Permission.objects.filter(
-            Q(pk__in=User.user_permissions.through.objects.filter(user=Placeholder("user")).values("permission"))
-            | Q(group__in=User.groups.through.objects.filter(user=Placeholder("user")).values("group"))
-        )
-        .order_by()
-        .values_list("content_type__app_label", "codename")
+@cache
+def stored_tokens() -> PreparedRecords[ApiToken]:
+    """The tokens with a key (the first characters of the secret), each with its user, and as texts what the user may do
+    by itself and by its groups and the plans that it is limited to: what Django would read by four queries.
+    """
+    user = OuterRef(OuterRef("user"))
+    own = User.user_permissions.through.objects.filter(user=user).values("permission")
+    of_groups = User.groups.through.objects.filter(user=user).values("group")
+    rights = Permission.objects.filter(Q(pk__in=own) | Q(group__in=of_groups)).order_by()
+    name = Concat("content_type__app_label", Value("."), "codename")
+    limits = PlanLimit.objects.filter(user=OuterRef("user"), user__is_superuser=False).order_by()
+    plan = Cast(Coalesce("plans", 0), TextField())  # 0: limited, and to no plan
+    return PreparedRecords(
+        ApiToken.objects.order_by().filter(token_key=Placeholder("token_key")),
+        ["user"],
+        rights=Subquery(rights.values(names=Joined(name))),
+        limits=Subquery(limits.values(keys=Joined(plan))),
     )
-)
 
 
-def read_rights(user: AbstractBaseUser) -> None:
-    """Read what a user may do, by itself and by its groups, as Django would by two queries, written anew each time."""
-    if isinstance(user, User) and user.is_active and not user.is_superuser:
-        vars(user)["_perm_cache"] = {f"{app}.{name}" for app, name in RIGHTS(user=user.pk)}
+def keep_rights(token: ApiToken) -> None:
+    """Keep what was read with a token where Django and `measures.visibility` look for it."""
+    user: AbstractBaseUser = token.user
+    rights, limits = ((getattr(token, name) or "").split(",") for name in ("rights", "limits"))
+    if user.is_active and not getattr(user, "is_superuser", False):
+        vars(user)["_perm_cache"] = {*filter(None, rights)}
+    plans = frozenset(int(plan) for plan in limits if plan)
+    vars(user)["plans_limited_to"] = plans - {0} if plans else None
 
 
 class ModelPermission(BasePermission):
@@ -99,7 +131,9 @@ class ModelPermission(BasePermission):
         if steps:  # whoever checks and publishes need not be one who edits
             return any(request.user.has_perm(right) for right in steps)
         verb = "add" if view.action == "create" else "change"
-        needed = f"measures.{verb}_{view.get_queryset().model._meta.model_name}"
+        queryset = getattr(view, "queryset", None)
+        queryset = view.get_queryset() if queryset is None else queryset
+        needed = f"measures.{verb}_{queryset.model._meta.model_name}"
         if request.user.is_authenticated and not request.user.has_perm(needed):
             raise PermissionMissing(needed)
         return request.user.is_authenticated

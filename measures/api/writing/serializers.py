@@ -4,7 +4,8 @@ The fields of each resource are derived from its declaration (`records.derived.w
 have in common, and how the parts of a plan find their section.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from django import forms
@@ -102,7 +103,11 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         self.before = values_of(record) if self.instance is not None else {}
         for name, value in attrs.items():
             setattr(record, name, value)
-        record.full_clean(exclude={field.name for field in record._meta.fields} - self.checked(attrs))
+        checked = self.checked(attrs)
+        record.full_clean(
+            exclude={field.name for field in record._meta.fields} - checked,
+            validate_constraints=any(fields <= checked for fields in constrained(self.Meta.model)),
+        )
         self.record = record
         return attrs
 
@@ -116,6 +121,18 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         elif changed := [name for name, value in values_of(self.record).items() if value != self.before[name]]:
             self.record.save(update_fields=changed)
         return self.record
+
+
+@cache
+def constrained(model: type[models.Model]) -> list[set[str]]:
+    """The fields of each constraint of a model, which is looked at where none is left out: to find that out costs."""
+    return [{*fields_of(constraint)} for constraint in model._meta.constraints]
+
+
+def fields_of(constraint: models.BaseConstraint) -> Iterable[str]:
+    if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, models.Q):
+        return constraint.condition.referenced_base_fields
+    return constraint.fields if isinstance(constraint, models.UniqueConstraint) else ()
 
 
 def values_of(record: models.Model) -> dict[str, object]:
