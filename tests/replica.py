@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import psutil
 import psycopg
 from django.db import connection
 
@@ -56,6 +57,19 @@ class Replica:
 
     def kill(self) -> None:
         run("pg_ctl", "stop", "-D", self.data, "-m", "immediate")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Inside, all its processes stand still, as on a host that hangs: connections stay, and nothing is answered."""
+        postmaster = psutil.Process(int(Path(self.data, "postmaster.pid").read_text().split()[0]))
+        stopped = [postmaster, *postmaster.children(recursive=True)]
+        for process in stopped:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
 
     def ask(self, sql: str) -> object:
         with psycopg.connect(self.url, autocommit=True) as asked:

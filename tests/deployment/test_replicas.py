@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import count, cycle
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from redis import Redis
 
 from measures.models import ApiToken, Measure
+from policyhub.replicas.monitor import HEARD_SECONDS
 from policyhub.replicas.readers import KEEPING
 from tests.deployment.line import Line
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
@@ -83,8 +84,8 @@ class Reader:
         if secret:
             self.session.headers["Authorization"] = f"Token {secret}"
 
-    def get(self, address: str, **headers: str) -> requests.Response:
-        return self.session.get(address, headers=headers, timeout=20)
+    def get(self, address: str, timeout: float = 20, **headers: str) -> requests.Response:
+        return self.session.get(address, headers=headers, timeout=timeout)
 
     def title(self, address: str) -> str:
         return str(self.get(address).json()["title"])
@@ -169,6 +170,27 @@ def test_a_replica_too_far_behind_is_left_out_and_taken_back(
         wait_until(lambda: Reader().title(strict) == "新题", STRICT + 3)
         wait_until(lambda: Reader().title(hosts[0] + path) == "原题")
     wait_until(lambda: is_read_from(standby, strict))
+
+
+def answers(address: str) -> bool:
+    """Whether someone new is answered at once."""
+    with suppress(requests.Timeout):
+        return Reader().get(address, timeout=1).status_code == 200
+    return False
+
+
+def test_a_replica_that_is_frozen_is_left_out_and_taken_back(
+    standby: Replica, hosts: tuple[str, str], path: str
+) -> None:
+    address = hosts[0] + path
+    wait_until(lambda: is_read_from(standby, address))
+    standby.catch_up()
+    with standby.frozen():
+        Measure.objects.filter(code="1-1").update(title="新题")
+        wait_until(lambda: answers(address), HEARD_SECONDS + 3)
+        assert Reader().title(address) == "新题"
+        assert Reader().title(address) == "新题"
+    wait_until(lambda: is_read_from(standby, address))
 
 
 def test_the_public_reads_on_while_the_primary_is_away(
