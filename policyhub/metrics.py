@@ -7,11 +7,13 @@ address counts under its route, and a method that nobody offers is `other`.
 
 import platform
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import lru_cache, partial
 from hmac import compare_digest
 from http import HTTPStatus
 from itertools import product
 from os import environ
+from pathlib import Path
 from typing import TypeVar
 
 import django
@@ -26,6 +28,7 @@ from prometheus_client.registry import Collector
 from measures.choices import EditState, ImportState, ReportJobState
 from measures.models import Change, Edit, Import, ReportJob
 from policyhub import __version__, database_use
+from policyhub.metrics_files import readable
 
 T = TypeVar("T")
 Samples = Iterable[tuple[dict[str, str], float]]
@@ -103,12 +106,14 @@ def answer(request: HttpRequest) -> HttpResponse:
 def page() -> bytes:
     """What all processes of this server added up, and what the database says now."""
     registry = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in environ:
+    folder = environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
         MultiProcessCollector(registry)
     else:
         registry.register(own)
     registry.register(SiteCollector())
-    return generate_latest(registry)
+    with readable(Path(folder)) if folder else nullcontext():
+        return generate_latest(registry)
 
 
 class SiteCollector(Collector):

@@ -84,8 +84,8 @@ class Reader:
         if secret:
             self.session.headers["Authorization"] = f"Token {secret}"
 
-    def get(self, address: str, timeout: float = 20, **headers: str) -> requests.Response:
-        return self.session.get(address, headers=headers, timeout=timeout)
+    def get(self, address: str, **headers: str) -> requests.Response:
+        return self.session.get(address, headers=headers, timeout=20)
 
     def title(self, address: str) -> str:
         return str(self.get(address).json()["title"])
@@ -175,7 +175,7 @@ def test_a_replica_too_far_behind_is_left_out_and_taken_back(
 def answers(address: str) -> bool:
     """Whether someone new is answered at once."""
     with suppress(requests.Timeout):
-        return Reader().get(address, timeout=1).status_code == 200
+        return Reader().session.get(address, timeout=1).status_code == 200
     return False
 
 
