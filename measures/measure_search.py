@@ -24,7 +24,17 @@ from django.db.models.lookups import GreaterThan
 from measures.body_search import NamedBody, is_called, may_be_short
 from measures.folding import fold, typed_words
 from measures.prepared import InList, ParameterName, PreparedQuery, one_of
-from measures.search import among, any_holds, has_pairs, pairs_of, sampled, value_of
+from measures.search import (
+    among,
+    any_holds,
+    has_pairs,
+    is_told,
+    is_too_long,
+    pairs_of,
+    pairs_or_too_long,
+    sampled,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -37,6 +47,7 @@ FEW = 500
 SEVERAL = 2  # filters: one leaves out what was withdrawn
 UNLIMITED = 2**62
 MANY_OF_SAMPLES = 3  # of a hundred measures
+MOST_JOINED = 2  # conditions
 PLACES = 3  # of relevance, but the last
 CODE = re.compile(r"[0-9a-z]+[.-][0-9a-z.-]*")  # 3.1.1, 3.1.1-2
 NUMBER = re.compile(r"([^\d一二三四五六七八九十]{1,3})([\d一二三四五六七八九十百零〇]+)(\D?)")  # 第三章, 专栏2
@@ -92,7 +103,11 @@ def search(measures: M, query: str, *, whole: bool = False) -> M:
 
     `whole`: all of them are going to be read or counted, not a page.
     """
-    words = list(read(typed_words(query)))
+    return found_by(measures, list(read(typed_words(query))), whole=whole)
+
+
+def found_by(measures: M, words: Sequence[Word], *, whole: bool) -> M:
+    """The same for words that were read."""
     if not words:
         return measures.none()
     if connections[measures.db].vendor != "postgresql":
@@ -104,26 +119,67 @@ def all_of(measures: M, words: Sequence[Word]) -> M:
     """What is found, by the indexes.
 
     Of measures that several filters narrow PostgreSQL may take those first and make the pairs of each anew to try them:
-    it cannot where what is found is a subquery with a limit.
+    it cannot where what is found is a subquery with a limit. How many that finds it must then guess well, to join it to
+    the filters; so there nothing is hidden from it (`joined`).
     """
-    conditions = indexed_conditions(words)
-    if len(measures.query.where.children) < SEVERAL or not any(word.elsewhere for word in words):
+    tried_first = [word for word in words if word.found is not None][:1]
+    plain = [word for word in words if not word.elsewhere]
+    groups = [*([plain] if plain else []), *([word] for word in words if word.elsewhere)]
+    is_narrowed = len(measures.query.where.children) >= SEVERAL
+    if tried_first:
+        conditions = [Q(among(united(tried_first[0].keys_elsewhere()))), *tried(words)]
+    elif groups[1:]:
+        conditions = named_loosely(words) if is_narrowed else joined(groups)
+    else:
+        conditions = [named(words), *tried(untold(words))]
+    if not is_narrowed:
         return measures.filter(*conditions)
     every = apps.get_model("measures", "Measure")._default_manager.order_by().filter(*conditions)
     return measures.filter(pk__in=every.values("pk")[:UNLIMITED])
 
 
-def indexed_conditions(words: Sequence[Word]) -> list[Q]:
-    """Conditions of which the first names, by indexes, all that may answer: what says all words, as the index of pairs
-    has it, and what stands elsewhere for one. Each word is then tried on these alone, in one reading of their rows.
-
-    What does not say a word that is none stands elsewhere for it.
+def named(words: Sequence[Word], *, hidden: bool = False) -> Q:
+    """A condition that indexes answer: the index of pairs has all words, or the measure is too long for it but says
+    them, or it need not say the one word.
     """
-    unsaid = [word for word in words if word.found is not None][:1]
-    elsewhere = [keys for word in unsaid or words for keys in word.keys_elsewhere()]
-    said = [] if unsaid else [Q(has_pairs(pairs_of(*(word.text for word in words))))]
-    named = [Q(among(elsewhere[0].union(*elsewhere[1:], all=True)))] if elsewhere else []
-    return [reduce(or_, [*said, *named]), *(word.listed_condition() for word in words)]
+    measures = apps.get_model("measures", "Measure")._default_manager.order_by().values_list("pk")
+    long = measures.filter(is_too_long(), *(word.said() for word in words))
+    return Q(has_pairs(pairs_of(*(word.text for word in words)), hidden=hidden)) | Q(
+        among(united([long, *keys_elsewhere(words)]))
+    )
+
+
+def joined(groups: Sequence[Sequence[Word]]) -> list[Q]:
+    """The conditions of two groups, which PostgreSQL joins by their indexes before it reads a row, and on these rows
+    alone what is left: of three it would take one for useless, and make the pairs of each measure anew to try it.
+
+    It is not to see the words: one that nearly all measures say would be useless, too.
+    """
+    by_index = [word for group in groups[:MOST_JOINED] for word in group]
+    others = [word for group in groups[MOST_JOINED:] for word in group]
+    return [*(named(group, hidden=True) for group in groups[:MOST_JOINED]), *tried([*untold(by_index), *others])]
+
+
+def named_loosely(words: Sequence[Word]) -> list[Q]:
+    """The condition that names, by one bitmap, all that may answer, and each word to be tried on these."""
+    said = has_pairs(pairs_or_too_long(*(word.text for word in words)))
+    return [Q(said) | Q(among(united(keys_elsewhere(words)))), *tried(words)]
+
+
+def untold(words: Iterable[Word]) -> list[Word]:
+    return [word for word in words if not is_told(word.text)]
+
+
+def tried(words: Iterable[Word]) -> list[Q]:
+    return [word.listed_condition() for word in words]
+
+
+def keys_elsewhere(words: Iterable[Word]) -> "list[QuerySet[Model, object]]":
+    return [keys for word in words for keys in word.keys_elsewhere()]
+
+
+def united(keys: "Sequence[QuerySet[Model, object]]") -> "QuerySet[Model, object]":
+    return keys[0].union(*keys[1:], all=True) if keys[1:] else keys[0]
 
 
 def relevance(query: str) -> Case:
@@ -182,7 +238,7 @@ def few_containing(words: Sequence[str], *, often: bool = True) -> frozenset[int
     given = {f"word{number}": value_of(word, "postgresql") for number, word in enumerate(words)}
     if often and len(containing(len(words), sample=True)(**given)) >= MANY_OF_SAMPLES:
         return None
-    found = containing(len(words), sample=False)(**given, pairs=pairs_of(*words))
+    found = containing(len(words), sample=False)(**given, pairs=pairs_or_too_long(*words))
     return frozenset(pk for (pk,) in found) if len(found) <= FEW else None
 
 
@@ -220,19 +276,19 @@ def read(typed: Sequence[str]) -> Iterable[Word]:
 
 def named_bodies(words: Sequence[str]) -> list[NamedBody]:
     """The bodies that have one of `words` in a name; all of them where one of the words may be short for a name."""
-    query = all_named() if any(map(may_be_short, words)) else named(len(words))
+    query = all_bodies() if any(map(may_be_short, words)) else bodies_named(len(words))
     values = {f"word{number}": value_of(word, query.connection.vendor) for number, word in enumerate(words)}
     return list(map(NamedBody._make, query(**values)))
 
 
 @cache
-def all_named() -> PreparedQuery:
+def all_bodies() -> PreparedQuery:
     bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
     return PreparedQuery(lambda: bodies.values_list("pk", "name", "aliases", "jurisdiction"))
 
 
 @cache
-def named(words: int) -> PreparedQuery:
+def bodies_named(words: int) -> PreparedQuery:
     """The bodies that have one of so many words in a name."""
     bodies = apps.get_model("measures", "ResponsibleBody")._default_manager.order_by()
     conditions = (any_holds(ParameterName(f"word{number}"), "name", "aliases") for number in range(words))

@@ -125,8 +125,10 @@ def postgresql(options: dict[str, object]) -> dict[str, object]:
         connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
         shared = {"size": connections, "max_age": max_age, "answer_seconds": limit, "timeout": DATABASE_WAIT_SECONDS}
         config["SHARED_CONNECTIONS"] = shared
-    if SERVING and direct:  # PgBouncer refuses to connect with `options`
-        options["options"] = f"{options.get('options', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()
+    if direct:  # PgBouncer refuses to connect with `options`
+        # What plans of searches are guessed to cost would have each compiled, in more time than some of them take.
+        timeout = f" -c statement_timeout={STATEMENT_SECONDS}s" if SERVING else ""
+        options["options"] = f"-c jit=off {options.get('options', '')}{timeout}".strip()
     return config
 
 

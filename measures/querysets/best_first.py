@@ -5,10 +5,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Aggregate, Case, Count, Field, When
+from django.db.models.lookups import LessThanOrEqual
 
 from measures.folding import typed_words
-from measures.measure_search import filtered, ranks, read, relevance
+from measures.measure_search import Word, filtered, found_by, narrowed, ranks, read, relevance
+from measures.prepared import one_of
 
 if TYPE_CHECKING:
     from measures.querysets import MeasureQuerySet
@@ -24,15 +26,24 @@ class BestFirst(Sequence[int]):
     """
 
     def __init__(self, measures: "MeasureQuerySet", query: str) -> None:
-        self.measures, self.query = measures, query
-        self.found = measures.search_whole(query)
+        self.measures, self.query, self.typed = measures, query, typed_words(query)
+        self.words = list(read(self.typed))
+        self.found = found_by(measures, self.words, whole=True)
 
         # SQLite reads every row to count as well as to sort.
         self.is_counted = connections[measures.db].vendor == "postgresql"
 
     @cached_property
+    def counted(self) -> tuple[int, list[int]]:
+        """How many are found, and their keys where they are to be sorted as a whole."""
+        keys = Aggregate("pk", function="array_agg", output_field=Field())
+        of_few = Case(When(LessThanOrEqual(Count("pk"), LONGEST_SORTED), then=keys))
+        counted = self.found.order_by().aggregate(length=Count("pk"), keys=of_few)
+        return counted["length"], counted["keys"] or []
+
+    @property
     def length(self) -> int:
-        return self.found.order_by().count() if self.is_counted else len(self.sorted)
+        return self.counted[0] if self.is_counted else len(self.sorted)
 
     def __len__(self) -> int:
         return self.length
@@ -53,7 +64,9 @@ class BestFirst(Sequence[int]):
 
     @cached_property
     def sorted(self) -> list[int]:
-        ranked = self.found.order_by(relevance(self.query), *self.found.query.order_by)
+        every = self.measures.model._default_manager.using(self.measures.db)
+        found = every.filter(one_of(self.counted[1])) if self.is_counted else self.found
+        ranked = found.order_by(relevance(self.query), *self.found.query.order_by)
         return list(ranked.values_list("pk", flat=True))
 
     def cut(self, start: int, stop: int) -> Iterator[int]:
@@ -67,8 +80,10 @@ class BestFirst(Sequence[int]):
             start, stop = max(start - passed, 0), stop - passed
 
     def by_rank(self) -> "Iterator[MeasureQuerySet]":
-        typed = typed_words(self.query)
-        found = filtered(self.measures, list(read(typed)))
-        conditions = ranks(typed)
-        for place, condition in enumerate([*conditions, Q()]):
-            yield found.filter(condition, *(~better for better in conditions[:place]))
+        """What is not among the last says all words, or has one for its code."""
+        found, conditions = filtered(self.measures, self.words), ranks(self.typed)
+        has_code = any(word.printed for word in self.words)
+        saying = found if has_code else narrowed(self.measures, [Word(word.text) for word in self.words])
+        for place, condition in enumerate(conditions):
+            yield saying.filter(condition, *(~better for better in conditions[:place]))
+        yield found.filter(*(~better for better in conditions))

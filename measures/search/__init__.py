@@ -5,8 +5,20 @@ SQLite asks Python about every row (`matcher`). PostgreSQL finds candidates by a
 `measures_holds`. It is given each word as a list, made once by Python (`sought`), so that hardly a row must be folded.
 """
 
-from measures.search.lookups import Holds, among, any_holds, has_pairs, pairs_of, sampled, value_of
-from measures.search.postgresql import BETWEEN_FIELDS, INDEX, index_afterwards, indexes, install, installed
+from measures.search.lookups import (
+    BETWEEN_FIELDS,
+    Holds,
+    among,
+    any_holds,
+    has_pairs,
+    is_told,
+    is_too_long,
+    pairs_of,
+    pairs_or_too_long,
+    sampled,
+    value_of,
+)
+from measures.search.postgresql import INDEX, index_afterwards, indexes, install, installed
 from measures.search.sqlite import prepare, text_holds
 
 __all__ = [
@@ -20,7 +32,10 @@ __all__ = [
     "indexes",
     "install",
     "installed",
+    "is_told",
+    "is_too_long",
     "pairs_of",
+    "pairs_or_too_long",
     "prepare",
     "sampled",
     "text_holds",

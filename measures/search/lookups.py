@@ -8,14 +8,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, F, Func, JSONField, Lookup, Model, Q, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-from measures.folding import carriers_of, fold, pattern_of, spellings_of
+from measures.folding import SHORT, carriers_of, fold, pattern_of, spellings_of
 from measures.prepared import ParameterName, array
 
 INDEXED = ("title", "text")
 LONGEST_PATTERN = 64  # characters; of longer words only the beginning is sought by pattern, the whole after folding
 MATCHES_NOTHING = "(?!)"
 MOST_REQUIRED, FEW_SPELLINGS = 3, 3
-TOO_LONG = "long"  # all that the index holds of a longer text, found by each query: no pair is of four characters
+BETWEEN_FIELDS = "\uffff"  # is no character and folded to itself
+PARTED = ","  # the index's mark for a pair that punctuation parts wherever it stands; no folded text holds it
+TOO_LONG = ",long"  # all that the index holds of a longer text
 SAMPLES = 101  # a prime: what recurs at a round distance does not hide from it
 
 Params = tuple[str | int, ...]
@@ -120,10 +122,17 @@ class HasPairs(Lookup):
     """A condition: what the index holds of a measure has all pairs of an index query (`pairs_of`)."""
 
     prepare_rhs = False
+    query = "%s::tsquery"
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         grams, params = self.process_lhs(compiler, connection)
-        return f"{grams} @@ %s::tsquery", (*params, self.rhs)
+        return f"{grams} @@ {self.query}", (*params, self.rhs)
+
+
+class HasHiddenPairs(HasPairs):
+    """The same, where PostgreSQL is not to see the query while it plans: it takes it for one that few measures meet."""
+
+    query = "(SELECT %s::tsquery)"
 
 
 class IsSampled(Lookup):
@@ -154,10 +163,10 @@ def among(keys: QuerySet[Model, object]) -> Among:
     return Among(F("pk"), keys.query)
 
 
-def has_pairs(pairs: str) -> HasPairs:
+def has_pairs(pairs: str, *, hidden: bool = False) -> HasPairs:
     """A condition on measures that only the index can answer quickly."""
     grams = Func(*map(F, INDEXED), function="measures_grams", output_field=TextField())
-    return HasPairs(grams, pairs)
+    return HasHiddenPairs(grams, pairs) if hidden else HasPairs(grams, pairs)
 
 
 def sampled() -> IsSampled:
@@ -168,11 +177,31 @@ def sampled() -> IsSampled:
 def pairs_of(*words: str) -> str:
     """The index query for folded words: all their pairs of characters; for a single one, any pair it begins.
 
-    Texts that are too long for the index to tell are found as well.
+    It finds none of the texts that are too long for the index, and of the others all that hold the words; of words that
+    are not `is_told` some more.
     """
-    pairs = {quoted(word[at : at + 2]) for word in words for at in range(len(word) - 1)}
-    all_pairs = " & ".join(sorted(pairs | {f"{quoted(word)}:*" for word in words if len(word) == 1}))
-    return f"({all_pairs}) | {quoted(TOO_LONG)}"
+    return " & ".join(sorted({query for word in words for query in queries_of(word)}))
+
+
+def queries_of(word: str) -> list[str]:
+    if len(word) == SHORT:
+        return [quoted(word), f"!{quoted(word + PARTED)}"]
+    return [quoted(word[at : at + 2]) for at in range(len(word) - 1)] or [f"{quoted(word)}:*"]
+
+
+def is_told(word: str) -> bool:
+    """Whether the index alone tells which texts hold a folded word."""
+    return len(word) <= SHORT and BETWEEN_FIELDS not in word
+
+
+def pairs_or_too_long(*words: str) -> str:
+    """The index query for folded words that also finds the texts that are too long for the index."""
+    return f"({pairs_of(*words)}) | {quoted(TOO_LONG)}"
+
+
+def is_too_long() -> HasPairs:
+    """A condition on measures: their texts are too long for the index."""
+    return has_pairs(quoted(TOO_LONG))
 
 
 def quoted(lexeme: str) -> str:

@@ -8,13 +8,12 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures import pinyin
-from measures.folding import any_of, table
-from measures.search.lookups import FEW_SPELLINGS, INDEXED, MOST_REQUIRED, TOO_LONG
+from measures.folding import any_of, breaks, table
+from measures.search.lookups import BETWEEN_FIELDS, FEW_SPELLINGS, INDEXED, MOST_REQUIRED, PARTED, TOO_LONG
 
 INDEX = "measures_measure_grams"
 HOLDS = "measures_holds(text, text[])"
 SECTION_NUMBERS = ("code", "label")  # of sections; an index each, on what they fold to
-BETWEEN_FIELDS = "\uffff"  # is no character and folded to itself
 # A tsvector that is given more than a megabyte loses some without an error. Each character stands in two pairs.
 MOST_INDEXED_BYTES = 500_000
 LONGEST_LIST = "1GB"  # of what the index has not sorted yet; twenty thousand measures take some fifty megabytes
@@ -117,34 +116,49 @@ def indexes() -> dict[str, str]:
 
 
 def pairs_of_fields() -> str:
-    """SQL of the pairs that the index holds of the fields of a row."""
+    """SQL of what the index holds of the fields of a row: each pair of characters that stand side by side as folded,
+    and those once more, with PARTED, that do so nowhere without punctuation between them.
+    """
     # Cut at every second place, from the first character and from the second, by patterns: in half the time that it
     # takes to join each character of a list to the next. What is folded holds no space.
     values = " || ".join(f"${number} || {literal(BETWEEN_FIELDS)}" for number in range(1, len(INDEXED) + 1))
     cut = "regexp_replace({}, '(..)|.', '\\1 ', 'g')".format
-    pairs = f"rtrim(rtrim({cut('folded')}) || ' ' || {cut('substr(folded, 2)')})"
-    pair_vector = f"array_to_tsvector(string_to_array({pairs}, ' '))"
-    marker = f"array_to_tsvector(ARRAY[{literal(TOO_LONG)}])"
-    result = f"CASE WHEN octet_length(folded) > {MOST_INDEXED_BYTES} THEN {marker} ELSE {pair_vector} END"
-    return folding(values).replace("RETURN folded;", f"RETURN {result};")
+    pairs = f"string_to_array(rtrim(rtrim({cut('whole')}) || ' ' || {cut('substr(whole, 2)')}), ' ')"
+    around = "unnest(parts, parts[2:]) AS around(before, after)"
+    across = f"SELECT right(before, 1) || left(after, 1) AS pair FROM {around}"
+    across = f"ARRAY(SELECT pair || '{PARTED}' FROM ({across}) AS parted WHERE strpos(folded, pair) = 0)"
+    result = f"""DECLARE
+            parts text[] := string_to_array(folded, '{PARTED}'); whole text := array_to_string(parts, '');
+        BEGIN
+            IF octet_length(whole) > {MOST_INDEXED_BYTES} THEN RETURN array_to_tsvector(ARRAY['{TOO_LONG}']); END IF;
+            RETURN array_to_tsvector({pairs} || {across});
+        END;"""
+    return folding(values, PARTED).replace("RETURN folded;", result)
 
 
-def folding(text: str) -> str:
-    """A body that returns `fold` of an SQL expression.
+def folding(text: str, parted: str = "") -> str:
+    """A body that returns `fold` of an SQL expression, with `parted` in place of what parts words.
 
-    Most texts hold of all that folding changes only what two calls change: a pattern takes marks out in half the time
+    Most texts hold of all that folding changes only what a few calls change: a pattern takes marks out in half the time
     of `translate`, which compares each character with all of them. The others, which hold something else of it, are
     looked up in the table character by character; it is JSON, in which PostgreSQL finds a key by halving.
     """
     entries = {character: folded for character, folded in table().items() if character != "\0"}
-    dropped, kept = ([each for each in COMMON if bool(entries[each]) == is_kept] for is_kept in (False, True))
-    quickly = f"regexp_replace(lower(({text}) COLLATE \"C\"), {literal(any_of(''.join(dropped)) + '+')}, '', 'g')"
-    quickly = f"translate({quickly}, {literal(''.join(kept))}, {literal(''.join(entries[each] for each in kept))})"
+    entries |= dict.fromkeys(breaks(), parted)
+    folded = f'lower(({text}) COLLATE "C")'
+    for written in dict.fromkeys(("", parted)):
+        marks = any_of("".join(each for each in COMMON if entries[each] == written))
+        folded = f"regexp_replace({folded}, {literal(marks + '+')}, {literal(written)}, 'g')"
+    kept = "".join(each for each in COMMON if entries[each] not in {"", parted})
+    folded = f"translate({folded}, {literal(kept)}, {literal(''.join(entries[each] for each in kept))})"
     others = any_of("".join(one for one in entries if one not in COMMON and not (one.isascii() and one.isalpha())))
     replaced = f"jsonb {literal(dumps(entries, ensure_ascii=False, sort_keys=True))} ->> c"
     slowly = f"SELECT coalesce({replaced}, c) FROM unnest(string_to_array(folded, NULL)) AS c"
-    return f"""DECLARE folded text := {quickly}; BEGIN
-        IF folded ~ {literal(others)} THEN folded := array_to_string(ARRAY({slowly}), ''); END IF;
+    slowly = f"array_to_string(ARRAY({slowly}), '')"
+    if parted:
+        slowly = f"regexp_replace({slowly}, {literal(any_of(parted) + '+')}, {literal(parted)}, 'g')"
+    return f"""DECLARE folded text := {folded}; BEGIN
+        IF folded ~ {literal(others)} THEN folded := {slowly}; END IF;
         RETURN folded;
     END"""
 

@@ -49,6 +49,18 @@ def test_how_long_a_database_may_take_is_set_by_variables() -> None:
     assert own["OPTIONS"]["connect_timeout"] == 7
 
 
+def test_postgresql_compiles_no_plans_unless_the_address_says_so() -> None:
+    url = "postgresql://policyhub@db/policyhub"
+    direct, pooled = (
+        settings_of(DATABASE_URL=url, **more)["DATABASES"]["default"]["OPTIONS"]
+        for more in ({}, {"PREPARED_STATEMENTS": "0"})
+    )
+    assert direct["options"].startswith("-c jit=off")
+    assert "options" not in pooled
+    own = settings_of(DATABASE_URL=f"{url}?options=-c%20jit%3Don")["DATABASES"]["default"]["OPTIONS"]
+    assert own["options"].startswith("-c jit=off -c jit=on")
+
+
 def test_production_settings_pass_the_deployment_check() -> None:
     result = check("--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr

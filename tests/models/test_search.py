@@ -152,6 +152,42 @@ def test_many_matches_are_found_as_few_are(section: Section, monkeypatch: pytest
     assert found(words) == few
 
 
+@pytest.mark.parametrize(
+    "words", ["平台", "ai", "ai 平台", "高层次人才", "人才 市科技局", "市科技局 区教育局", "第三章 人才"]
+)
+def test_what_several_filters_leave_is_searched_as_all_is(section: Section, words: str) -> None:
+    chapter = make_section(section.plan, code="3", label="第三章")
+    section.measures.filter(text=TEXTS[0]).update(section=chapter)
+    for text, name in ((TEXTS[0], "市科技局"), (TEXTS[2], "市科技局"), (TEXTS[2], "区教育局"), (TEXTS[5], "平台局")):
+        assign(
+            chapter.plan.measures.get(text=text), ResponsibleBody.objects.filter(name=name).first() or make_body(name)
+        )
+    Measure.objects.filter(text=TEXTS[5]).update(kind="project")
+    narrowed = Measure.objects.filter(plan=section.plan, withdrawn_on=None).filter(kind="measure")
+    wanted = [measure for measure in found(words) if measure.kind == "measure"]
+    assert wanted or words == "平台"
+    assert list(narrowed.search_whole(words).order_by("pk")) == wanted
+
+
+def test_several_words_that_name_bodies_find_what_one_says_and_of_the_other_is_named(section: Section) -> None:
+    of_all, of_two, of_one = (section.measures.get(text=TEXTS[at]) for at in (0, 3, 5))
+    for measure, names in (
+        (of_all, ("科技局", "教育局", "财政局")),
+        (of_two, ("科技局", "教育局")),
+        (of_one, ("科技局",)),
+    ):
+        for name in names:
+            assign(measure, ResponsibleBody.objects.filter(name=name).first() or make_body(name))
+    saying = make_measure(section, text="科技局、教育局、财政局，引进人才")
+    part = make_measure(section, text="科技局、教育局引进人才")
+    assign(part, ResponsibleBody.objects.get(name="财政局"))
+    assert found("科技局 教育局") == [of_all, of_two, saying, part]
+    assert found("科技局 教育局 财政局") == [of_all, saying, part]
+    assert found("科技局 教育局 财政局 层次") == [of_all]
+    assert found("人才 科技局 财政局") == [of_all, saying, part]
+    assert found("科技 教育 局引") == [part]
+
+
 def test_words_that_are_written_by_sql_alone_are_found(section: Section) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE measures_measure SET text = %s WHERE text = %s", ["引進海外⼈才", TEXTS[0]])
@@ -247,12 +283,19 @@ def test_postgresql_folds_every_character_as_python_does() -> None:
 @pytest.mark.only("postgresql")
 @pytest.mark.parametrize(
     ("text", "pairs"),
-    [("", "｜｜"), ("乙", "甲｜ ｜乙 乙｜"), ("乙，ａ\n①——丁", "甲｜ ｜乙 乙a a1 1- -- -丁 丁｜")],
-    ids=["even", "odd", "folded"],
+    [
+        ("", "｜｜"),
+        ("乙", "甲｜ ｜乙 乙｜"),
+        ("乙，ａ\n①——丁", "甲｜ ｜乙 乙a 乙a, a1 1- -- -丁 丁｜"),
+        ("乙，”﹐丙乙丙；〈乙；丁。", "甲｜ ｜乙 乙丙 丙乙 丙乙 乙丁 乙丁, 丁｜ 丁｜,"),
+    ],
+    ids=["even", "odd", "folded", "parted"],
 )
-def test_the_index_holds_each_two_neighbouring_characters(text: str, pairs: str) -> None:
+def test_the_index_holds_each_two_neighbouring_characters_and_tells_which_punctuation_parts(
+    text: str, pairs: str
+) -> None:
     title = "甲" if text else ""
-    wanted = sorted(pairs.replace("｜", search.BETWEEN_FIELDS).split())
+    wanted = sorted({*pairs.replace("｜", search.BETWEEN_FIELDS).split()})
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(measures_grams(%s, %s))", [title, text])
         assert sorted(cursor.fetchone()[0]) == wanted
@@ -287,10 +330,15 @@ def test_a_text_with_more_pairs_than_an_index_takes_is_found(section: Section) -
     """The longest that the API takes; PostgreSQL holds one megabyte of pairs a row, and beyond it loses some."""
     text = "".join(Random(1).choices([chr(code) for code in range(0x4E00, 0x9FA5)], k=250_000))
     long = make_measure(section, text=text)
-    make_measure(section, text=text[:100])
+    assign(make_measure(section, text=text[:100]), make_body("市科技局"))
+    assign(long, ResponsibleBody.objects.get())
     for start in (1_000, 100_000, 249_000):
         assert found(text[start : start + 6]) == [long]
+        assert found(text[start : start + 2]) == [long]
+        assert long in found(text[start])
+        assert found(f"市科技 {text[start : start + 2]}") == [long]
         assert found(f"{text[start]}{text[start + 3]}{text[start]}") == []
+    assert long not in found("l")  # with which the mark of the index begins, but for a comma
 
 
 @pytest.mark.only("postgresql")
@@ -298,6 +346,20 @@ def test_postgresql_answers_by_its_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         assert search.INDEX in Measure.objects.order_by().search_whole("人才").explain()
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("words", ["人才", "人 人才 产业", "市科技局 人才", "市科技局 区教育局 人才 产业", "市科技局"])
+def test_no_text_is_cut_into_pairs_to_answer(section: Section, words: str) -> None:
+    """By any plan: all alone, and among what filters leave."""
+    assign(section.measures.earliest("pk"), make_body("市科技局"))
+    assign(section.measures.earliest("pk"), make_body("区教育局"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for measures in (Measure.objects.all(), section.plan.measures.filter(kind="measure")):
+        plan = measures.order_by().search_whole(words).explain()
+        assert search.INDEX in plan
+        assert [line for line in plan.splitlines() if "Filter:" in line and "measures_grams" in line] == []
 
 
 @pytest.mark.only("postgresql")

@@ -127,9 +127,10 @@ class FormChangeList(ChangeList):
         return self.best_first(request, filtered) if isinstance(filtered, MeasureQuerySet) else filtered
 
     def best_first(self, request: HttpRequest, filtered: MeasureQuerySet) -> MeasureQuerySet:
-        found = filtered.search_whole(self.query).with_relevance(self.query)
+        best_first = BestFirst(filtered, self.query)
+        found = best_first.found.with_relevance(self.query)
         found = found.order_by(*self.get_ordering(request, found))
-        found.best_first = BestFirst(filtered, self.query)
+        found.best_first = best_first
         return found
 
     def get_results(self, request: HttpRequest) -> None:
