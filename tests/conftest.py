@@ -27,7 +27,9 @@ from tests.factories import give_all_rights
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
 # The suite tries the same examples each time, so that a run says something of the change; others are sought by hand.
 hypothesis_settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.register_profile("suite", hypothesis_settings.get_profile("explore"), derandomize=True)
+hypothesis_settings.register_profile(
+    "suite", hypothesis_settings.get_profile("explore"), derandomize=True, max_examples=40
+)
 hypothesis_settings.load_profile("suite")
 admin.autodiscover()  # as the first address does: modules ask while they are collected which pages there are
 

@@ -1,12 +1,13 @@
 """For random plans and random corrections no character is lost, and undoing them gives the reading as it was."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.correcting import Correction, ImpossibleError, Wish, corrected, corrections_for
 from measures.parsing import PlanTree, Span
 from measures.terms import CorrectionKind, CorrectionOutcome
 from tests.correcting.checks import check_whole
+from tests.examples import examples
 from tests.parsing.test_properties import LINES, read_or_refuse, rendered_trees
 
 TREES = st.one_of(rendered_trees().map(lambda case: case[0]), LINES).map(lambda text: read_or_refuse(text.encode()))
@@ -39,7 +40,7 @@ def draw_corrections(data: st.DataObject, tree: PlanTree) -> list[Correction]:
 
 
 @given(st.data(), TREES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_character_is_lost_whatever_is_corrected_and_undone(data: st.DataObject, tree: PlanTree | None) -> None:
     if tree is None:
         return

@@ -4,13 +4,14 @@ import gc
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.importing import read
 from measures.importing.accepting import DoubtfulError, numbers
 from measures.importing.checking import RecordChecker
 from measures.models import Plan
+from tests.examples import examples
 from tests.importing.sample import RECORDS, sample, to_bytes
 
 STORABLE = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
@@ -37,7 +38,7 @@ def checked(records: list[Any], *, storable: bool) -> RecordChecker:
 
 
 @pytest.mark.django_db
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_any_value_of_any_field_comes_to_the_same_either_way(data: st.DataObject) -> None:
     records = sample()

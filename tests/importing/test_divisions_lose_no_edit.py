@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.importing import apply, apply_division
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, Target
+from tests.examples import examples
 from tests.factories import assign
 from tests.importing.divisions import HEAD, PLAN, incoming
 
@@ -168,7 +169,7 @@ def check_division(before: dict[str, Said], rows: dict[str, Said]) -> dict[str, 
 
 
 @pytest.mark.django_db
-@settings(max_examples=10)
+@examples(10)
 @given(edits=EDITS, first=ROWS, later=ROWS, is_second=st.booleans())
 def test_no_edit_is_lost_and_nothing_but_bodies_and_deadlines_changes(
     edits: dict[str, tuple[dict[str, Any], Roles]], first: dict[str, Said], later: dict[str, Said], is_second: bool

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.importing import Comparison
 from measures.importing.comparison import RecordChange
 from measures.models import Conflict, Measure, Responsibility
+from tests.examples import examples
 from tests.factories import assign
 from tests.importing.sample import SLUG, FixtureRecord, find, import_records, measure, sample
 from tests.importing.test_editions import edition, without
@@ -117,7 +118,7 @@ def check_conflicts_are_shown(edits: Edits, comparison: Comparison) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25)
+@examples(25)
 @given(
     edits=of_measures(FIELDS | HERE_ALONE), roles=st.dictionaries(st.sampled_from(BODIES), ROLES), records=revisions()
 )

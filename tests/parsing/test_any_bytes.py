@@ -4,10 +4,11 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from measures.parsing import DocumentError, read
+from tests.examples import examples
 from tests.parsing.documents import make_docx, make_ofd, make_pdf, paragraph
 from tests.parsing.workbooks import DIVISION, MERGED, make_xls, make_xlsx
 
@@ -33,13 +34,13 @@ def check_bytes(data: bytes, name: str = "") -> None:
         assert not UNSTORABLE.search(read(data, name).text)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300), name=st.sampled_from(NAMES))
 def test_any_bytes(start: bytes, rest: bytes, name: str) -> None:
     check_bytes(start + rest, name)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text(st.characters(exclude_characters="<&"), max_size=40))
 @example("\u200b")
 @example("\ufeff")
@@ -49,14 +50,14 @@ def test_any_words_of_a_word_paragraph(words: str) -> None:
         check_bytes(make_docx(paragraph("一、总则") + paragraph("正文。", depth=0) + paragraph(words, depth=0)))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 @example("𬭩😀")
 def test_any_words_of_a_pdf(words: str) -> None:
     check_bytes(make_pdf([(72, 780, "一、总则"), (72, 760, words)]))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(charset=st.text(st.characters(codec="ascii"), max_size=20), words=st.text(max_size=40))
 @example("undefined", "")
 @example("unicode_escape", "\\")
@@ -68,7 +69,7 @@ def test_any_charset_of_a_page(charset: str, words: str) -> None:
     check_bytes(page.encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     at=st.integers(0, 10_000),
     size=st.integers(0, 40),

@@ -6,11 +6,12 @@ from html import escape
 from io import BytesIO
 from itertools import takewhile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from measures.parsing import MeasureNode, PlanTree, SectionNode, read
+from tests.examples import examples
 from tests.parsing.checks import check_coverage, check_passages, check_spans
 from tests.parsing.documents import WORD, make_docx, paragraph, table
 from tests.parsing.random_trees import (
@@ -32,7 +33,7 @@ from tests.parsing.random_trees import (
 )
 
 BREAK = "</w:t><w:br/><w:t>"  # of a line, within a run
-EXAMPLES = settings(max_examples=18, deadline=None)
+EXAMPLES = examples(18)
 
 
 def check_read(data: bytes, expected: list[Record]) -> PlanTree:

@@ -2,12 +2,13 @@
 
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.parsing import DocumentError, PlanTree, read
 from measures.parsing.numerals import int_to_han
 from measures.terms import Numbering
+from tests.examples import examples
 from tests.parsing.checks import check_coverage
 
 MARKERS = (
@@ -51,7 +52,7 @@ def read_or_refuse(data: bytes) -> PlanTree | None:
 
 
 @given(LINES | st.text(max_size=400))
-@settings(max_examples=300)
+@examples(300)
 def test_any_text_is_covered_once_and_read_alike_twice(text: str) -> None:
     data = text.encode("utf-8", "ignore")
     tree = read_or_refuse(data)
@@ -61,13 +62,13 @@ def test_any_text_is_covered_once_and_read_alike_twice(text: str) -> None:
 
 
 @given(st.binary(max_size=600))
-@settings(max_examples=200)
+@examples(200)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     read_or_refuse(data)
 
 
 @given(st.sampled_from([b"PK\x03\x04", b"%PDF-1.4\n", b"<html><body>", b"<!DOCTYPE html><p>"]), st.binary(max_size=400))
-@settings(max_examples=200)
+@examples(200)
 def test_bytes_that_pretend_to_be_a_format_are_read_or_refused(start: bytes, data: bytes) -> None:
     read_or_refuse(start + data)
 
@@ -112,7 +113,7 @@ def rendered_trees(draw: st.DrawFn) -> tuple[str, Expected]:
 
 
 @given(rendered_trees())
-@settings(max_examples=150)
+@examples(150)
 def test_a_document_rendered_from_a_tree_is_read_back_as_that_tree(case: tuple[str, Expected]) -> None:
     text, expected = case
     tree = read(text.encode())
