@@ -91,6 +91,11 @@ def both_open(record: Any, mine: Client, theirs: Client) -> tuple[Editing, Editi
     return own, other
 
 
+def next_page(client: Client, response: HttpResponse) -> Any:
+    """The page that a redirect leads to: drawn where a test reads it, and not wherever one is sent."""
+    return client.get(response["Location"])
+
+
 def text_of(response: Any) -> str:
     """What a person reads on the page, in one line."""
     return " ".join(page_of(response).text_content().split())

@@ -13,7 +13,7 @@ from measures.importing import Fault, FixtureError
 from measures.intake import applying
 from measures.intake.imports import ImportEndedError, abandon, comparison_of, correct, incoming_of
 from measures.models import Edit, Import, Measure, Plan
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import next_page, page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
@@ -51,7 +51,7 @@ def test_its_page_says_who_applies_it_and_how_long_and_then_what_came_of_it(
 ) -> None:
     response = apply(editor_client, item, "1.1-2")
     assert (item.state, started) == ("applying", [item])
-    page = page_of(response)
+    page = page_of(next_page(editor_client, response))
     assert page.xpath("//*[@data-status]/@data-status") == [url("import_status", item.pk)]
     assert page.xpath("//noscript/meta[@http-equiv='refresh']")
     assert "editor" in page.xpath("string(//section[@role='status'])")

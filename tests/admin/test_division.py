@@ -13,7 +13,7 @@ from measures.importing import apply as import_plan
 from measures.intake.imports import incoming_of
 from measures.models import Conflict, Import, Measure, Plan, SourceDocument
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import next_page, page_of, text_of, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import make_plan
@@ -189,7 +189,7 @@ def test_it_is_applied_as_one_edit_and_kept_with_the_plan(editor_client: Client,
     assert (item.state, item.source, bytes_of(source)) == ("applied", source, DIVISION.encode())  # type: ignore[arg-type]
     assert item.edit is not None
     assert (item.edit.by, item.edit.via, item.edit.reason) == (editor, "import", NAME)
-    assert "责任分工：新增 2" in text_of(response)
+    assert "责任分工：新增 2" in text_of(next_page(editor_client, response))
     page = page_of(editor_client.get(url("sourcedocument_change", source.pk)))
     became = page.xpath("//section[@class='became']")[0].text_content()
     assert "支持基础研究" in became

@@ -13,7 +13,7 @@ from measures.edits import EditVia, edit, undo
 from measures.intake.imports import incoming_of
 from measures.models import Edit, Import, Measure, Plan, Responsibility, Section, SourceDocument
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import next_page, page_of, text_of, url
 from tests.admin.test_uploading import grant, limit
 from tests.edits import whole_plan
 from tests.factories import make_plan
@@ -27,7 +27,10 @@ def item() -> Import:
 
 
 def apply(client: Client, item: Import, *left_out: str, **sent: str) -> HttpResponse:
-    """Open the comparison and send its form, without the ticks beside names that hold the words `left_out`."""
+    """Open the comparison and send its form, without the ticks beside names that hold the words `left_out`.
+
+    Gives the page where it was not taken, else the redirect.
+    """
     page = page_of(client.get(url("import_comparison", item.pk)))
     form = page.get_element_by_id("comparison_form")
     boxes = [
@@ -35,7 +38,7 @@ def apply(client: Client, item: Import, *left_out: str, **sent: str) -> HttpResp
     ]
     fields = {name: form.xpath(f".//input[@name='{name}']")[0].get("value") for name in ("fingerprint", "since")}
     fields["tick"] = [box.get("value") for box in boxes]
-    response: Any = client.post(url("import_comparison", item.pk), fields | sent, follow=True)
+    response: Any = client.post(url("import_comparison", item.pk), fields | sent)
     item.refresh_from_db()
     return response  # type: ignore[no-any-return]
 
@@ -72,8 +75,9 @@ def test_a_new_plan_is_announced_by_its_counts_and_applied_whole(
     assert bytes_of(source) == TEXT.encode()  # type: ignore[arg-type]
     assert item.edit is not None
     assert (item.edit.by, item.edit.via, item.edit.reason) == (editor, "import", NAME)
-    assert "任务举措：新增 3" in text_of(response)
-    assert page_of(response).xpath(f"//a[@href='{url('edit_change', item.edit.pk)}']")
+    page = next_page(editor_client, response)
+    assert "任务举措：新增 3" in text_of(page)
+    assert page_of(page).xpath(f"//a[@href='{url('edit_change', item.edit.pk)}']")
 
 
 def test_what_the_document_changed_is_shown_marked_and_applied(editor_client: Client, again: Import) -> None:

@@ -169,7 +169,7 @@ def check_division(before: dict[str, Said], rows: dict[str, Said]) -> dict[str, 
 
 
 @pytest.mark.django_db
-@examples(10)
+@examples(30)
 @given(edits=EDITS, first=ROWS, later=ROWS, is_second=st.booleans())
 def test_no_edit_is_lost_and_nothing_but_bodies_and_deadlines_changes(
     edits: dict[str, tuple[dict[str, Any], Roles]], first: dict[str, Said], later: dict[str, Said], is_second: bool
