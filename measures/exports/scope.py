@@ -150,6 +150,11 @@ class Scope:
             *([Fact(_("Filters"), words)] if words else []),
         )
 
+    @property
+    def holds_whole_plans(self) -> bool:
+        """Whether no measure of its plans is left out but for those withdrawn."""
+        return self.chosen is None and replace(self.filters, plan=(), withdrawn=FALSE) == IN_FORCE
+
     def holds_more_than(self, most: int) -> bool:
         """Whether more measures are asked for."""
         if self.as_of is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
 import pytest
 from django.core.management import call_command
 
@@ -118,6 +119,15 @@ FURTHER = """
 """
 
 
+UNNUMBERED = (
+    *(("Heading 1", "工作要求"), ("Normal", "坚持把发展经济的着力点放在实体经济上，推动高质量发展取得新成效。")),
+    *(("Heading 1", "重点任务"), ("Normal", "培育企业。引进龙头企业。（市工业和信息化局牵头，市财政局配合）")),
+    *(("Heading 1", "支持措施"), ("Heading 2", "背景"), ("Normal", "近年来，全市软件产业规模不断扩大。")),
+    *(("Heading 2", "资金"), ("Normal", "安排资金。设立专项。（责任单位：市财政局）")),
+    *(("Heading 1", "附则"), ("Normal", "本计划自印发之日起施行。")),
+)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 @pytest.mark.parametrize(
@@ -132,6 +142,23 @@ def test_a_plan_inside_another_document_comes_back_with_its_codes(own: str, form
     after = read(exported(Plan.objects.get(), form, tmp_path))
     with_tasks = {code: said for code, said in before.sections.items() if said[1] != "总体要求"}
     assert after == before._replace(sections=with_tasks)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "table"])
+def test_sections_without_numbers_keep_their_codes_after_one_without_tasks(form: str, tmp_path: Path) -> None:
+    written = docx.Document()
+    written.add_paragraph("示例市软件产业发展行动计划", style="Title")
+    for style, text in UNNUMBERED:
+        written.add_paragraph(text, style=style)
+    written.save(str(tmp_path / "plan.docx"))
+    before = read(tmp_path / "plan.docx")
+    assert {code.rsplit("-")[0] for code in before.measures} == {"u2", "u3.u2"}
+    call_command("loaddata", str(tmp_path / "plan.json"), verbosity=0)
+    after = read(exported(Plan.objects.get(), form, tmp_path))
+    assert after.measures == before.measures
+    assert after.duties == before.duties
+    assert after.sections == {code: said for code, said in before.sections.items() if said[1] != "附则"}
 
 
 @pytest.mark.django_db

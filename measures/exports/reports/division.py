@@ -45,7 +45,8 @@ def division(scope: Scope) -> Report:
 def parts(scope: Scope, form: Form) -> Iterator[Part]:
     """A part for each plan, which is held in memory while it is written."""
     for plan in scope.source.plans():
-        top = without_empty(outline(scope.source.sections(plan.pk), scope.source.measures(plan.pk)))
+        sections = outline(scope.source.sections(plan.pk), scope.source.measures(plan.pk))
+        top = without_empty(sections, keep_codes=form is not Form.SHEET and scope.holds_whole_plans)
         yield Part(plan.title, Division(plan, top, form).blocks())
 
 

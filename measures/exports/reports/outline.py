@@ -9,6 +9,7 @@ from measures.as_of import MeasureRow, PlanRow, SectionRow
 from measures.exports.contents import Heading
 from measures.terms import Numbering
 
+_UNNUMBERED = re.compile(r"u\d+")
 _FURTHER_PLAN = re.compile(r"p\d+")  # the code of a second plan in one document
 
 
@@ -57,13 +58,26 @@ def outline(sections: Iterable[SectionRow], measures: Iterable[MeasureRow]) -> l
     return top
 
 
-def without_empty(branches: list[Branch]) -> list[Branch]:
-    """Those that hold measures, with those below them that do."""
-    return [
-        Branch(branch.section, branch.measures, without_empty(branch.branches))
-        for branch in branches
-        if branch.holds_measures
+def without_empty(branches: list[Branch], *, keep_codes: bool = False) -> list[Branch]:
+    """Those that hold measures, with those below them that do.
+
+    `keep_codes`: and those by whose place alone a later one is told apart, so that a reader gives all the same codes.
+    """
+    kept = [
+        branch
+        for place, branch in enumerate(branches)
+        if branch.holds_measures or (keep_codes and any(counts_on(later, branch) for later in branches[place + 1 :]))
     ]
+    return [
+        Branch(branch.section, branch.measures, without_empty(branch.branches, keep_codes=keep_codes))
+        for branch in kept
+    ]
+
+
+def counts_on(later: Branch, earlier: Branch) -> bool:
+    """Whether a section with measures and without a number has its code by another one before it."""
+    codes = [branch.section.code.rpartition(".")[2] for branch in (earlier, later)]
+    return later.holds_measures and all(map(_UNNUMBERED.fullmatch, codes))
 
 
 def heading(section: SectionRow, level: int) -> Heading:
