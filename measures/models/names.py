@@ -1,6 +1,7 @@
 """Names that a person cannot tell apart: one spelling for comparing them, and the characters that no name may hold."""
 
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,7 @@ def plain_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", c) if ord(c) in KANGXI else c for c in seen).strip()
 
 
+@lru_cache(maxsize=10_000)  # who looks for a body compares the names of all
 def comparable(name: str) -> str:
     """What names that look alike have in common: what `measures.folding` takes for one, and more."""
     return fold_but_punctuation(plain_name(name)).translate(LOOK_ALIKES)

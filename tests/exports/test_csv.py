@@ -1,12 +1,13 @@
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.exports.contents import printable
-from measures.exports.writers.as_csv import as_text, lines
+from measures.exports.contents import Cell, Run, printable
+from measures.exports.writers.as_csv import as_text, line_of, lines, plain_line
 from tests.exports.ledgers import by_heads, of, read_csv, reported_plan, whole
 from tests.factories import make_measure, make_plan, make_section
 
@@ -56,6 +57,23 @@ def test_control_characters_are_left_out() -> None:
 def test_python_reads_what_was_written_but_for_apostrophes(rows: list[list[str | int | None]]) -> None:
     written = lines(tuple(row) for row in rows).decode()
     assert list(csv.reader(StringIO(written, newline=""))) == [[as_text(cell) for cell in row] for row in rows]
+
+
+@given(st.lists(st.text(max_size=5) | st.integers() | st.dates() | st.none(), min_size=2, max_size=4))
+def test_a_row_judged_at_once_is_written_as_cell_by_cell(row: list[str | int | date | None]) -> None:
+    assert plain_line(tuple(row)) in ("", line_of(tuple(row)))
+
+
+def test_most_rows_are_judged_at_once() -> None:
+    assert (
+        plain_line((1, "支持基础研究。完善投入机制。", None, date(2026, 1, 1)))
+        == "1,支持基础研究。完善投入机制。,,2026-01-01\r\n"
+    )
+
+
+@pytest.mark.parametrize("cell", ["=1", " 甲", "甲\n乙", 'a"b', "a,b", "\x01甲", "甲\u200b", (Run("=1"),)])
+def test_a_row_is_looked_at_closely_for_one_odd_cell(cell: Cell) -> None:
+    assert (plain_line((cell, "甲")), plain_line(("甲", cell))) == ("", "")
 
 
 def test_a_row_of_one_empty_cell_is_a_row() -> None:

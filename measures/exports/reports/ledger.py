@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from itertools import count, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from measures.choices import Phase, ReviewState, Timeliness
 from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
-from measures.exports.layouts import Choice, Layout, arranged, is_blank, without_empty
+from measures.exports.layouts import Choice, Layout, arranged, without_empty
 from measures.exports.scope import Scope, site_name
 from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry, Filled
 from measures.models import Conflict, SourceDocument
@@ -23,6 +23,9 @@ HEADINGS = ("chapter", "section", "item")
 # What stands in a ledger whose office has not chosen: the rest is there for layouts.
 NOT_USUAL = {"review_state", "source_line"}
 HIDDEN = ("slug", "code", "version")
+ROLES = tuple(role.value for role in ENTRY_ROLES)
+# Columns whose values are at hand for every row: fields of entries as they are, headings, timeliness.
+AT_HAND = {"code", "title", "text", "version", "note", "withdrawn_on", *ROLES, *HEADINGS, "timeliness"}
 TONES = {
     Timeliness.DUE_SOON: {"due": Tone.SOON, "timeliness": Tone.SOON},
     Timeliness.OVERDUE: {"due": Tone.LATE, "timeliness": Tone.LATE},
@@ -50,7 +53,7 @@ def columns() -> dict[str, Column]:
     """Every column that a ledger can have, by name, in the usual order."""
     roles = (Column(role.value, str(role.label), 18) for role in ENTRY_ROLES)
     every = (
-        Column("number", pgettext("ledger", "No."), 6),
+        Column("number", pgettext("ledger", "No."), 5),
         Column("plan", _("Plan"), 24, shared=True),
         Column("chapter", pgettext("ledger", "Chapter"), 20),
         Column("section", pgettext("ledger", "Section"), 20),
@@ -59,8 +62,8 @@ def columns() -> dict[str, Column]:
         Column("title", _("Measure"), 28),
         Column("text", _("Text"), 60),
         *roles,
-        Column("due", _("Deadline"), 14),
-        Column("phase", _("Phase"), 10, choices=tuple(str(phase.label) for phase in Phase)),
+        Column("due", _("Deadline"), 12),
+        Column("phase", _("Phase"), 8, choices=tuple(str(phase.label) for phase in Phase)),
         Column("timeliness", _("Timeliness"), 8),
         Column("review_state", _("Review state"), 10, choices=tuple(str(state.label) for state in ReviewState)),
         Column("source_line", _("Source line"), 8),
@@ -93,6 +96,10 @@ class Ledger:
         self.states = {state.value: str(state.label) for state in ReviewState}
         self.timings = {each.value: str(each.label) for each in Timeliness}
         self.timely = cache(partial(timeliness, today=self.source.day))
+        self.told = [column.name for column in self.columns if column.name not in AT_HAND]
+        values = (*Entry._fields, *HEADINGS, "timeliness", *self.told)
+        places = {name: place for place, name in enumerate(values)}  # of two values of one name the later one
+        self.pick = at_places([places[column.name] for column in self.columns])
 
     def names_filled(self, filled: Filled) -> set[str]:
         """The columns in which something stands, for all plans or for one."""
@@ -104,7 +111,7 @@ class Ledger:
             "open_conflicts": bool(self.conflicts),
             "note": filled.notes,
             **{name: filled.depth > place for place, name in enumerate(HEADINGS)},
-            **{role.value: role.value in filled.roles for role in ENTRY_ROLES},
+            **{role: role in filled.roles for role in ROLES},
         }
         return {name for name in self.every if sometimes.get(name, True)}
 
@@ -118,55 +125,69 @@ class Ledger:
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
         for plan, entries in groupby(self.source.entries(), attrgetter("plan")):
-            empty = frozenset(self.every.keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled)))
-            yield Part(self.plans[plan].title, [replace(self.table(self.rows(plan, entries)), empty=empty)])
+            empty = self.every.keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled))
+            yield Part(self.plans[plan].title, [self.table(self.rows(plan, entries), frozenset(empty))])
         if not self.filled.count:
             yield Part("", [self.table(iter(()))])
 
-    def table(self, rows: Iterator[Row | TonedRow | Group]) -> Table:
-        return Table(self.columns, rows, comes_back=self.scope.as_of is None)
+    def table(self, rows: Iterator[Row | TonedRow | Group], empty: frozenset[str] = frozenset()) -> Table:
+        return Table(self.columns, rows, comes_back=self.scope.as_of is None, empty=empty)
 
     def rows(self, plan: int, entries: Iterable[Entry]) -> Iterator[Row | TonedRow | Group]:
         """In document order, numbered from 1."""
-        known = self.cells(plan)
-        cells: list[Get] = [nothing if is_blank(column.name) else known[column.name] for column in self.columns]
+        known, pick = self.cells(plan), self.pick
+        cells = [known.get(name, nothing) for name in self.told]  # what is blank is known to nobody
         above: tuple[str, ...] = ()
+        headings = in_columns(above)
         for entry in entries:
-            if self.grouped and entry.headings != above:
-                yield from groups(above, entry.headings)
-                above = entry.headings
-            row = tuple([cell(entry) for cell in cells])
-            tones = self.tones(entry)
+            if entry.headings is not above:
+                yield from groups(above, entry.headings) if self.grouped else ()
+                above, headings = entry.headings, in_columns(entry.headings)
+            timing = self.timely(entry.due_on, entry.phase, entry.withdrawn_on)
+            row = pick((*entry, *headings, self.timings[timing], *[cell(entry) for cell in cells]))
+            tones = tones_of(entry, timing)
             yield TonedRow(row, tones) if tones else row
 
     def cells(self, plan: int) -> dict[str, Get]:
-        """What stands in each column of a plan's rows."""
+        """What stands in the columns of a plan's rows that are not `AT_HAND`."""
         numbers = count(1)
         title, slug = self.plans[plan].title, self.plans[plan].slug
-        said = ("code", "title", "text", "version", "note", "withdrawn_on", *(role.value for role in ENTRY_ROLES))
         return {
-            **{name: attrgetter(name) for name in said},
+            **self.alike,
             "number": lambda entry: next(numbers),
             "plan": lambda entry: title,
             "slug": lambda entry: slug,
-            "chapter": lambda entry: entry.headings[0] if entry.headings else "",
-            "section": lambda entry: entry.headings[1] if len(entry.headings) > 1 else "",
-            "item": lambda entry: " / ".join(entry.headings[2:]),
+            "source_line": Lines(plan).of if "source_line" in self.told else nothing,
+        }
+
+    @cached_property
+    def alike(self) -> dict[str, Get]:
+        """The same of what is told alike in all plans."""
+        return {
             "due": lambda entry: entry.due_on or entry.due_text,
             "phase": lambda entry: self.phases[entry.phase],
-            "timeliness": lambda entry: self.timings[self.timely(entry.due_on, entry.phase, entry.withdrawn_on)],
             "review_state": lambda entry: self.states[entry.review_state],
-            "source_line": Lines(plan).of if any(column.name == "source_line" for column in self.shown) else nothing,
             "open_conflicts": lambda entry: self.conflicts.get(entry.pk, ""),
         }
 
-    def tones(self, entry: Entry) -> dict[str, Tone] | None:
-        """The colours of a row: withdrawn, late, soon to be late, done."""
-        if entry.withdrawn_on is not None:
-            return GONE
-        if entry.phase == Phase.COMPLETED:
-            return DONE
-        return TONES.get(self.timely(entry.due_on, entry.phase, entry.withdrawn_on))
+
+def tones_of(entry: Entry, timing: Timeliness) -> dict[str, Tone] | None:
+    """The colours of a row: withdrawn, late, soon to be late, done."""
+    if entry.withdrawn_on is not None:
+        return GONE
+    return DONE if entry.phase == Phase.COMPLETED else TONES.get(timing)
+
+
+def in_columns(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings above a measure as HEADINGS have them."""
+    chapter, section, *_rest = (*headings, "", "")
+    return chapter, section, " / ".join(headings[2:])
+
+
+def at_places(places: list[int]) -> Callable[[tuple[object, ...]], Row]:
+    """What takes the values at these places out of others."""
+    take = itemgetter(*places)
+    return take if len(places) > 1 else lambda values: (take(values),)
 
 
 def nothing(entry: Entry) -> Cell:

@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from functools import cached_property
 
@@ -30,7 +31,8 @@ OWN = (
     *("pk", "plan_id", "section_id", "version", "code", "title", "text", "due_on", "due_text", "phase"),
     *("review_state", "note", "withdrawn_on", "source_id", "source_start"),
 )
-OF_PLANS = ("issuer__name", *(name for name in PlanRow.__slots__ if name not in ("pk", "issuer")))
+PLAN_FIELDS = [field.name for field in fields(PlanRow) if field.name != "issuer"]
+OF_PLANS = (*PLAN_FIELDS, "issuer__name")
 MEASURES = PreparedQuery(lambda: Measure.objects.order_by().filter(in_list("pk", "pks")).values_list(*OWN))
 BODIES = PreparedQuery(
     lambda: (
@@ -63,8 +65,8 @@ class Now:
 
     @cached_property
     def known(self) -> list[PlanRow]:
-        plans = self.chosen_plans.select_related("issuer").only(*OF_PLANS).order_by("slug")
-        return [PlanRow.of(plan, issuer=plan.issuer.name if plan.issuer else "") for plan in plans]
+        plans = self.chosen_plans.order_by("slug").values_list(*OF_PLANS)
+        return [PlanRow(**dict(zip(PLAN_FIELDS, own, strict=True)), issuer=issuer or "") for *own, issuer in plans]
 
     def sections(self, plan: int) -> list[SectionRow]:
         return self.records.sections(plan)
@@ -105,15 +107,16 @@ class Now:
     def entries(self) -> Iterator[Entry]:
         """In three queries a page, two more where other sections begin."""
         names = dict(ResponsibleBody.objects.order_by().values_list("pk", "name"))
-        headings = Headings()
+        headings, with_notes = Headings(), self.visibility.notes
         for page in self.pages(self.chosen):
             rows = {row[0]: row for row in MEASURES(pks=page)}
             bodies = named(BODIES(pks=page), names)
-            above = headings.above(row[2] for row in rows.values())
+            above = headings.above({row[2] for row in rows.values()})
             release_connection(self.chosen.db)
-            for row in (rows[pk] for pk in page if pk in rows):
-                own = row if self.visibility.notes else (*row[:11], "", *row[12:])
-                yield Entry._make((*own, above.get(row[2], ()), *bodies.get(row[0], NOBODY)))
+            for pk in page:
+                if row := rows.get(pk):
+                    own = row if with_notes else (*row[:11], "", *row[12:])
+                    yield Entry._make((*own, above.get(row[2], ()), *bodies.get(pk, NOBODY)))
 
     def filled(self) -> Filled:
         """In three queries, however many the measures are; where they are few they are asked for by their primary keys,
