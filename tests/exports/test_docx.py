@@ -219,6 +219,22 @@ def test_a_long_title_is_parted_where_a_reader_pauses(title: str, lines: list[st
     assert title_lines(title) == lines
 
 
+def test_a_long_title_takes_no_more_lines_than_needed_on_a_low_page() -> None:
+    assert len(title_lines(LONG, 27, fewest=True)) == 3
+    [title] = [words for style, words in Opened(wide_table(90, 90), title=LONG).lines() if style == "Title"]
+    assert title == "\n".join(title_lines(LONG, 27, fewest=True))
+
+
+def test_a_column_that_must_be_narrower_keeps_room_for_its_head() -> None:
+    widths = [width_of_column / 90 for width_of_column in grid_of(Opened(wide_table(6, 28, 60, 18, 18, 18, 12, 24)))]
+    assert min(widths[3:6]) >= 8 + 1.7  # four Chinese characters of nine points, and the margins of the cell
+    assert widths[2] > 1.8 * widths[1]
+
+
+def grid_of(opened: Opened) -> list[int]:
+    return [int(column.get(f"{W}w", "0")) for column in opened.body.iter(f"{W}gridCol")]
+
+
 def test_a_table_repeats_its_head_and_breaks_no_row() -> None:
     columns = (
         Column("n", "序号", 6),

@@ -159,9 +159,9 @@ def test_only_the_measures_asked_for_are_counted(plan: Plan) -> None:
     assert [row["body"] for row in parts(body=("市教委",))[2].rows if isinstance(row, dict)] == ["市教委"]
 
 
-def test_a_plan_without_measures_has_zeros_and_no_chart_to_compare() -> None:
+def test_a_plan_without_measures_has_zeros_no_chart_to_compare_and_no_list_of_bodies() -> None:
     make_plan("shili", title="示例市规划")
-    together, by_section, _by_body = parts()
+    together, by_section = parts()
     assert together.paragraphs == ["共0项任务：已完成0项（0%），推进中0项；逾期0项，临期0项。"]
     assert (by_section.values("section", "total"), by_section.charts) == ([("合计", 0)], [])
 

@@ -200,7 +200,11 @@ def test_whatever_stands_in_a_report_is_text() -> None:
 def test_the_head_of_printed_pages_cannot_leave_its_string() -> None:
     [head] = re.findall(r'@top-left \{ content: "(.*?)";', as_html.style('a"b\\c</style>\nd&'))
     assert head == r"a\22 b\5c c\3c /style\3e  d\26 "
-    assert "长" * 59 + "…" in as_html.style("长" * 80)
+    assert f'"{"长" * 53}…"' in as_html.style("长" * 80)
+
+
+def test_the_first_printed_page_has_its_title_once() -> None:
+    assert "@page :first { @top-left { content: none; } }" in as_html.style("示例市规划")
 
 
 def test_a_long_table_is_never_held_in_memory() -> None:

@@ -236,6 +236,11 @@ def test_a_chart_ends_where_a_column_does_unless_it_would_be_too_wide(widths: tu
     assert (int(found[1]), int(found[2])) == end
 
 
+def test_the_frame_of_a_chart_begins_below_the_edge_of_its_row() -> None:
+    drawing = part_of_file(written(report_of(Chart("图", ("甲",), (("数", (1,)),)))), "xl/drawings/drawing1.xml")
+    assert re.findall(r"<xdr:from>.*<xdr:rowOff>(\d+)<.*</xdr:from>", drawing) == [str(4 * 9525)]
+
+
 def test_each_part_has_a_sheet() -> None:
     parts = [Part(title, [table_of((title, "乙"))]) for title in ("甲规划", "乙/规划:2026", "甲规划")]
     book = opened(report_in_parts(parts))

@@ -74,7 +74,7 @@ class Told:
             Column("before", _("Before"), 36),
             Column("after", _("After"), 36),
             Column("by", _("By"), 12),
-            Column("at", _("When"), 16),
+            Column("at", _("When"), 11),
             Column("reason", _("Reason"), 16),
         )
 

@@ -108,7 +108,8 @@ class Summary:
     def parts(self) -> Iterator[Part]:
         yield Part(_("All together"), self.all_together())
         yield Part(_("By section"), self.by_section())
-        yield Part(_("By body"), self.by_body())
+        if self.of_bodies:
+            yield Part(_("By body"), self.by_body())
 
     def all_together(self) -> Iterator[Block]:
         """What there is, and what is missing."""

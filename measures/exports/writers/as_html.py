@@ -19,11 +19,12 @@ from measures.exports.writers.blocks import heading_of, looked_over
 from measures.exports.writers.html.charts import svg
 from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, width_of
 from measures.exports.writers.html.text import cell, in_html
+from measures.exports.writers.xlsx import paper
 
 STYLE = Path(__file__).with_name("html").joinpath("report.css").read_text()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 AT_ONCE = 32_000  # characters that are sent together
-LONGEST_HEAD = 60  # characters of the title in the head of a printed page
+LONGEST_HEAD = 108  # digits wide: the title in the head of a printed page that stands
 NEVER_IN_CSS = '"\\<>&\n\r\f'
 
 
@@ -52,12 +53,13 @@ def style(title: str) -> str:
     """The style sheet, with the title as the head of printed pages."""
     page = _("Page {page} of {pages}").format(page='" counter(page) "', pages='" counter(pages) "')
     head = " ".join(title.split())
-    if len(head) > LONGEST_HEAD:
-        head = f"{head[: LONGEST_HEAD - 1]}…"
+    while paper.width_of(head) > LONGEST_HEAD:
+        head = f"{head[:-2]}…"
     looks = "font-size: 9pt; color: #595959;"
     return (
-        f'{STYLE}@page {{ @top-left {{ content: "{in_css(head)}"; {looks} white-space: nowrap; width: 85%; }}\n'
+        f'{STYLE}@page {{ @top-left {{ content: "{in_css(head)}"; {looks} white-space: nowrap; width: 100%; }}\n'
         f'@bottom-center {{ content: "{page}"; {looks} }} }}\n'
+        "@page :first { @top-left { content: none; } }\n"
     )
 
 

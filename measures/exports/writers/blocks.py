@@ -8,6 +8,7 @@ from measures.exports.contents import Block, Chart, Group, Part, Report, Row, Ta
 
 TableRow = Row | TonedRow | Group
 SHORT = 14  # the width of a column whose text is centred
+LEAST = 8  # characters: a head of four Chinese ones, such as 牵头单位, is not broken
 
 
 def looked_over(blocks: Iterable[Block]) -> tuple[list[Block], Iterator[Block]]:
@@ -44,6 +45,19 @@ def narrowed(rows: Iterable[TableRow], kept: list[int]) -> Iterator[TableRow]:
             yield TonedRow(tuple([row.cells[place] for place in kept]), row.tones)
         else:
             yield tuple([row[place] for place in kept])
+
+
+def shared(widths: Sequence[int], room: float) -> list[float]:
+    """The characters that columns get of `room`, in their order: in proportion, but where it is too little LEAST."""
+    kept: set[int] = set()
+    while True:
+        rest = room - LEAST * len(kept)
+        wanted = sum(width for place, width in enumerate(widths) if place not in kept)
+        found = [LEAST if place in kept else width * rest / wanted for place, width in enumerate(widths)]
+        narrow = {place for place, width in enumerate(found) if width < min(LEAST, widths[place])}
+        if not narrow or len(kept | narrow) == len(widths):
+            return found
+        kept |= narrow
 
 
 def described(chart: Chart) -> str:

@@ -44,8 +44,9 @@ class Document:
 
     def title_block(self, page: Page) -> Iterator[str]:
         """The title in balanced lines, what was asked for under it, and what is to be known."""
-        lines = [run(line) for line in title_lines(self.report.title, page.width // (20 * TITLE_SIZE) - 1)]
-        yield paragraph("Title", "<w:r><w:br/></w:r>".join(lines))
+        most = page.width // (20 * TITLE_SIZE) - 1
+        lines = title_lines(self.report.title, most, fewest=page.is_landscape)  # a low page has few to spare
+        yield paragraph("Title", "<w:r><w:br/></w:r>".join(map(run, lines)))
         facts = [f"{fact.label}：{fact.value}" for fact in self.report.facts if fact.value not in self.report.title]
         if facts:
             yield paragraph("Subtitle", run((2 * WIDE_SPACE).join(facts)))

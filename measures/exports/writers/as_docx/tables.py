@@ -9,10 +9,11 @@ from math import ceil
 from measures.exports.contents import Cell, Column, Group, Row, Run, Runs, Table, Tone, TonedRow, text_of
 from measures.exports.writers.as_docx.page import LANDSCAPE, PORTRAIT, Page
 from measures.exports.writers.as_docx.words import paragraph, runs, runs_of
+from measures.exports.writers.blocks import shared
 
 SIZES = (12, 10.5, 9)  # points: 小四, 五号, 小五; nobody reads less
-PADDING = 200  # twips at both sides of a cell
-SIDES, LINE_HEIGHT = 160, 1.3  # twips that a cell loses to its margins; of a line, in sizes of its type
+PADDING = 160  # twips at both sides of a cell
+SIDES, LINE_HEIGHT = 120, 1.3  # twips that a cell loses to its margins; of a line, in sizes of its type
 NARROW = 12  # characters: a column up to so wide is centred
 KEPT = 14  # one up to so wide keeps its width where there is too little: a day is not broken
 BOX_SIZE = 14
@@ -24,7 +25,7 @@ BORDERS = "".join(
 )
 MARGINS = "".join(
     f'<w:{side} w:w="{width}" w:type="dxa"/>'
-    for side, width in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
+    for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
 )
 LEFT = '<w:jc w:val="left"/>'
 CENTRED = '<w:jc w:val="center"/>'
@@ -56,14 +57,14 @@ def layout_of(table: Table, *, may_turn: bool = True) -> Layout:
 
 def widths(columns: tuple[Column, ...], page: Page, size: float) -> tuple[int, ...]:
     """The page's width shared out; where there is too little, narrow columns keep theirs and the text wraps more."""
-    wanted = [round(column.width * size * 10) + PADDING for column in columns]
-    spare = page.width - sum(wanted)
-    flexible = [width if column.width > KEPT else 0 for width, column in zip(wanted, columns, strict=True)]
-    if not sum(flexible):
-        flexible = wanted
-    found = [width + spare * flex // sum(flexible) for width, flex in zip(wanted, flexible, strict=True)]
-    least = 2 * PADDING
-    return tuple(found) if min(found, default=least) >= least else (page.width // len(columns),) * len(columns)
+    wanted = [column.width for column in columns]
+    room = (page.width - PADDING * len(columns)) / (size * 10)  # characters
+    flexible = [place for place, width in enumerate(wanted) if width > KEPT] or [*range(len(wanted))]
+    rest = room - sum(width for place, width in enumerate(wanted) if place not in flexible)
+    found = dict(zip(flexible, shared([wanted[place] for place in flexible], rest), strict=True))
+    chosen = [found.get(place, width) for place, width in enumerate(wanted)]
+    scale = (page.width - PADDING * len(columns)) / sum(chosen)
+    return tuple(int(width * scale) + PADDING for width in chosen)
 
 
 def shown(table: Table) -> tuple[Column, ...]:

@@ -60,24 +60,25 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
-def title_lines(title: str, most: int = MOST_IN_A_LINE) -> list[str]:
+def title_lines(title: str, most: int = MOST_IN_A_LINE, *, fewest: bool = False) -> list[str]:
     """A title in as few lines as it needs, of nearly one length and at most `most` characters, parted where a reader
     would pause.
 
-    What follows the name of a plan in 《》 begins a line.
+    What follows the name of a plan in 《》 begins a line. `fewest`: no line more than that, however they part.
     """
+    more = 0 if fewest else 1
     name = title.rfind("》") + 1
-    if 0 < name < len(title) and len(_lines(title, most)) > 1:
-        return [*_lines(title[:name], most), *_lines(title[name:], most)]
-    return _lines(title, most)
+    if 0 < name < len(title) and len(_lines(title, most, more)) > 1:
+        return [*_lines(title[:name], most, more), *_lines(title[name:], most, more)]
+    return _lines(title, most, more)
 
 
-def _lines(title: str, most: int) -> list[str]:
-    """In the fewest lines, or in one more where they part better."""
+def _lines(title: str, most: int, more: int) -> list[str]:
+    """In the fewest lines, or in up to so many more where they part better."""
     costs = Costs(title, most)
     whole = costs.width(0, len(title))
     fewest = ceil(whole / most)
-    found = [costs.best(0, count, whole / count) for count in (fewest, fewest + 1)]
+    found = [costs.best(0, count, whole / count) for count in range(fewest, fewest + more + 1)]
     places = min(found, key=lambda each: each[0] + ANOTHER_LINE * (len(each[1]) - fewest))[1]
     return [title[start:end] for start, end in pairwise([0, *places])]
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from measures.exports.contents import Group, Row, Table, Tone, TonedRow
-from measures.exports.writers.blocks import SHORT
+from measures.exports.writers.blocks import SHORT, shared
 from measures.exports.writers.html.text import cell, in_html
 
 # The pixels of a line of a page that stands and of one that lies (180 and 267 mm), of a digit, and beside a text.
 UPRIGHT, LYING, DIGIT, SIDES = 680, 1009, 6.4, 9
+LEAST_REST = 0.3  # of a line, for long columns beside short ones
 UPRIGHT_WIDTH = 96  # what a page that stands has room for
 
 
@@ -66,8 +67,10 @@ def width_of(table: Table) -> int:
 def shares(widths: list[int]) -> list[float]:
     """What each column gets of a line, in per cent: short ones as much as their text takes, the others what is left."""
     line = LYING if sum(widths) > UPRIGHT_WIDTH else UPRIGHT
-    fixed = [(width * DIGIT + SIDES) * 100 / line if width <= SHORT else 0 for width in widths]
-    long = sum(width for width in widths if width > SHORT)
-    if not long or sum(fixed) > 70:
+    room = line - SIDES * len(widths)  # pixels
+    long = [place for place, width in enumerate(widths) if width > SHORT]
+    rest = room / DIGIT - sum(width for width in widths if width <= SHORT)
+    if not long or rest * DIGIT < LEAST_REST * line:
         return [100 * width / sum(widths) for width in widths]
-    return [share or (100 - sum(fixed)) * width / long for share, width in zip(fixed, widths, strict=True)]
+    found = dict(zip(long, shared([widths[place] for place in long], rest), strict=True))
+    return [(found.get(place, width) * DIGIT + SIDES) * 100 / line for place, width in enumerate(widths)]

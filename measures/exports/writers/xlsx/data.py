@@ -13,6 +13,7 @@ from measures.exports.writers.xlsx.text import fitted
 
 NAME = "_data"  # of the hidden sheet
 ROW, DIGIT, SIDES = 20, 7, 5  # pixels of a row without a height, of a digit, and of what a column has beside them
+ABOVE = 4  # pixels: a frame right where a page ends would be printed on both
 FRAME, BAR, LOWEST, HIGHEST, WIDEST = 110, 22, 220, 900, 900  # pixels of a chart
 FONT = {"name": TEXT, "size": BODY}  # as large as that of cells, so that it is printed in at least 9 points too
 LONGEST_TITLE = 255
@@ -46,9 +47,12 @@ class Data:
         native = self.native(chart)
         native.set_size({"width": width, "height": height})
         sheet.insert_chart(
-            row, 0, native, {"object_position": 1, "description": f"{printable(chart.title)}。{described(chart)}"}
+            row,
+            0,
+            native,
+            {"y_offset": ABOVE, "object_position": 1, "description": f"{printable(chart.title)}。{described(chart)}"},
         )
-        return height // ROW + 1
+        return (height + ABOVE) // ROW + 1
 
     def native(self, chart: Chart) -> NativeChart:
         """Bars along the page, the first on top, each with its number."""
