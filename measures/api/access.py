@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS
-from rest_framework.authentication import get_authorization_header
+from rest_framework import HTTP_HEADER_ENCODING
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -41,7 +41,7 @@ class ApiTokenAuthentication(TokenAuthentication):
 
         Raises AuthenticationFailed, and Throttled where too many were refused.
         """
-        words = get_authorization_header(request).split()
+        words = request.META.get("HTTP_AUTHORIZATION", "").encode(HTTP_HEADER_ENCODING).split()
         if not words:
             return None
         try:

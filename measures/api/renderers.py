@@ -35,7 +35,7 @@ def encode(data: object, option: int = 0) -> bytes:
 
 
 class JSONRenderer(BaseRenderer):
-    """JSON in UTF-8; times in UTC. Bytes are JSON already."""
+    """JSON in UTF-8; times in UTC."""
 
     media_type = "application/json"
     format = "json"
@@ -44,7 +44,7 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: object, accepted_media_type: str | None = None, renderer_context: Mapping[str, object] | None = None
     ) -> bytes:
-        return b"" if data is None else data if isinstance(data, bytes) else encode(data)
+        return b"" if data is None else encode(data)
 
 
 class TooLarge(APIException):

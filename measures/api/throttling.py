@@ -55,7 +55,8 @@ def seconds_left() -> int:
 
 def caller(request: Request) -> str:
     """The address that is counted; of an IPv6 address, the network that its subscriber was given."""
-    return counted_as(BaseThrottle().get_ident(request))
+    by_proxy = "HTTP_X_FORWARDED_FOR" in request.META
+    return counted_as(BaseThrottle().get_ident(request) if by_proxy else request.META.get("REMOTE_ADDR", ""))
 
 
 @lru_cache(1024)

@@ -7,6 +7,7 @@ from functools import lru_cache, wraps
 from hashlib import blake2b
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
+from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
@@ -113,13 +114,11 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
         if wanted or kept or not view.reads_head_with_rows():
             view.freshness = Freshness.of(request, view.address)
         if view.freshness and (matching := view.freshness.matching_tag_of(request)):
-            return Response(status=304, headers=view.freshness.headers | {"ETag": matching})
+            return HttpResponseNotModified(headers=view.freshness.headers | {"ETag": matching})
         if kept and view.freshness and kept.digest == view.freshness.digest:
             response: HttpResponseBase = kept.response()
         else:
-            response = read(view, request, *args, **kwargs)
-            if isinstance(response, Response) and is_kept(request):
-                keep_answer(view.address, cast(Freshness, view.freshness).digest, response)
+            response = keep(view, request, read(view, request, *args, **kwargs))
         freshness = cast(Freshness, view.freshness)
         if wanted == "*":  # any representation matches
             return Response(status=304, headers=freshness.headers | dict(response.headers))
@@ -128,6 +127,13 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
         return response
 
     return answer
+
+
+def keep(view: ReadView, request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer of a view method, kept if it is one to be kept."""
+    if not (isinstance(response, Response) and is_kept(request)):
+        return response
+    return keep_answer(view.address, cast(Freshness, view.freshness).digest, response).response()
 
 
 def revalidated_by_content(request: Request, response: HttpResponseBase) -> HttpResponseBase:

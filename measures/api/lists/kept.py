@@ -10,6 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from django.conf import settings
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,8 +26,9 @@ class Answer(NamedTuple):
     body: bytes
     headers: dict[str, str]
 
-    def response(self) -> Response:
-        return Response(self.body, headers=self.headers)
+    def response(self) -> HttpResponse:
+        """As it is sent, so that nothing is left to render."""
+        return HttpResponse(self.body, content_type=JSONRenderer.media_type, headers=self.headers)
 
 
 class KeptAnswers:
@@ -77,8 +79,9 @@ def find_answer(request: Request, address: str) -> Answer | None:
     return kept().find(address) if is_kept(request) else None
 
 
-def keep_answer(address: str, digest: str, response: Response) -> None:
-    """Encode the answer, and keep it."""
-    response.data = body = encode(response.data)
+def keep_answer(address: str, digest: str, response: Response) -> Answer:
+    """Encode what a view method answers, and keep it."""
     headers = {name: response.headers[name] for name in OF_THE_ANSWER if name in response.headers}
-    kept().keep(address, Answer(digest, body, headers))
+    answer = Answer(digest, encode(response.data), headers)
+    kept().keep(address, answer)
+    return answer
