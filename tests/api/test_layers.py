@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.test import Client
+from django.urls import ResolverMatch
+from simple_history.models import HistoricalRecords
 
 from measures.api import throttling
 from measures.models import ApiToken, Measure, Plan
+from policyhub import middleware
 from policyhub.middleware import ChosenLanguageMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "what may be done": {"path": "/api/v1/measures/", "REQUEST_METHOD": "OPTIONS"},
     "a site of another name": {"path": RECORD, "headers": {"Host": "elsewhere.example"}},
     "a site of another name, from a page": {"path": RECORD, "headers": {"Host": "elsewhere.example", "Origin": SITE}},
+    "no address of a site of another name": {"path": "/api/v1/nothing/", "headers": {"Host": "elsewhere.example"}},
     "securely": {"path": RECORD, "secure": True},
     "with an id that no log line holds": {"path": RECORD, "headers": {"X-Request-ID": "wanted-12345"}},
     "a wrong parameter": {"path": "/api/v1/measures/?phse=x"},
@@ -144,3 +149,19 @@ def test_what_is_held_already_is_told_the_same_way(caller: dict[str, str], setti
 def test_a_site_that_speaks_https_alone_says_so(asked: dict[str, Any], status: int, plan: Plan, settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 60
     assert check_alike({"path": RECORD, **asked}, {}, settings) == status
+
+
+@pytest.mark.parametrize(("method", "known"), [("POST", True), ("PATCH", True), ("DELETE", True), ("GET", False)])
+def test_what_writes_outside_an_edit_is_found_out_in_a_request_that_may_write(
+    method: str, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`joined_unit` refuses it by the request that simple_history knows."""
+    seen: list[bool] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(hasattr(HistoricalRecords.context, "request"))
+        return HttpResponse()
+
+    monkeypatch.setattr(middleware, "find_view", lambda path: ResolverMatch(view, (), {}))
+    Client().generic(method, "/api/v1/")
+    assert seen == [known]
