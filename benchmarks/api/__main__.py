@@ -1,7 +1,8 @@
 """Is the API as fast as it is meant to be? `python -m benchmarks.api` measures for some minutes and prints ratios.
 
-On the same data, in the same run and under the same server: PolicyHub, (a) the API that most teams would write
-(`naive.py`) and (b) the limit, JSON built by PostgreSQL in one statement (`limit.py`). All must give the same records.
+On the same data, in the same run and under the same server: PolicyHub reading each answer anew, PolicyHub as it is
+delivered, which gives what it keeps to whom asks the same again, (a) the API that most teams would write (`naive.py`)
+and (b) the limit, JSON built by PostgreSQL in one statement (`limit.py`). All must give the same records.
 A question that a side cannot answer is printed as FAILED and the run goes on; the end names what missed or failed.
 """
 
@@ -25,22 +26,25 @@ LARGE, SMALL, RUNS = 100_000, 10_000, 3
 SLOW = 2  # answers a second: one run of what is as slow as this tells enough
 # (a) takes half a minute for some answers that are asked for at once: it is to be slow, not to fail.
 PATIENT = {"DATABASE_CONNECTIONS": str(CONNECTIONS), "STATEMENT_SECONDS": "0"}
+ANEW = {"API_CACHE_MB": "0"}
 not_met: list[str] = []  # names of lines
 
 
 @dataclass(frozen=True)
 class Sides:
     ours: Site
+    kept: Site
     naive: Site
     limit: Site
 
 
 @contextmanager
 def sides(database: str) -> Iterator[Sides]:
-    """The three sites on one database."""
+    """The sites on one database."""
     with ExitStack() as stack:
         naive = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.naive_settings", **PATIENT}
         yield Sides(
+            stack.enter_context(site(OURS, database, **ANEW)),
             stack.enter_context(site(OURS, database)),
             stack.enter_context(site(OURS, database, **naive)),
             stack.enter_context(site("benchmarks.api.limit:make", database)),
@@ -59,6 +63,7 @@ def fill(database: str, measures: int) -> None:
 def check_alike(question: Question, on: Sides) -> None:
     """All sides give the same records, field by field."""
     ours = records(fetch(on.ours.port, question.ours).json)
+    assert records(fetch(on.kept.port, question.ours).json) == ours, question.name
     assert records(fetch(on.naive.port, question.naive).json) == ours, question.name
     assert not question.limit or records(fetch(on.limit.port, question.limit).json) == ours, question.name
 
@@ -68,6 +73,7 @@ def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
     conditional = {"If_None_Match": fetch(on.ours.port, question.ours).headers["etag"]} if question.conditional else {}
     ask = {
         "ours": (on.ours, question.ours, 304 if question.conditional else 200),
+        **({"kept": (on.kept, question.ours, 200)} if question.limit else {}),
         "naive": (on.naive, question.naive, 200),
         **({"limit": (on.limit, question.limit, 200)} if question.limit else {}),
     }
@@ -97,7 +103,14 @@ def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
     """A line for each question: answers a second of each side, and ours as a multiple of theirs."""
     line(
         f"answers a second, {CONNECTIONS} connections",
-        *("PolicyHub", "(a)", "(b)", "of (a)".rjust(20), "of (b)".rjust(20), "asking"),
+        *(
+            "PolicyHub",
+            "kept",
+            "(a)",
+            "(b)",
+            *(name.rjust(20) for name in ("of (a)", "of (b)", "kept of (b)")),
+            "asking",
+        ),
     )
     for question in asked:
         try:
@@ -110,14 +123,16 @@ def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
 def print_rate(question: Question, found: dict[str, Rate]) -> None:
     """The line of one question."""
     ours, naive = found["ours"].per_second, found["naive"].per_second
-    limit = found["limit"].per_second if question.limit else 0
+    limit, kept = (found[side].per_second if question.limit else 0 for side in ("limit", "kept"))
     line(
         question.name,
         f"{ours:.1f}",
+        f"{kept:.1f}" if kept else "",
         f"{naive:.1f}",
         f"{limit:.1f}" if limit else "",
         judged(ours / naive, question.than_naive).rjust(20),
         judged(ours / limit, question.than_limit).rjust(20) if limit else " " * 20,
+        judged(kept / limit, question.kept_than_limit).rjust(20) if limit else " " * 20,
         f"{max(rate.effort for rate in found.values()):.0%}",
     )
 
@@ -161,7 +176,7 @@ def print_growth(large: str, on: Site, small: str, on_small: Site, seconds: floa
 
 def measure(large: str, small: str, measures: int, seconds: float) -> None:
     """All tables, on a large database, of so many measures, and a small one."""
-    with sides(large) as on, site(OURS, small) as small_site:
+    with sides(large) as on, site(OURS, small, **ANEW) as small_site:
         asked = questions_on(large, on.ours.port)
         print_pull(on, large, measures)
         print_rates(asked, on, seconds)
@@ -171,7 +186,7 @@ def measure(large: str, small: str, measures: int, seconds: float) -> None:
 
 def measure_growth(large: str, small: str, seconds: float) -> None:
     """The last table alone."""
-    with site(OURS, large) as on, site(OURS, small) as small_site:
+    with site(OURS, large, **ANEW) as on, site(OURS, small, **ANEW) as small_site:
         print_growth(large, on, small, small_site, seconds)
 
 
