@@ -23,6 +23,7 @@ from policyhub.middleware import DueSuccessionsMiddleware
 from tests import made_once
 from tests.emptying import empty_or_flush
 from tests.factories import give_all_rights
+from tests.serving import running
 
 # How long an example takes says on a busy machine how busy it is; a test that fails of it says nothing of the code.
 # The suite tries the same examples each time, so that a run says something of the change; others are sought by hand.
@@ -125,6 +126,13 @@ def no_query_for_each_row() -> Iterator[None]:
         patched.setattr(settings, "ZEAL_ALLOWLIST", allowed, raising=False)
         patched.setattr(settings, "MIDDLEWARE", ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE])
         yield
+
+
+@pytest.fixture(scope="session")
+def shared_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the test's database, for all tests that need no settings of their own."""
+    with running(tmp_path_factory.mktemp("server") / "log", API_REFUSED_TOKENS="0") as address:
+        yield address
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from measures.models import ApiToken, Measure, Plan
-from tests.serving import PROGRAMS, ROOT, running
+from tests.serving import PROGRAMS, ROOT
 
 CONFIG = ROOT / "tests/api/schemathesis.toml"
 # By hand, `SCHEMATHESIS_SECONDS=300 pytest --engine postgresql tests/api/test_any_request.py` asks for so long in every
@@ -56,11 +56,10 @@ def configuration(folder: Path, secret: str) -> Path:
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_no_made_up_request_finds_a_fault(
-    caller: str, plan: Plan, hidden: list[Measure], editor: User, tmp_path: Path
+    caller: str, plan: Plan, hidden: list[Measure], editor: User, shared_server: str, tmp_path: Path
 ) -> None:
     secret = ApiToken.objects.create(editor, name="schemathesis", read_only=False)[1] if "a token" in caller else ""
-    with running(tmp_path / "log", API_REFUSED_TOKENS="0") as site:
-        said = run(site, tmp_path, secret)
+    said = run(shared_server, tmp_path, secret)
     print(said)
     [cases] = re.findall(r"(\d+) generated", said)
     assert int(cases) > 100

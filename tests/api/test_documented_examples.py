@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from email import message_from_string
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from measures.models import ApiToken
-from tests.serving import ROOT, running
+from tests.serving import ROOT
 
 CURL = shutil.which("curl")
 pytestmark = [
@@ -32,12 +31,11 @@ MARK = "----- the next example -----"
 
 
 @pytest.fixture
-def site(db: None, tmp_path: Path) -> Iterator[str]:
+def site(db: None, shared_server: str) -> str:
     """With what `make run` serves."""
     assert CURL, "REQUIRE_SYSTEM_TESTS=1, but curl is not installed"
     call_command("import_plan", str(ROOT / "fixtures/haidian-14fyp.json"), publish=True)
-    with running(tmp_path / "log") as address:
-        yield address
+    return shared_server
 
 
 def examples(page: str) -> list[tuple[str, str, str]]:

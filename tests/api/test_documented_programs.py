@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from measures.choices import PlanState, ReviewState
 from measures.models import Change, Measure, Plan, ResponsibleBody, Section
 from tests.factories import assign, make_measure, make_section, make_target
 from tests.importing.sample import import_records, sample
-from tests.serving import ROOT, running
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE = "https://policy.example.gov.cn"
@@ -94,9 +94,8 @@ class DltCopy(Copy):
 
 
 @pytest.fixture
-def site(plan: Plan, hidden: list[Measure], tmp_path: Path) -> Iterator[str]:
-    with running(tmp_path / "log") as address:
-        yield address
+def site(plan: Plan, hidden: list[Measure], shared_server: str) -> str:
+    return shared_server
 
 
 def now(site: str) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from measures.models import ApiToken, Measure, Plan
 from tests.factories import make_measure
-from tests.serving import PROGRAMS, running
+from tests.serving import PROGRAMS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PACKAGE = "policyhub_client"
@@ -35,9 +35,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def site(plan: Plan, hidden: list[Measure], tmp_path: Path) -> Iterator[str]:
-    with running(tmp_path / "log") as address:
-        yield address
+def site(plan: Plan, hidden: list[Measure], shared_server: str) -> str:
+    return shared_server
 
 
 def operation(name: str) -> Any:

@@ -14,8 +14,10 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from measures import feed
@@ -31,10 +33,16 @@ pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=
 
 
 @pytest.fixture(scope="module")
-def migrated_sqlite(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_sqlite(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A SQLite file after `migrate`, to be copied: migrating takes seconds."""
     path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
-    manage(f"sqlite:///{path}", ["migrate", "--verbosity", "0"])
+    with django_db_blocker.unblock():
+        connect(f"sqlite:///{path}")
+        call_command("migrate", database=SOURCE, verbosity=0)
+        close_other()
+    ContentType.objects.clear_cache()  # the next database has other numbers under the same alias
     return path
 
 
@@ -46,8 +54,9 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         close_other()
         return
     name, server, tests_own = f"copied_{os.getpid()}", os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
-    connection.close()  # PostgreSQL copies a database that nobody uses
+    connection.close()  # PostgreSQL copies a database that nobody uses, no server either
     with psycopg.connect(server, autocommit=True) as session:
+        session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [tests_own])
         session.execute(f"CREATE DATABASE {name} TEMPLATE {tests_own}")
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
         close_other()

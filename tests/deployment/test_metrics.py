@@ -146,11 +146,11 @@ def test_the_build_is_named_as_the_project_and_its_changelog_name_it(scraped: Cl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_processes_of_a_server_add_up_what_each_did(tmp_path: Path, static: str) -> None:
+def test_the_processes_of_a_server_add_up_what_each_did(tmp_path: Path) -> None:
     make_plan("example")
     answered = key("http_requests_total", method="GET", route="api/v1/plans/", status="200")
-    folders = {"TMPDIR": str(tmp_path), "STATIC_ROOT": static}
-    with running(tmp_path / "log", WEB_WORKERS="2", METRICS_TOKEN=TOKEN, LOG_FORMAT="json", **folders) as site:
+    settings = {"WEB_WORKERS": "2", "METRICS_TOKEN": TOKEN, "LOG_FORMAT": "json", "TMPDIR": str(tmp_path)}
+    with running(tmp_path / "log", **settings) as site:
         for _ in range(12):  # each on a connection of its own, which either process takes
             requests.get(f"{site}/api/v1/plans/", timeout=5)
         found = [samples(requests.get(f"{site}/metrics", timeout=5, headers=HEADERS).text) for _ in range(6)]

@@ -2,23 +2,20 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from policyhub.bodies import MAX_BYTES
-from tests.serving import running
 
 API = "/api/v1/plans/"
 ADMIN = "/admin/login/"
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One server for all: none of these requests reaches the database."""
-    with running(tmp_path_factory.mktemp("bodies") / "log") as address:
-        yield address
+@pytest.fixture
+def site(shared_server: str) -> str:
+    """None of these requests reaches the database."""
+    return shared_server
 
 
 def answer(site: str, path: str, headers: str, body: bytes) -> tuple[int, dict[str, str], str]:

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,8 +33,15 @@ def authorization(editor: User) -> str:
     return f"Token {secret}"
 
 
+@pytest.fixture(scope="module")
+def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    settings = {"PGAPPNAME": SERVER, "DATABASE_CONNECTIONS": "2"}
+    with running(tmp_path_factory.mktemp("server") / "log", **settings) as address:
+        yield address
+
+
 @pytest.fixture
-def site(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+def site(transactional_db: None, server: str) -> str:
     """A plan whose full pull does not fit into what the sockets between server and client hold."""
     section = make_section(make_plan("example"))
     first = make_measure(section)
@@ -51,8 +57,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[str]:
         )
         for number in range(2, 1100)
     )
-    with running(tmp_path / "log", PGAPPNAME=SERVER, DATABASE_CONNECTIONS="2") as address:
-        yield address
+    return server
 
 
 def slow(site: str, request: str, stack: ExitStack) -> socket.socket:

@@ -2,7 +2,6 @@
 
 import socket
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,7 +17,6 @@ from tests.admin.pages import Editing, url
 from tests.api.conftest import with_token
 from tests.factories import make_measure, make_plan, make_section
 from tests.made_once import made_once
-from tests.serving import running
 
 
 class Body(BytesIO):
@@ -73,27 +71,26 @@ def test_the_admin_reads_a_form_before_its_edit_begins(name: str, measure: Measu
 
 @pytest.mark.django_db(transaction=True)
 def test_another_writer_does_not_wait_for_a_body_that_trickles_in(
-    measure: Measure, editor: User, tmp_path: Path
+    measure: Measure, editor: User, shared_server: str
 ) -> None:
     slow, quick = measure, make_measure(measure.section)
     _, secret = ApiToken.objects.create(editor, name="慢线", read_only=False)
     body = b'{"note": "slow"}'
-    with running(tmp_path / "log") as site:
-        address = urlsplit(site)
-        with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as line:
-            head = (
-                f"PATCH /api/v1/plans/demo/measures/{slow.code}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                f'Authorization: Token {secret}\r\nIf-Match: "1"\r\nContent-Type: application/json\r\n'
-                f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-            )
-            line.sendall(head.encode() + body[:3])
-            answer = requests.patch(
-                f"{site}/api/v1/plans/demo/measures/{quick.code}/",
-                json={"note": "quick"},
-                headers={"Authorization": f"Token {secret}", "If-Match": '"1"'},
-                timeout=20,
-            )
-            assert answer.status_code == 200, answer.text
-            line.sendall(body[3:])
-            assert line.recv(100).startswith(b"HTTP/1.1 200")
+    address = urlsplit(shared_server)
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as line:
+        head = (
+            f"PATCH /api/v1/plans/demo/measures/{slow.code}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f'Authorization: Token {secret}\r\nIf-Match: "1"\r\nContent-Type: application/json\r\n'
+            f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        line.sendall(head.encode() + body[:3])
+        answer = requests.patch(
+            f"{shared_server}/api/v1/plans/demo/measures/{quick.code}/",
+            json={"note": "quick"},
+            headers={"Authorization": f"Token {secret}", "If-Match": '"1"'},
+            timeout=20,
+        )
+        assert answer.status_code == 200, answer.text
+        line.sendall(body[3:])
+        assert line.recv(100).startswith(b"HTTP/1.1 200")
     assert list(Measure.objects.order_by("code").values_list("note", flat=True)) == ["slow", "quick"]
