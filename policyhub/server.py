@@ -59,6 +59,15 @@ def keep_sqlite_readable() -> None:
             cursor.execute("SELECT count(*) FROM sqlite_master")
 
 
+def hold_back_term() -> None:
+    """Before a fork: until its handler is the child's own, the child would take a TERM and forget it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def let_term_through() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
 def end_when_told() -> None:
     """Let a new process end at a TERM that comes before it has loaded the application and listens for one itself.
 
@@ -66,6 +75,7 @@ def end_when_told() -> None:
     restart or a reload right after a start would wait for it until it is killed.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    let_term_through()
 
 
 class Server(MPServer):
@@ -89,7 +99,7 @@ def server(target: str = "policyhub.server:application") -> MPServer:
     Raises ImproperlyConfigured where a setting is malformed.
     """
     host, port = env.address("BIND", "0.0.0.0:8000")
-    os.register_at_fork(after_in_child=end_when_told)
+    os.register_at_fork(before=hold_back_term, after_in_parent=let_term_through, after_in_child=end_when_told)
     # Granian warns of more threads than a busy processor needs; ours wait for slow clients.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     return Server(

@@ -186,6 +186,22 @@ def test_a_process_that_is_killed_is_replaced_and_the_site_stays(server: Server)
     assert len(server.workers().keys() - {killed}) == WORKERS
 
 
+FORKED = """
+import os, signal
+from policyhub.server import server
+signal.signal(signal.SIGTERM, lambda *_: None)  # as the main process has one
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))  # called before the server's own
+server()
+child = os.fork() or os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_process_that_is_terminated_in_the_instant_of_its_fork_ends() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == -signal.SIGTERM
+
+
 def test_a_server_terminated_while_it_starts_ends_at_once(tmp_path: Path) -> None:
     """In one of three tries: Granian loses a signal that comes in the instant in which it begins to listen for it."""
     assert any(ends_unkilled(tmp_path / name) for name in ("first", "second", "third"))
