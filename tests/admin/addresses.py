@@ -24,6 +24,8 @@ from measures.choices import EditVia, ImportState, PlanState, ReviewState
 from measures.edits import edit
 from measures.models import ApiToken, Conflict, Import, PlanLimit, ReportLayout, ReportTemplate
 from measures.models.rights import make_shipped_groups
+from policyhub.accounts.models import UserSession
+from policyhub.accounts.sessions import SessionStore
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.issued_reports import issue, read_file
 
@@ -167,25 +169,39 @@ def rolled_back() -> Iterator[None]:
 class Caller:
     """A person with a browser and, for the API, a token.
 
-    Who the session is of is looked up, with the rights of that account, at the first page and not at each: nobody's
+    The session, and with it whose it is and what they may, is looked up at the first page and not at each: nobody's
     rights change meanwhile.
     """
+
+    session: UserSession | None = None
 
     def __init__(self, user: User | None) -> None:
         self.browser, self.program = Client(), Client()
         self.user = user
         if user is not None:
             self.browser.force_login(user)
+            self.session = UserSession.objects.get(user=user)
             secret = ApiToken.objects.create(user, name=user.username, read_only=False)[1]
             self.program.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+
+    @contextmanager
+    def known(self) -> Iterator[None]:
+        def load(store: SessionStore) -> UserSession | None:
+            store.row = self.session
+            return store.row
+
+        with (
+            patch.object(middleware, "get_user", return_value=self.user) if self.user else nullcontext(),
+            patch.object(SessionStore, "_get_session_from_db", load) if self.user else nullcontext(),
+        ):
+            yield
 
     def call(self, call: str, address: str) -> HttpResponseBase:
         """Whatever it writes is taken back."""
         _name, method = parted(call)
         client = self.program if address.startswith("/api/") else self.browser
         sent = {"content_type": "application/json"} if address.startswith("/api/") and method != "GET" else {}
-        known = patch.object(middleware, "get_user", return_value=self.user) if self.user else nullcontext()
-        with rolled_back(), known:
+        with rolled_back(), self.known():
             response: Any = client.generic(method, address, b"{}" if sent else b"", **sent)  # type: ignore[arg-type]
         if isinstance(response, FileResponse):
             read_file(response)

@@ -43,7 +43,7 @@ class Reader:
 
     def follow(self) -> list[tuple[str, str, str]]:
         """Apply what happened; give it as (operation, resource, key)."""
-        address, happened = f"/api/v1/changes/?since={self.cursor}&expand=record&page_size=3", []
+        address, happened = f"/api/v1/changes/?since={self.cursor}&expand=record&page_size=6", []
         while address:
             page = self.api.get(address).json()
             for change in page["results"]:
