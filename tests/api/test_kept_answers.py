@@ -94,16 +94,22 @@ def test_what_is_published_no_more_is_not_shown(api: APIClient, plan: Plan) -> N
     assert api.get("/api/v1/measures/").json()["results"] == []
 
 
-def test_who_sees_drafts_is_answered_alone(
-    api: APIClient, plan: Plan, hidden: list[Measure], editor: User, django_assert_num_queries: Any
-) -> None:
+def test_who_sees_drafts_is_answered_alone(api: APIClient, plan: Plan, hidden: list[Measure], editor: User) -> None:
     insider = with_token(editor)
     for first, then in ((api, insider), (insider, api)):
         kept.kept.cache_clear()
         answer(first, "/api/v1/measures/")
         shown = answer(then, "/api/v1/measures/")[2].decode()
         assert ("未公开举措" in shown, '"note"' in shown) == (then is insider, then is insider)
+        assert "未公开举措" not in str([answer.body.decode() for answer in kept.kept().answers.values()])
+    answer(insider, RECORD)
     assert list(kept.kept().answers) == ["http://testserver/api/v1/measures/"]
+
+
+def test_who_asks_the_same_address_for_lines_is_given_lines(api: APIClient, plan: Plan) -> None:
+    page = answer(api, "/api/v1/measures/")[2]
+    lines = api.get("/api/v1/measures/", headers={"Accept": "application/x-ndjson"})
+    assert (lines.headers["Content-Type"].partition(";")[0], lines.getvalue() != page) == ("application/x-ndjson", True)
 
 
 def test_who_sees_what_anybody_sees_is_given_the_same_bytes_for_itself_alone(

@@ -70,8 +70,7 @@ def kept() -> KeptAnswers:
 
 def is_kept(request: Request) -> bool:
     """Whether answers to such a request are kept."""
-    public = visibility_of(request.user) == THE_PUBLIC
-    return public and bool(settings.API_CACHE_MB) and isinstance(request.accepted_renderer, JSONRenderer)
+    return settings.API_CACHE_MB > 0 and visibility_of(request.user) == THE_PUBLIC
 
 
 def find_answer(request: Request, address: str) -> Answer | None:
