@@ -30,7 +30,7 @@ class Command(TranslatedCommand, runserver.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(use_reloader=False)
+        parser.set_defaults(use_reloader=False, skip_checks=False)  # runserver asks whether to
 
     def handle(self, *args: object, **options: object) -> None:
         """Migrate, read and import the example plan, make an editor, serve."""
