@@ -1,8 +1,10 @@
 """How much can be written at once? `python -m benchmarks.writing` measures for a minute and prints ratios.
 
 1, 4 and 16 writers, each at work on measures of its own, change titles, deadlines and notes through the API under the
-production server; PostgreSQL waits for the disk (fsync). Beside them, in the same run: what one connection commits bare
-(an UPDATE of one row). `--disk-ms` makes a commit take as long as on a slower disk, for both.
+production server; PostgreSQL waits for the disk (fsync). Beside them, in the same run, what one connection commits
+without any program around it: bare (an UPDATE of one row of a table of one column) and, the floor, what such a write
+writes (the lock, a measure with its indexes and the feed's triggers, the edit, the row of history). `--disk-ms` makes
+a commit take as long as on a slower disk, for all.
 """
 
 import argparse
@@ -10,19 +12,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TypeAlias
 
 import psycopg
+from psycopg.rows import TupleRow
 
 from benchmarks.api import data, servers
 from benchmarks.api.load import HOST, Caller, answer_times
 from benchmarks.api.servers import Site
 
+Connection: TypeAlias = psycopg.Connection[TupleRow]
 MEASURES, OWN, RUNS, WRITERS = 10_000, 12, 3, (1, 4, 16)
 OF_BARE, P99 = 0.7, 0.5  # wanted: of what is committed bare; seconds
 TOKEN = """
@@ -112,15 +117,42 @@ def ticks(pid: int) -> int:
     return int(after_name[11]) + int(after_name[12])
 
 
-def bare(database: str, seconds: float) -> float:
-    """Commits a second of one connection that changes one row."""
+def bare(connection: Connection) -> list[str]:
+    """The statement of a commit that changes one row."""
+    connection.execute("CREATE TABLE IF NOT EXISTS bare AS SELECT 0 AS number")
+    return ["UPDATE bare SET number = number + 1"]
+
+
+def floor(connection: Connection) -> list[str]:
+    """The statements that write what a change of a measure writes; of a measure that no writer has."""
+    shared = (
+        "SELECT string_agg(column_name, ', ') FROM information_schema.columns WHERE table_name = 'measures_measure'"
+        " AND column_name IN (SELECT c.column_name FROM information_schema.columns c"
+        " WHERE c.table_name = 'measures_historicalmeasure')"
+    )
+    [(columns,)] = connection.execute(shared).fetchall()
+    edit = "INSERT INTO measures_edit (process, by_name, via, reason, state, handled)"
+    history = f"INSERT INTO measures_historicalmeasure ({columns}, history_date, history_type, edit_id)"
+    plan, measure = f"plan-{MEASURES // data.PLAN_MEASURES:04d}", f"WHERE id = {MEASURES}"
+    return [
+        f"SELECT feed_hold_since('{plan}', (SELECT max(sequence) FROM measures_change))",
+        f"UPDATE measures_measure SET note = now()::text, version = version + 1, updated_at = now() {measure}",
+        f"{edit} VALUES ('', 'writer', 'api', '', 'done', 0)",
+        f"{history} SELECT {columns}, now(), '~', currval('measures_edit_id_seq') FROM measures_measure {measure}",
+    ]
+
+
+def commits(database: str, statements_of: Callable[[Connection], list[str]], seconds: float) -> float:
+    """How often a second one connection commits these statements."""
     with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS bare AS SELECT 0 AS number")
-        began, commits = perf_counter(), 0
+        statements = [statement.encode() for statement in statements_of(connection)]
+        began, committed = perf_counter(), 0
         while perf_counter() - began < seconds:
-            connection.execute("UPDATE bare SET number = number + 1")
-            commits += 1
-        return commits / (perf_counter() - began)
+            with connection.transaction():
+                for statement in statements:
+                    connection.execute(statement, prepare=True)
+            committed += 1
+        return committed / (perf_counter() - began)
 
 
 @contextmanager
@@ -145,7 +177,7 @@ def filled(disk_ms: float) -> Iterator[tuple[str, str, int]]:
 
 def print_runs(database: str, token: str, postmaster: int, seconds: float) -> bool:
     """A line for each number of writers; True where all is as wanted."""
-    print("writers  a second     bare  of bare      p99, s  python, ms  database, ms", flush=True)
+    print("writers  a second     bare  of bare    floor  of floor      p99, s  python, ms  database, ms", flush=True)
     rates: list[float] = []
     fine = True
     with servers.site("policyhub.server:application", database, **NOT_THROTTLED) as on:
@@ -163,20 +195,21 @@ def print_runs(database: str, token: str, postmaster: int, seconds: float) -> bo
 
 def median_run(
     database: str, writers: list[Writer], on: Site, postmaster: int, seconds: float
-) -> tuple[Written, float]:
-    """The median of some runs, each beside what is committed bare right after it."""
+) -> tuple[Written, float, float]:
+    """The median of some runs, each beside what is committed bare, and as the floor, right after it."""
     runs = []
     for _ in range(RUNS):
         for writer in writers:
             writer.connect()
-        runs.append((written(writers, on, postmaster, seconds), bare(database, seconds / 2)))
+        ours = written(writers, on, postmaster, seconds)
+        runs.append((ours, commits(database, bare, seconds / 2), commits(database, floor, seconds / 2)))
     return sorted(runs, key=lambda run: run[0].per_second / run[1])[RUNS // 2]
 
 
-def print_run(count: int, found: Written, commits: float) -> bool:
-    share = found.per_second / commits
+def print_run(count: int, found: Written, bare: float, floor: float) -> bool:
+    share, of_floor = found.per_second / bare, found.per_second / floor
     fine = share >= OF_BARE and found.p99 <= P99
-    cells = f"{found.per_second:10.1f}{commits:9.0f}{share:9.2f}{found.p99:12.3f}"
+    cells = f"{found.per_second:10.1f}{bare:9.0f}{share:9.2f}{floor:9.0f}{of_floor:10.2f}{found.p99:12.3f}"
     print(f"{count:7}{cells}{found.python_ms:12.1f}{found.database_ms:14.1f}  {'ok' if fine else 'MISS'}", flush=True)
     return fine
 

@@ -10,7 +10,7 @@ Content is what a document says and people check: no phase, no note, no place. I
 within one database alone.
 """
 
-from measures.feed.rows import EACH_ROW, HERE, Statements
+from measures.feed.rows import EACH_ROW, HERE, Statements, when
 
 OWN = ("title", "text", "kind", "label", "section_id", "due_on", "due_text")  # `content` begins with these
 OF_ROLE = ("role", "body_id")
@@ -73,13 +73,16 @@ def of_measure() -> Statements:
     into = f"INSERT INTO {TABLE} (measure_id, content, changed) SELECT NEW.id,"
     before, after = STEP.format(row="OLD"), STEP.format(row="NEW")
     otherwise = "ON CONFLICT (measure_id) DO UPDATE SET"
-    confirmed = f"{into} {content('NEW')}, FALSE FROM {HERE} NOT {before} AND {after}"
-    said_else = f"{into} {content('OLD')}, TRUE FROM {HERE} {before} AND {after} AND {anything_changed(OWN)}"
+    step, other = f"NOT {before} AND {after}", f"{before} AND {after} AND {anything_changed(OWN)}"
+    confirmed, said_else = (
+        f"{into} {content(row)}, {marked} FROM {HERE} {condition} {otherwise}"
+        for row, marked, condition in (("NEW", "FALSE", step), ("OLD", "TRUE", other))
+    )
     return {
         "update": [
-            f"{confirmed} {otherwise} content = excluded.content, changed = FALSE;",
-            f"{said_else} {otherwise} changed = {differs('NEW')};",
-            f"DELETE FROM {TABLE} WHERE measure_id = NEW.id AND NOT {after};",
+            *when(step, [f"{confirmed} content = excluded.content, changed = FALSE;"]),
+            *when(other, [f"{said_else} changed = {differs('NEW')};"]),
+            *when(f"NOT {after}", [f"DELETE FROM {TABLE} WHERE measure_id = NEW.id AND NOT {after};"]),
         ],
         "delete": [f"DELETE FROM {TABLE} WHERE measure_id = OLD.id;"],
     }

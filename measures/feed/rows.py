@@ -1,11 +1,15 @@
 """The SQL that the feed's statements are put together from."""
 
+import re
+from collections.abc import Iterable
+
 from measures.visibility import PUBLIC
 
 Statements = dict[str, list[str]]  # from the event (insert, update, delete) to what is written then
 
 HERE = "(SELECT 1 AS one) AS here WHERE"  # one row, where the condition holds
 OF_THE_PLAN = "p.slug", "p.id"
+WHEN = re.compile(r"/\* when (.*?) \*/ ([^;]*;)", re.DOTALL)
 EACH_ROW = "/* each row */ "  # where a trigger that runs once a statement joins the rows that it is about, as NEW
 
 
@@ -26,6 +30,23 @@ def log(
     slug, pk = plan
     values = f"'{resource}', {slug}, {pk}, CAST({key} AS varchar(96)), {operation}, {before}, {after}"
     return f"INSERT INTO measures_change ({columns}) SELECT {values} FROM {EACH_ROW}{rows};"
+
+
+def when(condition: str, statements: Iterable[str]) -> list[str]:
+    """Statements that write nothing unless a condition on NEW and OLD holds, which stands in each of them as well.
+
+    PostgreSQL neither plans nor runs them then (`guarded`); a trigger of SQLite has no such word.
+    """
+    return [f"/* when {condition} */ {statement}" for statement in statements]
+
+
+def guarded(body: str) -> str:
+    """The body of a function in plpgsql."""
+    return WHEN.sub(r"IF \1 THEN \2 END IF;", body)
+
+
+def unguarded(body: str) -> str:
+    return WHEN.sub(r"\2", body)
 
 
 def public(model_name: str, row: str, plan: str = "p") -> str:
@@ -100,7 +121,10 @@ def refresh_bodies(bodies: str, condition: str = "TRUE") -> list[str]:
     missing = f"{condition} AND b.id IN ({bodies}) AND NOT EXISTS ({entry}) AND {shown_publicly('b.id')}"
     outdated = f"{condition} AND body_id IN ({bodies}) AND NOT {shown_publicly('measures_publicbody.body_id')}"
     added = f"SELECT b.id FROM measures_responsiblebody b WHERE {missing} ON CONFLICT DO NOTHING"
-    return [
-        f"INSERT INTO measures_publicbody (body_id) {added};",
-        f"DELETE FROM measures_publicbody WHERE {outdated};",
-    ]
+    return when(
+        condition,
+        [
+            f"INSERT INTO measures_publicbody (body_id) {added};",
+            f"DELETE FROM measures_publicbody WHERE {outdated};",
+        ],
+    )

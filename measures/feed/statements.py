@@ -20,6 +20,7 @@ from measures.feed.rows import (
     name_bodies,
     public,
     refresh_bodies,
+    when,
 )
 
 TABLES = {
@@ -54,8 +55,7 @@ def own(resource: str, withdrawn: bool = False) -> Statements:
         "insert": [log(*come, new)],
         "update": [
             log(*stays, f"{new} AND NOT {moved}"),
-            log(*gone, f"{old} AND {moved}"),
-            log(*come, f"{new} AND {moved}"),
+            *when(moved, [log(*gone, f"{old} AND {moved}"), log(*come, f"{new} AND {moved}")]),
         ],
         "delete": [log(*gone, old)],
     }
@@ -130,13 +130,16 @@ def measure_reach() -> Statements:
     targets = "measures_target t JOIN measures_plan p ON p.id = t.plan_id WHERE t.measure_id = {row}.id".format
     old, new = public("measure", "OLD"), public("measure", "NEW")
     return {
-        "update": [
-            log("targets", "t.code", "'update'", old, new, f"{targets(row='NEW')} AND {code_or_state}"),
-            measures_where(
-                f"s.to_measure_id = NEW.id AND {code_or_state}",
-                "JOIN measures_measure_successors s ON s.from_measure_id = m.id",
-            ),
-        ],
+        "update": when(
+            code_or_state,
+            [
+                log("targets", "t.code", "'update'", old, new, f"{targets(row='NEW')} AND {code_or_state}"),
+                measures_where(
+                    f"s.to_measure_id = NEW.id AND {code_or_state}",
+                    "JOIN measures_measure_successors s ON s.from_measure_id = m.id",
+                ),
+            ],
+        ),
         "delete": [log("targets", "t.code", "'delete'", old, "FALSE", targets(row="OLD"))],
     }
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.feed import confirmed
-from measures.feed.rows import EACH_ROW
+from measures.feed.rows import EACH_ROW, guarded, unguarded
 from measures.feed.statements import TABLES, refresh_all_bodies, statements
 
 PREFIX = "feed_"
@@ -56,7 +56,7 @@ def wanted(vendor: str) -> dict[str, str]:
     locks = {name(record, "lock"): WAIT_FOR_LOCK for record in TABLES}
     deletions = {record: body for (record, event), body in statements().items() if event == "delete"}
     truncations = {name(record, "truncate"): each_row(record, body) for record, body in deletions.items()}
-    refreshed = f" BEGIN {' '.join(refresh_all_bodies())} RETURN NULL; END "
+    refreshed = f" BEGIN {guarded(' '.join(refresh_all_bodies()))} RETURN NULL; END "
     return logging | locks | truncations | {name(record, "truncated"): refreshed for record in NAMING_BODIES}
 
 
@@ -66,7 +66,7 @@ def name(record: str, event: str) -> str:
 
 def sqlite_trigger(record: str, event: str, body: list[str]) -> str:
     head = f"CREATE TRIGGER {name(record, event)} AFTER {event.upper()} ON {TABLES[record]} FOR EACH ROW"
-    return f"{head} BEGIN {for_each_row(body)} END"
+    return f"{head} BEGIN {unguarded(for_each_row(body))} END"
 
 
 def for_each_row(body: list[str]) -> str:
@@ -77,8 +77,8 @@ def postgresql_body(record: str, event: str, body: list[str]) -> tuple[str, str]
     """The name of a trigger that logs, and the body of its function."""
     body = [confirmed.for_postgresql(statement) for statement in body]
     if event != "insert" or record not in IN_BULK:
-        return name(record, event), f" BEGIN {for_each_row(body)} RETURN NULL; END "
-    together = " ".join(body).replace(EACH_ROW, "inserted AS new CROSS JOIN ")
+        return name(record, event), f" BEGIN {guarded(for_each_row(body))} RETURN NULL; END "
+    together = unguarded(" ".join(body)).replace(EACH_ROW, "inserted AS new CROSS JOIN ")
     return name(record, "inserted"), f"\n#variable_conflict use_column\nBEGIN {together} RETURN NULL; END "
 
 
@@ -88,7 +88,7 @@ def each_row(record: str, body: list[str]) -> str:
     Nothing but the log is written: a row added here to a table that is about to be emptied would leave the check of
     its foreign keys, at the end of the transaction, with nothing to read.
     """
-    body = [statement for statement in body if statement.startswith("INSERT INTO measures_change ")]
+    body = [statement for statement in map(unguarded, body) if statement.startswith("INSERT INTO measures_change ")]
     loop = f"FOR old IN SELECT * FROM {TABLES[record]} LOOP {for_each_row(body)} END LOOP;"
     return f" DECLARE old record; BEGIN PERFORM pg_advisory_xact_lock({LOCK}); {loop} RETURN NULL; END "
 
@@ -180,7 +180,7 @@ def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
     yield from removal(connection, obsolete(connection) | replaced)
     if vendor == "sqlite":
         yield from (triggers[trigger] for trigger in differing)
-        yield from refresh_all_bodies()
+        yield from map(unguarded, refresh_all_bodies())
         return
     for called, (head, body) in FUNCTIONS.items():
         yield f"CREATE OR REPLACE FUNCTION {called}{head} AS $feed${body}$feed$"
@@ -190,7 +190,7 @@ def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
             record, _event = trigger.removeprefix(PREFIX).split("_")
             yield f"DROP TRIGGER IF EXISTS {trigger} ON {TABLES[record]}"  # one that is switched off
             yield postgresql_trigger(trigger)
-    yield from refresh_all_bodies()
+    yield from map(unguarded, refresh_all_bodies())
 
 
 def removal(connection: BaseDatabaseWrapper, triggers: Iterable[str]) -> Iterator[str]:
