@@ -78,8 +78,10 @@ def test_a_limit_given_since_the_last_change_holds_for_the_next(writer: APIClien
     assert patch(writer, {"note": "甲"}, address=MEASURE).status_code == 200
     limit = PlanLimit.objects.create(user=editor)  # to no plan
     assert patch(writer, {"note": "乙"}, 2, MEASURE).status_code == 403
+    assert "note" not in writer.get(MEASURE).json()  # the office's own
     limit.plans.set([make_plan("other")])
     assert patch(writer, {"note": "乙"}, 2, MEASURE).status_code == 403
+    assert "note" not in writer.get(MEASURE).json()
     limit.plans.add(plan)
     assert patch(writer, {"note": "甲"}, 2, MEASURE).status_code == 200
     assert Measure.objects.get(code="1.1-1").note == "甲"
