@@ -84,6 +84,12 @@ def test_a_made_up_forwarding_header_gains_nothing(api: APIClient) -> None:
     assert statuses(api, 1, HTTP_X_FORWARDED_FOR="10.1.2.3") == [429]
 
 
+def test_behind_a_proxy_the_address_that_it_adds_counts(api: APIClient, settings: Any) -> None:
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    assert statuses(api, 3, HTTP_X_FORWARDED_FOR="10.9.9.9, 10.1.2.3") == [200, 200, 429]
+    assert statuses(api, 1, HTTP_X_FORWARDED_FOR="10.9.9.9, 10.1.2.4") == [200]
+
+
 def test_an_ipv6_subscriber_gains_nothing_by_taking_another_of_his_addresses(api: APIClient) -> None:
     assert statuses(api, 2, REMOTE_ADDR="2001:db8:0:1::1") == [200, 200]
     assert statuses(api, 1, REMOTE_ADDR="2001:db8:0:1:ffff::2") == [429]
