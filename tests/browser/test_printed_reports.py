@@ -37,7 +37,7 @@ def test_a_report_prints_without_a_blank_page_with_heads_feet_and_numbers(
     for number, text in enumerate(texts, 1):
         assert TITLE in text
         assert f"第 {number} 页 共 {len(texts)} 页" in text
-    assert texts[0].count(TITLE) == 2
+    assert texts[0].count(TITLE) == 1  # in no head above it
     for text in texts[:-2]:
         assert "任务举措" in text
         assert "支持基础研究" in text
@@ -48,7 +48,7 @@ def test_a_report_prints_without_a_blank_page_with_heads_feet_and_numbers(
 
 
 @pytest.mark.django_db
-def test_each_report_is_printed_on_a4_with_its_words_and_a_head_and_a_numbered_foot_on_every_page(
+def test_each_report_is_printed_on_a4_with_its_words_a_numbered_foot_and_a_head_on_all_pages_but_the_first(
     browser: Browser, complaints: list[str], tmp_path: Path
 ) -> None:
     write_plan()
@@ -70,7 +70,7 @@ def test_each_report_is_printed_on_a4_with_its_words_and_a_head_and_a_numbered_f
             head = "".join(text.get_text_bounded(bottom=height - 50).split())
             # Whole or shortened, it ends where the words below it do.
             assert head == title.removesuffix(".html")[: len(head)] or head.endswith("…"), kind.name
-            assert len(head) > 30, kind.name
+            assert len(head) > 30 if number > 1 else not head, kind.name
             assert not text.get_text_bounded(left=width - 40).strip(), kind.name
             assert f"第 {number} 页 共 {len(document)} 页" in text.get_text_bounded(top=50), kind.name
             texts.append(text.get_text_bounded(bottom=50, top=height - 50))
