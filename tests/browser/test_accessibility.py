@@ -25,7 +25,7 @@ OPTIONS = {
 }
 WINDOW: ViewportSize = {"width": 1366, "height": 768}
 FRAME = ("#header", "#nav-sidebar")
-WIDTHS = (390, 683, 1024)  # 683 is a window of 1366 at 200 %
+WIDTHS = (390, 683, 1024, 1920)  # 683 is a window of 1366 at 200 %
 
 
 @pytest.fixture
