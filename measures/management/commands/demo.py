@@ -26,7 +26,7 @@ class Command(TranslatedCommand, runserver.Command):
     """Runs the development server on the example plan."""
 
     help = gettext_noop("Set up the example plan and serve it on 127.0.0.1 (development only).")
-    requires_system_checks = runserver.Command.requires_system_checks  # it makes them, and asks whether to leave them out
+    requires_system_checks = runserver.Command.requires_system_checks  # it asks whether to skip them
     addr: str  # runserver sets it
 
     def add_arguments(self, parser: CommandParser) -> None:
