@@ -26,7 +26,6 @@ class Command(TranslatedCommand, runserver.Command):
     """Runs the development server on the example plan."""
 
     help = gettext_noop("Set up the example plan and serve it on 127.0.0.1 (development only).")
-    requires_system_checks = runserver.Command.requires_system_checks  # it asks whether to skip them
     addr: str  # runserver sets it
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,6 +40,7 @@ class Command(TranslatedCommand, runserver.Command):
         call_command("build_fixture", str(DOCUMENT), slug=SLUG, output=str(FIXTURE))
         call_command("import_plan", str(FIXTURE), publish=True)
         self.login = describe(demo_editor())
+        options.setdefault("skip_checks", True)  # `migrate` has made them
         super().handle(*args, **options)
 
     def on_bind(self, server_port: int) -> None:
