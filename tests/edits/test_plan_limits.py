@@ -144,6 +144,17 @@ def test_no_page_or_program_writes_beyond_its_authors_limit(limited: User, own: 
     assert set(Measure.objects.values_list("title", flat=True)) == {"由命令修改"}
 
 
+def test_nor_does_an_edit_that_takes_the_lock_at_its_first_write(limited: User, own: Measure, other: Measure) -> None:
+    for measure, version in ((own, 2), (other, 1)):
+        measure.title = "改写"
+        try:
+            with edit(limited, via=EditVia.API, plan=measure.plan.slug):
+                measure.save()
+        except PermissionDenied:
+            assert measure == other
+        assert Measure.objects.get(pk=measure.pk).version == version
+
+
 def test_the_list_of_edits_is_that_of_the_limits_plans(limited: User, own: Measure, other: Measure) -> None:
     made = {}
     for measures in ((own,), (other,), (own, other)):
