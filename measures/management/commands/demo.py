@@ -30,7 +30,7 @@ class Command(TranslatedCommand, runserver.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(use_reloader=False, skip_checks=False)  # runserver asks whether to
+        parser.set_defaults(use_reloader=False, skip_checks=True)  # `migrate` has made the checks
 
     def handle(self, *args: object, **options: object) -> None:
         """Migrate, read and import the example plan, make an editor, serve."""
@@ -40,7 +40,6 @@ class Command(TranslatedCommand, runserver.Command):
         call_command("build_fixture", str(DOCUMENT), slug=SLUG, output=str(FIXTURE))
         call_command("import_plan", str(FIXTURE), publish=True)
         self.login = describe(demo_editor())
-        options.setdefault("skip_checks", True)  # `migrate` has made them
         super().handle(*args, **options)
 
     def on_bind(self, server_port: int) -> None:
