@@ -188,6 +188,14 @@ def test_several_words_that_name_bodies_find_what_one_says_and_of_the_other_is_n
     assert found("科技 教育 局引") == [part]
 
 
+def test_a_text_that_has_all_pairs_of_a_longer_word_but_not_the_word_is_not_found(section: Section) -> None:
+    assign(section.measures.get(text=TEXTS[0]), make_body("科技局"))
+    assign(section.measures.get(text=TEXTS[1]), make_body("教育局"))
+    make_measure(section, text="科技，技局，教育局，教育")
+    assert found("科技局") == [section.measures.get(text=TEXTS[0])]
+    assert found("科技局 教育局") == []
+
+
 def test_words_that_are_written_by_sql_alone_are_found(section: Section) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE measures_measure SET text = %s WHERE text = %s", ["引進海外⼈才", TEXTS[0]])
