@@ -209,19 +209,19 @@ def test_a_killed_process_leaves_a_failed_job_and_nothing_else(plan: Plan, edito
         print("begun", flush=True)
         time.sleep(60)
 
-    with patch.object(jobs.Progress, "tell", tell):
+    with patch.object(jobs.Progress, "tell", tell), patch.object(tempfile, "tempdir", str(tmp_path)):
         process = fork(lambda: call_command("make_report", str(job.pk)))
     assert process.printed.readline() == "begun\n"
-    left = list(Path(tempfile.gettempdir()).glob(f"{jobs.folder_prefix(job)}*"))
-    assert len(left) == 1
+    [left] = tmp_path.glob(f"{jobs.folder_prefix(job)}*")
     assert len(kept_files() - before) == 1
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait() == (-9, "")
     assert ReportJob.objects.get(pk=job.pk).is_lost
-    jobs.end_lost()
+    with patch.object(tempfile, "tempdir", str(tmp_path)):
+        jobs.end_lost()
     job.refresh_from_db()
     assert (job.state, job.error) == (ReportJobState.FAILED, "lost")
-    assert not left[0].exists()
+    assert not left.exists()
     assert kept_files() == before
 
 
