@@ -113,7 +113,11 @@ def cpu_seconds(pids: list[int]) -> float:
 
 
 def ticks(pid: int) -> int:
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """None of a process of the database that has ended since it was listed."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
     return int(after_name[11]) + int(after_name[12])
 
 

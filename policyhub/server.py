@@ -10,7 +10,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -27,7 +26,6 @@ LIFETIME_SECONDS = 24 * 60 * 60
 START_SECONDS = 10  # that a new process has to begin before the one it replaces is stopped
 MOST_CONNECTIONS = 10_000  # half-sent and idle ones included
 HEAD_SECONDS = 10
-SWITCH_SECONDS = 0.001  # after which one thread of a process lets another go on that waits for Python's lock
 HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousand
 
 
@@ -43,7 +41,6 @@ def application() -> WSGIApplication:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
-    sys.setswitchinterval(SWITCH_SECONDS)
     return application
 
 
