@@ -92,7 +92,7 @@ class GivenByQuery(Lookup):
         return f"{column} {GIVEN[connection.vendor].replace('{0}', query)}", (*params, *query_params)
 
 
-def given_by(queryset: QuerySet[Model, Any]) -> GivenByQuery:
+def given_by(queryset: QuerySet[Model, object]) -> GivenByQuery:
     """A condition: the primary key is one of the values of the only column of this queryset."""
     return GivenByQuery(F("pk"), Subquery(queryset))
 
@@ -246,7 +246,7 @@ class PreparedRecords(Generic[M]):
     def __call__(self, **parameters: object) -> list[M]:
         return [self.record(iter(row)) for row in self.query(**parameters)]
 
-    def record(self, values: Iterator[Any]) -> M:
+    def record(self, values: Iterator[object]) -> M:
         """The record of these values."""
         using = self.query.connection.alias
         record = self.model.from_db(using, self.names, [*islice(values, len(self.names))])

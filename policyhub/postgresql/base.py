@@ -26,7 +26,7 @@ class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
             self.pools.setdefault(self.alias, made)  # the first of two threads wins
         return self.pools[self.alias].getconn()
 
-    def get_connection_params(self) -> dict[str, Any]:
+    def get_connection_params(self) -> dict[str, object]:
         """Nothing, where the pool connects: it was told when it was made."""
         return {} if self.alias in self.pools else super().get_connection_params()
 
