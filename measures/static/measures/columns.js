@@ -19,7 +19,8 @@ for (const picker of document.querySelectorAll(".columns-picker")) {
   const sort = () => {
     const rows = chosen();
     if (rows.some((row) => Number.isNaN(Number(place(row).value)))) { show(); return; } // the server says what is wrong
-    body.prepend(...rows.sort((one, other) => place(one).value - place(other).value));
+    rows.sort((one, other) => place(one).value - place(other).value);
+    if (rows.some((row, index) => row !== body.rows[index])) { body.prepend(...rows); } // a row that is moved loses the focus
     number();
   };
   const acts = {
