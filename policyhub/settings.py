@@ -96,7 +96,7 @@ DATABASE_WAIT_SECONDS = env.number("DATABASE_WAIT_SECONDS", 10)
 REQUEST_SECONDS = env.number("REQUEST_SECONDS", 60)
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str, statement_seconds: int = STATEMENT_SECONDS) -> dict[str, object]:
     """PostgreSQL, or a SQLite file that two editors can share: WAL, a wait for the lock, IMMEDIATE transactions."""
     config = dict(dj_database_url.parse(url))
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -110,24 +110,24 @@ def database(url: str) -> dict[str, object]:
         config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory, threads cannot wait for each other
     else:
         options = config.get("OPTIONS")
-        config |= postgresql(options if isinstance(options, dict) else {})
+        config |= postgresql(options if isinstance(options, dict) else {}, statement_seconds)
     return config
 
 
-def postgresql(options: dict[str, object]) -> dict[str, object]:
+def postgresql(options: dict[str, object], statement_seconds: int) -> dict[str, object]:
     """What PostgreSQL gets beside the address and `options` of DATABASE_URL."""
     direct = env.flag("PREPARED_STATEMENTS", "1")  # else a pooler gives each transaction another connection
     options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None}
     options.setdefault("connect_timeout", env.number("DATABASE_CONNECT_SECONDS", 5))
     config = {"ENGINE": "policyhub.postgresql", "DISABLE_SERVER_SIDE_CURSORS": not direct, "OPTIONS": options}
     if SERVING:
-        limit = STATEMENT_SECONDS + 2 if STATEMENT_SECONDS else None
+        limit = statement_seconds + 2 if statement_seconds else None
         connections, max_age = env.number("DATABASE_CONNECTIONS", 10), env.number("CONN_MAX_AGE", 60)
         shared = {"size": connections, "max_age": max_age, "answer_seconds": limit, "timeout": DATABASE_WAIT_SECONDS}
         config["SHARED_CONNECTIONS"] = shared
     if direct:  # PgBouncer refuses to connect with `options`
         # What plans of searches are guessed to cost would have each compiled, in more time than some of them take.
-        timeout = f" -c statement_timeout={STATEMENT_SECONDS}s" if SERVING else ""
+        timeout = f" -c statement_timeout={statement_seconds}s" if SERVING else ""
         options["options"] = f"-c jit=off {options.get('options', '')}{timeout}".strip()
     return config
 
@@ -139,9 +139,14 @@ DATABASES = {"default": database(env.text("DATABASE_URL") or f"sqlite:///{VAR_DI
 REPLICA_URLS = env.names("DATABASE_REPLICA_URLS")
 DATABASE_REPLICAS = [f"replica{number}" for number in range(1, len(REPLICA_URLS) + 1)]
 DATABASE_REPLICA_LAG_SECONDS = env.number("DATABASE_REPLICA_LAG_SECONDS", 10)
+# Seconds that a statement of a request may take on a replica, before the request is asked of the primary; 0: as there.
+DATABASE_REPLICA_SECONDS = env.number("DATABASE_REPLICA_SECONDS", 5) or STATEMENT_SECONDS
 if REPLICA_URLS:
     mirror = {"TEST": {"MIRROR": "default"}}
-    DATABASES |= {alias: database(url) | mirror for alias, url in zip(DATABASE_REPLICAS, REPLICA_URLS, strict=True)}
+    DATABASES |= {
+        alias: database(url, DATABASE_REPLICA_SECONDS) | mirror
+        for alias, url in zip(DATABASE_REPLICAS, REPLICA_URLS, strict=True)
+    }
     if {config["ENGINE"] for config in DATABASES.values()} != {"policyhub.postgresql"} or not env.text("REDIS_URL"):
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS: needs PostgreSQL (DATABASE_URL) and Redis (REDIS_URL).")
     DATABASE_ROUTERS = ["policyhub.replicas.router.ReplicaRouter"]

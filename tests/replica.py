@@ -17,7 +17,6 @@ from django.db import connection
 from tests.serving import ROOT, database_url, free_port
 from tests.waiting import wait_for_port
 
-SLOT = "policyhub_test"
 SYSTEM_USER = "pgserver"  # as whom the wheel runs PostgreSQL where the suite runs as root
 
 
@@ -37,8 +36,20 @@ def primary_folder() -> str:
 class Replica:
     """PostgreSQL in `folder`, reached by a socket there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, str(folder / "data")
+    def __init__(self, folder: Path, slot: str) -> None:
+        self.folder, self.data, self.slot = folder, str(folder / "data"), slot
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Inside, it is a copy of the primary that follows it."""
+        self.copy()
+        self.start()
+        try:
+            yield
+        finally:
+            if Path(self.data, "postmaster.pid").exists():
+                self.kill()
+            drop_slot(self.slot)
 
     @property
     def url(self) -> str:
@@ -47,9 +58,9 @@ class Replica:
 
     def copy(self) -> None:
         """As docker-compose.scale.yml does it."""
-        make_slot()
+        make_slot(self.slot)
         options = ("--host", primary_folder(), "--username=postgres", "--no-sync")
-        run("pg_basebackup", *shown_options({"--pgdata": self.data, "--slot": SLOT}), *options)
+        run("pg_basebackup", *shown_options({"--pgdata": self.data, "--slot": self.slot}), *options)
 
     def start(self) -> None:
         log = str(self.folder / "log")
@@ -99,20 +110,15 @@ class Replica:
 
 
 @contextmanager
-def replica() -> Iterator[Replica]:
+def replica(slot: str) -> Iterator[Replica]:
+    """One that is not there yet."""
     folder = Path(tempfile.mkdtemp(prefix="policyhub-replica-"))
     if os.geteuid() == 0:
         shutil.chown(folder, SYSTEM_USER)
     folder.chmod(0o755)
-    made = Replica(folder)
     try:
-        made.copy()
-        made.start()
-        yield made
+        yield Replica(folder, slot)
     finally:
-        if (folder / "data/postmaster.pid").exists():
-            made.kill()
-        drop_slot()
         shutil.rmtree(folder)
 
 
@@ -126,15 +132,15 @@ def shown_options(values: dict[str, str]) -> list[str]:
     ]
 
 
-def make_slot() -> None:
+def make_slot(slot: str) -> None:
     with psycopg.connect(database_url(), autocommit=True) as primary:
-        primary.execute("SELECT pg_create_physical_replication_slot(%s)", [SLOT])
+        primary.execute("SELECT pg_create_physical_replication_slot(%s)", [slot])
 
 
-def drop_slot() -> None:
+def drop_slot(slot: str) -> None:
     with psycopg.connect(database_url(), autocommit=True) as primary:
         for step in ("pg_terminate_backend(active_pid, 5000)", "pg_drop_replication_slot(slot_name)"):
-            primary.execute(f"SELECT {step} FROM pg_replication_slots WHERE slot_name = '{SLOT}'".encode())
+            primary.execute(f"SELECT {step} FROM pg_replication_slots WHERE slot_name = '{slot}'".encode())
 
 
 @contextmanager

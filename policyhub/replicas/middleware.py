@@ -3,9 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from time import monotonic
 
-from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -38,14 +36,12 @@ class ReplicaMiddleware:
         return response
 
     def read(self, request: HttpRequest) -> HttpResponseBase:
-        began, asked = monotonic(), Reading(request)
+        asked = Reading(request)
         with reading(asked):
             response = self.get_response(request)
-            failed = response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and asked.turn_to_primary()
-            if failed and monotonic() - began < settings.DATABASE_WAIT_SECONDS:  # what took longer would there, too
+            if not is_told(asked, response) and asked.turn_to_primary():
                 response = self.get_response(request)
-            if asked.has_begun and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                remember_seen(asked, response)
+                is_told(asked, response)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = read_on(asked, iter(response))
         return response
@@ -61,17 +57,25 @@ def read_on(asked: Reading, parts: Iterator[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def remember_seen(asked: Reading, response: HttpResponseBase) -> None:
-    """From now on this reader is shown nothing older than this answer."""
+def is_told(asked: Reading, response: HttpResponseBase) -> bool:
+    """Whether it was answered, and how far its server is; from now on this reader is shown nothing older."""
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return response.status_code != HTTPStatus.SERVICE_UNAVAILABLE
+    return not asked.has_begun or remember_seen(asked, response)
+
+
+def remember_seen(asked: Reading, response: HttpResponseBase) -> bool:
+    """False where the server does not say how far it is."""
     try:
         position = position_of(response) or ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
     except Error as error:
         logger.warning("What %s has seen is not kept: %s", asked.reader, error)
-        return
+        return False
     if asked.replica:
         asked.replica.notice(position)
     if asked.known is None or not asked.known.reached(position):
         readers().saw(asked.reader, position)
+    return True
 
 
 def position_of(response: HttpResponseBase) -> Position | None:

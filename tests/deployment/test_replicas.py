@@ -41,13 +41,20 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def standby(django_db_setup: None, django_db_blocker: Any) -> Iterator[Replica]:
-    with django_db_blocker.unblock(), replica() as made:
+    with django_db_blocker.unblock(), replica("policyhub_test") as made, made.running():
+        yield made
+
+
+@pytest.fixture(scope="module")
+def second(django_db_setup: None, django_db_blocker: Any) -> Iterator[Replica]:
+    """One that the patient host knows of, and that is away but where a test lets it run."""
+    with django_db_blocker.unblock(), replica("policyhub_test_second") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def hosts(
-    standby: Replica, whole_line: Line, tmp_path_factory: pytest.TempPathFactory, static: str
+    standby: Replica, second: Replica, whole_line: Line, tmp_path_factory: pytest.TempPathFactory, static: str
 ) -> Iterator[tuple[str, str]]:
     """One bears a replica that is far behind, the other does not."""
     assert REDIS, "REQUIRE_SYSTEM_TESTS=1, but redis-server is not installed"
@@ -57,22 +64,27 @@ def hosts(
         with Redis.from_url(redis) as keeping:
             keeping.set(KEEPING, 1)  # an empty Redis may have forgotten something, which is waited for
         settings = {
-            "DATABASE_REPLICA_URLS": standby.url,
+            "DATABASE_REPLICA_SECONDS": "2",
             "REDIS_URL": redis,
             "BEHIND_PROXY": "1",
             "STATIC_ROOT": static,
         }
 
-        def start(lag: int, url: str) -> str:
-            bound = {"DATABASE_REPLICA_LAG_SECONDS": str(lag), "DATABASE_URL": url}
+        def start(lag: int, url: str, replicas: str) -> str:
+            bound = {
+                "DATABASE_REPLICA_LAG_SECONDS": str(lag),
+                "DATABASE_URL": url,
+                "DATABASE_REPLICA_URLS": replicas,
+            }
             return stack.enter_context(running(folder / f"log-{lag}", **settings, **bound))
 
         through_line = urlsplit(database_url())._replace(query=f"host={whole_line.path.parent}").geturl()
-        first, second = starting.map(start, (PATIENT, STRICT), (database_url(), through_line))
-        for host in (first, second):
+        replicas = (f"{standby.url},{second.url}", standby.url)
+        patient, strict = starting.map(start, (PATIENT, STRICT), (database_url(), through_line), replicas)
+        for host in (patient, strict):
             requests.get(f"{host}/api/v1/plans/", timeout=20)  # from now on it knows how far each server is
         time.sleep(0.5)
-        yield first, second
+        yield patient, strict
 
 
 class Reader:
@@ -179,7 +191,7 @@ def answers(address: str) -> bool:
     return False
 
 
-def test_a_replica_that_is_frozen_is_left_out_and_taken_back(
+def test_what_a_replica_does_not_answer_as_it_freezes_the_primary_does_and_it_is_taken_back(
     standby: Replica, hosts: tuple[str, str], path: str
 ) -> None:
     address = hosts[0] + path
@@ -187,10 +199,45 @@ def test_a_replica_that_is_frozen_is_left_out_and_taken_back(
     standby.catch_up()
     with standby.frozen():
         Measure.objects.filter(code="1-1").update(title="新题")
+        assert Reader().title(address) == "新题"
         wait_until(lambda: answers(address), HEARD_SECONDS + 3)
-        assert Reader().title(address) == "新题"
-        assert Reader().title(address) == "新题"
     wait_until(lambda: is_read_from(standby, address))
+
+
+def test_of_two_replicas_one_goes_on_for_both_and_the_primary_for_none(
+    standby: Replica, second: Replica, hosts: tuple[str, str], path: str
+) -> None:
+    """Wherever they are sent, readers get row, ETag and cursor of one server, and nothing older than before."""
+    address = hosts[0] + path
+    with second.running():
+        with standby.standing_still():
+            Measure.objects.filter(code="1-1").update(title="新题")
+            second.catch_up()
+            wait_until(lambda: titles_of_new_readers(address) == {"原题", "新题"})
+            readers = {reader: state(reader, address) for reader in [Reader() for _ in range(20)]}
+            assert len(set(readers.values())) == 2
+            assert {reader: state(reader, address) for reader in readers} == readers
+            second.kill()
+            wait_until(lambda: titles_of_new_readers(address) == {"原题"})
+            assert {reader: state(reader, address) for reader in readers} == readers
+        standby.kill()
+        try:
+            Measure.objects.filter(code="1-1").update(title="又一题")
+            assert {reader.title(address) for reader in readers} == {"又一题"}
+        finally:
+            standby.start()
+    wait_until(lambda: is_read_from(standby, address))
+
+
+def titles_of_new_readers(address: str) -> set[str]:
+    return {Reader().title(address) for _ in range(10)}
+
+
+def state(reader: Reader, address: str) -> tuple[str, str, str]:
+    """What the reader is shown: title, cursor and ETag."""
+    answer = reader.get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["title"], answer.headers["X-Changes-Cursor"], answer.headers["ETag"]
 
 
 def test_the_public_reads_on_while_the_primary_is_away(

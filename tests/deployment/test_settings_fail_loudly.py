@@ -49,6 +49,23 @@ def test_how_long_a_database_may_take_is_set_by_variables() -> None:
     assert own["OPTIONS"]["connect_timeout"] == 7
 
 
+def test_a_statement_may_take_less_time_on_a_replica_than_on_the_primary() -> None:
+    url = "postgresql://policyhub@db/policyhub"
+    scaled = {"DATABASE_URL": url, "DATABASE_REPLICA_URLS": url, "REDIS_URL": "redis://cache:6379/0"}
+    with patch.dict(sys.modules, {"policyhub.wsgi": sys}):
+        limits = [
+            [
+                (
+                    config["OPTIONS"]["options"].split("statement_timeout=")[1],
+                    config["SHARED_CONNECTIONS"]["answer_seconds"],
+                )
+                for config in settings_of(**scaled, **more)["DATABASES"].values()
+            ]
+            for more in ({}, {"DATABASE_REPLICA_SECONDS": "0"})
+        ]
+    assert limits == [[("60s", 62), ("5s", 7)], [("60s", 62), ("60s", 62)]]
+
+
 def test_postgresql_compiles_no_plans_unless_the_address_says_so() -> None:
     url = "postgresql://policyhub@db/policyhub"
     direct, pooled = (
