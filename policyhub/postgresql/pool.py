@@ -16,7 +16,7 @@ from time import monotonic
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 from psycopg.rows import TupleRow
 
 from policyhub.database_use import add_connection_error, add_seconds
@@ -42,6 +42,21 @@ class PooledConnection(psycopg.Connection[TupleRow]):
         """psycopg would take a lock, and wait, to change nothing; Django sets it whenever it connects."""
         if value is not self.autocommit:
             super().set_autocommit(value)
+
+    def rollback(self) -> None:
+        """Keep the statements that the server has planned.
+
+        psycopg forgets them all, since a transaction may have made the tables that they name; ours make none.
+        """
+        in_pipeline = self.pgconn.pipeline_status != PipelineStatus.OFF
+        if in_pipeline or self.info.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+            super().rollback()
+            return
+        threshold, self.prepare_threshold = self.prepare_threshold, None  # then it looks at no statement
+        try:
+            self.execute("ROLLBACK")
+        finally:
+            self.prepare_threshold = threshold
 
     def close(self) -> None:
         """Go back to the pool; without one, close for good."""
