@@ -65,6 +65,24 @@ FORMS = """
   responsible 市科技局
 （适用范围：所有园区，不含出口加工区；牵头单位：市科技局、市财政局）
   lead 市科技局, lead 市财政局
+（国家发展改革委、国家自然科学基金委员会分工负责）
+  responsible 国家发展改革委, responsible 国家自然科学基金委员会
+（市科技局、市公共资源交易中心）
+  responsible 市科技局, responsible 市公共资源交易中心
+（市委督查室、市政府督查室）
+  responsible 市委督查室, responsible 市政府督查室
+（市司法局，市直各行政执法部门，各县（市、区））
+  responsible 市司法局, responsible 市直各行政执法部门, responsible 各县（市、区）
+（牵头：市科技局；配合：市财政局、各镇街）
+  lead 市科技局, support 市财政局, support 各镇街
+牵头：市科技局  配合：市财政局
+  lead 市科技局, support 市财政局
+（市科技局牵头、市财政局配合）
+  lead 市科技局, support 市财政局
+（市科技局、市水务局牵头负责、市财政局和市教育局等部门配合、各区政府落实）
+  lead 市科技局, lead 市水务局, support 市财政局, support 市教育局, responsible 各区政府
+（责任单位：各乡镇（街道）、县开发区管委会）
+  responsible 各乡镇（街道）, responsible 县开发区管委会
 """
 
 
@@ -112,11 +130,32 @@ def test_offices_alone_in_the_last_bracket_answer_however_long_the_text_before_i
 
 
 @pytest.mark.parametrize(
+    ("bracket", "due"),
+    [
+        ("（市科技局、市财政局，2028年12月）", "2028年12月"),
+        ("（市科技局、市财政局；2028年）", "2028年"),
+        ("（2028年6月底前，市科技局、市财政局）", "2028年6月底前"),
+    ],
+)
+def test_offices_alone_in_the_last_bracket_may_have_a_deadline_beside_them(bracket: str, due: str) -> None:
+    (annotation,) = BodyReader().read(f"推进建设。{bracket}")
+    assert [(one.role, one.name) for one in annotation.named] == [
+        (Role.RESPONSIBLE, "市科技局"),
+        (Role.RESPONSIBLE, "市财政局"),
+    ]
+    assert annotation.due == due
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "加强部门协作（市科技局、市财政局）",  # inside the sentence: an example, not an assignment
         "推进。（市科技局、市财政局）并加强协作。",
         "推进。（市科技局、张三）",
+        "推进。（市中心、区中心）",
+        "推进。（各地区、各部门）",
+        "推进。（市属企业、市直部门）",
+        "推进。（2027年）",
         "（市科技局、市财政局）",
         "实施改造（2023年）。",
         "推进责任单位：市科技局。",
@@ -236,6 +275,8 @@ def test_names_before_a_role_are_of_that_role_and_of_no_later_one() -> None:
         ("（市科技局、市财政局，9月底前完成）", "responsible 市科技局, responsible 市财政局", "9月底前完成"),
         ("（6月底前开工，12月底前完成，市科技局负责）", "responsible 市科技局", "6月底前开工，12月底前完成"),
         ("完成时限：6月底前开工，12月底前完成", "", "6月底前开工，12月底前完成"),
+        ("责任单位：市科技局\n时间进度：2026—2030年", "responsible 市科技局", "2026—2030年"),
+        ("责任单位：市科技局；计划完成时间：2028年", "responsible 市科技局", "2028年"),
         (
             "责任单位：市科技局；完成时限：2028 年 12 月底前",
             "responsible 市科技局",

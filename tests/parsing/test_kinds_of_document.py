@@ -69,6 +69,68 @@ def test_an_item_of_one_long_sentence_is_titled_by_its_first_clause() -> None:
     )
 
 
+def test_an_item_of_one_sentence_is_titled_by_what_stands_before_its_colon() -> None:
+    check_tree(
+        """
+        一、重点任务
+        （一）底座工程：建设市级数据中台，到2027年汇聚数据超过2000亿条。
+        （二）服务工程：建设政务平台，在全市推广。
+        （三）建设“1：N”平台。
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 底座工程
+        - 1-2 服务工程
+        - 1-3 建设“1：N”平台
+        """,
+    )
+
+
+def test_an_item_among_items_whose_text_stands_below_its_title_is_no_section() -> None:
+    check_tree(
+        """
+        一、重点任务
+        1.1 加强思政教育。建设思政教育基地50个。
+        责任部门：市教育局
+        1.2 强化体育美育。
+        学生体质健康优良率达到60%以上。
+        责任部门：市教育局、市体育局
+        1.3 推进学前教育普惠。普惠性幼儿园覆盖率达到92%。
+        责任部门：市教育局
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 加强思政教育 [responsible 市教育局]
+        - 1-2 强化体育美育 [responsible 市教育局, responsible 市体育局]
+        - 1-3 推进学前教育普惠 [responsible 市教育局]
+        """,
+    )
+
+
+def test_a_section_that_only_points_to_an_annex_holds_no_task() -> None:
+    check_tree(
+        """
+        一、主要任务
+        具体任务分工详见附表。
+        二、保障措施
+        （一）加强领导。成立领导小组。
+        附表
+        示例市任务分工表
+        序号\t主要任务\t牵头单位\t完成时限
+        1\t新增停车泊位1万个\t市城管局\t2025年12月底前
+        2\t编制保护规划\t市规划局\t2024年9月
+        """,
+        """
+        1 一、 主要任务
+        2 二、 保障措施
+        - 2-1 加强领导
+        x1 附表 示例市任务分工表
+        - x1-1 新增停车泊位1万个 [lead 市城管局] {2025年12月底前}
+        - x1-2 编制保护规划 [lead 市规划局] {2024年9月}
+        """,
+    )
+
+
 def test_a_bracket_in_the_middle_of_a_sentence_is_no_end_of_the_title() -> None:
     tree = read_lines(
         "示例市若干措施\n一、重点任务\n（一）允许外市（省）企业在园区登记，简化手续。（责任单位：市市场监管局）\n（二）开放。推进开放。\n"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon.body_words import LEVELS
 from measures.parsing.lexicon.duty_words import (
     ANNOTATION_WORDS,
     DUE_LABELS,
@@ -23,12 +24,14 @@ _NOUN = any_of(duty_words.BODY_NOUNS)
 _LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
 _LABEL = lazy_regex(
     rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(duty_words.SECOND_LABELS)}{_NOUN})?"
-    rf"|{any_of(duty_words.LABELS_OF_ALL)})\s*[:：]\s*"
+    rf"|(?P<short>{any_of(duty_words.SHORT_LABELS)})|{any_of(duty_words.LABELS_OF_ALL)})\s*[:：]\s*"
 )
 _DUE_LABEL = lazy_regex(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = rf"{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}\s*[:：]"
-_ANY_LABEL = lazy_regex(f"(?:{_LABEL.pattern.replace('?P<label>', '?:')})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
+_ANY_LABEL = lazy_regex(
+    f"(?:{re.sub('[?]P<[a-z]+>', '?:', _LABEL.pattern)})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})"
+)
 # 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
 _OTHER_LABEL = lazy_regex(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
 # 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
@@ -49,6 +52,8 @@ _TAIL = lazy_regex(
     rf"|(?P<supervise>{any_of(duty_words.SUPERVISING)})"
     rf"|(?P<responsible>{any_of(duty_words.ANSWERING)}))$"
 )
+# 甲牵头、乙配合: a 、 after a role's verb ends what that role is said of.
+_SAYS_ROLE = lazy_regex(rf"{any_of(duty_words.ANNOTATING_VERBS)}(?:{any_of(duty_words.LEADING_VERBS)})?$")
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
 _WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
 _RULE = lazy_regex(
@@ -73,7 +78,7 @@ _BRACKET = lazy_regex(r"[（(〔【\[）)〕】\]]")
 _MARKS = lazy_regex(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
 _OPENING = frozenset("（(〔【[")
 BRACKET_LENGTH = 600
-_OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$")
+_OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
 
 
 class _Segment(NamedTuple):
@@ -170,14 +175,17 @@ class BodyReader:
         start, end = (place + max(0, len(text) - BRACKET_LENGTH) for place in found[-1])
         if end < len(text.rstrip("。； ")) or text[:start][-1:] not in ("。", "；"):
             return None
-        named = read_names(text, start + 1, end - 1, Role.RESPONSIBLE, "bare_names")
-        if len(named) < len(split_names(text, start + 1, end - 1)) or not all(
-            _OFFICE.search(one.name) for one in named
-        ):
-            return None
+        annotation = Annotation(start, end)
+        spans = []
+        for segment in _segments(text, start + 1, end - 1):
+            if _is_deadline(text, segment):
+                annotation.add_due(text, segment.start, segment.end)
+            else:
+                spans.append((segment.start, segment.end))
+        annotation.named += _named_alone(text, spans, "bare_names")
         if self.first_leads:
-            _promote_first(named)
-        return Annotation(start, end, named)
+            _promote_first(annotation.named)
+        return annotation if any(_OFFICE.search(one.name) for one in annotation.named) else None
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
@@ -188,7 +196,7 @@ class BodyReader:
         for segment in _segments(text, start, end):
             self._segment(text, segment, pending, annotation)
         if annotation.due and not annotation.named:
-            annotation.named += _beside_deadline(text, pending)
+            annotation.named += _named_alone(text, pending, "words")
         if not (annotation.named or annotation.due or says_rule) and _is_annotation_like(content):
             annotation.unclear = content
         if self.first_leads or says_rule:
@@ -244,10 +252,10 @@ def _names_offices(text: str, segment: _Segment) -> bool:
     return bool(named) and all(is_official(one.name) for one in named)
 
 
-def _beside_deadline(text: str, pending: list[tuple[int, int]]) -> list[Named]:
-    """（市金融办、人民银行示例市分行，9月底前完成）: offices beside a deadline answer for it."""
-    named = [one for span in pending for one in read_names(text, *span, Role.RESPONSIBLE, "words")]
-    pieces = [piece for span in pending for piece in split_names(text, *span)]
+def _named_alone(text: str, spans: list[tuple[int, int]], rule: str) -> list[Named]:
+    """（市金融办、人民银行示例市分行，9月底前完成）: names alone answer for it where every one is an office's."""
+    named = [one for span in spans for one in read_names(text, *span, Role.RESPONSIBLE, rule)]
+    pieces = [piece for span in spans for piece in split_names(text, *span)]
     return named if len(named) == len(pieces) and all(is_official(one.name) for one in named) else []
 
 
@@ -322,7 +330,7 @@ def _segments(text: str, start: int, end: int) -> list[_Segment]:
             label, names_somebody, is_due = None, True, True
             pieces.append(_Segment(match.end(), piece_end, is_due=True))
         elif match := _LABEL.match(text, piece_start, piece_end):
-            label = _LABEL_WORDS.get(match["label"] or "", Role.RESPONSIBLE)
+            label = _LABEL_WORDS.get(match["label"] or match["short"] or "", Role.RESPONSIBLE)
             names_somebody, is_due = True, False
             pieces.append(_Segment(match.end(), piece_end, label))
         elif _OTHER_LABEL.match(text, piece_start, piece_end):
@@ -342,7 +350,11 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             depth += 1
         elif char in "）)":
             depth -= 1
-        elif depth <= 0 and (char in "，,；;。\n" or (char in " \u3000\xa0\t" and _ANY_LABEL.match(text, i + 1, end))):
+        elif depth <= 0 and (
+            char in "，,；;。\n"
+            or (char == "、" and _SAYS_ROLE.search(text, max(piece_start, i - 4), i))
+            or (char in " \u3000\xa0\t" and _ANY_LABEL.match(text, i + 1, end))
+        ):
             pieces.append((piece_start, i, char))
             piece_start = i + 1
     return [*pieces, (piece_start, end, "；")]

@@ -17,7 +17,9 @@ _DUE = lazy_regex(
 )
 _OPEN = lazy_regex(any_of(OPEN_DEADLINES))
 _BEGINS = lazy_regex(any_of(BEGINNINGS))
-_PARTS_BETWEEN = lazy_regex(r"[；;，,、\n]|和|及|(?<=[年月日旬底末])\s*[-－—–~～至]{1,2}")
+_PARTS_BETWEEN = lazy_regex(
+    r"[；;，,、\n]|和|及|(?:(?<=[年月日旬底末])|(?<=20\d\d)(?=.{1,2}20\d\d))\s*[-－—–~～至]{1,2}"
+)
 
 
 def due_date(words: str, year: int | None = None) -> date | None:

@@ -11,6 +11,8 @@ _CONCERNED, _VAGUE = any_of(duty_words.CONCERNED), any_of(duty_words.VAGUE_BODIE
 _BETWEEN_NAMES = lazy_regex(
     rf"[（()）、，,；;/ \u3000\xa0\t]|{any_of(duty_words.JOINERS)}"
     rf"(?=各(?:[地省市区县级]|{_CONCERNED})|{duty_words.CONCERNED[0]}{any_of(duty_words.VAGUE_PLACES)})"
+    # 市财政局和市教育局, each with its level; 市属高校 and 市直部门 are groups.
+    rf"|(?<=[局委厅办院会府])(?:{any_of(duty_words.JOINERS)}|与)(?=[省市区县州盟旗](?![属直级]))"
 )
 _OWN_ROLE = lazy_regex(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
 _ETC = lazy_regex(
@@ -20,7 +22,11 @@ _PREFIX = lazy_regex(f"^{any_of(duty_words.BEFORE_NAMES)}(?!平)")
 _PLACE_WORD = lazy_regex(
     rf"^{any_of(duty_words.EVERY_PLACE)}?[^政府委局厅]{{0,14}}{any_of(duty_words.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?$"
 )
-_GOVERNMENT = lazy_regex(any_of(GOVERNMENT_ENDINGS) + "$")
+_PLACE_END = rf"{any_of(duty_words.PLACE_ENDS)}(?:[（(][^（）()]*[)）])?"
+# 县（市、区）人民政府 ends a name that began with 各市; 县开发区管委会 is one of its own.
+_GOVERNMENT = lazy_regex(
+    rf"^(?:[^政府委局厅]{{0,14}}{_PLACE_END}{any_of(GOVERNMENT_ENDINGS[:2])}|{_PLACE_END}{any_of(GOVERNMENT_ENDINGS)})$"
+)
 _EMPTY = lazy_regex(rf"^(?:等|{any_of(duty_words.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(duty_words.NOBODY)}?等?$")
 _BAD_NAME = lazy_regex(rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
 
@@ -51,7 +57,7 @@ def read_names(text: str, start: int, end: int, role: Role, rule: str) -> list[N
 
 
 def split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Between 、，；/ and spaces outside brackets, and before 及各地区, 和各有关省."""
+    """Between 、，；/ and spaces outside brackets, before 及各地区, 和各有关省, and between 市财政局和市教育局."""
     spans, depth, piece_start = [], 0, start
     for match in _BETWEEN_NAMES.finditer(text, start, end):
         if match[0] in "（(":
@@ -74,11 +80,7 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
             text[start:end].strip()
         ):
             last = next(
-                (
-                    j
-                    for j in range(i + 1, min(i + 5, len(spans)))
-                    if _GOVERNMENT.search(text[slice(*spans[j])].rstrip())
-                ),
+                (j for j in range(i + 1, min(i + 5, len(spans))) if _GOVERNMENT.match(text[slice(*spans[j])].strip())),
                 None,
             )
             if last and all(_PLACE_WORD.match(text[slice(*spans[j])].strip()) for j in range(i + 1, last)):

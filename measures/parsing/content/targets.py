@@ -29,11 +29,15 @@ _UNITS = any_of(UNITS)
 _PER = rf"(?:[/／每]{any_of(target_words.PER)}|/[\u4e00-\u9fff]{{1,4}})?"
 _COMPARATORS = {word: comparator for comparator, words in COMPARATORS.items() for word in words}
 _CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
+# 完成15个村的改造 makes, as 建成15个村 does.
+_COUNTING = frozenset(_COMPARATORS) & frozenset(MAKING_VERBS)
 _CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
 # 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
 _LEVEL_WORDS = frozenset(
     word for word in _COMPARATORS if word[-1] in ("到", "至", "在") and word != target_words.REACHING
 )
+# With these a figure is a goal whatever else its sentence says.
+_SETTING_WORDS = _CHANGE_WORDS | _LEVEL_WORDS | _COUNTING
 _MAKING = any_of(MAKING_VERBS)
 _HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
@@ -138,7 +142,7 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
     is_goal = bool(_GOAL.search(words))
     for match in _QUANTITY.finditer(words):
         start = _clause_start(words, match.start(), last_end)
-        counts = is_goal or not match["comparator"] or match["comparator"] in _CHANGE_WORDS | _LEVEL_WORDS
+        counts = is_goal or not match["comparator"] or match["comparator"] in _SETTING_WORDS
         follows = words[last_end:start].endswith("、")
         if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
             continue

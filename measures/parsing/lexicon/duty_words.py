@@ -10,11 +10,14 @@ ROLE_LABELS = {
     Role.SUPPORT: words("协同责任 配合责任 协办责任 协作 配合 协办 参加 参与 协同 协助"),
     Role.SUPERVISOR: words("督查 督办 督导 监督"),
 }
+# Labels that stand without 单位: 牵头：市科技局　配合：市财政局 (lists of tasks seen).
+SHORT_LABELS = words("牵头 主办 配合 协办")
 # The role that a name bears itself: 市科技局（牵头）.
 OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "协办": Role.SUPPORT}
 # Labels of a deadline (task divisions seen).
 DUE_LABELS = words(
-    "完成时限 完成时间 完成日期 时限要求 时间要求 完成期限 办理时限 办结时限 时间节点 进度安排 时限 期限"
+    "完成时限 完成时间 完成日期 时限要求 时间要求 完成期限 办理时限 办结时限 时间节点 进度安排 时限 期限 时间进度 "
+    "时序进度 进度要求 时间安排 完成节点 计划完成时间 办理期限 工作时限 推进时限 实施期限"
 )
 # What a label's role stands before (perhaps with blanks inside), what may be joined to it, and labels of their own.
 LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室")
@@ -26,7 +29,7 @@ IN_PART = "其中"
 # How a list of names says its role in words: 甲、乙等有关部门按职责分工负责 (task divisions seen).
 ETC_LEVELS = words("有关 相关 各有关 省有关 市有关 区有关")
 ETC_BODIES = words("部门 单位 方面 地方 地区 部委 机构 企业")
-TOGETHER = words("共同 分别 联合 各自")
+TOGETHER = words("共同 分别 联合 分工 各自")
 CLOSELY = words("紧密 密切")
 IN_LINE_WITH = words("结合 根据 按 按照")
 OWN_SITUATION = words("工作 本地")
@@ -82,6 +85,8 @@ OFFICE_ENDINGS = words(
     "局 委 厅 部 署 办 办公室 委员会 管委会 政府 人民银行 银保监会 证监会 海关 总社 法院 检察院 工会 团委 妇联 残联 "
     "公司 集团"
 )
+# How an office's name ends that begins with its level: 市政府督查室, 省公共资源交易中心 (seen).
+ORGAN_ENDINGS = words("室 中心 院 会 行 社 站 队 所 组")
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything (Organs, seen).
 OFFICIAL_ENDINGS = words(
     "局 委 厅 部 署 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 部门 "

@@ -73,6 +73,7 @@ CAPTIONS = words("表 续表 附表")
 TABLE_ANNEX = "附表"
 # How a paragraph points to the table below it.
 TABLE_BELOW = words("如下 下表")
+SEE, ANNEX_NAMES = words("见 详见"), words("附件 附表 附录 附")
 
 # How a document speaks of its own handling (closing provisions, seen).
 EXPLAINED_BY = "负责解释"

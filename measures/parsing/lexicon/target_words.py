@@ -35,7 +35,7 @@ COMPARATORS = {
 MAKING_VERBS = words(
     "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
     "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
-    "发放 举办 组织 开展 修缮 更新 推出 加装"
+    "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退"
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展")

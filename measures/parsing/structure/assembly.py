@@ -35,6 +35,7 @@ from measures.parsing.structure.grouping import (
     has_table_of_tasks,
     item_title,
     lists_duties,
+    points_to_annex,
     points_to_table,
     row_groups,
     speech_start,
@@ -136,8 +137,8 @@ class _Assembler:
         draft.office = paragraph if node.is_office else None
         parent.sections.append(draft)
         self._claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)
-        if not heading.title and body and len(body[0].text) <= 40 and "。" not in body[0].text:
-            self._add_title_below(draft, body.pop(0))
+        if not heading.title:
+            self._add_title_below(draft, body or node.tables)
         narrative = self._judge(draft, parent, body, narrative)
         rest = paragraph.part(heading.rest_at) if heading.rest else None
         if rest and has_only_annotation(rest):
@@ -153,7 +154,8 @@ class _Assembler:
     def _fill(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
         speech = speech_start(body)
-        if node.numbered or (has_table_of_tasks(node) and any(map(points_to_table, body))):
+        below = has_table_of_tasks(node) and any(map(points_to_table, body))
+        if node.numbered or below or all(map(points_to_annex, body)):
             self._add_introduction(draft, body[:speech], narrative)
         else:
             self._add_body(draft, body[:speech], narrative)
@@ -176,9 +178,12 @@ class _Assembler:
         )
         return narrative
 
-    def _add_title_below(self, draft: SectionDraft, paragraph: Paragraph) -> None:
-        draft.title, draft.end = clean_title(paragraph.text), paragraph.end
-        self._claim(paragraph, PassageKind.HEADING, draft.code)
+    def _add_title_below(self, draft: SectionDraft, below: list[Paragraph]) -> None:
+        """附表 over 示例市任务分工表: a heading that is a number alone has its title on the next line."""
+        if below and below[0].kind is not LineKind.ROW and len(below[0].text) <= 40 and "。" not in below[0].text:
+            paragraph = below.pop(0)
+            draft.title, draft.end = clean_title(paragraph.text), paragraph.end
+            self._claim(paragraph, PassageKind.HEADING, draft.code)
 
     def _code(self, node: Node, prefix: str) -> str:
         code, plain = self.codes.give(node, prefix)

@@ -117,9 +117,20 @@ def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
         return NodeKind.SECTION
     if not bare:
         return NodeKind.TEXT if _tells_only(node.paragraph) else NodeKind.MEASURE
-    if node.body or node.boxes or node.tables:
+    if node.boxes or node.tables or (node.body and not (around.among_items and _is_titled_item(node))):
         return NodeKind.SECTION
     return NodeKind.MEASURE if around.among_items else NodeKind.SECTION
+
+
+def _is_titled_item(node: Node) -> bool:
+    """1.2 强化体育美育。 over its text and who answers for it: an item whose title has a line of its own."""
+    text = [paragraph for paragraph in node.body if not has_only_annotation(paragraph)]
+    return (
+        node.paragraph.text.endswith("。")
+        and len(text) < len(node.body)
+        and text == node.body[: len(text)]
+        and not any(opens_with_lead(paragraph) or has_annotation(paragraph.text) for paragraph in text)
+    )
 
 
 def _hold_only_leads(siblings: list[Node], leads_count: bool) -> bool:

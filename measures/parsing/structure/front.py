@@ -258,6 +258,8 @@ def _classify_head(front: Front, head: list[Paragraph]) -> None:
             continue
         if _SUBTITLE.match(paragraph.text):
             front.meta.take_occasion(paragraph.text, paragraph.span(0, len(paragraph.text)))
+        elif _tells_adoption(paragraph.text):
+            front.meta.take_adoption(paragraph.text, paragraph.span(0, len(paragraph.text)))
         if match := document_number_of(paragraph.text):
             front.meta.take("document_number", "".join(match["number"].split()), paragraph.span(*match.span("number")))
         before_title = not seen_title and bool(front.meta.title) and front.title_paragraph is not None
@@ -289,7 +291,7 @@ def _frame_part(text: str) -> FramePart | None:
         return FramePart.NUMBER
     if date_of(text) or names_a_month(text):
         return FramePart.DATE
-    if _PUBLIC.match(text) or (text[0] in "（(" and _ADOPTED.search(text)):
+    if _PUBLIC.match(text) or _tells_adoption(text):
         return FramePart.NOTE
     if _IMPRINT.search(text):
         return FramePart.COPIES
@@ -302,6 +304,11 @@ def _frame_part(text: str) -> FramePart | None:
     if "。" not in text and len(text) <= 300 and (_ADDRESSEES.search(text) or addresses_an_audience(text)):
         return FramePart.ADDRESSEES
     return None
+
+
+def _tells_adoption(text: str) -> bool:
+    """（2025年11月26日…全体会议通过）, as below a title."""
+    return text[0] in "（(" and _ADOPTED.search(text) is not None
 
 
 def _notice_end(front: Front, head: list[Paragraph]) -> int:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
@@ -20,6 +20,10 @@ from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audienc
 
 _DUTIES = lazy_regex(any_of(DUTY_TITLES))
 _TABLE_BELOW = lazy_regex(any_of(TABLE_BELOW))
+_ANNEX_ELSEWHERE = lazy_regex(
+    rf".{{0,20}}{any_of(section_words.SEE)}{any_of(section_words.ANNEX_NAMES)}\s*\d{{0,2}}[。）)]?"
+)
+_ANNOUNCED = lazy_regex(r"(?:[^，,。；;：:“”（）()]|“[^“”]*”){2,24}(?=[：:])")
 Groups = list[tuple[str | None, list[Paragraph]]]
 
 
@@ -84,15 +88,19 @@ def speech_start(body: list[Paragraph]) -> int:
 def item_title(paragraph: Paragraph) -> str:
     """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation.
 
-    A line that is one sentence of several clauses, too long for a lead, is titled by its first clause as well.
+    A line that is one sentence of several clauses, too long for a lead, is titled by its first clause as well; one
+    that says what its colon announces (底座工程：建设平台，….), by what stands before it.
     """
     title = split_heading(paragraph).title
     if lead_of(paragraph.words):
         return title
+    is_sentence = paragraph.text.rstrip().endswith("。")
+    if is_sentence and (announced := _ANNOUNCED.match(title)):
+        return announced[0]
     clause = first_clause(title)
     goes_on = title[len(clause) : len(clause) + 1] in tuple("，,；;：:")
-    is_sentence = paragraph.text.rstrip().endswith("。") and len(title) > LEAD_LENGTH and goes_on
-    return title if is_bare(paragraph) and not is_sentence else clause
+    is_cut = is_sentence and len(title) > LEAD_LENGTH and goes_on
+    return title if is_bare(paragraph) and not is_cut else clause
 
 
 def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
@@ -107,3 +115,8 @@ def has_table_of_tasks(node: Node) -> bool:
 def points_to_table(paragraph: Paragraph) -> bool:
     """具体分工如下： says that the tasks are those of the table."""
     return paragraph.text[-1] in "：:" or _TABLE_BELOW.search(paragraph.text) is not None
+
+
+def points_to_annex(paragraph: Paragraph) -> bool:
+    """详见附件2。 says nothing but where the tasks stand."""
+    return _ANNEX_ELSEWHERE.fullmatch(paragraph.text) is not None

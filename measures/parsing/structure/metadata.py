@@ -133,6 +133,12 @@ class Metadata:
         if place:
             self.place = jurisdiction_of("", place[1])
 
+    def take_adoption(self, line: str, span: Span) -> None:
+        """（2025年11月26日…全体会议通过）: what a meeting adopts bears that day (Regulations, article 9)."""
+        dates = list(_DATE.finditer(line))
+        if len(dates) == 1 and self.issued_on is None and (day := to_date(dates[0])):
+            self.issued_on, self.spans["issued_on"] = day, span
+
     def take(self, name: str, value: str, span: Span) -> None:
         if value and not getattr(self, name):
             setattr(self, name, value)
