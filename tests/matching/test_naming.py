@@ -1,7 +1,7 @@
 """Which measure of a plan each task of a division of work names."""
 
-from cProfile import Profile
 from collections.abc import Iterable
+from cProfile import Profile
 from itertools import permutations
 from typing import Any
 
@@ -133,3 +133,11 @@ def test_the_work_grows_with_the_plan_and_not_with_its_square() -> None:
         return sum(entry.callcount for entry in profile.getstats())
 
     assert calls(2_000) < 15 * calls(200)
+
+
+def test_a_title_is_found_among_many_that_are_made_of_the_same_few_words() -> None:
+    parts = ["推进创新", "建设平台", "完善机制", "支持产业", "加强服务", "提升品质", "优化环境", "融合发展"]
+    titles = ["".join(each) for each in permutations(parts, 4)]
+    plan = Outline((), tuple(Entry(title, "", ((title, title),)) for title in titles))
+    wanted = titles[::400]
+    assert named(plan, *wanted) == [(title, "likeness") for title in wanted]
