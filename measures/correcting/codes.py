@@ -5,8 +5,8 @@ import re
 from measures.correcting.outline import Outline, Record, Section
 from measures.parsing.extract import LineKind
 from measures.parsing.structure.codes import Codes
+from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.numbering import read_marker
-from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Numbering
 

@@ -14,8 +14,8 @@ from measures.correcting.outline import Measure, Outline, Record
 from measures.parsing.extract import LineKind
 from measures.parsing.records import Conventions, make_records
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
+from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.numbering import read_marker
-from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import words_of
 from measures.parsing.tree import MeasureNode, Responsibility, Span, Target

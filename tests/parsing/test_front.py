@@ -415,3 +415,8 @@ def test_the_proposals_for_a_plan_are_titled_and_dated_by_the_session_that_adopt
         "示例省",
     )
     assert str(tree.issued_on) == "2025-11-26"
+
+
+def test_a_line_of_adoption_may_stand_without_brackets() -> None:
+    tree = read_lines(TITLE, "2026年1月18日示例市第十六届人民代表大会第五次会议审议批准", TASKS)
+    assert (str(tree.issued_on), tree.plan_text) == ("2026-01-18", "")

@@ -210,6 +210,11 @@ def test_an_organisation_is_a_name_and_nothing_else(text: str, expected: bool) -
         ("全区2025年工作要点", ""),
         ("示例开发区2025年工作要点", ""),
         ("关于加快发展的意见", ""),
+        ("关于加快示例市文旅融合发展的若干政策", "示例市"),
+        ("关于进一步优化示例省营商环境的意见", "示例省"),
+        ("关于建设制造强市的意见", ""),
+        ("关于在全市开展专项行动的通知", ""),
+        ("示例区贯彻落实市政府工作报告任务分工方案", "示例区"),
     ],
 )
 def test_without_an_issuer_the_title_names_the_place(title: str, expected: str) -> None:

@@ -62,3 +62,20 @@ def test_a_numbered_paragraph_with_a_narrative_lead_is_text() -> None:
 
 def test_a_foreword_holds_nothing_that_is_numbered() -> None:
     check_tree(f"前　言\n{BODY}\n一、重点任务\n{BODY}\n", "u1 前 言\n1 一、 重点任务\n- 1-1 重点任务")
+
+
+def test_terms_explained_at_the_foot_are_no_tasks_of_the_last_chapter() -> None:
+    check_tree(
+        """
+        一、重点任务
+        推进建设。
+        名词解释
+        1．揭榜挂帅：指把需要的关键核心技术项目张出榜来，英雄不问出处。
+        2．概念验证：指为科技成果提供早期的概念验证服务。
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 重点任务
+        u1 名词解释
+        """,
+    )

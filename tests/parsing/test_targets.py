@@ -38,6 +38,8 @@ def test_a_quantity_is_read_with_comparator_unit_and_year(text: str, expected: t
         "省级给予一次性奖补，最高1000万元",
         "截止2020年底，已改造1020处",
         "围绕5G、4K等方向",
+        "对固定资产投资1亿元（含）以上的文旅项目给予支持",
+        "本政策自公布之日起施行，有效期至2027年12月31日",
     ],
 )
 def test_other_figures_are_no_targets(text: str) -> None:

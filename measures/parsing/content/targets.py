@@ -46,6 +46,7 @@ _QUANTITY = lazy_regex(
     + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
     rf"(?P<percent>{target_words.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{target_words.PERCENT})?(?P<upper>{_NUMBER}))?"
     rf"\s*(?P<scale>{any_of(target_words.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
+    rf"(?:[（(]{target_words.INCLUDED}[）)])?"
     rf"(?P<after>{any_of((*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE, target_words.ABOUT_AS_MUCH))})?"
 )
 _MAKER = lazy_regex(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")

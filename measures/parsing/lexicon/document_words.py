@@ -21,7 +21,7 @@ POLICY_WORDS = words("措施 政策 意见 举措")
 # How a notice says that it issues something, and how such letters are called (Regulations).
 ISSUING_VERBS = words("印发 转发 发布 下发 批转")
 LETTER_KINDS = words("通知 公告 通告 函")
-ABOUT = "关于"
+ABOUT, FURTHER = "关于", "进一步"
 # In brackets after a title these tell of its adoption; anywhere in a line the others make it a sentence.
 ADOPTION_WORDS = words("通过 批准 公布 发布")
 SENTENCE_WORDS = words("具有 必须 应当 我们")

@@ -62,6 +62,8 @@ SENTENCE_STARTS = words(
 )
 # Headings that stand without a number.
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
+# What a plan explains at its foot, numbered apart.
+GLOSSARIES = words("名词解释 术语解释 指标解释")
 # An annex so titled says what is to be done; any other lists, defines or names.
 ANNEX_TASKS = words("任务 分工 举措 措施 台账 责任 实事")
 ANNEX_PLANS = words("计划 方案 政策 意见")

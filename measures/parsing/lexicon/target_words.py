@@ -43,7 +43,7 @@ PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装
 PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 m³ 元 万元 d h 万元GDP")
 SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
 BOUNDS_BELOW, BOUNDS_ABOVE = words("以上 及以上"), words("以内 及以内 以下 及以下")
-ABOUT_AS_MUCH = "左右"
+ABOUT_AS_MUCH, INCLUDED = "左右", "含"
 PERCENT, FRACTION = "百分之", "分之"
 # 增长8%的目标 is one, 500万元以上的企业 a condition.
 GOAL_NOUNS = words("目标 增长 增速 增幅 速度 水平 要求 标准 任务")
@@ -54,7 +54,7 @@ GOAL_WORDS = words("力争 目标 确保 每年 全年 累计 年均 达到 超�
 FIVE_YEAR_ENDS = words("期间 时期 末")
 RATIO = "比例"
 ACCORDING_TO = words("按 按照")
-NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 同比 截至 截止 共有 目前 现有")
+NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
 BEFORE_A_METRIC = words("今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
 AFTER_A_METRIC = words("分别 将 要 力争 均")
 RESPECTIVELY = "分别"

@@ -41,7 +41,7 @@ from measures.parsing.structure.grouping import (
     speech_start,
     split_body,
 )
-from measures.parsing.structure.outline import Node, last_section, paragraphs_of
+from measures.parsing.structure.nodes import Node, last_section, paragraphs_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import Claim, claim
 from measures.parsing.structure.tables import TaskRow, names_bodies, read_indicators, read_tasks

@@ -10,8 +10,8 @@ from measures.parsing.content.bodies import brackets, duty_opening, has_annotati
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import SENTENCE_STARTS
 from measures.parsing.patterns import lazy_regex
+from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.numbering import STRUCTURAL
-from measures.parsing.structure.outline import Node
 from measures.parsing.structure.paragraphs import Heading, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, first_clause, is_narrative, lead_of
 from measures.terms import Numbering

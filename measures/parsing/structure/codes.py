@@ -3,7 +3,7 @@
 Reads: nodes of the outline, in document order. Writes: a code for each, none twice.
 """
 
-from measures.parsing.structure.outline import Node
+from measures.parsing.structure.nodes import Node
 from measures.terms import Numbering
 
 

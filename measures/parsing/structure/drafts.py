@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from measures.parsing.structure.outline import Node
+from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import IndicatorRow, TaskRow
 from measures.terms import MeasureKind

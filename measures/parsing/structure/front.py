@@ -37,6 +37,7 @@ from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 _PUBLIC = lazy_regex(rf"^[（(]{any_of(document_words.THIS_DOCUMENT)}?.{{0,7}}{document_words.PUBLIC}.{{0,6}}[)）]$")
 _IMPRINT = lazy_regex(rf"^{any_of(document_words.IMPRINT_LABELS)}\s*[:：]|\d{{1,2}}\s*日\s*{document_words.PRINTED}$")
 _ADOPTED = lazy_regex(f"{any_of(document_words.ADOPTED)}[)）]?$")
+_DAY = lazy_regex(r"20\d{2}年\d{1,2}月\d{1,2}日")
 _ADDRESSEES = lazy_regex(rf"^各[市区县省地有乡镇部].*[:：]$|{any_of(document_words.ADDRESSEE_ENDS)}[)）]?\s*[:：]$")
 _COVERING = lazy_regex(
     f"{any_of(document_words.SENT_TO_YOU)}|现[将予]?.{{0,120}}{any_of(document_words.SENT)}|[请望].{{0,24}}{any_of(document_words.TO_BE_DONE)}|"
@@ -307,8 +308,10 @@ def _frame_part(text: str) -> FramePart | None:
 
 
 def _tells_adoption(text: str) -> bool:
-    """（2025年11月26日…全体会议通过）, as below a title."""
-    return text[0] in "（(" and _ADOPTED.search(text) is not None
+    """（2025年11月26日…全体会议通过）, as below a title, with or without brackets."""
+    return _ADOPTED.search(text) is not None and (
+        text[0] in "（(" or (_DAY.match(text) is not None and "。" not in text)
+    )
 
 
 def _notice_end(front: Front, head: list[Paragraph]) -> int:

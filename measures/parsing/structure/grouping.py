@@ -13,7 +13,7 @@ from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
 from measures.parsing.structure.drafts import SectionDraft
-from measures.parsing.structure.outline import Node
+from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import read_tasks
 from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of

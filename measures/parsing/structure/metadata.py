@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing.lexicon import any_of, body_words, document_words
+from measures.parsing.lexicon import any_of, body_words, document_words, section_words
 from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
@@ -65,11 +65,12 @@ _JURISDICTION = lazy_regex(
 )
 _OCCASION = lazy_regex(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(body_words.MEETINGS) + ")")
 _LEADING_YEAR = lazy_regex(r"^(?:20\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s*年(?:度)?")
+_ABOUT_DOING = lazy_regex(rf"^{_ABOUT}(?:{any_of((*section_words.TASK_VERBS, document_words.FURTHER))})*")
 _NO_PLACE = "".join(sorted(body_words.BEFORE_NO_DISTRICT))
-_CITY, _DISTRICT = "(?<![城都])市", rf"(?<![{_NO_PLACE}])区(?![域划块])"
+_CITY, _DISTRICT = "(?<![城都强全本我])市", rf"(?<![{_NO_PLACE}])区(?![域划块])"
 _PREFECTURE = any_of(body_words.PREFECTURES)
 _TITLE_PLACE = lazy_regex(
-    rf"{_UNIT}{{2,7}}?(?:{any_of(body_words.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
+    rf"{_UNIT}{{2,7}}?(?:(?<![强全本我]){any_of(body_words.PROVINCE_ENDS)}|{_CITY}|{_PREFECTURE}|县)"
     rf"(?:(?![城都]市){_UNIT}{{1,6}}?(?:{_CITY}|{_PREFECTURE}|{_THIRD_LEVEL}|{_DISTRICT}))?"
 )
 # A district without its city: 示例区2025年…, 示例区优化…; not 全区, nor an 开发区 or a 示范区.
@@ -330,8 +331,8 @@ def jurisdiction_of(issuer: str, title: str = "") -> str:
     if issuer:
         place = _place(issuer)
         return place or (body_words.WHOLE_COUNTRY if _CENTRAL.match(issuer) else "")
-    title = _LEADING_YEAR.sub("", title.lstrip("《"))
-    match = _TITLE_PLACE.match(title) or _TITLE_DISTRICT.match(title)
+    title = _ABOUT_DOING.sub("", _LEADING_YEAR.sub("", title.lstrip("《")))
+    match = _TITLE_DISTRICT.match(title) or _TITLE_PLACE.match(title)
     return match[0] if match and not match[0].endswith(body_words.REGION) else ""
 
 

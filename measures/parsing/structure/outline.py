@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
-from measures.parsing.lexicon.section_words import CAPTIONS, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
+from measures.parsing.lexicon.section_words import CAPTIONS, GLOSSARIES, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
+from measures.parsing.structure.nodes import NOWHERE, Node, Scope
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, label_of
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, is_title, lead_of
@@ -32,35 +33,8 @@ _NOTE = lazy_regex(rf"^{any_of(NOTES)}\s*[:：]\s*")
 _CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, NOTES))
 _PROSE = lazy_regex(r"[。；].*[。；：]$|^.{45,}[。：；]$")
 _UNNUMBERED_HEADING = lazy_regex("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
+_GLOSSARY = lazy_regex(any_of(GLOSSARIES))
 _MARKS = lazy_regex("[，。；：！？]")
-NOWHERE = Paragraph(0, 0, "", LineKind.PARAGRAPH)  # where the first plan of a document has no title line
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A numbered paragraph, a box, an annex or a plan, with what stands under it before anything else is numbered."""
-
-    style: Numbering
-    paragraph: Paragraph
-    number: int = 0
-    body: list[Paragraph] = field(default_factory=list)
-    tables: list[Paragraph] = field(default_factory=list)
-    children: list["Node"] = field(default_factory=list)
-    is_plan: bool = False
-    is_office: bool = False  # names who answers for all that stands below
-
-    @property
-    def holds_no_numbers(self) -> bool:
-        """前言 holds nothing that is numbered."""
-        return self.style is Numbering.NONE and not (self.paragraph.level or self.is_office)
-
-    @property
-    def boxes(self) -> list["Node"]:
-        return [child for child in self.children if child.style is Numbering.BOX]
-
-    @property
-    def numbered(self) -> list["Node"]:
-        return [child for child in self.children if child.style is not Numbering.BOX]
 
 
 @dataclass(slots=True)
@@ -77,28 +51,6 @@ class _Zone:
 
     in_notes: bool = False
     next_note: int | None = 1  # the number that the next note would bear, None where they bear none
-
-
-@dataclass(slots=True)
-class Scope:
-    """One order of numbers: the plan's own, or that of a box or an annex."""
-
-    node: Node
-    open: list[Node] = field(default_factory=list)
-    last: dict[Numbering, int] = field(default_factory=dict)
-    above: set[tuple[Numbering, Numbering]] = field(default_factory=set)
-
-    @property
-    def top(self) -> Node:
-        return self.open[-1] if self.open else self.node
-
-    def depth_of(self, style: Numbering) -> int | None:
-        return next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i].style is style), None)
-
-    def expects(self, marker: Marker) -> bool:
-        """Whether `marker` is the very next of a style that is open."""
-        depth = self.depth_of(marker.style)
-        return depth is not None and marker.number == self.open[depth].number + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +111,8 @@ class _OutlineBuilder:
         marker = paragraph.marker
         if marker is not None and self._is_number(paragraph, marker, following):
             self._add_numbered(paragraph, marker)
+        elif _GLOSSARY.fullmatch(paragraph.text) and not self._is_annex_title():
+            self._open_glossary(paragraph)
         elif paragraph.level or _UNNUMBERED_HEADING.fullmatch(paragraph.text):
             self._add_unnumbered(paragraph)
         elif following and following.number == 1 and heads_duties(paragraph):
@@ -284,6 +238,18 @@ class _OutlineBuilder:
         self.scope.top.children.append(node)
         self.scope.open.append(node)
 
+    def _is_annex_title(self) -> bool:
+        """The line below a bare 附件2."""
+        node = self.scope.node
+        return node.style is Numbering.ANNEX and self._previous is node.paragraph
+
+    def _open_glossary(self, paragraph: Paragraph) -> None:
+        """名词解释 at the foot has an order of numbers of its own, as an annex has."""
+        self._leave_scopes(1)
+        node = Node(Numbering.NONE, paragraph)
+        self.scope.node.children.append(node)
+        self.scopes.append(Scope(node))
+
     def _add_office(self, paragraph: Paragraph, following: Marker) -> None:
         """市住房城乡建设局： above 1.…, 2.…: a heading beside others of its kind, under the number that is open."""
         opened = self.scope.open
@@ -381,16 +347,3 @@ def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> O
     for paragraph, following in zip(paragraphs, followings, strict=False):
         builder.add(paragraph, following)
     return Outline(builder.plans, builder.annex_lines, builder.problems)
-
-
-def last_section(plan: Node) -> Node:
-    """The section a plan ends with, its annexes and boxes aside."""
-    node = plan
-    while children := [child for child in node.numbered if child.style is not Numbering.ANNEX]:
-        node = children[-1]
-    return node
-
-
-def paragraphs_of(node: Node) -> list[Paragraph]:
-    """The node's own paragraphs and those of all nodes below it, in their order."""
-    return [node.paragraph, *node.body, *(paragraph for child in node.children for paragraph in paragraphs_of(child))]
