@@ -6,9 +6,9 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Exists, Func, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
@@ -84,10 +84,11 @@ def stored_tokens() -> PreparedRecords[ApiToken]:
     """The tokens with a key (the first characters of the secret), each with its user, and as texts what the user may do
     by itself and by its groups and the plans that it is limited to: what Django would read by four queries.
     """
-    user = OuterRef(OuterRef("user"))
-    own = User.user_permissions.through.objects.filter(user=user).values("permission")
-    of_groups = User.groups.through.objects.filter(user=user).values("group")
-    rights = Permission.objects.filter(Q(pk__in=own) | Q(group__in=of_groups)).order_by()
+    # SQLite would read a list of the user's rights, for `pk__in`, once more for each right that there is.
+    user, right = OuterRef(OuterRef("user")), OuterRef("pk")
+    own = User.user_permissions.through.objects.filter(user=user, permission=right)
+    of_groups = Group.permissions.through.objects.filter(group__user=user, permission=right)
+    rights = Permission.objects.filter(Exists(own) | Exists(of_groups)).order_by()
     name = Concat("content_type__app_label", Value("."), "codename")
     limits = PlanLimit.objects.filter(user=OuterRef("user"), user__is_superuser=False).order_by()
     plan = Cast(Coalesce("plans", 0), TextField())  # 0: limited, and to no plan

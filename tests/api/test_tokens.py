@@ -1,7 +1,7 @@
 """Who a token lets in, and what of it is kept."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from rest_framework.test import APIClient
 
 from measures.models import ApiToken, Measure, Plan
@@ -37,3 +37,15 @@ def test_a_token_reads_what_its_user_may_see(writer: APIClient, outsider: User, 
     address = f"/api/v1/plans/draft/measures/{hidden[1].code}/"
     assert writer.get(address).status_code == 200
     assert with_token(outsider).get(address).status_code == 404
+
+
+def test_a_token_may_what_its_users_groups_may_and_no_other_group(outsider: User, hidden: list[Measure]) -> None:
+    address = f"/api/v1/plans/draft/measures/{hidden[1].code}/"
+    theirs, another = (Group.objects.create(name=name) for name in ("甲组", "乙组"))
+    theirs.permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    another.permissions.set(Permission.objects.all())
+    outsider.groups.add(theirs)
+    outsider.user_permissions.add(Permission.objects.get(codename="change_section"))
+    member, stranger = with_token(outsider), with_token(User.objects.create_user("stranger"))
+    assert [caller.get(address).status_code for caller in (member, stranger)] == [200, 404]
+    assert member.patch(address, {"phase": "completed"}, format="json").status_code == 403
