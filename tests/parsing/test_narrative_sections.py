@@ -79,3 +79,32 @@ def test_terms_explained_at_the_foot_are_no_tasks_of_the_last_chapter() -> None:
         u1 名词解释
         """,
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "优化审批程序",
+        "维护交易秩序",
+        "夯牢产业基础",
+        "把握政策机遇",
+        "规范有序",
+        "明确开工时序",
+        "直面市场挑战",
+        "评审程序",
+    ],
+)
+def test_a_title_that_only_ends_like_a_narrative_one_asks_for_something(title: str) -> None:
+    assert not is_narrative(title)
+
+
+@pytest.mark.parametrize("title", ["工作目标和主要任务", "主要目标及任务", "存在问题与整改措施", "成效和下一步打算"])
+def test_a_title_with_one_part_that_asks_is_not_narrative(title: str) -> None:
+    assert not is_narrative(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年工作总结", "主要成果", "规划原则", "规划定位", "试点范围", "治理成效", "基本情况"]
+)
+def test_titles_of_the_past_and_of_the_plans_own_frame_are_narrative(title: str) -> None:
+    assert is_narrative(title)
