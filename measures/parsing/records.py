@@ -4,7 +4,7 @@ Reads: section drafts, and what holds for the whole document (`Conventions`). Wr
 document order, and problems. Annotations are read in document order, since 下同 holds for what follows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -13,11 +13,11 @@ from measures.parsing.content.bodies import Annotation, BodyReader, duty_opening
 from measures.parsing.content.deadlines import deadline_in_lead, due_date, names_a_time
 from measures.parsing.content.mentions import read_mentions
 from measures.parsing.content.names import read_names
-from measures.parsing.content.targets import read_targets
+from measures.parsing.content.targets import last_goal_year, read_targets
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import IndicatorRow
-from measures.parsing.structure.wording import lead_of
+from measures.parsing.structure.wording import bullet_end, lead_of
 from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
 from measures.terms import POSITION_STEP, ProblemCode, Role
 
@@ -214,7 +214,7 @@ class _Freezer:
 
     def section(self, draft: SectionDraft) -> SectionNode:
         marker = draft.node.paragraph.marker
-        targets = [target for paragraph in draft.stated for target in self.targets(paragraph)]
+        targets = self.targets(draft.stated)
         return SectionNode(
             code=draft.code,
             numbering=draft.node.style,
@@ -230,9 +230,6 @@ class _Freezer:
 
     def measure(self, draft: MeasureDraft) -> MeasureNode:
         duties = self.duties[draft]
-        first, *others = draft.paragraphs
-        targets = self.targets(first, first.words_at)
-        targets += [target for other in others for target in self.targets(other)]
         return MeasureNode(
             code=draft.code,
             kind=draft.kind,
@@ -244,11 +241,21 @@ class _Freezer:
             due_text=duties.due_text,
             due_on=duties.due_on,
             responsibilities=tuple(duties.responsibilities),
-            targets=tuple(targets),
+            targets=tuple(self.targets(draft.paragraphs, draft.paragraphs[0].words_at)),
         )
 
-    def targets(self, paragraph: Paragraph, start: int = 0) -> list[Target]:
-        """The targets that the words from `start` on name."""
+    def targets(self, paragraphs: Sequence[Paragraph], start: int = 0) -> list[Target]:
+        """What the words name, the first paragraph's from `start` on; bullets share the year of what is above them."""
+        found: list[Target] = []
+        year = None
+        for paragraph in paragraphs:
+            is_bullet = bullet_end(paragraph.text) > 0
+            found += self._targets_of(paragraph, start, (is_bullet and year) or self.year)
+            year = year if is_bullet else last_goal_year(paragraph.text)
+            start = 0
+        return found
+
+    def _targets_of(self, paragraph: Paragraph, start: int, year: int | None) -> list[Target]:
         return [
             Target(
                 quantity.text,
@@ -261,7 +268,7 @@ class _Freezer:
                 paragraph.span(start + quantity.start, start + quantity.end),
                 quantity.rule,
             )
-            for quantity in read_targets(paragraph.text[start:], self.year)
+            for quantity in read_targets(paragraph.text[start:], year)
         ]
 
 

@@ -380,3 +380,18 @@ def test_a_goal_without_a_quantity_stands_at_its_place(text: str, words: str, me
     (found,) = read_targets(text)
     assert (found.text, found.metric, found.year) == (words, metric, 2025)
     assert text[found.start : found.end] == words
+
+
+def test_bullets_share_the_year_of_what_they_stand_under() -> None:
+    tree = read_text(
+        "一、主要目标\n到2030年，实力明显增强。\n——创新。研发投入强度达到4%。\n——绿色。到2028年，森林覆盖率达到42%。\n"
+        "——民生。新增学位达到5000个。\n人均收入达到6万元。\n——截至2020年底，已建成学校。\n"
+    )
+    (section,) = tree.sections
+    assert [(str(target.value), target.year) for target in section.targets] == [
+        ("None", 2030),
+        ("4", 2030),
+        ("42", 2028),
+        ("5000", 2030),
+        ("6", None),
+    ]

@@ -138,6 +138,14 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     return found
 
 
+def last_goal_year(text: str) -> int | None:
+    """The year that the last goal of `text` is to be reached by: 2030 for 到2030年，…."""
+    words = simplified(text) if "年" in text else ""
+    sentences = (found[0] for found in _SENTENCE.finditer(words) if not _NOT_GOAL.search(found[0]))
+    years = [_year(named) for sentence in sentences for named in _YEAR.finditer(sentence) if named["by"]]
+    return years[-1] if years else None
+
+
 def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
     words, last_end, shared = sentence.words, 0, 0
     is_goal = bool(_GOAL.search(words))
