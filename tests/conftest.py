@@ -1,8 +1,10 @@
 """What every test may ask for: small plans, people with and without rights."""
 
+import os
 import pickle
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,6 +23,7 @@ from measures.intake import reading
 from measures.intake.child import work
 from policyhub.middleware import DueSuccessionsMiddleware
 from tests import made_once
+from tests.copying import copied_database
 from tests.emptying import empty_or_flush
 from tests.factories import give_all_rights
 from tests.serving import running
@@ -53,6 +56,18 @@ def language() -> Iterator[None]:
     """Each test begins in the default language, whatever a request of the one before has chosen."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """What stands before the database is made."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    with django_db_blocker.unblock(), copied_database(Path(os.environ["VAR_DIR"]).parent):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,3 @@
-import fcntl
 import os
 import subprocess
 import sys
@@ -6,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.copying import once
 from tests.deployment.line import Line
 from tests.serving import ROOT
 
@@ -15,13 +15,11 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The folder of the files that pages need, collected by the worker that first wants it: it takes seconds."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    folder, unfinished = shared / "static", shared / "static-unfinished"
-    with (shared / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            collect(str(unfinished))
-            unfinished.rename(folder)
-    return str(folder)
+    folder = str(shared / "static")
+    with once(shared / "static.mark") as first:
+        if first:
+            collect(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
