@@ -185,8 +185,8 @@ class SheetComparer:
 
     def update(self, row: LedgerRow, measure: Measure, columns: Sequence[str]) -> None:
         """A row that changes a measure, or why it does not."""
-        if measure.pk in self.earlier:
-            self.refuse(row, self.stale(measure), name=measure_name(measure))
+        if reason := self.why_stale(measure):
+            self.refuse(row, reason, name=measure_name(measure))
             return
         if measure.has_pending_change and set(columns) - {"review_state"}:
             self.refuse(row, _("A change of it is pending: go on with that in its form."), name=measure_name(measure))
@@ -215,17 +215,24 @@ class SheetComparer:
             return
         (self.result.updated if change.measure else self.result.added).append(change)
 
-    def stale(self, measure: Measure) -> str:
-        """Which columns somebody has changed since the ledger was drawn, who and when."""
-        known, now = self.earlier[measure.pk], self.stored.said[measure.pk]
-        fields = [label_of(name) for name in TAKEN if known.said and self.says_otherwise(name, known.said, now)]
+    def why_stale(self, measure: Measure) -> str:
+        """Which columns somebody has changed since the ledger was drawn, who and when; "" where all say the same again.
+
+        What no column says, a target for one, makes no row stale.
+        """
+        known, now = self.earlier.get(measure.pk), self.stored.said[measure.pk]
+        if known is None:
+            return ""
+        if known.said is None:
+            return _("It is of an earlier version, and nobody knows what was changed since. Draw the ledger anew.")
+        fields = [label_of(name) for name in TAKEN if self.says_otherwise(name, known.said, now)]
         by = [
             f"{edit.author_name} {date_format(timezone.localtime(edit.at), 'Y-m-d H:i')}" for edit in known.edits[-3:]
         ]
         text = _(
             "Changed here since the ledger was drawn: %(fields)s (%(by)s). Change it in a new ledger, or in its form."
         )
-        return text % {"fields": "、".join(fields) or _("something that is in no column"), "by": "、".join(by)}
+        return text % {"fields": "、".join(fields), "by": "、".join(by)} if fields else ""
 
     def says_otherwise(self, column: str, before: Said, now: Said) -> bool:
         if column in ROLES:

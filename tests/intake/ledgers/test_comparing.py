@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from measures.edits import EditVia, edit
+from measures.edits import EditVia, edit, undo
+from measures.intake.ledgers.applying import write_ledger
 from measures.intake.ledgers.comparison import LedgerComparison
 from measures.models import Measure, Plan, ResponsibleBody
-from tests.factories import assign, make_body, make_measure, make_plan, make_section
+from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
 from tests.ledgers import EditedLedger, back, changes, compared, drawn, measure_of
 
 
@@ -106,6 +107,32 @@ def test_a_stale_row_is_refused_with_what_changed_and_by_whom_and_the_others_are
     assert "配合单位、进展阶段（editor " in refused.reason
     assert "1.1-1" in refused.name
     assert list(changes(found)) == ["1.2-1"]
+
+
+def test_a_ledger_whose_edit_was_undone_is_taken_again(ledger: EditedLedger, editor: User) -> None:
+    ledger.say("1.1-1", title="支持原始创新", support="市科技局").say("1.2-1", due="长期坚持")
+    first = back(ledger)
+    with edit(editor, via=EditVia.ADMIN) as written:
+        write_ledger(first)
+    undo(written.edit, by=editor, via=EditVia.ADMIN)
+    again = back(ledger)
+    assert again.refused == []
+    assert changes(again) == changes(first)
+
+
+def test_what_no_column_says_makes_no_row_stale(ledger: EditedLedger) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        make_target(measure_of("1.1-1"))
+    assert measure_of("1.1-1").version > ledger.cell("1.1-1", "version").value
+    ledger.say("1.1-1", title="支持原始创新")
+    assert list(changes(back(ledger))) == ["1.1-1"]
+
+
+def test_where_nobody_knows_what_an_older_version_said_the_row_is_refused(ledger: EditedLedger) -> None:
+    Measure.objects.filter(code="1.1-1").update(version=9)
+    ledger.say("1.1-1", title="支持原始创新", version=7)
+    [refused] = back(ledger).refused
+    assert "无从得知改了什么" in refused.reason
 
 
 def test_an_older_row_in_which_nobody_changed_anything_is_no_change(ledger: EditedLedger, editor: User) -> None:
