@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from measures.edits import EditVia, edit, undo
+from measures import edits
+from measures.edits import EditVia, edit
 from measures.intake.ledgers.applying import write_ledger
 from measures.intake.ledgers.comparison import LedgerComparison
 from measures.models import Measure, Plan, ResponsibleBody
@@ -114,7 +115,7 @@ def test_a_ledger_whose_edit_was_undone_is_taken_again(ledger: EditedLedger, edi
     first = back(ledger)
     with edit(editor, via=EditVia.ADMIN) as written:
         write_ledger(first)
-    undo(written.edit, by=editor, via=EditVia.ADMIN)
+    edits.undo(written.edit, by=editor, via=EditVia.ADMIN)
     again = back(ledger)
     assert again.refused == []
     assert changes(again) == changes(first)
@@ -123,7 +124,7 @@ def test_a_ledger_whose_edit_was_undone_is_taken_again(ledger: EditedLedger, edi
 def test_what_no_column_says_makes_no_row_stale(ledger: EditedLedger) -> None:
     with edit(None, via=EditVia.COMMAND):
         make_target(measure_of("1.1-1"))
-    assert measure_of("1.1-1").version > ledger.cell("1.1-1", "version").value
+    assert measure_of("1.1-1").version != ledger.cell("1.1-1", "version").value
     ledger.say("1.1-1", title="支持原始创新")
     assert list(changes(back(ledger))) == ["1.1-1"]
 
