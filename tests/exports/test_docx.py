@@ -341,11 +341,11 @@ def test_a_document_that_begins_with_a_wide_table_has_its_title_on_the_wide_page
     assert len(list(opened.body.iter(f"{W}sectPr"))) == 1
 
 
-def test_a_blank_line_parts_the_title_block_from_the_text_on_an_upright_page() -> None:
-    for blocks, blank in (([text("正文")], 1), ([wide_table(20, 60, 60)], 0)):
-        opened = Opened(*blocks)
-        before = [opened.style_of(each) for each in opened.body.iterchildren(f"{W}p") if not words_of(each)]
-        assert before.count("Body Text") == blank
+def test_a_blank_line_parts_the_title_block_from_the_text_and_half_a_line_on_a_low_page() -> None:
+    for blocks, blank, after in (([text("正文")], 1, []), ([wide_table(20, 60, 60)], 0, ["200"])):
+        first, *others = Opened(*blocks).body.iterchildren(f"{W}p")
+        assert [each.get(f"{W}after") for each in first.iter(f"{W}spacing")] == after
+        assert sum("BodyText" in etree.tostring(each).decode() and not words_of(each) for each in others) == blank
 
 
 def test_a_title_on_a_wide_page_has_longer_lines() -> None:

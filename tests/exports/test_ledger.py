@@ -194,6 +194,12 @@ def test_as_a_word_file_it_is_a_wide_table_with_the_headings_over_the_rows() -> 
     assert [cell.text for cell in table.rows[1].cells] == ["支持基础研究", "第一章 创新"]
 
 
+def test_as_a_page_it_has_the_headings_over_the_rows_too() -> None:
+    page = drawn("html", scope_of(of(reported_plan()))).decode()
+    assert [f'<th scope="{scope}"' in page for scope in ("col", "rowgroup")] == [True, True]
+    assert (page.count("第一节 研究"), ">节<" in page) == (1, False)
+
+
 def test_more_measures_than_a_word_file_holds_are_refused_with_the_formats_to_take(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -62,6 +62,15 @@ def test_the_title_block_says_what_the_report_is_of() -> None:
     assert found(page, "//meta[@name='author']")[0].get("content") == "示例市规划管理系统"
 
 
+def test_a_long_title_is_parted_where_a_reader_pauses() -> None:
+    title = "《示例市国民经济和社会发展第十五个五年规划纲要（2026—2030年）》任务台账（截至2026年11月27日）"
+    page = opened(report_of(table_of(("甲",)), title=title))
+    lines = texts(page, "h1 span")
+    assert "".join(lines) == title
+    assert all(any(whole in line for line in lines) for whole in ("（2026—2030年）》", "（截至2026年11月27日）"))
+    assert texts(opened(report_of(table_of(("甲",)), title="示例市规划")), "h1 span") == ["示例市规划"]
+
+
 def test_a_page_in_english_says_so() -> None:
     with translation.override("en"):
         page = opened(report_of(table_of(("甲",))))

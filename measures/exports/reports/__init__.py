@@ -53,7 +53,7 @@ REPORTS = {
             ledger,
             ("xlsx", "docx", "csv", "json", "html"),
             asks=("as_of", "layout", "columns"),
-            usual={"docx": {"grouped": True}},
+            usual={"docx": {"grouped": True}, "html": {"grouped": True}},
             columns=columns,
             complete=complete,
         ),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from measures.exports.contents import Block, Chart, Heading, Paragraph, Part, Report, Table, printable
+from measures.exports.writers.as_docx.words import title_lines
 from measures.exports.writers.blocks import heading_of, looked_over
 from measures.exports.writers.html.charts import svg
 from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, width_of
@@ -24,6 +25,7 @@ from measures.exports.writers.xlsx import paper
 STYLE = Path(__file__).with_name("html").joinpath("report.css").read_text()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 AT_ONCE = 32_000  # characters that are sent together
+TITLE_LINE = 28  # characters of a title in a line of a page that stands
 LONGEST_HEAD = 108  # digits wide: the title in the head of a printed page that stands
 NEVER_IN_CSS = '"\\<>&\n\r\f'
 
@@ -107,10 +109,11 @@ class Page:
         facts = "".join(
             f"<div><dt>{in_html(fact.label)}</dt><dd>{in_html(fact.value)}</dd></div>\n" for fact in self.report.facts
         )
+        lines = "".join(f"<span>{in_html(line)}</span>" for line in title_lines(self.report.title, TITLE_LINE))
         every = (*self.report.remarks, *self.report.remarks_on_all)
         remarks = "".join(f"<li>{in_html(_('Note: {}').format(remark))}</li>\n" for remark in every)
         return (
-            f"<h1>{in_html(self.report.title)}</h1>\n"
+            f"<h1>{lines}</h1>\n"
             + (f"<dl>\n{facts}</dl>\n" if facts else "")
             + (f'<ul class="remarks">\n{remarks}</ul>\n' if remarks else "")
         )

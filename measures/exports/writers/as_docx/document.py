@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from measures.exports.contents import Block, Chart, Column, Heading, Paragraph, Report, Row, Table, labelled
 from measures.exports.writers.as_docx import tables
-from measures.exports.writers.as_docx.looks import DEEPEST, TITLE_SIZE, Looks
+from measures.exports.writers.as_docx.looks import DEEPEST, TITLE_LINE, TITLE_SIZE, Looks, spacing
 from measures.exports.writers.as_docx.page import PORTRAIT, Page
 from measures.exports.writers.as_docx.words import paragraph, run, runs, title_lines
 
 WIDE_SPACE = "\u3000"
 PAGE_BREAK = "<w:pageBreakBefore/>"
+HALF_A_LINE = spacing(TITLE_LINE, after=200)  # between a title and the table that follows it on a low page
 
 
 class Document:
@@ -46,7 +47,7 @@ class Document:
         """The title in balanced lines, what was asked for under it, and what is to be known."""
         most = page.width // (20 * TITLE_SIZE) - 1
         lines = title_lines(self.report.title, most, fewest=page.is_landscape)  # a low page has few to spare
-        yield paragraph("Title", "<w:r><w:br/></w:r>".join(map(run, lines)))
+        yield paragraph("Title", "<w:r><w:br/></w:r>".join(map(run, lines)), HALF_A_LINE if page.is_landscape else "")
         facts = [f"{fact.label}：{fact.value}" for fact in self.report.facts if fact.value not in self.report.title]
         if facts:
             yield paragraph("Subtitle", run((2 * WIDE_SPACE).join(facts)))
