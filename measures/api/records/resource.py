@@ -20,6 +20,7 @@ from measures.api.records.fields import Field
 from measures.api.records.filter_types import Text
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
+from measures.api.shared_answer import SharedAnswer
 from measures.models import Change
 from measures.prepared import Placeholder, PreparedQuery, Tuples, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
@@ -34,6 +35,12 @@ NEWEST_CHANGE = PreparedQuery(lambda: NEWEST.values_list("pk", "at")[:1])
 FEED_HEAD = (Subquery(NEWEST.values("pk")[:1]), Subquery(NEWEST.values("at")[:1]))
 
 
+@cache
+def shared_newest_change(_alias: str) -> SharedAnswer[Tuples]:
+    """For all readers of one database, each outside of any transaction."""
+    return SharedAnswer(NEWEST_CHANGE)
+
+
 class FeedHead(NamedTuple):
     """The change feed's newest number and its time; None in a feed that was never begun."""
 
@@ -43,7 +50,9 @@ class FeedHead(NamedTuple):
     @classmethod
     def now(cls) -> "FeedHead":
         """Asked for by a query of its own, before the rows that it is to vouch for."""
-        return cls(*next(iter(NEWEST_CHANGE()), ()))
+        connection = NEWEST_CHANGE.connection
+        ask = NEWEST_CHANGE if connection.in_atomic_block else shared_newest_change(connection.alias)
+        return cls(*next(iter(ask()), ()))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,112 @@
+"""Who asks at once for the newest change shares one query, and nobody hears of a state older than the question."""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import sleep
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from measures.api import shared_answer
+from measures.api.records import resource
+from measures.api.records.resource import FeedHead
+from measures.api.shared_answer import SharedAnswer
+from measures.choices import EditVia
+from measures.edits import edit
+from measures.models import Plan
+
+
+class Database:
+    """Answers each query with its number, once it is let through; one that is told to fails."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.fails: set[int] = set()
+        self.arrived, self.let_through = threading.Semaphore(0), threading.Semaphore(0)
+
+    def __call__(self) -> int:
+        self.sent = number = self.sent + 1
+        self.arrived.release()
+        assert self.let_through.acquire(timeout=30)
+        if number in self.fails:
+            raise DatabaseError
+        return number
+
+
+class Readers:
+    """Threads that ask."""
+
+    def __init__(self, database: Database, pool: ThreadPoolExecutor) -> None:
+        self.database, self.pool, self.shared = database, pool, SharedAnswer(database)
+
+    def ask(self, count: int) -> list[Future[int]]:
+        """So many more, none of them answered, all of them waiting or asking."""
+        started = threading.Barrier(count + 1)
+
+        def read() -> int:
+            started.wait(30)
+            return self.shared()
+
+        asked = [self.pool.submit(read) for _ in range(count)]
+        started.wait(30)
+        sleep(0.05)
+        return asked
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(shared_answer, "PATIENCE", 30)
+    with ThreadPoolExecutor(16) as pool:
+        yield Readers(Database(), pool)
+
+
+def answers(asked: list[Future[int]]) -> list[int]:
+    return [one.result(30) for one in asked]
+
+
+def test_who_asks_while_a_query_is_under_way_shares_the_next_one(readers: Readers) -> None:
+    first = readers.ask(1)
+    assert readers.database.arrived.acquire(timeout=30)
+    others = readers.ask(5)
+    assert readers.database.sent == 1
+    readers.database.let_through.release(2)
+    assert (answers(first), answers(others)) == ([1], [2] * 5)
+
+
+def test_whoever_shared_a_query_that_failed_asks_alone(readers: Readers) -> None:
+    readers.database.fails = {1, 2}
+    first = readers.ask(1)
+    assert readers.database.arrived.acquire(timeout=30)
+    others = readers.ask(3)
+    readers.database.let_through.release(9)
+    failed = [one for one in [*first, *others] if isinstance(one.exception(30), DatabaseError)]
+    assert len(failed) == 2
+    assert sorted(answers([one for one in others if one not in failed])) == [3, 4]
+
+
+def test_a_query_that_hangs_holds_nobody_else(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_answer, "PATIENCE", 0.01)
+    hanging = readers.ask(1)
+    assert readers.database.arrived.acquire(timeout=30)
+    others = readers.ask(3)
+    for _ in others:
+        assert readers.database.arrived.acquire(timeout=30)
+    assert not hanging[0].done()
+    readers.database.let_through.release(4)
+    assert len(answers([*hanging, *others])) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newest_change_is_shared_but_by_whom_a_transaction_shows_another(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: list[str] = []
+    monkeypatch.setattr(resource, "shared_newest_change", lambda alias: shared.append(alias) or resource.NEWEST_CHANGE)
+    before = FeedHead.now()
+    with edit(None, via=EditVia.COMMAND):
+        plan.title = "新"
+        plan.save()
+        inside = FeedHead.now()
+    assert shared == ["default"]
+    assert before != inside == FeedHead.now()
