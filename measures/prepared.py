@@ -29,6 +29,7 @@ from django.db.models import (
     Subquery,
     TextField,
 )
+from django.db.models.functions import JSONArray
 
 if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
@@ -119,6 +120,19 @@ class PairInLists(Func):
     def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, *args: object, **context: object) -> Sql:
         (first, _), (second, _) = (compiler.compile(part) for part in self.get_source_expressions())
         return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", tuple(map(ParameterName, self.names))
+
+
+class JSONRows(Subquery):
+    """The rows of a queryset beside a row of another, as the text of a JSON array of arrays, in no order.
+
+    On PostgreSQL; SQLite's JSON has fifteen digits of a number.
+    """
+
+    output_field = TextField()
+    template = "(SELECT json_agg(columns)::text FROM (%(subquery)s) found)"
+
+    def __init__(self, queryset: QuerySet[Model, Any], *columns: str | Expression) -> None:
+        super().__init__(queryset.order_by().values(columns=JSONArray(*columns)))
 
 
 class UUIDText(Func):

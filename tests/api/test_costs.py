@@ -25,6 +25,7 @@ COSTS = {
     "/api/v1/measures/?expand=plan,section,responsibilities.body,source": 7,
     "/api/v1/measures/?fields=code,title": 1,
     "/api/v1/plans/example/measures/1.1-1/": 2,
+    "/api/v1/plans/example/measures/1.1-1/?fields=code,title": 1,
     "/api/v1/bodies/": 2,
     "/api/v1/targets/": 1,
     "/api/v1/responsibilities/": 1,

@@ -47,5 +47,5 @@ def test_a_read_asks_nothing_of_the_main_database(replica: CaptureQueriesContext
         response = api.get(address)
         assert response.getvalue()
     assert response.status_code == 200
-    assert len(replica) >= 2
+    assert len(replica) >= 1
     assert [query["sql"] for query in asked_of_main] == []

@@ -11,13 +11,15 @@ from measures.api.records.bodies import BodyResource
 from measures.api.records.measure_fields import FIELDS, FILTERS, REQUESTS
 from measures.api.records.measure_filters import MeasureFilter
 from measures.api.records.plan_parts import WordedResource, WordedRow
-from measures.api.records.related import Place, RelatedRows
+from measures.api.records.related import Place, RelatedRows, related_columns, rows_in
 from measures.api.records.resource import pks_of
 from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.folding import marked
 from measures.models import Measure
+from measures.prepared import JSONRows
 from measures.querysets import timeliness
+from measures.visibility import Scope
 
 OF_THE_OFFICE = ("note", "open_conflicts")
 
@@ -49,7 +51,16 @@ class MeasureResource(WordedResource[MeasureRow]):
     requests = REQUESTS
 
     def send_related_query(self, rows: list[MeasureRow]) -> None:
-        self.related = self.related_to(rows)
+        """Not of a record that was read with it."""
+        if self.beside:
+            self.related = RelatedRows(self.places(rows), lambda: rows_in(self.beside))
+        else:
+            self.related = self.related_to(rows)
+
+    @classmethod
+    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[JSONRows, ...]:
+        """What is related to a measure."""
+        return related_columns(scope, with_office)
 
     def load_related(self, rows: list[MeasureRow]) -> None:
         """Headings, responsibilities, targets and successors, by the primary keys that rows name them by."""
@@ -72,8 +83,11 @@ class MeasureResource(WordedResource[MeasureRow]):
             kinds |= {"open_conflicts": "with_conflicts", "changed_since_confirmed": "with_changed"}
         pks = pks_of(rows)
         wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
-        places = {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
-        return RelatedRows(self.context.visibility, places, **wanted)
+        return RelatedRows.send_query(self.context.visibility, self.places(rows), **wanted)
+
+    def places(self, rows: list[MeasureRow]) -> set[Place]:
+        """Of the sections that are to be shown."""
+        return {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)

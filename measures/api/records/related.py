@@ -3,9 +3,10 @@ whoever may change measures what of them waits.
 
 A query that finds nothing costs a page as much as one that finds fifty rows; so these are one UNION. Its branches
 share their columns: whose the row is, two numbers, six texts, two values. Each branch names those that it uses, and its
-rows are read by these names.
+rows are read by these names. Of a single measure, PostgreSQL gives them beside its own row: one statement reads all.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,17 +14,19 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from django.db.models import Expression, Model, QuerySet, TextField, Value
+from django.db.models import Expression, Func, Model, OuterRef, QuerySet, TextField, Value
 
 from measures.api.records.rows import Representation, Row, make_row_factory
 from measures.models import ConfirmedContent, Conflict, Measure, Responsibility, Section, Target
-from measures.prepared import PairInLists, PreparedQuery, Tuples, UUIDText, in_list
+from measures.models.plan import SECTION_PATH
+from measures.prepared import JSONRows, PairInLists, PreparedQuery, Tuples, UUIDText, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 Place: TypeAlias = tuple[int, str]  # a plan's primary key and the path of one of its sections
 Columns: TypeAlias = Mapping[str, str | Expression]
 
 TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
+STEP = len("0001.")  # of a path
 NONE = Value(None, output_field=TextField())
 
 
@@ -100,6 +103,10 @@ class UnionBranch(Generic[B]):
             found |= {f"{kind}{place}": NONE for place in range(len(columns), count)}
         return found
 
+    def beside(self, queryset: QuerySet[Model]) -> JSONRows:
+        """The rows of `queryset`, which refers to the row of another query, as one of its columns."""
+        return JSONRows(queryset, Value(self.kind), self.owner, *self.columns.values())
+
     def select(self, queryset: QuerySet[Model]) -> QuerySet[Model, tuple[Any, ...]]:
         kind = Value(self.kind, output_field=TextField())
         return queryset.order_by().values_list(kind, self.owner, *self.columns.values())
@@ -154,14 +161,50 @@ def prepared_related(scope: Scope, with_office: bool) -> PreparedQuery:
     return PreparedQuery(lambda: first.union(*rest, all=True).order_by("position", "id"))
 
 
+def first(length: int, text: OuterRef) -> Func:
+    """So many characters of it; their number is part of the SQL, as no parameter is to be sent for each."""
+    return Func(text, template=f"SUBSTR(%(expressions)s, 1, {length})", output_field=TextField())
+
+
+@cache
+def related_columns(scope: Scope, with_office: bool) -> tuple[JSONRows, ...]:
+    """What the UNION gives of a page, beside the row of one measure."""
+    steps = [first(length, OuterRef("section__path")) for length in range(STEP - 1, SECTION_PATH, STEP)]
+    successors = Measure.objects.filter(prepared_condition("measure", scope), predecessors=OuterRef("pk"))
+    found = [
+        RESPONSIBILITY.beside(Responsibility.objects.filter(measure=OuterRef("pk"))),
+        TARGET.beside(Target.objects.filter(measure=OuterRef("pk"))),
+        SUCCESSOR.beside(successors),
+        HEADING.beside(Section.objects.filter(plan=OuterRef("plan"), path__in=steps)),
+    ]
+    if with_office:
+        changed = ConfirmedContent.objects.filter(measure=OuterRef("pk"), changed=True)
+        found += [
+            OPEN_CONFLICT.beside(Conflict.objects.open().filter(measure=OuterRef("pk"))),
+            CHANGED.beside(changed),
+        ]
+    return tuple(found)
+
+
+def rows_in(texts: Iterable[str | None]) -> Tuples:
+    """The rows of such columns; responsibilities, as any others, in the order of their first two numbers."""
+    found = [tuple(row) for text in texts if text for row in json.loads(text, parse_float=Decimal)]
+    return sorted(found, key=lambda row: (row[2] or 0, row[3] or 0))
+
+
 class RelatedRows:
     """What is related to some measures, by their primary keys, and the headings of some places; each kind in order.
 
-    The query is sent at once; its answer is waited for when something of it is first asked for.
+    `fetch` gives the rows when something of them is first asked for.
     """
 
-    def __init__(
-        self,
+    def __init__(self, places: Iterable[Place], fetch: Callable[[], Tuples]) -> None:
+        self.steps = {place: steps_down_to(place) for place in set(places)}
+        self.fetch = fetch
+
+    @classmethod
+    def send_query(
+        cls,
         visibility: Visibility,
         places: Iterable[Place] = (),
         *,
@@ -170,9 +213,10 @@ class RelatedRows:
         with_successors: Sequence[int] = (),
         with_conflicts: Sequence[int] = (),
         with_changed: Sequence[int] = (),
-    ) -> None:
-        self.steps = {place: [(place[0], step) for step in paths_down_to(place[1])] for place in set(places)}
-        asked = list({step for steps in self.steps.values() for step in steps})
+    ) -> "RelatedRows":
+        """Sent at once, and waited for when it is needed."""
+        places = set(places)
+        asked = list({step for place in places for step in steps_down_to(place)})
         parameters = {
             "plans": [plan for plan, _ in asked],
             "paths": [path for _, path in asked],
@@ -184,7 +228,7 @@ class RelatedRows:
         }
         prepared = prepared_related(visibility.scope("measure"), bool(with_conflicts or with_changed))
         asked_for = any(parameters.values())
-        self.fetch: Callable[[], Tuples] = prepared.send(**parameters, **visibility.parameters) if asked_for else list
+        return cls(places, prepared.send(**parameters, **visibility.parameters) if asked_for else list)
 
     @cached_property
     def answer(self) -> dict[str, list[RelatedRow]]:
@@ -239,6 +283,12 @@ class RelatedRows:
     def changed(self) -> set[int]:
         """The measures that say something else than was confirmed."""
         return {row.owner for row in self.rows(CHANGED)}
+
+
+def steps_down_to(place: Place) -> list[Place]:
+    """The places of the headings above a section, from the top, and its own."""
+    plan, path = place
+    return [(plan, step) for step in paths_down_to(path)]
 
 
 @lru_cache(4096)

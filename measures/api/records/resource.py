@@ -22,7 +22,7 @@ from measures.api.records.filtersets import RecordFilter
 from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
 from measures.api.shared_answer import SharedAnswer
 from measures.models import Change
-from measures.prepared import Placeholder, PreparedQuery, Tuples, in_list
+from measures.prepared import Placeholder, PreparedQuery, Tuples, Values, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
@@ -101,6 +101,7 @@ class Resource(Generic[R]):
     expandable: ClassVar[frozenset[str]]
     detailed: ClassVar[frozenset[str]]
     head: FeedHead  # of the page or record that was read
+    beside: Values = ()  # what was read with a record: its `columns_beside`
 
     def __init_subclass__(cls) -> None:
         if "fields" in cls.__dict__:
@@ -202,15 +203,23 @@ class Resource(Generic[R]):
 
     @classmethod
     @cache
-    def address_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
-        """The row of the record whose address is given as `key` and, in a plan, `plan`."""
+    def address_query(cls, scope: Scope, with_passage: bool, whole: bool, with_office: bool) -> PreparedQuery:
+        """The row of the record whose address is given as `key` and, in a plan, `plan`; `whole`: with what is related
+        to it, `with_office`: of the office's own, too.
+        """
+        beside = cls.columns_beside(scope, with_office) if whole else ()
         return PreparedQuery(
             lambda: (
                 cls.visible_records(scope)
                 .filter(**cls.address_lookup())
-                .values_list(*cls.selected_columns(with_passage), *FEED_HEAD)
+                .values_list(*cls.selected_columns(with_passage), *beside, *FEED_HEAD)
             )
         )
+
+    @classmethod
+    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[Expression, ...]:
+        """What PostgreSQL reads in the same statement with a record that is asked for by its address."""
+        return ()
 
     @classmethod
     @cache
@@ -237,9 +246,12 @@ class Resource(Generic[R]):
 
     def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
-        parameters = self.context.visibility.parameters
-        found = self.address_query(self.scope, self.with_passage)(plan=plan, key=key, **parameters)
+        visibility = self.context.visibility
+        whole = not self.context.fields and NEWEST_CHANGE.connection.vendor == "postgresql"
+        asked = self.address_query(self.scope, self.with_passage, whole, visibility.notes)
+        found = asked(plan=plan, key=key, **visibility.parameters)
         self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
+        self.beside = found[0][len(self.read_columns()) + self.with_passage : -2] if found else ()
         return self.rows(found)
 
     def read(self, queryset: QuerySet[Model]) -> list[Representation]:

@@ -110,7 +110,7 @@ class SectionResource(WordedResource[SectionRow]):
         super().load_related(rows)
         places = ((row.plan_id, row.path) for row in rows)
         wanted = self.context.includes("path")
-        self.paths = RelatedRows(self.context.visibility, places).paths() if wanted else {}
+        self.paths = RelatedRows.send_query(self.context.visibility, places).paths() if wanted else {}
 
     def get_path(self, row: SectionRow) -> list[Representation] | None:
         return self.paths.get((row.plan_id, row.path))
