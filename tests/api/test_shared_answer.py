@@ -15,6 +15,7 @@ from measures.api.shared_answer import SharedAnswer
 from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import Plan
+from measures.prepared import PreparedQuery
 
 
 class Database:
@@ -102,7 +103,12 @@ def test_the_newest_change_is_shared_but_by_whom_a_transaction_shows_another(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared: list[str] = []
-    monkeypatch.setattr(resource, "shared_newest_change", lambda alias: shared.append(alias) or resource.NEWEST_CHANGE)
+
+    def newest_change(alias: str) -> PreparedQuery:
+        shared.append(alias)
+        return resource.NEWEST_CHANGE
+
+    monkeypatch.setattr(resource, "shared_newest_change", newest_change)
     before = FeedHead.now()
     with edit(None, via=EditVia.COMMAND):
         plan.title = "新"

@@ -217,7 +217,7 @@ class Resource(Generic[R]):
         )
 
     @classmethod
-    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[Expression, ...]:
+    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[Subquery, ...]:
         """What PostgreSQL reads in the same statement with a record that is asked for by its address."""
         return ()
 
