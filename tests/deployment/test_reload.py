@@ -104,20 +104,20 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def ask_until(stopped: threading.Event, address: str, answers: list[int]) -> None:
+def ask_until(stopped: threading.Event, pause: float, address: str, answers: list[int]) -> None:
     """A process that ends closes a connection from which it has read nothing; who asks again, as the handbook's proxy
     does, is answered."""
     with requests.Session() as caller:
         caller.mount("http://", HTTPAdapter(max_retries=1))
-        while not stopped.wait(0.01):
+        while not stopped.wait(pause):
             answers.append(caller.get(address, headers={"Connection": "close"}, timeout=PATIENCE).status_code)
 
 
 @contextmanager
-def asking(address: str) -> Iterator[list[int]]:
-    """The codes of answers to requests that are made all the while."""
+def asking(address: str, pause: float = 0.01) -> Iterator[list[int]]:
+    """The codes of answers to requests that are made all the while, with a pause of so many seconds between them."""
     stopped, answers = threading.Event(), list[int]()
-    caller = threading.Thread(target=ask_until, args=(stopped, address, answers))
+    caller = threading.Thread(target=ask_until, args=(stopped, pause, address, answers))
     caller.start()
     try:
         yield answers
@@ -176,8 +176,9 @@ def test_a_new_version_started_beside_the_old_takes_over_and_no_request_fails(tm
 
 
 def test_a_process_that_is_killed_is_replaced_and_the_site_stays(server: Server) -> None:
+    """Asked less often than where processes change places: many seconds pass before another is started."""
     killed = min(server.workers())
-    with asking(f"{server.address}/healthz") as answers:
+    with asking(f"{server.address}/healthz", pause=0.2) as answers:
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: server.says("Started worker-"))
         answered = len(answers)
