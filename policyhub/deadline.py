@@ -5,19 +5,16 @@ It counts from when the request has been received until its answer begins. What 
 so is whatever follows a commit: what was written is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 from time import monotonic
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 ends_at: ContextVar[float] = ContextVar("ends_at", default=inf)  # monotonic seconds
 
@@ -26,19 +23,6 @@ class RequestTimeoutError(OperationalError):
     """The request has taken REQUEST_SECONDS; nothing more is asked of the database."""
 
     sqlstate = "57014"  # query_canceled, as PostgreSQL says of a statement that was
-
-
-class DeadlineMiddleware:
-    """Limits whatever is asked of the database to answer a request."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not settings.REQUEST_SECONDS:
-            raise MiddlewareNotUsed
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with limited_to(settings.REQUEST_SECONDS):
-            return self.get_response(request)
 
 
 @contextmanager

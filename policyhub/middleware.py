@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
+from math import inf
 from typing import ClassVar, TypeAlias, cast
 
 from corsheaders.middleware import CorsMiddleware
@@ -29,6 +30,7 @@ from simple_history.middleware import HistoryRequestMiddleware
 
 from measures.edits import carry_out_due
 from measures.turns import answering
+from policyhub.deadline import limited_to
 
 logger = logging.getLogger(__name__)
 
@@ -196,13 +198,13 @@ class FreeConnectionMiddleware:
 
 
 class AnsweringMiddleware:
-    """Let full pulls give way until the answer is made."""
+    """Until the answer is made, let full pulls give way, and limit how long the database is asked for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with answering():
+        with answering(), limited_to(settings.REQUEST_SECONDS or inf):
             return self.get_response(request)
 
 

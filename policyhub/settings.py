@@ -48,7 +48,6 @@ MIDDLEWARE = [
     "policyhub.tracing.RequestIdMiddleware",
     "policyhub.middleware.FreeConnectionMiddleware",
     "policyhub.health.HealthMiddleware",
-    "policyhub.deadline.DeadlineMiddleware",
     "policyhub.middleware.AnsweringMiddleware",
     "policyhub.middleware.DueSuccessionsMiddleware",
     "policyhub.middleware.APIMiddleware",  # answers the API; what follows is for pages
