@@ -36,6 +36,12 @@ class Turn:
         give_way(SHARE * self.took)
         self.began = monotonic()
 
+    def pause(self) -> None:
+        """Within the turn, as between two: let those go first who have come meanwhile."""
+        self.took = monotonic() - self.began
+        give_way(SHARE * self.took)
+        self.began = monotonic()
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.took = monotonic() - self.began
         self.lock.release()

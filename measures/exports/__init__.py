@@ -20,6 +20,7 @@ from measures.exports.scope import Scope
 from measures.exports.templates import filled_in
 from measures.exports.writers import FORMATS
 from measures.querysets import MeasureQuerySet, Reader
+from measures.turns import Turn
 
 __all__ = [
     "FORMATS",
@@ -104,6 +105,17 @@ def in_language(pieces: Iterator[bytes], language: str | None) -> Iterator[bytes
         yield piece
 
 
+def giving_way(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces, each made once nobody waits for an answer; not in turns of all reports, since one may take long."""
+    turn = Turn()
+    while True:
+        with turn:
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
 def respond(name: str, format_name: str, scope: Scope) -> HttpResponseBase:
     """A download of the report. Raises as `draw` does."""
     title, pieces = draw(name, format_name, scope)
@@ -111,4 +123,4 @@ def respond(name: str, format_name: str, scope: Scope) -> HttpResponseBase:
     kind = FORMATS[format_name]
     if kind.policy:
         headers["Content-Security-Policy"] = kind.policy
-    return StreamingHttpResponse(pieces, content_type=kind.content_type, headers=headers)
+    return StreamingHttpResponse(giving_way(pieces), content_type=kind.content_type, headers=headers)

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from measures import turns
+from measures.api.lists import streams
 from measures.models import Plan
 from measures.turns import Turn, answering, being_answered
 
@@ -61,6 +63,44 @@ def test_one_is_at_work_at_a_time_and_a_failure_ends_its_turn() -> None:
     with pytest.raises(ValueError, match="broken"):
         break_off(turn)
     assert not turn.lock.locked()
+
+
+def test_within_a_turn_those_go_first_who_have_come_meanwhile_and_it_keeps_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turn, waits = Turn(), list[float]()
+    times = iter([0, 1, 31, 34, 94, 95])
+    monkeypatch.setattr(turns, "monotonic", lambda: next(times))
+    monkeypatch.setattr(turns, "give_way", waits.append)
+    with turn:
+        turn.pause()
+        turn.pause()
+    assert waits == [0, 2, 6]
+    assert turn.took == 1
+
+
+@pytest.mark.django_db
+def test_a_full_pull_pauses_within_a_batch_and_sends_the_same(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pulled() -> bytes:
+        answer: Any = Client().get("/api/v1/measures/?format=csv")
+        return b"".join(answer.streaming_content)
+
+    once, pauses = pulled(), list[Turn]()
+    monkeypatch.setattr(streams, "BETWEEN_PAUSES", 1)
+    monkeypatch.setattr(Turn, "pause", lambda turn: pauses.append(turn))
+    assert pulled() == once
+    assert len(pauses) >= len(once.splitlines()) - 1 > 1
+
+
+@pytest.mark.django_db
+def test_a_report_gives_way_between_its_pieces(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(turns, "give_way", waits.append)
+    answer: Any = Client().get("/api/v1/reports/ledger/?format=csv")
+    assert not waits
+    pieces = [*answer.streaming_content]
+    assert len(waits) == len(pieces) + 1
+    assert waits[1] > 0
 
 
 @pytest.mark.django_db

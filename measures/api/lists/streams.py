@@ -19,6 +19,7 @@ from measures.prepared import pipelined, released
 from measures.turns import Turn
 
 BATCH = 200
+BETWEEN_PAUSES = 50  # records, some milliseconds
 # One pull of a process is at work at a time. One whose reader is slow is not at work.
 AT_WORK = Turn()
 
@@ -134,7 +135,9 @@ def stream_parts(
             batch[0].send_related_query(rows)
             next_rows = send_batch_query(resource, queryset, rows[-1].id)
             part = render_batch(renderer, loaded, fields)
+            AT_WORK.pause()
             batch[0].load_related(rows)
+            AT_WORK.pause()
             loaded, rows = batch, next_rows()
         yield part
     with AT_WORK:
@@ -144,7 +147,15 @@ def stream_parts(
 
 def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] | None, fields: list[str]) -> bytes:
     """Before the first batch, the head."""
-    return renderer.render_records(batch[0].make_records(batch[1]), fields) if batch else renderer.header(fields)
+    if not batch:
+        return renderer.header(fields)
+    resource, rows = batch
+    parts = []
+    for start in range(0, len(rows), BETWEEN_PAUSES):
+        AT_WORK.pause()
+        records = resource.make_records(rows[start : start + BETWEEN_PAUSES])
+        parts.append(renderer.render_records(records, fields))
+    return b"".join(parts)
 
 
 def stream(renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model] | None) -> StreamingHttpResponse:
