@@ -53,6 +53,8 @@ def test_a_line_that_reaches_the_margin_goes_on_in_the_next() -> None:
         ((FIRST + "。", {}), (GOES_ON, {})),
         ((FIRST + "：", {}), (GOES_ON, {})),
         ((FIRST + "（市科技局负责）", {}), (GOES_ON, {})),
+        ((FIRST, {}), ("责任单位：市科技局", {})),
+        (("责任单位：市科技局，各区政府", {}), ("完成时限：2028年", {})),
         ((FIRST + "【责任单位：市局（含分局）】", {}), (GOES_ON, {})),
     ],
 )
@@ -74,6 +76,12 @@ def test_what_begins_a_paragraph_or_ends_one_is_not_joined(
 )
 def test_what_only_looks_like_a_beginning_or_an_end_is_joined(first: str, second: str) -> None:
     assert texts(first, second) == [first + second]
+
+
+def test_a_label_inside_an_open_bracket_goes_on() -> None:
+    assert texts("推进建设。（牵头单位：市科技局，市水务局；", "责任单位：市财政局）") == [
+        "推进建设。（牵头单位：市科技局，市水务局；责任单位：市财政局）"
+    ]
 
 
 def test_a_line_that_ends_a_sentence_goes_on_where_paragraphs_are_indented() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from measures.parsing.content.bodies import starts_with_label
 from measures.parsing.extract import Line, LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS
@@ -29,6 +30,7 @@ _GLUED_ARTICLE = lazy_regex(
     rf"第[{HAN_NUMERALS}\d]{{1,6}}[编編章节節]\s*\S[^。]{{0,40}}?[ \u3000\xa0]{{2,}}"
     rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
 )
+_OPENED = lazy_regex(r"[（(【〔\[][^）)】〕\]]*$")
 _CLOSED_ANNOTATION = lazy_regex(
     rf"[（(【\[〔][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
@@ -195,10 +197,13 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     marker = read_marker(following.text)
     if marker and (marker.style in _ALWAYS_NEW or counts_on(read_marker(group[0].text), marker)):
         return False
+    opened = _OPENED.search("".join(each.text for each in group))
+    if starts_with_label(following.text) and not opened:
+        return False  # 完成时限：… under 责任单位：…, unless both stand in one bracket
     pauses = any(_PAUSE.search(each.text) for each in group)
     if not pauses and (marker or len(line.text) < SHORTEST_TITLE_LINE or _NUMBER_ENDS.search(following.text)):
         return False  # a title by itself, not a sentence that goes on
-    if line.text[-1] in "。！？；：":
+    if line.text[-1] in "。！？；：" and not (opened and line.text[-1] == "；"):
         return indents and marker is None
     return not _CLOSED_ANNOTATION.search(line.text)
 
