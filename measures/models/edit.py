@@ -6,7 +6,7 @@ it and makes the `Edit` that every history row written meanwhile points to. Code
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +28,7 @@ from measures.models.change import Change
 from measures.models.late_lock import locked_from_first_write
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
+from measures.models.writers import place_to_write
 
 Author = AbstractBaseUser | AnonymousUser | None
 
@@ -174,7 +175,7 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
         yield current
         return
     try:
-        with transaction.atomic(), feed_lock(plan, edit.by_id) as unlimited:
+        with turn_to_write() as waited, transaction.atomic(), feed_lock(plan, edit.by_id, waited) as unlimited:
             unit = UnitOfWork(edit)
             token = _current.set(unit)
             try:
@@ -197,19 +198,35 @@ def tell_when_committed(by: int) -> None:
 
 
 @contextmanager
-def feed_lock(plan: str, author: int | None) -> Iterator[bool]:
+def turn_to_write() -> Iterator[float]:
+    """On PostgreSQL, the seconds that were waited for other threads of this process. Raises BusyError."""
+    if connection.vendor != "postgresql":
+        yield 0
+        return
+    with ExitStack() as turn:
+        try:
+            waited = turn.enter_context(place_to_write(connection.alias, settings.LOCK_WAIT_SECONDS or None))
+        except TimeoutError as error:
+            raise BusyError(*error.args) from error
+        yield waited
+
+
+@contextmanager
+def feed_lock(plan: str, author: int | None, waited: float) -> Iterator[bool]:
     """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
+
+    `waited` are the seconds that are gone of what one may wait for others.
 
     True where it is known by then that the author is limited to no plans.
     """
     if connection.vendor != "postgresql":  # the transaction has been the lock from its beginning
         yield False
     elif plan:
-        before, may_be_limited = limit_waiting(author)
+        before, may_be_limited = limit_waiting(author, waited)
         with locked_from_first_write(plan, before):
             yield not may_be_limited
     else:
-        limit_waiting(author)
+        limit_waiting(author, waited)
         Change.objects.lock()
         yield False
 
@@ -241,15 +258,16 @@ def edit_author(instance: models.Model | None = None, **kwargs: object) -> Abstr
     return unit.edit.by if unit else None
 
 
-def limit_waiting(author: int | None) -> tuple[int, bool]:
+def limit_waiting(author: int | None, waited: float) -> tuple[int, bool]:
     """On PostgreSQL, bound for this transaction a wait for a lock, a statement, and silence between two.
 
+    Of the wait for a lock, so many seconds have been `waited`.
     Gives what the same statement asks for: the number of the newest change, and whether the author may be limited to
     some plans.
     """
-    wait, statement = int(settings.LOCK_WAIT_SECONDS * 1000), int(settings.STATEMENT_SECONDS * 1000)
+    wait, statement = settings.LOCK_WAIT_SECONDS * 1000, int(settings.STATEMENT_SECONDS * 1000)
     limits = {
-        "lock_timeout": wait,
+        "lock_timeout": wait and max(int(wait - waited * 1000), 1),
         "statement_timeout": statement,
         "idle_in_transaction_session_timeout": statement,
     }

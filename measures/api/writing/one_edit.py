@@ -68,8 +68,8 @@ def one_edit(write: Method[V, P]) -> ViewMethod[V, P]:
 def one_edit_in_plan(write: Method[V, P]) -> ViewMethod[V, P]:
     """The same for a method that reads nothing but the plan in its address (if one is) and bodies.
 
-    It is first tried without the change feed's lock until it writes; where another has written to the plan meanwhile,
-    it is begun anew under the lock.
+    It is tried without the change feed's lock until it writes, twice where another has written to the plan meanwhile;
+    then it is begun anew under the lock.
     """
     return in_edits(write, lambda address: str(address.get("plan", "")))
 
@@ -82,7 +82,7 @@ def in_edits(write: Method[V, P], plan_of: Callable[[Mapping[str, object]], str]
         plan = plan_of(address)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with edit(request.user, via=EditVia.API, plan=plan if attempt == 1 else ""):
+                with edit(request.user, via=EditVia.API, plan=plan if attempt < ATTEMPTS else ""):
                     written = answer_once(view, request, lambda: write(view, request, *args, **address))
                 return shown(view, written) if isinstance(written, Written) else written
             except PlanMovedOnError:

@@ -1,0 +1,154 @@
+"""At most so many threads of a process are at an edit at once; the others wait in order, for no longer than for the
+lock, and without a connection.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from measures.choices import EditVia
+from measures.edits import BusyError, edit
+from measures.models import Plan
+from measures.models.writers import AT_ONCE, Places, places
+from policyhub.postgresql.base import DatabaseWrapper
+from tests.factories import make_plan
+
+on_postgresql = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
+
+
+def wait_for(number: int, waiting: Places) -> None:
+    end = monotonic() + 30
+    while len(waiting.waiting) < number:
+        assert monotonic() < end
+        sleep(0.01)
+
+
+def test_who_waits_longest_comes_next() -> None:
+    two, came = Places(1), list[int]()
+    assert two.take()
+
+    def come(number: int) -> None:
+        assert two.wait(30)
+        came.append(number)
+        two.give_back()
+
+    threads = [threading.Thread(target=come, args=[number]) for number in range(4)]
+    for number, thread in enumerate(threads, start=1):
+        thread.start()
+        wait_for(number, two)
+    assert not two.take()  # nor does whoever comes later push in
+    two.give_back()
+    for thread in threads:
+        thread.join(30)
+    assert came == [0, 1, 2, 3]
+    assert two.free == 1
+
+
+def test_who_gave_up_waiting_takes_no_place() -> None:
+    one = Places(1)
+    assert one.take()
+    assert not one.wait(0.01)
+    one.give_back()
+    assert one.take()
+
+
+def test_a_place_that_becomes_free_between_two_looks_is_taken() -> None:
+    assert Places(1).wait(0)
+
+
+@contextmanager
+def others_at_an_edit(number: int) -> Iterator[None]:
+    """So many threads, each in the middle of an edit that has written nothing."""
+    begun, end = threading.Barrier(number + 1), threading.Event()
+
+    def read() -> None:
+        try:
+            with edit(None, via=EditVia.API, plan="demo"):
+                begun.wait(30)
+                end.wait(30)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=read) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    begun.wait(30)
+    try:
+        yield
+    finally:
+        end.set()
+        for thread in threads:
+            thread.join(30)
+
+
+class TestEdits:
+    pytestmark = on_postgresql
+
+    def test_one_more_waits_and_is_told_that_others_write(self, settings: Any) -> None:
+        settings.LOCK_WAIT_SECONDS = 0.1
+        with others_at_an_edit(AT_ONCE), pytest.raises(BusyError), edit(None, via=EditVia.API):
+            raise AssertionError("it did not wait")
+        with edit(None, via=EditVia.API):
+            make_plan("demo")
+        assert Plan.objects.filter(slug="demo").exists()
+
+    def test_without_a_limit_it_waits_until_another_ends(self, settings: Any) -> None:
+        settings.LOCK_WAIT_SECONDS = 0
+        with ExitStack() as others:
+            others.enter_context(others_at_an_edit(AT_ONCE))
+            threading.Timer(0.1, others.pop_all().close).start()
+            with edit(None, via=EditVia.API):
+                make_plan("demo")
+        assert Plan.objects.filter(slug="demo").exists()
+
+    def test_the_place_of_an_edit_that_failed_is_free_again(self) -> None:
+        for _ in range(AT_ONCE + 1):
+            with pytest.raises(KeyError), edit(None, via=EditVia.API):
+                raise KeyError
+        assert places.free == AT_ONCE
+
+    def test_an_edit_within_an_edit_takes_no_second_place(self) -> None:
+        with edit(None, via=EditVia.API), edit(None, via=EditVia.API), edit(None, via=EditVia.API):
+            assert places.free == AT_ONCE - 1
+
+    def test_the_time_for_the_lock_is_what_is_left_of_the_waiting(self, settings: Any) -> None:
+        settings.LOCK_WAIT_SECONDS = 20
+        with ExitStack() as others:
+            others.enter_context(others_at_an_edit(AT_ONCE))
+            threading.Timer(0.3, others.pop_all().close).start()
+            with edit(None, via=EditVia.API), connection.cursor() as cursor:
+                cursor.execute("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")
+                assert 1 < cursor.fetchone()[0] <= 19_700
+
+    def test_who_waits_leaves_the_connections_to_those_who_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(DatabaseWrapper, "pools", {})
+        connection.close()
+        shared = {"size": AT_ONCE + 1, "max_age": 60, "timeout": 0.5}
+        monkeypatch.setitem(connection.settings_dict, "SHARED_CONNECTIONS", shared)
+        waiting = [threading.Thread(target=write) for _ in range(AT_ONCE + 2)]
+        with others_at_an_edit(AT_ONCE):
+            for number, thread in enumerate(waiting, start=1):
+                thread.start()
+                wait_for(number, places)
+            assert not Plan.objects.filter(slug="demo").exists()
+            connection.close()
+        for thread in waiting:
+            thread.join(30)
+        assert Plan.objects.filter(slug__startswith="by-").count() == len(waiting)
+        connection.close()
+        DatabaseWrapper.pools[connection.alias].close()
+
+
+def write() -> None:
+    """As a request does: the caller is looked up, which takes a connection, before the edit begins."""
+    try:
+        Plan.objects.exists()
+        with edit(None, via=EditVia.API):
+            make_plan(f"by-{threading.get_ident()}")
+    finally:
+        connection.close()
