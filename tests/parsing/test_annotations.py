@@ -111,6 +111,11 @@ def test_prose_assigns_nobody(text: str) -> None:
     assert named(text) == []
 
 
+def test_a_label_may_have_a_number_of_its_own() -> None:
+    assert named("（三）责任单位：市科技局。") == [("responsible", "市科技局")]
+    assert named("3.牵头单位：市科技局；配合单位：市财政局") == [("lead", "市科技局"), ("support", "市财政局")]
+
+
 def test_several_brackets_in_one_paragraph_are_all_read() -> None:
     text = "推进A项目（市科技局负责），推进B项目（市财政局负责）。"
     assert named(text) == [("responsible", "市科技局"), ("responsible", "市财政局")]

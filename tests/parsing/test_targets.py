@@ -395,3 +395,14 @@ def test_bullets_share_the_year_of_what_they_stand_under() -> None:
         ("5000", 2030),
         ("6", None),
     ]
+
+
+def test_a_year_that_opens_a_sentence_holds_for_all_its_parts() -> None:
+    text = "2025年，粮食产量保持在25万吨以上；新建农田3万亩；2026年，新建公园6个；创建乡村5个。新建学校2所。"
+    assert [(str(target.value), target.year) for target in read_targets(text)] == [
+        ("25", 2025),
+        ("3", 2025),
+        ("6", 2026),
+        ("5", 2026),
+        ("2", None),
+    ]

@@ -15,6 +15,7 @@ from measures.parsing.lexicon.duty_words import (
     ROLE_LABELS,
     WEAK_DUTY_VERBS,
 )
+from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
 from measures.terms import Role
@@ -77,6 +78,7 @@ _LAST_SENTENCE = lazy_regex(
 _BRACKET = lazy_regex(r"[（(〔【\[）)〕】\]]")
 _MARKS = lazy_regex(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
 _OPENING = frozenset("（(〔【[")
+_NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
 BRACKET_LENGTH = 600
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
 
@@ -304,7 +306,7 @@ def _line_label(text: str) -> int | None:
         return None
     for match in _ANY_LABEL.finditer(text):
         before = text[: match.start()].rstrip()
-        if not before or before[-1] in "。；;：:":
+        if not before or before[-1] in "。；;：:" or _NUMBER_ALONE.fullmatch(before):
             return match.start()
     return None
 

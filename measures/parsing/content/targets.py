@@ -127,15 +127,25 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
         return []
     words, plan_year = simplified(text), year
     found: list[Quantity] = []
+    opening = None
     for match in _SENTENCE.finditer(words):
         if not _FIGURE.search(match[0]):
             continue
         years = tuple(_YEAR.finditer(match[0])) if "年" in match[0] else ()
+        opening = _opening_year(words, match.start(), years, opening)
         goals = [named for named in years if named["by"]]
         year = _year(goals[-1]) if goals else year
-        sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), year, years, plan_year)
+        named = opening or year
+        sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), named, years, plan_year)
         found += list(_quantities(sentence)) or _year_only(sentence, goals)
     return found
+
+
+def _opening_year(words: str, start: int, years: tuple[re.Match[str], ...], before: int | None) -> int | None:
+    """2025年，甲；乙。 is all of one year: that which opens the part, or the one before it up to a full stop."""
+    if years and years[0].start() == 0 and not years[0]["by"]:
+        return _year(years[0])
+    return before if words[start - 1 : start] in ("；", ";") else None
 
 
 def last_goal_year(text: str) -> int | None:

@@ -6,7 +6,7 @@ from measures.parsing.lexicon import words
 DOCUMENT_KINDS = words(
     "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "
     "指南 条例 举措 建议 重点工作 安排 部署 台账 分工表 分解表 任务表 责任表 安排表 计划表 项目表 一览表 汇总表 指标 "
-    "实事"
+    "实事 实事项目"
 )
 # A plan's kind by its title, the most telling first (seen).
 REGULATIONS = words("条例 规定 办法 细则 规则")
@@ -15,7 +15,7 @@ OUTLINE_WORDS = words("五年 规划 纲要")
 OVERALL_PLAN, PLAN = "总体规划", "规划"
 ACTION_WORDS = words("行动计划 行动方案 实施方案 工作方案 三年行动 专项行动")
 REGION_WORDS = words("区域 城市群 都市圈 经济带 经济区 一体化 流域")
-YEARLY_WORDS = words("计划 要点 任务 目标 清单 安排 工作")  # after a year
+YEARLY_WORDS = words("计划 要点 任务 目标 清单 安排 工作 实事")  # after a year
 ANNUAL_WORDS = words("年度 工作报告")
 POLICY_WORDS = words("措施 政策 意见 举措")
 # How a notice says that it issues something, and how such letters are called (Regulations).
