@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from measures.models import IssuedReport, ReportLayout
 from measures.models.rights import make_shipped_groups
@@ -72,21 +72,6 @@ def test_a_report_is_chosen_looked_at_downloaded_and_issued(
     page.goto("/admin/reports/?phase=none&preview=1")
     expect(page.get_by_role("alert").first).to_be_visible()
     assert complaints == []
-
-
-def test_a_script_that_arrives_late_leaves_the_cursor_where_it_stands(people: None, desk: Desk) -> None:
-    page = desk("周审核")
-
-    place = page.get_by_label("顺序 任务举措", exact=True)
-
-    def focus_first(route: Route) -> None:
-        place.focus()
-        route.continue_()
-
-    page.route("**/columns*.js", focus_first)
-    page.goto("/admin/reports/columns/?report=ledger")
-    expect(page.get_by_role("button", name="上移").first).to_be_visible()
-    expect(place).to_be_focused(timeout=1_000)
 
 
 def columns_are_chosen(page: Page) -> None:

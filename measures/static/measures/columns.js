@@ -45,5 +45,5 @@ for (const picker of document.querySelectorAll(".columns-picker")) {
     }
   }
   picker.querySelector("thead tr").append(document.createElement("td"));
-  sort();
+  if (body.contains(document.activeElement)) { show(); } else { sort(); } // who has begun to type goes on
 }

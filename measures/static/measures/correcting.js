@@ -4,6 +4,7 @@ const form = document.getElementById("correcting");
 const pane = document.querySelector(".reading .document");
 const bar = document.querySelector(".correcting");
 const marked = bar && bar.querySelector(".marked");
+const byHand = bar && bar.querySelector(".marked-by-hand");
 
 function characters(text) {
   return [...text].length;  // as the server counts: a character outside of the basic plane is one
@@ -20,8 +21,14 @@ function placeOf(node, offset) {
   return { line, at: Number(line.dataset.at) + characters(range.toString()), before: range.toString() };
 }
 
+function hide(fields) {
+  fields.querySelectorAll("input").forEach((input) => { input.value = ""; });
+  fields.hidden = true;
+}
+
 function mark(start, end) {
   const number = start.line.id.slice(1);
+  hide(byHand);
   form.elements.start.value = start.at;
   form.elements.end.value = end ? end.at : "";
   const words = start.line.textContent.slice(start.before.length);
@@ -29,13 +36,21 @@ function mark(start, end) {
   marked.textContent = `${marked.dataset.line} ${number}：${shown}`;
 }
 
+function isMarked(selection) {
+  return !selection.isCollapsed && pane.contains(selection.anchorNode);
+}
+
+function readMarked(selection) {
+  const range = selection.getRangeAt(0);
+  const start = placeOf(range.startContainer, range.startOffset);
+  const end = placeOf(range.endContainer, range.endOffset);
+  if (start && end) { mark(start, end); }
+}
+
 function readSelection(event) {
   const selection = document.getSelection();
-  if (!selection.isCollapsed && pane.contains(selection.anchorNode)) {
-    const range = selection.getRangeAt(0);
-    const start = placeOf(range.startContainer, range.startOffset);
-    const end = placeOf(range.endContainer, range.endOffset);
-    if (start && end) { mark(start, end); }
+  if (isMarked(selection)) {
+    readMarked(selection);
     return;
   }
   const point = document.caretRangeFromPoint
@@ -51,7 +66,10 @@ function countTicked() {
 }
 
 if (form && pane) {
-  bar.querySelector(".marked-by-hand").hidden = true;
+  const begun = byHand.contains(document.activeElement) || [...byHand.querySelectorAll("input")].some((input) => input.value);
+  if (!begun) { hide(byHand); }
+  countTicked();  // what was ticked or marked before this script came
+  if (isMarked(document.getSelection())) { readMarked(document.getSelection()); }
   pane.addEventListener("mouseup", readSelection);
   document.querySelector(".became").addEventListener("change", countTicked);
   document.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 // Without this script the names are typed in full: the server knows them all the same.
 const SEPARATORS = "、,，;；\n";
 const PAUSE = 120;  // milliseconds without a key before the server is asked
-let list = null;  // the open list, of the field that has the focus
+let list = null;  // the open list, of the field that has the focus and the term that was typed then
 let asked = 0;
 
 // From where to where the name goes in which the cursor stands.
@@ -13,6 +13,11 @@ function nameAt(field) {
     start: Math.max(...[...SEPARATORS].map((mark) => before.lastIndexOf(mark))) + 1,
     end: before.length + Math.min(after.length, ...ends),
   };
+}
+
+function termOf(field) {
+  const { start, end } = nameAt(field);
+  return field.value.slice(start, end).trim();
 }
 
 function close() {
@@ -49,11 +54,11 @@ function optionOf(name, number, field) {
   return option;
 }
 
-function open(field, names) {
+function open(field, term, names) {
   close();
   if (names.length === 0 || document.activeElement !== field) { return; }
   list = document.createElement("ul");
-  Object.assign(list, { className: "suggestions", id: `${field.id}_suggestions`, field });
+  Object.assign(list, { className: "suggestions", id: `${field.id}_suggestions`, field, term });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.labels[0]?.textContent || "");
   list.append(...names.map((name, number) => optionOf(name, number, field)));
@@ -65,18 +70,26 @@ function open(field, names) {
   point(0);
 }
 
+// Until the next answer comes, what is offered holds what was typed meanwhile.
+function narrow(term) {
+  const fits = (name) => term && name.includes(term) && name !== term;
+  [...list.children].forEach((option) => { if (!fits(option.textContent)) { option.remove(); } });
+  list.term = term;
+  if (list.children.length > 0) { point(0); } else { close(); }
+}
+
 async function offer(field, number) {
-  const { start, end } = nameAt(field);
-  const term = field.value.slice(start, end).trim();
+  const term = termOf(field);
   const answer = term && await fetch(`${field.dataset.suggestions}&term=${encodeURIComponent(term)}`);
   if (number !== asked) { return; }  // something else was typed meanwhile
   const names = answer && answer.ok ? (await answer.json()).names : [];
-  open(field, names.filter((name) => name !== term));
+  open(field, term, names.filter((name) => name !== term));
 }
 
 function ask(event) {
   const field = event.target;
   if (!field.dataset?.suggestions || event.isComposing) { return; }
+  if (list) { narrow(termOf(field)); }
   asked += 1;
   const number = asked;
   setTimeout(() => { if (number === asked) { offer(field, number).catch(close); } }, PAUSE);
@@ -94,7 +107,7 @@ document.addEventListener("compositionend", ask);
 document.addEventListener("focusout", close);
 document.addEventListener("keydown", (event) => {
   if (!event.target.dataset?.suggestions || event.isComposing) { return; }
-  if (list && keys[event.key]) {
+  if (list && (event.key === "Escape" || list.term === termOf(list.field)) && keys[event.key]) {
     event.preventDefault();
     keys[event.key]();
   } else if (event.key === "Enter") {

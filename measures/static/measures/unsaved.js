@@ -5,9 +5,17 @@ const offer = document.getElementById("draft");
 const NOT_KEPT = ["csrfmiddlewaretoken", "_restore", "_popup"];
 const PAUSE = 300;  // milliseconds after a key until the draft is written
 
-function fields() {
-  const texts = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
+function fields(filled = form) {
+  const texts = [...new FormData(filled)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
   return new URLSearchParams(texts).toString();
+}
+
+// As the server sent the form, whatever was typed before this script came.
+function fieldsAsSent() {
+  const copy = form.cloneNode(true);
+  copy.querySelectorAll("[form]").forEach((field) => field.remove());  // of another form
+  copy.reset();
+  return fields(copy);
 }
 
 function keyOf(address) {
@@ -19,7 +27,7 @@ class Draft {
   constructor() {
     this.key = keyOf(location);
     this.found = readDraft(this.key);
-    this.before = fields();
+    this.before = fieldsAsSent();
     this.returned = document.querySelector(".errornote, .conflict, .restored") !== null;  // sent, and not written
     this.sending = false;
     this.dropped = false;
@@ -96,6 +104,7 @@ function listen(draft) {
     draft.sending = false;
     sessionStorage.removeItem(SENT);
   });
+  if (draft.unsaved) { draft.keep(); }
   window.addEventListener("beforeunload", (event) => {
     if (!draft.sending && draft.unsaved) { event.preventDefault(); }
   });
