@@ -37,6 +37,7 @@ def test_contents_are_dropped_a_measure_is_split_and_the_split_undone(sign_in: S
     expect(page.locator(".messagelist .success")).to_contain_text("已更正")
     assert titles(item) == ["支持基础研究", "建设实验室", "引进人才"]
 
+    page.wait_for_load_state()  # clicks and keys are a script's
     passage = page.locator("a.measure", has_text="完善投入机制")
     passage.scroll_into_view_if_needed()
     place = passage.evaluate(

@@ -43,6 +43,7 @@ def upload(page: Page, file: Path, **choice: str) -> None:
     picture(page, "upload")
     page.get_by_role("button", name="上传并读取").click()
     expect(page.locator(".reading")).to_be_visible()
+    page.wait_for_load_state()  # keys are a script's
 
 
 def test_a_document_is_uploaded_checked_compared_and_applied(

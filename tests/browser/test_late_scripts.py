@@ -122,6 +122,20 @@ def test_the_box_of_a_group_says_what_was_left_out_before(page: Page, late: Late
     expect(everything).to_be_checked()
 
 
+def test_a_panel_that_was_opened_before_leads_to_its_field_and_names_are_offered(
+    page: Page, late: Late, measure: Measure
+) -> None:
+    make_body("市科技局")
+    arrive = late("/admin/measures/measure/", "panels")
+    page.locator(".bulk-panel summary", has_text="责任单位").first.click()
+    arrive()
+    expect(page.locator("#bulk_body")).to_be_focused()
+    arrive = late(f"/admin/measures/measure/{measure.pk}/change/", "suggestions")
+    page.locator("#id_lead").fill("科技")
+    arrive()
+    expect(page.get_by_role("option", name="市科技局")).to_be_visible()
+
+
 def test_a_name_that_is_typed_on_is_not_replaced_by_what_was_offered_for_its_beginning(
     page: Page, measure: Measure
 ) -> None:

@@ -147,6 +147,7 @@ def test_a_draft_outlives_a_crash_and_is_offered_to_whoever_typed_it(measure: Me
         expect(page.get_by_label(label)).to_have_value(value)
     measure.refresh_from_db()
     assert measure.note == ""
+    page.wait_for_load_state()  # keys are a script's
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert f"/{measure.pk}/change/" in page.url

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
 
 class Editor:
-    """Counts what a person does with a page: clicks, keys, pages that are loaded."""
+    """Counts what a person does with a page: clicks, keys, pages that are loaded; begins once its scripts are there."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.clicks, self.keys, self.pages = page, 0, 0, 0
@@ -26,15 +26,18 @@ class Editor:
 
     def click(self, place: Locator, *, shift: bool = False) -> None:
         self.clicks += 1
+        self.page.wait_for_load_state()
         place.click(modifiers=["Shift"] if shift else [])
 
     def type(self, text: str) -> None:
         self.keys += len(text)
+        self.page.wait_for_load_state()
         self.page.keyboard.type(text)
 
     def press(self, *names: str) -> None:
         for name in names:
             self.keys += 1
+            self.page.wait_for_load_state()
             self.page.keyboard.press(name)
 
     @contextmanager

@@ -3,10 +3,13 @@
 const panels = [...document.querySelectorAll(".bulk-panel")];
 const across = document.querySelector(".across input");
 
+function lead(panel) {
+  if (panel.open) { panel.querySelector("div input, div select, div button")?.focus(); }
+}
+
 for (const panel of panels) {
-  panel.addEventListener("toggle", () => {
-    if (panel.open) { panel.querySelector("div input, div select, div button")?.focus(); }
-  });
+  if (document.activeElement === panel.querySelector("summary")) { lead(panel); }  // opened before this script came
+  panel.addEventListener("toggle", () => lead(panel));
   panel.addEventListener("keydown", (event) => {
     if (event.isComposing || event.target.hasAttribute("aria-controls")) { return; }  // names are being offered
     if (event.key === "Escape") {

@@ -114,3 +114,5 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();  // names stand in one line
   }
 });
+const begun = document.activeElement;
+if (begun?.dataset.suggestions && begun.value !== begun.defaultValue) { ask({ target: begun }); }  // before this script came
