@@ -43,6 +43,7 @@ def log_in(page: Page) -> None:
 
 def is_written(page: Page, measure: Measure, text: str) -> bool:
     expect(page.locator(".messagelist .success")).to_be_visible()
+    page.wait_for_load_state()  # a script drops the draft
     return Measure.objects.get(pk=measure.pk).text == text
 
 
@@ -150,6 +151,7 @@ def test_a_draft_outlives_a_crash_and_is_offered_to_whoever_typed_it(measure: Me
     page.wait_for_load_state()  # keys are a script's
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
+    page.wait_for_load_state()
     assert f"/{measure.pk}/change/" in page.url
     measure.refresh_from_db()
     assert (measure.title, measure.note, measure.targets.get().text) == ("对方的标题", WORDS, "达到300家")

@@ -380,29 +380,3 @@ def test_a_goal_without_a_quantity_stands_at_its_place(text: str, words: str, me
     (found,) = read_targets(text)
     assert (found.text, found.metric, found.year) == (words, metric, 2025)
     assert text[found.start : found.end] == words
-
-
-def test_bullets_share_the_year_of_what_they_stand_under() -> None:
-    tree = read_text(
-        "一、主要目标\n到2030年，实力明显增强。\n——创新。研发投入强度达到4%。\n——绿色。到2028年，森林覆盖率达到42%。\n"
-        "——民生。新增学位达到5000个。\n人均收入达到6万元。\n——截至2020年底，已建成学校。\n"
-    )
-    (section,) = tree.sections
-    assert [(str(target.value), target.year) for target in section.targets] == [
-        ("None", 2030),
-        ("4", 2030),
-        ("42", 2028),
-        ("5000", 2030),
-        ("6", None),
-    ]
-
-
-def test_a_year_that_opens_a_sentence_holds_for_all_its_parts() -> None:
-    text = "2025年，粮食产量保持在25万吨以上；新建农田3万亩；2026年，新建公园6个；创建乡村5个。新建学校2所。"
-    assert [(str(target.value), target.year) for target in read_targets(text)] == [
-        ("25", 2025),
-        ("3", 2025),
-        ("6", 2026),
-        ("5", 2026),
-        ("2", None),
-    ]
