@@ -16,6 +16,7 @@ from tests.exports.samples import TITLE, page_of_all
 from tests.exports.test_every_report_in_another_program import write_plan
 
 UPRIGHT, LYING = (595, 842), (842, 595)  # points
+CUT = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
 
 
 def test_a_report_prints_without_a_blank_page_with_heads_feet_and_numbers(
@@ -27,6 +28,8 @@ def test_a_report_prints_without_a_blank_page_with_heads_feet_and_numbers(
     page.goto(f"file://{tmp_path / 'a.html'}")
     # Its own policy lets its style through.
     assert page.locator("h1").evaluate("element => getComputedStyle(element).textAlign") == "center"
+    page.set_viewport_size({"width": 600, "height": 600})  # as a preview beside its form has it
+    assert page.locator("td").evaluate_all(CUT) == []
     page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True)
     page.close()
     document = PdfDocument(tmp_path / "a.pdf")

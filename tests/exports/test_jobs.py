@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -226,20 +227,23 @@ def test_a_killed_process_leaves_a_failed_job_and_nothing_else(plan: Plan, edito
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_kept_for_a_time_only_is_forgotten_with_its_file(plan: Plan, editor: User) -> None:
+def test_what_is_kept_for_a_time_only_is_forgotten_with_its_file(plan: Plan, editor: User, settings: Any) -> None:
     old, new = jobs.begin(asked(editor), editor), jobs.begin(asked(editor), editor)
     for job in (old, new):
         jobs.make(job)
     ReportJob.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(hours=25))
-    kept, forgotten = issue(plan), issue(plan, at=timezone.now() - timedelta(days=11))
+    kept, *older = (issue(plan, at=timezone.now() - timedelta(days=days)) for days in (0, 11, 20))
     out = StringIO()
     call_command("prune_reports", stdout=out)
     assert set(ReportJob.objects.all()) == {new}
-    assert set(IssuedReport.objects.all()) == {kept, forgotten}
+    assert set(IssuedReport.objects.all()) == {kept, *older}
+    settings.ISSUED_REPORTS_KEPT_DAYS = 15
+    call_command("prune_reports", stdout=out)
+    assert set(IssuedReport.objects.all()) == {kept, older[0]}
     call_command("prune_reports", "--days", "10", stdout=out)
     assert set(IssuedReport.objects.all()) == {kept}
     assert kept_files() >= {new.file.name or ReportJob.objects.get(pk=new.pk).file.name, kept.file.name}
-    assert not kept_files() & {old.file.name, forgotten.file.name}
+    assert not kept_files() & {each.file.name for each in (old, *older)}
     assert [line.split()[0] for line in out.getvalue().splitlines()] != []
 
 
