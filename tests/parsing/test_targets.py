@@ -306,21 +306,6 @@ def test_a_goal_without_a_quantity_is_a_year_with_its_words(text: str, expected:
 
 
 @pytest.mark.parametrize(
-    ("text", "years"),
-    [
-        ("到2025年产值突破3亿元，到2027年突破5亿元。利润突破1亿元", [2025, 2027, 2027]),
-        ("2025年产值突破3亿元。利润突破1亿元", [2025, None]),
-        ("产值突破3亿元，到2025年利润突破1亿元", [2025, 2025]),
-        ("到2025年产值突破3亿元，2024年利润突破1亿元；产量突破1亿吨", [2025, 2024, 2025]),
-    ],
-)
-def test_a_year_holds_for_what_follows_it_and_one_with_a_preposition_for_the_sentences_after(
-    text: str, years: list[int | None]
-) -> None:
-    assert [target.year for target in read_targets(text)] == years
-
-
-@pytest.mark.parametrize(
     ("text", "words", "metric", "value"),
     [
         ("突破300家上市企业", "突破300家上市企业", "上市企业", "300"),  # the figure opens the sentence

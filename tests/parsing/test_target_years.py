@@ -1,0 +1,47 @@
+"""The years that hold for several targets: docs/document-format.md, step 8."""
+
+import pytest
+
+from measures.parsing.content.targets import read_targets
+from tests.parsing.checks import read_text
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("到2025年产值突破3亿元，到2027年突破5亿元。利润突破1亿元", [2025, 2027, 2027]),
+        ("2025年产值突破3亿元。利润突破1亿元", [2025, None]),
+        ("产值突破3亿元，到2025年利润突破1亿元", [2025, 2025]),
+        ("到2025年产值突破3亿元，2024年利润突破1亿元；产量突破1亿吨", [2025, 2024, 2025]),
+    ],
+)
+def test_a_year_holds_for_what_follows_it_and_one_with_a_preposition_for_the_sentences_after(
+    text: str, years: list[int | None]
+) -> None:
+    assert [target.year for target in read_targets(text)] == years
+
+
+def test_bullets_share_the_year_of_what_they_stand_under() -> None:
+    tree = read_text(
+        "一、主要目标\n到2030年，实力明显增强。\n——创新。研发投入强度达到4%。\n——绿色。到2028年，森林覆盖率达到42%。\n"
+        "——民生。新增学位达到5000个。\n人均收入达到6万元。\n——截至2020年底，已建成学校。\n"
+    )
+    (section,) = tree.sections
+    assert [(str(target.value), target.year) for target in section.targets] == [
+        ("None", 2030),
+        ("4", 2030),
+        ("42", 2028),
+        ("5000", 2030),
+        ("6", None),
+    ]
+
+
+def test_a_year_that_opens_a_sentence_holds_for_all_its_parts() -> None:
+    text = "2025年，粮食产量保持在25万吨以上；新建农田3万亩；2026年，新建公园6个；创建乡村5个。新建学校2所。"
+    assert [(str(target.value), target.year) for target in read_targets(text)] == [
+        ("25", 2025),
+        ("3", 2025),
+        ("6", 2026),
+        ("5", 2026),
+        ("2", None),
+    ]
