@@ -163,6 +163,7 @@ class Record(Tracked):
         names = update_fields or [field.attname for field in self._meta.concrete_fields]
         self.check_direct(unit, [self.pk], [*names], self)
         keep_stored_state(type(self), [self.pk])
+        unit.recorded_edit()  # before the lock, which the UPDATE may be the first to take
         before = self.version, self.updated_at
         if not unit.has_counted(self, self.version):
             self.version, self.updated_at = self.version + 1, timezone.now()

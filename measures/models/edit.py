@@ -29,6 +29,7 @@ from measures.models.late_lock import locked_from_first_write
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 from measures.models.writers import place_to_write
+from measures.prepared import pipelined
 
 Author = AbstractBaseUser | AnonymousUser | None
 
@@ -274,7 +275,8 @@ def limit_waiting(author: int | None, waited: float) -> tuple[int, bool]:
     setting = ", ".join(["set_config(%s, %s, true)"] * len(limits))
     with connection.cursor() as cursor:
         values = [part for name, value in limits.items() for part in (name, str(value))]
-        cursor.execute(f"SELECT {setting}, {NEWEST_CHANGE}, {MAY_BE_LIMITED}", [*values, author])
+        with pipelined(connection.alias):  # together with the BEGIN
+            cursor.execute(f"SELECT {setting}, {NEWEST_CHANGE}, {MAY_BE_LIMITED}", [*values, author])
         *_set, newest, limited = cursor.fetchone()
         return newest, limited
 

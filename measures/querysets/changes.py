@@ -61,15 +61,6 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT feed_hold()")
 
-    def lock_and_look(self, plan: str, before: int) -> bool:
-        """Acquire it, on PostgreSQL; True where the plan of this slug, or a body, was written after change `before`.
-
-        One statement: PostgreSQL looks once it has the lock.
-        """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT feed_hold_since(%s, %s)", [plan, before])
-            return bool(cursor.fetchone()[0])
-
     def prune(self, before: datetime) -> int:
         """Forget what happened before that moment, but for the last of it: that marks how far the feed reaches back."""
         last = self.filter(at__lt=before).order_by("-pk").values_list("pk", flat=True).first() or 0

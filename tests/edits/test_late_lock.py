@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection
+from psycopg.pq import PipelineStatus
 
 from measures.choices import EditVia
 from measures.edits import BusyError, PlanMovedOnError, edit
@@ -126,6 +127,47 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
         return bool(cursor.fetchone()[0])
+
+
+def test_the_lock_and_the_first_write_are_sent_together_after_the_edit(measure: Measure, editor: User) -> None:
+    sent: list[tuple[str, bool]] = []
+
+    def watch(execute: Callable[..., object], sql: str, *rest: Any) -> object:
+        if not only_reads(sql) or "feed_hold_since" in sql:
+            status = connection.connection.pgconn.pipeline_status
+            sent.append((" ".join(sql.replace('"', "").split()[:3]), status == PipelineStatus.ON))
+        return execute(sql, *rest)
+
+    with edit(editor, via=EditVia.API, plan="demo"), connection.execute_wrapper(watch):
+        measure.note = "批注"
+        measure.save()
+    assert measure.version == 2
+    assert sent == [
+        ("INSERT INTO measures_edit", False),
+        ("SELECT feed_hold_since(%s, %s)", True),
+        ("UPDATE measures_measure SET", True),
+        ("INSERT INTO measures_historicalmeasure", False),
+    ]
+
+
+def recode(measure: Measure, by: User, code: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+    with edit(by, via=EditVia.API, plan="demo"):
+        meanwhile()
+        measure.code = code
+        measure.save()
+
+
+def test_what_fails_since_the_plan_has_moved_on_says_so(measure: Measure, editor: User) -> None:
+    with pytest.raises(PlanMovedOnError):
+        recode(measure, editor, "1-2", meanwhile=lambda: elsewhere(lambda: make_measure(measure.section)))
+    assert Measure.objects.filter(code="1-2").exists()
+
+
+def test_what_fails_by_itself_is_told_as_it_is(measure: Measure, editor: User) -> None:
+    taken = make_measure(measure.section).code
+    with pytest.raises(IntegrityError):
+        recode(measure, editor, taken)
+    assert not Edit.objects.filter(by=editor).exists()
 
 
 def test_one_that_writes_nothing_takes_no_lock(measure: Measure, editor: User) -> None:
