@@ -1,6 +1,6 @@
 """The functions and indexes of PostgreSQL, made and kept up to date after each migration."""
 
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from json import dumps
 
@@ -87,6 +87,7 @@ def index_listed(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f"SELECT gin_clean_pending_list(oid) FROM ({mine}) AS index", [INDEX])
 
 
+@cache
 def functions() -> tuple[str, ...]:
     """All functions; but for the third they are in indexes.
 
@@ -115,6 +116,7 @@ def indexes() -> dict[str, str]:
     return {INDEX: grams, "measures_responsiblebody_pinyin": names} | numbers
 
 
+@cache
 def pairs_of_fields() -> str:
     """SQL of what the index holds of the fields of a row: each pair of characters that stand side by side as folded,
     and those once more, with PARTED, that do so nowhere without punctuation between them.
@@ -163,6 +165,7 @@ def folding(text: str, parted: str = "") -> str:
     END"""
 
 
+@cache
 def reading() -> str:
     """A body that returns `measures.pinyin.sort_key` of its argument."""
     characters, phrases = (dumps(part, ensure_ascii=False, sort_keys=True) for part in pinyin.entries())
