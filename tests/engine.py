@@ -106,6 +106,7 @@ ON_SQLITE_ALONE = {
         "tests/api/test_cross_origin.py",
         "tests/api/test_documents.py",
         "tests/api/test_freshness.py",
+        "tests/api/test_kept_in_memory.py",
         "tests/api/test_notes.py",
         "tests/api/test_preconditions.py",
         "tests/api/test_problems.py",

@@ -1,19 +1,14 @@
-import gc
 from collections.abc import Iterator
-from itertools import permutations
 from typing import Any
 
 import pytest
 from django.db.models import Model
-from django.forms import Form
 from rest_framework.test import APIClient
 
 from measures.api.lists.pagination import nullable
 from measures.api.records import RESOURCES
 from measures.api.records.derived import orderings_of
-from measures.api.records.filtersets import FilterForm
 from measures.models import Conflict, Import, Measure, Plan, Section
-from measures.prepared import PreparedQuery
 from tests.api.conftest import codes
 from tests.factories import make_body, make_measure, make_plan, make_section, make_source, make_target
 from tests.issued_reports import issue
@@ -191,28 +186,6 @@ def test_a_cursor_holds_a_value_of_any_type_that_is_sorted_by(
         whole = writer.get(f"/api/v1/{resource}/?ordering={ordering}{words}").json()["results"]
         assert len(whole) > 1
         assert walked(writer, f"/api/v1/{resource}/?ordering={ordering}{words}&page_size=1") == whole
-
-
-def test_whatever_callers_send_as_page_size_or_filters_no_more_is_kept_in_memory(
-    api: APIClient, section: Section
-) -> None:
-    names = ("code", "kind", "phase", "label", "title", "text", "role", "version")
-
-    def ask(sizes: range, pairs: Any) -> None:
-        for size in sizes:
-            assert len(api.get(LIST, {"page_size": size}).json()["results"]) == min(size, 7)
-        for pair in pairs:
-            api.get(LIST, dict.fromkeys(pair, "measure"))
-
-    def kept() -> tuple[int, int]:
-        gc.collect()
-        prepared = sum(type(held) is PreparedQuery for held in gc.get_objects())
-        return prepared, len(Form.__subclasses__()) + len(FilterForm.__subclasses__())
-
-    ask(range(1, 500, 5), permutations(names[:3], 2))
-    before = kept()
-    ask(range(2, 500, 13), permutations(names, 2))
-    assert kept() == before
 
 
 def test_bodies_are_sorted_by_how_their_names_are_read(writer: APIClient) -> None:

@@ -17,7 +17,7 @@ def gaps() -> list[str]:
     found = []
     for model in TRACKED:
         stored = list(model._base_manager.all())
-        rows = newest_rows(model, [record.pk for record in stored])
+        rows = newest_rows(model, [record.pk for record in stored]) if stored else {}
         for record in stored:
             row = rows.get(record.pk)
             if row is None or row.history_type == "-" or differs(record, row):

@@ -54,7 +54,11 @@ def part(**asked: Any) -> ToldPart:
 
 
 def lines(**asked: Any) -> list[tuple[Cell, ...] | str]:
-    return part(**asked).values("code", "change", "field", "before", "after")
+    return lines_of(part(**asked))
+
+
+def lines_of(one: ToldPart) -> list[tuple[Cell, ...] | str]:
+    return one.values("code", "change", "field", "before", "after")
 
 
 def measure(title: str) -> Measure:
@@ -70,12 +74,13 @@ def save(record: Measure, **fields: object) -> None:
 def test_a_changed_text_stands_in_both_wordings_with_the_differences_marked(plan: Plan) -> None:
     with recorded_on("2026-02-01", by="乙某"):
         save(measure("甲"), text="甲项重点工作。", due_on=date(2026, 6, 30))
-    assert lines() == [
+    found = part()
+    assert lines_of(found) == [
         "# 第一章 创新",
         ("1-1", "修改", "正文", "甲项工作。", "甲项[+重点+]工作。"),
         ("1-1", "修改", "完成时限", "", "[+2026-06-30+]"),
     ]
-    assert part().values("number", "record", "name")[1] == (1, "任务举措", "甲")
+    assert found.values("number", "record", "name")[1] == (1, "任务举措", "甲")
 
 
 def test_codes_are_told_in_words_and_marked_whole(plan: Plan) -> None:
@@ -101,8 +106,9 @@ def test_what_was_changed_and_changed_back_is_no_change(plan: Plan) -> None:
         save(measure("甲"), title="甲二")
     with recorded_on("2026-02-02"):
         save(measure("甲二"), title="甲")
-    assert lines() == []
-    assert part().paragraphs == ["两个日期之间没有变更。"]
+    found = part()
+    assert lines_of(found) == []
+    assert found.paragraphs == ["两个日期之间没有变更。"]
 
 
 def test_edits_of_the_first_day_and_after_the_last_are_not_told(plan: Plan) -> None:
@@ -119,13 +125,14 @@ def test_measures_that_came_are_told_with_their_bodies_and_those_deleted_as_they
         new = make_measure(plan.sections.get(code="2"), code="2-1", title="丁", text="丁项工作。", due_text="长期坚持")
         assign(new, "市教委")
         measure("丙").delete()
-    assert lines() == [
+    found = part()
+    assert lines_of(found) == [
         "# 第一章 创新",
         ("1-3", "删除", "", "[-丙项工作。\n牵头单位：市科技局-]", ""),
         "# 第二章 开放",
         ("2-1", "新增", "", "", "[+丁项工作。\n牵头单位：市教委\n完成时限：长期坚持+]"),
     ]
-    assert part().values("by")[1::2] == [("乙某",), ("乙某",)]
+    assert found.values("by")[1::2] == [("乙某",), ("乙某",)]
 
 
 def test_a_withdrawn_measure_names_the_day_and_its_successor(plan: Plan) -> None:
@@ -169,19 +176,21 @@ def test_bodies_that_came_and_went_are_marked_by_role(plan: Plan) -> None:
         assign(first, "市财政局", Role.SUPPORT, position=3)
     with recorded_on("2026-02-02", by="丙某"):
         assign(first, "市科协", position=2)
-    assert lines()[1:] == [
+    found = part()
+    assert lines_of(found)[1:] == [
         ("1-1", "修改", "牵头单位", "[-市科技局-]", "[+市教委+]、[+市科协+]"),
         ("1-1", "修改", "配合单位", "", "[+市财政局+]"),
     ]
-    assert part().values("by")[1:] == [("乙某、丙某",), ("乙某",)]
+    assert found.values("by")[1:] == [("乙某、丙某",), ("乙某",)]
 
 
 def test_a_succession_of_bodies_counts_from_its_day_and_names_who_recorded_it(plan: Plan) -> None:
     made = BodySuccession(from_body=make_body("市科技局"), to_body=make_body("市数据局"), counts_from=date(2026, 2, 1))
     with recorded_on("2026-01-10", by="乙某"):
         record_successions([made], by=None, via=EditVia.ADMIN)
-    assert lines(q="甲")[1:] == [("1-1", "修改", "牵头单位", "[-市科技局-]", "[+市数据局+]")]
-    assert part(q="甲").values("by", "at", "reason")[1:] == [
+    found = part(q="甲")
+    assert lines_of(found)[1:] == [("1-1", "修改", "牵头单位", "[-市科技局-]", "[+市数据局+]")]
+    assert found.values("by", "at", "reason")[1:] == [
         ("乙某", "2026-01-10 12:00", "市科技局 → 市数据局，自2026-02-01起"),
     ]
 
@@ -191,8 +200,9 @@ def test_a_renamed_body_is_told_once_and_not_in_each_measure(plan: Plan) -> None
         body = make_body("市科技局")
         body.name = "市科学技术局"
         body.save()
-    assert lines() == ["# 更名单位", ("", "修改", "名称", "市科[-技-]局", "市科[+学技术+]局")]
-    assert part().values("by")[1:] == [("乙某",)]
+    found = part()
+    assert lines_of(found) == ["# 更名单位", ("", "修改", "名称", "市科[-技-]局", "市科[+学技术+]局")]
+    assert found.values("by")[1:] == [("乙某",)]
 
 
 def test_targets_sections_and_the_plan_itself_are_told_too(plan: Plan) -> None:

@@ -15,6 +15,7 @@ from measures.models import Plan
 from measures.visibility import EVERYTHING
 from tests.exports.plans import PLAN
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
 ROOT = Path(__file__).resolve().parent.parent.parent
 # At the end, with a body's own （） in it.
 BRACKET = re.compile(r"（(?:[^（）]|（[^（）]*）)*）$")
@@ -82,7 +83,6 @@ def loaded(tmp_path: Path) -> tuple[Plan, Read]:
     return Plan.objects.get(), found
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 def test_a_plan_with_every_role_comes_back_from_its_division_of_work(
     loaded: tuple[Plan, Read], form: str, tmp_path: Path
@@ -95,7 +95,6 @@ def test_a_plan_with_every_role_comes_back_from_its_division_of_work(
     assert after.deadlines == before.deadlines
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 def test_the_haidian_outline_comes_back_from_its_division_of_work(form: str, tmp_path: Path) -> None:
     fixture = ROOT / "fixtures" / "haidian-14fyp.json"
@@ -128,7 +127,6 @@ UNNUMBERED = (
 )
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 @pytest.mark.parametrize(
     "own", ["一、加大支持\n1.落实优惠。完善政策。（市税务局负责）", "一、总体要求\n坚持创新驱动。"]
@@ -144,7 +142,6 @@ def test_a_plan_inside_another_document_comes_back_with_its_codes(own: str, form
     assert after == before._replace(sections=with_tasks)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 def test_sections_without_numbers_keep_their_codes_after_one_without_tasks(form: str, tmp_path: Path) -> None:
     written = docx.Document()
@@ -161,7 +158,6 @@ def test_sections_without_numbers_keep_their_codes_after_one_without_tasks(form:
     assert after.sections == {code: said for code, said in before.sections.items() if said[1] != "附则"}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("form", ["text", "table"])
 def test_a_task_of_several_paragraphs_comes_back_in_its_words(
     loaded: tuple[Plan, Read], form: str, tmp_path: Path

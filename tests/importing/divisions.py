@@ -1,11 +1,13 @@
 """A made-up plan, divisions of its work, and how what became of them is told."""
 
+from functools import cache
 from typing import Any
 
 from measures import parsing
 from measures.fixture import dumps, records
 from measures.importing import Comparison, Incoming, apply_division, read
 from measures.models import Measure
+from measures.parsing import PlanTree
 
 SLUG = "shili"
 PLAN = """示例市科技创新规划（2026—2030年）
@@ -29,11 +31,16 @@ UNCLEAR = f"""{HEAD}1.支持基础研究。（牵头单位：市科技局）
 
 def incoming(text: str, sha256: str = "") -> Incoming:
     """What is read of a document; with the check sum of another, as another reading of that one."""
-    rows = records(parsing.read(text.encode()), SLUG, f"{text[:9]}.txt")
+    rows = records(tree_of(text), SLUG, f"{text[:9]}.txt")
     for row in rows:
         if sha256 and row["model"] == "measures.sourcedocument":
             row["fields"]["sha256"] = sha256
     return read(dumps(rows).encode())
+
+
+@cache
+def tree_of(text: str) -> PlanTree:
+    return parsing.read(text.encode())
 
 
 def division(text: str = FIRST, **options: Any) -> Comparison:

@@ -43,11 +43,12 @@ from tests.importing.divisions import (
     outcomes,
     says,
 )
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def plan() -> Plan:
     apply(incoming(PLAN), publish=True)
     return Plan.objects.get()
