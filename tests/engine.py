@@ -126,6 +126,7 @@ ON_BOTH = [
     "tests/accounts/test_existing_installations.py",
     "tests/accounts/test_one_code_at_once.py",
     "tests/accounts/test_sign_in_log.py",
+    "tests/accounts/test_what_a_session_may.py",
     "tests/admin/test_activity.py::test_every_filter_alone_and_with_others_finds_the_edits_it_names",
     "tests/admin/test_activity.py::test_a_page_ends_where_the_next_begins_and_nothing_is_skipped_when_edits_come",
     "tests/admin/test_activity.py::test_whoever_is_limited_to_some_plans_sees_the_parts_of_edits_that_are_theirs",

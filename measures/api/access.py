@@ -6,10 +6,6 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import Group, Permission, User
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, Func, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
@@ -20,11 +16,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from measures.api.throttling import count_failure
-from measures.models import ApiToken, PlanLimit
-from measures.prepared import Placeholder, PreparedRecords, Sql
+from measures.models import ApiToken
+from measures.models.held_rights import keep_rights, limits_of, rights_of
+from measures.prepared import Placeholder, PreparedRecords
 
 if TYPE_CHECKING:
-    from django.db.models.sql.compiler import SQLCompiler
     from rest_framework.views import APIView
 
 Credentials: TypeAlias = tuple[AbstractBaseUser, ApiToken]
@@ -61,22 +57,9 @@ class ApiTokenAuthentication(TokenAuthentication):
         for found in stored_tokens()(token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH]):
             if not found.expired and compare_digest(hash_token(secret), found.digest):
                 self.validate_user(found)
-                keep_rights(found)
+                keep_rights(found.user, *(getattr(found, name) for name in ("rights", "limits")))
                 return found.user, found
         raise AuthenticationFailed(_("Invalid token."))
-
-
-class Joined(Func):
-    """The texts of all rows of a subquery, separated by commas; null where it has none."""
-
-    output_field = TextField()
-    template = "%(function)s(%(expressions)s, ',')"
-
-    def as_postgresql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: str) -> Sql:
-        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
-
-    def as_sqlite(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper, **context: str) -> Sql:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 @cache
@@ -84,30 +67,12 @@ def stored_tokens() -> PreparedRecords[ApiToken]:
     """The tokens with a key (the first characters of the secret), each with its user, and as texts what the user may do
     by itself and by its groups and the plans that it is limited to: what Django would read by four queries.
     """
-    # SQLite would read a list of the user's rights, for `pk__in`, once more for each right that there is.
-    user, right = OuterRef(OuterRef("user")), OuterRef("pk")
-    own = User.user_permissions.through.objects.filter(user=user, permission=right)
-    of_groups = Group.permissions.through.objects.filter(group__user=user, permission=right)
-    rights = Permission.objects.filter(Exists(own) | Exists(of_groups)).order_by()
-    name = Concat("content_type__app_label", Value("."), "codename")
-    limits = PlanLimit.objects.filter(user=OuterRef("user"), user__is_superuser=False).order_by()
-    plan = Cast(Coalesce("plans", 0), TextField())  # 0: limited, and to no plan
     return PreparedRecords(
         ApiToken.objects.order_by().filter(token_key=Placeholder("token_key")),
         ["user"],
-        rights=Subquery(rights.values(names=Joined(name))),
-        limits=Subquery(limits.values(keys=Joined(plan))),
+        rights=rights_of("user"),
+        limits=limits_of("user"),
     )
-
-
-def keep_rights(token: ApiToken) -> None:
-    """Keep what was read with a token where Django and `measures.visibility` look for it."""
-    user: AbstractBaseUser = token.user
-    rights, limits = ((getattr(token, name) or "").split(",") for name in ("rights", "limits"))
-    if user.is_active and not getattr(user, "is_superuser", False):
-        vars(user)["_perm_cache"] = {*filter(None, rights)}
-    plans = frozenset(int(plan) for plan in limits if plan)
-    vars(user)["plans_limited_to"] = plans - {0} if plans else None
 
 
 class ModelPermission(BasePermission):

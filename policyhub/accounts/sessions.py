@@ -7,12 +7,15 @@ import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, middleware
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import DatabaseError, connection, transaction
@@ -21,7 +24,10 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
+from measures.models.held_rights import read_rights
+from measures.prepared import Placeholder, PreparedRecords
 from policyhub.accounts.models import UserSession
 from policyhub.login import client_address
 
@@ -29,6 +35,11 @@ logger = logging.getLogger(__name__)
 
 NOTED_EVERY = timedelta(minutes=5)  # how exactly it is known when a session was last used
 SESSIONS_A_USER = 20  # who signs in once more loses the session that was unused for longest
+
+
+@cache
+def stored_sessions() -> PreparedRecords[UserSession]:
+    return PreparedRecords(UserSession.objects.order_by().filter(session_key=Placeholder("key")), [])
 
 
 class Caller(NamedTuple):
@@ -53,7 +64,10 @@ class SessionStore(DatabaseSessionStore):
         return UserSession
 
     def _get_session_from_db(self) -> UserSession | None:
-        self.row = cast("UserSession | None", super()._get_session_from_db())  # type: ignore[misc]
+        found = stored_sessions()(key=self.session_key)
+        self.row = next((row for row in found if row.expire_date > timezone.now()), None)
+        if self.row is None:
+            self._session_key = None
         return self.row
 
     def create_model_instance(self, data: dict[str, object]) -> UserSession:
@@ -101,6 +115,20 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         store(request).note_use()
         return super().process_response(request, response)
+
+
+class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+    """Django's, which reads what the user may do by one query: every page asks for it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: with_rights(middleware.get_user(request)))  # type: ignore[assignment]
+
+
+def with_rights(user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
+    if isinstance(user, User):
+        read_rights(user)
+    return user
 
 
 def store(request: HttpRequest) -> SessionStore:

@@ -1,0 +1,62 @@
+"""What somebody may do and the plans that they are limited to, read along with their row: each list as one text."""
+
+from functools import cache
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Exists, Func, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.sql.compiler import SQLCompiler
+
+from measures.models.rights import PlanLimit
+from measures.prepared import Placeholder, PreparedQuery, Sql
+
+
+class Joined(Func):
+    """The texts of all rows of a subquery, separated by commas; null where it has none."""
+
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s, ',')"
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: str) -> Sql:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: str) -> Sql:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def rights_of(user: str) -> Subquery:
+    """What the user of a row may do by itself and by its groups; `user` is the column that names it."""
+    # SQLite would read a list of the user's rights, for `pk__in`, once more for each right that there is.
+    outer, right = OuterRef(OuterRef(user)), OuterRef("pk")
+    own = User.user_permissions.through.objects.filter(user=outer, permission=right)
+    of_groups = Group.permissions.through.objects.filter(group__user=outer, permission=right)
+    rights = Permission.objects.filter(Exists(own) | Exists(of_groups)).order_by()
+    return Subquery(rights.values(names=Joined(Concat("content_type__app_label", Value("."), "codename"))))
+
+
+def limits_of(user: str) -> Subquery:
+    """The primary keys of the plans that the user of a row is limited to, 0 for a limit to none."""
+    limits = PlanLimit.objects.filter(user=OuterRef(user), user__is_superuser=False).order_by()
+    return Subquery(limits.values(keys=Joined(Cast(Coalesce("plans", 0), TextField()))))
+
+
+def keep_rights(user: User, rights: str | None, limits: str | None) -> None:
+    """Keep what was read where Django and `measures.visibility` look for it."""
+    if user.is_active and not user.is_superuser:
+        vars(user)["_perm_cache"] = {*filter(None, (rights or "").split(","))}
+    plans = frozenset(int(plan) for plan in (limits or "").split(",") if plan)
+    vars(user)["plans_limited_to"] = plans - {0} if plans else None
+
+
+@cache
+def stored_rights() -> PreparedQuery:
+    users = User.objects.order_by().filter(pk=Placeholder("user"))
+    return PreparedQuery(lambda: users.values_list(rights_of("pk"), limits_of("pk")))
+
+
+def read_rights(user: User) -> None:
+    """Read by one query what Django would read by three, once for each user object, as Django reads permissions."""
+    if "plans_limited_to" not in vars(user):
+        for rights, limits in stored_rights()(user=user.pk):
+            keep_rights(user, rights, limits)
