@@ -6,10 +6,12 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from lxml import html
 from lxml.html import HtmlElement
 
@@ -94,6 +96,16 @@ def both_open(record: Any, mine: Client, theirs: Client) -> tuple[Editing, Editi
 def next_page(client: Client, response: HttpResponse) -> Any:
     """The page that a redirect leads to: drawn where a test reads it, and not wherever one is sent."""
     return client.get(response["Location"])
+
+
+def told(client: Client, response: Any) -> str:
+    """What a person is told of a form that was sent: the messages of the page to which it leads, which is not drawn, or
+    what the page says that came back. As on that page, the messages are not shown again.
+    """
+    if response.status_code != 302:
+        return text_of(response)
+    client.cookies.pop("messages", None)
+    return strip_tags(" ".join(str(message) for message in get_messages(response.wsgi_request)))
 
 
 def text_of(response: Any) -> str:

@@ -11,7 +11,7 @@ from django.test import Client
 from measures.models import ApiToken, Plan, PlanLimit
 from measures.models.rights import make_shipped_groups
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of
+from tests.admin.pages import next_page, page_of, text_of, told
 from tests.factories import make_plan
 from tests.made_once import made_once
 
@@ -52,18 +52,20 @@ def rights_form(browser: Client, account: User) -> dict[str, Any]:
 
 
 def give(browser: Client, account: User, **values: Any) -> Any:
+    """A redirect to the page, which says what was given, or the page itself where something was refused."""
     sent = rights_form(browser, account) | values
     sent = {name: value for name, value in sent.items() if value is not None}
-    return browser.post(f"{PAGE}?account={account.pk}", sent, follow=True)
+    return browser.post(f"{PAGE}?account={account.pk}", sent)
 
 
 def test_groups_plans_and_rights_are_given_and_taken_on_one_page(
     browser: Client, chief: User, groups: dict[str, Group]
 ) -> None:
     plans, zhang = [make_plan("one", title="甲规划"), make_plan("two", title="乙规划")], member("张三", "查看")
-    page = give(
+    given = give(
         browser, zhang, groups=[groups["编辑"].pk], limited="some", plans=[plans[0].pk], extra=["measures.delete_plan"]
     )
+    page = next_page(browser, given)
     assert "张三：用户组：+ 编辑，− 查看；规划：+ 甲规划，+ 限于部分规划，− 全部规划" in text_of(page)
     cells = page_of(page).xpath("//section[@class='accounts']//tr[th/a='张三']/td")
     assert [cell.text_content() for cell in cells[1:5]] == ["在用", "编辑", "甲规划", "删除草稿规划和未使用的责任单位"]
@@ -72,9 +74,9 @@ def test_groups_plans_and_rights_are_given_and_taken_on_one_page(
     assert list(zhang.plan_limit.plans.all()) == [plans[0]]
     assert zhang.has_perm("measures.delete_plan")
     assert "甲规划" in LogEntry.objects.get(object_id=str(zhang.pk), user=chief).change_message
-    warned = text_of(give(browser, zhang, limited="some", plans=[]))
+    warned = told(browser, give(browser, zhang, limited="some", plans=[]))
     assert "张三 未被授权任何规划" in warned
-    assert "未被授权任何规划" not in text_of(give(browser, zhang, limited="all", extra=None, groups=[]))
+    assert "未被授权任何规划" not in told(browser, give(browser, zhang, limited="all", extra=None, groups=[]))
     zhang = User.objects.get(pk=zhang.pk)
     assert (zhang.groups.count(), zhang.get_all_permissions()) == (0, set())
     assert not PlanLimit.objects.filter(user=zhang).exists()
@@ -84,7 +86,7 @@ def test_a_form_sent_as_it_was_shown_changes_nothing(browser: Client) -> None:
     zhang = member("张三", "编辑")
     zhang.user_permissions.set(Permission.objects.filter(codename__in=["add_user", "delete_plan", "add_change"]))
     before = zhang.get_all_permissions()
-    assert "未作任何修改" in text_of(give(browser, zhang))
+    assert "未作任何修改" in told(browser, give(browser, zhang))
     assert User.objects.get(pk=zhang.pk).get_all_permissions() == before
     assert not LogEntry.objects.exists()
 

@@ -13,7 +13,7 @@ from measures.choices import Phase, PlanState, ReviewState, Role
 from measures.edits import batches
 from measures.models import Edit, Measure, Plan, ResponsibleBody, Section
 from tests.admin.conftest import signed_in
-from tests.admin.pages import not_drawn, page_of, read_form, text_of, url
+from tests.admin.pages import not_drawn, page_of, read_form, text_of, told, url
 from tests.edits.history import gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.made_once import made_once
@@ -340,7 +340,7 @@ def test_an_action_on_very_many_is_left_to_a_process_whose_progress_its_page_sho
     assert viewer_client.post(url("edit_stop", made.pk)).status_code == 403
     read_form(page, "stop")
     editor_client.post(url("edit_stop", made.pk))
-    assert "该编辑批次已不在执行" in text_of(editor_client.post(url("edit_stop", made.pk), follow=True))
+    assert "该编辑批次已不在执行" in told(editor_client, editor_client.post(url("edit_stop", made.pk)))
     editor_client.post(url("edit_resume", made.pk))
     call_command("resume_edit", made.pk)
     assert not editor_client.get(url("edit_status", made.pk)).json()["running"]

@@ -5,7 +5,7 @@ from django.test import Client
 
 from measures.models import Conflict, Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, url
+from tests.admin.pages import page_of, told, url
 from tests.importing.sample import find, import_records
 from tests.importing.test_editions import edition
 from tests.importing.test_reimport import edit
@@ -36,8 +36,7 @@ def decide(client: Client, conflict: Conflict, choice: str, **fields: object) ->
     page = page_of(client.get(url("conflict_change", conflict.pk)))
     (seen,) = page.xpath("//input[@name='seen']/@value")
     data = {"choice": choice, "seen": seen, "reason": ""} | fields
-    answer = client.post(url("conflict_decide", conflict.pk), data, follow=True)
-    return " ".join(page_of(answer).xpath("//ul[@class='messagelist']//text()"))
+    return told(client, client.post(url("conflict_decide", conflict.pk), data))
 
 
 def test_the_list_shows_three_sides_with_differences_marked(conflicts: list[Conflict], editor_client: Client) -> None:

@@ -11,7 +11,7 @@ from measures.intake.corrections import reading_of_document
 from measures.intake.imports import apply_import
 from measures.models import Correction, Edit, Measure, Plan, Responsibility, Section, SourceDocument, Target
 from tests.admin.pages import page_of, url
-from tests.admin.test_correcting import correct
+from tests.admin.test_correcting import correct_on_page
 from tests.made_once import made_once
 from tests.uploads import uploaded
 
@@ -113,7 +113,7 @@ def test_the_page_says_that_it_is_corrected_and_leads_to_the_undo(
     editor_client: Client, source: SourceDocument
 ) -> None:
     before = records()
-    assert "已更正" in correct(editor_client, source, "heading", code="1.1-2")
+    assert "已更正" in correct_on_page(editor_client, source, "heading", code="1.1-2")
     made = Edit.objects.latest("pk")
     links = page_of(editor_client.get(url("sourcedocument_change", source.pk))).xpath("//*[@class='corrections']//a")
     assert [link.get("href") for link in links] == [url("edit_undo", made.pk)]

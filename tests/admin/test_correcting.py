@@ -6,10 +6,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from measures import fixture
-from measures.intake.imports import apply_import, comparison_of, rows_of
+from measures.intake.corrections import reading_of_document
+from measures.intake.imports import apply_import, comparison_of, reading_of, rows_of
 from measures.models import Correction, Edit, Import, Measure, Plan, Section, SourceDocument
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import page_of, text_of, told, url
 from tests.admin.test_uploading import grant
 from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
@@ -29,13 +30,19 @@ def source(item: Import) -> SourceDocument:
     return SourceDocument.objects.get()
 
 
-def correct(client: Client, subject: Import | SourceDocument, kind: str, **data: object) -> str:
+def correct_on_page(client: Client, subject: Import | SourceDocument, kind: str, **data: object) -> str:
     """Correct as a person does, and give what the page then says."""
-    model = subject._meta.model_name
-    page = page_of(client.get(url(f"{model}_change", subject.pk)))
+    page = page_of(client.get(url(f"{subject._meta.model_name}_change", subject.pk)))
     [seen] = page.xpath("//form[@id='correcting']/input[@name='seen']/@value")
-    sent = {"seen": seen, "kind": kind} | data
-    return text_of(client.post(url(f"{model}_correct", subject.pk), sent, follow=True))
+    return correct(client, subject, kind, seen=seen, **data)
+
+
+def correct(client: Client, subject: Import | SourceDocument, kind: str, **data: object) -> str:
+    """As from the page, which is not drawn."""
+    model = subject._meta.model_name
+    reading = reading_of(subject) if isinstance(subject, Import) else reading_of_document(subject)
+    sent = {"seen": reading.fingerprint, "kind": kind} | data
+    return told(client, client.post(url(f"{model}_correct", subject.pk), sent))
 
 
 def titles(item: Import) -> list[str]:
@@ -45,7 +52,7 @@ def titles(item: Import) -> list[str]:
 def test_sixty_six_lines_of_contents_go_in_one_action_and_come_back_with_its_undo(editor_client: Client) -> None:
     item = uploaded(MISREAD, slug="shili")
     assert len(titles(item)) == 69
-    assert "已更正" in correct(editor_client, item, "furniture", code="1.3", branch="1")
+    assert "已更正" in correct_on_page(editor_client, item, "furniture", code="1.3", branch="1")
     item.refresh_from_db()
     assert titles(item) == ["支持基础研究", "建设实验室", "引进人才"]
     made = Edit.objects.get()
@@ -207,7 +214,7 @@ def test_it_takes_a_right_of_its_own(outsider: User, item: Import, source: Sourc
     assert not page_of(client.get(url("import_change", pending.pk))).xpath("//form[@id='correcting']")
     assert not Correction.objects.exists()
     client = grant(outsider, "view_import", "correct_import")
-    assert "已更正" in correct(client, pending, "text", code="1.1-1")
+    assert "已更正" in correct_on_page(client, pending, "text", code="1.1-1")
 
 
 def grant_staff(user: User, *codenames: str) -> Client:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from measures.models import Conflict, Measure, PendingChange, Plan, Target
 from tests.admin.conftest import signed_in
-from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.admin.pages import Editing, page_of, read_form, text_of, told, url
 from tests.factories import assign, make_body, make_measure, make_source, make_target
 from tests.made_once import made_once
 
@@ -34,7 +34,7 @@ def decide(browser: Client, measure: Measure, **values: str) -> str:
     """Sends the form of the page, and what the page after it says."""
     address = url("measure_pending", measure.pk)
     fields = read_form(browser.get(address), "pending-form")
-    return text_of(browser.post(address, fields | values, follow=True))
+    return told(browser, browser.post(address, fields | values))
 
 
 def test_a_form_drafts_and_its_next_reader_goes_on_with_the_draft(
@@ -80,7 +80,7 @@ def test_going_back_in_history_drafts_too_on_top_of_what_is_pending(
     assert (Measure.objects.get().title, Target.objects.count()) == ("改过的标题", 0)
     wanted = PendingChange.objects.get().wanted
     assert (wanted["title"], wanted["note"], len(wanted["targets"])) == (row.title, "待发布的备注", 1)
-    stale = text_of(drafter.post(address, fields | {"chosen": ["title"]}, follow=True))
+    stale = told(drafter, drafter.post(address, fields | {"chosen": ["title"]}))
     assert "未写入任何内容" in stale
     assert "已存为待发布修改" not in stale
     decide(editor_client, published, publish="1")
@@ -177,7 +177,7 @@ def test_the_table_drafts_and_leaves_to_the_form_what_is_pending(published: Meas
     address = url("measure_grid")
     name = f"m{published.pk}-phase"
     fields = read_form(drafter.get(address), "grid-form")
-    said = text_of(drafter.post(address, fields | {name: "in_progress"}, follow=True))
+    said = told(drafter, drafter.post(address, fields | {name: "in_progress"}))
     assert "1条为待发布修改" in said
     assert PendingChange.objects.get().wanted == {"phase": "in_progress"}
     again = drafter.post(address, read_form(drafter.get(address), "grid-form") | {name: "completed"})
@@ -217,7 +217,7 @@ def test_what_cannot_wait_as_a_draft_is_refused_with_a_sentence_before_it_is_tri
     assert page_of(page).xpath("//input[@name='choice']/@value") == ["here"]
     assert "由他人发布" in text_of(page)
     chosen = {"action": "take_document", "_selected_action": [str(conflict.pk)], "index": "0"}
-    assert "要求由他人发布" in text_of(drafter.post(url("conflict_changelist"), chosen, follow=True))
+    assert "要求由他人发布" in told(drafter, drafter.post(url("conflict_changelist"), chosen))
     assert Conflict.objects.get().state == "open"
     seen = {name: page_of(page).xpath(f"//input[@name='{name}']/@value")[0] for name in ("seen", "choice")}
     drafter.post(url("conflict_decide", conflict.pk), seen)

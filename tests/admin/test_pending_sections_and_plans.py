@@ -6,7 +6,7 @@ from django.test import Client
 
 from measures.models import Conflict, Measure, PendingChange, Plan, Section
 from tests.admin.conftest import signed_in
-from tests.admin.pages import Editing, page_of, read_form, text_of, url
+from tests.admin.pages import Editing, page_of, read_form, text_of, told, url
 from tests.factories import make_source
 
 
@@ -52,7 +52,7 @@ def test_a_form_drafts_lists_mark_it_and_a_second_person_decides(
     shown = editor_client.get(decision)
     assert page_of(shown).xpath("//section[contains(@class, 'pending')]//ins")
     back = {"reject": "1", "reason": "依据不足"}
-    assert "修改已退回" in text_of(editor_client.post(decision, read_form(shown, "pending-form") | back, follow=True))
+    assert "修改已退回" in told(editor_client, editor_client.post(decision, read_form(shown, "pending-form") | back))
     assert "依据不足" in text_of(drafter.get(page.url))
     [returned] = page_of(drafter.get("/admin/")).xpath("//*[@id='returned']//li")
     assert "依据不足" in returned.text_content()
@@ -60,7 +60,7 @@ def test_a_form_drafts_lists_mark_it_and_a_second_person_decides(
     assert not page_of(editor_client.get("/admin/")).xpath("//*[@id='returned']")
     Editing(drafter, record).open().save(title="示例新标题")
     fields = read_form(editor_client.get(decision), "pending-form")
-    assert "修改已发布" in text_of(editor_client.post(decision, fields | {"publish": "1"}, follow=True))
+    assert "修改已发布" in told(editor_client, editor_client.post(decision, fields | {"publish": "1"}))
     assert type(record).objects.get(pk=record.pk).title == "示例新标题"
     assert not page_of(drafter.get("/admin/")).xpath("//*[@id='returned']")
 

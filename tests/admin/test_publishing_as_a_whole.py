@@ -5,7 +5,7 @@ from django.test import Client
 
 from measures.models import Measure, Plan
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, read_form, text_of, url
+from tests.admin.pages import page_of, read_form, text_of, told, url
 from tests.factories import assign
 from tests.made_once import made_once
 
@@ -22,7 +22,7 @@ def draft(measure: Measure) -> Plan:
 
 def send(browser: Client, address: str) -> str:
     fields = read_form(browser.get(address), "publish-form")
-    return text_of(browser.post(address, fields | {"reason": "常务会议通过"}, follow=True))
+    return told(browser, browser.post(address, fields | {"reason": "常务会议通过"}))
 
 
 def test_a_plan_is_published_and_taken_back_on_one_page_each(draft: Plan, editor_client: Client) -> None:
@@ -64,7 +64,7 @@ def test_records_that_were_changed_meanwhile_are_shown_again(draft: Plan, editor
     address = url("plan_publish", draft.pk)
     fields = read_form(editor_client.get(address), "publish-form")
     Measure.objects.update(version=9)
-    assert "请重新查看" in text_of(editor_client.post(address, fields, follow=True))
+    assert "请重新查看" in told(editor_client, editor_client.post(address, fields))
     assert Plan.objects.get().state == "draft"
 
 

@@ -9,7 +9,7 @@ from measures.edits import merge_bodies, undo
 from measures.models import Edit, Measure, Responsibility, ResponsibleBody
 from measures.models.history import HistoryRow
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import page_of, told, url
 from tests.factories import assign, make_body, make_measure, make_target
 from tests.made_once import made_once
 
@@ -43,7 +43,7 @@ def restore(client: Client, row: HistoryRow, *chosen: str, **fields: str) -> str
     shown = page(client, row)
     version = shown.xpath("//input[@name='version']/@value")[0]
     sent = {"version": version, "choosing": "1", "chosen": [*chosen]} | fields
-    return text_of(client.post(url("measure_revert", row.id, row.history_id), sent, follow=True))
+    return told(client, client.post(url("measure_revert", row.id, row.history_id), sent))
 
 
 def roles(measure: Measure) -> dict[str, str]:

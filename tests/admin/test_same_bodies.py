@@ -1,15 +1,14 @@
 """“可能是同一单位”: asked on the comparison of an import and on a body's page, answered once."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
+from lxml.html import HtmlElement
 
 from measures.intake.bodies import alike_bodies
 from measures.models import DistinctBodies, Edit, Import, Measure, ResponsibleBody
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import page_of, text_of, told, url
 from tests.admin.test_import_comparison import apply
 from tests.admin.test_uploading import grant, limit
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
@@ -20,15 +19,17 @@ TWICE = TEXT.replace("（市人社局牵头）", "（市人力资源和社会保
 
 
 def asked(client: Client, item: Import) -> list[tuple[str, str]]:
-    page = page_of(client.get(url("import_comparison", item.pk)))
+    return pairs_of(page_of(client.get(url("import_comparison", item.pk))))
+
+
+def pairs_of(page: HtmlElement) -> list[tuple[str, str]]:
     forms = page.xpath("//section[@id='bodies']//form[input/@name='name']")
     return [(form.xpath("input/@value")[1], form.xpath("input/@value")[2]) for form in forms]
 
 
 def answer(client: Client, item: Import, name: str, other: str, button: str) -> HttpResponse:
     fields = {"name": name, "other": other, button: "1"}
-    response: Any = client.post(url("import_bodies", item.pk), fields, follow=True)
-    return response  # type: ignore[no-any-return]
+    return client.post(url("import_bodies", item.pk), fields)  # type: ignore[return-value]
 
 
 @made_once
@@ -59,8 +60,8 @@ def test_two_names_of_one_document_are_merged_on_the_way_in_and_parted_again(
     assert sorted(pair) == ["市发展改革委", "市发改委"]
     name, other = pair
     answer(editor_client, item, name, other, "merge")
-    assert asked(editor_client, item) == []
     page = page_of(editor_client.get(url("import_comparison", item.pk)))
+    assert pairs_of(page) == []
     assert page.xpath("//section[@id='bodies']//input[@name='apart']/@value") == [name]
     editor_client.post(url("import_bodies", item.pk), {"apart": name})
     assert asked(editor_client, item) == [pair]
@@ -110,8 +111,8 @@ def test_the_page_of_a_body_asks_and_merges(editor_client: Client, bodies: list[
     assert page.xpath("//input[@name='other']/@value") == [str(gone.pk)]
     assert not page_of(editor_client.get(url("responsiblebody_change", other.pk))).xpath("//input[@name='other']")
     address = url("responsiblebody_same", kept.pk)
-    assert "已不存在" in text_of(editor_client.post(address, {"other": other.pk, "merge": "1"}, follow=True))
-    assert "已合并" in text_of(editor_client.post(address, {"other": gone.pk, "merge": "1"}, follow=True))
+    assert "已不存在" in told(editor_client, editor_client.post(address, {"other": other.pk, "merge": "1"}))
+    assert "已合并" in told(editor_client, editor_client.post(address, {"other": gone.pk, "merge": "1"}))
     kept.refresh_from_db()
     assert kept.aliases == ["市发改委"]
     assert kept.responsibilities.count() == 2

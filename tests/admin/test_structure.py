@@ -8,7 +8,7 @@ from measures.admin.plans import structure
 from measures.intake.imports import apply_import
 from measures.models import Edit, Measure, Plan, Section
 from tests.admin.conftest import signed_in
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import page_of, text_of, told, url
 from tests.made_once import made_once
 from tests.uploads import uploaded
 
@@ -33,7 +33,7 @@ def send(client: Client, address: str, **changes: object) -> str:
     fields: dict[str, list[object]] = {}
     for name, value in form.form_values():
         fields.setdefault(name, []).append(value)
-    return text_of(client.post(address, fields | changes, follow=True))
+    return told(client, client.post(address, fields | changes))
 
 
 def test_a_measure_is_split_as_the_page_shows_it_and_the_message_offers_to_undo(
@@ -93,7 +93,7 @@ def test_what_changed_meanwhile_or_cannot_be_done_is_said(plan: Plan, editor_cli
     assert "其前没有内容" in text_of(editor_client.get(url("measure_move", pk=keys("1.1-1"), place="up")))
     assert "至少选择两条" in text_of(editor_client.get(url("measure_merge", pk=keys("1.1-1"))))
     data = {"action": "split", "_selected_action": keys("1.1-1", "1.1-2")}
-    assert "请选择一条" in text_of(editor_client.post(url("measure_changelist"), data, follow=True))
+    assert "请选择一条" in told(editor_client, editor_client.post(url("measure_changelist"), data))
     for wrong in (url("measure_move", pk=keys("1.1-1"), place="aside"), url("measure_merge", pk="x")):
         assert editor_client.get(wrong).status_code == 404
     assert titles(plan) == ["支持基础研究", "建设实验室", "引进人才"]
@@ -106,7 +106,7 @@ def test_more_than_can_be_looked_through_are_not_taken(
     chosen = keys("1.1-1", "1.1-2", "1.2-1")
     for action in ("merge", "move_up", "move_down"):
         data = {"action": action, "_selected_action": chosen}
-        assert "请最多选择 2 条" in text_of(editor_client.post(url("measure_changelist"), data, follow=True))
+        assert "请最多选择 2 条" in told(editor_client, editor_client.post(url("measure_changelist"), data))
         two = {"action": action, "_selected_action": chosen[:2]}
         assert editor_client.post(url("measure_changelist"), two).status_code == 302
     assert editor_client.get(url("measure_merge", pk=chosen)).status_code == 404

@@ -13,7 +13,7 @@ from measures.edits import EditVia, undo
 from measures.edits import edit as edit_in_progress
 from measures.intake.imports import apply_import, rows_of
 from measures.models import Conflict, Correction, Edit, Import, Measure, Plan, SourceDocument, UncorrectedReading
-from tests.admin.pages import page_of, text_of, url
+from tests.admin.pages import page_of, text_of, told, url
 from tests.admin.test_correcting import correct, grant_staff
 from tests.made_once import made_once
 from tests.uploads import TEXT, uploaded
@@ -43,7 +43,7 @@ def undo_on_page(client: Client, source: SourceDocument, made_in: Edit) -> str:
     page = page_of(client.get(url("sourcedocument_change", source.pk)))
     assert undo_page(source, made_in) in page.xpath("//section[@class='corrections']//a/@href")
     [seen] = page_of(client.get(undo_page(source, made_in))).xpath("//input[@name='fingerprint']/@value")
-    return text_of(client.post(undo_page(source, made_in), {"fingerprint": seen}, follow=True))
+    return told(client, client.post(undo_page(source, made_in), {"fingerprint": seen}))
 
 
 def state() -> list[tuple[object, ...]]:
