@@ -198,7 +198,7 @@ class RelatedRows:
     `fetch` gives the rows when something of them is first asked for.
     """
 
-    def __init__(self, places: Iterable[Place], fetch: Callable[[], Tuples]) -> None:
+    def __init__(self, places: Iterable[Place], fetch: Callable[[], Tuples] = list) -> None:
         self.steps = {place: steps_down_to(place) for place in set(places)}
         self.fetch = fetch
 
@@ -215,8 +215,8 @@ class RelatedRows:
         with_changed: Sequence[int] = (),
     ) -> "RelatedRows":
         """Sent at once, and waited for when it is needed."""
-        places = set(places)
-        asked = list({step for place in places for step in steps_down_to(place)})
+        found = cls(places)
+        asked = list({step for steps in found.steps.values() for step in steps})
         parameters = {
             "plans": [plan for plan, _ in asked],
             "paths": [path for _, path in asked],
@@ -227,8 +227,9 @@ class RelatedRows:
             "with_changed": with_changed,
         }
         prepared = prepared_related(visibility.scope("measure"), bool(with_conflicts or with_changed))
-        asked_for = any(parameters.values())
-        return cls(places, prepared.send(**parameters, **visibility.parameters) if asked_for else list)
+        if any(parameters.values()):
+            found.fetch = prepared.send(**parameters, **visibility.parameters)
+        return found
 
     @cached_property
     def answer(self) -> dict[str, list[RelatedRow]]:
