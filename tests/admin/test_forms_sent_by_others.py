@@ -81,7 +81,7 @@ def test_the_forms_of_a_page_write_nothing_for_whoever_may_not_open_it_or_only_r
         for to, fields in forms:
             for letter, caller in callers.items():
                 if letter == "S" or letter not in may_write:
-                    with not_drawn(), tables_written() as tables:
+                    with not_drawn(), caller.known(), tables_written() as tables:
                         caller.browser.post(to, fields)
                     if tables:
                         written.setdefault(letter, set()).add(call)
