@@ -57,7 +57,7 @@ class Readers:
 
 @pytest.fixture
 def readers(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(shared_answer, "PATIENCE", 30)
+    monkeypatch.setattr(shared_answer, "PATIENCE", 90)
     with ThreadPoolExecutor(16) as pool:
         yield Readers(Database(), pool)
 
