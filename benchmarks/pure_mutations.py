@@ -165,6 +165,7 @@ def functions_and_caches() -> tuple[dict[CodeType, list[FunctionType]], list["fu
     """The functions and the caches of functions that the process holds."""
     functions: dict[CodeType, list[FunctionType]] = {}
     caches: list[functools._lru_cache_wrapper[object]] = []
+    gc.unfreeze()  # `tests.engine` freezes what is loaded, and what is frozen is not told of
     for found in gc.get_objects():
         if isinstance(found, FunctionType):
             functions.setdefault(found.__code__, []).append(found)

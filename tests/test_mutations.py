@@ -1,10 +1,12 @@
 """The tool that changes code a little (`benchmarks.mutations`) changes what can be wrong and nothing else."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
 from benchmarks.mutations import ROOT, Mutant, equivalents, nearest_first
+from benchmarks.pure_mutations import functions_and_caches
 from benchmarks.source_changes import candidates_of, changes_of, is_program
 
 
@@ -79,3 +81,10 @@ def test_the_tests_of_a_changed_module_and_of_its_room_come_first() -> None:
         "tests/api/test_undo.py::t",
     ]
     assert nearest_first(tests, "measures/edits/undo.py") == [tests[3], tests[2], tests[1], tests[0]]
+
+
+def test_functions_that_the_garbage_collector_leaves_alone_are_changed_too() -> None:
+    gc.freeze()
+    functions, _caches = functions_and_caches()
+    gc.freeze()
+    assert changes_of in functions[changes_of.__code__]
