@@ -1,6 +1,6 @@
 """Every rule on what to read, as methods of the records' querysets."""
 
-from measures.querysets.bodies import BODY_ORDER, BodyQuerySet, BodySuccessionQuerySet
+from measures.querysets.bodies import BODY_ORDER, BodyQuerySet, BodySuccessionQuerySet, body_order
 from measures.querysets.changes import RESOURCES, ChangeQuerySet
 from measures.querysets.guarded import GuardedQuerySet, Reader
 from measures.querysets.imports import ConflictQuerySet, CorrectionQuerySet, ImportQuerySet, IssuedReportQuerySet
@@ -25,5 +25,6 @@ __all__ = [
     "SectionQuerySet",
     "SourceDocumentQuerySet",
     "TargetQuerySet",
+    "body_order",
     "timeliness",
 ]

@@ -127,8 +127,8 @@ class MeasureQuerySet(GuardedQuerySet["Measure"]):
             Timeliness.ON_TRACK: ended | Q(due_on__isnull=True) | Q(due_on__gt=soon),
         }
         chosen = Q(pk__in=[])
-        for timeliness in wanted:
-            chosen |= conditions[Timeliness(timeliness)]
+        for code in wanted:
+            chosen |= conditions[Timeliness(code)]
         return self.filter(chosen)
 
     def undated(self) -> Self:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.exports.writers.blocks import width_of
 from measures.exports.writers.xlsx.paper import (
     A3,
     A4,
@@ -14,7 +15,6 @@ from measures.exports.writers.xlsx.paper import (
     height_of,
     lines_of,
     points,
-    width_of,
 )
 from tests.exports.samples import COLUMNS
 

@@ -15,8 +15,8 @@ from measures.admin.labels import describe_body
 from measures.admin.lists.filters import Filter, MeasureFilter, record_key
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
-from measures.pinyin import sort_key, syllables
-from measures.querysets import MeasureQuerySet
+from measures.pinyin import syllables
+from measures.querysets import MeasureQuerySet, body_order
 
 
 class SearchedFilter(Filter):
@@ -116,11 +116,6 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         return measures.filter(reduce(or_, within)) if within else measures.none()
 
 
-def by_name(body: ResponsibleBody) -> tuple[str, str, int]:
-    """The order of `in_order_of_names`, by readings that are kept: PostgreSQL would make those of all names anew."""
-    return sort_key(body.name), body.jurisdiction, body.pk
-
-
 class BodyFilter(SearchedFilter, MeasureFilter):
     """Together with the role: one responsibility meets both."""
 
@@ -129,7 +124,7 @@ class BodyFilter(SearchedFilter, MeasureFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         named = Responsibility.objects.worked_on_by(request.user).filter(body=OuterRef("pk"))
         bodies = ResponsibleBody.objects.order_by("pk").filter(Exists(named)).only("name", "jurisdiction")
-        return [(str(body.pk), describe_body(body)) for body in sorted(bodies, key=by_name)]
+        return [(str(body.pk), describe_body(body)) for body in sorted(bodies, key=body_order)]
 
     def found(self, request: HttpRequest, typed: str) -> Iterable[object]:
         key = record_key(typed)

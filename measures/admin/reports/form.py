@@ -98,22 +98,29 @@ class PageForm(AskedForm):
         for name in ("due_after", "due_before", "as_of", "since"):
             if name in fields:
                 fields[name].widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-        if "template" in fields:
-            names = offered(self.report.name)
-            fields["template"].widget = forms.Select(
-                choices=[("", _("the site's own look")), *zip(names, names, strict=True)]
-            )
-            if not names:
-                del fields["template"]
-        if "layout" in fields:
-            layouts = [layout.name for layout in kept(self.report.name, self.user)]
-            once = [("", _("the columns chosen for this once"))] if self.given.get("columns") else []
-            own = [(OWN, _("the report's own columns"))]
-            fields["layout"].widget = forms.Select(choices=[*once, *own, *zip(layouts, layouts, strict=True)])
-            fields["columns"].widget = forms.HiddenInput()
         left_out, *others = WITHDRAWN
         fields["withdrawn"].widget = forms.Select(choices=[("", left_out[1]), *others])
         fields["format"].widget = forms.Select(choices=[(name, format_label(name)) for name in self.report.formats])
+        if "template" in fields:
+            self.draw_template()
+        if "layout" in fields:
+            self.draw_layout()
+
+    def draw_template(self) -> None:
+        """Where none is offered, there is nothing to choose."""
+        names = offered(self.report.name)
+        if names:
+            own = ("", _("the site's own look"))
+            self.fields["template"].widget = forms.Select(choices=[own, *zip(names, names, strict=True)])
+        else:
+            del self.fields["template"]
+
+    def draw_layout(self) -> None:
+        layouts = [layout.name for layout in kept(self.report.name, self.user)]
+        once = [("", _("the columns chosen for this once"))] if self.given.get("columns") else []
+        own = [(OWN, _("the report's own columns"))]
+        self.fields["layout"].widget = forms.Select(choices=[*once, *own, *zip(layouts, layouts, strict=True)])
+        self.fields["columns"].widget = forms.HiddenInput()
 
     @property
     def several_plans(self) -> bool:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from measures.exports.contents import Block, Chart, Heading, Paragraph, Part, Report, Table, printable
 from measures.exports.writers.as_docx.words import title_lines
-from measures.exports.writers.blocks import heading_of, looked_over
+from measures.exports.writers.blocks import heading_of, looked_over, width_of
 from measures.exports.writers.html.charts import svg
-from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, width_of
+from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, table_width
 from measures.exports.writers.html.text import cell, in_html
-from measures.exports.writers.xlsx import paper
 
 STYLE = Path(__file__).with_name("html").joinpath("report.css").read_text()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -55,7 +54,7 @@ def style(title: str) -> str:
     """The style sheet, with the title as the head of printed pages."""
     page = _("Page {page} of {pages}").format(page='" counter(page) "', pages='" counter(pages) "')
     head = " ".join(title.split())
-    while paper.width_of(head) > LONGEST_HEAD:
+    while width_of(head) > LONGEST_HEAD:
         head = f"{head[:-2]}…"
     looks = "font-size: 9pt; color: #595959;"
     return (
@@ -94,7 +93,7 @@ class Page:
     def part(self, part: Part, first: bool) -> Iterator[str]:
         """A part on pages of its own, that lie if one of its tables is wide. The title stands on the first."""
         known, blocks = looked_over(part.blocks)
-        wide = any(isinstance(block, Table) and width_of(block) > UPRIGHT_WIDTH for block in known)
+        wide = any(isinstance(block, Table) and table_width(block) > UPRIGHT_WIDTH for block in known)
         yield '<section class="wide">\n' if wide else "<section>\n"
         if first:
             yield self.title_block()

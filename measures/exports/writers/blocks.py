@@ -60,6 +60,11 @@ def shared(widths: Sequence[int], room: float) -> list[float]:
         kept |= narrow
 
 
+def width_of(text: str) -> int:
+    """How wide a text is. Chinese takes three bytes in UTF-8 and two digits of width, ASCII one and one."""
+    return (len(text.encode("utf-8", "replace")) + len(text)) // 2
+
+
 def described(chart: Chart) -> str:
     """The numbers of a chart in words, for those who do not see it."""
     series = (

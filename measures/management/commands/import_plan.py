@@ -83,10 +83,8 @@ class Command(TranslatedCommand):
             if not dry_run:
                 carry_out_due()
             incoming = read(rows) if division else corrected_incoming(read(rows), rows)
-            if not dry_run and (wait := expected_wait(incoming)):
-                self.stderr.write(
-                    _("While this is written, nobody can save for about %(count)d seconds.") % {"count": wait}
-                )
+            if not dry_run:
+                self.tell_wait(incoming)
             if division:
                 comparison = (compare_division if dry_run else apply_division)(incoming, answers=answers)
             else:
@@ -97,12 +95,18 @@ class Command(TranslatedCommand):
             raise CommandError(f"{name}: {error_sentence(error)}") from error
         for line in report_lines(comparison):
             self.stdout.write(line)
-        if not dry_run:
-            self.keep_originals(incoming, [data] if slug else incoming.files)
-            if not division:
-                keep_uncorrected_fixture(incoming, rows)
-        else:
+        if dry_run:
             self.stdout.write(_("Dry run: nothing was written."))
+            return
+        self.keep_originals(incoming, [data] if slug else incoming.files)
+        if not division:
+            keep_uncorrected_fixture(incoming, rows)
+
+    def tell_wait(self, incoming: Incoming) -> None:
+        """Before anything is written, where others have to wait for it."""
+        if wait := expected_wait(incoming):
+            text = _("While this is written, nobody can save for about %(count)d seconds.")
+            self.stderr.write(text % {"count": wait})
 
     def keep_originals(self, incoming: Incoming, files: Iterable[bytes]) -> None:
         [(slug,)] = incoming.rows[Plan]

@@ -60,7 +60,7 @@ class TableRows:
         return f'<td class="{" ".join(looks)}">' if looks else "<td>"
 
 
-def width_of(table: Table) -> int:
+def table_width(table: Table) -> int:
     return sum(column.width for column in table.columns if not column.hidden)
 
 

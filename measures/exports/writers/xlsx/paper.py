@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from measures.exports.writers.blocks import width_of
+
 BODY, LEAST = 10.5, 9.0  # points: the type of a cell's text, and the smallest that may be printed
 SMALLEST = ceil(100 * LEAST / BODY) / 100  # the scale of a page at which it is: programs scale by whole percents
 DIGIT, WIDEST_DIGIT = 5.25, 6.7  # points
@@ -109,11 +111,6 @@ def narrowed(widths: Sequence[int], room: float) -> tuple[int, ...]:
         return tuple(widths)
     kept = max(1 - excess / spare, 0)
     return tuple(min(width, NARROWEST + int(max(width - NARROWEST, 0) * kept)) for width in widths)
-
-
-def width_of(text: str) -> int:
-    """How wide a text is. Chinese takes three bytes in UTF-8 and two digits of width, ASCII one and one."""
-    return (len(text.encode("utf-8", "replace")) + len(text)) // 2
 
 
 def lines_of(text: str, width: int) -> int:

@@ -22,7 +22,7 @@ from measures.exports.contents import (
     printable,
     text_of,
 )
-from measures.exports.writers.blocks import looked_over
+from measures.exports.writers.blocks import looked_over, width_of
 from measures.exports.writers.xlsx.cells import Line, TableRows, space
 from measures.exports.writers.xlsx.data import Data
 from measures.exports.writers.xlsx.looks import Looks
@@ -38,7 +38,6 @@ from measures.exports.writers.xlsx.paper import (
     height_of,
     lines_of,
     on_a3,
-    width_of,
 )
 from measures.exports.writers.xlsx.text import footer, in_xml
 

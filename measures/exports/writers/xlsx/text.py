@@ -3,7 +3,8 @@
 import re
 
 from measures.exports.contents import printable
-from measures.exports.writers.xlsx.paper import FOOT_TYPE, width_of
+from measures.exports.writers.blocks import width_of
+from measures.exports.writers.xlsx.paper import FOOT_TYPE
 
 # UTF-16 units that a cell, and a printed header or footer with its codes, hold.
 LONGEST, LONGEST_FOOTER = 32767, 255
