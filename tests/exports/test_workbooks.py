@@ -11,9 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
-from measures.exports.contents import Chart, Column, Group, Part, Report, Run, Table, Tone, TonedRow
+from measures.exports.contents import Chart, Column, Group, Mark, Part, Report, Row, Run, Table, Tone, TonedRow
 from measures.exports.writers import as_xlsx
 from measures.exports.writers.xlsx import sheet as sheets
+from measures.exports.writers.xlsx.paper import BODY, height_of
 from tests.exports import samples
 from tests.exports.samples import COLUMNS, HIDDEN, TITLE, ledger_rows, report_in_parts, report_of, table_of
 
@@ -63,6 +64,12 @@ def test_facts_that_find_no_room_beside_each_other_stand_below_each_other(monkey
         "规划：示例市“十四五”规划（2021—2025年）　　截至日期：2026年11月26日",
         "筛选条件：全部",
     ]
+
+
+def test_a_title_too_long_for_a_line_is_parted_where_one_pauses() -> None:
+    sheet = first_sheet(table_of(("甲", "乙")))
+    assert sheet["A1"].value == TITLE.replace("任务", "\n任务")
+    assert sheet.row_dimensions[1].height == pytest.approx(height_of(2) * 16 / BODY, abs=0.001)
 
 
 def test_cells_say_what_the_report_says_as_text_days_and_numbers() -> None:
@@ -165,6 +172,17 @@ def test_what_comes_back_carries_the_names_of_its_columns_above_the_head() -> No
     assert sheet.auto_filter.ref == "A4:N6"
     [rule] = sheet.data_validations.dataValidation
     assert str(rule.sqref) == "K5:K206"  # rows may be added
+
+
+def test_what_is_hidden_makes_no_row_higher() -> None:
+    columns = (Column("title", "任务", 20), Column("slug", "slug", 8, hidden=True))
+    rows: list[Row] = [
+        ("甲", "a-plan-with-a-long-name"),
+        ("乙", (Run("a-plan"), Run("新", Mark.ADDED))),
+        ("丙", "一\n二"),
+    ]
+    sheet = first_sheet(Table(columns, iter(rows)))
+    assert {sheet.row_dimensions[row].height for row in (4, 5, 6)} == {19}
 
 
 def test_differences_are_marked_in_the_text_of_a_cell() -> None:

@@ -114,7 +114,10 @@ def narrowed(widths: Sequence[int], room: float) -> tuple[int, ...]:
 
 
 def lines_of(text: str, width: int) -> int:
-    """The lines that a text takes in a column, which loses up to a digit at the end of each."""
+    """The lines that a text takes in a column, which loses up to a digit at the end of each. A hidden one, of no width,
+    makes no row higher."""
+    if not width:
+        return 1
     room = width - 1 if width > 2 else 2
     if "\n" not in text:
         return -(-width_of(text) // room) or 1

@@ -22,6 +22,7 @@ from measures.exports.contents import (
     printable,
     text_of,
 )
+from measures.exports.writers.as_docx.words import title_lines
 from measures.exports.writers.blocks import looked_over, width_of
 from measures.exports.writers.xlsx.cells import Line, TableRows, space
 from measures.exports.writers.xlsx.data import Data
@@ -86,7 +87,8 @@ class Sheet:
         return None
 
     def title_block(self, title: str) -> None:
-        self.merged(self.report.title, "title")
+        most = int(self.grid.total * BODY / TITLE_TYPE["title"] - 1) // 2
+        self.merged("\n".join(title_lines(self.report.title, most, fewest=True)), "title")
         if title:
             self.merged(title, "heading1")
         for facts in in_lines(self.report.facts, self.grid.total):
@@ -146,7 +148,7 @@ class Sheet:
         number, style = self.line.number, self.looks.number(look)
         titles = [printable(title) for title in titles]
         cells = "".join(in_cell(xl_col_to_name(place), number, style, title) for place, title in enumerate(titles))
-        most = max((lines_of(*one) for one in zip(titles, self.grid.widths, strict=False) if one[1]), default=1)
+        most = max((lines_of(*one) for one in zip(titles, self.grid.widths, strict=False)), default=1)
         height = height_of(most) + 4
         self.put(f'<row r="{number}" ht="{height}"{attributes}>{cells}</row>', height)
 
