@@ -2,8 +2,11 @@
 
 import sys
 from argparse import Action
+from contextlib import suppress
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter, SystemCheckError
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 
@@ -33,9 +36,27 @@ class TranslatedCommand(BaseCommand):
     def execute(self, *args: object, **options: object) -> str | None:
         """At a terminal an error is told as such; Django would name the class of the exception."""
         try:
-            return super().execute(*args, **options)
+            return self.execute_migrated(*args, **options)
         except CommandError as error:
             if not self.at_terminal or options["traceback"] or isinstance(error, SystemCheckError):
                 raise
             self.stderr.write(_("Error: %(message)s") % {"message": error})
             sys.exit(error.returncode)
+
+    def execute_migrated(self, *args: object, **options: object) -> str | None:
+        """A table that is missing, since nobody has run `migrate` yet, is told as such."""
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            if not lacks_migrations():
+                raise
+            message = _("The database does not have the tables of this release yet: run manage.py migrate first.")
+            raise CommandError(message) from error
+
+
+def lacks_migrations() -> bool:
+    """Whether a migration is still to be run; False where the database does not even say that."""
+    with suppress(DatabaseError):
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return False

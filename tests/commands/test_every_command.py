@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
+from django.db import connections
+from django.db.utils import ConnectionHandler
 from django.utils import translation
 
 from measures.management.files import REASONS, read_bytes, reason, write_whole
+from policyhub.settings import database
 
 OURS = sorted(name for name, app in get_commands().items() if str(app).split(".")[0] in ("measures", "policyhub"))
 TWO_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
@@ -109,6 +112,23 @@ def test_every_reason_of_the_system_has_chinese_words(chinese: None, number: int
 def test_a_command_says_so_and_gives_no_traceback(chinese: None, command: tuple[str, ...]) -> None:
     with pytest.raises(CommandError, match=r"no-such\.\w+：无法读取：没有这个文件或文件夹。"):
         call_command(*command, stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.fixture
+def empty_database(db: None, tmp_path: Path) -> Iterator[None]:
+    """In place of the tests' own, one in which nobody has run `migrate`."""
+    own = connections["default"]
+    empty = ConnectionHandler({"default": database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")})["default"]
+    connections["default"] = empty
+    yield
+    connections["default"] = own
+    empty.close()
+
+
+@pytest.mark.usefixtures("chinese", "empty_database")
+def test_a_database_without_tables_is_told_as_such() -> None:
+    with pytest.raises(CommandError, match=r"请先运行 manage\.py migrate"):
+        call_command("prune_changes", days=1, stdout=StringIO())
 
 
 def test_at_a_terminal_an_error_begins_with_a_chinese_word(chinese: None, capsys: pytest.CaptureFixture[str]) -> None:
