@@ -30,6 +30,13 @@ def with_values(model: str, code: str, **values: Any) -> list[FixtureRecord]:
     return records
 
 
+def another(code: str, text: str) -> FixtureRecord:
+    """One measure more, where LAB stands in the document."""
+    record = measure(code, 5, find(sample(), "measure", code=LAB)["text"])
+    record["fields"].update(title=text.split("。")[0], text=text)
+    return record
+
+
 def publish() -> None:
     with edit_in_progress(None, via=EditVia.IMPORT):
         plan = Plan.objects.get()
@@ -110,6 +117,16 @@ def test_a_difference_that_nobody_applied_waits_on() -> None:
     comparison = compare(read(to_bytes(after)))
     assert outcomes(comparison) == {"1.1-2.due_on": Outcome.UPDATE}
     assert outcome_of(comparison, SLUG, "1.1-3") is Outcome.NEW
+
+
+def test_what_nobody_wanted_stays_away_under_another_number_and_what_takes_its_number_comes() -> None:
+    import_records()
+    before = [*sample(), another("1.1-3", "推广绿色技术。在园区推广光伏建筑。")]
+    import_records(before, declined=frozenset({("measure", (SLUG, "1.1-3"), "")}))
+    found = another("1.1-3", "建设数据平台。开放公共数据。")
+    correct([*sample(), found, another("1.1-4", "推广绿色技术。在园区推广光伏建筑。")], before=before)
+    titles = Measure.objects.order_by("code").values_list("title", flat=True)
+    assert list(titles) == ["支持基础研究", "建设实验室", "建设数据平台", "引进人才"]
 
 
 def test_an_edit_of_what_is_corrected_is_a_conflict_and_any_other_edit_stays() -> None:

@@ -55,6 +55,11 @@ def test_the_words_of_a_task_are_without_number_bodies_and_deadline(paragraph: s
     assert task.duties[0].body.startswith("市科技局")
 
 
+def test_a_line_that_says_more_than_who_does_it_keeps_its_words() -> None:
+    [task] = tasks(HEADING + "1.支持基础研究。完善投入机制。\n建设重点实验室。由市科技局牵头，市财政局配合。\n")
+    assert "建设重点实验室" in task.words
+
+
 def test_what_names_nobody_and_no_deadline_is_no_task() -> None:
     others = "2.建设实验室。\n3.引进人才。该项工作于2026年6月底前完成。\n"
     found = tasks(HEADING + "1.支持基础研究。（市科技局牵头）\n" + others)
