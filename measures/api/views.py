@@ -109,7 +109,7 @@ class MeasureViewSet(AssignableViewSet):
         found = super().filtered()
         if not words and "highlight" in self.request.query_params:
             raise ValidationError({"highlight": _("Say with `q` which words to mark.")})
-        if not isinstance(found, MeasureQuerySet) or "relevance" not in "".join(self.ordering):
+        if not isinstance(found, MeasureQuerySet) or not self.sorts_by("relevance"):
             return found
         if not words:
             raise ValidationError({"ordering": _("Say with `q` what is to be relevant.")})
@@ -125,7 +125,7 @@ class BodyViewSet(HandingOverViewSet):
     def filtered(self) -> QuerySet[ResponsibleBody] | None:
         """With the key of `ordering=pinyin`, where that is asked for."""
         found = super().filtered()
-        if found is None or "pinyin" not in "".join(self.ordering):
+        if found is None or not self.sorts_by("pinyin"):
             return found
         return found.annotate(pinyin=PinyinOrder("name"))
 

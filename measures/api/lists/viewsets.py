@@ -66,6 +66,10 @@ class ResourceViewSet(GenericViewSet[M_co]):
         """What the caller sees, unsorted."""
         return self.resource.records_visible_to(visibility_of(self.request.user)).all()
 
+    def sorts_by(self, column: str) -> bool:
+        """Whether the caller asks for this order, or its reverse."""
+        return column in {name.lstrip("-") for name in self.ordering}
+
     def get_renderers(self) -> list[BaseRenderer]:
         found = STREAMED if self.action == "stream" else LISTED if self.action in ("list", None) else None
         return super().get_renderers() if found is None else [renderer() for renderer in found]
