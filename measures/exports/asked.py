@@ -32,6 +32,7 @@ Data = Mapping[str, Iterable[str]]
 ISO_DAY = ["%Y-%m-%d"]
 OWN = ("as_of", "since", "form", "template", "layout", "columns", "file_format")  # fields that not every report has
 OPTIONS = ("form", "template", "file_format")  # what a report reads from the options of its scope
+NOT_ISSUED = ("open_conflicts", "note")  # columns of which an issued report tells nothing, see `Scope.to_issue`
 FORMS = (
     ("", gettext_lazy("as usual in the format")),
     (Form.TEXT, gettext_lazy("text with brackets")),
@@ -206,6 +207,8 @@ class Asked:
     def with_columns(self) -> Self:
         """The same with every column named, as it is issued: later releases may have others where nobody chose."""
         layout = self.kind.layout_in(self.format, self.scope.layout)
+        if not (self.scope.layout and self.scope.layout.columns):
+            layout = replace(layout, columns=tuple(one for one in layout.columns if one.name not in NOT_ISSUED))
         return replace(self, scope=replace(self.scope, layout=layout)) if layout.columns else self
 
     def report(self) -> Report:

@@ -119,6 +119,17 @@ def test_what_is_issued_holds_neither_notes_nor_conflicts_which_not_all_of_its_r
     assert not {"内部意见", "备注", "待处理冲突"} & words_of(to_issue.issued.file)
 
 
+def test_what_is_issued_leaves_remarks_to_be_filled_in_and_does_not_come_back(plan: Plan, editor: User) -> None:
+    Measure.objects.update(note="内部意见")
+    told, issued = (jobs.begin(asked(editor, columns="title,note"), editor, to_issue=kept) for kept in (False, True))
+    for job in (told, issued):
+        jobs.make(job)
+        job.refresh_from_db()
+    assert {"内部意见", "备注", "slug", "version"} <= words_of(told.file)
+    assert issued.issued is not None
+    assert words_of(issued.issued.file) & {"内部意见", "备注", "slug", "version"} == {"备注"}
+
+
 def test_a_file_that_is_prepared_links_to_the_address_at_which_it_was_asked_for(plan: Plan, editor: User) -> None:
     User.objects.update(is_staff=True)
     given = {"plan": ["example"], "format": ["html"]}
@@ -158,8 +169,8 @@ def test_a_layout_that_changes_before_its_report_is_made_counts_as_it_was(plan: 
 
 def test_what_is_issued_names_every_column_that_is_usual_in_its_format(plan: Plan, editor: User) -> None:
     for form, begins, ends in (
-        ("csv", "number,plan,chapter,", ",note"),
-        ("docx", "number,plan,code,", ",note,grouped"),
+        ("csv", "number,plan,chapter,", ",withdrawn_on"),
+        ("docx", "number,plan,code,", ",withdrawn_on,grouped"),
     ):
         query = jobs.query_of(jobs.begin(asked(editor, format=form), editor, to_issue=True))
         [columns] = query["columns"]

@@ -162,7 +162,7 @@ def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_
     found = json.loads(drawn("json", scope))
     [table] = found["parts"][0]["blocks"]
     titles = {column["name"]: column["title"] for column in table["columns"]}
-    assert list(titles) == ["title", "lead", "progress", "blank_4", "support", "slug", "code", "version"]
+    assert list(titles) == ["title", "lead", "progress", "blank_4", "support", "note", "slug", "code", "version"]
     assert (titles["lead"], titles["progress"], titles["blank_4"]) == ("主责单位", "完成情况", "下周安排")
     over, under, first, again = table["rows"][:4]
     assert (over["group"], under["group"]) == (
@@ -172,6 +172,26 @@ def test_columns_are_chosen_ordered_titled_and_left_blank_and_headings_put_over_
     assert (first["title"], first["progress"], first["blank_4"]) == ("支持基础研究", None, None)
     assert again["title"] == "引进人才"
     assert by_heads(read_csv(drawn("csv", scope)))[0]["主责单位"] == "市科技局、市教委"
+
+
+def heads_of(scope: Scope, layout: str, form: str) -> list[str]:
+    """Those that are seen, of a ledger as JSON or as a workbook, whose head stands in the row that stays."""
+    scope = replace(scope, layout=layout_of(layout, columns()) if layout else None)
+    if form == "json":
+        [table] = json.loads(drawn("json", scope))["parts"][0]["blocks"]
+        return [column["title"] for column in table["columns"] if column["title"] != column["name"]]
+    sheet = load_workbook(BytesIO(drawn("xlsx", scope))).worksheets[0]
+    head = sheet[int(str(sheet.freeze_panes).lstrip("A")) - 1]
+    return [str(cell.value) for cell in head if cell.value not in (None, "slug", "code", "version")]
+
+
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+def test_remarks_stay_empty_to_be_filled_in_only_where_a_layout_names_them(form: str) -> None:
+    scope = scope_of(of(reported_plan()))
+    assert heads_of(scope, "title,note=情况说明", form) == ["任务举措", "情况说明"]
+    assert heads_of(scope, "title,supervisor,note", form) == ["任务举措", "备注"]
+    for usual in ("", "grouped"):
+        assert "备注" not in heads_of(scope, usual, form)
 
 
 def test_a_column_that_there_is_not_is_refused_with_those_there_are() -> None:

@@ -88,7 +88,9 @@ class Ledger:
         self.scope, self.source, self.filled = scope, scope.source, scope.filled
         self.plans = {plan.pk: plan for plan in self.source.plans()}
         self.conflicts = open_conflicts(scope) if scope.as_of is None else {}
-        layout = complete(scope.layout or Layout(grouped=bool(scope.options.get("grouped"))))
+        asked = scope.layout or Layout(grouped=bool(scope.options.get("grouped")))
+        self.asks_for_notes = any(choice.name == "note" for choice in asked.columns)
+        layout = complete(asked)
         self.grouped = layout.grouped
         self.every = columns()
         self.shown = arranged(layout, without_empty(self.every, self.names_filled(self.filled)))
@@ -102,14 +104,14 @@ class Ledger:
         self.pick = at_places([places[column.name] for column in self.columns])
 
     def names_filled(self, filled: Filled) -> set[str]:
-        """The columns in which something stands, for all plans or for one."""
+        """The columns in which something stands, for all plans or for one, and remarks that are to be filled in."""
         sometimes = {
             "plan": len(self.plans) > 1,
             "due": filled.due,
             "timeliness": filled.due,
             "withdrawn_on": filled.withdrawn > 0,
             "open_conflicts": bool(self.conflicts),
-            "note": filled.notes,
+            "note": filled.notes or self.asks_for_notes,
             **{name: filled.depth > place for place, name in enumerate(HEADINGS)},
             **{role: role in filled.roles for role in ROLES},
         }
@@ -119,8 +121,13 @@ class Ledger:
     def columns(self) -> tuple[Column, ...]:
         """Those that are shown and, where the ledger may come back in, those by which it is known again."""
         shown = {column.name for column in self.shown}
-        hidden = [] if self.scope.as_of else [name for name in HIDDEN if name not in shown]
+        hidden = [name for name in HIDDEN if name not in shown] if self.comes_back else []
         return (*self.shown, *(Column(name, name, 8, hidden=True) for name in hidden))
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether it may be taken back in: not where remarks only seem to be empty, since that would delete them."""
+        return self.scope.as_of is None and (self.scope.visibility.notes or not self.asks_for_notes)
 
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
@@ -131,7 +138,7 @@ class Ledger:
             yield Part("", [self.table(iter(()))])
 
     def table(self, rows: Iterator[Row | TonedRow | Group], empty: frozenset[str] = frozenset()) -> Table:
-        return Table(self.columns, rows, comes_back=self.scope.as_of is None, empty=empty)
+        return Table(self.columns, rows, comes_back=self.comes_back, empty=empty)
 
     def rows(self, plan: int, entries: Iterable[Entry]) -> Iterator[Row | TonedRow | Group]:
         """In document order, numbered from 1."""
