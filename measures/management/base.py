@@ -48,15 +48,16 @@ class TranslatedCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except (OperationalError, ProgrammingError) as error:
-            if not lacks_migrations():
-                raise
-            message = _("The database does not have the tables of this release yet: run manage.py migrate first.")
-            raise CommandError(message) from error
+            with suppress(DatabaseError):
+                if lacks_migrations():
+                    message = _(
+                        "The database does not have the tables of this release yet: run manage.py migrate first."
+                    )
+                    raise CommandError(message) from error
+            raise
 
 
 def lacks_migrations() -> bool:
-    """Whether a migration is still to be run; False where the database does not even say that."""
-    with suppress(DatabaseError):
-        executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return False
+    """Whether a migration is still to be run. Raises DatabaseError where the database does not say."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
