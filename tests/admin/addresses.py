@@ -191,7 +191,7 @@ class Caller:
             return store.row
 
         with (
-            patch.object(middleware, "get_user", return_value=self.user) if self.user else nullcontext(),
+            patch.object(middleware, "get_user", lambda request: self.user) if self.user else nullcontext(),
             patch.object(SessionStore, "_get_session_from_db", load) if self.user else nullcontext(),
         ):
             yield

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client, RequestFactory
 
 from measures.models import Measure, Target
@@ -53,11 +54,14 @@ def parameters_of(model_admin: ModelAdmin) -> Iterator[str]:  # type: ignore[typ
 
 @pytest.mark.parametrize("value", VALUES)
 def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
-    """What all lists draw alike, the box of search and the filters that are chosen, is drawn of one for one value."""
-    broken = []
+    """What all lists draw alike, the box of search and the filters that are chosen, is drawn of one for one value.
+
+    It is drawn of what the database has answered already.
+    """
+    broken, drawn = [], value == "9" * 20 and connection.vendor == "sqlite"
     for model_admin in model_admins():
         address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
-        with nullcontext() if model_admin.model is Measure and value == "9" * 20 else not_drawn():
+        with nullcontext() if model_admin.model is Measure and drawn else not_drawn():
             for name in set(parameters_of(model_admin)):
                 status = root.get(address, {name: value}).status_code
                 if status not in (200, 302, 400):

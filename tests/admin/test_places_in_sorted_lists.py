@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from django.contrib.admin.views.main import ChangeList
@@ -11,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from measures.admin.lists.places import keys_around
 from measures.choices import Phase
 from measures.models import Measure
-from tests.admin.pages import url
+from tests.admin.pages import not_drawn, url
 from tests.factories import make_measure, make_plan, make_section
 from tests.made_once import made_once
 
@@ -29,7 +30,9 @@ def mixed(measure: Measure) -> list[Measure]:
 
 
 def shown(client: Client, **query: str) -> ChangeList:
-    found: ChangeList = client.get(url("measure_changelist", **query)).context["cl"]
+    with not_drawn():
+        page: Any = client.get(url("measure_changelist", **query))
+    found: ChangeList = page.context_data["cl"]
     return found
 
 
