@@ -190,9 +190,10 @@ class Caller:
             store.row = self.session
             return store.row
 
+        user = self.user
         with (
-            patch.object(middleware, "get_user", lambda request: self.user) if self.user else nullcontext(),
-            patch.object(SessionStore, "_get_session_from_db", load) if self.user else nullcontext(),
+            patch.object(middleware, "get_user", lambda request: user) if user else nullcontext(),
+            patch.object(SessionStore, "_get_session_from_db", load) if user else nullcontext(),
         ):
             yield
 
