@@ -197,6 +197,7 @@ LIMITS = PreparedQuery(
         .values_list("plans")
     )
 )
+LIMITED_TO = "plans_limited_to"  # the attribute of a user object that keeps them
 
 
 def plans_of(user: User) -> frozenset[int] | None:
@@ -206,10 +207,9 @@ def plans_of(user: User) -> frozenset[int] | None:
     """
     if not user.is_authenticated:
         return None
-    known = vars(user)
-    if "plans_limited_to" not in known:
-        known["plans_limited_to"] = limit_of(user.pk)
-    plans: frozenset[int] | None = known["plans_limited_to"]
+    if not hasattr(user, LIMITED_TO):  # also of the user behind Django's lazy one, with whose row it was read
+        vars(user)[LIMITED_TO] = limit_of(user.pk)
+    plans: frozenset[int] | None = getattr(user, LIMITED_TO)
     return plans
 
 

@@ -10,6 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from measures.models.rights import PlanLimit
 from measures.prepared import Placeholder, PreparedQuery, Sql
+from measures.visibility import LIMITED_TO
 
 
 class Joined(Func):
@@ -46,7 +47,7 @@ def keep_rights(user: User, rights: str | None, limits: str | None) -> None:
     if user.is_active and not user.is_superuser:
         vars(user)["_perm_cache"] = {*filter(None, (rights or "").split(","))}
     plans = frozenset(int(plan) for plan in (limits or "").split(",") if plan)
-    vars(user)["plans_limited_to"] = plans - {0} if plans else None
+    vars(user)[LIMITED_TO] = plans - {0} if plans else None
 
 
 @cache
@@ -57,6 +58,6 @@ def stored_rights() -> PreparedQuery:
 
 def read_rights(user: User) -> None:
     """Read by one query what Django would read by three, once for each user object, as Django reads permissions."""
-    if "plans_limited_to" not in vars(user):
+    if LIMITED_TO not in vars(user):
         for rights, limits in stored_rights()(user=user.pk):
             keep_rights(user, rights, limits)

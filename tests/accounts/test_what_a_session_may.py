@@ -43,11 +43,13 @@ def test_they_are_those_of_the_person_and_of_its_groups_as_they_are_now(clerk: U
     assert status(client, "section") == 403
 
 
-def test_all_of_them_are_read_by_one_query(clerk: User) -> None:
+@pytest.mark.parametrize("page", ["account", "measures/plan"])
+def test_all_of_them_are_read_by_one_query(page: str, clerk: User) -> None:
+    """The list of plans asks for the user's limit, too."""
     client = Client()
     client.force_login(clerk)
     with CaptureQueriesContext(connection) as queries:
-        client.get("/admin/account/")
+        assert client.get(f"/admin/{page}/").status_code == 200
     asking = [query["sql"] for query in queries if "auth_permission" in query["sql"] or "planlimit" in query["sql"]]
     assert len(asking) == 1
 
