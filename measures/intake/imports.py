@@ -146,8 +146,15 @@ def incoming_of(item: Import) -> importing.Incoming:
 
 
 def comparison_of(item: Import) -> Comparison:
-    """What applying the import would do, as the kind of document that it is. Raises FixtureError."""
-    incoming = incoming_of(item)
+    """What applying the import would do. Raises FixtureError."""
+    return compare_incoming(item, incoming_of(item))
+
+
+def compare_incoming(item: Import, incoming: importing.Incoming) -> Comparison:
+    """What applying the import would do with these records of its reading, as the kind of document that it is.
+
+    Raises FixtureError.
+    """
     if item.kind == DocumentKind.DIVISION:
         return importing.compare_division(incoming, answers=answers_of(item))
     return importing.compare(incoming)

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from measures import importing
 from measures.edits import EditVia, edit, undo
@@ -58,6 +60,12 @@ def again(item: Import) -> Import:
     Measure.history.all().delete()
     item.delete()
     return uploaded(plan=Plan.objects.get(slug="shili"))
+
+
+def test_the_page_takes_the_reading_apart_once(editor_client: Client, again: Import) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        editor_client.get(url("import_comparison", again.pk))
+    assert sum('FROM "measures_correction"' in query["sql"] for query in queries) == 1
 
 
 def test_a_new_plan_is_announced_by_its_counts_and_applied_whole(

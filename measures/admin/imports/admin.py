@@ -27,7 +27,7 @@ from measures.admin.progress import work_of_import
 from measures.admin.types import FieldGroups
 from measures.choices import DocumentKind, ImportKind, ImportState, PassageKind
 from measures.detached import start
-from measures.importing import Comparison, ComparisonChangedError, FixtureError, expected_wait
+from measures.importing import Comparison, ComparisonChangedError, FixtureError, Incoming, expected_wait
 from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.bodies import questions_of
 from measures.intake.corrections import text_of
@@ -35,6 +35,7 @@ from measures.intake.coverage import MOST_UNPARSED, shares
 from measures.intake.imports import (
     ImportEndedError,
     abandon,
+    compare_incoming,
     comparison_of,
     correct,
     incoming_of,
@@ -240,20 +241,22 @@ class ImportAdmin(ReadOnlyAdmin):
         if not self.may_import_into(request.user, item):
             raise PermissionDenied
         try:
-            comparison = comparison_of(item)
+            incoming = incoming_of(item)
+            comparison = compare_incoming(item, incoming)
         except FixtureError as error:
             return self.comparison_page(request, item, {"problems": error.lines()})
         if request.method == "POST":
-            return self.apply(request, item, comparison)
-        return self.comparison_page(request, item, self.compared(request, item, comparison))
+            return self.apply(request, item, incoming, comparison)
+        return self.comparison_page(request, item, self.compared(request, item, incoming, comparison))
 
     def may_import_into(self, user: User, item: Import) -> bool:
         """Whether the plan of the import's slug is one that the user may import into, or may make."""
         return may_write_in(user, Plan.objects.filter(slug=item.slug).values_list("pk", flat=True).first())
 
-    def compared(self, request: HttpRequest, item: Import, comparison: Comparison) -> dict[str, object]:
-        """What the page says of a comparison."""
-        incoming = incoming_of(item)
+    def compared(
+        self, request: HttpRequest, item: Import, incoming: Incoming, comparison: Comparison
+    ) -> dict[str, object]:
+        """What the page says of a comparison with the records of the reading."""
         [source] = incoming.rows[SourceDocument].values()
         share = next(share for share in shares(source["coverage"]) if share.kind == PassageKind.UNPARSED)
         latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
@@ -276,26 +279,22 @@ class ImportAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, item: Import, context: dict[str, object], status: int = 200
     ) -> HttpResponse:
         """The page of the comparison, with what `context` adds to what every such page has."""
-        context = (
-            self.admin_site.each_context(request)
-            | {
-                "title": gettext("Compare and apply"),
-                "opts": self.opts,
-                "original": item,
-                "plan": Plan.objects.filter(slug=item.slug).first(),
-                "may_apply": request.user.has_perm(APPLY),
-            }
-            | context
-        )
-        return TemplateResponse(request, "admin/measures/import/comparison.html", context, status=status)
+        common = self.admin_site.each_context(request) | {
+            "title": gettext("Compare and apply"),
+            "opts": self.opts,
+            "original": item,
+            "plan": Plan.objects.filter(slug=item.slug).first(),
+            "may_apply": request.user.has_perm(APPLY),
+        }
+        return TemplateResponse(request, "admin/measures/import/comparison.html", common | context, status=status)
 
-    def apply(self, request: HttpRequest, item: Import, comparison: Comparison) -> HttpResponse:
+    def apply(self, request: HttpRequest, item: Import, incoming: Incoming, comparison: Comparison) -> HttpResponse:
         """Apply what was ticked of the comparison that was shown, if it is still the same."""
         offered = listing_of(comparison).choices
         declined = frozenset(
             choice for tick, choice in offered.items() if tick not in set(request.POST.getlist("tick"))
         )
-        context = self.compared(request, item, comparison)
+        context = self.compared(request, item, incoming, comparison)
         if context["unparsed"] and not request.POST.get("unparsed"):
             problem = gettext("Look at what could not be read first, and tick that you have.")
             return self.comparison_page(request, item, context | {"problems": [problem]})
@@ -372,7 +371,9 @@ class ImportAdmin(ReadOnlyAdmin):
         plan = Plan.objects.filter(slug=item.slug).first()
         since = request.POST.get("since", "")
         found = edits_since(plan, int(since)) if since.isdecimal() and len(since) < 19 else []
-        context = self.compared(request, item, comparison_of(item)) | {"changed": True, "edits": found}
+        incoming = incoming_of(item)
+        compared = self.compared(request, item, incoming, compare_incoming(item, incoming))
+        context = compared | {"changed": True, "edits": found}
         return self.comparison_page(request, item, context, status=409)
 
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
