@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from measures.choices import PlanState, ReviewState
 from measures.edits.bulk import owners_of
-from measures.edits.history_rows import NAMED_BY, TRACKED, RecordKey, chunks, name_of, names_of, record_of
+from measures.edits.history_rows import NAMED_BY, TRACKED, RecordKey, name_of, names_of, record_of
 from measures.edits.replaced import is_whole
 from measures.edits.undo_plan import UndoPlan
 from measures.models import Measure, Plan, Section, SourceDocument, Succession
 from measures.models.base import Part
 from measures.models.history import Tracked
+from measures.prepared import one_of
 
 CHECKED_ONE_BY_ONE = 200  # records
 
@@ -92,7 +93,7 @@ def created(plan: UndoPlan, model: type[Model]) -> set[int]:
 
 
 def existing(model: type[Model], pks: Iterable[int]) -> set[int]:
-    return {pk for chunk in chunks(pks) for pk in model._base_manager.filter(pk__in=chunk).values_list("pk", flat=True)}
+    return set(model._base_manager.filter(one_of(pks)).values_list("pk", flat=True))
 
 
 def refuse_taken_keys(plan: UndoPlan) -> None:
@@ -170,9 +171,8 @@ def withdraw_published(plan: UndoPlan) -> None:
     measures = Measure.objects.filter(review_state=ReviewState.PUBLISHED)
     sections = Section.objects.exclude(plan__state=PlanState.DRAFT)
     for model, known in ((Measure, measures), (Section, sections)):
-        for chunk in chunks(deleted(plan, model)):
-            for record in known.filter(pk__in=chunk).only("withdrawn_on", "source"):
-                withdraw(plan, (model, record.pk), record)
+        for record in known.filter(one_of(deleted(plan, model))).only("withdrawn_on", "source"):
+            withdraw(plan, (model, record.pk), record)
 
 
 def withdraw(plan: UndoPlan, key: RecordKey, record: Measure | Section) -> None:
@@ -237,6 +237,5 @@ def is_led_away(plan: UndoPlan, other: Model, relation: ManyToOneRel) -> bool:
 
 def referrers(relation: ManyToOneRel, pks: Iterable[int]) -> Iterator[Model]:
     """The records that refer by one foreign key to any of these."""
-    for chunk in chunks(pks):
-        found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": chunk})
-        yield from found.select_related(*NAMED_BY & {each.name for each in found.model._meta.fields} or [None])
+    found = relation.related_model._base_manager.filter(one_of(pks, relation.field.name))
+    yield from found.select_related(*NAMED_BY & {each.name for each in found.model._meta.fields} or [None])
