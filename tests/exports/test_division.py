@@ -15,6 +15,7 @@ from measures.exports import FORMATS, Filters, Scope, check_size
 from measures.exports.contents import Block, Heading, Paragraph, Table, text_of
 from measures.exports.reports import REPORTS
 from measures.exports.reports.duties import without_duties
+from measures.exports.writers.as_docx.tables import SIDES, layout_of
 from measures.models import Plan
 from measures.visibility import EVERYTHING
 from tests.as_of.past import recorded_on
@@ -132,6 +133,14 @@ def test_the_plan_text_marks_targets_and_what_was_withdrawn(plan: Plan) -> None:
     runs = [run for block in part.blocks if isinstance(block, Paragraph) for run in block.runs]
     assert [run.text for run in runs if run.strong] == ["建设平台。", "联合企业攻关", "新增专利100件", "引进人才。"]
     assert [(run.text, str(run.mark)) for run in runs][-2:] == [("旧事项。", "removed"), ("（2024-01-01撤出）", "same")]
+
+
+@pytest.mark.parametrize("form", ["table", "sheet"])
+def test_a_day_stands_in_one_line_of_a_word_file(plan: Plan, form: str) -> None:
+    parts = REPORTS["division"].make(Scope(EVERYTHING, Filters(plan=(plan.slug,)), options={"form": form})).parts
+    layouts = [layout_of(block) for part in parts for block in part.blocks if isinstance(block, Table)]
+    wanted = 8 * 0.5 + 3 + 5 * 0.25  # characters: 2025年12月31日, and the space that programs set beside digits
+    assert min((layout.widths[-1] - SIDES) / (20 * layout.size) for layout in layouts) >= wanted
 
 
 def test_rows_of_a_table_that_the_plan_held_are_a_table_again(plan: Plan) -> None:

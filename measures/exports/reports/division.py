@@ -128,7 +128,7 @@ class Division:
             Column("number", _("No."), 6),
             Column("task", _("Task"), 64 if self.form is Form.SHEET else 36),
             *(Column(role.value, str(role.label), 13) for role in self.roles),
-            Column("due", _("Deadline"), 15),
+            Column("due", _("Deadline"), 17),
         )
 
     def rows(self, branch: Branch, styles: tuple[str, ...]) -> Iterator[Row]:
