@@ -42,6 +42,14 @@ def test_the_deadline_of_a_measure_that_takes_up_another_stays_its_own() -> None
     assert said(correct(tree, wishes(tree, "merge", "1.1-2")), "1.1-1")[0] == "2027年底前"
 
 
+def test_what_goes_on_with_the_text_of_a_section_leaves_its_heading_alone() -> None:
+    tree = read_text(PLAN.replace("第一节 基础研究", "第一节 基础研究\n    全市夯实科研基础。"))
+    after = section(correct(tree, wishes(tree, "merge", "1.1-1")), "1.1")
+    assert after.title == "基础研究"
+    assert "全市夯实科研基础。" in after.text
+    assert "支持基础研究。完善投入机制。" in after.text
+
+
 def test_a_body_that_is_assigned_is_not_mentioned_as_well() -> None:
     tree = read_text(PLAN.replace(LAB, "二、建设实验室。支持清华大学建设实验室。\n    三、合作。（清华大学牵头）"))
     assert said(tree, "1.1-2")[1] == ["mentioned 清华大学"]
