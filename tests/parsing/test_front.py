@@ -162,7 +162,7 @@ def test_an_office_under_a_notice_is_addressed_and_heads_no_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "is_note"), [("（此件经审核后公开范围为示例市）", True), ("（此件经审核后主动公开范围为示例市）", False)]
+    ("note", "is_note"), [("（此件经审核后公开范围为示例市）", True), ("（此件已经审核后公开范围为示例市）", False)]
 )
 def test_a_note_inside_the_text_has_sixteen_characters_at_most(note: str, is_note: bool) -> None:
     used = uses(read_lines(TITLE, TASKS, note, f"二、保障措施\n{BODY}"))
