@@ -214,6 +214,19 @@ def test_as_a_word_file_it_is_a_wide_table_with_the_headings_over_the_rows() -> 
     assert [cell.text for cell in table.rows[1].cells] == ["支持基础研究", "第一章 创新"]
 
 
+def test_each_plan_of_a_word_file_has_a_heading_and_the_columns_in_which_something_stands_there() -> None:
+    reported_plan()
+    make_measure(make_section(make_plan("flat", title="甲规划"), label="一、", title="总体部署"), note="待核")
+    document = Document(BytesIO(drawn("docx", Scope(EVERYTHING))))
+    headings = [
+        paragraph.text for paragraph in document.paragraphs if paragraph.style and "1" in str(paragraph.style.name)
+    ]
+    assert headings == ["甲规划", "示例市发展规划"]
+    first, second = ([cell.text for cell in table.rows[0].cells] for table in document.tables)
+    assert first == ["序号", "编号", "任务举措", "内容", "进展阶段", "备注"]
+    assert second == ["序号", "编号", "任务举措", "内容", "牵头单位", "配合单位", "完成时限", "进展阶段", "时效"]
+
+
 def test_as_a_page_it_has_the_headings_over_the_rows_too() -> None:
     page = drawn("html", scope_of(of(reported_plan()))).decode()
     assert [f'<th scope="{scope}"' in page for scope in ("col", "rowgroup")] == [True, True]

@@ -8,6 +8,7 @@ from measures.exports.writers.as_docx import tables
 from measures.exports.writers.as_docx.looks import DEEPEST, TITLE_LINE, TITLE_SIZE, Looks, spacing
 from measures.exports.writers.as_docx.page import PORTRAIT, Page
 from measures.exports.writers.as_docx.words import paragraph, run, runs, title_lines
+from measures.exports.writers.blocks import only_its_own
 
 WIDE_SPACE = "\u3000"
 PAGE_BREAK = "<w:pageBreakBefore/>"
@@ -65,7 +66,7 @@ class Document:
             self.waiting.append(paragraph("BodyText", f"{run(before(block))}{runs(block.runs)}"))
             self.ends_in_text = not self.is_preamble
         else:
-            yield from self.table(figures(block) if isinstance(block, Chart) else block)
+            yield from self.table(figures(block) if isinstance(block, Chart) else only_its_own(block))
 
     def wait(self, heading: Heading, *, is_new_page: bool = False) -> None:
         self.is_preamble = False
