@@ -27,6 +27,7 @@ from measures.exports.contents import (
 )
 from measures.exports.writers import as_docx
 from measures.exports.writers.as_docx.words import title_lines
+from tests.exports.samples import report_in_parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LONG = "《示例市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要》任务分工方案（截至2026年11月26日）"
@@ -229,6 +230,12 @@ def test_a_column_that_must_be_narrower_keeps_room_for_its_head() -> None:
     widths = [width_of_column / 90 for width_of_column in grid_of(Opened(wide_table(6, 28, 60, 18, 18, 18, 12, 24)))]
     assert min(widths[3:6]) >= 8 + 1.7  # four Chinese characters of nine points, and the margins of the cell
     assert widths[2] > 1.8 * widths[1]
+
+
+def test_nothing_stands_between_a_table_and_a_new_page_lest_it_stands_there_alone() -> None:
+    parts = [Part(title, [wide_table(20, 60, 60), wide_table(20, 60, 60)]) for title in ("甲局", "乙局")]
+    names = [etree.QName(each).localname for each in Opened(report=report_in_parts(parts)).body]
+    assert names[-9:] == ["tbl", "p", "tbl", "p", "tbl", "p", "tbl", "p", "sectPr"]
 
 
 def grid_of(opened: Opened) -> list[int]:

@@ -30,6 +30,7 @@ class Document:
         self.is_preamble = True
         self.waiting: list[str] = []
         self.ends_in_text = False  # what waits
+        self.is_after_table = False
 
     def chunks(self) -> Iterator[str]:
         for number, part in enumerate(self.report.parts, 1):
@@ -81,7 +82,7 @@ class Document:
             self.waiting[-1] = self.waiting[-1].replace(BODY, f"{BODY}{KEPT}", 1)
         yield from self.flush(layout.page)
         yield from tables.chunks(table, layout)
-        yield AFTER_A_TABLE
+        self.is_after_table = True
 
     def flush_text(self) -> Iterator[str]:
         """A paragraph that waits, and after which no table comes."""
@@ -90,7 +91,11 @@ class Document:
 
     def flush(self, page: Page) -> Iterator[str]:
         """What waits, on such a page; where the one before is turned otherwise, a new section begins."""
-        if self.page not in (None, page) and self.page:
+        is_turned = self.page not in (None, page)
+        if self.is_after_table and not is_turned and not (self.waiting and PAGE_BREAK in self.waiting[0]):
+            yield AFTER_A_TABLE
+        self.is_after_table = False
+        if is_turned and self.page:
             yield f"<w:p><w:pPr>{SMALL}{self.page.properties}</w:pPr></w:p>"
         self.page = page
         if not self.is_titled:
@@ -102,8 +107,10 @@ class Document:
 
 BODY, KEPT = '<w:pStyle w:val="BodyText"/>', "<w:keepNext/>"
 SMALL = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-# Two tables that touch are one to a word processor.
-AFTER_A_TABLE = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="200" w:lineRule="exact"/></w:pPr></w:p>'
+# Two tables that touch are one to a word processor. Before a new page such a line could stand alone on a blank one.
+AFTER_A_TABLE = (
+    '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:after="180" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
 
 
 def before(block: Paragraph) -> str:
