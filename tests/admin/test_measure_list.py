@@ -221,7 +221,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 ) -> None:
     for number in range(8):
         assign(make_measure(measure.section), f"第{number}局")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(listed(editor_client)) == 9
 
 

@@ -92,7 +92,7 @@ def test_more_plans_and_edits_cost_no_more_queries(
 ) -> None:
     for _ in range(5):
         make_measure(make_section(make_plan()))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         editor_client.get("/admin/")
 
 

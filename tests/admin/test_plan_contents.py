@@ -107,7 +107,7 @@ def test_more_sections_and_measures_cost_no_more_queries(
 ) -> None:
     for _ in range(5):
         assign(make_measure(make_section(measure.plan)), "市财政局")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         contents(editor_client, measure)
 
 
