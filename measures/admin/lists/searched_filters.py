@@ -90,10 +90,10 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         sections = sections.only("plan", "code", "label", "title", "path").order_by("path")
         return [(str(section.pk), f"{section.code} {section}") for section in sections]
 
-    def plan(self, request: HttpRequest) -> Plan | None:
-        """The plan of the chosen section, the chosen plan, or the only one."""
+    def plan(self, request: HttpRequest) -> int | None:
+        """The key of the plan of the chosen section, of the chosen plan, or of the only one."""
         chosen = record_key(self.used_parameters.get(self.parameter_name))
-        plans = Plan.objects.worked_on_by(request.user)
+        plans = Plan.objects.worked_on_by(request.user).order_by().values_list("pk", flat=True)
         if chosen is not None and "plan" not in request.GET:
             return plans.filter(sections=chosen).first()
         asked = request.GET.get("plan")
