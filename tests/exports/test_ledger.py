@@ -16,8 +16,10 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from openpyxl import load_workbook
 
-from measures.exports import FORMATS, Scope, draw
+from measures.exports import FORMATS, Filters, Scope, draw
+from measures.exports.contents import Table, Tone, TonedRow
 from measures.exports.layouts import Choice, Layout, layout_of
+from measures.exports.reports import REPORTS
 from measures.exports.reports.ledger import columns
 from measures.exports.sources import now
 from measures.models import Measure, Plan
@@ -100,6 +102,17 @@ def test_a_ledger_of_nothing_has_its_head_only() -> None:
 def test_only_the_measures_asked_for_are_reported() -> None:
     plan = reported_plan()
     assert [row["编号"] for row in rows(of(plan).filter(responsibilities__body__name="市教委"))] == ["1.1-1"]
+
+
+def test_what_is_completed_is_green_what_is_overdue_red_and_what_is_withdrawn_grey() -> None:
+    plan = reported_plan()
+    of(plan).filter(code="1-1").update(phase="completed")
+    make_measure(plan.sections.get(code="1"), withdrawn_on=timezone.localdate(), position=LAST)
+    parts = REPORTS["ledger"].make(Scope(EVERYTHING, Filters(withdrawn="all"))).parts
+    rows = [row for part in parts for block in part.blocks if isinstance(block, Table) for row in block.rows]
+    late, done, gone = ((row.tones if isinstance(row, TonedRow) else {}) for row in rows)
+    assert late == {"due": Tone.LATE, "timeliness": Tone.LATE}
+    assert (done, gone) == ({"phase": Tone.GOOD}, {"": Tone.FAINT})
 
 
 LAST = 1_000_000  # a position after those of whatever the factories have made

@@ -114,6 +114,7 @@ def test_pages_lie_and_are_numbered() -> None:
     assert foot is not None
     assert setup.fitToPage
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_options.horizontalCentered
     assert foot.right.text == "第 &P 页 共 &N 页"
     assert foot.left.text == TITLE
 
