@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument, PdfPage, raw
 
-from measures.exports.contents import Part, Report, Table
+from measures.exports.contents import Group, Part, Report, Table, TonedRow
 from measures.exports.writers import as_csv, as_xlsx
 from tests.exports.ledgers import read_xlsx
 from tests.exports.samples import (
@@ -34,6 +35,7 @@ pytestmark = [
     ),
 ]
 A3, A4 = (1191, 842), (842, 595)  # points
+FOOT = 51  # points of the lower margin, in which the foot stands
 AWKWARD = ("=1+1", "\x01=1+1", "A_x0041_B_x000D_", "《示例》“引号”，\n第二行𠮷。")
 
 
@@ -44,10 +46,20 @@ def reports() -> dict[str, Report]:
     return {
         "台账": report_of(Table((*COLUMNS, *HIDDEN), iter(rows), comes_back=True), remarks=("已撤出的任务未列入。",)),
         "分组": report_of(Table(COLUMNS, in_groups(ledger_rows(20)))),
+        "分组多页": report_of(Table(COLUMNS, in_small_groups())),
         "概况": report_of(*overview_blocks()),
         "分规划": report_in_parts(parts),
         "文字": report_of(table_of(AWKWARD)),
     }
+
+
+def in_small_groups() -> Iterator[Group | TonedRow]:
+    """Of one to seven rows each, in two levels, so that a line of a group comes to stand anywhere on a page."""
+    for number in range(70):
+        if number % 5 == 0:
+            yield Group(f"第{number}部分", 1)
+        yield Group(f"第{number}组", 2)
+        yield from ledger_rows(number % 7 + 1)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +131,23 @@ def test_groups_a_chart_and_several_plans_are_printed(printed: dict[str, PdfDocu
     assert min(sizes(overview)) >= 9
     plans = [text_of(page) for page in printed["分规划"]]
     assert ["甲" in plans[0], "乙" in plans[1], len(plans)] == [True, True, 2]
+
+
+def test_the_line_of_a_group_is_not_the_last_of_a_printed_page(printed: dict[str, PdfDocument]) -> None:
+    pages = list(printed["分组多页"])
+    assert len(pages) > 8
+    last = [lowest_line(page) for page in pages]
+    assert [line for line in last if re.search(r"第\d+(?:组|部分)", line)] == []
+    assert sum(text_of(page).count("组") for page in pages) == 70
+
+
+def lowest_line(page: PdfPage) -> str:
+    """The words that stand lowest on a page, its foot aside."""
+    text = page.get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    bottom = min(box[1] for box in boxes if box[3] > FOOT)
+    words = "".join(text.get_text_bounded(*box) for box in boxes if abs(box[1] - bottom) < 6)
+    return "".join(words.split())
 
 
 def test_a_workbook_shows_text_as_it_is_and_runs_no_formula(printed: dict[str, PdfDocument]) -> None:

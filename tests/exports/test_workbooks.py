@@ -245,6 +245,23 @@ def test_a_chart_that_finds_no_room_on_a_page_begins_the_next_one(rows: int, bre
     assert [each.id for each in sheet.row_breaks.brk] == breaks
 
 
+def test_a_page_begins_above_the_lines_of_groups_whose_first_row_finds_no_room_below_them() -> None:
+    rows: list[Group | tuple[str, ...]] = []
+    for number in range(30):
+        rows += [Group(f"第{number}部分", 1), Group(f"第{number}组", 2), *[("甲", "乙", "丙")] * (number % 7 + 1)]
+    sheet = opened(report_of(table_of(*rows))).worksheets[0]
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert breaks
+    assert [str(sheet.cell(row + 1, 1).value)[-2:] for row in breaks] == ["部分"] * len(breaks)
+    assert not fits_its_page(sheet)  # whoever fits a page finds the scale, and heeds no breaks
+    assert fits_its_page(opened(report_of(table_of(*rows[:6]))).worksheets[0])
+
+
+def fits_its_page(sheet: Worksheet) -> bool:
+    setup = sheet.sheet_properties.pageSetUpPr
+    return bool(setup and setup.fitToPage)
+
+
 @pytest.mark.parametrize(("widths", "end"), [((20, 0, 40), (6, 0)), ((100, 100), (1, 2057400))])
 def test_a_chart_ends_where_a_column_does_unless_it_would_be_too_wide(widths: tuple[int, ...], end: object) -> None:
     columns = tuple(Column(f"c{i}", "列", width or 10, hidden=not width) for i, width in enumerate(widths))

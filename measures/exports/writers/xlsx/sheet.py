@@ -44,7 +44,8 @@ from measures.exports.writers.xlsx.text import footer, in_xml
 
 AT_ONCE = 200  # rows that are compressed together
 LAST_ROW = 1_048_576
-SPARE = 20  # points that are left below a chart: a program may put a row less on a page than is counted here
+SPARE = 20  # points that are left free on a page: a program may put a row less on it than is counted here
+MOST_BREAKS = 1023  # of one direction that a sheet may have
 NARROW, FILLING = 90, 10  # a sheet at least so wide has room for its title; columns of this width are added to it
 CHOICES_BELOW = 200  # rows that may be added below a table that comes back
 BETWEEN_FACTS = "　　"
@@ -62,6 +63,9 @@ class Sheet:
         self.charts = self.deepest = 0
         self.used, self.room = 0.0, 0.0  # points of the rows on the page, and those that it has
         self.breaks: list[int] = []  # the numbers of the rows after which a page begins
+        self.repeated = 0.0  # points of the head that each further page begins with
+        self.waiting: list[float] = []  # the heights of group lines below which no row stands yet
+        self.before = 0.0  # points that were used above them
 
     def write(self, title: str, blocks: Iterable[Block]) -> Iterator[Block] | None:
         """All of `blocks`, or as much as a sheet holds: then what is left is returned, to be written to another one."""
@@ -113,7 +117,7 @@ class Sheet:
     def put(self, xml: str, height: float) -> None:
         self.pending.append(xml)
         self.line.number += 1
-        self.used = self.used + height if self.used + height <= self.room else height
+        self.used = self.used + height if self.used + height <= self.room else self.repeated + height
         if len(self.pending) >= AT_ONCE:
             self.flush()
 
@@ -151,6 +155,7 @@ class Sheet:
         most = max((lines_of(*one) for one in zip(titles, self.grid.widths, strict=False)), default=1)
         height = height_of(most) + 4
         self.put(f'<row r="{number}" ht="{height}"{attributes}>{cells}</row>', height)
+        self.repeated = 0 if self.tables or self.charts else height
 
     def table_rows(self, table: Table) -> bool:
         level = 0
@@ -164,10 +169,19 @@ class Sheet:
                 level = row.level
                 self.group(row, len(table.columns))
             elif isinstance(row, TonedRow):
-                self.put(rows.row(row.cells, row.tones, level), height_of(self.line.lines))
+                self.row(rows.row(row.cells, row.tones, level), height_of(self.line.lines))
             else:
-                self.put(rows.row(row, None, level), height_of(self.line.lines))
+                self.row(rows.row(row, None, level), height_of(self.line.lines))
         return False
+
+    def row(self, xml: str, height: float) -> None:
+        """Group lines stay with the row below them: where it finds no room there, a page begins above them."""
+        self.put(xml, height)
+        together = sum(self.waiting) + height
+        if self.waiting and self.before + together > self.room - SPARE and len(self.breaks) < MOST_BREAKS:
+            self.breaks.append(self.line.number - 2 - len(self.waiting))
+            self.used = self.repeated + together
+        self.waiting.clear()
 
     def group(self, group: Group, columns: int) -> None:
         """A line that its text runs along: merged cells could not be sorted."""
@@ -178,6 +192,8 @@ class Sheet:
         outline = f' outlineLevel="{group.level - 1}"' if group.level > 1 else ""
         self.deepest = max(self.deepest, group.level)
         height = height_of(1) + 2
+        self.before = self.before if self.waiting else self.used
+        self.waiting.append(height)
         self.put(f'<row r="{number}" ht="{height}"{outline}>{"".join(cells)}</row>', height)
 
     def choices(self, columns: Sequence[Column], head: int, more: int) -> None:
@@ -244,7 +260,7 @@ class Sheet:
             footer(self.report.title, page, self.grid.paper.foot), {"margin": foot, "scale_with_doc": False}
         )
         self.sheet.set_h_pagebreaks(self.breaks)
-        if self.grid.fits and not self.charts:
+        if self.grid.fits and not (self.charts or self.breaks):
             self.sheet.fit_to_pages(1, 0)
         else:  # a program that finds the scale itself does not heed breaks
             self.sheet.set_print_scale(self.grid.percent)
