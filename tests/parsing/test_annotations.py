@@ -81,6 +81,8 @@ FORMS = """
   lead 市科技局, support 市财政局
 （市科技局、市水务局牵头负责、市财政局和市教育局等部门配合、各区政府落实）
   lead 市科技局, lead 市水务局, support 市财政局, support 市教育局, responsible 各区政府
+（市科技局牵头、市财政局参与、市教育局协助）
+  lead 市科技局, support 市财政局, support 市教育局
 （责任单位：各乡镇（街道）、县开发区管委会）
   responsible 各乡镇（街道）, responsible 县开发区管委会
 """

@@ -36,6 +36,12 @@ def test_bullets_share_the_year_of_what_they_stand_under() -> None:
     ]
 
 
+def test_a_year_that_opens_a_sentence_ends_at_its_full_stop_and_where_a_goal_names_another() -> None:
+    assert [target.year for target in read_targets("2025年，新建公园6个。加强管理；新建学校2所。")] == [2025, None]
+    text = "2025年，新建公园6个；到2030年，新建学校2所；新建医院3所。"
+    assert [target.year for target in read_targets(text)] == [2025, 2030, 2030]
+
+
 def test_a_year_that_opens_a_sentence_holds_for_all_its_parts() -> None:
     text = "2025年，粮食产量保持在25万吨以上；新建农田3万亩；2026年，新建公园6个；创建乡村5个。新建学校2所。"
     assert [(str(target.value), target.year) for target in read_targets(text)] == [

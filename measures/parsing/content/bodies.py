@@ -54,7 +54,9 @@ _TAIL = lazy_regex(
     rf"|(?P<responsible>{any_of(duty_words.ANSWERING)}))$"
 )
 # 甲牵头、乙配合: a 、 after a role's verb ends what that role is said of.
-_SAYS_ROLE = lazy_regex(rf"{any_of(duty_words.ANNOTATING_VERBS)}(?:{any_of(duty_words.LEADING_VERBS)})?$")
+_SAYS_ROLE = lazy_regex(
+    rf"{any_of((*duty_words.ANNOTATING_VERBS, *duty_words.SUPPORTING))}(?:{any_of(duty_words.LEADING_VERBS)})?$"
+)
 # 市场主体按要求落实 assigns nobody, 各区政府落实 does: these words count only after what is called an office.
 _WEAK_TAILS = frozenset(WEAK_DUTY_VERBS)
 _RULE = lazy_regex(

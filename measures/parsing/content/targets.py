@@ -129,10 +129,10 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     found: list[Quantity] = []
     opening = None
     for match in _SENTENCE.finditer(words):
-        if not _FIGURE.search(match[0]):
-            continue
         years = tuple(_YEAR.finditer(match[0])) if "年" in match[0] else ()
         opening = _opening_year(words, match.start(), years, opening)
+        if not _FIGURE.search(match[0]):
+            continue
         goals = [named for named in years if named["by"]]
         year = _year(goals[-1]) if goals else year
         named = opening or year
@@ -142,9 +142,11 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
 
 
 def _opening_year(words: str, start: int, years: tuple[re.Match[str], ...], before: int | None) -> int | None:
-    """2025年，甲；乙。 is all of one year: that which opens the part, or the one before it up to a full stop."""
+    """2025年，甲；乙。 is all of one year: up to a full stop, or to a goal that names another."""
     if years and years[0].start() == 0 and not years[0]["by"]:
         return _year(years[0])
+    if any(named["by"] for named in years):
+        return None
     return before if words[start - 1 : start] in ("；", ";") else None
 
 

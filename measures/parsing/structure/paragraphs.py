@@ -16,6 +16,7 @@ from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, read_marker
+from measures.parsing.structure.wording import OPEN_BRACKET
 from measures.parsing.tree import Span
 from measures.terms import Numbering
 
@@ -30,7 +31,6 @@ _GLUED_ARTICLE = lazy_regex(
     rf"第[{HAN_NUMERALS}\d]{{1,6}}[编編章节節]\s*\S[^。]{{0,40}}?[ \u3000\xa0]{{2,}}"
     rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
 )
-_OPENED = lazy_regex(r"[（(【〔\[][^）)】〕\]]*$")
 _CLOSED_ANNOTATION = lazy_regex(
     rf"[（(【\[〔][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
 )
@@ -197,7 +197,7 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     marker = read_marker(following.text)
     if marker and (marker.style in _ALWAYS_NEW or counts_on(read_marker(group[0].text), marker)):
         return False
-    opened = _OPENED.search("".join(each.text for each in group))
+    opened = OPEN_BRACKET.search("".join(each.text for each in group))
     if starts_with_label(following.text) and not opened:
         return False  # 完成时限：… under 责任单位：…, unless both stand in one bracket
     pauses = any(_PAUSE.search(each.text) for each in group)

@@ -46,7 +46,7 @@ _LEAD = lazy_regex(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = lazy_regex(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
 _CLAUSE_END = lazy_regex(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
-_OPEN_BRACKET = lazy_regex(r"[（(《〔\[【][^）)》〕\]】]*$")
+OPEN_BRACKET = lazy_regex(r"[（(《〔\[【][^）)》〕\]】]*$")
 _LOOSE = lazy_regex(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
 
@@ -122,12 +122,12 @@ def first_clause(text: str) -> str:
     """The words up to the first mark, at most 35 of them and no bracket cut in two."""
     start = bullet_end(text)
     match = _CLAUSE_END.search(text, start + 1)
-    while match and _OPEN_BRACKET.search(text, start, match.start()):
+    while match and OPEN_BRACKET.search(text, start, match.start()):
         match = _CLAUSE_END.search(text, match.end())  # the mark stands inside a bracket
     clause = text[start : match.start() if match else len(text)].strip()
     if len(clause) <= LEAD_LENGTH:
         return clause
-    opened = _OPEN_BRACKET.search(clause, 0, LEAD_LENGTH)
+    opened = OPEN_BRACKET.search(clause, 0, LEAD_LENGTH)
     return clause[: opened.start() if opened and opened.start() > 1 else LEAD_LENGTH].strip()
 
 
