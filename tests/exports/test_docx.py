@@ -26,7 +26,7 @@ from measures.exports.contents import (
     TonedRow,
 )
 from measures.exports.writers import as_docx
-from measures.exports.writers.as_docx.words import title_lines
+from measures.exports.writers.titles import title_lines
 from tests.exports.samples import report_in_parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

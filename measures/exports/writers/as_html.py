@@ -15,11 +15,11 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from measures.exports.contents import Block, Chart, Heading, Paragraph, Part, Report, Table, printable
-from measures.exports.writers.as_docx.words import title_lines
 from measures.exports.writers.blocks import heading_of, looked_over, width_of
 from measures.exports.writers.html.charts import svg
 from measures.exports.writers.html.table import UPRIGHT_WIDTH, TableRows, table_width
 from measures.exports.writers.html.text import cell, in_html
+from measures.exports.writers.titles import title_lines
 
 STYLE = Path(__file__).with_name("html").joinpath("report.css").read_text()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

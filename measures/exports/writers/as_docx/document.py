@@ -7,8 +7,9 @@ from measures.exports.contents import Block, Chart, Column, Heading, Paragraph, 
 from measures.exports.writers.as_docx import tables
 from measures.exports.writers.as_docx.looks import DEEPEST, TITLE_LINE, TITLE_SIZE, Looks, spacing
 from measures.exports.writers.as_docx.page import PORTRAIT, Page
-from measures.exports.writers.as_docx.words import paragraph, run, runs, title_lines
+from measures.exports.writers.as_docx.words import paragraph, run, runs
 from measures.exports.writers.blocks import only_its_own
+from measures.exports.writers.titles import title_lines
 
 WIDE_SPACE = "\u3000"
 PAGE_BREAK = "<w:pageBreakBefore/>"

@@ -22,8 +22,8 @@ from measures.exports.contents import (
     printable,
     text_of,
 )
-from measures.exports.writers.as_docx.words import title_lines
 from measures.exports.writers.blocks import looked_over, width_of
+from measures.exports.writers.titles import title_lines
 from measures.exports.writers.xlsx.cells import Line, TableRows, space
 from measures.exports.writers.xlsx.data import Data
 from measures.exports.writers.xlsx.looks import Looks
