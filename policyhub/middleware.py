@@ -28,6 +28,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from simple_history.middleware import HistoryRequestMiddleware
 
+from measures.api.kept import keep, kept_answer
 from measures.edits import carry_out_due
 from measures.turns import answering
 from policyhub.deadline import limited_to
@@ -74,7 +75,9 @@ class CompressedAPIMiddleware(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress an answer, and mark its strong ETag."""
+        """Compress an answer, unless it is kept compressed, and mark its strong ETag."""
+        if "Content-Encoding" in response.headers:
+            return response
         etag = response.headers.get("ETag", "")
         compressed = super().process_response(request, response)
         if etag.startswith('"') and compressed.headers.get("Content-Encoding") == "gzip":
@@ -148,13 +151,16 @@ class APIMiddleware:
         self.policy.process_response(request, response)
         close_broken(response)
         self.compression.process_response(request, response)
+        keep(request, response)
         return response
 
 
 def call_view(request: HttpRequest) -> HttpResponse:
-    """What the view at the address answers. Raises DisallowedHost where the site has another name."""
+    """What was kept, else what the view at the address answers. Raises DisallowedHost for another site's name."""
     request.get_host()
     request.resolver_match = match = find_view(request.path_info)
+    if kept := kept_answer(request):
+        return kept
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if isinstance(response, SimpleTemplateResponse):
         response.render()

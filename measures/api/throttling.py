@@ -4,11 +4,12 @@ import logging
 import time
 from functools import cache, lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.dispatch import Signal
+from django.http import HttpRequest
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -35,17 +36,24 @@ class MinuteThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Count this request; False where the caller has asked too often in this minute."""
         token = getattr(request.auth, "token_key", None)
-        policy = "token" if token else "address"
-        limit = settings.API_REQUESTS_A_MINUTE[policy]
-        if not limit:
-            return True
-        counted = counter().count(token or caller(request), limit)
-        view.headers["RateLimit-Policy"] = f'"{policy}";q={limit};w=60'
-        view.headers["RateLimit"] = f'"{policy}";r={max(0, limit - counted)};t={seconds_left()}'
-        return counted <= limit
+        within_limit, headers = count("token", token) if token else count("address", caller(request))
+        view.headers.update(headers)
+        return within_limit
 
     def wait(self) -> float:
         return seconds_left()
+
+
+def count(policy: str, key: str) -> tuple[bool, dict[str, str]]:
+    """Count a request: whether it is within the limit, and the headers that say what is left of that."""
+    limit = settings.API_REQUESTS_A_MINUTE[policy]
+    if not limit:
+        return True, {}
+    counted = counter().count(key, limit)
+    return counted <= limit, {
+        "RateLimit-Policy": f'"{policy}";q={limit};w=60',
+        "RateLimit": f'"{policy}";r={max(0, limit - counted)};t={seconds_left()}',
+    }
 
 
 def seconds_left() -> int:
@@ -53,10 +61,12 @@ def seconds_left() -> int:
     return 60 - int(time.time() % 60)
 
 
-def caller(request: Request) -> str:
+def caller(request: Request | HttpRequest) -> str:
     """The address that is counted; of an IPv6 address, the network that its subscriber was given."""
     by_proxy = "HTTP_X_FORWARDED_FOR" in request.META
-    return counted_as(BaseThrottle().get_ident(request) if by_proxy else request.META.get("REMOTE_ADDR", ""))
+    return counted_as(
+        BaseThrottle().get_ident(cast(Request, request)) if by_proxy else request.META.get("REMOTE_ADDR", "")
+    )
 
 
 @lru_cache(1024)

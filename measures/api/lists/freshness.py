@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from measures.api.feed.cursor import cursor_after
-from measures.api.lists.kept import find_answer, is_kept, keep_answer
+from measures.api.kept import AsOf
 from measures.api.preconditions import matching_tag
 from measures.api.records.resource import FeedHead
 from measures.api.renderers import encode
@@ -29,6 +29,7 @@ FORMAT_VERSION = 1
 class Freshness:
     """The feed's newest number and its time, the day (timeliness turns at midnight), and who asks for what."""
 
+    as_of: AsOf
     cursor: str
     at: datetime
     digest: str
@@ -39,14 +40,13 @@ class Freshness:
         """The freshness of what this request asks for at its absolute address, as of `head`, else of now, by one query;
         `also` is what else the answer depends on.
         """
-        sequence, at = head or FeedHead.now()
-        at = at or timezone.now()
-        today = timezone.localdate()
-        midnight = midnight_of(today)
+        as_of = AsOf(*head, timezone.localdate()) if head else AsOf.now()
+        at = as_of.at or timezone.now()
         private = request.auth is not None
-        cursor = cursor_after(sequence or 0, at, visibility_of(request.user))
-        identity = f"{FORMAT_VERSION} {cursor} {today} {address} {request.accepted_renderer.format} {also}".rstrip()
-        return cls(cursor, max(at, midnight), blake2b(identity.encode(), digest_size=12).hexdigest(), private)
+        cursor = cursor_after(as_of.sequence or 0, at, visibility_of(request.user))
+        identity = f"{FORMAT_VERSION} {cursor} {as_of.day} {address} {request.accepted_renderer.format} {also}".rstrip()
+        digest = blake2b(identity.encode(), digest_size=12).hexdigest()
+        return cls(as_of, cursor, max(at, midnight_of(as_of.day)), digest, private)
 
     @property
     def etag(self) -> str:
@@ -108,32 +108,22 @@ def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
     def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not view.moves_feed:
             return revalidated_by_content(request, read(view, request, *args, **kwargs))
-        wanted = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
         view.address = request.build_absolute_uri()
-        kept = find_answer(request, view.address)
-        if wanted or kept or not view.reads_head_with_rows():
+        if "HTTP_IF_NONE_MATCH" in request.META or not view.reads_head_with_rows():
             view.freshness = Freshness.of(request, view.address)
         if view.freshness and (matching := view.freshness.matching_tag_of(request)):
-            return HttpResponseNotModified(headers=view.freshness.headers | {"ETag": matching})
-        if kept and view.freshness and kept.digest == view.freshness.digest:
-            response: HttpResponseBase = kept.response()
+            response: HttpResponseBase = HttpResponseNotModified(headers={"ETag": matching})
         else:
-            response = keep(view, request, read(view, request, *args, **kwargs))
+            response = read(view, request, *args, **kwargs)
+            if request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*":  # any representation matches
+                response = Response(status=304, headers=dict(response.headers))
         freshness = cast(Freshness, view.freshness)
-        if wanted == "*":  # any representation matches
-            return Response(status=304, headers=freshness.headers | dict(response.headers))
         for name, value in freshness.headers.items():
             response.setdefault(name, value)
+        vars(response)["as_of"] = freshness.as_of
         return response
 
     return answer
-
-
-def keep(view: ReadView, request: Request, response: HttpResponseBase) -> HttpResponseBase:
-    """The answer of a view method, kept if it is one to be kept."""
-    if not (isinstance(response, Response) and is_kept(request)):
-        return response
-    return keep_answer(view.address, cast(Freshness, view.freshness).digest, response).response()
 
 
 def revalidated_by_content(request: Request, response: HttpResponseBase) -> HttpResponseBase:
