@@ -71,9 +71,10 @@ def check_alike(question: Question, on: Sides) -> None:
 def rates(question: Question, on: Sides, seconds: float) -> dict[str, Rate]:
     """The median run of each side; the sides take turns, so that what else the machine does hits all."""
     conditional = {"If_None_Match": fetch(on.ours.port, question.ours).headers["etag"]} if question.conditional else {}
+    status = 304 if question.conditional else 200
     ask = {
-        "ours": (on.ours, question.ours, 304 if question.conditional else 200),
-        **({"kept": (on.kept, question.ours, 200)} if question.limit else {}),
+        "ours": (on.ours, question.ours, status),
+        **({"kept": (on.kept, question.ours, status)} if question.limit or question.conditional else {}),
         "naive": (on.naive, question.naive, 200),
         **({"limit": (on.limit, question.limit, 200)} if question.limit else {}),
     }
@@ -123,7 +124,8 @@ def print_rates(asked: list[Question], on: Sides, seconds: float) -> None:
 def print_rate(question: Question, found: dict[str, Rate]) -> None:
     """The line of one question."""
     ours, naive = found["ours"].per_second, found["naive"].per_second
-    limit, kept = (found[side].per_second if question.limit else 0 for side in ("limit", "kept"))
+    limit, kept = (found[side].per_second if side in found else 0 for side in ("limit", "kept"))
+    kept_judged = judged(kept / limit, question.kept_than_limit) if limit else judged(kept, question.kept_a_second)
     line(
         question.name,
         f"{ours:.1f}",
@@ -132,7 +134,7 @@ def print_rate(question: Question, found: dict[str, Rate]) -> None:
         f"{limit:.1f}" if limit else "",
         judged(ours / naive, question.than_naive).rjust(20),
         judged(ours / limit, question.than_limit).rjust(20) if limit else " " * 20,
-        judged(kept / limit, question.kept_than_limit).rjust(20) if limit else " " * 20,
+        kept_judged.rjust(20),
         f"{max(rate.effort for rate in found.values()):.0%}",
     )
 

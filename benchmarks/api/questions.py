@@ -17,7 +17,8 @@ SEARCHED = {"人才": "a third", "知识产权": "a tenth", data.PHRASE: "a doze
 @dataclass(frozen=True)
 class Question:
     """One question in the words of PolicyHub, (a) and (b), and how often PolicyHub is to answer while they do once:
-    `kept_than_limit` where it may give what it keeps, else where it reads each answer anew.
+    `kept_than_limit` where it may give what it keeps, else where it reads each answer anew; `kept_a_second` is so many
+    times by itself.
 
     `conditional`: the caller has the answer already and says so by If-None-Match.
     """
@@ -29,6 +30,7 @@ class Question:
     than_naive: float = 0
     than_limit: float = 0
     kept_than_limit: float = 0
+    kept_a_second: float = 0
     conditional: bool = False
     search: bool = False
     counts: bool = False
@@ -47,7 +49,8 @@ def questions(measures: int, cursor: str, plan: str, code: str, body: str) -> It
     for words, rows in SEARCHED.items():
         ours, naive = f"{MEASURES}?q={quote(words)}", f"/measures/?search={quote(words)}"
         yield Question(f"search {words} ({rows} of all)", ours, naive, than_naive=80, search=True)
-    yield Question("list again, If-None-Match", MEASURES, "/measures/", than_naive=20, conditional=True)
+    again = MEASURES, "/measures/"
+    yield Question("list again, If-None-Match", *again, than_naive=20, conditional=True, kept_a_second=3140)
     yield Question("list, exact count asked", f"{MEASURES}?count=true", "/measures/", "/count", 3, 0.7, counts=True)
 
 
