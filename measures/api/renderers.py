@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import IO
 
 import orjson
@@ -17,6 +18,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 ANYTHING = "*/*"
+OPTIONS = orjson.OPT_UTC_Z
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b")
 
 
@@ -30,8 +32,11 @@ def encode_other(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def encode(data: object, option: int = 0) -> bytes:
-    return orjson.dumps(data, default=encode_other, option=orjson.OPT_UTC_Z | option)
+def encode(data: object) -> bytes:
+    return orjson.dumps(data, default=encode_other, option=OPTIONS)
+
+
+encode_line = partial(orjson.dumps, default=encode_other, option=OPTIONS | orjson.OPT_APPEND_NEWLINE)
 
 
 class JSONRenderer(BaseRenderer):

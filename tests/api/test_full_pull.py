@@ -46,8 +46,16 @@ def test_a_filtered_or_expanded_stream_continues_over_several_batches(
     query = f"section=1.1&expand=plan,section,responsibilities.body,source&fields={fields}"
     whole = api.get(f"/api/v1/measures/?{query}").json()["results"]
     assert len(whole) == 2
-    monkeypatch.setattr(streams, "BATCH", 1)
+    monkeypatch.setattr(streams, "EXPANDED_BATCH", 1)
     assert lines(api.get(f"{PULL}&{query}")) == whole
+
+
+def test_records_with_what_they_name_come_in_smaller_batches(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "EXPANDED_BATCH", 1)
+    assert [part.count(b"\n") for part in api.get(PULL)] == [0, 3]  # the head, and all at once
+    assert [part.count(b"\n") for part in api.get(f"{PULL}&expand=source")] == [0, 1, 1, 1]
 
 
 def test_a_pull_has_its_turn_while_it_works_and_none_while_its_reader_is_slow(

@@ -87,7 +87,7 @@ class MeasureResource(WordedResource[MeasureRow]):
 
     def places(self, rows: list[MeasureRow]) -> set[Place]:
         """Of the sections that are to be shown."""
-        return {(row.plan_id, row.section__path) for row in rows if self.context.includes("section")}
+        return {(row.plan_id, row.section__path) for row in rows} if self.context.includes("section") else set()
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)

@@ -49,8 +49,9 @@ class PlanPartResource(Resource[P]):
     """What belongs to a plan: its `plan` is the plan's slug and title, or with `expand=plan` the whole plan."""
 
     def load_related(self, rows: list[P]) -> None:
+        one_of_each = {row.plan_id: row for row in rows}
         self.plans: dict[int | None, Representation] = {
-            row.plan_id: {"slug": row.plan__slug, "title": row.plan__title} for row in rows
+            pk: {"slug": row.plan__slug, "title": row.plan__title} for pk, row in one_of_each.items()
         }
         self.plans |= self.expanded_records("plan", PlanResource, self.plans)
 
@@ -92,7 +93,9 @@ class SourcedResource(PlanPartResource[S]):
         if row.source_id is None:
             return None
         span: Representation = {"edition": row.source__edition, "start": row.source_start, "end": row.source_end}
-        return span | ({"text": row.passage} if self.with_passage else {})
+        if self.with_passage:
+            span["text"] = row.passage
+        return span
 
 
 class WordedResource(SourcedResource[W]):

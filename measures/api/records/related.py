@@ -7,8 +7,8 @@ rows are read by these names. Of a single measure, PostgreSQL gives them beside 
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
@@ -19,7 +19,7 @@ from django.db.models import Expression, Func, Model, OuterRef, QuerySet, TextFi
 from measures.api.records.rows import Representation, Row, make_row_factory
 from measures.models import ConfirmedContent, Conflict, Measure, Responsibility, Section, Target
 from measures.models.plan import SECTION_PATH
-from measures.prepared import JSONRows, PairInLists, PreparedQuery, Tuples, UUIDText, in_list
+from measures.prepared import JSONRows, PairInLists, PreparedQuery, Tuples, UUIDText, Values, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 Place: TypeAlias = tuple[int, str]  # a plan's primary key and the path of one of its sections
@@ -234,11 +234,10 @@ class RelatedRows:
     @cached_property
     def answer(self) -> dict[str, list[RelatedRow]]:
         """The rows of each branch, by its kind."""
-        found: dict[str, list[RelatedRow]] = {kind: [] for kind in FACTORIES}
+        found: dict[str, list[Values]] = {kind: [] for kind in FACTORIES}
         for values in self.fetch():
-            kind = values[0]
-            found[kind].append(FACTORIES[kind](values))
-        return found
+            found[values[0]].append(values)
+        return {kind: list(map(FACTORIES[kind], rows)) for kind, rows in found.items()}
 
     def rows(self, branch: UnionBranch[B]) -> list[B]:
         return cast(list[B], self.answer[branch.kind])
@@ -253,15 +252,15 @@ class RelatedRows:
 
     def responsibilities(self, bodies: Mapping[int | None, Representation]) -> dict[int, list[Representation]]:
         """By measure; `bodies` are those to be given in full, by primary key."""
-        found: dict[int, list[Representation]] = {}
+        found: dict[int, list[Representation]] = defaultdict(list)
         for row in self.rows(RESPONSIBILITY):
-            body = bodies.get(row.body) or {"uuid": row.uuid, "name": row.name}
-            found.setdefault(row.owner, []).append({"role": row.role, "body": body, "origin": row.origin})
+            body = (bodies and bodies.get(row.body)) or {"uuid": row.uuid, "name": row.name}
+            found[row.owner].append({"role": row.role, "body": body, "origin": row.origin})
         return found
 
-    def bodies(self) -> set[int]:
-        """The primary keys of the bodies that have a responsibility."""
-        return {row.body for row in self.rows(RESPONSIBILITY)}
+    def bodies(self) -> Iterator[int]:
+        """The primary keys of the bodies that have a responsibility, once for each."""
+        return (row.body for row in self.rows(RESPONSIBILITY))
 
     def targets(self) -> dict[int, list[Representation]]:
         """By measure, in the order of their codes."""

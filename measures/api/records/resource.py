@@ -147,7 +147,7 @@ class Resource(Generic[R]):
         wanted = [declared[name] for name in self.context.fields] or self.fields
         return [field for field in wanted if field.included_if is None or field.included_if(self.context)]
 
-    @property
+    @cached_property
     def with_passage(self) -> bool:
         """Whether the passage of the document is asked for."""
         return "source" in self.context.expand
@@ -295,14 +295,16 @@ class Resource(Generic[R]):
     def make_records(self, rows: list[R]) -> list[Representation]:
         """The records of rows that were loaded; asks the database nothing.
 
-        What is read as it stands is taken from a row at once, in C; what is computed takes its place afterwards.
+        What is read as it stands is taken from a row at once, in C; a copied dictionary need not grow.
         """
         names = tuple(field.name for field in self.selected_fields)
-        computed_names, values = self.plain_values(names)
-        computed = [(name, getattr(self, f"get_{name}")) for name in computed_names]
+        read, values = self.plain_values(names)
+        computed = [(name, getattr(self, f"get_{name}")) for name in names if name not in read]
+        blank: Representation = dict.fromkeys(names)
         records: list[Representation] = []
         for row in rows:
-            record = dict(zip(names, values(row), strict=False))
+            record = blank.copy()
+            record.update(zip(read, values(row), strict=False))
             for name, compute in computed:
                 record[name] = compute(row)
             records.append(record)
@@ -311,16 +313,15 @@ class Resource(Generic[R]):
     @classmethod
     @lru_cache(256)
     def plain_values(cls, names: tuple[str, ...]) -> tuple[list[str], Callable[[R], tuple[object, ...]]]:
-        """Which of these fields are computed, and a function that takes the values of all from a row, with any value
-        for a computed field.
+        """Which of these fields are read as they stand, and a function that takes their values from a row.
 
         `itemgetter` returns a tuple only for two or more places, so two are added that nobody uses.
         """
         places = {column: place for place, column in enumerate(cls.read_columns())}
         declared = {field.name: field for field in cls.fields}
-        fields = [declared[name] for name in names]
-        chosen = (0 if cls.is_computed(field) else places[field.column or field.name] for field in fields)
-        return [field.name for field in fields if cls.is_computed(field)], itemgetter(*chosen, 0, 0)
+        fields = [declared[name] for name in names if not cls.is_computed(declared[name])]
+        chosen = (places[field.column or field.name] for field in fields)
+        return [field.name for field in fields], itemgetter(*chosen, 0, 0)
 
     def expanded_records(
         self, name: str, resource: "type[AnyResource]", pks: Iterable[int | None]
