@@ -1,4 +1,4 @@
-"""Traditional characters read as simplified ones, one for one, so that every offset stays.
+"""Traditional characters read as simplified ones, full-width figures as others, one for one: every offset stays.
 
 The pairs are OpenCC's, from the table that `policyhub/folding.py` writes for searching; only single ideographs that
 become single ideographs are taken, since a phrase of another length would move what stands behind it.
@@ -26,14 +26,16 @@ def _pairs() -> dict[str, str]:
 
 
 _PAIRS = _pairs()
-_TABLE = str.maketrans(_PAIRS)
-_ANY = lazy_regex(f"[{''.join(sorted(_PAIRS))}]")
+_DIGITS = {chr(ord("０") + digit): str(digit) for digit in range(10)}
+_TABLE = str.maketrans(_PAIRS | _DIGITS)
+_ANY = lazy_regex(f"[０-９{''.join(sorted(_PAIRS))}]")
+_WIDE_POINT = lazy_regex(r"(?<=[０-９])．(?=[０-９])")
 
 
 @lru_cache(256)  # several rules look at the same paragraph, one after the other
 def simplified(text: str) -> str:
     """`text` with the same length, in the characters the rules are written in."""
-    return text.translate(_TABLE) if _ANY.search(text) else text
+    return _WIDE_POINT.sub(".", text).translate(_TABLE) if _ANY.search(text) else text
 
 
 def with_traditional(characters: Iterable[str]) -> frozenset[str]:

@@ -188,7 +188,7 @@ def test_a_share_that_rises_is_raised_and_not_made() -> None:
 def test_a_plan_of_one_year_gives_it_to_what_names_none() -> None:
     assert targets_of("今年投资增长8%，到2027年增长9%", 2026) == [
         ("投资", "grow_by", "8", "%", 2026),
-        ("", "grow_by", "9", "%", 2027),
+        ("投资", "grow_by", "9", "%", 2027),
     ]
 
 

@@ -8,61 +8,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from measures.parsing.lexicon import any_of, duty_words, one_of_first, target_words
+from measures.parsing.content.figures import (
+    CHANGES,
+    COMPARATOR_OF,
+    MAKING,
+    ONE,
+    QUANTITY,
+    SETTING_WORDS,
+    number_of,
+    printed_unit,
+    value_of,
+)
+from measures.parsing.content.target_years import THIS_YEAR, YEAR, opening_year, year_of, years_in
+from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.target_words import (
     BEFORE_AN_AUDIENCE,
-    COMPARATORS,
     COUNTED_THINGS,
     DESCRIBED,
     MAKING_VERBS,
     MEASURED_NOUNS,
     PROVIDING_VERBS,
     TIME_UNITS,
-    UNITS,
 )
-from measures.parsing.numerals import HAN_NUMERALS, han_to_int
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
-_UNITS = any_of(UNITS)
-_PER = rf"(?:[/／每]{any_of(target_words.PER)}|/[\u4e00-\u9fff]{{1,4}})?"
-_COMPARATORS = {word: comparator for comparator, words in COMPARATORS.items() for word in words}
-_CHANGES = frozenset({Comparator.ANNUAL_GROWTH, Comparator.GROW_BY, Comparator.FALL_BY})
-# 完成15个村的改造 makes, as 建成15个村 does.
-_COUNTING = frozenset(_COMPARATORS) & frozenset(MAKING_VERBS)
-_CHANGE_WORDS = frozenset(word for word, comparator in _COMPARATORS.items() if comparator in _CHANGES)
-# 提高至75% says by itself that a level is to be reached; 达到 and 完成 also tell of what is.
-_LEVEL_WORDS = frozenset(
-    word for word in _COMPARATORS if word[-1] in ("到", "至", "在") and word != target_words.REACHING
+_MAKER = lazy_regex(
+    rf"{MAKING}(?:(?:[^，。；\d]|\d[A-Z](?!\d)){{0,16}}"
+    rf"|[^，。；]{{0,24}}(?:的|{any_of(target_words.BOUNDS_BELOW)})[^，。；\d]{{0,8}})$"
 )
-# With these a figure is a goal whatever else its sentence says.
-_SETTING_WORDS = _CHANGE_WORDS | _LEVEL_WORDS | _COUNTING
-_MAKING = any_of(MAKING_VERBS)
-_HAN_NUMBER = rf"[{HAN_NUMERALS}]+(?:点[{HAN_NUMERALS}]+)?"
-_NUMBER = rf"\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER}"
-_QUANTITY = lazy_regex(
-    one_of_first([*_COMPARATORS, *HAN_NUMERALS, target_words.PERCENT, "到", "至", "了", "约", "近"], r"\s\d")
-    + rf"(?P<comparator>{any_of(_COMPARATORS)})?\s*(?:到|至|了)?\s*(?:约|近)?"
-    rf"(?P<percent>{target_words.PERCENT})?(?P<value>{_NUMBER})(?:\s*[%％]?\s*[-—–~～至到]{{1,2}}\s*(?:{target_words.PERCENT})?(?P<upper>{_NUMBER}))?"
-    rf"\s*(?P<scale>{any_of(target_words.SCALES)})?\s*(?P<unit>{_UNITS}{_PER})?"
-    rf"(?:[（(]{target_words.INCLUDED}[）)])?"
-    rf"(?P<after>{any_of((*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE, target_words.ABOUT_AS_MUCH))})?"
-)
-_MAKER = lazy_regex(rf"{_MAKING}(?:(?:[^，。；\d]|\d[GK](?!\d)){{0,16}}|[^，。；]{{0,24}}的[^，。；\d]{{0,8}})$")
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
 _DESCRIPTION = lazy_regex(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
 _CONDITION = lazy_regex(f"的(?!{any_of(target_words.GOAL_NOUNS)})")
-_AUDIENCE = lazy_regex(any_of(BEFORE_AN_AUDIENCE) + "$")  # for whom something is done
+_AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff]")  # 投资10亿元以上项目
+_AUDIENCE = lazy_regex(rf"{any_of(BEFORE_AN_AUDIENCE)}(?:全[国省市区县州])?$")  # for whom something is done
 _DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))
-_YEAR = lazy_regex(
-    r"(?=[到至截力确2二])(?<![较比以])(?P<by>"
-    + any_of(target_words.BY_A_YEAR)
-    + r")?\s*(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
-)
-_THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
 _GOAL = lazy_regex(
     rf"{any_of(target_words.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
@@ -73,14 +56,23 @@ _NOT_GOAL = lazy_regex(
 _FIGURE = lazy_regex(
     r"[\d一二两三四五六七八九十百千](?:(?<=\d)|(?<=[二两三四五六七八九十])[百千十]|(?<!\d)(?:[万亿个家项所座条处]|"
     + target_words.FRACTION
-    + "))"
+    + f"))|{ONE}"
 )
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
 _CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
-_METRIC_BEFORE = lazy_regex(rf"(?:{any_of(target_words.BEFORE_A_METRIC)}|为(?=.{{0,1}}$)|[，, ])+")
-_METRIC_AFTER = lazy_regex(rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|[，, ])+$")
+_METRIC_BEFORE = lazy_regex(
+    rf"(?:(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
+)
+_METRIC_AFTER = lazy_regex(
+    rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比20\d{{2}}年|"
+    r"[由从][^由从]{1,12}(?<=[\d%％元])|[，, ])+$"
+)
 # 人参、食用菌产值: what the last of several names measures, the others do too.
-_MEASURED = lazy_regex(f"(?:{any_of(MEASURED_NOUNS)}|[^、]?率)$")
+_MEASURED = lazy_regex(
+    f"(?:(?<!^)(?<!、){any_of(target_words.SHARED_SUBJECTS)}[^、]+|{any_of(MEASURED_NOUNS)}|[^、]?率)$"
+)
+_SHARE = lazy_regex(f"(?:率|{any_of(target_words.SHARES)})$")
+_PER_HEAD = lazy_regex("每[百千万].*[数量]$")  # 每千人口床位数6.5张
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +104,9 @@ class _Sentence:
 
     def year_at(self, position: int) -> int | None:
         """The last year named before `position` (今年 is the plan's), else the one that holds for the sentence."""
-        before = [(found.end(), _year(found)) for found in self.years if found.start() < position]
+        before = [(found.end(), year_of(found)) for found in self.years if found.start() < position]
         at, year = before[-1] if before else (0, self.year)
-        return self.plan_year if self.plan_year and _THIS_YEAR.search(self.words, at, position) else year
-
-
-def _year(match: re.Match[str]) -> int:
-    return han_to_int(match["year"].replace("○", "〇"))
+        return self.plan_year if self.plan_year and THIS_YEAR.search(self.words, at, position) else year
 
 
 def read_targets(text: str, year: int | None = None) -> list[Quantity]:
@@ -129,48 +117,59 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     found: list[Quantity] = []
     opening = None
     for match in _SENTENCE.finditer(words):
-        years = tuple(_YEAR.finditer(match[0])) if "年" in match[0] else ()
-        opening = _opening_year(words, match.start(), years, opening)
+        years = years_in(match[0])
+        opening = opening_year(words, match.start(), years, opening)
         if not _FIGURE.search(match[0]):
             continue
         goals = [named for named in years if named["by"]]
-        year = _year(goals[-1]) if goals else year
+        year = year_of(goals[-1]) if goals else year
         named = opening or year
         sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), named, years, plan_year)
         found += list(_quantities(sentence)) or _year_only(sentence, goals)
-    return found
+    return _all_named(found, words)
 
 
-def _opening_year(words: str, start: int, years: tuple[re.Match[str], ...], before: int | None) -> int | None:
-    """2025年，甲；乙。 is all of one year: up to a full stop, or to a goal that names another."""
-    if years and years[0].start() == 0 and not years[0]["by"]:
-        return _year(years[0])
-    if any(named["by"] for named in years):
-        return None
-    return before if words[start - 1 : start] in ("；", ";") else None
+def _all_named(found: list[Quantity], words: str) -> list[Quantity]:
+    """粮食产量稳定在60万吨，力争65万吨: what names no metric is of the one before it, up to a full stop."""
+    named: list[Quantity] = []
+    for one in found:
+        is_of_last = not one.metric and _is_single(named[-2:]) and "。" not in words[named[-1].end : one.start]
+        named.append(replace(one, metric=named[-1].metric) if is_of_last else one)
+    return named
+
+
+def _is_single(last: list[Quantity]) -> bool:
+    """Whether the last target has its words for itself: 甲、乙分别达到1万吨、2万吨 are two."""
+    return bool(last) and (len(last) < 2 or last[0].start != last[1].start)
 
 
 def last_goal_year(text: str) -> int | None:
     """The year that the last goal of `text` is to be reached by: 2030 for 到2030年，…."""
     words = simplified(text) if "年" in text else ""
     sentences = (found[0] for found in _SENTENCE.finditer(words) if not _NOT_GOAL.search(found[0]))
-    years = [_year(named) for sentence in sentences for named in _YEAR.finditer(sentence) if named["by"]]
+    years = [year_of(named) for sentence in sentences for named in YEAR.finditer(sentence) if named["by"]]
     return years[-1] if years else None
 
 
 def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
     words, last_end, shared = sentence.words, 0, 0
     is_goal = bool(_GOAL.search(words))
-    for match in _QUANTITY.finditer(words):
+    for match in QUANTITY.finditer(words):
         start = _clause_start(words, match.start(), last_end)
-        counts = is_goal or not match["comparator"] or match["comparator"] in _SETTING_WORDS
-        follows = words[last_end:start].endswith("、")
+        counts = is_goal or not match["comparator"] or match["comparator"] in SETTING_WORDS
+        follows = words[last_end:start].endswith("、") or _is_part(words, last_end, start, match)
         if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
             continue
         last_end = match.end()
         listed = _distributed(sentence, start, match)
         shared = max((one.end - sentence.offset for one in listed), default=shared)
         yield from listed or [_quantity(sentence, start, match)]
+
+
+def _is_part(words: str, last_end: int, start: int, match: re.Match[str]) -> bool:
+    """培育企业60家，其中国家级1家: right after a target; money in it may be anything."""
+    is_next = 0 < last_end >= start - 1
+    return is_next and words.startswith(target_words.OF_THESE, start) and not printed_unit(match).endswith("元")
 
 
 def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
@@ -184,7 +183,7 @@ def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[
     while len(matches) < len(each) and (
         following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
     ):
-        match = _QUANTITY.match(words, matches[-1].end() + following.end())
+        match = QUANTITY.match(words, matches[-1].end() + following.end())
         if match is None or not (match["unit"] or match["scale"]):
             return []
         matches.append(match)
@@ -194,28 +193,29 @@ def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[
     text = sentence.printed[start : matches[-1].end()].strip()
     whole = replace(whole, text=text, end=whole.start + len(text))
     return [
-        replace(named, value=_value(match), unit=_unit(sentence, match))
+        replace(named, value=value_of(match), unit=_unit(sentence, match))
         for named, match in zip(_each_named(whole, each), matches, strict=True)
     ]
 
 
 def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
     """到2025年、2027年 divides by year; 人参、食用菌产值 by metric, with the noun that only the last one bears."""
-    years = [_YEAR.fullmatch(name) for name in names]
+    years = [YEAR.fullmatch(name) for name in names]
     if all(years):
-        return [replace(whole, metric="", year=_year(year)) for year in years if year]
+        return [replace(whole, metric="", year=year_of(year)) for year in years if year]
     noun = _MEASURED.search(names[-1])
     return [replace(whole, metric=name + (noun[0] if noun and not _MEASURED.search(name) else "")) for name in names]
 
 
 def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
     """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
-    clause, unit = words[start : match.end() + 4], _printed_unit(match)
-    if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()):
+    following = words[match.end() : match.end() + 4].partition("\t")[0]
+    clause, unit = words[start : match.end()] + following, printed_unit(match)
+    if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()) or _is_condition(words, match):
         return False
     if not match["after"] and _DESCRIPTION.match(words, match.end()):
         return False
-    if not match["value"][0].isdecimal() and not _is_counted(words, match):
+    if not match["value"][:1].isdecimal() and not _is_counted(words, match):
         return False
     if match["comparator"]:
         return bool(unit or match["scale"]) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
@@ -223,18 +223,33 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
         return False
     if audience := _AUDIENCE.search(words, start, match.start("value")):
         return _is_served(words, audience, match)
-    made = follows or _MAKER.search(words[start : match.start("value")])
-    return bool(made or match["after"] in (*target_words.BOUNDS_BELOW, target_words.ABOUT_AS_MUCH))
+    return follows or _is_set(words[start : match.start("value")].rstrip(), match["after"], unit)
 
 
-def _printed_unit(match: re.Match[str]) -> str:
-    return "%" if match["percent"] else match["unit"] or ""
+def _is_set(before: str, after: str | None, unit: str) -> bool:
+    """建成10个, 300家以上; of shares: 通车率100%, 覆盖85%. 新增用地100%按标准地出让 sets no share."""
+    if after in (*target_words.BOUNDS_BELOW, target_words.ABOUT_AS_MUCH):
+        return True
+    if unit in ("%", "％"):
+        return bool(_SHARE.search(before)) or before.endswith(MAKING_VERBS)
+    return (_PER_HEAD.search(before) or _MAKER.search(before)) is not None
+
+
+def _is_condition(words: str, match: re.Match[str]) -> bool:
+    """投资10亿元以上项目 tells which projects; 由40.5%提高到42% where it begins."""
+    if match["comparator"]:
+        return False
+    is_amount = match["after"] in target_words.BOUNDS_BELOW and printed_unit(match).endswith("元")
+    starts_from = words[: match.start("value")].rstrip().endswith(target_words.STARTING_FROM)
+    return starts_from or (is_amount and _AMOUNT_OF.match(words, match.end()) is not None)
 
 
 def _is_served(words: str, audience: re.Match[str], match: re.Match[str]) -> bool:
     """为2000户家庭实施改造 counts those for whom it is done, 面向500家企业 and 分为4个片区 do not."""
-    is_for = audience[0] == "为" and words[: audience.start()][-1:] not in target_words.NOT_BEFORE_AN_AUDIENCE
-    if not is_for or _printed_unit(match).endswith("元"):
+    is_for = (
+        audience[0][0] == target_words.FOR and words[: audience.start()][-1:] not in target_words.NOT_BEFORE_AN_AUDIENCE
+    )
+    if not is_for or printed_unit(match).endswith("元"):
         return False
     return _DONE_FOR.search(words, match.end(), _clause_end(words, match.end())) is not None
 
@@ -244,11 +259,13 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     digits, before = match["value"], words[: match.start("value")]
     if match["percent"]:
         return True
+    if digits in target_words.BARE_SCALES:  # 突破千亿元
+        return bool(match["comparator"] and match["unit"] and (match["scale"] or not digits))
     if before[-1:] in target_words.NOT_BEFORE_A_COUNT or digits[0] in target_words.NO_COUNT_STARTS:
         return False
     if not match["unit"]:  # 人口控制在十三亿以内, as with figures
         return bool(match["scale"] and match["comparator"])
-    return _number(digits) >= 10 or bool(match["scale"] or match["comparator"])
+    return number_of(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
 
 def _clause_start(words: str, position: int, last_end: int) -> int:
@@ -275,7 +292,7 @@ def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity
         text=text,
         metric=_metric(sentence, at, match, end),
         comparator=_comparator(match, sentence.words[match.end() : end]),
-        value=_value(match),
+        value=value_of(match),
         unit=_unit(sentence, match),
         year=sentence.year_at(match.start()),
         nature=_nature(sentence.words),
@@ -283,21 +300,6 @@ def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity
         end=sentence.offset + at + len(text),
         rule="quantity",
     )
-
-
-def _value(match: re.Match[str]) -> Decimal:
-    """Of a range (5%—6%) the end that binds: the upper one of 控制在, else the lower one."""
-    is_limit = match["upper"] and _COMPARATORS.get(match["comparator"] or "") is Comparator.AT_MOST
-    return _number(match["upper"] if is_limit else match["value"])
-
-
-def _number(figure: str) -> Decimal:
-    """1,200.5, 一千二百, 五点五."""
-    if figure[0].isdecimal():
-        return Decimal(figure.replace(",", ""))
-    whole, _, part = figure.partition("点")
-    decimals = "".join(str(han_to_int(digit)) for digit in part)
-    return Decimal(f"{han_to_int(whole)}.{decimals}" if decimals else han_to_int(whole))
 
 
 def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
@@ -314,7 +316,7 @@ def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
 def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> str:
     """What is measured: the words before the quantity without the year and 力争, or what is made after it."""
     before, after = _bare(sentence, start, match.start()), sentence.printed[match.end() : end].strip()
-    maker = re.search(f"{_MAKING}+$", simplified(before))
+    maker = re.search(f"{MAKING}+$", simplified(before))
     if _is_making(match) and after and len(simplified(before)) <= 4:
         return after
     if maker and after:
@@ -344,13 +346,20 @@ def _is_making(match: re.Match[str]) -> bool:
     )
 
 
+def _is_raised_while_made(match: re.Match[str]) -> bool:
+    """新建和改造提升25万亩: what 提升 ends is made; a share is raised."""
+    is_share = printed_unit(match).endswith(("%", "％", target_words.PERCENTAGE_POINT))
+    before = match.string[: match.start()]
+    return match["comparator"] in target_words.RAISING and not is_share and before.endswith(MAKING_VERBS)
+
+
 def _comparator(match: re.Match[str], following: str) -> Comparator:
     """增长8%以上 stays a growth, whose bound stands in the text; 达到900亿斤以上 is at least that."""
-    comparator = _COMPARATORS.get(match["comparator"] or "", Comparator.NONE)
-    if _is_making(match) and following.strip():
+    comparator = COMPARATOR_OF.get(match["comparator"] or "", Comparator.NONE)
+    if (_is_making(match) and following.strip()) or _is_raised_while_made(match):
         return Comparator.NONE
     after = match["after"] or ""
-    if comparator in _CHANGES:
+    if comparator in CHANGES:
         return comparator
     if after in target_words.BOUNDS_BELOW or (
         match["upper"] and comparator not in (Comparator.AT_MOST, Comparator.NONE)
@@ -376,5 +385,5 @@ def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity
         end = len(words)
     text, metric = sentence.printed[goal.start() : end].strip(), sentence.printed[goal.end() : end].strip("，, ")
     start = sentence.offset + goal.start()
-    year, nature = _year(goal), _nature(words)
+    year, nature = year_of(goal), _nature(words)
     return [Quantity(text, metric, Comparator.NONE, None, "", year, nature, start, start + len(text), "year_only")]

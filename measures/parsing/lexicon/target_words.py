@@ -8,7 +8,8 @@ UNITS = words(
     "个百分点 百分点 % ％ ‰ 亿元 万元 元 平方公里 平方千米 平方米 立方米 公里 千米 米 公顷 亩 吨公里 载重吨 吨标准煤 "
     "标准煤 吨 公斤 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
     "名 人次 人 户 座 条 件 所 处 支 张 台 套 辆 架 艘 岁 年 小时 分钟 秒 天 日 倍 种 次 场 期 批 部 位 对 片 组 册 宗 "
-    "门 栋 间 床 株 头 只 公顷次 车次 班 列 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
+    "门 栋 间 床 株 头 只 公顷次 车次 班 列 块 枚 盏 眼 番 家次 户次 件次 场次 "
+    "辆次 架次 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
     "m d"
 )
 # Units of time and extent that count nothing made: 打造15分钟生活圈.
@@ -25,20 +26,21 @@ COMPARATORS = {
     ),
     Comparator.OVER: words("超过 突破 超 高于 大于 ＞"),
     Comparator.REACH: words(
-        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 保持在 稳定在 实现 "
-        "完成"
+        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 保持 保持在 稳定在 "
+        "实现 完成"
     ),
-    Comparator.GROW_BY: words("增长 提高 提升 增加"),
+    Comparator.GROW_BY: words("增长 提高 提升 增加 翻"),
     Comparator.FALL_BY: words("下降 降低 减少 压减"),
 }
 # Verbs after which a figure counts what is made (seen).
 MAKING_VERBS = words(
     "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
     "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
-    "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退"
+    "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退 新开工 接入 恢复 划定 "
+    "营造 带动 上线 盘活 优化调整 扶持 到位 选派"
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
-PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展")
+PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展 接种 筛查 体检")
 # What a figure is counted for; scales; what stands after a figure; 8 % is 百分之八, 十分之一 a fraction (seen).
 PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 m³ 元 万元 d h 万元GDP")
 SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
@@ -50,13 +52,26 @@ GOAL_NOUNS = words("目标 增长 增速 增幅 速度 水平 要求 标准 任�
 BY_A_YEAR = words("到 至 截至 截止 力争 确保")
 THIS_YEAR = words("今年 本年")
 # A sentence with one of these sets a goal, with one of those it tells of the past or of money given.
-GOAL_WORDS = words("力争 目标 确保 每年 全年 累计 年均 达到 超过 突破 不低于 控制在 率")
+GOAL_WORDS = words("力争 目标 确保 每年 全年 累计 年均 达到 超过 突破 不低于 不少于 不小于 至少 控制在 率")
+# The end of five years; what may stand before it is in the rule.
+FIVE, FIVE_YEARS_END = "五", words("末 期末 时期末 规划期末")
 FIVE_YEAR_ENDS = words("期间 时期 末")
 RATIO = "比例"
 ACCORDING_TO = words("按 按照")
 NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
-BEFORE_A_METRIC = words("今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
+BEFORE_A_METRIC = words("其中 今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
 AFTER_A_METRIC = words("分别 将 要 力争 均")
+OF_THESE, FOR, IN_PLACE = "其中", "为", "到位"
+# 投资10亿元以上并…: the figure is a goal; 投资10亿元以上项目 tells which.
+AND_MORE = words("并 且 和 或 及")
+# 由40.5%提高到42%.
+STARTING_FROM = ("由", "从")
+# 突破万亿元 and 翻番 say one of these; 突破千亿元 a thousand.
+ONE_OF_THESE, BARE_SCALES = words("万亿 番"), ("", "千", "百")
+# 合格率100% sets a share without a verb.
+SHARES = words("占比 比重 比例 覆盖面")
+# 城镇、农村居民人均可支配收入: what is said of the last of several is said of the others.
+SHARED_SUBJECTS = words("居民 常住居民 人均")
 RESPECTIVELY = "分别"
 BINDING, EXPECTED = "约束性", "预期性"
 PERCENTAGE_POINT, PERCENTAGE_POINTS = "百分点", "个百分点"

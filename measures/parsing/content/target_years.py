@@ -1,0 +1,35 @@
+"""Which year a goal is for: 到2025年, 今年, “十四五”期末, a year that opens its sentence."""
+
+import re
+
+from measures.parsing.lexicon import any_of, target_words
+from measures.parsing.numerals import han_to_int
+from measures.parsing.patterns import lazy_regex
+
+YEAR = lazy_regex(
+    r"(?=[到至截力确2二“十])(?<![较比以])(?P<by>"
+    + any_of(target_words.BY_A_YEAR)
+    + r")?\s*(?:(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
+    rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of(target_words.FIVE_YEARS_END)})"
+)
+THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
+
+
+def year_of(match: re.Match[str]) -> int:
+    """The year that a match of `YEAR` names; the last of the fourteenth five is 2025."""
+    if match["plan"]:
+        return 2025 + 5 * (han_to_int(match["plan"]) - 14)
+    return han_to_int(match["year"].replace("○", "〇"))
+
+
+def years_in(words: str) -> tuple[re.Match[str], ...]:
+    return tuple(YEAR.finditer(words)) if "年" in words or target_words.FIVE in words else ()
+
+
+def opening_year(words: str, start: int, years: tuple[re.Match[str], ...], before: int | None) -> int | None:
+    """2025年，甲；乙。 is all of one year: up to a full stop, or to a goal that names another."""
+    if years and years[0].start() == 0 and not years[0]["by"]:
+        return year_of(years[0])
+    if any(named["by"] for named in years):
+        return None
+    return before if words[start - 1 : start] in ("；", ";") else None
