@@ -241,7 +241,7 @@ class _Freezer:
             due_text=duties.due_text,
             due_on=duties.due_on,
             responsibilities=tuple(duties.responsibilities),
-            targets=tuple(self.targets(draft.paragraphs, draft.paragraphs[0].words_at)),
+            targets=tuple(self.targets(_stating(draft), draft.paragraphs[0].words_at)),
         )
 
     def targets(self, paragraphs: Sequence[Paragraph], start: int = 0) -> list[Target]:
@@ -270,6 +270,11 @@ class _Freezer:
             )
             for quantity in read_targets(paragraph.text[start:], year)
         ]
+
+
+def _stating(draft: MeasureDraft) -> list[Paragraph]:
+    """What may state targets: of a table's row, not how far its task has come."""
+    return [draft.task.wording] if draft.task else draft.paragraphs
 
 
 def _indicator_target(row: IndicatorRow) -> Target:

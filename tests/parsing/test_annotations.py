@@ -2,7 +2,8 @@
 
 import pytest
 
-from measures.parsing.content.bodies import BodyReader, brackets, duty_opening
+from measures.parsing.content.bodies import BodyReader, duty_opening
+from measures.parsing.content.brackets import brackets
 from measures.terms import Role
 
 Found = list[tuple[str, str]]

@@ -72,6 +72,9 @@ def test_a_deadline_of_two_parts_in_a_bracket_is_one() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        ("2024年1—6月", "2024-06-30"),
+        ("2024年7月-9月", "2024-09-30"),
+        ("2025-06月", "2025-06-30"),
         ("2025年2月30日", None),
         ("2025年2月0日", None),
         ("2025年0月", None),
@@ -110,3 +113,16 @@ def test_a_day_needs_a_year_and_must_exist(words: str, expected: str | None) -> 
 def test_a_deadline_alone_in_a_bracket_is_the_measures_only_at_its_end(text: str, due: str) -> None:
     (measure,) = read_text(f"一、重点任务\n1.{text}\n").measures()
     assert measure.due_text == due
+
+
+def test_a_deadline_of_every_quarter_is_no_date_and_nothing_to_report() -> None:
+    tree = read_text("一、制度\n1.召开例会。研究问题。（牵头单位：市商务局；完成时限：每季度）\n")
+    (measure,) = tree.measures()
+    assert (measure.due_text, measure.due_on) == ("每季度", None)
+    assert "deadline_not_a_date" not in [problem.code for problem in tree.problems]
+
+
+@pytest.mark.parametrize("label", ["整改时限", "整改期限", "推进时间", "起止年限"])
+def test_offices_call_a_deadline_by_many_names(label: str) -> None:
+    (measure,) = read_text(f"一、整改\n1.清理台账。\n责任单位：市商务局\n{label}：2025年6月底\n").measures()
+    assert str(measure.due_on) == "2025-06-30"

@@ -260,3 +260,8 @@ def test_a_division_of_work_is_titled_by_the_plan_that_it_divides_and_up_to_when
     tree = facts(f"{title}\n\n")
     assert (tree.title, tree.jurisdiction) == (title, "示例市")
     assert (tree.period_start, tree.period_end) == (2021, 2025)
+
+
+def test_a_year_in_full_width_figures_is_one() -> None:
+    tree = facts("示例市２０２６年工作要点\n")
+    assert (tree.title, tree.period_start, tree.kind) == ("示例市２０２６年工作要点", 2026, "annual")

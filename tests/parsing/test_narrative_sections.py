@@ -104,7 +104,7 @@ def test_a_title_with_one_part_that_asks_is_not_narrative(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["2024年工作总结", "主要成果", "规划原则", "规划定位", "试点范围", "治理成效", "基本情况"]
+    "title", ["2024年工作总结", "主要成果", "规划原则", "规划定位", "试点范围", "治理成效", "基本情况", "学校概况"]
 )
 def test_titles_of_the_past_and_of_the_plans_own_frame_are_narrative(title: str) -> None:
     assert is_narrative(title)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from measures.parsing import read
 from measures.parsing.extract import LineKind
 from measures.parsing.extract.plain import mark_full_lines, split_lines
+from tests.parsing.checks import check_coverage, unparsed
 
 PROSE = "加强组织领导完善工作机制强化督促检查确保各项任务落到实处推动高质量发展再上新的台阶"
 
@@ -68,3 +70,30 @@ def test_a_line_that_ends_with_a_figure_is_prose_and_one_with_a_leader_is_of_con
     assert full(*(f"{words}5" for words in wrapped(29))) == [True] * 9
     contents = [f"{PROSE[:10]}{'.' * 50}5"] * 3
     assert full(*wrapped(30), *contents) == [True] * 9 + [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |", "row chrome row"),
+        ("甲 | 乙 | 丙\n丁 | 戊 | 己\n庚 | 辛 | 壬", "row row row"),
+        ("首页 | 新闻 | 公开\n登录 | 注册 | 帮助", "paragraph paragraph"),
+        ("甲 | 乙\n丙 | 丁\n戊 | 己", "paragraph paragraph paragraph"),
+    ],
+)
+def test_three_lines_with_as_many_bars_are_rows_of_one_table(text: str, kinds: str) -> None:
+    lines = split_lines(text)
+    assert " ".join(line.kind.value for line in lines) == kinds
+    assert {line.region for line in lines} == ({1} if "row" in kinds else {0})
+    assert [text[line.start : line.end].replace("|", "\t") for line in lines] == [
+        line.text if line.kind is LineKind.ROW else text[line.start : line.end].replace("|", "\t") for line in lines
+    ]
+
+
+def test_a_table_drawn_with_bars_is_read_and_its_borders_are_no_text() -> None:
+    rows = "| 序号 | 任务 | 牵头单位 |\n|---|---|---|\n| 1 | 建设物流园 | 市商务局 |\n"
+    tree = read(f"示例市2025年重点工作台账\n\n{rows}".encode())
+    check_coverage(tree)
+    (measure,) = tree.measures()
+    assert (measure.title, measure.label, measure.responsibilities[0].body) == ("建设物流园", "1", "市商务局")
+    assert unparsed(tree) == ""

@@ -168,3 +168,60 @@ def test_a_rule_in_the_introduction_holds_for_the_whole_document() -> None:
         - 1-2 铺设管网 [lead 市城管局, responsible 市水务局]
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        ("（责任科室：城管科；协同科室：执法队、各社区）", ["responsible 城管科", "support 执法队", "support 各社区"]),
+        ("（责任处室：教务处）", ["responsible 教务处"]),
+        ("（责任单位：市商务局、市财政局", ["responsible 市商务局", "responsible 市财政局"]),
+        ("（市商务局牵头，市财政局配合", ["lead 市商务局", "support 市财政局"]),
+        ("（市商务局、市财政局", ["responsible 市商务局", "responsible 市财政局"]),
+        ("（牵头单位：市商务局；配合单位：市财政局］", ["lead 市商务局", "support 市财政局"]),
+        ("责任单位：市商务局会同市财政局、市教育局", ["responsible 市商务局", "support 市财政局", "support 市教育局"]),
+        (
+            "（市商务局会同市财政局，甲公司按职责分工负责）",
+            ["responsible 市商务局", "support 市财政局", "responsible 甲公司"],
+        ),
+    ],
+)
+def test_who_answers_is_read_from_brackets_as_offices_leave_them(words: str, bodies: list[str]) -> None:
+    (measure,) = read_text(f"一、重点任务\n1.建设园区。全面建设到位。{words}\n").measures()
+    assert [f"{part.role} {part.body}" for part in measure.responsibilities] == bodies
+
+
+def test_words_on_how_to_report_below_the_last_item_leave_it_an_item() -> None:
+    tree = check_tree(
+        """
+        一、重点任务
+        1.修建道路。（牵头单位：市交通局）
+        2.铺设管网。（牵头单位：市水务局）
+        有关要求：各单位每月25日前报送进展。
+        """,
+        """
+        1 一、 重点任务
+        - 1-1 修建道路 [lead 市交通局]
+        - 1-2 铺设管网 [lead 市水务局]
+        """,
+    )
+    assert tree.plan_text == "有关要求：各单位每月25日前报送进展。"
+
+
+def test_tasks_numbered_in_words_head_what_is_below_them() -> None:
+    check_tree(
+        """
+        一、重点任务
+        任务一：建设园区
+        1.修建道路。全面修建。
+        任务二：培育企业
+        2.兑现政策。全面兑现。
+        """,
+        """
+        1 一、 重点任务
+        1.1 任务一 建设园区
+        - 1.1-1 修建道路
+        1.2 任务二 培育企业
+        - 1.2-1 兑现政策
+        """,
+    )

@@ -248,3 +248,32 @@ def test_a_total_that_stands_in_another_column_than_the_indicators_is_none_of_th
     tree = read_text(HEAD + "类别\t指标\t2020年\t2025年\n民生\t床位\t80\t100\n合计\t\t80\t100\n")
     assert [target.metric for section in tree.walk() for target in section.targets] == ["床位"]
     assert "row_not_read" not in [problem.code for problem in tree.problems]
+
+
+def test_years_below_a_common_name_are_columns_of_their_own() -> None:
+    rows = "指标\t目标值\t\t属性\n\t2025年\t2030年\t\n参保率（%）\t95\t97\t约束性\n就业人数（万人）\t8\t9\t预期性\n"
+    assert indicators(rows) == [
+        ("参保率", "reach", "97", "%", 2030, "binding"),
+        ("就业人数", "reach", "9", "万人", 2030, "expected"),
+    ]
+
+
+def test_how_far_a_task_has_come_is_no_target() -> None:
+    rows = "序号\t重点任务\t进展情况\t存在问题\t责任单位\n1\t新建管网30公里\t完成22公里\t缺口达到8公里\t市水务局\n"
+    (measure,) = read_text(HEAD + rows).measures()
+    assert [target.text for target in measure.targets] == ["新建管网30公里"]
+    assert "完成22公里" in measure.text
+
+
+def test_a_list_in_the_cell_of_a_word_table_leaves_it_a_table_of_tasks() -> None:
+    inner = table(("试点街道", "甲街道"))
+    rows = table(
+        ("序号", "任务", "牵头单位"),
+        ("1", "开展试点", "市民政局"),
+        ("2", "建设物流园", "市商务局"),
+        ("3", "^", "市财政局"),
+    )
+    rows = rows.replace("开展试点</w:t></w:r></w:p>", f"开展试点</w:t></w:r></w:p>{inner}")
+    tree = read(make_docx(paragraph("示例市2025年重点工作任务清单") + rows))
+    assert [measure.responsibilities[0].body for measure in tree.measures()][:2] == ["市民政局", "市商务局"]
+    assert "甲街道" in next(tree.measures()).text

@@ -1,10 +1,10 @@
 """Who is responsible, from annotations: （甲牵头，乙、丙配合）, （责任单位：甲、乙）, 牵头单位：甲；配合单位：乙."""
 
 import re
-from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from measures.parsing.content.brackets import BRACKET_LENGTH, brackets, unclosed
 from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.lexicon import any_of, duty_words
 from measures.parsing.lexicon.body_words import LEVELS
@@ -77,11 +77,8 @@ _LAST_SENTENCE = lazy_regex(
     rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?\s*(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
     rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
-_BRACKET = lazy_regex(r"[（(〔【\[）)〕】\]]")
-_MARKS = lazy_regex(r"[（(〔【\[：:]")  # no annotation is without a bracket or a label's colon
-_OPENING = frozenset("（(〔【[")
+_MARKS = lazy_regex(r"[（(〔【\[［：:]")  # no annotation is without a bracket or a label's colon
 _NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
-BRACKET_LENGTH = 600
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
 
 
@@ -130,8 +127,11 @@ class BodyReader:
 
     def _read(self, text: str) -> list[Annotation]:
         found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
+        if not found and (start := unclosed(text)) is not None:
+            closed = text + "）"
+            found += filter(None, [self._bracket(closed, start, len(closed)) or self._bare_names(closed)])
         label = None if any(annotation.named for annotation in found) else _line_label(text)
-        if label is None and not found and text[-1:] in "）)】]〕。；" and (bare := self._bare_names(text)):
+        if label is None and not found and text[-1:] in "）)】]］〕。；" and (bare := self._bare_names(text)):
             return [bare]
         if label is not None:
             annotation = Annotation(label, len(text))
@@ -165,7 +165,8 @@ class BodyReader:
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
-        if not any(word in content for word in ANNOTATION_WORDS) or _IN_PART.match(content):
+        is_annotation = any(word in content for word in ANNOTATION_WORDS) or _LABEL.search(content)
+        if not is_annotation or _IN_PART.match(content):
             return None
         annotation = Annotation(start, end)
         self._content(text, start + 1, end - 1, annotation)
@@ -224,7 +225,7 @@ class BodyReader:
             pending.clear()
             tail = _TAIL.search(words.rstrip("。；; 　"))
             role = _role_of(tail) if tail and (tail["lead"] or tail["support"]) else label
-            annotation.named += read_names(text, start, start + tail.start() if tail else end, role, "label")
+            annotation.named += _read_joint(text, start, start + tail.start() if tail else end, role, "label")
             return
         tail = _TAIL.search(words.rstrip("。；; 　"))
         if tail is None:
@@ -232,11 +233,8 @@ class BodyReader:
             return
         role = _role_of(tail)
         body_end = start + tail.start()
-        named = [one for before in pending for one in read_names(text, *before, role, "words")]
-        if duty_words.JOINTLY in text[start:body_end]:
-            named += _joint(text, start, body_end, role)
-        else:
-            named += read_names(text, start, body_end, role, "words")
+        spans = [*pending, (start, body_end)]
+        named = [one for span in spans for one in _read_joint(text, *span, role, "words")]
         pending.clear()
         verb = tail["responsible"] or tail["support"] or tail["supervise"]
         if verb not in _WEAK_TAILS or all(is_official(one.name) for one in named):
@@ -271,35 +269,19 @@ def _role_of(tail: re.Match[str]) -> Role:
     return Role.SUPERVISOR if tail["supervise"] else Role.RESPONSIBLE
 
 
-def _joint(text: str, start: int, end: int, role: Role) -> list[Named]:
+def _read_joint(text: str, start: int, end: int, role: Role, rule: str) -> list[Named]:
     """甲会同乙牵头: 甲 leads, 乙 supports; 甲会同乙负责: 甲 is responsible, 乙 supports."""
-    middle = text.index(duty_words.JOINTLY, start, end)
-    return read_names(text, start, middle, role, "joint") + read_names(text, middle + 2, end, Role.SUPPORT, "joint")
+    middle = text.find(duty_words.JOINTLY, start, end)
+    if middle < 0:
+        return read_names(text, start, end, role, rule)
+    after = middle + len(duty_words.JOINTLY)
+    return read_names(text, start, middle, role, "joint") + read_names(text, after, end, Role.SUPPORT, "joint")
 
 
 def _promote_first(named: list[Named]) -> None:
     if named and named[0].role is Role.RESPONSIBLE and not any(one.role is Role.LEAD for one in named):
         named[0].role = Role.LEAD
         named[0].rule = "first_leads"
-
-
-def brackets(text: str) -> list[tuple[int, int]]:
-    """The outermost brackets of `text` that close within 600 characters, with their marks."""
-    pairs: list[tuple[int, int]] = []
-    opened: deque[int] = deque()
-    for match in _BRACKET.finditer(text):
-        position = match.start()
-        while opened and position - opened[0] > BRACKET_LENGTH:
-            opened.popleft()
-        if match[0] in _OPENING:
-            opened.append(position)
-        elif opened:
-            pairs.append((opened.pop(), match.end()))
-    outermost: list[tuple[int, int]] = []
-    for start, end in sorted(pairs):
-        if not outermost or start >= outermost[-1][1]:
-            outermost.append((start, end))
-    return outermost
 
 
 def _line_label(text: str) -> int | None:
@@ -370,8 +352,8 @@ def _is_annotation_like(content: str) -> bool:
 
 _UNCLEAR = lazy_regex(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
 _ANNOTATED = lazy_regex(
-    rf"[（(【\[][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}{_NOUN})"
-    rf"|^{any_of(duty_words.OPENING_LABELS)}{_NOUN}\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}{_NOUN}\s*[:：]"
+    rf"[（(【\[［][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}(?:{_LABEL_NOUN}))"
+    rf"|^{any_of(duty_words.OPENING_LABELS)}(?:{_LABEL_NOUN})\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}(?:{_LABEL_NOUN})\s*[:：]"
 )
 
 

@@ -22,6 +22,9 @@ _PARTS_BETWEEN = lazy_regex(
 )
 
 
+_FIRST_MONTH = lazy_regex(r"(?<!\d)\d{1,2}\s*[-－—–~～至]{1,2}\s*(?=\d{1,2}\s*月)")  # 1—6月 is due in June
+
+
 def due_date(words: str, year: int | None = None) -> date | None:
     """The last day that the words name: 3月底前完成方案，12月底前完成试点 is due in December.
 
@@ -31,7 +34,7 @@ def due_date(words: str, year: int | None = None) -> date | None:
     if _OPEN.search(words):
         return None
     days = []
-    for part in _PARTS_BETWEEN.split(words):
+    for part in _PARTS_BETWEEN.split(_FIRST_MONTH.sub("", words)):
         match = _DUE.match(part.strip())
         if match is None:
             continue
@@ -55,7 +58,7 @@ def deadline_in_lead(lead: str) -> tuple[int, int] | None:
     return match.span(1) if match and is_deadline else None
 
 
-_TIME = lazy_regex(rf"20\d{{2}}|\d{{1,2}}\s*月|{duty_words.QUARTER}|{duty_words.HALF}|{_YEAR_ENDS}")
+_TIME = lazy_regex(rf"20\d{{2}}|\d{{1,2}}\s*月|(?<!每)(?:{duty_words.QUARTER}|{duty_words.HALF})|{_YEAR_ENDS}")
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

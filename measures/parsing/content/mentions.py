@@ -25,10 +25,10 @@ _FUNCTION = (
     rf"(?!{_HAN}?门|{any_of(body_words.NOT_AFTER_AN_OFFICE)})"
 )
 _OFFICE_ENDING = lazy_regex(_FUNCTION)
-_LEVELS = (body_words.OF_THE_COUNTRY[0], "省", "市", "区", "县")
+_LEVELS = (body_words.OF_THE_COUNTRY[0], "省", "市", "区", "县", "州", "盟")
 _OFFICE = lazy_regex(
     one_of_first((*PROVINCES, *_LEVELS))
-    + rf"(?:{body_words.OF_THE_COUNTRY[0]}|(?:{_PROVINCES})[省市]?(?:{_HAN}{{1,4}}[区县市])?|[省市区县]){_FUNCTION}"
+    + rf"(?:{body_words.OF_THE_COUNTRY[0]}|(?:{_PROVINCES})[省市]?(?:{_HAN}{{1,4}}[区县市])?|[省市区县州盟]){_FUNCTION}"
 )
 _CUT = lazy_regex(any_of(BEFORE_A_NAME))
 _GENERIC = lazy_regex(any_of(NO_NAME))

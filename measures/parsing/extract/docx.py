@@ -168,7 +168,8 @@ class _Writer:
     def _table(self, table: etree._Element) -> None:
         rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
         cells = [[cell for cell in row.iter(f"{W}tc") if _nearest(cell, f"{W}tr") is row] for row in rows]
-        if max((len(row) for row in cells), default=0) < 2 or table.find(f".//{W}tbl") is not None:
+        columns = max(map(len, cells), default=0)
+        if columns < 2 or (table.find(f".//{W}tbl") is not None and (columns < 3 or _lays_out(table))):
             region = self.builder.new_region()
             for row in cells:
                 for cell in row:
@@ -193,6 +194,12 @@ class _Writer:
             if words:
                 lines.append(_joined(label, words))
         return lines
+
+
+def _lays_out(table: etree._Element) -> bool:
+    """Most of it stands in tables inside it; a list in the cell of a table of tasks does not."""
+    inner = sum(_nearest(paragraph, f"{W}tbl") is not table for paragraph in table.iter(f"{W}p"))
+    return inner * 2 > sum(1 for _ in table.iter(f"{W}p"))
 
 
 def _nearest(element: etree._Element, tag: str) -> etree._Element | None:

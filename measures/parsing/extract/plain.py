@@ -77,18 +77,24 @@ def split_lines(text: str) -> list[Line]:
     check_size(len(text), text.count("\n"))
     raw_lines = text.split("\n")
     rows = _rows(raw_lines) if "\t" in text else frozenset()
+    barred = _barred(raw_lines) if "|" in text else frozenset()
     lines: list[Line] = []
     start = region = 0
+    in_table = False
     for number, raw in enumerate(raw_lines):
         content = raw.strip()
         if content:
-            is_row = number in rows
-            content = raw.strip(" \u3000\xa0") if is_row else content  # an empty first cell is a cell
+            is_barred, is_row = number in barred, number in rows or number in barred
+            content = raw.strip(" \u3000\xa0") if number in rows else content  # an empty first cell is a cell
+            content = content.strip("| \u3000\xa0") if is_barred else content
             offset = start + raw.index(content[0])
-            line = Line(offset, offset + len(content), content, indented=raw[0].isspace())
+            cells = content.replace("|", "\t") if is_barred else content
+            line = Line(offset, offset + len(content), cells, indented=raw[0].isspace())
             if is_row:
-                region += not lines or lines[-1].kind is not LineKind.ROW
-                line.kind, line.region = LineKind.ROW, region
+                region += not in_table
+                is_rule = is_barred and not any(map(str.isalnum, content))  # |---|---|
+                line.kind, line.region = LineKind.CHROME if is_rule else LineKind.ROW, region
+            in_table = is_row
             lines.append(line)
         start += len(raw) + 1
     return lines
@@ -106,6 +112,18 @@ def _rows(raw_lines: list[str]) -> frozenset[int]:
         if is_whole or is_cut:
             found.add(i)
     return frozenset(found)
+
+
+def _barred(raw_lines: list[str]) -> frozenset[int]:
+    """The numbers of lines with bars for the borders of cells: three and more with as many, | 甲 | 乙 |."""
+    bars = [0, 0, *(raw.count("|") for raw in raw_lines), 0, 0]
+    return frozenset(
+        i
+        for i, count in enumerate(bars[2:-2])
+        if count >= 2
+        and raw_lines[i].strip("| \u3000\xa0")
+        and any(bars[k : k + 3] == [count] * 3 for k in range(i, i + 3))
+    )
 
 
 def mark_full_lines(lines: list[Line]) -> list[Line]:

@@ -10,14 +10,12 @@ NARRATIVE_TITLES = words(
     "存在问题 存在的问题 存在的主要问题 存在的突出问题 存在主要问题 存在突出问题 主要问题 突出问题 问题与不足 "
     "短板弱项 面临形势 发展形势 面临的形势 面临机遇 发展机遇 面临挑战 风险挑战 机遇挑战 机遇与挑战 形势与挑战 "
     "发展环境 面临环境 宏观环境 环境影响 发展背景 规划背景 时代背景 编制背景 指导思想 指导方针 基本原则 主要原则 "
-    "工作原则 规划原则 编制原则 基本情况 基本思路 总体思路 发展思路 工作思路 总体要求 有关要求 总体定位 战略定位 "
+    "工作原则 规划原则 编制原则 基本情况 概况 基本思路 总体思路 发展思路 工作思路 总体要求 有关要求 总体定位 战略定位 "
     "功能定位 发展定位 规划定位 目标定位 目标 主要指标 指标体系 发展指标 总则 附则 适用范围 规划范围 试点范围 "
     "实施范围 规划期限 编制依据 规划依据 重要意义 重大意义 名词解释 术语解释 指标解释 发展愿景 结语 后记"
 )
 # Narrative only where the title, or a part of it, is nothing else but this and one of the words below.
-NARRATIVE_ALONE = words(
-    "序 短板 基础 背景 形势 机遇 挑战 环境 问题 不足 经验 原则 要求 工作要求 概况 概述 展望 评价 分析"
-)
+NARRATIVE_ALONE = words("序 短板 基础 背景 形势 机遇 挑战 环境 问题 不足 经验 原则 要求 工作要求 概述 展望 评价 分析")
 NARRATIVE_ABOUT = words(
     "主要 总体 基本 面临 面临的 当前 发展 工作 建设 规划 国内 国际 国内外 外部 内部 宏观 存在 存在的 突出 所处 编制 "
     "政策 时代 历史 我省 我市 我区 我县 我国 全省 全市 全区 全县 本市 我们 “十三五” “十四五” 时期 期间 一些 的"
@@ -60,6 +58,8 @@ SENTENCE_STARTS = words(
     "本 该 我省 我市 我区 我县 我国 这 上述 以上 根据 到20 截至 截止 当前 目前 近年来 同时 此外 其中 今年 去年 过去 "
     "一年来 五年来 各位 同志们 让我们 我们"
 )
+# Words before a number that heads a task: 任务一：….
+NUMBERED_NOUNS = words("任务 重点任务 行动 重点行动 工程 重点工程 举措 措施 专项 领域 板块")
 # Headings that stand without a number.
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
 # What a plan explains at its foot, numbered apart.
@@ -77,6 +77,8 @@ TABLE_ANNEX = "附表"
 TABLE_BELOW = words("如下 下表")
 SEE, ANNEX_NAMES = words("见 详见"), words("附件 附表 附录 附")
 
+# How a paragraph after the last item begins that says how to report, and to whom.
+AFTERWORDS = words("有关要求 相关要求 工作要求 报送要求 报送方式 联系人 联系电话 联系方式")
 # How a document speaks of its own handling (closing provisions, seen).
 EXPLAINED_BY = "负责解释"
 TAKING_EFFECT = words("施行 执行 实施 生效 开始施行 开始执行 开始实施 开始生效")
@@ -131,5 +133,7 @@ AFTER_A_FIGURE = words("以上 以内 以下 左右")
 # What an indicator's column of natures says, and prose with 性.
 NATURES = {"约束": Nature.BINDING, "预期": Nature.EXPECTED}
 # A row that adds up, and a note under a table.
+# Columns that tell how far a task has come: their figures are no targets.
+TOLD_COLUMNS = words("进展 完成情况 落实情况 问题 困难 实际 现状 上年 基期 得分 分值 备注")
 TOTALS = words("合计 总计 小计 共计")
 NOTES = words("备注 说明 注")

@@ -6,7 +6,8 @@ Reads: nodes of the outline. Writes: answers about them; no node is changed.
 from dataclasses import dataclass
 from enum import Enum
 
-from measures.parsing.content.bodies import brackets, duty_opening, has_annotation, starts_with_label
+from measures.parsing.content.bodies import duty_opening, has_annotation, starts_with_label
+from measures.parsing.content.brackets import OPENING, brackets
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import SENTENCE_STARTS
 from measures.parsing.patterns import lazy_regex
@@ -94,19 +95,26 @@ class Surroundings:
 
     narrative: bool
     among_items: bool = False  # most of its siblings have neither text of their own below nor numbers
+    are_annotated: bool = False  # some sibling is a title and who answers for it, with nothing below
     items_are_headings: bool = False  # all that stands below the items are paragraphs with lead sentences
 
 
 def surroundings_of(siblings: list[Node], narrative: bool, leads_count: bool) -> Surroundings:
     """`leads_count`: paragraphs that open with a lead sentence are measures in this document."""
-    return Surroundings(narrative, _mostly_items(siblings), _hold_only_leads(siblings, leads_count))
+    are_annotated = any(_is_annotated_item(node) for node in siblings)
+    return Surroundings(narrative, _mostly_items(siblings), are_annotated, _hold_only_leads(siblings, leads_count))
+
+
+def _is_annotated_item(node: Node) -> bool:
+    return not (node.body or node.children or node.tables) and _is_bare_but_for_annotation(node.paragraph)
 
 
 def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
     """What a node is, among its siblings and under what stands above it."""
     if node.style in SECTION_STYLES or node.style is Numbering.NONE:
         return NodeKind.SECTION
-    bare = is_bare(node.paragraph) or (bool(node.body) and _is_bare_but_for_annotation(node.paragraph))
+    heads_text = bool(node.body) and not around.are_annotated
+    bare = is_bare(node.paragraph) or (heads_text and _is_bare_but_for_annotation(node.paragraph))
     if node.style is Numbering.ARTICLE and not bare:
         return NodeKind.SECTION if around.narrative else NodeKind.MEASURE
     if node.body and not node.numbered and all(map(has_only_annotation, node.body)):
@@ -165,11 +173,7 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if starts_with_label(text):
         return True
-    return (
-        text.startswith(("（", "(", "【", "[", "〔"))
-        and brackets(text)[:1] == [(0, len(text))]
-        and has_annotation(text)
-    )
+    return text.startswith(tuple(OPENING)) and brackets(text)[:1] == [(0, len(text))] and has_annotation(text)
 
 
 def opens_with_lead(paragraph: Paragraph) -> bool:
@@ -184,7 +188,7 @@ def _opens_with_lead(paragraph: Paragraph) -> bool:
     if not lead or _SENTENCE.match(lead):
         return False
     rest = paragraph.text[paragraph.text.index("。") + 1 :].strip()
-    return not (starts_with_label(rest) or (rest[:1] in "（(【〔[" and brackets(rest)[:1] == [(0, len(rest))]))
+    return not (starts_with_label(rest) or (rest[:1] in OPENING and brackets(rest)[:1] == [(0, len(rest))]))
 
 
 def opens_task(paragraph: Paragraph) -> bool:

@@ -12,6 +12,7 @@ from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.wording import loose
+from measures.parsing.traditional import simplified
 from measures.parsing.tree import Span
 from measures.terms import PlanKind
 
@@ -302,6 +303,7 @@ def is_organisation(text: str) -> bool:
 
 def kind_of(title: str) -> PlanKind:
     """From the title's own words, the most telling first."""
+    title = simplified(title)
     return next((kind for pattern, kind in _KINDS if pattern.search(title)), PlanKind.ACTION)
 
 
@@ -313,6 +315,7 @@ def five_year_number(title: str) -> int | None:
 
 def period_of(title: str) -> tuple[int | None, int | None, int | None]:
     """First year, last year and horizon year, from the title: “十四五” → 2021, 2025; 2035年远景目标 → 2035."""
+    title = simplified(title)
     horizon = _HORIZON.search(title)
     horizon_year = int("".join(str(_digit(char)) for char in horizon[1])) if horizon else None
     if years := _YEARS.search(title):

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from measures.parsing.lexicon import any_of
+from measures.parsing.lexicon.section_words import NUMBERED_NOUNS
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int, int_to_han
 from measures.parsing.patterns import lazy_regex
 from measures.terms import Numbering
@@ -41,6 +43,10 @@ _WORD = lazy_regex(
 _HAN_COMMA = lazy_regex(rf"([{HAN_NUMERALS}]{{1,5}})\s*[、．﹑.]\s*(?![{HAN_NUMERALS}]{{1,3}}[、产线级是])")
 # 一是释放潜力。…, a paragraph each; a sentence that goes on with 二是 itself is prose.
 _ORDINAL = lazy_regex(r"([一二三四五六七八九十]{1,3})是(?=[\u4e00-\u9fff“])")
+# 任务一：…, 行动2 …
+_NUMBERED_NOUN = lazy_regex(
+    rf"{any_of(NUMBERED_NOUNS)}\s*([{HAN_NUMERALS}]{{1,3}}|\d{{1,2}})(?:\s*[:：、.．]\s*|\s+)(?=[\u4e00-\u9fff“《])"
+)
 _HAN_PAREN = lazy_regex(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = lazy_regex(
     rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
@@ -155,6 +161,11 @@ def _read_annex(text: str) -> Marker | None:
     return Marker(Numbering.ANNEX, number, _SPACES.sub("", match[0].strip(" \t\u3000\xa0:：")), match.end())
 
 
+def _read_noun(text: str) -> Marker | None:
+    match = _NUMBERED_NOUN.match(text)
+    return match and Marker(Numbering.ORDINAL, han_to_int(match[1]), match[0].strip(" \u3000:：、.．"), match.end())
+
+
 _SYMBOLS = (
     (Numbering.CIRCLED, _CIRCLED),
     (Numbering.ARABIC_PAREN, _PAREN_DIGITS),
@@ -168,5 +179,6 @@ _READERS = (
     | dict.fromkeys(_FORMAL, _read_formal)
     | dict.fromkeys(_ROMAN, _read_roman)
     | dict.fromkeys("".join(symbols for _, symbols in _SYMBOLS), _read_symbol)
+    | dict.fromkeys((noun[0] for noun in NUMBERED_NOUNS), _read_noun)
     | {"第": _read_word, "专": _read_box, "專": _read_box, "【": _read_box, "[": _read_box, "附": _read_annex}
 )

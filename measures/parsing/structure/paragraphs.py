@@ -32,7 +32,7 @@ _GLUED_ARTICLE = lazy_regex(
     rf"(?=第[{HAN_NUMERALS}\d]{{1,6}}[条條][\s\u3000])"
 )
 _CLOSED_ANNOTATION = lazy_regex(
-    rf"[（(【\[〔][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕]$"
+    rf"[（(【\[〔［][^（()）]*{any_of(CLOSING_ANNOTATION_WORDS)}(?:[^（()）]|[（(][^（()）]*[)）])*[)）】\]〕］]$"
 )
 SHORTEST_TITLE_LINE = 26  # characters of a title that fills a printed line
 _NUMBER_ENDS = lazy_regex(r"[〕\]］)]\s*\d{1,5}\s*号$")

@@ -43,6 +43,9 @@ class Wording(NamedTuple):
     text: str
 
 
+_BLANKS = lazy_regex(r"[\s|]*")
+
+
 def tile(text: str, claims: Iterable[Claim], wording_of: Callable[[str], Wording | None]) -> tuple[Passage, ...]:
     """The passages of `text`; `wording_of` gives the words of a record by its code.
 
@@ -65,14 +68,20 @@ def _stretches(text: str, claims: list[Claim], kept: "_KeptWords") -> Iterator[t
     at = 0
     for start, end, kind, code in claims:
         start = end - len(text[max(start, at) : end].lstrip())  # a row may begin with empty cells
-        if gap := text[at:start].lstrip():
-            yield start - len(gap), PassageKind.UNPARSED, ""
+        if (gap := _after_blanks(text, at, start)) < start:
+            yield gap, PassageKind.UNPARSED, ""
         if start < end:
             is_kept = kind not in KEPT or kept.holds(start, end, code)
             yield (start, kind, code) if is_kept else (start, PassageKind.UNPARSED, "")
             at = end
-    if gap := text[at:].lstrip():
-        yield len(text) - len(gap), PassageKind.UNPARSED, ""
+    if (gap := _after_blanks(text, at, len(text))) < len(text):
+        yield gap, PassageKind.UNPARSED, ""
+
+
+def _after_blanks(text: str, start: int, end: int) -> int:
+    """Where the first character stands that is no blank, nor a bar that borders a table."""
+    blanks = _BLANKS.match(text, start, end)
+    return blanks.end() if blanks else start
 
 
 class _KeptWords:

@@ -4,8 +4,8 @@ Reads: the rows of one table. Writes: `TaskRow`s or `IndicatorRow`s, and whether
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from measures.parsing.lexicon import any_of, section_words
@@ -20,6 +20,7 @@ _BODY_COLUMN = lazy_regex(
     rf"(?!{any_of(section_words.NO_BODY_COLUMNS)}).{{1,8}}{any_of(section_words.BODY_COLUMNS)}(?:[（(].*)?$"
 )
 _DUE = lazy_regex(any_of(section_words.DUE_COLUMNS))
+_TOLD = lazy_regex(any_of(section_words.TOLD_COLUMNS))
 _INDICATOR = lazy_regex(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
 _UNIT = lazy_regex(f"^{any_of(section_words.UNIT_COLUMNS)}$")
 _NATURE = lazy_regex(any_of(section_words.NATURE_COLUMNS))
@@ -54,13 +55,23 @@ RoleCell = tuple[Role, Paragraph, int, int]
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """`bodies` are (role, row, start, end) of the cells that name who is responsible, counted in that row."""
+    """`bodies` are (role, row, start, end) of the cells that name who is responsible, counted in that row; `told` are
+    (start, end) of those that tell how far the task has come."""
 
     row: Paragraph
     title: str
     label: str
     due: str
     bodies: tuple["RoleCell", ...]
+    told: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def wording(self) -> Paragraph:
+        """The row with what it tells blotted out: what else it says is to be reached."""
+        text = self.row.text
+        for start, end in self.told:
+            text = text[:start] + "\t" * (end - start) + text[end:]
+        return replace(self.row, text=text) if self.told else self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +116,12 @@ def cells_of(row: Paragraph) -> list[Cell]:
 
 def read_tasks(rows: list[Paragraph]) -> TaskTable | None:
     """None where the table holds no tasks."""
-    head = next((i for i in range(min(HEAD_ROWS, len(rows))) if _is_task_head(_head(rows, i)[0])), None)
+    head = next(
+        (i for i in range(min(HEAD_ROWS, len(rows))) if _is_task_head(_head(rows, i, _is_below_roles)[0])), None
+    )
     if head is None:
         return None
-    names, height = _head(rows, head)
+    names, height = _head(rows, head, _is_below_roles)
     table = TaskTable(list(rows[: head + height]))
     above: dict[int, tuple[Paragraph, Cell]] = {}
     body = rows[head + height :]
@@ -131,8 +144,8 @@ def _says_who_or_when(cells: list[Cell], names: list[str]) -> bool:
 
 def is_table_head(row: Paragraph) -> bool:
     """Whether a row alone shows that its table is one of tasks or of indicators."""
-    cells = cells_of(row)
-    return _is_task_head([_squeezed(cell.text) for cell in cells]) or _is_indicator_head(cells)
+    names = [_squeezed(cell.text) for cell in cells_of(row)]
+    return _is_task_head(names) or _is_indicator_head(names)
 
 
 def names_bodies(rows: list[Paragraph]) -> bool:
@@ -140,16 +153,28 @@ def names_bodies(rows: list[Paragraph]) -> bool:
     return any(_role(_squeezed(cell.text)) for row in rows[:HEAD_ROWS] for cell in cells_of(row))
 
 
-def _head(rows: list[Paragraph], first: int) -> tuple[list[str], int]:
-    """The columns' names and the rows they take: 责任分工 over 牵头部门 and 责任部门 is a head of two."""
+def _head(rows: list[Paragraph], first: int, is_below: Callable[[str], object]) -> tuple[list[str], int]:
+    """The columns' names and the rows they take: 责任分工 over 牵头部门 and 责任部门 is a head of two.
+
+    `is_below` tells what may stand in a second row of the head.
+    """
     names = [_squeezed(cell.text) for cell in cells_of(rows[first])]
     if first + 1 < len(rows):
         below = [_squeezed(cell.text) for cell in cells_of(rows[first + 1])]
         given = [name for name in below if name]
-        if given and all(_role(name) or _DUE.search(name) for name in given) and len(below) >= len(names):
+        if given and all(map(is_below, given)) and len(below) >= len(names):
             names += [""] * (len(below) - len(names))
             return [lower or upper for upper, lower in zip(names, below, strict=True)], 2
     return names, 1
+
+
+def _is_below_roles(name: str) -> bool:
+    return _role(name) is not None or _DUE.search(name) is not None
+
+
+def _is_below_years(name: str) -> bool:
+    """目标值 over 2025年 and 2030年, or 年均 beside 累计."""
+    return len(name) <= 12 and any(each.search(name) for each in (_GOAL_COLUMN, _BASE_COLUMN, _GROWTH_COLUMN))
 
 
 def _squeezed(text: str) -> str:
@@ -203,7 +228,8 @@ def _task(
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
-    return TaskRow(row, (named or detail).text, label, due, bodies)
+    told = tuple((cell.start, cell.end) for cell, name in columns if _TOLD.search(name) and not _role(name))
+    return TaskRow(row, (named or detail).text, label, due, bodies, told)
 
 
 def _is_title(cell: Cell, column: str) -> bool:
@@ -211,12 +237,13 @@ def _is_title(cell: Cell, column: str) -> bool:
 
 
 def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
-    head = next((i for i, row in enumerate(rows[:HEAD_ROWS]) if _is_indicator_head(cells_of(row))), None)
+    heads = range(min(HEAD_ROWS, len(rows)))
+    head = next((i for i in heads if _is_indicator_head(_head(rows, i, _is_below_years)[0])), None)
     table = IndicatorTable()
     if head is None:
         return table
-    names = ["".join(cell.text.split()) for cell in cells_of(rows[head])]
-    for row in rows[head + 1 :]:
+    names, height = _head(rows, head, _is_below_years)
+    for row in rows[head + height :]:
         cells = cells_of(row)
         if found := _indicator(row, cells, names):
             table.rows.append(found)
@@ -225,8 +252,7 @@ def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
     return table
 
 
-def _is_indicator_head(cells: list[Cell]) -> bool:
-    names = ["".join(cell.text.split()) for cell in cells]
+def _is_indicator_head(names: list[str]) -> bool:
     return any(_INDICATOR.search(name) for name in names) and any(_GOAL_COLUMN.search(name) for name in names)
 
 

@@ -34,7 +34,7 @@ _FIVE_YEARS = lazy_regex(
 )
 _RULES_TO_COME = any_of(section_words.RULES_TO_COME)
 _CLOSING = lazy_regex(
-    f"{section_words.EXPLAINED_BY}|[自从].{{0,24}}[起日]{any_of(section_words.TAKING_EFFECT)}|{section_words.MADE_SEPARATELY}|"
+    rf"^{any_of(section_words.AFTERWORDS)}\s*[:：]|{section_words.EXPLAINED_BY}|[自从].{{0,24}}[起日]{any_of(section_words.TAKING_EFFECT)}|{section_words.MADE_SEPARATELY}|"
     f"{any_of(section_words.TO_BE_MADE)}{_RULES_TO_COME}|{_RULES_TO_COME}.{{0,8}}{section_words.SEPARATELY}|"
     f"{any_of(section_words.VALIDITY)}.{{0,6}}年|{section_words.BEFORE_NOW}.{{0,16}}{section_words.NOT_THE_SAME}|"
     f"遇.{{0,20}}{any_of(section_words.POLICIES_AND_RULES)}有?{any_of(section_words.CHANGES)}"
@@ -46,7 +46,7 @@ _LEAD = lazy_regex(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = lazy_regex(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
 _CLAUSE_END = lazy_regex(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
-OPEN_BRACKET = lazy_regex(r"[（(《〔\[【][^）)》〕\]】]*$")
+OPEN_BRACKET = lazy_regex(r"[（(《〔\[【［][^）)》〕\]】］]*$")
 _LOOSE = lazy_regex(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
 
