@@ -143,5 +143,8 @@ def notes_as_seen_by(reader: User) -> set[str]:
     """In all that a source of the past gives."""
     source = Scope(reader, as_of=date(2026, 6, 1)).source
     rows = list(source.measures())
-    given = (*rows, *source.these([row.pk for row in rows]), *source.entries())
-    return {row.note for row in given if row and row.title == "新举措"}
+    whole = {row.note for row in (*rows, *source.these([row.pk for row in rows])) if row and row.title == "新举措"}
+    pages = source.entries()
+    return whole | {
+        note for page in pages for title, note in zip(page.title, page.note, strict=True) if title == "新举措"
+    }

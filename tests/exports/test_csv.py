@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.exports.contents import Cell, Run, printable
-from measures.exports.writers.as_csv import as_text, line_of, lines, plain_line
+from measures.exports.contents import Run, printable
+from measures.exports.writers.as_csv import as_text, chunks, field_of, fields, is_plain, lines
 from tests.exports.ledgers import by_heads, of, read_csv, reported_plan, whole
+from tests.exports.samples import report_of, table_of
 from tests.factories import make_measure, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -59,21 +60,28 @@ def test_python_reads_what_was_written_but_for_apostrophes(rows: list[list[str |
     assert list(csv.reader(StringIO(written, newline=""))) == [[as_text(cell) for cell in row] for row in rows]
 
 
-@given(st.lists(st.text(max_size=5) | st.integers() | st.dates() | st.none(), min_size=2, max_size=4))
-def test_a_row_judged_at_once_is_written_as_cell_by_cell(row: list[str | int | date | None]) -> None:
-    assert plain_line(tuple(row)) in ("", line_of(tuple(row)))
+@given(st.lists(st.text(max_size=5) | st.integers() | st.dates() | st.none(), min_size=1, max_size=4))
+def test_a_column_judged_at_once_is_written_as_cell_by_cell(column: list[str | int | date | None]) -> None:
+    assert fields(column) == [field_of(cell) for cell in column]
 
 
-def test_most_rows_are_judged_at_once() -> None:
-    assert (
-        plain_line((1, "支持基础研究。完善投入机制。", None, date(2026, 1, 1)))
-        == "1,支持基础研究。完善投入机制。,,2026-01-01\r\n"
-    )
+def test_most_texts_are_judged_at_once() -> None:
+    assert is_plain(["1", "支持基础研究。完善投入机制。", "", "2026-01-01", "（＋）5-1", "“十四五”，规划；"])
 
 
-@pytest.mark.parametrize("cell", ["=1", " 甲", "甲\n乙", 'a"b', "a,b", "\x01甲", "甲\u200b", (Run("=1"),)])
-def test_a_row_is_looked_at_closely_for_one_odd_cell(cell: Cell) -> None:
-    assert (plain_line((cell, "甲")), plain_line(("甲", cell))) == ("", "")
+@pytest.mark.parametrize("text", ["=1", " 甲", "甲\n乙", 'a"b', "a,b", "\x01甲", "甲\u200b", "\t甲", "＝1"])
+def test_a_column_is_looked_at_closely_for_one_odd_text(text: str) -> None:
+    assert not any(is_plain(texts) for texts in ([text], [text, "甲"], ["甲", text], ["甲", text, "乙"]))
+
+
+def test_a_number_below_nought_stays_a_number_beside_a_text_that_could_run() -> None:
+    assert fields([-5, "-5", (Run("=1"),), date(2026, 1, 1)]) == ["-5", "'-5", "'=1", "2026-01-01"]
+
+
+def test_tables_of_other_widths_have_heads_of_their_own() -> None:
+    report = report_of(table_of(("甲",)), table_of(("乙", "丙"), ("丁", None)), table_of(("戊",)))
+    written = b"".join(chunks(report)).decode("utf-8-sig")
+    assert written.splitlines() == ["列0", "甲", "列0,列1", "乙,丙", "丁,", "列0", "戊"]
 
 
 def test_a_row_of_one_empty_cell_is_a_row() -> None:

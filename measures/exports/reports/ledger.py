@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, cached_property, partial
-from itertools import count, groupby
-from operator import attrgetter, itemgetter
+from datetime import date
+from functools import cache, cached_property, lru_cache, partial
+from itertools import count, groupby, islice
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,7 +16,7 @@ from measures.choices import Phase, ReviewState, Timeliness
 from measures.exports.contents import Cell, Column, Group, Part, Report, Row, Table, Tone, TonedRow
 from measures.exports.layouts import Choice, Layout, arranged, without_empty
 from measures.exports.scope import Scope, site_name
-from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entry, Filled
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entries, Filled
 from measures.models import Conflict, SourceDocument
 from measures.querysets import timeliness
 
@@ -24,15 +25,14 @@ HEADINGS = ("chapter", "section", "item")
 NOT_USUAL = {"review_state", "source_line"}
 HIDDEN = ("slug", "code", "version")
 ROLES = tuple(role.value for role in ENTRY_ROLES)
-# Columns whose values are at hand for every row: fields of entries as they are, headings, timeliness.
-AT_HAND = {"code", "title", "text", "version", "note", "withdrawn_on", *ROLES, *HEADINGS, "timeliness"}
 TONES = {
     Timeliness.DUE_SOON: {"due": Tone.SOON, "timeliness": Tone.SOON},
     Timeliness.OVERDUE: {"due": Tone.LATE, "timeliness": Tone.LATE},
 }
 DONE, GONE = {"phase": Tone.GOOD}, {"": Tone.FAINT}
 
-Get = Callable[[Entry], Cell]
+Cells = Callable[[Entries], Iterable[Cell]]
+Tones = dict[str, Tone] | None
 
 
 def ledger(scope: Scope) -> Report:
@@ -96,12 +96,8 @@ class Ledger:
         self.shown = arranged(layout, without_empty(self.every, self.names_filled(self.filled)))
         self.phases = {phase.value: str(phase.label) for phase in Phase}
         self.states = {state.value: str(state.label) for state in ReviewState}
-        self.timings = {each.value: str(each.label) for each in Timeliness}
-        self.timely = cache(partial(timeliness, today=self.source.day))
-        self.told = [column.name for column in self.columns if column.name not in AT_HAND]
-        values = (*Entry._fields, *HEADINGS, "timeliness", *self.told)
-        places = {name: place for place, name in enumerate(values)}  # of two values of one name the later one
-        self.pick = at_places([places[column.name] for column in self.columns])
+        self.timing_labels = {each: str(each.label) for each in Timeliness}
+        self.timing_of = cache(self.timing)
 
     def names_filled(self, filled: Filled) -> set[str]:
         """The columns in which something stands, for all plans or for one, and remarks that are to be filled in."""
@@ -131,74 +127,84 @@ class Ledger:
 
     def parts(self) -> Iterator[Part]:
         """A part for each plan; without any, an empty one."""
-        for plan, entries in groupby(self.source.entries(), attrgetter("plan")):
+        for plan, pages in groupby(self.source.entries(), lambda entries: entries.plan[0]):
             empty = self.every.keys() - self.names_filled(self.filled.of_plans.get(plan, self.filled))
-            yield Part(self.plans[plan].title, [self.table(self.rows(plan, entries), frozenset(empty))])
+            yield Part(self.plans[plan].title, [self.table(self.rows(plan, pages), frozenset(empty))])
         if not self.filled.count:
             yield Part("", [self.table(iter(()))])
 
     def table(self, rows: Iterator[Row | TonedRow | Group], empty: frozenset[str] = frozenset()) -> Table:
         return Table(self.columns, rows, comes_back=self.comes_back, empty=empty)
 
-    def rows(self, plan: int, entries: Iterable[Entry]) -> Iterator[Row | TonedRow | Group]:
+    def rows(self, plan: int, pages: Iterable[Entries]) -> Iterator[Row | TonedRow | Group]:
         """In document order, numbered from 1."""
-        known, pick = self.cells(plan), self.pick
-        cells = [known.get(name, nothing) for name in self.told]  # what is blank is known to nobody
+        known = self.cells(plan)
+        columns = [known.get(column.name, nothing) for column in self.columns]  # what is blank is known to nobody
         above: tuple[str, ...] = ()
-        headings = in_columns(above)
-        for entry in entries:
-            if entry.headings is not above:
-                yield from groups(above, entry.headings) if self.grouped else ()
-                above, headings = entry.headings, in_columns(entry.headings)
-            timing = self.timely(entry.due_on, entry.phase, entry.withdrawn_on)
-            row = pick((*entry, *headings, self.timings[timing], *[cell(entry) for cell in cells]))
-            tones = tones_of(entry, timing)
-            yield TonedRow(row, tones) if tones else row
+        for page in pages:
+            rows = zip(*[cells(page) for cells in columns], strict=True)
+            tones = [tones for _words, tones in self.timings(page)]
+            for row, toned, headings in zip(rows, tones, page.headings, strict=True):
+                if self.grouped and headings is not above:
+                    yield from groups(above, headings)
+                    above = headings
+                yield TonedRow(row, toned) if toned else row
 
-    def cells(self, plan: int) -> dict[str, Get]:
-        """What stands in the columns of a plan's rows that are not `AT_HAND`."""
+    def timings(self, page: Entries) -> Iterator[tuple[str, Tones]]:
+        return map(self.timing_of, page.due_on, page.phase, page.withdrawn_on)
+
+    def timing(self, due_on: date | None, phase: str, withdrawn_on: date | None) -> tuple[str, Tones]:
+        """How timely a measure is, in words, and the colours of its row."""
+        found = timeliness(due_on, phase, withdrawn_on, today=self.source.day)
+        return self.timing_labels[found], tones_of(phase, withdrawn_on, found)
+
+    def cells(self, plan: int) -> dict[str, Cells]:
+        """What stands in each column of a plan's rows that is not blank."""
         numbers = count(1)
         title, slug = self.plans[plan].title, self.plans[plan].slug
         return {
             **self.alike,
-            "number": lambda entry: next(numbers),
-            "plan": lambda entry: title,
-            "slug": lambda entry: slug,
-            "source_line": Lines(plan).of if "source_line" in self.told else nothing,
+            "number": lambda page: islice(numbers, len(page.pk)),
+            "plan": lambda page: [title] * len(page.pk),
+            "slug": lambda page: [slug] * len(page.pk),
+            "source_line": Lines(plan).of,
         }
 
     @cached_property
-    def alike(self) -> dict[str, Get]:
+    def alike(self) -> dict[str, Cells]:
         """The same of what is told alike in all plans."""
         return {
-            "due": lambda entry: entry.due_on or entry.due_text,
-            "phase": lambda entry: self.phases[entry.phase],
-            "review_state": lambda entry: self.states[entry.review_state],
-            "open_conflicts": lambda entry: self.conflicts.get(entry.pk, ""),
+            **{name: attrgetter(name) for name in Entries._fields},
+            **{name: partial(headings_in, place) for place, name in enumerate(HEADINGS)},
+            "due": lambda page: [day or text for day, text in zip(page.due_on, page.due_text, strict=True)],
+            "phase": lambda page: map(self.phases.__getitem__, page.phase),
+            "timeliness": lambda page: [words for words, _tones in self.timings(page)],
+            "review_state": lambda page: map(self.states.__getitem__, page.review_state),
+            "open_conflicts": lambda page: [self.conflicts.get(pk, "") for pk in page.pk],
         }
 
 
-def tones_of(entry: Entry, timing: Timeliness) -> dict[str, Tone] | None:
+def tones_of(phase: str, withdrawn_on: date | None, timing: Timeliness) -> Tones:
     """The colours of a row: withdrawn, late, soon to be late, done."""
-    if entry.withdrawn_on is not None:
+    if withdrawn_on is not None:
         return GONE
-    return DONE if entry.phase == Phase.COMPLETED else TONES.get(timing)
+    return DONE if phase == Phase.COMPLETED else TONES.get(timing)
 
 
+@lru_cache(1000)
 def in_columns(headings: tuple[str, ...]) -> tuple[str, ...]:
     """The headings above a measure as HEADINGS have them."""
     chapter, section, *_rest = (*headings, "", "")
     return chapter, section, " / ".join(headings[2:])
 
 
-def at_places(places: list[int]) -> Callable[[tuple[object, ...]], Row]:
-    """What takes the values at these places out of others."""
-    take = itemgetter(*places)
-    return take if len(places) > 1 else lambda values: (take(values),)
+def headings_in(place: int, page: Entries) -> list[str]:
+    """What stands in one of the columns of headings."""
+    return [in_columns(headings)[place] for headings in page.headings]
 
 
-def nothing(entry: Entry) -> Cell:
-    return None
+def nothing(page: Entries) -> Iterable[Cell]:
+    return [None] * len(page.pk)
 
 
 def groups(above: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[Group]:
@@ -219,19 +225,27 @@ def open_conflicts(scope: Scope) -> dict[int, str]:
 
 
 class Lines:
-    """The lines of a plan's sources, by place."""
+    """The lines of a plan's sources, by place; read when the first is asked for."""
 
     def __init__(self, plan: int) -> None:
-        texts = SourceDocument.objects.filter(plan=plan).values_list("pk", "text")
-        self.starts = {pk: line_starts(text) for pk, text in texts}
-        newest = SourceDocument.objects.filter(plan=plan).newest_editions().only("plan", "text", "passages")
-        self.newest = {
-            code: (document.pk, start) for document in newest for code, (start, _end) in document.spans.items()
-        }
+        self.documents = SourceDocument.objects.filter(plan=plan)
 
-    def of(self, entry: Entry) -> Cell:
+    @cached_property
+    def starts(self) -> dict[int, list[int]]:
+        return {pk: line_starts(text) for pk, text in self.documents.values_list("pk", "text")}
+
+    @cached_property
+    def newest(self) -> dict[str, tuple[int, int]]:
+        """By code, the document and place of its passage in the newest edition."""
+        newest = self.documents.newest_editions().only("plan", "text", "passages")
+        return {code: (document.pk, start) for document in newest for code, (start, _end) in document.spans.items()}
+
+    def of(self, page: Entries) -> Iterator[Cell]:
+        return map(self.line, page.code, page.source, page.source_start)
+
+    def line(self, code: str, source: int | None, source_start: int | None) -> Cell:
         """Where the passage begins, in the newest edition that has it, else in its own source."""
-        document, place = self.newest.get(entry.code, (entry.source, entry.source_start))
+        document, place = self.newest.get(code, (source, source_start))
         starts = self.starts.get(document or 0)
         return bisect_right(starts, place) if starts and place is not None else None
 

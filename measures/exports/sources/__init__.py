@@ -8,38 +8,39 @@ from typing import NamedTuple, Protocol
 from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
 from measures.choices import Role
 
-# The roles that an entry names, in its order.
+# The roles that an entry of a list names, in its order.
 ENTRY_ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.SUPERVISOR)
 BETWEEN_NAMES = "、"
 
 
-class Entry(NamedTuple):
-    """A measure in a list, with what a line of a list says of it; a tuple, since there may be a hundred thousand.
+class Entries(NamedTuple):
+    """Measures of one plan in a list, some hundred at most, with what a line of a list says of each: column by column,
+    which takes a fraction of the time of an object a measure.
 
-    References are primary keys. `headings` are those above it, from the top. Each of the roles holds the names of its
+    References are primary keys. `headings` are those above each, from the top. Each of the roles holds the names of its
     bodies, joined.
     """
 
-    pk: int
-    plan: int
-    section: int
-    version: int
-    code: str
-    title: str
-    text: str
-    due_on: date | None
-    due_text: str
-    phase: str
-    review_state: str
-    note: str
-    withdrawn_on: date | None
-    source: int | None
-    source_start: int | None
-    headings: tuple[str, ...]
-    lead: str
-    responsible: str
-    support: str
-    supervisor: str
+    pk: Sequence[int]
+    plan: Sequence[int]
+    section: Sequence[int]
+    version: Sequence[int]
+    code: Sequence[str]
+    title: Sequence[str]
+    text: Sequence[str]
+    due_on: Sequence[date | None]
+    due_text: Sequence[str]
+    phase: Sequence[str]
+    review_state: Sequence[str]
+    note: Sequence[str]
+    withdrawn_on: Sequence[date | None]
+    source: Sequence[int | None]
+    source_start: Sequence[int | None]
+    headings: Sequence[tuple[str, ...]]
+    lead: Sequence[str]
+    responsible: Sequence[str]
+    support: Sequence[str]
+    supervisor: Sequence[str]
 
 
 class Assignment(NamedTuple):
@@ -105,7 +106,7 @@ class Source(Protocol):
     def assignments(self) -> Iterator[list[Assignment]]:
         """Of each measure asked for, in the order of `measures`, who has which part in it; an empty list for nobody."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entries]:
         """The same of all plans, as lists need them."""
 
     def filled(self) -> Filled:
@@ -132,9 +133,9 @@ def headings_above(sections: Iterable[SectionRow]) -> dict[int, tuple[str, ...]]
     return found
 
 
-def entry_of(row: MeasureRow, headings: Mapping[int, tuple[str, ...]]) -> Entry:
-    """The entry of a measure below these headings."""
-    names = row.names_by_role()
-    bodies: Sequence[str] = [BETWEEN_NAMES.join(names.get(role, ())) for role in ENTRY_ROLES]
-    own = (getattr(row, name) for name in Entry._fields[: Entry._fields.index("headings")])
-    return Entry._make((*own, headings.get(row.section, ()), *bodies))
+def entries_of(rows: Sequence[MeasureRow], headings: Mapping[int, tuple[str, ...]]) -> Entries:
+    """The entries of measures of a plan below these headings."""
+    own = ([getattr(row, name) for row in rows] for name in Entries._fields[: Entries._fields.index("headings")])
+    names = [row.names_by_role() for row in rows]
+    bodies = ([BETWEEN_NAMES.join(each.get(role, ())) for each in names] for role in ENTRY_ROLES)
+    return Entries._make((*own, [headings.get(row.section, ()) for row in rows], *bodies))

@@ -2,10 +2,12 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -14,15 +16,15 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from measures.as_of import BodyRow, MeasureRow, PlanRow, SectionRow, UnknownRecord
-from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Assignment, Entry, Filled
+from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Assignment, Entries, Filled
 from measures.exports.sources.headings import Headings
 from measures.exports.sources.records import Records
 from measures.models import Measure, Responsibility, ResponsibleBody
-from measures.prepared import PreparedQuery, in_list, one_of, release_connection
+from measures.prepared import PreparedQuery, Values, in_list, one_of, release_connection
 from measures.querysets import MeasureQuerySet, PlanQuerySet
 from measures.visibility import Visibility
 
-AT_ONCE = 500  # measures held in memory
+AT_ONCE = 1000  # measures held in memory
 FETCHED = 5000  # primary keys fetched at once
 FEW = 5000  # measures that are asked for again by their primary keys
 STEP = 5  # characters of a path for each heading: 0001.0002
@@ -104,19 +106,21 @@ class Now:
     def count_bodies(self) -> int:
         return ResponsibleBody.objects.visible_to(self.visibility).count()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entries]:
         """In three queries a page, two more where other sections begin."""
         names = dict(ResponsibleBody.objects.order_by().values_list("pk", "name"))
-        headings, with_notes = Headings(), self.visibility.notes
+        headings = Headings()
         for page in self.pages(self.chosen):
             rows = {row[0]: row for row in MEASURES(pks=page)}
             bodies = named(BODIES(pks=page), names)
             above = headings.above({row[2] for row in rows.values()})
             release_connection(self.chosen.db)
-            for pk in page:
-                if row := rows.get(pk):
-                    own = row if with_notes else (*row[:11], "", *row[12:])
-                    yield Entry._make((*own, above.get(row[2], ()), *bodies.get(pk, NOBODY)))
+            found = [rows[pk] for pk in page if pk in rows]
+            for _plan, own in groupby(found, itemgetter(1)):
+                yield self.as_seen(entries_of(own, above, bodies))
+
+    def as_seen(self, entries: Entries) -> Entries:
+        return entries if self.visibility.notes else entries._replace(note=[""] * len(entries.pk))
 
     def filled(self) -> Filled:
         """In three queries, however many the measures are; where they are few they are asked for by their primary keys,
@@ -181,6 +185,16 @@ def keys_of(measures: MeasureQuerySet) -> "array[int]":
         while rows := cursor.fetchmany(FETCHED):
             found.extend([pk for (pk, *_order) in rows])
     return found
+
+
+def entries_of(
+    rows: Iterable[Values], headings: Mapping[int, tuple[str, ...]], bodies: Mapping[int, Sequence[str]]
+) -> Entries:
+    """The entries of rows of `OWN` below these headings."""
+    own = list(zip(*rows, strict=True))
+    pks, sections = own[0], own[2]
+    roles = zip(*[bodies.get(pk, NOBODY) for pk in pks], strict=True)
+    return Entries._make((*own, [headings.get(section, ()) for section in sections], *roles))
 
 
 def named(rows: Sequence[tuple[int, str, int]], names: Mapping[int, str]) -> Mapping[int, Sequence[str]]:

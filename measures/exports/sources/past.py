@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from django.db.models import Q
 
 from measures.as_of import BodyRow, MeasureRow, PastPlans, PlanRow, SectionRow, UnknownRecord, bodies_as_of, end_of
 from measures.as_of.states import among, states, values_as_of
 from measures.exports.filters import ALL, FALSE, Filters
-from measures.exports.sources import Assignment, Entry, Filled, entry_of, headings_above
+from measures.exports.sources import Assignment, Entries, Filled, entries_of, headings_above
 from measures.exports.sources.matching import Matching
 from measures.models import Measure, ResponsibleBody
 
@@ -51,10 +52,11 @@ class Past:
             withdrawn, due = row.withdrawn_on is not None, row.due_on is not None or row.due_text != ""
             yield [Assignment(row.pk, withdrawn, due, part.role, part.body) for part in row.responsibilities]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entries]:
         for sections, rows in self.matching(self.filters):
             headings = headings_above(sections)
-            yield from (entry_of(row, headings) for row in rows)
+            while page := list(islice(rows, AT_ONCE)):
+                yield entries_of(page, headings)
 
     def matching(
         self, filters: Filters, plan: int | None = None

@@ -2,34 +2,35 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 from measures.exports.contents import Cell, Column, Group, Report, Row, Table, TonedRow, printable, text_of
 
-ROWS_A_CHUNK = 500
+ROWS_A_CHUNK = 200
 # A cell that begins so may run as a formula (https://owasp.org/www-community/attacks/CSV_Injection); full width and
 # small forms are taken for the same by some programs.
 FORMULA = frozenset("=+-@＝＋－＠﹦﹢﹣﹫")
 LINE_STARTS = ("\t", "\n")
+EMPTY = '""'
 SKIPPED = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories: control and format characters, white space
 # What printable text that could run begins with: of the white space only the blank is printable.
 SUSPECT = FORMULA | {" "}
-suspect_begins = re.compile(f",[{re.escape(''.join(sorted(SUSPECT)))}]").search  # a cell of a line
+suspect_begins = re.compile(f",[{re.escape(''.join(sorted(SUSPECT)))}]").search
 IN_WORDS: Mapping[type, Callable[[Cell], str]] = {int: str, date: str, type(None): lambda cell: ""}
 
 
 def chunks(report: Report) -> Iterator[bytes]:
-    """The file in pieces of some hundred rows: the tables of all parts, one below the other; charts are left out.
+    """The file in pieces of two hundred rows: the tables of all parts, one below the other; charts are left out.
 
     Heads stand where they change. Facts and groups are left out, and so are hidden columns, but for those by which a
     table that comes back is known again.
     """
     yield "\ufeff".encode()
-    rows = all_rows(report)
-    while page := list(islice(rows, ROWS_A_CHUNK)):
-        yield lines(page)
+    for _width, rows in groupby(all_rows(report), len):
+        while page := list(islice(rows, ROWS_A_CHUNK)):
+            yield lines(page)
 
 
 def all_rows(report: Report) -> Iterator[Row]:
@@ -64,24 +65,25 @@ def places_seen(table: Table) -> list[int]:
 
 
 def lines(rows: Iterable[Row]) -> bytes:
-    """The rows as lines. csv.writer, which looks at each character of long texts, takes several times as long."""
-    return "".join([plain_line(row) or line_of(row) for row in rows]).encode()
+    """Rows of one width as lines, an empty one of one cell in quotes. csv.writer, which looks at each character of long
+    texts, takes several times as long."""
+    columns = [fields(column) for column in zip(*rows, strict=True)]
+    return "".join([f"{','.join(row) or EMPTY}\r\n" for row in zip(*columns, strict=True)]).encode()
 
 
-def plain_line(row: Row) -> str:
-    """The line of a row in which no cell needs a closer look, as in nearly all: judged at once. "" where one may."""
+def fields(column: Sequence[Cell]) -> Sequence[str]:
+    """The cells of a column as they stand in lines, judged at once where none needs a closer look, as in nearly all."""
     try:
-        line = ",".join(["", *[cell if type(cell) is str else IN_WORDS[type(cell)](cell) for cell in row]])
+        texts = [cell if type(cell) is str else IN_WORDS[type(cell)](cell) for cell in column]
     except KeyError:
-        return ""
-    if len(row) < 2 or line.count(",") != len(row) or '"' in line or not line.isprintable() or suspect_begins(line):
-        return ""
-    return f"{line[1:]}\r\n"
+        return [field_of(cell) for cell in column]
+    return texts if is_plain(texts) else [field_of(cell) for cell in column]
 
 
-def line_of(row: Row) -> str:
-    """The same cell by cell, a single empty one in quotes."""
-    return (",".join(map(field_of, row)) or '""') + "\r\n"
+def is_plain(texts: Sequence[str]) -> bool:
+    """Whether no text is quoted, hides a character or could run."""
+    joined = ",".join(["", *texts])
+    return joined.count(",") == len(texts) and '"' not in joined and joined.isprintable() and not suspect_begins(joined)
 
 
 def field_of(cell: Cell) -> str:
