@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from simple_history.middleware import HistoryRequestMiddleware
 
-from measures.api.kept import keep, kept_answer
+from measures.api.kept import KeptResponse, keep, kept_answer
 from measures.edits import carry_out_due
 from measures.turns import answering
 from policyhub.deadline import limited_to
@@ -75,9 +75,7 @@ class CompressedAPIMiddleware(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress an answer, unless it is kept compressed, and mark its strong ETag."""
-        if "Content-Encoding" in response.headers:
-            return response
+        """Compress an answer, and mark its strong ETag."""
         etag = response.headers.get("ETag", "")
         compressed = super().process_response(request, response)
         if etag.startswith('"') and compressed.headers.get("Content-Encoding") == "gzip":
@@ -146,6 +144,8 @@ class APIMiddleware:
     def respond(self, request: HttpRequest) -> HttpResponse:
         self.language.process_request(request)
         response = (self.read if request.method in ("GET", "HEAD") else self.write)(request)
+        if isinstance(response, KeptResponse):
+            return response
         self.frames.process_response(request, response)
         self.language.process_response(request, response)
         self.policy.process_response(request, response)

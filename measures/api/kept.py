@@ -41,15 +41,19 @@ class AsOf(NamedTuple):
         return cls(*FeedHead.now(), timezone.localdate())
 
 
+class KeptResponse(HttpResponse):
+    """Complete as it is: it has been through the layers that are around the view."""
+
+
 class Answer(NamedTuple):
     as_of: AsOf
     status: int
     headers: dict[str, str]
     body: bytes
 
-    def response(self, headers: dict[str, str]) -> HttpResponse:
+    def response(self, headers: dict[str, str]) -> KeptResponse:
         """As it was sent, with `headers` for those of each request."""
-        response = HttpResponse(self.body, status=self.status, headers=self.headers | headers)
+        response = KeptResponse(self.body, status=self.status, headers=self.headers | headers)
         if "Content-Type" not in self.headers:
             del response.headers["Content-Type"]
         return response
@@ -101,7 +105,7 @@ def is_kept(request: HttpRequest) -> bool:
     return settings.API_CACHE_MB > 0 and request.method == "GET" and "HTTP_AUTHORIZATION" not in request.META
 
 
-def kept_answer(request: HttpRequest) -> HttpResponse | None:
+def kept_answer(request: HttpRequest) -> KeptResponse | None:
     """What was answered to the same question, if that is still how it stands; the request counts as any other.
 
     None also where the caller has asked too often, which the view says.
