@@ -22,7 +22,6 @@ WORDS = (
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME"),
     *("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"),
 )
-OF_EACH_REQUEST = ("RateLimit", "RateLimit-Policy")
 SMALL = 1024  # bytes that an answer takes beside its body and what was asked, at least
 
 Asked: TypeAlias = tuple[str, ...]
@@ -102,7 +101,7 @@ def asked_by(request: HttpRequest) -> Asked:
 
 def is_kept(request: HttpRequest) -> bool:
     """Whether answers to such a request are kept."""
-    return settings.API_CACHE_MB > 0 and request.method == "GET" and "HTTP_AUTHORIZATION" not in request.META
+    return request.method == "GET" and "HTTP_AUTHORIZATION" not in request.META
 
 
 def kept_answer(request: HttpRequest) -> KeptResponse | None:
@@ -121,5 +120,5 @@ def keep(request: HttpRequest, response: HttpResponse) -> None:
     """Keep an answer whose view says as of what it was read."""
     as_of = vars(response).get("as_of")
     if as_of is not None and not response.streaming and is_kept(request):
-        headers = {name: value for name, value in response.items() if name not in OF_EACH_REQUEST}
-        kept().keep(asked_by(request), Answer(as_of, response.status_code, headers, response.content))
+        answer = Answer(as_of, response.status_code, dict(response.items()), response.content)
+        kept().keep(asked_by(request), answer)
