@@ -37,13 +37,16 @@ BY_INDEX = "enable_seqscan=off"
 HOLD = f"SELECT pg_advisory_xact_lock({LOCK})"
 # A volatile function in plpgsql sees what was committed while it waited; a query that called it would not.
 LOOK = "SELECT 1 FROM measures_change c WHERE c.sequence > before AND (c.plan = slug OR c.plan_pk IS NULL)"
-HOLD_AND_LOOK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN EXISTS ({LOOK}); END "
+RAISE = "RAISE EXCEPTION 'written meanwhile' USING ERRCODE = 'PH001'"  # `measures.models.late_lock` knows the code
+HOLD_AND_LOOK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); IF EXISTS ({LOOK}) THEN {RAISE}; END IF; END "
+REQUIRE_ONE = f" BEGIN IF written <> 1 THEN {RAISE}; END IF; END "
 FUNCTIONS = {  # beside those of triggers: the head and the body of each
     f"{PREFIX}hold": ("() RETURNS void LANGUAGE sql", HOLD),
-    f"{PREFIX}hold_since": (
-        f"(slug text, before bigint) RETURNS boolean LANGUAGE plpgsql SET {BY_INDEX}",
+    f"{PREFIX}hold_unless_moved": (
+        f"(slug text, before bigint) RETURNS void LANGUAGE plpgsql SET {BY_INDEX}",
         HOLD_AND_LOOK,
     ),
+    f"{PREFIX}require_one": ("(written bigint) RETURNS void LANGUAGE plpgsql", REQUIRE_ONE),
 }
 WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END "
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.confirming import keep_contents
 from measures.models.edit import UnitOfWork, current_unit, joined_unit
 from measures.models.history import Tracked, keep_stored_state
+from measures.models.late_lock import kept_back
 from measures.models.pending import asking_among, refuse_direct
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
@@ -186,10 +187,13 @@ class Record(Tracked):
         """Django's own UPDATE of `save`, with the version that was read in its WHERE."""
         if self._expected is None:
             return super()._do_update(base_qs, *args, **kwargs)
-        updated = super()._do_update(base_qs.filter(**self._expected), *args, **kwargs)
-        if not updated and base_qs.filter(pk=self.pk).exists():
+        found = base_qs.filter(**self._expected)
+        updated: list[Any] = []
+        if kept_back(lambda: updated.append(super(Record, self)._do_update(found, *args, **kwargs))):
+            return True
+        if not updated[0] and base_qs.filter(pk=self.pk).exists():
             raise StaleRecordError(self)
-        return updated
+        return updated[0]
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """Delete the record and what goes with it, within the edit in progress, every state kept in the history."""

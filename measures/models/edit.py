@@ -25,7 +25,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
-from measures.models.late_lock import locked_from_first_write
+from measures.models.late_lock import locked_from_first_write, naming_moves
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 from measures.models.writers import place_to_write
@@ -176,7 +176,13 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
         yield current
         return
     try:
-        with turn_to_write() as waited, transaction.atomic(), feed_lock(plan, edit.by_id, waited) as unlimited:
+        with (
+            naming_moves(plan),
+            turn_to_write() as waited,
+            ExitStack() as until_commit,
+            transaction.atomic(),
+            feed_lock(plan, edit.by_id, waited, until_commit) as unlimited,
+        ):
             unit = UnitOfWork(edit)
             token = _current.set(unit)
             try:
@@ -213,10 +219,10 @@ def turn_to_write() -> Iterator[float]:
 
 
 @contextmanager
-def feed_lock(plan: str, author: int | None, waited: float) -> Iterator[bool]:
+def feed_lock(plan: str, author: int | None, waited: float, until_commit: ExitStack) -> Iterator[bool]:
     """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
 
-    `waited` are the seconds that are gone of what one may wait for others.
+    `waited` are the seconds that are gone of what one may wait for others. `until_commit` is left at the COMMIT.
 
     True where it is known by then that the author is limited to no plans.
     """
@@ -224,7 +230,8 @@ def feed_lock(plan: str, author: int | None, waited: float) -> Iterator[bool]:
         yield False
     elif plan:
         before, may_be_limited = limit_waiting(author, waited)
-        with locked_from_first_write(plan, before):
+        transaction.on_commit(until_commit.close)  # before all else that is done then
+        with locked_from_first_write(plan, before, until_commit):
             yield not may_be_limited
     else:
         limit_waiting(author, waited)

@@ -1,73 +1,111 @@
-"""Taking the change feed's lock as late as the first write, so that nobody waits while an edit reads and checks."""
+"""Taking the change feed's lock as late as can be, and sending all that is done under it at once.
+
+Nobody waits while an edit reads and checks. What it writes is kept back while nobody asks for what it gives; then lock,
+writes and COMMIT go to PostgreSQL together, and others wait for its work and the disk, never for this process.
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import DatabaseError, ProgrammingError, connection
-from django.db.backends.utils import CursorWrapper
+from django.db import DatabaseError, connection
 
 from measures.prepared import pipelined
 
 T = TypeVar("T")
+Execute = Callable[[str, object, bool, dict[str, object]], T]
 
 EDIT = 'INSERT INTO "measures_edit" '  # of which the feed says nothing
+MOVED_ON = "PH001"  # the SQLSTATE of what `measures.feed.triggers` raises
 
 
 class PlanMovedOnError(Exception):
     """The plan, or a body, was written by somebody else while an edit read without the lock; nothing is written."""
 
 
-@contextmanager
-def locked_from_first_write(plan: str, before: int) -> Iterator[None]:
-    """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
-    it writes; `before` is the number of the newest change when it began.
+class LateWrites:
+    """Wraps the statements of one transaction: none that writes is sent before the lock."""
 
-    What was read is still so then, or PlanMovedOnError is raised: the edit is to be begun anew, under the lock.
-    """
-    held = False
+    def __init__(self, plan: str, before: int) -> None:
+        self.waiting: list[tuple[str, object]] = []
+        self.lock: list[list[str | int]] = [[plan, before]]  # none once it is held
+        self.keeps_back = False
 
-    def lock_before_write(
-        execute: Callable[[str, object, bool, dict[str, object]], T],
-        sql: str,
-        params: object,
-        many: bool,
-        context: dict[str, object],
-    ) -> T:
-        nonlocal held
-        if held or only_reads(sql) or sql.startswith(EDIT):
+    def __call__(
+        self, execute: Execute[T], sql: str, params: object, many: bool, context: dict[str, object]
+    ) -> T | None:
+        if sql.startswith(EDIT) or (only_reads(sql) and not self.waiting):
             return execute(sql, params, many, context)
-        held = True
-        return with_lock(plan, before, lambda: execute(sql, params, many, context))
+        if self.keeps_back:
+            self.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
+            return None
+        with pipelined(connection.alias):
+            self.send()
+            return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(lock_before_write):
-        yield
+    def send(self) -> None:
+        """Inside a pipeline, take the lock where it is not held yet, and do what waits."""
+        lock, waiting, self.lock, self.waiting = self.lock, self.waiting, [], []
+        for params in lock:
+            connection.cursor().execute("SELECT feed_hold_unless_moved(%s, %s)", params)
+        for sql, waited in waiting:
+            connection.create_cursor().execute(sql, waited)  # which Django has logged already
 
 
-def with_lock(plan: str, before: int, write: Callable[[], T]) -> T:
-    """Send the lock and what is written under it together: others wait until the write is done, not for this process.
+_late: ContextVar[LateWrites | None] = ContextVar("measures.late_writes", default=None)
 
-    PostgreSQL looks once it has the lock.
+
+@contextmanager
+def locked_from_first_write(plan: str, before: int, until_commit: ExitStack) -> Iterator[None]:
+    """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
+    it writes; `before` is the number of the newest change when it began. What waits at the end is sent with the COMMIT,
+    in a pipeline that `until_commit` leaves.
+
+    What was read is still so under the lock, or PostgreSQL says MOVED_ON: the edit is to be begun anew.
     """
-    with connection.cursor() as cursor:
-        try:
-            with pipelined(connection.alias):
-                cursor.execute("SELECT feed_hold_since(%s, %s)", [plan, before])
-                written = write()
-        except DatabaseError as error:
-            if has_moved(cursor):  # which may be why
-                raise PlanMovedOnError(plan) from error
-            raise
-        if has_moved(cursor):
-            raise PlanMovedOnError(plan)
-        return written
+    writes = LateWrites(plan, before)
+    token = _late.set(writes)
+    try:
+        with connection.execute_wrapper(writes):
+            yield
+    finally:
+        _late.reset(token)
+    if writes.waiting:
+        with ExitStack() as here:
+            nested = bool(connection.savepoint_ids)  # then no COMMIT follows
+            (here if nested else until_commit).enter_context(pipelined(connection.alias))
+            writes.send()
 
 
-def has_moved(cursor: CursorWrapper) -> bool:
-    """What was found under the lock; False where it was not to be had."""
-    with suppress(ProgrammingError):
-        return bool(cursor.fetchone()[0])
-    return False
+@contextmanager
+def naming_moves(plan: str) -> Iterator[None]:
+    """Raise PlanMovedOnError for what PostgreSQL says."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == MOVED_ON:
+            raise PlanMovedOnError(plan) from error
+        raise
+
+
+def kept_back(write: Callable[[], object]) -> bool:
+    """Run what sends one statement whose answer nobody needs; True where it waits, to be sent with what follows."""
+    writes = _late.get()
+    if writes is None:
+        write()
+        return False
+    before, writes.keeps_back = len(writes.waiting), True
+    try:
+        write()
+    finally:
+        writes.keeps_back = False
+    return len(writes.waiting) > before
+
+
+def requiring_one(update: str) -> str:
+    """An UPDATE that fails as if the plan had moved on unless it finds its one row."""
+    return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
 
 
 def only_reads(sql: str) -> bool:

@@ -15,15 +15,27 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 
 import psycopg
+from psycopg._preparing import Key, Prepare, PrepareManager
+from psycopg._queries import PostgresQuery
 from psycopg.abc import RV, PQGen
 from psycopg.pq import PipelineStatus, TransactionStatus
-from psycopg.rows import TupleRow
+from psycopg.pq.abc import PGconn
+from psycopg.rows import RowFactory, TupleRow, tuple_row
 
 from policyhub.database_use import add_connection_error, add_seconds
 from policyhub.deadline import seconds_left
 
 LEAST_SECONDS = 1  # that a statement has: a rollback or a commit is not to fail for want of time
 CANCEL_SECONDS = 2  # that the server has to end what it is told to cancel
+
+
+class CheckedStatements(PrepareManager):
+    """psycopg's, which in a pipeline takes a statement for prepared that came after one that failed, and never was."""
+
+    def maybe_add_to_cache(self, query: PostgresQuery, prep: Prepare, name: bytes) -> Key | None:
+        """The key under which its answer is looked at; None where that is not needed."""
+        key = super().maybe_add_to_cache(query, prep, name)
+        return self.key(query) if prep is Prepare.SHOULD else key
 
 
 class PooledConnection(psycopg.Connection[TupleRow]):
@@ -38,6 +50,10 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     configured = False  # Django has set its time zone and role
     database = ""  # the alias under which it is counted (`policyhub.database_use`)
 
+    def __init__(self, pgconn: PGconn, row_factory: RowFactory[TupleRow] = tuple_row) -> None:
+        super().__init__(pgconn, row_factory)
+        self._prepared = CheckedStatements()
+
     def set_autocommit(self, value: bool) -> None:
         """psycopg would take a lock, and wait, to change nothing; Django sets it whenever it connects."""
         if value is not self.autocommit:
@@ -48,8 +64,8 @@ class PooledConnection(psycopg.Connection[TupleRow]):
 
         psycopg forgets them all, since a transaction may have made the tables that they name; ours make none.
         """
-        in_pipeline = self.pgconn.pipeline_status != PipelineStatus.OFF
-        if in_pipeline or self.info.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        self.settle()
+        if self.info.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             super().rollback()
             return
         threshold, self.prepare_threshold = self.prepare_threshold, None  # then it looks at no statement
@@ -57,6 +73,13 @@ class PooledConnection(psycopg.Connection[TupleRow]):
             self.execute("ROLLBACK")
         finally:
             self.prepare_threshold = threshold
+        self.settle()
+
+    def settle(self) -> None:
+        """In a pipeline, wait until what was sent is done, or given up after what failed."""
+        if self.pgconn.pipeline_status != PipelineStatus.OFF:
+            with suppress(psycopg.DatabaseError), self.pipeline() as pipeline:
+                pipeline.sync()
 
     def close(self) -> None:
         """Go back to the pool; without one, close for good."""

@@ -68,8 +68,41 @@ def test_without_a_transaction_there_is_nothing_to_do(shared: PooledConnection) 
     assert shared.info.transaction_status == TransactionStatus.IDLE
 
 
-def test_in_a_pipeline_what_waits_is_given_up(shared: PooledConnection) -> None:
+def test_in_a_pipeline_what_waits_is_given_up_and_its_plan_kept(shared: PooledConnection) -> None:
+    shared.execute("UPDATE kept SET number = 1")
+    before = planned(shared)
     with shared.pipeline():
         shared.execute("UPDATE kept SET number = 1")
         shared.rollback()
+    assert planned(shared) >= before
+    assert shared.execute("SELECT number FROM kept").fetchone() == (0,)
+
+
+def test_what_came_after_a_failure_in_a_pipeline_is_planned_when_it_comes_again(shared: PooledConnection) -> None:
+    shared.prepare_threshold = 1
+    shared.execute("UPDATE kept SET number = 1")
+    before = planned(shared)
+    with suppress(psycopg.errors.DivisionByZero), shared.pipeline():
+        shared.execute("SELECT 1 / 0", prepare=False)
+        shared.execute("UPDATE kept SET number = 1")
+        shared.commit()
+    shared.rollback()
+    assert planned(shared) == before
+    for _ in range(3):
+        shared.execute("UPDATE kept SET number = 1")
+    shared.commit()
+    assert planned(shared) == before + 1
+
+
+def test_a_failure_that_is_found_by_the_commit_costs_no_plan(shared: PooledConnection) -> None:
+    shared.execute("UPDATE kept SET number = 1")
+    before = planned(shared)
+    with shared.pipeline():
+        shared.execute("UPDATE kept SET number = 2")
+        shared.execute("SELECT 1 / 0", prepare=False)
+        with suppress(psycopg.errors.DivisionByZero):
+            shared.commit()
+        shared.rollback()
+        assert shared.info.transaction_status == TransactionStatus.IDLE
+    assert planned(shared) >= before
     assert shared.execute("SELECT number FROM kept").fetchone() == (0,)

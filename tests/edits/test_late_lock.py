@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from psycopg.pq import PipelineStatus
 
 from measures.choices import EditVia
@@ -61,12 +62,24 @@ def test_others_write_while_it_reads(measure: Measure, editor: User) -> None:
     assert set(Measure.objects.values_list("title", flat=True)) == {"别处", "这里"}
 
 
-def test_nobody_writes_between_its_first_write_and_its_end(measure: Measure, editor: User, settings: Any) -> None:
+def test_others_write_until_it_ends_where_nobody_asks_for_what_it_wrote(measure: Measure, editor: User) -> None:
+    other = make_measure(make_section(make_plan("other")))
+    with edit(editor, via=EditVia.API, plan="demo"):
+        measure.title = "这里"
+        measure.save()
+        elsewhere(lambda: rename(other.pk, "别处"))
+    assert set(Measure.objects.values_list("title", flat=True)) == {"别处", "这里"}
+
+
+def test_nobody_writes_between_its_first_read_after_a_write_and_its_end(
+    measure: Measure, editor: User, settings: Any
+) -> None:
     settings.LOCK_WAIT_SECONDS = 0.1
     other = make_measure(make_section(make_plan("other")))
     with edit(editor, via=EditVia.API, plan="demo"):
         measure.title = "这里"
         measure.save()
+        assert Measure.history.filter(title="这里").exists()
         with pytest.raises(BusyError):
             elsewhere(lambda: rename(other.pk, "别处"))
 
@@ -129,25 +142,49 @@ def somebody_waits() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_the_lock_and_the_first_write_are_sent_together_after_the_edit(measure: Measure, editor: User) -> None:
-    sent: list[tuple[str, bool]] = []
+def test_the_lock_what_is_written_and_the_commit_are_sent_together(
+    measure: Measure, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(measure.pk, "先前")  # so that its history knows it
+    measure.refresh_from_db()
+    statuses: list[int] = []
+    commit = connection.commit
 
-    def watch(execute: Callable[..., object], sql: str, *rest: Any) -> object:
-        if not only_reads(sql) or "feed_hold_since" in sql:
-            status = connection.connection.pgconn.pipeline_status
-            sent.append((" ".join(sql.replace('"', "").split()[:3]), status == PipelineStatus.ON))
-        return execute(sql, *rest)
+    def watch() -> None:
+        statuses.append(connection.connection.pgconn.pipeline_status)
+        commit()
 
-    with edit(editor, via=EditVia.API, plan="demo"), connection.execute_wrapper(watch):
+    monkeypatch.setattr(connection, "commit", watch)
+    with CaptureQueriesContext(connection) as asked, edit(editor, via=EditVia.API, plan="demo"):
         measure.note = "批注"
         measure.save()
-    assert measure.version == 2
-    assert sent == [
-        ("INSERT INTO measures_edit", False),
-        ("SELECT feed_hold_since(%s, %s)", True),
-        ("UPDATE measures_measure SET", True),
-        ("INSERT INTO measures_historicalmeasure", False),
+    sent = [" ".join(query["sql"].replace('"', "").split()[:2]).partition("(")[0] for query in asked.captured_queries]
+    assert sent[-5:] == [
+        "INSERT INTO",
+        "UPDATE measures_measure",
+        "INSERT INTO",
+        "SELECT feed_hold_unless_moved",
+        "COMMIT",
     ]
+    assert statuses == [PipelineStatus.ON]
+    assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
+
+
+def test_what_is_done_after_the_commit_is_outside_of_the_pipeline(measure: Measure, editor: User) -> None:
+    done: list[int] = []
+    with edit(editor, via=EditVia.API, plan="demo"):
+        transaction.on_commit(lambda: done.append(User.objects.update(first_name="甲")))
+        measure.save()
+    assert done == [1]
+
+
+def test_an_update_that_finds_no_row_writes_nothing(measure: Measure, editor: User) -> None:
+    measure.version, before = 7, Measure.history.count()
+    with pytest.raises(PlanMovedOnError), edit(editor, via=EditVia.API, plan="demo"):
+        measure.save()
+    assert not Edit.objects.filter(by=editor).exists()
+    assert Measure.history.count() == before
+    rename(measure.pk, "接着", editor)  # the connection is as good as before
 
 
 def recode(measure: Measure, by: User, code: str, meanwhile: Callable[[], object] = lambda: None) -> None:
