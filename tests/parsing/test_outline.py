@@ -247,3 +247,17 @@ def test_a_line_of_offices_has_sixty_characters_at_most(count: int, heads: bool)
     text = "市科技局、" * count + "市财政局："
     assert len(text) in (60, 65)
     assert heads_duties(Paragraph(0, len(text), text, LineKind.PARAGRAPH)) is heads
+
+
+def test_the_number_of_an_annex_over_a_plans_title_is_no_section() -> None:
+    plans = ["示例区2025年重点工作清单", "示例区2025年重大改革清单"]
+    text = (
+        f"关于印发《{plans[0]}》《{plans[1]}》的通知\n\n各单位：\n现将清单印发给你们，请抓好落实。\n\n2025年3月18日\n\n"
+        f"附件1\n\n{plans[0]}\n\n1.建设园区。全面建设。\n2.培育企业。全面培育。\n\n"
+        f"附件2\n\n{plans[1]}\n\n1.改革审批。全面改革。\n2.改革监管。全面改革。\n"
+    )
+    tree = read(text.encode())
+    assert [line for line in outline(tree) if "附件" in line] == []
+    assert [section.title for section in tree.sections][-1] == plans[1]
+    frames = [tree.text[p.span.start : p.span.end].strip() for p in tree.passages if p.kind == "frame"]
+    assert "附件2" in frames

@@ -225,3 +225,22 @@ def test_tasks_numbered_in_words_head_what_is_below_them() -> None:
         - 1.2-1 兑现政策
         """,
     )
+
+
+def test_offices_alone_in_a_bracket_at_the_end_of_a_line_answer_for_it() -> None:
+    check_tree(
+        """
+        一、重大改革
+        1.“一老一小”服务改革（市民政局、市卫生健康委）
+        2.推进“两票制”（市医保局）
+        3.发挥专家（某某、某某）作用
+        4.服务驻区单位（某大学、市属企业）
+        """,
+        """
+        1 一、 重大改革
+        - 1-1 “一老一小”服务改革 [responsible 市民政局, responsible 市卫生健康委]
+        - 1-2 推进“两票制” [responsible 市医保局]
+        - 1-3 发挥专家（某某、某某）作用
+        - 1-4 服务驻区单位（某大学、市属企业）
+        """,
+    )

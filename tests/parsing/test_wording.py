@@ -190,3 +190,16 @@ def test_an_audience_is_addressed_at_the_start(text: str, expected: bool) -> Non
 def test_two_printings_of_one_title_are_alike() -> None:
     assert loose("示例市 “十四五”规划（2021—2025年）") == loose("示例市「十四五」规划(2021-2025年)")
     assert loose("示例市规划") != loose("示例省规划")
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("到2030年，人才总量达到15万人，占比提高。", "到2030年，人才总量达到15万人"),
+        ("今年，新建学校20所。", "今年，新建学校20所"),
+        ("2025年底前，建成园区。", "2025年底前，建成园区"),
+        ("建设园区，完善配套。", "建设园区"),
+    ],
+)
+def test_a_time_alone_is_no_first_clause(text: str, clause: str) -> None:
+    assert first_clause(text) == clause

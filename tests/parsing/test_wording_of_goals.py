@@ -88,3 +88,18 @@ def test_full_width_figures_in_a_title_and_its_dates_count() -> None:
     tree = read_text("一、重点任务\n１.改造投放点８０处。（市城管局牵头，２０２６年１０月底前完成）\n")
     (measure,) = tree.measures()
     assert [str(measure.due_on), str(measure.targets[0].value)] == ["2026-10-31", "80"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2030年迈上万亿元台阶", [("", "1", "万亿元")]),
+        ("人均受教育年限达12.5年", [("人均受教育年限", "12.5", "年")]),
+        ("每千名老人拥有养老护理员35人", [("每千名老人拥有养老护理员", "35", "人")]),
+        ("引进团队3～5个，给予最高1亿元支持", [("引进团队", "3", "个")]),
+        ("2025年底前建成站点50个", [("建成站点", "50", "个")]),
+        ("改造企业（市工信局牵头，11月底前完成）淘汰产能50万吨", [("淘汰产能", "50", "万吨")]),
+    ],
+)
+def test_only_the_words_of_a_goal_are_its_metric(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert figures(text) == expected

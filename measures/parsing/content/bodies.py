@@ -78,6 +78,7 @@ _LAST_SENTENCE = lazy_regex(
     rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
 _MARKS = lazy_regex(r"[（(〔【\[［：:]")  # no annotation is without a bracket or a label's colon
+_NUMBERED = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]|[①-⑳]")
 _NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
 
@@ -178,7 +179,8 @@ class BodyReader:
         if not found:
             return None
         start, end = (place + max(0, len(text) - BRACKET_LENGTH) for place in found[-1])
-        if end < len(text.rstrip("。； ")) or text[:start][-1:] not in ("。", "；"):
+        is_after_sentence = text[:start][-1:] in ("。", "；")
+        if end < len(text.rstrip("。； ")) or not (is_after_sentence or _is_line_of_a_list(text)):
             return None
         annotation = Annotation(start, end)
         spans = []
@@ -190,7 +192,8 @@ class BodyReader:
         annotation.named += _named_alone(text, spans, "bare_names")
         if self.first_leads:
             _promote_first(annotation.named)
-        return annotation if any(_OFFICE.search(one.name) for one in annotation.named) else None
+        are_offices = [_OFFICE.search(one.name) is not None for one in annotation.named]
+        return annotation if any(are_offices) and (is_after_sentence or all(are_offices)) else None
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
         content = text[start:end]
@@ -359,7 +362,13 @@ _ANNOTATED = lazy_regex(
 
 def has_annotation(text: str) -> bool:
     """A quick look: whether `text` holds what `BodyReader.read` would make bodies of."""
-    return bool(_ANNOTATED.search(simplified(text))) and any(one.named for one in BodyReader().read(text))
+    is_likely = _is_line_of_a_list(text) or _ANNOTATED.search(simplified(text)) is not None
+    return is_likely and any(one.named for one in BodyReader().read(text))
+
+
+def _is_line_of_a_list(text: str) -> bool:
+    """3.改革审批（市数据局）: in a numbered line without a sentence the offices at the end answer for it."""
+    return text[-1:] in tuple("）)］]】〕") and "。" not in text and _NUMBERED.match(text) is not None
 
 
 def assigns_bodies(text: str) -> bool:

@@ -47,7 +47,7 @@ _AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff]") 
 _AUDIENCE = lazy_regex(rf"{any_of(BEFORE_AN_AUDIENCE)}(?:全[国省市区县州])?$")  # for whom something is done
 _DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))
 _GOAL = lazy_regex(
-    rf"{any_of(target_words.GOAL_WORDS)}|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
+    rf"{any_of(target_words.GOAL_WORDS)}|达(?=\d)|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
 _NOT_GOAL = lazy_regex(
     rf"{any_of(target_words.NO_GOAL_WORDS)}|{any_of(target_words.ACCORDING_TO)}[^，]{{0,12}}{target_words.RATIO}|已(?!有)|第\d"
@@ -61,7 +61,8 @@ _FIGURE = lazy_regex(
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
 _CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
 _METRIC_BEFORE = lazy_regex(
-    rf"(?:(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
+    rf"(?:(?:\d{{1,2}}月)?[底末]?前|"
+    rf"(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
 )
 _METRIC_AFTER = lazy_regex(
     rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比20\d{{2}}年|"
@@ -72,7 +73,7 @@ _MEASURED = lazy_regex(
     f"(?:(?<!^)(?<!、){any_of(target_words.SHARED_SUBJECTS)}[^、]+|{any_of(MEASURED_NOUNS)}|[^、]?率)$"
 )
 _SHARE = lazy_regex(f"(?:率|{any_of(target_words.SHARES)})$")
-_PER_HEAD = lazy_regex("每[百千万].*[数量]$")  # 每千人口床位数6.5张
+_PER_HEAD = lazy_regex(f"每[百千万][^，]*(?:[数量]|{target_words.HAVING}[^，]*)$")  # 每千人口床位数6.5张
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,8 @@ def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
 
 def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
     """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
-    following = words[match.end() : match.end() + 4].partition("\t")[0]
+    following = words[match.end() : match.end() + 4]
+    following = _CLAUSE_MARK.split(following, maxsplit=1)[0]
     clause, unit = words[start : match.end()] + following, printed_unit(match)
     if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()) or _is_condition(words, match):
         return False
@@ -271,6 +273,8 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
 def _clause_start(words: str, position: int, last_end: int) -> int:
     """After the last mark; a 、 divides only what already holds a quantity (服务贸易增长6%、数字贸易…)."""
     start = max(words.rfind(mark, 0, position) for mark in "，,：:\t") + 1
+    if (closed := words.rfind("）", start, position)) >= 0 and "（" not in words[start:closed]:
+        start = closed + 1  # the bracket before ends here: （市科技局牵头，6月底前完成）淘汰产能50万吨
     return max(start, words.rfind("、", last_end, position) + 1 if last_end > start else start)
 
 
@@ -321,7 +325,7 @@ def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> 
         return after
     if maker and after:
         return (before[: maker.start()] + after).strip() or after
-    return before or ("" if after.startswith("的") else after)
+    return before or ("" if after.startswith("的") or after in target_words.MILESTONES else after)
 
 
 def _bare(sentence: _Sentence, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ ROLE_LABELS = {
     Role.LEAD: words("牵头责任 牵头负责 牵头考核 责任牵头 牵头 主办 主责 主要责任 第一责任"),
     Role.RESPONSIBLE: words("主体责任 主管 责任 负责 实施 承办 落实 考核 承担"),
     Role.SUPPORT: words("协同责任 配合责任 协办责任 协作 配合 协办 参加 参与 协同 协助"),
-    Role.SUPERVISOR: words("督查 督办 督导 监督"),
+    Role.SUPERVISOR: words("督查 督办 督导 监督 指导"),
 }
 # Labels that stand without 单位: 牵头：市科技局　配合：市财政局 (lists of tasks seen).
 SHORT_LABELS = words("牵头 主办 配合 协办")

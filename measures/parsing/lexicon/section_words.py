@@ -79,6 +79,8 @@ SEE, ANNEX_NAMES = words("见 详见"), words("附件 附表 附录 附")
 
 # How a paragraph after the last item begins that says how to report, and to whom.
 AFTERWORDS = words("有关要求 相关要求 工作要求 报送要求 报送方式 联系人 联系电话 联系方式")
+# 到2030年，…: words of time that are no name of a task.
+BY_THEN, TIMES = words("到 至 截至 力争到"), words("今年 全年 年内 年底前 上半年 下半年")
 # How a document speaks of its own handling (closing provisions, seen).
 EXPLAINED_BY = "负责解释"
 TAKING_EFFECT = words("施行 执行 实施 生效 开始施行 开始执行 开始实施 开始生效")

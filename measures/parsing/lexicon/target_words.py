@@ -26,8 +26,8 @@ COMPARATORS = {
     ),
     Comparator.OVER: words("超过 突破 超 高于 大于 ＞"),
     Comparator.REACH: words(
-        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 保持 保持在 稳定在 "
-        "实现 完成"
+        "达到 达 提高到 提高至 增加到 增加至 提升到 提升至 增长到 增长至 增至 升至 扩大到 扩大至 迈上 跃上 保持 "
+        "保持在 稳定在 实现 完成"
     ),
     Comparator.GROW_BY: words("增长 提高 提升 增加 翻"),
     Comparator.FALL_BY: words("下降 降低 减少 压减"),
@@ -61,7 +61,8 @@ ACCORDING_TO = words("按 按照")
 NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
 BEFORE_A_METRIC = words("其中 今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
 AFTER_A_METRIC = words("分别 将 要 力争 均")
-OF_THESE, FOR, IN_PLACE = "其中", "为", "到位"
+OF_THESE, FOR, IN_PLACE, HAVING = "其中", "为", "到位", "拥有"
+MILESTONES = words("台阶 大关 关口")  # 迈上万亿元台阶
 # 投资10亿元以上并…: the figure is a goal; 投资10亿元以上项目 tells which.
 AND_MORE = words("并 且 和 或 及")
 # 由40.5%提高到42%.

@@ -40,8 +40,11 @@ def _split_heading(paragraph: Paragraph) -> Heading:
     words = paragraph.words
     if lead := lead_of(words):
         return _heading(paragraph, lead, words.index("。") + 1)
-    if has_annotation(words):
-        opening = next((start for start, end in brackets(words) if has_annotation(words[start:end])), len(words))
+    if has_annotation(paragraph.text):
+        found = brackets(words)
+        opening = next((start for start, end in found if has_annotation(words[start:end])), len(words))
+        if opening == len(words) and found and found[-1][1] == len(words) and not has_annotation(words):
+            opening = found[-1][0]  # the offices alone: 3.改革审批（市数据局）
         if opening:
             return _heading(paragraph, words[:opening], opening)
     if len(words) > TITLE_LENGTH:
@@ -63,7 +66,7 @@ def is_bare(paragraph: Paragraph) -> bool:
 
 def _is_bare(paragraph: Paragraph) -> bool:
     words = paragraph.words.strip()
-    if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(words):
+    if len(words) > HEADING_LENGTH or lead_of(words) or "。" in words[:-1] or has_annotation(paragraph.text):
         return False
     if is_provision(paragraph) or duty_opening(words):
         return False

@@ -137,10 +137,18 @@ class _OutlineBuilder:
         return following.style is first and len(self.scopes) == 1
 
     def _add_plan(self, paragraph: Paragraph) -> None:
+        if self._is_annex_title() and not self.scope.node.paragraph.words.strip():
+            self._drop_annex()
         node = Node(Numbering.NONE, paragraph, is_plan=True)
         self.plans.append(node)
         self.scopes = [Scope(node)]
         self._zone, self._listing_annexes = None, False
+
+    def _drop_annex(self) -> None:
+        """附件2 over the title of a plan only says where it stands."""
+        annex = self.scope.node
+        self.plans[-1].children.remove(annex)
+        self.annex_lines.append(annex.paragraph.without_number())
 
     def _lists_annexes(self, paragraph: Paragraph, following: Marker | None) -> bool:
         """附件：1. …, 2. … at a document's foot only names what is annexed; 附件：…清单 above a 1. is the annex."""

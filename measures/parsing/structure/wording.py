@@ -46,6 +46,10 @@ _LEAD = lazy_regex(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
 _LEAD_DASH = lazy_regex(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
 _CLAUSE_END = lazy_regex(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
+# 到2030年，人才总量达到15万人: a time alone names nothing.
+_TIME_ALONE = lazy_regex(
+    rf"(?:{any_of(section_words.BY_THEN)})?(?:20\d{{2}}年[底末]?前?|{any_of(section_words.TIMES)})[，,]"
+)
 OPEN_BRACKET = lazy_regex(r"[（(《〔\[【［][^）)》〕\]】］]*$")
 _LOOSE = lazy_regex(r"[\s\-－—–―~～·•﹒.．“”\"'‘’「」『』《》〈〉]+")
 
@@ -121,7 +125,8 @@ def lead_of(text: str) -> str:
 def first_clause(text: str) -> str:
     """The words up to the first mark, at most 35 of them and no bracket cut in two."""
     start = bullet_end(text)
-    match = _CLAUSE_END.search(text, start + 1)
+    time = _TIME_ALONE.match(text, start)
+    match = _CLAUSE_END.search(text, time.end() if time else start + 1)
     while match and OPEN_BRACKET.search(text, start, match.start()):
         match = _CLAUSE_END.search(text, match.end())  # the mark stands inside a bracket
     clause = text[start : match.start() if match else len(text)].strip()
