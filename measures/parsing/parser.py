@@ -20,7 +20,11 @@ from measures.parsing.tree import DocumentError, MeasureNode, Passage, PlanTree,
 from measures.terms import FramePart, FurnitureKind, PassageKind, PlanKind, ProblemCode
 
 # What a format's own chrome is: a page's menus, a PDF's running heads, a Word file's footnotes.
-CHROME = {"text/html": FurnitureKind.SITE, "application/pdf": FurnitureKind.RUNNING_HEAD}
+CHROME = {
+    "text/html": FurnitureKind.SITE,
+    "application/pdf": FurnitureKind.RUNNING_HEAD,
+    "text/plain": FurnitureKind.RUNNING_HEAD,
+}
 WITH_PERIOD = (PlanKind.OUTLINE, PlanKind.SPECIAL, PlanKind.REGIONAL)
 SHOWN = 40  # characters of a passage that a problem quotes
 

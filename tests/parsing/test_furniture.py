@@ -2,6 +2,7 @@
 
 import pytest
 
+from measures.parsing import read
 from measures.parsing.extract.model import Line, LineKind
 from measures.parsing.structure.furniture import find_furniture, is_site_line
 from measures.parsing.structure.legibility import legibility, readable
@@ -202,3 +203,25 @@ def test_noise_inside_a_paragraph_has_a_hundred_characters_at_least(before: str,
     assert found.text == f"{before}，{AFTER}" if is_noise else noise in found.text
     offset = len(before) + (length if is_noise else 0)
     assert (found.at(len(before)) if is_noise else offset) == offset
+
+
+def test_a_title_printed_again_beside_the_numbers_of_pages_begins_no_plan() -> None:
+    title = "示例市园区建设行动方案"
+    tree = read(
+        f"{title}\n一、主要任务\n1.修建道路。全面修建。\n{title}\n- 1 -\n2.铺设管网。全面铺设。\n{title}\n- 2 -\n"
+        "3.架设电网。全面架设。\n".encode()
+    )
+    assert [measure.title for measure in tree.measures()] == ["修建道路", "铺设管网", "架设电网"]
+    heads = [tree.text[p.span.start : p.span.end].strip() for p in tree.passages if p.code == "running_head"]
+    assert heads == [title, title]
+
+
+@pytest.mark.parametrize("line", ["责任单位：市水务局", "铺设管网，架设电网", "1.铺设管网", "加强领导。"])
+def test_words_with_marks_or_numbers_beside_the_numbers_of_pages_are_kept(line: str) -> None:
+    found = paragraphs("甲", line, "- 1 -", "乙", line, "- 2 -")
+    assert [paragraph.kind for paragraph in found if paragraph.text == line] == [LineKind.PARAGRAPH] * 2
+
+
+def test_a_line_beside_the_number_of_one_page_alone_is_no_running_head() -> None:
+    found = paragraphs("示例规划", "- 1 -", "甲", "示例规划", "乙", "总则", "- 2 -")
+    assert [paragraph.text for paragraph in found if paragraph.kind is LineKind.CHROME] == []

@@ -103,3 +103,10 @@ def test_full_width_figures_in_a_title_and_its_dates_count() -> None:
 )
 def test_only_the_words_of_a_goal_are_its_metric(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert figures(text) == expected
+
+
+def test_a_size_names_what_is_made() -> None:
+    assert figures("建设20万吨级航道1条、10万吨级以上泊位6个") == [
+        ("建设20万吨级航道", "1", "条"),
+        ("10万吨级以上泊位", "6", "个"),
+    ]

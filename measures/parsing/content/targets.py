@@ -36,13 +36,13 @@ from measures.terms import Comparator, Nature
 
 _MAKER = lazy_regex(
     rf"{MAKING}(?:(?:[^，。；\d]|\d[A-Z](?!\d)){{0,16}}"
-    rf"|[^，。；]{{0,24}}(?:的|{any_of(target_words.BOUNDS_BELOW)})[^，。；\d]{{0,8}})$"
+    rf"|[^，。；]{{0,24}}(?:[的级]|{any_of(target_words.BOUNDS_BELOW)})[^，。；\d]{{0,8}})$"
 )
 # Time is counted, not made: 打造15分钟生活圈.
 _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
 _DESCRIPTION = lazy_regex(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
-_CONDITION = lazy_regex(f"的(?!{any_of(target_words.GOAL_NOUNS)})")
+_CONDITION = lazy_regex(f"级|的(?!{any_of(target_words.GOAL_NOUNS)})")
 _AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff]")  # 投资10亿元以上项目
 _AUDIENCE = lazy_regex(rf"{any_of(BEFORE_AN_AUDIENCE)}(?:全[国省市区县州])?$")  # for whom something is done
 _DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))

@@ -50,7 +50,9 @@ def _kind_of(paragraph: Paragraph, chrome: FurnitureKind) -> FurnitureKind | Non
     if is_page_number(text):
         return FurnitureKind.PAGE_NUMBER
     if paragraph.kind is LineKind.CHROME:
-        return FurnitureKind.PAGE_NUMBER if text.isdecimal() else chrome
+        if text.isdecimal():
+            return FurnitureKind.PAGE_NUMBER
+        return FurnitureKind.RULE if _RULE.match(text) else chrome
     if paragraph.kind is not LineKind.PARAGRAPH or len(text) > ENTRY_LENGTH:
         return None
     if text[-1] in _PAGE_END and _LEADER.search(text):

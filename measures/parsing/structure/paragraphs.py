@@ -5,6 +5,7 @@ paragraphs parted, each with the number it starts with. Later stages take paragr
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -36,6 +37,7 @@ _CLOSED_ANNOTATION = lazy_regex(
 )
 SHORTEST_TITLE_LINE = 26  # characters of a title that fills a printed line
 _NUMBER_ENDS = lazy_regex(r"[〕\]］)]\s*\d{1,5}\s*号$")
+_MARK = lazy_regex("[，。；：:、]")
 _PAUSE = lazy_regex("[，。；、]")
 _BARE_NUMBER = lazy_regex(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
@@ -135,6 +137,8 @@ def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     """All paragraphs of a document in order; every line is in exactly one."""
     wraps = any(line.full for line in lines)
     numbers = _page_numbers(lines) if wraps else frozenset()
+    for line in _running_heads(lines, numbers):
+        line.kind = LineKind.CHROME
     paragraphs = list(_joined(lines, numbers)) if wraps else [_paragraph([line]) for line in lines]
     if any(paragraph.text[0] == "第" for paragraph in paragraphs):
         paragraphs = [part for paragraph in paragraphs for part in _parted(paragraph)]
@@ -160,6 +164,28 @@ def _page_numbers(lines: list[Line]) -> frozenset[int]:
     if len(steps) >= 2 and steps.count(1) * 5 >= len(steps) * 4:
         return frozenset(line.start for line in bare)
     return frozenset()
+
+
+def _running_heads(lines: list[Line], page_numbers: frozenset[int]) -> list[Line]:
+    """Lines without a mark that stand beside the number of a page, alike, twice or more."""
+    are_numbers = [_numbers_a_page(line, page_numbers) for line in lines]
+    beside = [
+        line
+        for before, line, after in zip([False, *are_numbers], lines, [*are_numbers[1:], False], strict=False)
+        if (before or after) and _could_head_a_page(line) and line.start not in page_numbers
+    ]
+    counts = Counter(line.text for line in beside)
+    return [line for line in beside if counts[line.text] >= 2]
+
+
+def _numbers_a_page(line: Line, page_numbers: frozenset[int]) -> bool:
+    is_chrome = line.kind is LineKind.CHROME and line.text.isdecimal()
+    return is_chrome or line.start in page_numbers or is_page_number(line.text)
+
+
+def _could_head_a_page(line: Line) -> bool:
+    is_short = line.kind is LineKind.PARAGRAPH and len(line.text) <= 60
+    return is_short and not (_MARK.search(line.text) or is_page_number(line.text) or read_marker(line.text))
 
 
 def _with_bare_number(paragraph: Paragraph) -> Paragraph:
