@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from measures.parsing.content.brackets import BRACKET_LENGTH, brackets, unclosed
+from measures.parsing.content.labels import ANY_LABEL, DUE_LABEL, LABEL, LABEL_NOUN, line_label, role_of_label
 from measures.parsing.content.names import Named, is_official, read_names, split_names
 from measures.parsing.lexicon import any_of, duty_words
 from measures.parsing.lexicon.body_words import LEVELS
 from measures.parsing.lexicon.duty_words import (
     ANNOTATION_WORDS,
-    DUE_LABELS,
     OFFICE_ENDINGS,
-    ROLE_LABELS,
     WEAK_DUTY_VERBS,
 )
 from measures.parsing.numerals import HAN_NUMERALS
@@ -20,19 +19,7 @@ from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
 from measures.terms import Role
 
-_LABEL_WORDS = {word: role for role, words in ROLE_LABELS.items() for word in words}
 _NOUN = any_of(duty_words.BODY_NOUNS)
-_LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
-_LABEL = lazy_regex(
-    rf"(?:(?P<label>{any_of(_LABEL_WORDS)})(?:{_LABEL_NOUN})(?:及{any_of(duty_words.SECOND_LABELS)}{_NOUN})?"
-    rf"|(?P<short>{any_of(duty_words.SHORT_LABELS)})|{any_of(duty_words.LABELS_OF_ALL)})\s*[:：]\s*"
-)
-_DUE_LABEL = lazy_regex(rf"{any_of(DUE_LABELS)}\s*[:：]\s*")
-# 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
-_PERSON_LABEL = rf"{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}\s*[:：]"
-_ANY_LABEL = lazy_regex(
-    f"(?:{re.sub('[?]P<[a-z]+>', '?:', _LABEL.pattern)})|(?:{_DUE_LABEL.pattern})|(?:{_PERSON_LABEL})"
-)
 # 适用范围：所有试验区: what follows a label that names no role, up to the next label, names nobody.
 _OTHER_LABEL = lazy_regex(r"[\u4e00-\u9fff]{2,10}\s*[:：]")
 # 技工院校内由某部门负责, 其中…由: who does a part of the task is not responsible for the whole.
@@ -79,7 +66,6 @@ _LAST_SENTENCE = lazy_regex(
 )
 _MARKS = lazy_regex(r"[（(〔【\[［：:]")  # no annotation is without a bracket or a label's colon
 _NUMBERED = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]|[①-⑳]")
-_NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
 
 
@@ -131,7 +117,7 @@ class BodyReader:
         if not found and (start := unclosed(text)) is not None:
             closed = text + "）"
             found += filter(None, [self._bracket(closed, start, len(closed)) or self._bare_names(closed)])
-        label = None if any(annotation.named for annotation in found) else _line_label(text)
+        label = None if any(annotation.named for annotation in found) else line_label(text)
         if label is None and not found and text[-1:] in "）)】]］〕。；" and (bare := self._bare_names(text)):
             return [bare]
         if label is not None:
@@ -160,14 +146,14 @@ class BodyReader:
     def read_cell(self, text: str, start: int, end: int, role: Role) -> list[Named]:
         """The names in a table's cell under a column of `role`; words in the cell (甲牵头，乙配合) come first."""
         annotation = Annotation(start, end)
-        if _LABEL.search(text, start, end) or _ROLE_IN_CELL.search(text, start, end):
+        if LABEL.search(text, start, end) or _ROLE_IN_CELL.search(text, start, end):
             self._content(text, start, end, annotation)
         return annotation.named or read_names(text, start, end, role, "table")
 
     def _bracket(self, text: str, start: int, end: int) -> Annotation | None:
         content = text[start + 1 : end - 1]
-        is_annotation = any(word in content for word in ANNOTATION_WORDS) or _LABEL.search(content)
-        if not is_annotation or _IN_PART.match(content):
+        is_annotation = any(word in content for word in ANNOTATION_WORDS) or LABEL.search(content)
+        if not is_annotation or _IN_PART.match(content) or ANY_LABEL.fullmatch(text[start:end]):
             return None
         annotation = Annotation(start, end)
         self._content(text, start + 1, end - 1, annotation)
@@ -287,24 +273,9 @@ def _promote_first(named: list[Named]) -> None:
         named[0].rule = "first_leads"
 
 
-def _line_label(text: str) -> int | None:
-    """Where 责任单位：… outside any bracket begins: at the line's start or after a sentence."""
-    if "：" not in text and ":" not in text:
-        return None
-    for match in _ANY_LABEL.finditer(text):
-        before = text[: match.start()].rstrip()
-        if not before or before[-1] in "。；;：:" or _NUMBER_ALONE.fullmatch(before):
-            return match.start()
-    return None
-
-
 def says_first_leads(text: str) -> bool:
     """列第一位的责任单位为牵头单位, said in a letter or an introduction, holds for the whole document."""
     return _RULE.search(text) is not None
-
-
-def starts_with_label(text: str) -> bool:
-    return _ANY_LABEL.match(simplified(text)) is not None
 
 
 def _segments(text: str, start: int, end: int) -> list[_Segment]:
@@ -315,11 +286,11 @@ def _segments(text: str, start: int, end: int) -> list[_Segment]:
     for piece_start, piece_end, mark in _pieces(text, start, end):
         while piece_start < piece_end and text[piece_start] in " \t\u3000\xa0":
             piece_start += 1
-        if match := _DUE_LABEL.match(text, piece_start, piece_end):
+        if match := DUE_LABEL.match(text, piece_start, piece_end):
             label, names_somebody, is_due = None, True, True
             pieces.append(_Segment(match.end(), piece_end, is_due=True))
-        elif match := _LABEL.match(text, piece_start, piece_end):
-            label = _LABEL_WORDS.get(match["label"] or match["short"] or "", Role.RESPONSIBLE)
+        elif match := LABEL.match(text, piece_start, piece_end):
+            label = role_of_label(match)
             names_somebody, is_due = True, False
             pieces.append(_Segment(match.end(), piece_end, label))
         elif _OTHER_LABEL.match(text, piece_start, piece_end):
@@ -342,10 +313,13 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         elif depth <= 0 and (
             char in "，,；;。\n"
             or (char == "、" and _SAYS_ROLE.search(text, max(piece_start, i - 4), i))
-            or (char in " \u3000\xa0\t" and _ANY_LABEL.match(text, i + 1, end))
+            or (char in " \u3000\xa0\t" and ANY_LABEL.match(text, i + 1, end))
         ):
             pieces.append((piece_start, i, char))
             piece_start = i + 1
+        elif char in "【［[" and i > piece_start and ANY_LABEL.match(text, i, end):
+            pieces.append((piece_start, i, "；"))
+            piece_start = i
     return [*pieces, (piece_start, end, "；")]
 
 
@@ -355,8 +329,8 @@ def _is_annotation_like(content: str) -> bool:
 
 _UNCLEAR = lazy_regex(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
 _ANNOTATED = lazy_regex(
-    rf"[（(【\[［][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}(?:{_LABEL_NOUN}))"
-    rf"|^{any_of(duty_words.OPENING_LABELS)}(?:{_LABEL_NOUN})\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}(?:{_LABEL_NOUN})\s*[:：]"
+    rf"[（(【\[［][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}(?:{LABEL_NOUN}))"
+    rf"|^{any_of(duty_words.OPENING_LABELS)}(?:{LABEL_NOUN})\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}(?:{LABEL_NOUN})\s*[:：]"
 )
 
 

@@ -22,6 +22,7 @@ _PARTS_BETWEEN = lazy_regex(
 )
 
 
+_SHORT_MONTH = lazy_regex(r"(20\d{2})[-./](\d{1,2})(?![-./\d月])")  # 2026.10
 _FIRST_MONTH = lazy_regex(r"(?<!\d)\d{1,2}\s*[-－—–~～至]{1,2}\s*(?=\d{1,2}\s*月)")  # 1—6月 is due in June
 
 
@@ -34,7 +35,7 @@ def due_date(words: str, year: int | None = None) -> date | None:
     if _OPEN.search(words):
         return None
     days = []
-    for part in _PARTS_BETWEEN.split(_FIRST_MONTH.sub("", words)):
+    for part in _PARTS_BETWEEN.split(_FIRST_MONTH.sub("", _SHORT_MONTH.sub(r"\1年\2月", words))):
         match = _DUE.match(part.strip())
         if match is None:
             continue

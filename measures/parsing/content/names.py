@@ -76,7 +76,9 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     i = 0
     while i < len(spans):
         start, end = spans[i]
-        if text[start:end].lstrip().startswith((*duty_words.EVERY, *duty_words.CONCERNED)) and _PLACE_WORD.match(
+        if _is_of_party_and_government(text, spans[i : i + 2]):
+            end, i = spans[i + 1][1], i + 1
+        elif text[start:end].lstrip().startswith((*duty_words.EVERY, *duty_words.CONCERNED)) and _PLACE_WORD.match(
             text[start:end].strip()
         ):
             last = next(
@@ -90,7 +92,15 @@ def _merge_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     return merged
 
 
+def _is_of_party_and_government(text: str, spans: list[tuple[int, int]]) -> bool:
+    """各县（市、区）党委、政府 is one name."""
+    first, *others = (text[start:end].strip() for start, end in spans)
+    return bool(others) and first.endswith(duty_words.PARTY_BODIES) and others[0] in duty_words.GOVERNMENT_ALONE
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in duty_words.NAME_MARKS:
+        start += 1
     while start < end and text[end - 1] in " \t\u3000\xa0。":
         end -= 1
     if etc := _ETC.search(text[start:end]):

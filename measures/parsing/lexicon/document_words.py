@@ -6,7 +6,7 @@ from measures.parsing.lexicon import words
 DOCUMENT_KINDS = words(
     "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "
     "指南 条例 举措 建议 重点工作 安排 部署 台账 分工表 分解表 任务表 责任表 安排表 计划表 项目表 一览表 汇总表 指标 "
-    "实事 实事项目 指标表 目标表 考核表 明细表 责任书 任务书 路线图 时间表 进度表"
+    "实事 实事项目 指标表 目标表 考核表 明细表 责任书 任务书 分解 任务分解 路线图 时间表 进度表"
 )
 # A plan's kind by its title, the most telling first (seen).
 REGULATIONS = words("条例 规定 办法 细则 规则")

@@ -21,7 +21,7 @@ DUE_LABELS = words(
     "推进时间 起止时间 起止年限 建设年限 建设工期"
 )
 # What a label's role stands before (perhaps with blanks inside), what may be joined to it, and labels of their own.
-LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室")
+LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室 股室")
 SECOND_LABELS = words("配合 责任 协办 参与")
 LABELS_OF_ALL = words("部门分工 责任分工 任务分工 职责分工")
 PERSON_ROLES = words("牵头 责任 分管 包抓 协同 配合 主管 负责 省 市 县 区")
@@ -35,9 +35,9 @@ CLOSELY = words("紧密 密切")
 IN_LINE_WITH = words("结合 根据 按 按照")
 OWN_SITUATION = words("工作 本地")
 SITUATIONS = words("实际 要求 规定 实际情况 要求情况 规定情况")
-LEADING = words("牵头 主办 为主 为主负责 总牵头")
+LEADING = words("牵头 主办 为主 为主负责 总牵头 负总责 主责")
 LEADING_VERBS = words("负责 组织 落实 实施 推进 抓总 办理")
-BY = words("按 按照 依照 根据 依据")
+BY = words("按 依 按照 依照 根据 依据")
 DUTIES = words("职责 职能")
 DUTY_BOUNDS = words("分工 范围")
 SHARED = words("分别 共同")
@@ -76,7 +76,9 @@ ANNOTATING_VERBS = words("负责 牵头 配合")
 BEFORE_ON_DUTY = words("主要 具体 牵头")
 NOT_ON_DUTY = words("人 解释 同志")
 # A bracket without any of these is no annotation.
-ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 职责 主办 协办 督办 督查 落实 参与 参加 完成 长期坚持 持续")
+ANNOTATION_WORDS = words(
+    "负责 负总责 牵头 主责 配合 协同 单位 部门 职责 主办 协办 督办 督查 落实 参与 参加 完成 长期坚持 持续"
+)
 # A bracket with one of these that closes a line closes its paragraph.
 CLOSING_ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 完成")
 # Verbs that assign only what is called an office: 市场主体按要求落实 assigns nobody.
@@ -113,7 +115,9 @@ VAGUE_BODIES = words("部门 单位 方面 成员单位 地方 地区 部委 机
 NOBODY = words("部门 单位 方面 成员单位 地方 地区")
 VAGUE_PLACES = words("地方 地区 省")
 STATE_COUNCIL = "国务院"
+PARTY_BODIES, GOVERNMENT_ALONE = words("党委 党工委"), words("政府 人民政府 管委会")
 OTHERS = words("及其他 其他")
+NAME_MARKS = "★☆▲△●◆■*"  # ★ before a name tells that it leads; the legend says so, if anything does
 NO_NAME_STARTS = words("以下 以上 其余 均 不再 下同")
 BEFORE_NAMES = words("由 具体由 以及 及 和 与 并 请")
 EVERY = words("各 全省各 全市各")

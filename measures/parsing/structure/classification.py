@@ -6,8 +6,9 @@ Reads: nodes of the outline. Writes: answers about them; no node is changed.
 from dataclasses import dataclass
 from enum import Enum
 
-from measures.parsing.content.bodies import duty_opening, has_annotation, starts_with_label
+from measures.parsing.content.bodies import duty_opening, has_annotation
 from measures.parsing.content.brackets import OPENING, brackets
+from measures.parsing.content.labels import starts_with_label
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import SENTENCE_STARTS
 from measures.parsing.patterns import lazy_regex

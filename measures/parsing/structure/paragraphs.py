@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from measures.parsing.content.bodies import starts_with_label
+from measures.parsing.content.labels import starts_with_label
 from measures.parsing.extract import Line, LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.duty_words import CLOSING_ANNOTATION_WORDS

@@ -1,0 +1,44 @@
+"""Labels and words by which offices say who answers for a task: docs/document-format.md, step 7."""
+
+import pytest
+
+from measures.parsing.content.deadlines import due_date
+from tests.parsing.checks import read_text
+
+
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        ("责任部门（单位）：市商务局", "responsible 市商务局"),
+        ("（市级牵头单位：市商务局；县级责任单位：各县政府）", "lead 市商务局, responsible 各县政府"),
+        ("责任股室：综合股、业务股。", "responsible 综合股, responsible 业务股"),
+        ("【牵头单位】市商务局【配合单位】市财政局、市统计局", "lead 市商务局, support 市财政局, support 市统计局"),
+        ("【责任单位】：市商务局", "responsible 市商务局"),
+        ("指导单位：市水利局", "supervisor 市水利局"),
+        ("（市商务局负总责，市财政局协同推进）", "lead 市商务局, support 市财政局"),
+        ("（市商务局主责，市财政局协同）", "lead 市商务局, support 市财政局"),
+        ("（市商务局、市财政局依职责分工负责）", "responsible 市商务局, responsible 市财政局"),
+        ("（★市商务局、市财政局）", "responsible 市商务局, responsible 市财政局"),
+        (
+            "（责任单位：各县（市、区）党委、政府，市直各部门）",
+            "responsible 各县（市、区）党委、政府, responsible 市直各部门",
+        ),
+    ],
+)
+def test_each_body_has_the_role_that_its_label_or_verb_says(words: str, bodies: str) -> None:
+    tree = read_text(f"一、重点任务\n1.建设园区。全面建设到位。{words}\n")
+    (measure,) = tree.measures()
+    assert ", ".join(f"{part.role} {part.body}" for part in measure.responsibilities) == bodies
+    assert "unclear_bracket" not in [problem.code for problem in tree.problems]
+
+
+def test_a_label_between_brackets_ends_the_names_before_it() -> None:
+    (measure,) = read_text("一、任务\n1.建设园区。全面建设。【责任单位】市商务局【完成时限】2026年11月\n").measures()
+    assert ([part.body for part in measure.responsibilities], measure.due_text) == (["市商务局"], "2026年11月")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("2026.10", "2026-10-31"), ("2026-9", "2026-09-30"), ("2026/3/5", "2026-03-05")]
+)
+def test_a_month_behind_a_point_is_one(words: str, expected: str) -> None:
+    assert str(due_date(words)) == expected
