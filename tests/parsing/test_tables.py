@@ -277,3 +277,15 @@ def test_a_list_in_the_cell_of_a_word_table_leaves_it_a_table_of_tasks() -> None
     tree = read(make_docx(paragraph("示例市2025年重点工作任务清单") + rows))
     assert [measure.responsibilities[0].body for measure in tree.measures()][:2] == ["市民政局", "市商务局"]
     assert "甲街道" in next(tree.measures()).text
+
+
+def test_what_is_to_be_done_in_a_quarter_is_no_target_of_the_year() -> None:
+    head = "序号\t重点任务\t年度目标\t一季度\t二季度\t责任单位\n"
+    rows = f"{head}1\t推进建设\t投资达到50亿元\t投资达到10亿元\t投资达到20亿元\t市商务局\n"
+    (measure,) = read_text(HEAD + rows).measures()
+    assert [str(target.value) for target in measure.targets] == ["50"]
+
+
+def test_a_number_in_a_cell_is_no_part_of_the_title() -> None:
+    rows = "序号\t问题\t整改措施\t责任单位\n一\t责任不实\t1.制定清单。2.召开会议。\t市商务局\n"
+    assert [measure.title for measure in read_text(HEAD + rows).measures()] == ["制定清单"]

@@ -61,7 +61,7 @@ _FIGURE = lazy_regex(
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
 _CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
 _METRIC_BEFORE = lazy_regex(
-    rf"(?:(?:\d{{1,2}}月)?[底末]?前|"
+    rf"(?:(?:\d{{1,2}}月[底末]?|[底末])前|"
     rf"(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
 )
 _METRIC_AFTER = lazy_regex(
@@ -238,10 +238,11 @@ def _is_set(before: str, after: str | None, unit: str) -> bool:
 
 
 def _is_condition(words: str, match: re.Match[str]) -> bool:
-    """投资10亿元以上项目 tells which projects; 由40.5%提高到42% where it begins."""
+    """投资10亿元以上项目 and 3岁以下婴幼儿 tell which; 由40.5%提高到42% where it begins."""
     if match["comparator"]:
         return False
-    is_amount = match["after"] in target_words.BOUNDS_BELOW and printed_unit(match).endswith("元")
+    bounds = (*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE)
+    is_amount = match["after"] in bounds and printed_unit(match).endswith(("元", "岁"))
     starts_from = words[: match.start("value")].rstrip().endswith(target_words.STARTING_FROM)
     return starts_from or (is_amount and _AMOUNT_OF.match(words, match.end()) is not None)
 

@@ -136,6 +136,7 @@ AFTER_A_FIGURE = words("以上 以内 以下 左右")
 NATURES = {"约束": Nature.BINDING, "预期": Nature.EXPECTED}
 # A row that adds up, and a note under a table.
 # Columns that tell how far a task has come: their figures are no targets.
-TOLD_COLUMNS = words("进展 完成情况 落实情况 问题 困难 实际 现状 上年 基期 得分 分值 备注")
+# … and what is to be done in a part of the year, a step towards the year's own goal.
+TOLD_COLUMNS = words("季度 上半年 下半年 进展 完成情况 落实情况 问题 困难 实际 现状 上年 基期 得分 分值 备注")
 TOTALS = words("合计 总计 小计 共计")
 NOTES = words("备注 说明 注")

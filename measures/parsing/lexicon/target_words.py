@@ -6,7 +6,8 @@ from measures.terms import Comparator
 # Units of targets (Units; counting words seen in outlines).
 UNITS = words(
     "个百分点 百分点 % ％ ‰ 亿元 万元 元 平方公里 平方千米 平方米 立方米 公里 千米 米 公顷 亩 吨公里 载重吨 吨标准煤 "
-    "标准煤 吨 公斤 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
+    "千克标准煤 克标准煤 标准煤 吨 公斤 千克 克 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 "
+    "升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
     "名 人次 人 户 座 条 件 所 处 支 张 台 套 辆 架 艘 岁 年 小时 分钟 秒 天 日 倍 种 次 场 期 批 部 位 对 片 组 册 宗 "
     "门 栋 间 床 株 头 只 公顷次 车次 班 列 块 枚 盏 眼 番 家次 户次 件次 场次 "
     "辆次 架次 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
@@ -37,12 +38,12 @@ MAKING_VERBS = words(
     "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
     "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
     "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退 新开工 接入 恢复 划定 "
-    "营造 带动 上线 盘活 优化调整 扶持 到位 选派"
+    "营造 争创 改善 带动 上线 盘活 优化调整 扶持 到位 选派"
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展 接种 筛查 体检")
 # What a figure is counted for; scales; what stands after a figure; 8 % is 百分之八, 十分之一 a fraction (seen).
-PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 m³ 元 万元 d h 万元GDP")
+PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 吨 m³ 元 万元 d h 万元GDP")
 SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
 BOUNDS_BELOW, BOUNDS_ABOVE = words("以上 及以上"), words("以内 及以内 以下 及以下")
 ABOUT_AS_MUCH, INCLUDED = "左右", "含"

@@ -229,7 +229,8 @@ def _task(
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
     told = tuple((cell.start, cell.end) for cell, name in columns if _TOLD.search(name) and not _role(name))
-    return TaskRow(row, (named or detail).text, label, due, bodies, told)
+    title = _ROW_NUMBER.sub("", (named or detail).text)
+    return TaskRow(row, title, label, due, bodies, told)
 
 
 def _is_title(cell: Cell, column: str) -> bool:
