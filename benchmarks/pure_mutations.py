@@ -167,9 +167,9 @@ def functions_and_caches() -> tuple[dict[CodeType, list[FunctionType]], list["fu
     caches: list[functools._lru_cache_wrapper[object]] = []
     gc.unfreeze()  # `tests.engine` freezes what is loaded, and what is frozen is not told of
     for found in gc.get_objects():
-        if isinstance(found, FunctionType):
+        if type(found) is FunctionType:  # which, unlike `isinstance`, asks nothing of a weak reference that is dead
             functions.setdefault(found.__code__, []).append(found)
-        elif isinstance(found, functools._lru_cache_wrapper):
+        elif type(found) is functools._lru_cache_wrapper:
             caches.append(found)
     return functions, caches
 

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, inf
 
 MOST_IN_A_LINE = 19  # characters of a title in 2号 on an upright page
@@ -31,12 +31,14 @@ def title_lines(title: str, most: int = MOST_IN_A_LINE, *, fewest: bool = False)
 
 
 def _lines(title: str, most: int, more: int) -> list[str]:
-    """In the fewest lines, or in up to so many more where they part better."""
+    """In the fewest lines, or in up to so many more where they part better or it fits in no fewer."""
     costs = Costs(title, most)
     whole = costs.width(0, len(title))
     fewest = ceil(whole / most)
     found = [costs.best(0, count, whole / count) for count in range(fewest, fewest + more + 1)]
-    places = min(found, key=lambda each: each[0] + ANOTHER_LINE * (len(each[1]) - fewest))[1]
+    cost, places = min(found, key=lambda each: each[0] + ANOTHER_LINE * (len(each[1]) - fewest))
+    if cost == inf and more < len(title):
+        return _lines(title, most, more + 1)
     return [title[start:end] for start, end in pairwise([0, *places])]
 
 
@@ -47,17 +49,20 @@ class Costs:
         self.title, self.most = title, most
         self.within = {at for match in _WHOLE.finditer(title) for at in range(match.start() + 1, match.end())}
         self.pauses = {match.start() for match in _PAUSES.finditer(title)}
-        self.best = cache(self._best)
+        self.widths = [0.0, *accumulate(0.5 if letter.isascii() else 1 for letter in title)]
+        self.of, self.best = cache(self._of), cache(self._best)
 
     def width(self, start: int, end: int) -> float:
         """In characters; a Latin one takes half."""
-        return sum(0.5 if letter.isascii() else 1 for letter in self.title[start:end])
+        return self.widths[end] - self.widths[start]
 
     def _best(self, start: int, count: int, wanted: float) -> tuple[float, tuple[int, ...]]:
         """The cost of `count` lines from `start` on, each near the `wanted` length, and where each ends."""
+        rest = self.width(start, len(self.title))
+        if not 0 < rest <= count * self.most:
+            return inf, (len(self.title),)
         if count == 1:
-            rest = self.width(start, len(self.title))
-            return (abs(rest - wanted) if 0 < rest <= self.most else inf), (len(self.title),)
+            return abs(rest - wanted), (len(self.title),)
         ways = []
         for at in range(start + 2, len(self.title)):
             width = self.width(start, at)
@@ -67,7 +72,7 @@ class Costs:
             ways.append((cost + abs(width - wanted) + self.of(at), (at, *places)))
         return min(ways, default=(inf, (len(self.title),)))
 
-    def of(self, at: int) -> float:
+    def _of(self, at: int) -> float:
         before, after = self.title[at - 1], self.title[at]
         inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
         if inside or after in _NEVER_FIRST or before in _NEVER_LAST:
