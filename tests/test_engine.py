@@ -20,9 +20,15 @@ def test_what_begins_first_is_there(path: str) -> None:
 
 @pytest.mark.parametrize("path", LISTED)
 def test_what_is_listed_is_there_and_runs_on_sqlite_alone(path: str) -> None:
-    assert (ROOT / path).exists()
-    module = path if path.endswith(".py") else f"{path}/test_some.py"
-    assert choose(f"{module}::test_some", uses_database=True) == ["sqlite"]
+    place, _colons, name = path.partition("::")
+    assert (ROOT / place).exists()
+    if name:
+        assert f"def {name}(" in (ROOT / place).read_text(encoding="utf-8")
+        assert choose(f"{path}[some]", uses_database=True) == ["sqlite"]
+        assert choose(f"{path}_too", uses_database=True) == ENGINES
+    else:
+        module = place if place.endswith(".py") else f"{place}/test_some.py"
+        assert choose(f"{module}::test_some", uses_database=True) == ["sqlite"]
 
 
 @pytest.mark.parametrize("path", ON_BOTH)
@@ -58,7 +64,7 @@ def test_a_mark_names_the_engines_of_a_test() -> None:
     assert choose("tests/models/test_search.py::test_words", uses_database=True, only=["postgresql"]) == ["postgresql"]
 
 
-@pytest.mark.parametrize("path", LISTED)
+@pytest.mark.parametrize("path", [path for path in LISTED if "::" not in path])
 def test_nothing_that_is_listed_is_for_postgresql_alone(path: str) -> None:
     """Where its module is not even imported."""
     modules = [ROOT / path] if path.endswith(".py") else list((ROOT / path).rglob("test_*.py"))
@@ -94,5 +100,5 @@ def test_nothing_that_is_listed_is_for_postgresql_alone(path: str) -> None:
         "api/test_pages.py",
     ],
 )
-def test_what_engines_answer_differently_is_never_listed(path: str) -> None:
-    assert [each for each in LISTED if f"{each}/".startswith(f"tests/{path}/")] == []
+def test_what_engines_answer_differently_is_never_listed_as_a_whole(path: str) -> None:
+    assert [each for each in LISTED if "::" not in each and f"{each}/".startswith(f"tests/{path}/")] == []

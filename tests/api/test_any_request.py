@@ -33,7 +33,7 @@ def run(site: str, folder: Path, secret: str) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120 + 2 * int(SECONDS or 0),
+        timeout=600 + 2 * int(SECONDS or 0),
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

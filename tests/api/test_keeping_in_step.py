@@ -218,8 +218,14 @@ def limited(editor: User, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Us
 def test_a_readers_copy_stays_equal_whoever_reads_when(
     world: Plan, api: APIClient, editor: User, limited: Callable[[str], User], subtests: pytest.Subtests
 ) -> None:
-    """Each action is done to the same world, with the same readers, and taken back."""
-    readers = [Reader(api), reader_as(editor), reader_as(limited("draft")), reader_as(limited("example"))]
+    """Each action is done to the same world, with the same readers, and taken back.
+
+    What the triggers of the feed keep is another question on each engine; what of it someone sees is asked of both by
+    the same conditions: on PostgreSQL for the public and for a limit, which take all of them.
+    """
+    readers = [Reader(api), reader_as(limited("draft"))]
+    if connection.vendor == "sqlite":
+        readers += [reader_as(editor), reader_as(limited("example"))]
     for name, action in ACTIONS.items():
         with subtests.test(name), transaction.atomic():
             action()
