@@ -9,6 +9,7 @@ every right, since nobody can give what they do not have.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +130,7 @@ def apps_of(permissions: Iterable[str]) -> set[str]:
     return {permission.partition(".")[0] for permission in permissions}
 
 
+@cache
 def reason_not_given(permission: str) -> str:
     """Why nobody is given it, "" where it can be given."""
     return next((reason for pattern, reason in NOT_GIVEN.items() if fnmatchcase(permission, pattern)), "")

@@ -1,6 +1,7 @@
 """What the admin of every record does: one edit a save, never over a colleague's, with its history."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from measures.edits import EditVia, edit
 from measures.models import Edit, ResponsibleBody
 from measures.models.base import Record
 from measures.models.steps import reachable, states_of
+from measures.prepared import Placeholder, PreparedQuery
 from measures.querysets import GuardedQuerySet
 from measures.visibility import may_write_in, plans_of
 
@@ -205,7 +207,7 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
             return answer()
         token = form_token(request)
         with edit(request.user, via=EditVia.ADMIN, form_token=token):
-            earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
+            earlier = edit_of_form(token, request.user.pk) if token else None
             return (
                 self.answer_again(request, object_id, earlier)
                 if earlier
@@ -315,6 +317,19 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
     def get_actions(self, request: HttpRequest) -> Actions:
         """No deleting in bulk: what a document says is withdrawn instead."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+@cache
+def edits_of_form() -> PreparedQuery:
+    """The edits of the form `token` that was sent by the user `by` (a primary key): one at most."""
+    edits = Edit.objects.order_by().filter(form_token=Placeholder("token"), by=Placeholder("by"))
+    return PreparedQuery(lambda: edits.values_list("pk"))
+
+
+def edit_of_form(token: UUID, by: int | None) -> Edit | None:
+    """What the form wrote when it was sent before."""
+    found = edits_of_form()(token=token, by=by)
+    return Edit.objects.get(pk=found[0][0]) if found else None
 
 
 def form_token(request: HttpRequest) -> UUID | None:

@@ -5,7 +5,7 @@ says why.
 """
 
 import logging
-from functools import partial
+from functools import cache, partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from measures.intake.ledgers.comparison import LedgerComparison
 from measures.intake.ledgers.imports import apply_ledger
 from measures.models import Import
 from measures.models.imports import ApplyTask
+from measures.prepared import PreparedQuery
 
 logger = logging.getLogger(__name__)
 LONGEST_IN_REQUEST = 1  # seconds
@@ -98,9 +99,14 @@ def apply_task(item: Import) -> None:
     patiently(partial(apply, item, by, task["expected"], declined, task.get("reason", "")), PATIENCE)
 
 
+@cache
+def in_progress() -> PreparedQuery:
+    return PreparedQuery(lambda: Import.objects.in_progress().order_by().values_list("pk"))
+
+
 def end_lost() -> None:
     """Say of imports whose process is gone that their reading failed, or that applying them did. Called wherever
     imports are looked at."""
-    for item in Import.objects.in_progress().defer("reading"):
+    for item in Import.objects.in_progress().defer("reading") if in_progress()() else ():
         if item.is_lost and not item.wait_again("apply_lost"):
             item.fail("lost")

@@ -1,18 +1,29 @@
 """Saved views: lists of the admin as somebody filtered and sorted them, under a name."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.prepared import Placeholder, PreparedRecords
+
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Who sees which view."""
 
-    def offered_to(self, user_pk: int | None, list_name: str) -> "SavedViewQuerySet":
+    def offered_to(self, user_pk: int | Placeholder | None, list_name: str | Placeholder) -> "SavedViewQuerySet":
         """A user's own views of a list, and those that colleagues share."""
         return self.filter(Q(user=user_pk) | Q(shared=True), list_name=list_name)
+
+
+@cache
+def stored_views() -> "PreparedRecords[SavedView]":
+    """The views that are offered to a `user` (primary key) of a `list_name`, each with its user: every list asks."""
+    offered = SavedView.objects.offered_to(Placeholder("user"), Placeholder("list_name"))
+    return PreparedRecords(offered, ["user"])
 
 
 class SavedView(models.Model):

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import reverse
@@ -24,8 +25,11 @@ def url(view: str, *args: Any, **query: Any) -> str:
 
 @contextmanager
 def not_drawn() -> Iterator[None]:
-    """Of pages that nobody reads the template is not drawn, which takes most of their time."""
-    with patch.object(SimpleTemplateResponse, "rendered_content", ""):
+    """Of pages that nobody reads the template is not drawn, which takes most of their time; nor is what refuses them."""
+    with (
+        patch.object(SimpleTemplateResponse, "rendered_content", ""),
+        patch.object(Template, "render", return_value=""),
+    ):
         yield
 
 

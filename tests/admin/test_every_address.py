@@ -16,7 +16,7 @@ import pytest
 from django.http import HttpResponseBase
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.admin.addresses import PLANS, Caller, address_of, calls, make_people, make_records
+from tests.admin.addresses import PLANS, Caller, address_of, calls, make_people, make_records, parted
 from tests.admin.pages import not_drawn
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,12 @@ SHOWING = (
 SEEN_BY = {"甲规划": "VEPASL", "乙规划": "VEPAS"}
 
 
+def opened_by_a_superuser(call: str) -> bool:
+    """Whether it is a page that tests/admin/test_forms_sent_by_others.py opens as one, and that shows no drafts."""
+    is_page = call.startswith("admin:") and parted(call)[1] == "GET"
+    return is_page and "S" in WHO[call] and call not in SHOWING
+
+
 def may(response: HttpResponseBase) -> bool:
     """Whether it was not refused, by whatever the address refuses with."""
     leads_out = response.get("Location", "").partition("?")[0] in ("/admin/login/", "/admin/")
@@ -197,8 +203,9 @@ def test_each_address_is_open_to_whom_the_table_says_and_shows_them_their_drafts
     for call, pattern in calls(WHO).items():
         with as_little_as_is_read(call):
             own, other = (address_of(call, pattern, plans[title]) for title in PLANS)
-            answers = {letter: caller.call(call, own) for letter, caller in callers.items()}
-            found[call] = "".join(letter for letter, answer in answers.items() if may(answer))
+            known = {"S"} if opened_by_a_superuser(call) else set()
+            answers = {letter: caller.call(call, own) for letter, caller in callers.items() if letter not in known}
+            found[call] = "".join(letter for letter in callers if letter in known or may(answers[letter]))
             if own != other:
                 found[call] += " 乙" + "".join(letter for letter in "EL" if may(callers[letter].call(call, other)))
         if call in SHOWING:

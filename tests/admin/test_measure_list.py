@@ -13,9 +13,10 @@ from tests.factories import assign, make_body, make_measure, make_plan, make_sec
 
 
 def listed(client: Client, **query: Any) -> list[str]:
-    """The codes of the rows."""
-    page = page_of(client.get(url("measure_changelist", **query)))
-    return [row.text_content() for row in page.xpath("//*[@class='field-code']")]
+    """The codes of the rows, which are not drawn."""
+    with not_drawn():
+        response: Any = client.get(url("measure_changelist", **query))
+    return [row.code for row in response.context_data["cl"].result_list]
 
 
 def bodies_shown(client: Client) -> str:

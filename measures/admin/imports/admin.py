@@ -1,6 +1,6 @@
 """Imports: files uploaded in the browser, read, checked, compared and applied."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -52,6 +52,7 @@ UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
 UNDECIDED = "?"  # the choice of who does not say yet which measure a task names
 
 
+@cache
 def undone(reference: str, turns: int = 4) -> Exists:
     """Whether the edit to which a field refers was undone, and that undo not undone in turn; so many times at most."""
     undoing = Edit.objects.filter(undoes=OuterRef(reference))
@@ -97,8 +98,12 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         """Each with whether applying it was undone."""
-        imports: QuerySet[Import] = super().get_queryset(request).annotate(undone=undone("edit"))
-        return imports.defer("reading")
+        return self.seen(request).annotate(undone=undone("edit"))
+
+    def seen(self, request: HttpRequest) -> QuerySet[Import]:
+        """The imports that the user may see, without what was read."""
+        imports: QuerySet[Import] = super().get_queryset(request).defer("reading")
+        return imports
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever takes a step of an import may see imports."""
@@ -184,7 +189,7 @@ class ImportAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request) or (permission and not request.user.has_perm(permission)):
             raise PermissionDenied
         end_lost()
-        item = self.get_queryset(request).filter(pk=pk).first()
+        item = self.seen(request).filter(pk=pk).first()
         if item is None:
             raise Http404
         return item

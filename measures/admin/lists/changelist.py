@@ -141,7 +141,7 @@ class FormChangeList(ChangeList):
         self.way_back, self.preserved_filters = self.preserved_filters, ""
         super().get_results(request)
         pks = self.keys_of_page()
-        found = {row.pk: row for row in self.apply_select_related(self.root_queryset).filter(pk__in=pks)}
+        found = self.apply_select_related(self.root_queryset).order_by().in_bulk(pks)
         rows = self.result_list = [found[pk] for pk in pks if pk in found]
         counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
         for row in rows:

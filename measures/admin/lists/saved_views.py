@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.types import Label, ModelAdmin, ModelForm
 from measures.models import SavedView
+from measures.models.view import stored_views
 
 SHARE = "measures.share_savedview"
 NOT_KEPT = (PAGE_VAR, ERROR_FLAG, IS_POPUP_VAR, TO_FIELD_VAR)
@@ -71,7 +72,7 @@ class SavedViewsMixin(ModelAdmin):
     def views_context(self, request: HttpRequest) -> dict[str, object]:
         """What the list shows of views."""
         now = as_query(request.GET)
-        saved = SavedView.objects.offered_to(request.user.pk, str(self.opts.model_name)).select_related("user")
+        saved = stored_views()(user=request.user.pk, list_name=str(self.opts.model_name))
         return {
             "offered_views": [self.link(label, query, now) for label, query in self.offered_views],
             "saved_views": [self.link_to_saved(view, now, request) for view in saved],

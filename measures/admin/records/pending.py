@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from measures.edits.undo_plan import UNDO
 from measures.models import Edit, Measure, PendingChange, Plan, Responsibility, Section, Target
 from measures.models.base import Record
 from measures.models.limits import BEYOND_LIMIT
+from measures.prepared import Placeholder, PreparedQuery
 from measures.querysets import GuardedQuerySet
 from measures.visibility import User, may_write_in
 
@@ -66,8 +68,24 @@ class SentBack:
     changes: "list[FieldChange]"
 
 
+@cache
+def waiting(model: type[Record]) -> PreparedQuery:
+    """The pending change of the record `pk`: every form asks, and there is hardly ever one."""
+    owner = {str(model._meta.model_name): Placeholder("pk")}
+    return PreparedQuery(lambda: PendingChange.objects.order_by().filter(**owner).values_list("pk"))
+
+
+@cache
+def ever_waiting(model: type[Record]) -> PreparedQuery:
+    """A row of the history of pending changes of the record `pk`."""
+    owner = {str(model._meta.model_name): Placeholder("pk")}
+    return PreparedQuery(lambda: PendingChange.history.order_by().filter(**owner).values_list("pk")[:1])
+
+
 def pending_of(model: type[Record], pk: int | None) -> PendingChange | None:
-    return PendingChange.of(model, [] if pk is None else [pk]).first()
+    if pk is None or not waiting(model)(pk=pk):
+        return None
+    return PendingChange.of(model, [pk]).first()
 
 
 def panel_of(change: PendingChange, request: HttpRequest) -> Panel:
@@ -77,6 +95,8 @@ def panel_of(change: PendingChange, request: HttpRequest) -> Panel:
 
 def sent_back_of(model: type[Record], pk: int) -> SentBack | None:
     """The newest change of a record where it was sent back and nothing has been written since."""
+    if not ever_waiting(model)(pk=pk):
+        return None
     rows = PendingChange.history.filter(**{str(model._meta.model_name): pk})
     last = rows.select_related("edit").order_by("-history_id").first()
     if last is None or last.history_type != "-" or last.edit is None:
