@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib import admin, auth
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models.expressions import Col
@@ -23,6 +24,7 @@ from zeal.patch import patch
 
 from measures.intake import reading
 from measures.intake.child import work
+from measures.prepared import Placeholder, PreparedRecords
 from policyhub.middleware import DueSuccessionsMiddleware
 from tests import made_once
 from tests.copying import copied_database
@@ -111,6 +113,19 @@ def backends_loaded_once() -> Iterator[None]:
     """Django imports each authentication backend anew whenever it is asked whether somebody may do something."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(auth, "load_backend", cache(auth.load_backend))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def users_read_quickly() -> Iterator[None]:
+    """Django writes the query that reads a user anew for every request."""
+    users = PreparedRecords(User.objects.order_by().filter(pk=Placeholder("pk")), [])
+
+    def get_user(backend: ModelBackend, user_id: int) -> User | None:
+        return next((user for user in users(pk=user_id) if backend.user_can_authenticate(user)), None)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ModelBackend, "get_user", get_user)
         yield
 
 

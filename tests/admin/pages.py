@@ -25,7 +25,7 @@ def url(view: str, *args: Any, **query: Any) -> str:
 
 @contextmanager
 def not_drawn() -> Iterator[None]:
-    """Of pages that nobody reads the template is not drawn, which takes most of their time; nor is what refuses them."""
+    """Of pages that nobody reads no template is drawn, which takes most of their time; nor is what refuses them."""
     with (
         patch.object(SimpleTemplateResponse, "rendered_content", ""),
         patch.object(Template, "render", return_value=""),
