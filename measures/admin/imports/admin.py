@@ -98,12 +98,8 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         """Each with whether applying it was undone."""
-        return self.seen(request).annotate(undone=undone("edit"))
-
-    def seen(self, request: HttpRequest) -> QuerySet[Import]:
-        """The imports that the user may see, without what was read."""
-        imports: QuerySet[Import] = super().get_queryset(request).defer("reading")
-        return imports
+        imports: QuerySet[Import] = super().get_queryset(request).annotate(undone=undone("edit"))
+        return imports.defer("reading")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever takes a step of an import may see imports."""
@@ -189,7 +185,7 @@ class ImportAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request) or (permission and not request.user.has_perm(permission)):
             raise PermissionDenied
         end_lost()
-        item = self.seen(request).filter(pk=pk).first()
+        item: Import | None = super().get_queryset(request).defer("reading").filter(pk=pk).first()
         if item is None:
             raise Http404
         return item
