@@ -176,6 +176,24 @@ def test_withdrawn_measures_are_left_out_unless_asked_for_and_then_marked(plan: 
     assert (row.tones, row.cells[-1]) == ({"": Tone.FAINT}, date(2026, 3, 1))
 
 
+def test_other_bodies_have_a_column_where_there_are_any(plan: Plan) -> None:
+    columns = {
+        shown: [column.name for column in table.columns]
+        for shown, table in (
+            ("all", table_of_first(report_of(plan.slug))),
+            ("alone", table_of_first(report_of(plan.slug, q="丙"))),
+        )
+    }
+    assert ("others" in columns["all"], "others" in columns["alone"]) == (True, False)
+    [alone] = told(report_of(plan.slug, q="丙"))
+    assert alone.values("title", "section") == ["# 牵头单位：1项", ("丙", "第一章 创新 / 一、研究")]
+
+
+def table_of_first(report: Report) -> Table:
+    part = next(iter(report.parts))
+    return next(block for block in part.blocks if isinstance(block, Table))
+
+
 def test_without_any_body_there_is_one_empty_list() -> None:
     make_measure(make_section(make_plan("leer")))
     (part,) = told(report_of("leer"))

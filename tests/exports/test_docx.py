@@ -278,14 +278,14 @@ def test_the_page_number_stands_under_the_text_of_any_page(width: int) -> None:
 @pytest.mark.parametrize(
     ("words", "breaks"),
     [
-        ("\n".join(20 * "行"), False),
-        ("\n".join(21 * "行"), True),
-        ("行" * 360, False),
-        ("行" * 600, True),
+        ("\n".join(30 * "行"), False),
+        ("\n".join(31 * "行"), True),
+        ("行" * 520, False),
+        ("行" * 1200, True),
         ("a" * 600, False),
     ],
 )
-def test_a_row_that_takes_more_than_half_a_page_may_break(words: str, breaks: bool) -> None:
+def test_a_row_that_takes_more_than_three_quarters_of_a_page_may_break(words: str, breaks: bool) -> None:
     columns = (Column("n", "序号", 6), Column("task", "任务", 36), Column("due", "时限", 12))
     opened = Opened(Table(columns, iter([(1, words, "")])))
     _head, row = opened.body.iter(f"{W}tr")

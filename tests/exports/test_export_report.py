@@ -75,6 +75,13 @@ def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
         call_command("export_report", "ledger", plan="shili-plan", output=name)
 
 
+def test_a_format_in_which_the_report_makes_no_sense_is_refused_with_those_in_which_it_does(tmp_path: Path) -> None:
+    reported_plan()
+    with pytest.raises(CommandError, match="总体情况不能导出为docx，可导出为xlsx、html、json"):
+        call_command("export_report", "overview", plan="shili-plan", output=str(tmp_path / "a.docx"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_in_a_folder_the_file_is_called_as_the_report_is(tmp_path: Path) -> None:
     plan = reported_plan()
     Plan.objects.filter(pk=plan.pk).update(title="示例市规划（2021—2025年）/" + "长" * 200)

@@ -88,6 +88,12 @@ def test_a_filter_finds_the_same_now_and_in_history(measures: None, asked: dict[
     assert found(read_filters(asked, EVERYTHING)) == [expected, expected]
 
 
+@pytest.mark.parametrize(("asked", "expected"), [("due_before", "甲乙"), ("due_after", "乙")])
+def test_both_bounds_of_deadlines_are_within_them(measures: None, asked: str, expected: str) -> None:
+    day = timezone.localdate() + timedelta(9)
+    assert found(read_filters({asked: [day.isoformat()]}, EVERYTHING)) == [expected, expected]
+
+
 @pytest.mark.parametrize(
     ("asked", "field", "named"),
     [

@@ -73,6 +73,21 @@ def test_a_job_writes_the_report_that_was_asked_for_under_the_name_in_its_row(pl
     assert job.filename.endswith(".csv")
 
 
+def test_while_a_file_is_written_its_row_tells_how_far_it_is(
+    plan: Plan, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_SIGNS", -1)
+    tell, told = jobs.Progress.tell, []
+
+    def told_then_read(progress: jobs.Progress, rows: int) -> None:
+        tell(progress, rows)
+        told.append(ReportJob.objects.get(pk=progress.job.pk).rows)
+
+    monkeypatch.setattr(jobs.Progress, "tell", told_then_read)
+    jobs.make(jobs.begin(asked(editor), editor))
+    assert told == [1, 2, 3]
+
+
 def test_a_job_makes_what_a_download_gives(plan: Plan, editor: User) -> None:
     """The usual form of a division of work differs by format."""
     given = {"plan": ["example"], "format": ["xlsx"]}

@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -157,6 +158,35 @@ def test_a_long_ledger_is_never_held_in_memory(form: str) -> None:
     assert size > 100_000
     # A page of 1,000 rows and what writes it, the same whenever it is measured.
     assert peak < 3_000_000
+
+
+def test_rows_are_numbered_on_from_page_to_page_and_anew_in_each_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(now, "AT_ONCE", 2)
+    for slug, count in (("one", 3), ("two", 2)):
+        section = make_section(make_plan(slug))
+        for number in range(1, count + 1):
+            make_measure(section, title=f"{slug}{number}")
+    rows = by_heads(read_csv(drawn("csv", Scope(EVERYTHING))))
+    assert [(row["任务举措"], row["序号"]) for row in rows] == [
+        *(("one1", "1"), ("one2", "2"), ("one3", "3")),
+        *(("two1", "1"), ("two2", "2")),
+    ]
+
+
+LEFT_OUT, MARKED = "注：未列入已撤出的1项。", "注：含已撤出的1项，均已标明。"
+
+
+@pytest.mark.parametrize(("withdrawn", "said"), [("false", LEFT_OUT), ("all", MARKED), ("true", MARKED)])
+def test_the_sheet_says_how_many_withdrawn_measures_are_left_out_or_marked(withdrawn: str, said: str) -> None:
+    plan = reported_plan()
+    measure = plan.measures.get(code="1-1")
+    measure.withdrawn_on = date(2026, 3, 1)
+    measure.save()
+    for as_of in (None, timezone.localdate()):
+        scope = Scope(EVERYTHING, Filters(plan=(plan.slug,), withdrawn=withdrawn), as_of=as_of)
+        sheet = load_workbook(BytesIO(drawn("xlsx", scope))).worksheets[0]
+        texts = [str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True) if row[0]]
+        assert [text for text in texts if text.startswith("注") and "撤出" in text] == [said]
 
 
 def test_every_column_of_the_ledger_is_documented_in_both_languages() -> None:

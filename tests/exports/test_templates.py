@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from docx import Document
 
-from measures.exports.templates import sample
+from measures.exports.templates import filled_in, sample
 from measures.exports.writers import as_docx, as_template
 from measures.models import ReportTemplate
 from tests.exports.ledgers import reported_plan
@@ -155,6 +155,17 @@ def test_a_link_that_somebody_may_follow_is_no_fault() -> None:
     told = b'<Relationship Id="a" Type="x/hyperlink" Target="http://a" TargetMode="External"/>'
     link = b"<Relationships>" + told + b"</Relationships>"
     as_template.check(with_part(template(CONTENT), "word/_rels/settings.xml.rels", link))
+
+
+@pytest.mark.django_db
+def test_a_template_that_was_taken_back_meanwhile_fills_in_nothing() -> None:
+    stored = ReportTemplate(name="红头", report="division", tried_at=timezone.now(), is_offered=True)
+    stored.file.save("a.docx", ContentFile(template("红头文件", CONTENT)))
+    report = sample("division", "任务分工方案")
+    assert Document(BytesIO(filled_in(report, "红头"))).paragraphs[0].text == "红头文件"
+    ReportTemplate.objects.update(is_offered=False)
+    with pytest.raises(ReportTemplate.DoesNotExist):
+        filled_in(report, "红头")
 
 
 @pytest.mark.django_db

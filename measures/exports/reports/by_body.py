@@ -73,7 +73,7 @@ class Lists:
         self.labels = {value: str(label) for choices in (Phase, Timeliness, Role) for value, label in choices.choices}
         self.in_role = _("%(name)s: %(value)s")
         self.unassigned = 0  # measures that stand in no list
-        self.with_withdrawn = self.with_due = False
+        self.with_withdrawn = self.with_due = self.with_others = False
         self.tasks = self.all_tasks()
         self.bodies = called_apart(self.source.bodies(self.tasks))
 
@@ -88,6 +88,7 @@ class Lists:
                 if asked is None or part.body in asked:
                     self.with_withdrawn |= part.withdrawn
                     self.with_due |= part.due
+                    self.with_others |= any(each.body != part.body for each in assignments if each.role in DUTIES)
                     found.setdefault(part.body, {}).setdefault(Role(part.role), array("q")).append(part.measure)
         return found
 
@@ -146,7 +147,7 @@ class Lists:
             Column("title", _("Measure"), 20),
             Column("text", _("Text"), 50),
             Column("section", _("Section"), 16),
-            Column("others", _("Other bodies"), 20),
+            *([Column("others", _("Other bodies"), 20)] if self.with_others else []),
             *([Column("due", _("Deadline"), 12)] if self.with_due else []),
             Column("phase", _("Phase"), 8),
             *([Column("timeliness", _("Timeliness"), 8)] if self.with_due else []),
@@ -178,7 +179,8 @@ class Lists:
             tones = {"": Tone.FAINT}
         cells: tuple[Cell, ...] = (
             *(number, role.value, measure.code, measure.title, after_title(measure.title, wording(measure))),
-            *(" / ".join(headings.get(measure.section, ())), self.others(body, measure)),
+            " / ".join(headings.get(measure.section, ())),
+            *([self.others(body, measure)] if self.with_others else []),
             *([measure.due_on or measure.due_text] if self.with_due else []),
             self.labels[measure.phase],
             *([self.labels[timeliness]] if self.with_due else []),

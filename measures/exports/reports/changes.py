@@ -66,7 +66,7 @@ class Told:
         return (
             Column("number", _("No."), 6),
             *([Column("plan", _("Plan"), 24, hidden=True)] if len(self.titles) > 1 else []),
-            Column("record", pgettext("what happened", "Record"), 10),
+            Column("record", pgettext("what happened", "Record"), 8),
             Column("code", _("Code"), 10),
             Column("name", pgettext("what happened", "Name"), 22),
             Column("change", pgettext("what happened", "Change"), 8),
@@ -75,7 +75,7 @@ class Told:
             Column("after", _("After"), 36),
             Column("by", _("By"), 12),
             Column("at", _("When"), 11),
-            Column("reason", _("Reason"), 16),
+            Column("reason", _("Reason"), 18),
         )
 
     def rows(self, found: list[Change]) -> Iterator[Row | Group]:

@@ -217,6 +217,11 @@ class TestBodies:
         ledger.say("1.1-1", lead="市教委、市科技局")
         assert changes(back(ledger)) == {"1.1-1": {"lead": ("市科技局、市教委", "市教委、市科技局")}}
 
+    def test_an_alias_in_place_of_the_name_is_no_change(self, ledger: EditedLedger) -> None:
+        ResponsibleBody.objects.filter(name="市科技局").update(aliases=["市科委"])
+        ledger.say("1.1-1", lead="市科委、市教委")
+        assert (changes(back(ledger)), back(ledger).unchanged) == ({}, 3)
+
     def test_a_body_that_was_renamed_since_is_the_same_one(self, ledger: EditedLedger) -> None:
         with edit(None, via=EditVia.COMMAND):
             body = ResponsibleBody.objects.get(name="市教委")

@@ -1,5 +1,5 @@
-"""Tables of a document: the head repeated on every page, no row broken across two but one that takes more than half a
-page, colours for tones."""
+"""Tables of a document: the head repeated on every page, no row broken across two but one that takes more than three
+quarters of one, colours for tones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ SIDES, LINE_HEIGHT = 120, 1.3  # twips that a cell loses to its margins; of a li
 NARROW = 12  # characters: a column up to so wide is centred
 KEPT = 17  # one up to so wide keeps its width where there is too little: a day, also in words, is not broken
 BOX_SIZE = 14
+WHOLE = 0.75  # of a page: a higher row would leave most of one blank, and may break
 TONES = {Tone.GOOD: "E2F0D9", Tone.SOON: "FFF2CC", Tone.LATE: "F8D7DA", Tone.FAINT: "EDEDED"}
 HEAD_COLOUR, GROUP_COLOUR = "DDE6F0", "F2F2F2"
 BORDERS = "".join(
@@ -119,7 +120,7 @@ class Rows:
                 cell(self.words(cells[place], column), width, TONES.get(tones.get(column.name, whole), ""))
                 for place, column, width in places
             ),
-            may_break=lines * self.layout.size * LINE_HEIGHT * 20 > self.layout.page.height / 2,
+            may_break=lines * self.layout.size * LINE_HEIGHT * 20 > self.layout.page.height * WHOLE,
         )
 
     def lines(self, text: str, width: int) -> int:
