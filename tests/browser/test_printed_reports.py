@@ -9,12 +9,10 @@ from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
 from measures.exports import REPORTS, Filters, Scope, draw
-from measures.exports.contents import Paragraph, Part, Run
-from measures.exports.writers import as_html
 from measures.models import Plan
 from measures.visibility import EVERYTHING
 from tests.browser.conftest import listen
-from tests.exports.samples import TITLE, page_of_all, report_in_parts
+from tests.exports.samples import TITLE, page_of_all, page_of_parts
 from tests.exports.test_every_report_in_another_program import write_plan
 
 UPRIGHT, LYING = (595, 842), (842, 595)  # points
@@ -53,8 +51,7 @@ def test_a_report_prints_without_a_blank_page_with_heads_feet_and_numbers(
 
 
 def test_each_part_begins_a_page_of_its_own(browser: Browser, tmp_path: Path) -> None:
-    parts = [Part(name, [Paragraph((Run(f"{name}的任务"),))]) for name in ("甲局", "乙局", "丙局")]
-    (tmp_path / "a.html").write_bytes(b"".join(as_html.chunks(report_in_parts(parts))))
+    (tmp_path / "a.html").write_bytes(page_of_parts("甲局", "乙局", "丙局"))
     page = browser.new_page()
     page.goto(f"file://{tmp_path / 'a.html'}")
     page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True)

@@ -144,6 +144,12 @@ def overview_blocks() -> tuple[Block, ...]:
     )
 
 
+def page_of_parts(*titles: str) -> bytes:
+    """A page of a part of each title, in which a paragraph says 甲局的任务."""
+    parts = [Part(title, [Paragraph((Run(f"{title}的任务"),))]) for title in titles]
+    return b"".join(as_html.chunks(report_in_parts(parts)))
+
+
 def page_of_all(rows: int) -> bytes:
     """A page with a wide table of so many rows in groups and a high chart, and a narrow part with text, a table and a
     chart."""

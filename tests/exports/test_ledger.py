@@ -24,7 +24,7 @@ from measures.exports.reports import REPORTS
 from measures.exports.reports.ledger import columns
 from measures.exports.sources import now
 from measures.models import Measure, Plan
-from measures.visibility import EVERYTHING
+from measures.visibility import EVERYTHING, THE_PUBLIC
 from tests.exports.ledgers import by_heads, drawn, of, read_csv, reported_plan, scope_of, whole
 from tests.factories import assign, make_measure, make_plan, make_section
 
@@ -171,6 +171,30 @@ def test_rows_are_numbered_on_from_page_to_page_and_anew_in_each_plan(monkeypatc
         *(("one1", "1"), ("one2", "2"), ("one3", "3")),
         *(("two1", "1"), ("two2", "2")),
     ]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_notes_are_for_those_alone_who_may_see_them(form: str) -> None:
+    plan = reported_plan()
+    of(plan).update(note="内部意见")
+    asked = {"layout": layout_of("title,note", columns()), "filters": Filters(plan=(plan.slug,))}
+    seen = {reader: drawn(form, Scope(reader, **asked)).decode() for reader in (EVERYTHING, THE_PUBLIC)}
+    assert [("支持基础研究" in text, "内部意见" in text) for text in seen.values()] == [(True, True), (True, False)]
+
+
+def test_no_connection_is_held_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(now, "AT_ONCE", 1)
+    source, done = scope_of(of(reported_plan())).source, []
+    monkeypatch.setattr(now, "release_connection", lambda alias: done.append("released"))
+
+    def asked(execute: Any, *statement: Any) -> Any:
+        done.append("asked")
+        return execute(*statement)
+
+    with connection.execute_wrapper(asked):
+        pks = [row.pk for row in source.measures()]
+        for pages in (source.entries(), source.measures(), source.assignments(), source.these(pks)):
+            assert [done[-2:] for _page in pages] == [["asked", "released"]] * 2
 
 
 LEFT_OUT, MARKED = "注：未列入已撤出的1项。", "注：含已撤出的1项，均已标明。"
