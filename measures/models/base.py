@@ -188,7 +188,7 @@ class Record(Tracked):
         if self._expected is None:
             return super()._do_update(base_qs, *args, **kwargs)
         found = base_qs.filter(**self._expected)
-        updated: list[Any] = []
+        updated: list[object] = []
         if kept_back(lambda: updated.append(super(Record, self)._do_update(found, *args, **kwargs))):
             return True
         if not updated[0] and base_qs.filter(pk=self.pk).exists():

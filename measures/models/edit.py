@@ -5,7 +5,7 @@ it and makes the `Edit` that every history row written meanwhile points to. Code
 `measures.edits.edit`; a model saved outside of one (in a shell, a script, a test) opens one for itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import OperationalError, connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
@@ -25,7 +26,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
-from measures.models.late_lock import locked_from_first_write, naming_moves
+from measures.models.late_lock import kept_back, locked_from_first_write, naming_moves, number_of_edit
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 from measures.models.writers import place_to_write
@@ -39,6 +40,7 @@ edit_committed = Signal()  # `by` is the author's primary key: the site around t
 BUSY_SQLSTATES = {"55P03", "57014", "25P03"}
 NEWEST_CHANGE = "COALESCE((SELECT MAX(sequence) FROM measures_change), 0)"
 MAY_BE_LIMITED = "EXISTS (SELECT 1 FROM measures_planlimit WHERE user_id = %s)"
+NEXT_NUMBER = "nextval(pg_get_serial_sequence('measures_edit', 'id'))"
 BUSY_ON_SQLITE = ("database is locked", "database table is locked")
 
 
@@ -89,6 +91,17 @@ class Edit(LongWork):
             models.Index(fields=["at", "id"], name="edit_at"),
             models.Index(fields=["state"], name="edit_not_done", condition=~Q(state=EditState.DONE)),
         ]
+
+    def insert_later(self, number: int) -> None:
+        """Insert it under this number, with what is written next."""
+        self.pk = number
+        fields = self._meta.concrete_fields
+        values = [each.get_db_prep_save(each.pre_save(self, add=True), connection) for each in fields]
+        columns, marks = ", ".join(f'"{each.column}"' for each in fields), ", ".join(["%s"] * len(fields))
+        with connection.cursor() as cursor:
+            sql = f"INSERT INTO measures_edit ({columns}) VALUES ({marks})"  # noqa: S608 -- the model's names
+            kept_back(lambda: cursor.execute(sql, values))
+        self._state.adding = False
 
     def __str__(self) -> str:
         moment = timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M:%S")
@@ -145,7 +158,11 @@ class UnitOfWork:
     def recorded_edit(self) -> Edit:
         """The edit as a stored row, inserted when first needed: an edit that writes nothing leaves no trace."""
         if self.edit._state.adding:
-            self.edit.save()
+            number = number_of_edit()
+            if number is None:
+                self.edit.save()
+            else:
+                self.edit.insert_later(number)
         return self.edit
 
     def has_counted(self, record: models.Model, version: int) -> bool:
@@ -190,7 +207,7 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
             finally:
                 _current.reset(token)
             if edit.pk is not None and edit.by_id is not None:
-                if not unlimited:
+                if not unlimited():
                     refuse_beyond_limit(edit.pk, edit.by_id)
                 tell_when_committed(edit.by_id)
     except OperationalError as error:
@@ -219,24 +236,24 @@ def turn_to_write() -> Iterator[float]:
 
 
 @contextmanager
-def feed_lock(plan: str, author: int | None, waited: float, until_commit: ExitStack) -> Iterator[bool]:
+def feed_lock(plan: str, author: int | None, waited: float, until_commit: ExitStack) -> Iterator[Callable[[], bool]]:
     """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
 
     `waited` are the seconds that are gone of what one may wait for others. `until_commit` is left at the COMMIT.
 
-    True where it is known by then that the author is limited to no plans.
+    Whether it is known by then that the author is limited to no plans.
     """
     if connection.vendor != "postgresql":  # the transaction has been the lock from its beginning
-        yield False
+        yield lambda: False
     elif plan:
-        before, may_be_limited = limit_waiting(author, waited)
         transaction.on_commit(until_commit.close)  # before all else that is done then
-        with locked_from_first_write(plan, before, until_commit):
-            yield not may_be_limited
+        with locked_from_first_write(plan, lambda: begin(author, waited), until_commit) as writes:
+            yield lambda: not writes.beginning.limited
     else:
-        limit_waiting(author, waited)
-        Change.objects.lock()
-        yield False
+        with pipelined(connection.alias):  # together with the BEGIN
+            limit_waiting(waited)
+            Change.objects.lock()
+        yield lambda: False
 
 
 @contextmanager
@@ -266,12 +283,15 @@ def edit_author(instance: models.Model | None = None, **kwargs: object) -> Abstr
     return unit.edit.by if unit else None
 
 
-def limit_waiting(author: int | None, waited: float) -> tuple[int, bool]:
+def begin(author: int | None, waited: float) -> CursorWrapper:
+    """Limit waiting, and ask by the same statement for the `Beginning` of an edit by this author."""
+    return limit_waiting(waited, f", {NEWEST_CHANGE}, {MAY_BE_LIMITED}, {NEXT_NUMBER}", author)
+
+
+def limit_waiting(waited: float, also: str = "", *params: int | None) -> CursorWrapper:
     """On PostgreSQL, bound for this transaction a wait for a lock, a statement, and silence between two.
 
     Of the wait for a lock, so many seconds have been `waited`.
-    Gives what the same statement asks for: the number of the newest change, and whether the author may be limited to
-    some plans.
     """
     wait, statement = settings.LOCK_WAIT_SECONDS * 1000, int(settings.STATEMENT_SECONDS * 1000)
     limits = {
@@ -280,12 +300,10 @@ def limit_waiting(author: int | None, waited: float) -> tuple[int, bool]:
         "idle_in_transaction_session_timeout": statement,
     }
     setting = ", ".join(["set_config(%s, %s, true)"] * len(limits))
-    with connection.cursor() as cursor:
-        values = [part for name, value in limits.items() for part in (name, str(value))]
-        with pipelined(connection.alias):  # together with the BEGIN
-            cursor.execute(f"SELECT {setting}, {NEWEST_CHANGE}, {MAY_BE_LIMITED}", [*values, author])
-        *_set, newest, limited = cursor.fetchone()
-        return newest, limited
+    values = [part for name, value in limits.items() for part in (name, str(value))]
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT {setting}{also}", [*values, *params])
+    return cursor
 
 
 def is_busy(error: OperationalError) -> bool:

@@ -1,22 +1,24 @@
 """Taking the change feed's lock as late as can be, and sending all that is done under it at once.
 
 Nobody waits while an edit reads and checks. What it writes is kept back while nobody asks for what it gives; then lock,
-writes and COMMIT go to PostgreSQL together, and others wait for its work and the disk, never for this process.
+writes and COMMIT go to PostgreSQL together, and others wait for its work and the disk, never for this process. Its
+beginning goes together with the first thing that it asks.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 
 from measures.prepared import pipelined
 
 T = TypeVar("T")
 Execute = Callable[[str, object, bool, dict[str, object]], T]
 
-EDIT = 'INSERT INTO "measures_edit" '  # of which the feed says nothing
 MOVED_ON = "PH001"  # the SQLSTATE of what `measures.feed.triggers` raises
 
 
@@ -24,31 +26,51 @@ class PlanMovedOnError(Exception):
     """The plan, or a body, was written by somebody else while an edit read without the lock; nothing is written."""
 
 
-class LateWrites:
-    """Wraps the statements of one transaction: none that writes is sent before the lock."""
+class Beginning(NamedTuple):
+    """What was so when an edit began to read.
 
-    def __init__(self, plan: str, before: int) -> None:
+    The number of the newest change; whether its author may be limited to some plans; the number that it would have.
+    """
+
+    newest: int
+    limited: bool
+    number: int
+
+
+class LateWrites:
+    """Wraps the statements of one transaction: none that writes is sent before the lock.
+
+    `asked` gives the row of a `Beginning`; the first statement takes `opening` to its end, a pipeline.
+    """
+
+    def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
+        self.plan, self.asked, self.opening = plan, asked, opening
         self.waiting: list[tuple[str, object]] = []
-        self.lock: list[list[str | int]] = [[plan, before]]  # none once it is held
-        self.keeps_back = False
+        self.keeps_back = self.locked = False
+
+    @cached_property
+    def beginning(self) -> Beginning:
+        return Beginning(*self.asked.fetchone()[-3:])
 
     def __call__(
         self, execute: Execute[T], sql: str, params: object, many: bool, context: dict[str, object]
     ) -> T | None:
-        if sql.startswith(EDIT) or (only_reads(sql) and not self.waiting):
-            return execute(sql, params, many, context)
         if self.keeps_back:
             self.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
             return None
-        with pipelined(connection.alias):
-            self.send()
-            return execute(sql, params, many, context)
+        with self.opening:
+            if only_reads(sql) and not self.waiting:
+                return execute(sql, params, many, context)
+            with pipelined(connection.alias):
+                self.send()
+                return execute(sql, params, many, context)
 
     def send(self) -> None:
         """Inside a pipeline, take the lock where it is not held yet, and do what waits."""
-        lock, waiting, self.lock, self.waiting = self.lock, self.waiting, [], []
-        for params in lock:
-            connection.cursor().execute("SELECT feed_hold_unless_moved(%s, %s)", params)
+        locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
+        if not locked:
+            before = self.beginning.newest
+            connection.cursor().execute("SELECT feed_hold_unless_moved(%s, %s)", [self.plan, before])
         for sql, waited in waiting:
             connection.create_cursor().execute(sql, waited)  # which Django has logged already
 
@@ -57,20 +79,24 @@ _late: ContextVar[LateWrites | None] = ContextVar("measures.late_writes", defaul
 
 
 @contextmanager
-def locked_from_first_write(plan: str, before: int, until_commit: ExitStack) -> Iterator[None]:
+def locked_from_first_write(
+    plan: str, begin: Callable[[], CursorWrapper], until_commit: ExitStack
+) -> Iterator[LateWrites]:
     """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
-    it writes; `before` is the number of the newest change when it began. What waits at the end is sent with the COMMIT,
-    in a pipeline that `until_commit` leaves.
+    it writes. `begin` asks for its `Beginning`. What waits at the end is sent with the COMMIT, in a pipeline that
+    `until_commit` leaves.
 
     What was read is still so under the lock, or PostgreSQL says MOVED_ON: the edit is to be begun anew.
     """
-    writes = LateWrites(plan, before)
-    token = _late.set(writes)
-    try:
-        with connection.execute_wrapper(writes):
-            yield
-    finally:
-        _late.reset(token)
+    with ExitStack() as opening:
+        opening.enter_context(pipelined(connection.alias))
+        writes = LateWrites(plan, begin(), opening)
+        token = _late.set(writes)
+        try:
+            with connection.execute_wrapper(writes):
+                yield writes
+        finally:
+            _late.reset(token)
     if writes.waiting:
         with ExitStack() as here:
             nested = bool(connection.savepoint_ids)  # then no COMMIT follows
@@ -106,6 +132,12 @@ def kept_back(write: Callable[[], object]) -> bool:
 def requiring_one(update: str) -> str:
     """An UPDATE that fails as if the plan had moved on unless it finds its one row."""
     return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
+
+
+def number_of_edit() -> int | None:
+    """The number that the edit in progress was given when it began, so that its row may wait; None for any other."""
+    writes = _late.get()
+    return writes.beginning.number if writes else None
 
 
 def only_reads(sql: str) -> bool:

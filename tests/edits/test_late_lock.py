@@ -170,6 +170,33 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
     assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
 
 
+def test_it_begins_together_with_its_first_question(measure: Measure, editor: User) -> None:
+    statuses: list[int] = []
+
+    def watch(execute: Callable[..., object], sql: str, *rest: Any) -> object:
+        statuses.append(connection.connection.pgconn.pipeline_status)
+        return execute(sql, *rest)
+
+    with edit(editor, via=EditVia.API, plan="demo"), connection.execute_wrapper(watch):
+        for _ in range(2):
+            measure.refresh_from_db()
+    assert statuses == [PipelineStatus.ON, PipelineStatus.OFF]
+
+
+def test_the_row_of_the_edit_waits_too(measure: Measure, editor: User) -> None:
+    rename(measure.pk, "先前")
+    measure.refresh_from_db()
+    with edit(editor, via=EditVia.API, plan="demo") as unit:
+        measure.save()
+        with connection.connection.cursor() as around:
+            counted = around.execute("SELECT count(*) FROM measures_edit WHERE id = %s", [unit.edit.pk]).fetchone()
+    assert counted == (0,)
+    assert Edit.objects.get(pk=unit.edit.pk).by == editor
+    assert Measure.history.latest("history_id").edit_id == unit.edit.pk
+    rename(measure.pk, "之后", editor)  # an edit that is numbered as it is inserted
+    assert Edit.objects.filter(by=editor).count() == 2
+
+
 def test_what_is_done_after_the_commit_is_outside_of_the_pipeline(measure: Measure, editor: User) -> None:
     done: list[int] = []
     with edit(editor, via=EditVia.API, plan="demo"):
