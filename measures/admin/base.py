@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from measures.admin.history.pages import HistoryMixin
 from measures.admin.history.timeline import edits_since
 from measures.admin.labels import describe_body
 from measures.admin.lists.changelist import FormChangeList
+from measures.admin.lists.filters import record_key
 from measures.admin.lists.saved_views import SavedViewsMixin
 from measures.admin.lists.searched_filters import SearchedFilter
 from measures.admin.types import (
@@ -182,6 +183,7 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
 
     form = VersionedForm
     formfield_overrides = {DateField: {"form_class": PlainDateField}}
+    form_select_related: ClassVar[tuple[str, ...]] = ()  # what a save looks at of other records
     shared_by_plans = False  # of no plan: whoever is limited to some plans adds them and leaves them as they are
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -241,11 +243,13 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         """The record, locked while it is being written, so that of two posts at once the second sees the first."""
-        record: Model | None = super().get_object(request, object_id, from_field)
-        if record is None or request.method != "POST":
+        if request.method != "POST" or from_field:
+            record: Model | None = super().get_object(request, object_id, from_field)
             return record
-        locked: Model | None = self.model._default_manager.select_for_update().filter(pk=record.pk).first()
-        return locked
+        shown = self.get_queryset(request).filter(pk=record_key(object_id)).values("pk")
+        locked = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.form_select_related)
+        found: Model | None = locked.order_by().filter(pk=record_key(object_id), pk__in=shown).first()
+        return found
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Where nothing of the record itself changed, an edit of its parts raises its version."""

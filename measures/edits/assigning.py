@@ -99,6 +99,8 @@ def write_lines(measure: Measure, wanted: Mapping[str, Sequence[ResponsibleBody]
 
     A body that goes from one role to another keeps its row, and with it the document that names it.
     """
+    if not wanted:
+        return
     stored = {(part.role, part.body_id): part for part in Responsibility.objects.filter(measure=measure)}
     staying = {(role, body.pk) for role, bodies in wanted.items() for body in bodies}
     leaving = {key[1]: part for key, part in stored.items() if key[0] in wanted and key not in staying}

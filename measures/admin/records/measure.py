@@ -70,6 +70,7 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm
+    form_select_related = ("plan",)
     inlines = [TargetInline]
     lead, responsible, support, supervisor, mentioned = map(line_of, Role)
     autocomplete_fields = ["section"]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from measures.admin.history.edit import undo_offer
@@ -188,7 +189,8 @@ class PendingAdmin(ModelAdmin):
         shows = change is not None and self.may_see_pending(request)
         context = (extra_context or {}) | ({"pending": panel_of(change, request)} if change and shows else {})
         if pk is not None and change is None and self.may_see_pending(request):
-            context |= {"sent_back": sent_back_of(self.model, pk), "may_undo": request.user.has_perm(UNDO)}
+            sent_back = SimpleLazyObject(lambda: sent_back_of(self.model, pk))  # a save that is written shows no page
+            context |= {"sent_back": sent_back, "may_undo": request.user.has_perm(UNDO)}
 
         def answer() -> HttpResponse:
             return super(PendingAdmin, self).changeform_view(request, object_id, form_url, context)
