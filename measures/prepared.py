@@ -72,12 +72,19 @@ class InList(Lookup):
     """One of a list that is given as a single value, so that its length changes no SQL."""
 
     prepare_rhs = False
+    listed = LISTED
 
     def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        kind = self.lhs.output_field.db_type(connection)
+        kind = str(self.lhs.output_field.db_type(connection)).partition("(")[0]  # a cast to a length cuts
         values = self.rhs if isinstance(self.rhs, ParameterName) else as_parameter(self.rhs, connection.vendor)
-        return f"{column} {LISTED[connection.vendor].format(kind)}", (*params, values)
+        return f"{column} {self.listed[connection.vendor].format(kind)}", (*params, values)
+
+
+class InSeenList(InList):
+    """The same, where the plan is to follow from what the list holds: from how many rows have a value of it."""
+
+    listed = LISTED | {"postgresql": "= ANY(%s::{0}[])"}
 
 
 # PostgreSQL is not to guess how many rows these are: it would rather read all that they are looked for in.
@@ -193,11 +200,29 @@ class Statement(NamedTuple):
     binary: bool
 
 
-class PreparedQuery:
-    """A queryset of values whose SQL is written at the first call."""
+@contextmanager
+def planned_anew(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside, PostgreSQL plans a query for the values that it is given, not once for all."""
+    connection.ensure_connection()
+    if connection.vendor != "postgresql":
+        yield
+        return
+    threshold = connection.connection.prepare_threshold
+    connection.connection.prepare_threshold = None
+    try:
+        yield
+    finally:
+        connection.connection.prepare_threshold = threshold
 
-    def __init__(self, make: Callable[[], QuerySet[Model, Any]]) -> None:
-        self.make = make
+
+class PreparedQuery:
+    """A queryset of values whose SQL is written at the first call.
+
+    `planned_once`: PostgreSQL plans it for whatever values it is given; else for each anew.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[Model, Any]], *, planned_once: bool = True) -> None:
+        self.make, self.planned_once = make, planned_once
         self.statements: dict[str, Statement] = {}
 
     def __call__(self, **parameters: object) -> Tuples:
@@ -215,7 +240,8 @@ class PreparedQuery:
         cursor = connection.cursor()
         if statement.binary:
             cursor.cursor.format = BINARY
-        cursor.execute(statement.sql, params)
+        with nullcontext() if self.planned_once else planned_anew(connection):
+            cursor.execute(statement.sql, params)
         return partial(self.fetch, cursor, statement)
 
     def fetch(self, cursor: CursorWrapper, statement: Statement) -> Tuples:

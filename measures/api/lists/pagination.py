@@ -21,6 +21,7 @@ from measures.api.records.rows import R, Representation
 Scalar: TypeAlias = str | int | float | None  # a value in a cursor
 T = TypeVar("T")
 ReadRows: TypeAlias = Callable[[int, list[Scalar], bool], list[T]]  # so many after (before, if True) these values
+ReadPage: TypeAlias = Callable[[int, int | None, bool], list[R]]  # the same by primary key
 
 signer = Signer(salt="measures.api.cursor")
 
@@ -100,9 +101,7 @@ class KeysetPagination(BasePagination):
         page = self._page(request, (*ordering, "id"), queryset.count, read, lambda row: row)
         return [row[-1] for row in page]
 
-    def page_by_id(
-        self, request: Request, count: Callable[[], int], read_page: Callable[[int, int | None, bool], list[R]]
-    ) -> list[R]:
+    def page_by_id(self, request: Request, count: Callable[[], int], read_page: ReadPage[R]) -> list[R]:
         """A page of rows in the order of creation: `read_page` gives so many rows after (or before) the one named."""
 
         def read(size: int, values: list[Scalar], backward: bool) -> list[R]:

@@ -1,6 +1,7 @@
 """What every resource has: a list, single records, and one way to ask for both."""
 
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import ClassVar, TypeAlias, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -13,14 +14,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from measures.api import parameters
-from measures.api.lists.filters import check_parameters
+from measures.api.lists.filters import KnownParameters, check_parameters
 from measures.api.lists.freshness import Freshness, revalidated
-from measures.api.lists.pagination import KeysetPagination
+from measures.api.lists.pagination import KeysetPagination, ReadPage
 from measures.api.lists.streams import CSVRenderer, NDJSONRenderer, StreamRenderer, stream
 from measures.api.records.derived import RecordSerializer, filterset_of, orderings_of, serializer_of
 from measures.api.records.filtersets import RecordFilter
 from measures.api.records.resource import AnyResource, ReadContext
-from measures.api.records.rows import Key
+from measures.api.records.rows import Key, Row
 from measures.api.renderers import JSONRenderer
 from measures.visibility import visibility_of
 
@@ -28,6 +29,7 @@ from measures.visibility import visibility_of
 STREAMED: list[type[BaseRenderer]] = [NDJSONRenderer, CSVRenderer]
 LISTED: list[type[BaseRenderer]] = [JSONRenderer, *STREAMED]
 PAGING = {"cursor", "page_size", "count", "ordering"}
+Rows: TypeAlias = list[Row]
 SHAPING = {"cursor", "page_size", "count", "fields", "expand", "format"}
 
 
@@ -85,17 +87,33 @@ class ResourceViewSet(GenericViewSet[M_co]):
     @revalidated
     def list(self, request: Request) -> HttpResponseBase:
         """A page of records, or all of them as a stream, where the caller accepts one."""
-        resource, queryset = self.resource(self.read_context()), self.filtered()
+        resource = self.resource(self.read_context())
         if isinstance(request.accepted_renderer, StreamRenderer):
+            queryset = self.filtered()
             refuse_paging(request)
             return stream(request.accepted_renderer, resource, queryset)
         pages = KeysetPagination()
-        if queryset is None:
-            rows = pages.page_by_id(request, lambda: self.get_queryset().count(), resource.read_page)
-            self.as_fresh_as(resource)
-        else:
-            rows = resource.rows_of(pages.sorted_page(request, queryset, self.ordering))
-        return pages.get_paginated_response(resource.to_records(rows))
+        return pages.get_paginated_response(resource.to_records(self.rows_of_page(resource, pages)))
+
+    def rows_of_page(self, resource: AnyResource, pages: KeysetPagination) -> Rows:
+        """Read by prepared queries where these can, else by a queryset that is written for this request."""
+        if read := self.prepared_page(resource):
+            return pages.page_by_id(self.request, lambda: self.filter_queryset(self.get_queryset()).count(), read)
+        queryset = self.filtered()
+        if queryset is not None:
+            return resource.rows_of(pages.sorted_page(self.request, queryset, self.ordering))
+        rows = pages.page_by_id(self.request, lambda: self.get_queryset().count(), resource.read_page)
+        self.as_fresh_as(resource)
+        return rows
+
+    def prepared_page(self, resource: AnyResource) -> ReadPage[Row] | None:
+        """Reads a page of what the filters leave, where one prepared query takes them all."""
+        filters, given = self.filterset_class, frozenset(self.request.query_params) - SHAPING
+        if not given or not filters.prepared_conditions(given):
+            return None
+        every = KnownParameters().filter_queryset(self.request, self.get_queryset(), self)
+        values = filters(self.request.query_params, every, request=self.request).prepared_values()
+        return None if values is None else partial(resource.read_chosen_page, filters.prepared_conditions, values)
 
     def filtered(self) -> QuerySet[M_co] | None:
         """What the filters leave; None where nothing is filtered or sorted, which needs no queryset to be built."""

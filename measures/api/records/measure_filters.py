@@ -1,14 +1,41 @@
 """The filters of measures that are no plain comparison of a column."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.db.models import Lookup
+
 from measures.api.records.filtersets import RecordFilter
 from measures.choices import Role
-from measures.models import Conflict, Measure, ResponsibleBody, Section
+from measures.models import Conflict, Measure, Responsibility, ResponsibleBody, Section
+from measures.prepared import given_by, in_list
 from measures.querysets import MeasureQuerySet
+from measures.querysets.measures import more_than_first
 from measures.visibility import visibility_of
+
+PARTS = {"body": "body__uuid", "role": "role"}  # columns of responsibilities, by the filters that ask for them
 
 
 class MeasureFilter(RecordFilter):
     """The filters of measures that are no plain comparison of a column."""
+
+    @classmethod
+    @lru_cache(256)
+    def prepared_conditions(cls, names: frozenset[str]) -> tuple[Lookup, ...]:
+        """With those of `body`, alone or with `role`."""
+        rest = names.difference(PARTS)
+        others = super().prepared_conditions(rest) if rest else ()
+        if "body" not in names or (rest and not others):
+            return super().prepared_conditions(names)
+        asked = (in_list(PARTS[name], name) for name in sorted(names - rest))
+        chosen = Responsibility.objects.order_by().filter(*asked)
+        return (given_by(chosen.values("measure_id")), *others)
+
+    def prepared_values(self) -> Mapping[str, object] | None:
+        """None, too, for bodies that have a part in so many measures that these are soon met."""
+        values = super().prepared_values()
+        asked = {column: values[name] for name, column in PARTS.items() if values and name in values}
+        return None if asked and more_than_first(frozenset(asked))(**asked) else values
 
     def under(self, queryset: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         return queryset.filter(section__in=Section.objects.under(value))

@@ -18,11 +18,11 @@ from django_filters import Filter
 
 from measures.api.records.fields import Field
 from measures.api.records.filter_types import Text
-from measures.api.records.filtersets import RecordFilter
+from measures.api.records.filtersets import Conditions, RecordFilter
 from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
 from measures.api.shared_answer import SharedAnswer
 from measures.models import Change
-from measures.prepared import Placeholder, PreparedQuery, Tuples, Values, in_list
+from measures.prepared import GivenByQuery, Placeholder, PreparedQuery, Tuples, Values, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
@@ -222,11 +222,15 @@ class Resource(Generic[R]):
         return ()
 
     @classmethod
+    def records_by_key(cls, scope: Scope, backward: bool, begun: bool) -> QuerySet[Model]:
+        """What a reader of this scope sees, by primary key, once `begun` after that of `last` (before it, backward)."""
+        records = cls.visible_records(scope).order_by("-pk" if backward else "pk")
+        return records.filter(**{"pk__lt" if backward else "pk__gt": Placeholder("last")}) if begun else records
+
+    @classmethod
     @cache
     def page_query(cls, scope: Scope, with_passage: bool, backward: bool, begun: bool, limit: int) -> PreparedQuery:
-        records = cls.visible_records(scope).order_by("-pk" if backward else "pk")
-        if begun:
-            records = records.filter(**{"pk__lt" if backward else "pk__gt": Placeholder("last")})
+        records = cls.records_by_key(scope, backward, begun)
         return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage), *FEED_HEAD)[:limit])
 
     def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[R]:
@@ -243,6 +247,34 @@ class Resource(Generic[R]):
         following = self.page_query(self.scope, self.with_passage, backward, last is not None, limit)
         answer = following.send(last=last, **self.context.visibility.parameters)
         return lambda: answer()[:size]
+
+    @classmethod
+    @lru_cache(256)
+    def chosen_query(
+        cls, conditions: Conditions, names: frozenset[str], scope: Scope, backward: bool, begun: bool, limit: int
+    ) -> PreparedQuery:
+        """The primary keys of a page of what the filters of these names leave.
+
+        Planned for the values, which few rows may have or most, unless a query gives the few rows that can be meant.
+        """
+        chosen = conditions(names)
+        records = cls.records_by_key(scope, backward, begun).filter(*chosen)
+        planned_once = any(isinstance(condition, GivenByQuery) for condition in chosen)
+        return PreparedQuery(lambda: records.values_list("pk")[:limit], planned_once=planned_once)
+
+    def read_chosen_page(
+        self,
+        conditions: Conditions,
+        values: Mapping[str, object],
+        size: int,
+        last: int | None = None,
+        backward: bool = False,
+    ) -> list[R]:
+        """Like `read_page`, of what the filters leave that are given these values; `conditions` makes theirs."""
+        limit = next(limit for limit in LIMITS if limit >= size)
+        chosen = self.chosen_query(conditions, frozenset(values), self.scope, backward, last is not None, limit)
+        found = chosen(last=last, **values, **self.context.visibility.parameters)
+        return self.rows_of([pk for (pk,) in found[:size]])
 
     def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
