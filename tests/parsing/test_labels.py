@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing.content.deadlines import due_date
-from tests.parsing.checks import read_text
+from tests.parsing.checks import check_tree, read_text
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,45 @@ def test_a_label_between_brackets_ends_the_names_before_it() -> None:
 )
 def test_a_month_behind_a_point_is_one(words: str, expected: str) -> None:
     assert str(due_date(words)) == expected
+
+
+def test_lines_of_labels_below_an_item_are_the_items_whatever_they_are_called() -> None:
+    check_tree(
+        """
+        一、督办事项
+        1.投资增长10%以上，工业投资增长15%以上。
+        督办领导：某某
+        成果形式：工作方案
+        责任单位：市商务局
+        配合单位：市财政局
+        办结时限：2026年12月31日前
+        2.建成医院并投入使用。
+        督办领导：某某
+        责任单位：市卫生健康委
+        """,
+        """
+        1 一、 督办事项
+        - 1-1 投资增长10%以上，工业投资增长15%以上 [responsible 市商务局, support 市财政局] {2026年12月31日前}
+        - 1-2 建成医院并投入使用 [responsible 市卫生健康委]
+        """,
+    )
+
+
+def test_labels_one_under_another_close_one_task_among_paragraphs() -> None:
+    check_tree(
+        """
+        一、整改事项
+        完善制度，出台办法。
+        牵头单位：市商务局
+        责任单位：市财政局
+        完成时限：2026年6月底
+        清理台账，建立清单。
+        牵头单位：市统计局
+        责任单位：市教育局
+        """,
+        """
+        1 一、 整改事项
+        - 1-1 完善制度 [lead 市商务局, responsible 市财政局] {2026年6月底}
+        - 1-2 清理台账 [lead 市统计局, responsible 市教育局]
+        """,
+    )

@@ -265,3 +265,7 @@ def test_a_division_of_work_is_titled_by_the_plan_that_it_divides_and_up_to_when
 def test_a_year_in_full_width_figures_is_one() -> None:
     tree = facts("示例市２０２６年工作要点\n")
     assert (tree.title, tree.period_start, tree.kind) == ("示例市２０２６年工作要点", 2026, "annual")
+
+
+def test_a_prefecture_is_told_by_its_government() -> None:
+    assert facts("示例州人民政府关于加快产业发展的意见\n示州政发〔2024〕1号\n").jurisdiction == "示例州"

@@ -242,7 +242,8 @@ def _is_condition(words: str, match: re.Match[str]) -> bool:
     if match["comparator"]:
         return False
     bounds = (*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE)
-    is_amount = match["after"] in bounds and printed_unit(match).endswith(("元", "岁"))
+    is_written_out = match["value"] != "" and not match["value"][:1].isdecimal()  # 五十亿元企业15家
+    is_amount = (match["after"] in bounds or is_written_out) and printed_unit(match).endswith(("元", "岁"))
     starts_from = words[: match.start("value")].rstrip().endswith(target_words.STARTING_FROM)
     return starts_from or (is_amount and _AMOUNT_OF.match(words, match.end()) is not None)
 

@@ -24,7 +24,7 @@ DUE_LABELS = words(
 LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室 股室")
 SECOND_LABELS = words("配合 责任 协办 参与")
 LABELS_OF_ALL = words("部门分工 责任分工 任务分工 职责分工")
-PERSON_ROLES = words("牵头 责任 分管 包抓 协同 配合 主管 负责 省 市 县 区")
+PERSON_ROLES = words("牵头 责任 督办 督查 督导 包联 包保 联系 挂钩 挂点 分管 包抓 协同 配合 主管 负责 省 市 县 区")
 PERSONS = words("领导 负责人 责任人 联系人 联络员")
 IN_PART = "其中"
 # How a list of names says its role in words: 甲、乙等有关部门按职责分工负责 (task divisions seen).

@@ -59,7 +59,7 @@ SENTENCE_STARTS = words(
     "一年来 五年来 各位 同志们 让我们 我们"
 )
 # Words before a number that heads a task: 任务一：….
-NUMBERED_NOUNS = words("任务 重点任务 行动 重点行动 工程 重点工程 举措 措施 专项 领域 板块")
+NUMBERED_NOUNS = words("问题 任务 重点任务 行动 重点行动 工程 重点工程 举措 措施 专项 领域 板块")
 # Headings that stand without a number.
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
 # What a plan explains at its foot, numbered apart.

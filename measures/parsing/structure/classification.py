@@ -19,6 +19,7 @@ from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, firs
 from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
+_SOME_LABEL = lazy_regex(r"[\u4e00-\u9fff（）]{2,8}\s*[：:].{1,80}$")
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
 _SENTENCE = lazy_regex(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
@@ -121,7 +122,7 @@ def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
     bare = is_bare(node.paragraph) or (heads_text and _is_bare_but_for_annotation(node.paragraph))
     if node.style is Numbering.ARTICLE and not bare:
         return NodeKind.SECTION if around.narrative else NodeKind.MEASURE
-    if node.body and not node.numbered and all(map(has_only_annotation, node.body)):
+    if not node.numbered and _holds_labels(node.body):
         return NodeKind.MEASURE
     if around.narrative:
         return NodeKind.SECTION if bare and (node.body or node.children or node.tables) else NodeKind.TEXT
@@ -178,6 +179,15 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
     if starts_with_label(text):
         return True
     return text.startswith(tuple(OPENING)) and brackets(text)[:1] == [(0, len(text))] and has_annotation(text)
+
+
+def _holds_labels(body: list[Paragraph]) -> bool:
+    return all(map(_is_labelled, body)) and any(map(has_only_annotation, body))
+
+
+def _is_labelled(paragraph: Paragraph) -> bool:
+    """成果形式：工作方案 between 责任单位：甲 and 完成时限：6月底, whatever its label."""
+    return has_only_annotation(paragraph) or _SOME_LABEL.match(paragraph.text) is not None
 
 
 def opens_with_lead(paragraph: Paragraph) -> bool:

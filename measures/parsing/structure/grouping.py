@@ -11,7 +11,13 @@ from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
 from measures.parsing.patterns import lazy_regex
-from measures.parsing.structure.classification import is_bare, opens_measure, opens_with_lead, split_heading
+from measures.parsing.structure.classification import (
+    has_only_annotation,
+    is_bare,
+    opens_measure,
+    opens_with_lead,
+    split_heading,
+)
 from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
@@ -53,7 +59,7 @@ def groups_of(heading: str, body: list[Paragraph], *, leads_count: bool) -> Grou
 
 def _annotated_groups(heading: str, body: list[Paragraph]) -> Groups:
     """One measure titled by the heading; where several paragraphs say who is responsible, one for each of them."""
-    ends = [assigns_bodies(paragraph.text) for paragraph in body]
+    ends = _annotation_ends(body)
     if sum(ends) < 2:
         return [(heading, body)] if body else []
     groups: Groups = [("", [])]
@@ -62,6 +68,18 @@ def _annotated_groups(heading: str, body: list[Paragraph]) -> Groups:
         if is_end:
             groups.append(("", []))
     return groups if groups[-1][1] else groups[:-1]
+
+
+def _annotation_ends(body: list[Paragraph]) -> list[bool]:
+    """Where what says who is responsible ends: lines of labels one under another are one annotation."""
+    ends: list[bool] = []
+    said = False
+    for paragraph, following in zip(body, [*body[1:], None], strict=False):
+        said = said or assigns_bodies(paragraph.text)
+        is_end = said and (following is None or not has_only_annotation(following))
+        ends.append(is_end)
+        said = said and not is_end
+    return ends
 
 
 def split_body(draft: SectionDraft, node: Node, body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:

@@ -61,7 +61,7 @@ _UNIT = r"[\u4e00-\u9fff]"
 _THIRD_LEVEL = any_of(body_words.THIRD_LEVEL)
 _JURISDICTION = lazy_regex(
     rf"^{any_of(body_words.PARTY)}?(?P<place>(?:{_UNIT}{{2,7}}?{any_of(body_words.FIRST_LEVEL)})?"
-    rf"(?:{_UNIT}{{1,6}}?{any_of(body_words.SECOND_LEVEL)})?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
+    rf"(?:{_UNIT}{{1,6}}?(?:{any_of(body_words.SECOND_LEVEL)}|州(?={any_of(body_words.GOVERNMENTS)})))?(?:{_UNIT}{{1,7}}?(?:{_THIRD_LEVEL}|区(?![域划块])))?)"
     rf"(?={any_of(body_words.GOVERNMENTS)}|{_UNIT}*{any_of(body_words.OFFICES)})"
 )
 _OCCASION = lazy_regex(r"在(.{2,24}?)(?:第.{1,6}届|" + any_of(body_words.MEETINGS) + ")")
