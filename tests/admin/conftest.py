@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from measures.models import Measure
+from measures.models.rights import make_shipped_groups
 from tests.admin.pages import without_menu
 from tests.factories import give_all_rights, make_measure, make_plan, make_section, make_source
 from tests.made_once import made_once
@@ -28,6 +29,13 @@ def measure() -> Measure:
     section = make_section(plan, label="第一章", title="科技")
     start = TEXT.index("一、支持")
     return make_measure(section, label="一、", source=source, source_start=start, source_end=start + 17)
+
+
+@made_once
+def groups() -> dict[str, Group]:
+    """Those that come with the site, by their names."""
+    make_shipped_groups("default")
+    return {group.name: group for group in Group.objects.all()}
 
 
 @made_once

@@ -18,10 +18,7 @@ from tests.made_once import made_once
 PAGE = "/admin/auth/user/rights/"
 
 
-@pytest.fixture(autouse=True)
-def groups(db: None) -> dict[str, Group]:
-    make_shipped_groups("default")
-    return {group.name: group for group in Group.objects.all()}
+pytestmark = pytest.mark.usefixtures("groups")
 
 
 def member(name: str, *groups: str, **fields: Any) -> User:
@@ -30,13 +27,13 @@ def member(name: str, *groups: str, **fields: Any) -> User:
     return user
 
 
-@pytest.fixture
-def chief() -> User:
+@made_once
+def chief(groups: dict[str, Group]) -> User:
     """In the group 管理, and no superuser."""
     return member("主任", "管理")
 
 
-@pytest.fixture
+@made_once
 def browser(chief: User) -> Client:
     return signed_in(chief)
 

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import IssuedReport, Plan, PlanLimit, ReportLayout
-from measures.models.rights import make_shipped_groups
 from tests.admin.pages import page_of, read_form
 from tests.exports.ledgers import read_csv, reported_plan
 from tests.issued_reports import read_file
 from tests.made_once import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("groups")
 LAYOUT = "number,title,lead=主责单位,progress,=下周安排"
 HEADS = ["序号", "任务举措", "主责单位", "完成情况", "下周安排", "slug", "code", "version"]
 
@@ -36,7 +35,6 @@ def layout() -> ReportLayout:
 
 def someone(group: str, *plans: Plan) -> Client:
     """Somebody of a group, signed in; limited to some plans where some are named."""
-    make_shipped_groups("default")
     user = User.objects.create_user(f"{group}{User.objects.count()}", is_staff=True)
     if group:
         user.groups.add(Group.objects.get(name=group))

@@ -13,12 +13,11 @@ from django.utils.html import escape
 
 from measures.choices import Phase, PlanState, ReviewState, Role
 from measures.models import IssuedReport, Plan, PlanLimit, ReportJob
-from measures.models.rights import make_shipped_groups
 from tests.factories import assign, make_measure, make_plan, make_section
 from tests.issued_reports import CONTENT, issue, read_file
 from tests.made_once import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("groups")
 PAGE = "/admin/reports/"
 
 
@@ -37,7 +36,6 @@ def plans() -> dict[str, Plan]:
 
 
 def person(group: str, *limit: Plan) -> User:
-    make_shipped_groups("default")
     user = User.objects.create_user(f"{group}{len(limit)}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     if limit:
