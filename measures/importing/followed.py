@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from measures.edits import create_records
 from measures.importing.records import FieldValues, FixtureRows, Keys, NaturalKey
 from measures.models import BodySuccession, Measure, MovedResponsibility, Plan, Responsibility, ResponsibleBody, Section
+from measures.prepared import PreparedRecords
+
+CARRIED_OUT = PreparedRecords(BodySuccession.objects.filter(carried_out_at__isnull=False), ["section"])
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,7 @@ class SuccessionsFollowed:
 
     def read(self, plan: Plan | None) -> None:
         """In two queries, one where no body ever handed over."""
-        carried_out = BodySuccession.objects.filter(carried_out_at__isnull=False).select_related("section")
-        known = {each.pk: each for each in carried_out.defer("section__text", "section__baseline")}
+        known = {each.pk: each for each in CARRIED_OUT()}
         for each in known.values():
             self.by_body.setdefault(each.from_body_id, []).append(each)
         moves = MovedResponsibility.objects.filter(measure__plan=plan, succession__in=known) if known and plan else ()

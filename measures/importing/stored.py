@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from measures.choices import DocumentKind
 from measures.importing.bodies import KnownBodies
 from measures.importing.followed import Followed, SuccessionsFollowed
-from measures.importing.loading import loaded
+from measures.importing.loading import LoadedRecords
 from measures.importing.records import (
     KEY_FIELDS,
     FieldValues,
@@ -37,6 +37,7 @@ from measures.models import (
 )
 from measures.models.history import Tracked
 from measures.models.places import Place, place_in, place_of_part_in
+from measures.prepared import Placeholder, PreparedQuery, PreparedRecords
 
 
 @dataclass(frozen=True)
@@ -156,36 +157,40 @@ PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target
 REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 
 
+BODIES = PreparedRecords(ResponsibleBody.objects.all(), ())
+PLANS = PreparedRecords(Plan.objects.filter(slug=Placeholder("slug")), ())
+# In the order in which natural keys refer to each other.
+CONTENTS: tuple[LoadedRecords[Any], ...] = (
+    *(LoadedRecords(model._default_manager.filter(plan=Placeholder("plan"))) for model in (SourceDocument, Section)),
+    LoadedRecords(Measure.objects.filter(plan=Placeholder("plan"))),
+    LoadedRecords(Responsibility.objects.filter(measure__plan=Placeholder("plan"))),
+    LoadedRecords(Target.objects.filter(plan=Placeholder("plan"))),
+)
+CONFLICTS = PreparedRecords(
+    Conflict.objects.filter(plan=Placeholder("plan"), source__kind=Placeholder("kind")).open(), ()
+)
+
+
 def load(slug: str, kind: DocumentKind = DocumentKind.PLAN) -> Stored:
     """What is stored of a plan, and the conflicts that documents of a kind have led to.
 
     Within an edit the change feed's lock keeps all other writers out: no row needs a lock of its own.
     """
-    bodies = list(ResponsibleBody.objects.all())
-    stored = Stored(KnownBodies(bodies), Plan.objects.filter(slug=slug).first())
+    bodies = BODIES()
+    stored = Stored(KnownBodies(bodies), next(iter(PLANS(slug=slug)), None))
     stored.add(bodies)
     stored.followed.read(stored.plan)
     if stored.plan is None:
         return stored
     stored.add([stored.plan])
-    for model in (SourceDocument, Section, Measure):
-        stored.add(loaded(model._default_manager.filter(plan=stored.plan)))
-    stored.add(loaded(Responsibility.objects.filter(measure__plan=stored.plan)))
-    stored.add(loaded(Target.objects.filter(plan=stored.plan)))
+    for records in CONTENTS:
+        stored.add(records(plan=stored.plan.pk))
     for tracked in REMOVABLE:
         stored.deleted[tracked] = deleted_records(tracked, stored.plan, stored)
-    stored.superseded = superseded(stored.plan)
-    for conflict in Conflict.objects.filter(plan=stored.plan, source__kind=kind).open():
+    stored.superseded = {pk for (pk,) in SUPERSEDED(plan=stored.plan.pk)}
+    for conflict in CONFLICTS(plan=stored.plan.pk, kind=str(kind)):
         stored.conflicts[conflict.model, conflict.key, conflict.field] = conflict
     return stored
-
-
-def superseded(plan: Plan) -> set[int]:
-    """The primary keys of withdrawn measures whose successors came with a correction."""
-    made = Succession.history.filter(history_type="+", edit__in=corrections()).values("id")
-    withdrawn = Measure.objects.filter(plan=plan, withdrawn_on__isnull=False, withdrawn_by=None)
-    found = Succession.objects.filter(pk__in=made, from_measure__in=withdrawn)
-    return set(found.values_list("from_measure_id", flat=True))
 
 
 def corrections() -> QuerySet[Any]:
@@ -194,16 +199,34 @@ def corrections() -> QuerySet[Any]:
     return made
 
 
-def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[NaturalKey, Deleted]:
-    """The records of this plan that a person deleted: their history says so.
+def superseded() -> QuerySet[Succession, tuple[int]]:
+    """The primary keys of withdrawn measures of a plan whose successors came with a correction."""
+    made = Succession.history.filter(history_type="+", edit__in=corrections()).values("id")
+    withdrawn = Measure.objects.filter(plan=Placeholder("plan"), withdrawn_on__isnull=False, withdrawn_by=None)
+    found = Succession.objects.filter(pk__in=made, from_measure__in=withdrawn)
+    return found.values_list("from_measure_id")
+
+
+def deletions(model: type[Tracked]) -> QuerySet[Any]:
+    """The history rows of a plan's records that a person deleted.
 
     What an undo deleted may come again, and what a correction made part of another record: its words are there.
     """
-    rows = model.history.filter(plan_id=plan.pk, history_type="-", edit__undoes=None).order_by("history_id")
-    deletions = list(rows.exclude(edit__isnull=False, edit__in=corrections()))
-    places = section_codes(plan) if deletions else {}
+    rows = model.history.filter(plan_id=Placeholder("plan"), history_type="-", edit__undoes=None)
+    found: QuerySet[Any] = rows.exclude(edit__isnull=False, edit__in=corrections()).order_by("history_id")
+    return found
+
+
+SUPERSEDED = PreparedQuery(superseded)
+DELETIONS = {model: PreparedRecords(deletions(model), ()) for model in REMOVABLE}
+
+
+def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[NaturalKey, Deleted]:
+    """The records of this plan that a person deleted: their history says so."""
+    rows = DELETIONS[model](plan=plan.pk)
+    places = section_codes(plan) if rows else {}
     found: dict[NaturalKey, Deleted] = {}
-    for row in deletions:
+    for row in rows:
         place = places.get(getattr(row, "section_id", None) or getattr(row, "parent_id", None) or 0, "")
         title, text, label = (str(getattr(row, name, "")) for name in ("title", "text", "label"))
         found[plan.slug, row.code] = Deleted(title, text, label, place)
