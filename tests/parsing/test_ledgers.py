@@ -92,6 +92,12 @@ def test_below_names_without_titles_the_first_row_is_read() -> None:
     assert sheet.others == {"G": "经办人"}
 
 
+def test_names_beside_titles_in_one_row_tell_as_many_columns() -> None:
+    [sheet] = read("任务举措,slug,code,version\n甲,shili,1-1,3\n".encode()).sheets
+    assert sheet.columns == {"title": "A", "slug": "B", "code": "C", "version": "D"}
+    assert (sheet.rows[0].text("title"), sheet.others) == ("甲", {})
+
+
 def test_a_column_that_was_added_under_a_known_title_is_one_of_the_ledger_and_any_other_is_told() -> None:
     def change(sheet: Worksheet) -> None:
         sheet["G3"], sheet["G4"], sheet["H3"], sheet["H4"] = "经办人", "张三", "经费", None

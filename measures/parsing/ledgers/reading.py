@@ -101,18 +101,12 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
     for number in sorted(grid.cells)[:HEAD_WITHIN]:
         row = grid.cells[number]
         named = {column: cell.text for column, cell in row.items() if cell.text in known.names}
-        if is_head(named.values()):
-            below = grid.cells.get(number + 1, {})
-            if not is_titles(below, known, named):
-                return Head(number, number, named)
+        below = grid.cells.get(number + 1, {})
+        if is_head(named.values()) and is_titles(below, known, named):
             return Head(number, number + 1, {**added(below, known, named), **named})
-        titled = {
-            column: known.by_title[words]
-            for column, cell in row.items()
-            if (words := plain(cell.text)) in known.by_title
-        }
-        if is_head(titled.values()):
-            return Head(number, number, titled)
+        either = {**added(row, known, named), **named}  # delimited text has the names of what a workbook hides
+        if is_head(either.values()):
+            return Head(number, number, either)
     return None
 
 

@@ -1,22 +1,29 @@
 """A ledger as it is drawn, saved again by this or that program and not edited, changes nothing, whatever it says."""
 
+import csv
 import os
 import shutil
 import subprocess
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from measures.exports import Filters, Scope
+from measures.exports.layouts import layout_of
+from measures.exports.reports.ledger import columns
 from measures.intake.ledgers.cells import lossy
-from measures.models import Measure, Plan
-from tests.exports.ledgers import of, whole
+from measures.intake.ledgers.columns import titles
+from measures.models import Measure, Plan, ReportLayout
+from measures.visibility import EVERYTHING
+from tests.exports.ledgers import drawn, of, read_csv, reported_plan, whole
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.ledgers import compared
 from tests.made_once import made_once
 
+pytestmark = pytest.mark.django_db
 NASTY = [
     *("=1+1", "+86 10", "-5", "@某人", "＝全角", "'引号", "'=1+1", "46023", "3-1", "TRUE", "2027-07-01", "#REF!"),
     *(
@@ -97,6 +104,32 @@ def test_a_csv_that_nobody_edited_changes_nothing_in_the_encoding_of_excel_eithe
     data = whole("csv", of(plan))
     unchanged(data)
     unchanged(saved_by_excel(data))
+
+
+@pytest.mark.parametrize(
+    "layout", ["lead", "lead=主责单位", "code=任务编号,title=工作内容,lead=主责,=下周安排,grouped"]
+)
+def test_a_csv_of_few_columns_comes_back_under_the_titles_of_a_layout_that_is_kept(layout: str) -> None:
+    ReportLayout.objects.create(name="督办", report="ledger", columns=layout)
+    ReportLayout.objects.create(name="另一", report="ledger", columns="text,support=协办,=下月安排")
+    plan, body = reported_plan(), make_body("市农业局")
+    scope = Scope(EVERYTHING, Filters(plan=(plan.slug,)), layout=layout_of(layout, columns()))
+    rows = read_csv(drawn("csv", scope))
+    lead = [title in ("牵头单位", "主责单位", "主责") for title in rows[0]].index(True)
+    rows[2][lead] = "市农业局"
+    file = StringIO()
+    csv.writer(file).writerows([rows[0], rows[2], rows[1]])
+    for encoding in ("utf-8-sig", "gb18030"):
+        found = compared(file.getvalue().encode(encoding))
+        assert ([row.bodies() for row in found.updated], found.unchanged) == ([{"lead": [body]}], 1)
+        assert (found.refused, found.added) == ([], [])
+
+
+def test_a_title_that_layouts_give_to_several_columns_means_none() -> None:
+    for name, columns_ in (("甲", "lead=单位,title=事项"), ("乙", "support=单位,title=事项,=单位名")):
+        ReportLayout.objects.create(name=name, report="ledger", columns=columns_)
+    known = titles()
+    assert ("单位" in known, "单位名" in known, known["事项"], known["任务举措"]) == (False, False, "title", "title")
 
 
 @pytest.mark.system
