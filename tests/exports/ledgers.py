@@ -1,6 +1,7 @@
 """Ledgers as spreadsheet programs read them, and a plan to report on."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -9,6 +10,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from measures.exports import Scope, draw
+from measures.exports.layouts import layout_of
+from measures.exports.reports.ledger import columns
 from measures.models import Measure, Plan
 from measures.querysets import MeasureQuerySet
 from measures.visibility import EVERYTHING
@@ -47,6 +50,11 @@ def scope_of(measures: MeasureQuerySet) -> Scope:
 def drawn(form: str, scope: Scope) -> bytes:
     """The ledger's file."""
     return b"".join(draw("ledger", form, scope)[1])
+
+
+def drawn_in_columns(form: str, measures: MeasureQuerySet, layout: str) -> bytes:
+    """In the columns of a layout, as it is typed."""
+    return drawn(form, replace(scope_of(measures), layout=layout_of(layout, columns())))
 
 
 def whole(form: str, measures: MeasureQuerySet) -> bytes:

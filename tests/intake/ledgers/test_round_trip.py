@@ -11,14 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from measures.exports import Filters, Scope
-from measures.exports.layouts import layout_of
-from measures.exports.reports.ledger import columns
 from measures.intake.ledgers.cells import lossy
 from measures.intake.ledgers.columns import titles
 from measures.models import Measure, Plan, ReportLayout
-from measures.visibility import EVERYTHING
-from tests.exports.ledgers import drawn, of, read_csv, reported_plan, whole
+from tests.exports.ledgers import drawn_in_columns, of, read_csv, reported_plan, whole
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.ledgers import compared
 from tests.made_once import made_once
@@ -113,8 +109,7 @@ def test_a_csv_of_few_columns_comes_back_under_the_titles_of_a_layout_that_is_ke
     ReportLayout.objects.create(name="督办", report="ledger", columns=layout)
     ReportLayout.objects.create(name="另一", report="ledger", columns="text,support=协办,=下月安排")
     plan, body = reported_plan(), make_body("市农业局")
-    scope = Scope(EVERYTHING, Filters(plan=(plan.slug,)), layout=layout_of(layout, columns()))
-    rows = read_csv(drawn("csv", scope))
+    rows = read_csv(drawn_in_columns("csv", of(plan), layout))
     lead = [title in ("牵头单位", "主责单位", "主责") for title in rows[0]].index(True)
     rows[2][lead] = "市农业局"
     file = StringIO()
