@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing.content.bodies import BodyReader, duty_opening
-from measures.parsing.content.brackets import brackets
+from measures.parsing.content.brackets import brackets, unclosed
 from measures.terms import Role
 
 Found = list[tuple[str, str]]
@@ -388,3 +388,8 @@ def test_words_in_a_cell_come_before_its_column(cell: str, found: list[tuple[str
 )
 def test_a_list_of_duties_opens_with_an_office(text: str, place: tuple[int, int] | None) -> None:
     assert duty_opening(text) == place
+
+
+def test_of_brackets_left_open_the_outer_one_counts() -> None:
+    assert unclosed("全面建设。（市商务局（市开放办、市财政局") == 5
+    assert unclosed("全面建设（市商务局、市财政局") is None

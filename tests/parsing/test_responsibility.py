@@ -235,6 +235,7 @@ def test_offices_alone_in_a_bracket_at_the_end_of_a_line_answer_for_it() -> None
         2.推进“两票制”（市医保局）
         3.发挥专家（某某、某某）作用
         4.服务驻区单位（某大学、市属企业）
+        5.加强协作。发挥有关部门（市科技局、市财政局）
         """,
         """
         1 一、 重大改革
@@ -242,5 +243,6 @@ def test_offices_alone_in_a_bracket_at_the_end_of_a_line_answer_for_it() -> None
         - 1-2 推进“两票制” [responsible 市医保局]
         - 1-3 发挥专家（某某、某某）作用
         - 1-4 服务驻区单位（某大学、市属企业）
+        - 1-5 加强协作 [mentioned 市科技局, mentioned 市财政局]
         """,
     )

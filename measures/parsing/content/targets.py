@@ -66,7 +66,7 @@ _METRIC_BEFORE = lazy_regex(
 )
 _METRIC_AFTER = lazy_regex(
     rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比20\d{{2}}年|"
-    r"[由从][^由从]{1,12}(?<=[\d%％元])|[，, ])+$"
+    r"[由从]\s*\d[^由从]{0,12}|[，, ])+$"
 )
 # 人参、食用菌产值: what the last of several names measures, the others do too.
 _MEASURED = lazy_regex(
