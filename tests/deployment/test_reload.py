@@ -167,7 +167,7 @@ def test_a_new_version_started_beside_the_old_takes_over_and_no_request_fails(tm
         wait_until(lambda: old.says("Started worker-"))
         with asking(f"{old.address}/healthz") as answers:
             new = stack.enter_context(running(tmp_path / "new", old.port, workers=1))
-            wait_until(lambda: new.says("Started worker-"))
+            wait_until(lambda: new.says("Started worker-") and len(listening(old.port)) == 2)
             old.process.terminate()
             assert old.process.wait(PATIENCE) == 0
             answered = len(answers)
