@@ -11,9 +11,11 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from wsgiref.types import WSGIApplication
+from threading import Thread
+from time import sleep
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from granian._granian import ListenerSpec
 from granian.constants import HTTPModes, Interfaces
@@ -24,6 +26,7 @@ from policyhub import env, json_log
 
 LIFETIME_SECONDS = 24 * 60 * 60
 START_SECONDS = 10  # that a new process has to begin before the one it replaces is stopped
+LAST_SECONDS = 1  # in which a process that is to end closes the connections that clients keep, each with an answer
 MOST_CONNECTIONS = 10_000  # half-sent and idle ones included
 HEAD_SECONDS = 10
 HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousand
@@ -41,7 +44,34 @@ def application() -> WSGIApplication:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
-    return application
+    return LastAnswers(application)
+
+
+class LastAnswers:
+    """WSGI middleware: when the process is told to end, its answers close their connections; a little later it ends.
+
+    Granian closes what is idle when it ends, also where the next request is on its way.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application, self.are_given = application, False
+        hold_back_term()  # from all threads of the process but the one that waits for it
+        Thread(target=self.wait_for_term, daemon=True).start()
+
+    def wait_for_term(self) -> None:
+        """Granian ends at an INT as at a TERM."""
+        signal.sigwait({signal.SIGTERM})
+        self.are_given = True
+        sleep(LAST_SECONDS)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.application(environ, closing(start_response) if self.are_given else start_response)
+
+
+def closing(start_response: StartResponse) -> StartResponse:
+    """Adds `Connection: close`."""
+    return lambda status, headers, *error: start_response(status, [*headers, ("Connection", "close")], *error)
 
 
 def keep_sqlite_readable() -> None:
