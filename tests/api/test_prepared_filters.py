@@ -12,6 +12,7 @@ from measures.api import views
 from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.records import MeasureResource, measure_filters
 from measures.api.records.filter_types import AnyChoice, AnyUUID
+from measures.api.reports.views import IssuedReportViewSet
 from measures.choices import Phase
 from measures.models import Measure, Plan, ResponsibleBody
 from tests.api.conftest import codes, with_token
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 MEASURES = "/api/v1/measures/"
 LISTS: dict[str, type[ResourceViewSet[Any]]] = {
     view.resource.name: view
-    for view in vars(views).values()
+    for view in [*vars(views).values(), IssuedReportViewSet]
     if isinstance(view, type) and issubclass(view, ResourceViewSet) and hasattr(view, "resource")
 }
 
@@ -131,3 +132,13 @@ def test_a_value_said_twice_or_malformed_is_refused(api: APIClient, plan: Plan) 
         "phase=completed&page_size=1&page_size=2",
     ):
         assert api.get(f"{MEASURES}?{query}").status_code == 400, query
+
+
+def test_a_filter_that_could_find_a_record_twice_is_left_to_a_queryset() -> None:
+    assert "plan" not in prepared_filters("issued_reports")
+
+
+def test_beside_bodies_a_filter_of_another_kind_counts_too(api: APIClient, plan: Plan) -> None:
+    science = str(ResponsibleBody.objects.get(name="市科技局").uuid)
+    assert codes(api.get(MEASURES, {"body": science, "due": "false"})) == ["1.1-1"]
+    assert codes(api.get(MEASURES, {"body": science, "due": "true"})) == []
