@@ -135,10 +135,10 @@ class SheetComparer:
         """What stands in a row of its own above others is the heading that they share."""
         group: list[str] = []
         for row in self.sheet.rows:
-            if row.text("code"):
-                self.compare_row(row)
-            elif heading := self.heading_in(row):
+            if self.measure_of(row) is None and (heading := self.heading_in(row)):
                 group = [*self.headings_above(group, heading), heading]
+            elif row.text("code"):
+                self.compare_row(row)
             elif row.cells:
                 self.compare_added(row, group)
 

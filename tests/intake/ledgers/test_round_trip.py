@@ -120,6 +120,13 @@ def test_a_csv_of_few_columns_comes_back_under_the_titles_of_a_layout_that_is_ke
         assert (found.refused, found.added) == ([], [])
 
 
+@pytest.mark.parametrize("layout", ["code=任务编号,title=工作内容,grouped", "title,code,lead=主责,grouped"])
+def test_the_lines_of_groups_are_no_codes(layout: str) -> None:
+    data = drawn_in_columns("xlsx", of(reported_plan()), layout)
+    unchanged(data)
+    unchanged(saved_by_openpyxl(data))
+
+
 def test_a_title_that_layouts_give_to_several_columns_means_none() -> None:
     for name, columns_ in (("甲", "lead=单位,title=事项"), ("乙", "support=单位,title=事项,=单位名")):
         ReportLayout.objects.create(name=name, report="ledger", columns=columns_)
