@@ -18,7 +18,7 @@ from measures.exports.layouts import Choice, Layout, arranged, without_empty
 from measures.exports.scope import Scope, site_name
 from measures.exports.sources import BETWEEN_NAMES, ENTRY_ROLES, Entries, Filled
 from measures.models import Conflict, SourceDocument
-from measures.querysets import timeliness
+from measures.querysets import SourceDocumentQuerySet, timeliness
 
 HEADINGS = ("chapter", "section", "item")
 # What stands in a ledger whose office has not chosen: the rest is there for layouts.
@@ -228,7 +228,11 @@ class Lines:
     """The lines of a plan's sources, by place; read when the first is asked for."""
 
     def __init__(self, plan: int) -> None:
-        self.documents = SourceDocument.objects.filter(plan=plan)
+        self.plan = plan
+
+    @cached_property
+    def documents(self) -> SourceDocumentQuerySet:
+        return SourceDocument.objects.filter(plan=self.plan)
 
     @cached_property
     def starts(self) -> dict[int, list[int]]:
