@@ -20,7 +20,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from granian._granian import ListenerSpec
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 from policyhub import env, json_log
 
@@ -106,18 +106,24 @@ def end_when_told() -> None:
 
 
 class Server(MPServer):
-    """Granian whose processes take their connections from one socket.
+    """Granian each of whose processes has a socket of its own, which is there before it and stays when it is replaced.
 
-    By itself it gives each process on Linux a socket of its own, and what waits there when that process ends is reset.
-    A second server may still listen at the same address, such as a new version beside the old.
+    The system shares out what comes evenly; at one socket for all, whoever is idle may take all that come at once. By
+    itself Granian closes such a socket with its process, and what waits there is reset. A second server may listen at
+    the same address, such as a new version beside the old.
     """
 
     def _init_shared_socket(self) -> None:
-        """As Granian does it everywhere but on Linux."""
-        holder = ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        listener = socket.socket(fileno=holder.get_fd())
-        listener.set_inheritable(True)
-        vars(self).update(_ssp=None, _shd=holder, _sso=listener)
+        made = [ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build() for _ in range(self.workers)]
+        self.listeners = [(holder, socket.socket(fileno=holder.get_fd())) for holder in made]
+        for _holder, listener in self.listeners:
+            listener.set_inheritable(True)
+        vars(self).update(_ssp=None, _sso=None)
+
+    def _spawn_worker(self, idx: int, *args: object, **named: object) -> WorkerProcess:
+        holder, listener = self.listeners[idx]
+        vars(self).update(_shd=holder, _sso=listener)  # what it gives to the next process
+        return super()._spawn_worker(idx, *args, **named)
 
 
 def server(target: str = "policyhub.server:application") -> MPServer:

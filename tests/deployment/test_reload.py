@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
@@ -186,12 +187,21 @@ def test_all_processes_are_replaced_and_every_request_is_answered(server: Server
             answered = len(answers)
             wait_until(lambda: len(answers) > answered + 5)
         assert set(answers) == set().union(*kept) == {200}
-        assert len(listening(server.port)) == 1  # what waits there is not lost with a process
+        assert len(listening(server.port)) == WORKERS
         assert Plan.objects.get().title == "rest"
         assert len(server.workers()) == WORKERS
         assert not server.workers().keys() & before.keys()
         order = re.findall(r"(Respawning|Stopped) (?:old )?(worker-\d)", server.said())
         assert order == [(step, f"worker-{n + 1}") for n in range(WORKERS) for step in ("Respawning", "Stopped")]
+
+
+def test_connections_that_come_at_once_are_shared_out_among_the_processes(server: Server) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(32)]
+        wait_until(lambda: all(map(server.worker_of, clients)))
+        taken = Counter(map(server.worker_of, clients))
+    assert len(taken) == WORKERS
+    assert min(taken.values()) > 3
 
 
 def test_a_new_version_started_beside_the_old_takes_over_and_no_request_fails(tmp_path: Path) -> None:
