@@ -44,7 +44,19 @@ def application() -> WSGIApplication:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
-    return LastAnswers(application)
+    answering = LastAnswers(application)
+    watch_replicas()
+    return answering
+
+
+def watch_replicas() -> None:
+    """Know how far each replica is before the first caller asks: the primary may be away by then."""
+    from django.conf import settings
+
+    if settings.DATABASE_REPLICAS:
+        from policyhub.replicas.monitor import monitor
+
+        monitor()
 
 
 class LastAnswers:
@@ -55,7 +67,7 @@ class LastAnswers:
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application, self.are_given = application, False
-        hold_back_term()  # from all threads of the process but the one that waits for it
+        hold_back_term()  # from the threads that are started from now on, too, but for the one that waits for it
         Thread(target=self.wait_for_term, daemon=True).start()
 
     def wait_for_term(self) -> None:

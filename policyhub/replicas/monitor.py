@@ -164,6 +164,6 @@ def started() -> Monitor:
 
 
 def monitor() -> Monitor:
-    """This process's own, started when it is first asked for: after the server has forked."""
+    """This process's own, started when it is first asked for, which the server does once it has forked."""
     with starting:
         return started()
