@@ -5,8 +5,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +31,13 @@ def run(program: str, *arguments: str) -> None:
 def primary_folder() -> str:
     [folder] = parse_qs(urlsplit(os.environ["DATABASE_URL"]).query)["host"]
     return folder
+
+
+def each_that_lives(processes: list[psutil.Process], act: Callable[[psutil.Process], None]) -> None:
+    """A connection's process may end meanwhile."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            act(process)
 
 
 class Replica:
@@ -74,13 +81,11 @@ class Replica:
         """Inside, all its processes stand still, as on a host that hangs: connections stay, and nothing is answered."""
         postmaster = psutil.Process(int(Path(self.data, "postmaster.pid").read_text().split()[0]))
         stopped = [postmaster, *postmaster.children(recursive=True)]
-        for process in stopped:
-            process.suspend()
+        each_that_lives(stopped, psutil.Process.suspend)
         try:
             yield
         finally:
-            for process in stopped:
-                process.resume()
+            each_that_lives(stopped, psutil.Process.resume)
 
     def ask(self, sql: str) -> object:
         with psycopg.connect(self.url, autocommit=True) as asked:
