@@ -93,7 +93,7 @@ class Edit(LongWork):
         ]
 
     def insert_later(self, number: int) -> None:
-        """Insert it under this number, with what is written next."""
+        """Insert it under this number, with what is written next. `save` would wait for the key that it gives."""
         self.pk = number
         fields = self._meta.concrete_fields
         values = [each.get_db_prep_save(each.pre_save(self, add=True), connection) for each in fields]

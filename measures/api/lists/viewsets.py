@@ -29,7 +29,6 @@ from measures.visibility import visibility_of
 STREAMED: list[type[BaseRenderer]] = [NDJSONRenderer, CSVRenderer]
 LISTED: list[type[BaseRenderer]] = [JSONRenderer, *STREAMED]
 PAGING = {"cursor", "page_size", "count", "ordering"}
-Rows: TypeAlias = list[Row]
 SHAPING = {"cursor", "page_size", "count", "fields", "expand", "format"}
 
 
@@ -39,6 +38,7 @@ def refuse_paging(request: Request) -> None:
 
 
 M_co = TypeVar("M_co", bound=Model, covariant=True)
+Rows: TypeAlias = list[Row]  # where `list` names a view method
 
 
 class ResourceViewSet(GenericViewSet[M_co]):
