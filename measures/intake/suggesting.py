@@ -2,17 +2,21 @@
 
 A plan and a division of work (任务分工方案) are read alike. Its title may tell, or its shape: nearly every task names
 who does it or by when, and most are called as measures of a plan that is here, for which that plan names nobody.
+
+What is uploaded as a new plan may be one that is here already: the same file, or a document of the same title.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
 from measures.choices import DocumentKind, ImportState, Role
 from measures.fixture import FixtureRecord
+from measures.folding import fold
 from measures.intake.corrections import fields_of, text_of
 from measures.matching import Task, is_division, tasks_of
-from measures.models import Import, Measure, Plan, Responsibility
+from measures.models import Import, Measure, Plan, Responsibility, SourceDocument
 
 ANSWER = "division"  # in the answers of an import: False where somebody said that it is none
 FEWEST_TASKS = 3
@@ -30,6 +34,31 @@ class Suggestion:
     by_title: bool
     tasks: int
     named: int
+
+
+@dataclass(frozen=True)
+class PlanHere:
+    """A plan of which an upload for a new one seems to be a document; `same_file` where it holds that very file."""
+
+    plan: Plan
+    same_file: bool
+
+
+def plan_here(item: Import, new: Mapping[str, object], plans: QuerySet[Plan]) -> PlanHere | None:
+    """The one of these plans of which an upload seems to be a document that was read as a new plan with fields `new`.
+
+    It holds the same file, or has the same title in the same jurisdiction; of several it is the oldest.
+    """
+    if item.state != ImportState.READ or item.kind != DocumentKind.PLAN or item.plan_id:
+        return None
+    others = plans.exclude(slug=item.slug).order_by("pk")
+    sources = SourceDocument.objects.filter(sha256=item.sha256, kind=DocumentKind.PLAN, undone=False)
+    if plan := others.filter(pk__in=sources.values("plan")).first():
+        return PlanHere(plan, same_file=True)
+    alike = others.filter(jurisdiction=new["jurisdiction"])
+    title = fold(str(new["title"]))
+    plan = next((plan for plan in alike.defer("text", "baseline") if fold(plan.title) == title), None)
+    return PlanHere(plan, same_file=False) if plan else None
 
 
 def suggested_division(item: Import, rows: list[FixtureRecord], plans: QuerySet[Plan]) -> Suggestion | None:

@@ -195,7 +195,7 @@ def test_applying_the_same_again_changes_nothing_and_keeps_one_file(
 def test_a_reading_with_much_that_could_not_be_read_asks_for_a_tick(
     editor_client: Client, item: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.admin.imports.admin.MOST_UNPARSED", -1)
+    monkeypatch.setattr("measures.admin.imports.comparison.MOST_UNPARSED", -1)
     assert "请先查看未能识别的部分" in text_of(apply(editor_client, item))
     assert not Plan.objects.exists()
     apply(editor_client, item, unparsed="on")

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import ReadOnlyAdmin
-from measures.admin.bodies.questions import answer_on_the_way_in, may_merge, require_merging
+from measures.admin.bodies.questions import answer_on_the_way_in, require_merging
 from measures.admin.downloads import download
 from measures.admin.history.edit import edit_link
-from measures.admin.imports.comparison import counts_sentence, edits_since, listing_of
+from measures.admin.imports.comparison import compared, counts_sentence, edits_since, listing_of
 from measures.admin.imports.corrections import CORRECT, corrected_response, correcting_context
 from measures.admin.imports.forms import PlanForm, UploadForm, importable_plans
 from measures.admin.imports.ledgers import answer_question, ledger_page
@@ -25,13 +25,12 @@ from measures.admin.imports.tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_import
 from measures.admin.types import FieldGroups
-from measures.choices import DocumentKind, ImportKind, ImportState, PassageKind
+from measures.choices import DocumentKind, ImportKind, ImportState
 from measures.detached import start
-from measures.importing import Comparison, ComparisonChangedError, FixtureError, Incoming, expected_wait
+from measures.importing import Comparison, ComparisonChangedError, FixtureError, Incoming
 from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.bodies import questions_of
-from measures.intake.corrections import text_of
-from measures.intake.coverage import MOST_UNPARSED, shares
+from measures.intake.corrections import fields_of, text_of
 from measures.intake.imports import (
     ImportEndedError,
     abandon,
@@ -43,9 +42,9 @@ from measures.intake.imports import (
     reading_of,
 )
 from measures.intake.pages import page_of_rows
-from measures.intake.suggesting import ANSWER, suggested_division
+from measures.intake.suggesting import ANSWER, plan_here, suggested_division
 from measures.intake.uploads import receive
-from measures.models import Edit, Import, Plan, SourceDocument
+from measures.models import Edit, Import, Plan
 from measures.visibility import User, may_write_in
 
 UPLOAD, APPLY = "measures.upload_import", "measures.apply_import"
@@ -248,33 +247,11 @@ class ImportAdmin(ReadOnlyAdmin):
             return self.comparison_page(request, item, {"problems": error.lines()})
         if request.method == "POST":
             return self.apply(request, item, incoming, comparison)
-        return self.comparison_page(request, item, self.compared(request, item, incoming, comparison))
+        return self.comparison_page(request, item, compared(request, item, incoming, comparison))
 
     def may_import_into(self, user: User, item: Import) -> bool:
         """Whether the plan of the import's slug is one that the user may import into, or may make."""
         return may_write_in(user, Plan.objects.filter(slug=item.slug).values_list("pk", flat=True).first())
-
-    def compared(
-        self, request: HttpRequest, item: Import, incoming: Incoming, comparison: Comparison
-    ) -> dict[str, object]:
-        """What the page says of a comparison with the records of the reading."""
-        [source] = incoming.rows[SourceDocument].values()
-        share = next(share for share in shares(source["coverage"]) if share.kind == PassageKind.UNPARSED)
-        latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
-        return {
-            "listing": listing_of(comparison),
-            "tasks": tasks_of(comparison, item),
-            "may_point": request.user.has_perm(UPLOAD),
-            "questions": list(enumerate(questions_of(comparison))),
-            "may_merge": may_merge(request),
-            "followed": comparison.successions_told,
-            "merged": item.answers.get("bodies", {}).items(),
-            "fingerprint": comparison.fingerprint(),
-            "changes_nothing": comparison.changes_nothing,
-            "since": latest or 0,
-            "wait": expected_wait(incoming),
-            "unparsed": f"{share.percent} %" if share.percent > 100 * MOST_UNPARSED else "",
-        }
 
     def comparison_page(
         self, request: HttpRequest, item: Import, context: dict[str, object], status: int = 200
@@ -286,6 +263,7 @@ class ImportAdmin(ReadOnlyAdmin):
             "original": item,
             "plan": Plan.objects.filter(slug=item.slug).first(),
             "may_apply": request.user.has_perm(APPLY),
+            "may_upload": request.user.has_perm(UPLOAD),
         }
         return TemplateResponse(request, "admin/measures/import/comparison.html", common | context, status=status)
 
@@ -295,7 +273,7 @@ class ImportAdmin(ReadOnlyAdmin):
         declined = frozenset(
             choice for tick, choice in offered.items() if tick not in set(request.POST.getlist("tick"))
         )
-        context = self.compared(request, item, incoming, comparison)
+        context = compared(request, item, incoming, comparison)
         if context["unparsed"] and not request.POST.get("unparsed"):
             problem = gettext("Look at what could not be read first, and tick that you have.")
             return self.comparison_page(request, item, context | {"problems": [problem]})
@@ -373,8 +351,8 @@ class ImportAdmin(ReadOnlyAdmin):
         since = request.POST.get("since", "")
         found = edits_since(plan, int(since)) if since.isdecimal() and len(since) < 19 else []
         incoming = incoming_of(item)
-        compared = self.compared(request, item, incoming, compare_incoming(item, incoming))
-        context = compared | {"changed": True, "edits": found}
+        context = compared(request, item, incoming, compare_incoming(item, incoming))
+        context |= {"changed": True, "edits": found}
         return self.comparison_page(request, item, context, status=409)
 
     def form_context(self, request: HttpRequest, obj: Import) -> dict[str, object]:
@@ -383,14 +361,16 @@ class ImportAdmin(ReadOnlyAdmin):
         obj.refresh_from_db()
         user = request.user
         reading = reading_of(obj)
-        rows = reading.rows
+        rows, plans = reading.rows, importable_plans(user)
+        suggestion = suggested_division(obj, rows, plans) if rows else None
         action = reverse("admin:measures_import_correct", args=[obj.pk])
         chosen = {"plan": obj.plan_id, "slug": "" if obj.plan_id else obj.slug, "kind": obj.kind}
         return {
             **(correcting_context(reading, user, action) if reading.fingerprint else {}),
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
-            "suggestion": suggested_division(obj, rows, importable_plans(user)) if rows else None,
+            "suggestion": suggestion,
+            "plan_here": plan_here(obj, fields_of(rows, "plan")[0], plans) if rows and not suggestion else None,
             "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),
             "may_upload": user.has_perm(UPLOAD),
             "may_apply": user.has_perm(APPLY),

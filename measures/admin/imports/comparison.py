@@ -4,18 +4,36 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db.models import Field, Model
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.bodies.questions import may_merge
 from measures.admin.history.differences import marked_difference
-from measures.admin.types import Label
-from measures.importing import Comparison, FieldChange, Outcome, RecordChange
+from measures.admin.imports.forms import importable_plans
+from measures.admin.imports.tasks import tasks_of
+from measures.admin.types import Context, Label
+from measures.choices import PassageKind
+from measures.importing import Comparison, FieldChange, Incoming, Outcome, RecordChange, expected_wait
 from measures.importing.declined import Choice
 from measures.importing.labels import OUTCOMES
+from measures.intake.bodies import questions_of
+from measures.intake.coverage import MOST_UNPARSED, shares
+from measures.intake.suggesting import plan_here
 from measures.matching import Reason
-from measures.models import Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
+from measures.models import (
+    Edit,
+    Import,
+    Measure,
+    Plan,
+    Responsibility,
+    ResponsibleBody,
+    Section,
+    SourceDocument,
+    Target,
+)
 
 MOST_LISTED = 2_000  # records with a tick of their own; more than this are applied together
 # In the order of the page; an outcome that is not named here comes after them under its own name.
@@ -205,3 +223,25 @@ def edits_since(plan: Plan | None, number: int) -> list[Edit]:
     for model in (Section, Measure, Target):
         found |= set(model.history.filter(plan=plan.pk, edit__gt=number).values_list("edit", flat=True).distinct())
     return list(Edit.objects.filter(pk__in=found)[:20])
+
+
+def compared(request: HttpRequest, item: Import, incoming: Incoming, comparison: Comparison) -> Context:
+    """What the page says of a comparison with the records of the reading."""
+    [source], [plan] = (incoming.rows[model].values() for model in (SourceDocument, Plan))
+    share = next(share for share in shares(source["coverage"]) if share.kind == PassageKind.UNPARSED)
+    latest = Edit.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return {
+        "listing": listing_of(comparison),
+        "plan_here": plan_here(item, plan, importable_plans(request.user)),
+        "tasks": tasks_of(comparison, item),
+        "may_point": request.user.has_perm("measures.upload_import"),
+        "questions": list(enumerate(questions_of(comparison))),
+        "may_merge": may_merge(request),
+        "followed": comparison.successions_told,
+        "merged": item.answers.get("bodies", {}).items(),
+        "fingerprint": comparison.fingerprint(),
+        "changes_nothing": comparison.changes_nothing,
+        "since": latest or 0,
+        "wait": expected_wait(incoming),
+        "unparsed": f"{share.percent} %" if share.percent > 100 * MOST_UNPARSED else "",
+    }
