@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from measures.folding import fold
-from measures.pinyin import is_read
+from measures.pinyin import is_read, syllables
 from measures.search import text_holds
 
 LEVELS = "省市区县州盟旗"
@@ -19,6 +19,7 @@ OF_THE_COUNTRY = ("国家", "国务院", "中国", "全国", "中共")
 # How names end, and how their short forms do.
 ENDINGS = {"委员会": "委", "办公室": "办", "办公厅": "办", "联合会": "联", "协会": "协"}
 SAME_ENDINGS = "委局厅办部署府"
+BRIEF_ENDINGS = ENDINGS | {ending: ending for ending in SAME_ENDINGS}
 SHORTEST, SHORTEST_OF_ENDINGS, LONGEST = 3, 2, 12  # characters: 教委 for 教育委员会, but not 科局 for 科技局
 LETTERS = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
 
@@ -52,7 +53,9 @@ def finds(word: str, body: NamedBody) -> bool:
     """The same, or the word stands in its jurisdiction or says how a name is read."""
     if is_called(word, body) or text_holds(body.jurisdiction, word):
         return True
-    return LETTERS.fullmatch(word) is not None and any(is_read(word, name) for name in body.names)
+    if LETTERS.fullmatch(word) is None:
+        return False
+    return any(is_read(word, name) or are_initials_of_short_form(word, name) for name in body.names)
 
 
 def bodies_found(words: Sequence[str], bodies: Iterable[NamedBody]) -> list[int]:
@@ -92,9 +95,31 @@ def functions_of(name: str, short: str) -> list[str]:
 
 def begins(taken: str, function: str) -> bool:
     """Whether characters stand in a function in their order, the first where the function or its level begins."""
+    return any(function[at : at + 1] == taken[0] and is_within(taken, function[at:]) for at in starts_of(function))
+
+
+def starts_of(function: str) -> list[int]:
+    """Where a function or its level begins."""
     levels = (at + step for at, character in enumerate(function) if character in LEVELS for step in (0, 1))
-    starts = [0, *levels, *(len(word) for word in OF_THE_COUNTRY if function.startswith(word))]
-    return any(function[at : at + 1] == taken[0] and is_within(taken, function[at:]) for at in starts)
+    return [0, *levels, *(len(word) for word in OF_THE_COUNTRY if function.startswith(word))]
+
+
+@lru_cache(20_000)
+def are_initials_of_short_form(letters: str, name: str) -> bool:
+    """Whether small letters are the initials of a short form of a name: fgw (发改委) of 市发展和改革委员会."""
+    if not SHORTEST <= len(letters) <= LONGEST:
+        return False
+    folded, initials = fold(name), "".join(part[0] for part in syllables(name))
+    functions = (
+        len(folded) - len(ending)
+        for ending, brief in BRIEF_ENDINGS.items()
+        if folded.endswith(ending) and syllables(brief)[0][0] == letters[-1]
+    )
+    return any(
+        initials[at] == letters[0] and is_within(letters[:-1], initials[at:end])
+        for end in functions
+        for at in starts_of(folded[:end])
+    )
 
 
 def is_within(characters: str, text: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from measures.body_search import is_short_for
+from measures.body_search import are_initials_of_short_form, is_short_for
 from measures.models import Measure, ResponsibleBody
 from measures.pinyin import is_read, sort_key, syllables, table
 from policyhub import pinyin as source
@@ -53,6 +53,37 @@ def test_initials_and_syllables_find_a_name_and_no_middle_of_a_syllable() -> Non
     assert not any(is_read(letters, "市发改委") for letters in ("fw", "agai", "wf", "fagei"))
 
 
+@pytest.mark.parametrize(
+    ("letters", "name"),
+    [
+        ("fgw", "市发展和改革委员会"),
+        ("sfgw", "市发展和改革委员会"),
+        ("fgw", "国家发展改革委"),
+        ("gxj", "示例市工业和信息化局"),
+        ("rsj", "市人力资源和社会保障局"),
+        ("gzb", "区国有资产监督管理办公室"),
+    ],
+)
+def test_the_initials_of_a_short_form_find_the_name(letters: str, name: str) -> None:
+    assert are_initials_of_short_form(letters, name)
+
+
+@pytest.mark.parametrize(
+    ("letters", "name"),
+    [
+        ("fgj", "市发展和改革委员会"),  # ends otherwise
+        ("ggw", "市发展和改革委员会"),  # begins in the middle
+        ("fxw", "市发展和改革委员会"),  # has another between
+        ("fw", "市发展和改革委员会"),  # too short to mean anything
+        ("gfw", "市发展和改革委员会"),  # in another order
+        ("rsb", "市人力资源和社会保障局"),
+        ("fgx", "发改协调中心"),
+    ],
+)
+def test_other_letters_are_no_initials_of_a_short_form(letters: str, name: str) -> None:
+    assert not are_initials_of_short_form(letters, name)
+
+
 def test_the_readings_are_what_their_source_says() -> None:
     assert source.TABLE.read_text(encoding="utf-8") == source.content()
 
@@ -93,7 +124,7 @@ def test_bodies_stand_in_the_order_of_pinyin_and_namesakes_by_jurisdiction() -> 
         ("市发展和改革委员会", {"市发展和改革委员会"}),
         ("区发展和改革委员会", {"区发改委"}),
         ("经信厅", {"经济和信息化厅"}),
-        ("fgw", {"区发改委"}),
+        ("fgw", {"市发展和改革委员会", "区发改委"}),
         ("fzhgg", {"市发展和改革委员会"}),
         ("ＪＸＴ", {"经济和信息化厅"}),  # of its alias
         ("fazhan", {"市发展和改革委员会"}),
