@@ -5,14 +5,15 @@ document order, and problems. Annotations are read in document order, since 下�
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 
 from measures.parsing.content.bodies import Annotation, BodyReader, duty_opening
 from measures.parsing.content.deadlines import deadline_in_lead, due_date, names_a_time
+from measures.parsing.content.labels import is_same_as_above
 from measures.parsing.content.mentions import read_mentions
-from measures.parsing.content.names import read_names
+from measures.parsing.content.names import Named, read_names
 from measures.parsing.content.targets import last_goal_year, read_targets
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.paragraphs import Paragraph
@@ -46,6 +47,16 @@ class Duties:
         if not any(part.body == body and part.role is role for part in self.responsibilities):
             position = len(self.responsibilities) + 1
             self.responsibilities.append(Responsibility(body, role, position, paragraph.span(start, end), rule))
+
+    def take_over(self, above: "Duties", role: Role) -> bool:
+        """Assign those of `above` in `role`; all of its own where it has none so named and nobody is named here."""
+        parts = [part for part in above.assigned if part.role is role]
+        if not parts and role is Role.RESPONSIBLE and not self.assigned:
+            parts = above.assigned
+        self.responsibilities += [
+            replace(part, position=len(self.responsibilities) + i) for i, part in enumerate(parts, 1)
+        ]
+        return bool(parts)
 
     @property
     def assigned(self) -> list[Responsibility]:
@@ -82,12 +93,17 @@ class _DutyReader:
         self.bodies = BodyReader(conventions.first_leads)
         self.duties: dict[MeasureDraft, Duties] = {}
         self.problems: list[Problem] = []
+        self.above = Duties()  # of the measure before
 
     def read_measure(self, measure: MeasureDraft) -> None:
         duties = self.duties[measure] = Duties()
         if measure.task is not None:
             self._read_row(measure, duties)
-            return
+        else:
+            self._read_paragraphs(measure, duties)
+        self.above = duties
+
+    def _read_paragraphs(self, measure: MeasureDraft, duties: Duties) -> None:
         for i, paragraph in enumerate(measure.paragraphs):
             if measure.in_duties and i == 0:
                 self._read_opening(duties, paragraph)
@@ -111,11 +127,18 @@ class _DutyReader:
 
     def _apply(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, annotation: Annotation) -> None:
         for one in annotation.named:
-            duties.add(paragraph, one.role, one.start, one.end, one.rule)
+            self._assign(measure, duties, paragraph, one)
         if annotation.due and (annotation.named or annotation.end >= len(paragraph.text.rstrip("。；")) - 1):
             self._set_due(measure, duties, paragraph, annotation.due)
         if annotation.unclear:
             self._report_words(ProblemCode.UNCLEAR_BRACKET, paragraph, annotation.unclear, measure.title)
+
+    def _assign(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, one: Named) -> None:
+        """The body named; 责任单位：同上 names those of the task above."""
+        if not is_same_as_above(one.name):
+            duties.add(paragraph, one.role, one.start, one.end, one.rule)
+        elif not duties.take_over(self.above, one.role):
+            self._report_words(ProblemCode.UNCLEAR_BRACKET, paragraph, one.name, measure.title)
 
     def _read_opening(self, duties: Duties, paragraph: Paragraph) -> None:
         """市水务局：负责…, in a list of who does what."""
@@ -139,7 +162,7 @@ class _DutyReader:
             return
         for role, row, start, end in task.bodies:
             for one in self.bodies.read_cell(row.text, start, end, role):
-                duties.add(row, one.role, one.start, one.end, one.rule)
+                self._assign(measure, duties, row, one)
         if task.due:
             self._set_due(measure, duties, task.row, task.due)
 
@@ -147,6 +170,8 @@ class _DutyReader:
         if duties.due_text:
             return
         duties.due_text, duties.due_on = words, due_date(words, self.year)
+        if is_same_as_above(words):
+            duties.due_on = self.above.due_on
         if duties.due_on is None and names_a_time(words):
             self._report_words(ProblemCode.DEADLINE_NOT_A_DATE, paragraph, words, measure.title)
 

@@ -126,3 +126,13 @@ def test_a_deadline_of_every_quarter_is_no_date_and_nothing_to_report() -> None:
 def test_offices_call_a_deadline_by_many_names(label: str) -> None:
     (measure,) = read_text(f"一、整改\n1.清理台账。\n责任单位：市商务局\n{label}：2025年6月底\n").measures()
     assert str(measure.due_on) == "2025-06-30"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("“十四五”期间", "2025-12-31"), ("十五五时期完成", "2030-12-31"), ("“十四五”末", "2025-12-31")],
+)
+def test_the_end_of_a_five_year_plan_is_a_day_since_they_are_numbered_nationwide(words: str, expected: str) -> None:
+    (annotation,) = BodyReader().read(f"建设园区。（市科技局牵头，{words}）")
+    assert (annotation.due, str(due_date(annotation.due))) == (words, expected)
+    assert due_date("“十四五”期间持续推进") is None

@@ -108,3 +108,11 @@ def test_a_title_with_one_part_that_asks_is_not_narrative(title: str) -> None:
 )
 def test_titles_of_the_past_and_of_the_plans_own_frame_are_narrative(title: str) -> None:
     assert is_narrative(title)
+
+
+def test_how_a_plan_was_carried_out_is_narrative_and_states_no_targets() -> None:
+    tree = check_tree(
+        f"一、2025年计划执行情况\n地区生产总值增长5.8%。\n二、重点任务\n{BODY}\n",
+        "1 一、 2025年计划执行情况\n2 二、 重点任务\n- 2-1 重点任务",
+    )
+    assert tree.sections[0].targets == ()

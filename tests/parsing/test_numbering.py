@@ -169,3 +169,12 @@ def test_the_number_that_was_expected_is_written_in_the_same_way(text: str, numb
     marker = read_marker(text)
     assert marker is not None
     assert label_of(marker, number) == label
+
+
+@pytest.mark.parametrize("title", ["人才培养", "公共服务体系", "个性化服务", "以人为本", "家庭医生签约", "项目支撑"])
+def test_a_title_that_opens_with_the_character_of_a_unit_is_numbered_all_the_same(title: str) -> None:
+    marker = read_marker(f"3.1 {title}")
+    assert marker is not None
+    assert (marker.style, marker.label) == (N.DECIMAL_2, "3.1")
+    assert read_marker("2.69 万亿元") is None
+    assert read_marker("3.5 个百分点") is None

@@ -246,3 +246,10 @@ def test_offices_alone_in_a_bracket_at_the_end_of_a_line_answer_for_it() -> None
         - 1-5 加强协作 [mentioned 市科技局, mentioned 市财政局]
         """,
     )
+
+
+def test_a_branch_of_a_bank_alone_in_the_last_bracket_answers_for_the_task() -> None:
+    check_tree(
+        "一、重点任务\n1.稳定贷款。增速不低于20%。（人民银行示例中心支行）\n",
+        "1 一、 重点任务\n- 1-1 稳定贷款 [responsible 人民银行示例中心支行]",
+    )

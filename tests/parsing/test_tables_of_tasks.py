@@ -71,3 +71,11 @@ def test_a_short_cell_with_a_lead_sentence_is_titled_by_it() -> None:
     rows = [("序号", "任务", "牵头单位"), ("1", "储备项目。建立项目库。", "市发改委"), ("2", "建设物流园", "市商务局")]
     tree = read(make_docx(paragraph("示例市2025年重点工作任务分解表") + table(*rows)))
     assert [measure.title for measure in tree.measures()] == ["储备项目", "建设物流园"]
+
+
+def test_a_column_of_persons_names_no_bodies_and_one_of_years_is_a_deadline() -> None:
+    check_records(
+        "示例市重点项目清单\n项目名称\t牵头领导\t牵头单位\t建设年限\n迁建医院\t张某某\t市卫生健康委\t2026—2028年\n",
+        "p1 示例市重点项目清单",
+        "- p1-1 迁建医院 [lead 市卫生健康委] {2026—2028年}",
+    )

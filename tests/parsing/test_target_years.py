@@ -51,3 +51,17 @@ def test_a_year_that_opens_a_sentence_holds_for_all_its_parts() -> None:
         ("5", 2026),
         ("2", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("“十四五”期间建成智慧高速500公里", 2025),
+        ("“十五五”时期，新增学位5000个", 2030),
+        ("较“十三五”期间提高5个百分点", None),
+    ],
+)
+def test_goals_of_a_five_year_plan_are_for_its_last_year(text: str, year: int | None) -> None:
+    (target,) = read_targets(text)
+    assert target.year == year
+    assert "五" not in target.metric or year is None

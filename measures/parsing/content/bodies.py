@@ -14,6 +14,7 @@ from measures.parsing.lexicon.duty_words import (
     OFFICE_ENDINGS,
     WEAK_DUTY_VERBS,
 )
+from measures.parsing.lexicon.target_words import FIVE_YEAR_ENDS
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
@@ -53,7 +54,7 @@ _RULE = lazy_regex(
 _ROLE_IN_CELL = lazy_regex(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = lazy_regex(
     rf"^(?:20\d{{2}}\s*年|\d{{1,2}}\s*月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
-    r"|\d{4}[-.]\d)"
+    rf"|\d{{4}}[-.]\d|“?十[一二三四五六七八九]五”?{any_of(FIVE_YEAR_ENDS)})"
 )
 _WHEN = (
     rf"(?:20\d{{2}}\s*年\s*)?(?:\d{{1,2}}\s*月\s*(?:\d{{1,2}}\s*日|{any_of(duty_words.MONTH_PARTS)})?|第?[一二三四1-4]{duty_words.QUARTER}末?"

@@ -4,7 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.content.target_years import last_year_of
+from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.duty_words import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS
 from measures.parsing.patterns import lazy_regex
 
@@ -13,6 +14,7 @@ _DUE = lazy_regex(
     r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
     rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(duty_words.MONTH_PARTS)})?)"
     rf"|第?(?P<quarter>[一二三四1-4]){duty_words.QUARTER}|(?P<half>{duty_words.FIRST_HALF}|{duty_words.SECOND_HALF})"
+    rf"|[“\"]?(?P<plan>十[一二三四五六七八九])五[”\"]?{any_of(target_words.FIVE_YEAR_ENDS)}"
     rf"|(?P<end>{_YEAR_ENDS}|[底末内]|{duty_words.WHOLE_YEAR})?)"
 )
 _OPEN = lazy_regex(any_of(OPEN_DEADLINES))
@@ -40,8 +42,8 @@ def due_date(words: str, year: int | None = None) -> date | None:
         if match is None:
             continue
         year = int(match["year"]) if match["year"] else year
-        if year and not _BEGINS.search(part):
-            days.append(_day(year, match))
+        if (year or match["plan"]) and not _BEGINS.search(part):
+            days.append(_day(year or 0, match))
     return max((day for day in days if day), default=None)
 
 
@@ -63,6 +65,8 @@ _TIME = lazy_regex(rf"20\d{{2}}|\d{{1,2}}\s*月|(?<!每)(?:{duty_words.QUARTER}|
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:
+    if match["plan"]:
+        return date(last_year_of(match["plan"]), 12, 31)
     if match["month"]:
         month = int(match["month"])
         if not 1 <= month <= 12:

@@ -20,6 +20,12 @@ _CHANGE_WORDS = frozenset(word for word, comparator in COMPARATOR_OF.items() if 
 _LEVEL_WORDS = frozenset(
     word for word in COMPARATOR_OF if word[-1] in ("到", "至", "在") and word != target_words.REACHING
 )
+# What says which level is meant, also of a figure without a unit: 不高于1.3.
+LEVEL_WORDS = frozenset(
+    word
+    for word, comparator in COMPARATOR_OF.items()
+    if comparator in (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.REACH, Comparator.OVER)
+)
 # With these a figure is a goal whatever else its sentence says.
 SETTING_WORDS = _CHANGE_WORDS | _LEVEL_WORDS | _COUNTING
 MAKING = any_of(MAKING_VERBS)

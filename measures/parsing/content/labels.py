@@ -13,7 +13,9 @@ _BODY_NOUN = any_of(duty_words.BODY_NOUNS)
 LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
 # 市级责任部门（单位）：, or between 【 and 】 without a colon.
 _START = "[【［\\[]?(?:[省市区县州盟镇乡]级)?"
-_END = r"(?:\s*[】］\]]\s*[:：]?|\s*[:：])\s*"
+_SAME = any_of(duty_words.SAME_AS_ABOVE)
+# … and 责任单位同上 has no colon.
+_END = rf"(?:\s*[】］\]]\s*[:：]?|\s*[:：]|(?={_SAME}))\s*"
 LABEL = lazy_regex(
     rf"{_START}(?:(?P<label>{any_of(_ROLE_OF)})(?:{LABEL_NOUN})"
     rf"(?:及{any_of(duty_words.SECOND_LABELS)}{_BODY_NOUN}|[（(](?:{LABEL_NOUN})[)）])?"
@@ -24,6 +26,14 @@ DUE_LABEL = lazy_regex(rf"{_START}{any_of(duty_words.DUE_LABELS)}{_END}")
 _PERSON_LABEL = rf"{_START}{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}{_END}"
 ANY_LABEL = lazy_regex(f"(?:{re.sub('[?]P<[a-z]+>', '?:', LABEL.pattern)})|(?:{DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
 _NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
+
+
+_SAME_AS_ABOVE = lazy_regex(rf"{_SAME}{any_of(duty_words.ITEM_NOUNS)}?(?:{any_of(_ROLE_OF)})?{_BODY_NOUN}?")
+
+
+def is_same_as_above(words: str) -> bool:
+    """同上, 同前, 同上项责任单位: what the task above says of it holds here too."""
+    return _SAME_AS_ABOVE.fullmatch(words.strip("。 ")) is not None
 
 
 def role_of_label(match: re.Match[str]) -> Role:

@@ -28,7 +28,10 @@ _GOVERNMENT = lazy_regex(
     rf"^(?:[^政府委局厅]{{0,14}}{_PLACE_END}{any_of(GOVERNMENT_ENDINGS[:2])}|{_PLACE_END}{any_of(GOVERNMENT_ENDINGS)})$"
 )
 _EMPTY = lazy_regex(rf"^(?:等|{any_of(duty_words.OTHERS)})?{_CONCERNED}?{_CONCERNED}?{any_of(duty_words.NOBODY)}?等?$")
-_BAD_NAME = lazy_regex(rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]|[是要应须](?=.{{6}})")
+_BAD_NAME = lazy_regex(
+    rf"^{any_of(duty_words.NO_NAME_STARTS)}|[。！？：:%％+=]|\d{{2,}}|[的了]"
+    r"|(?:[是须]|要(?!素)|应(?!急))(?=.{6})"
+)
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.

@@ -7,18 +7,23 @@ from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
 
 YEAR = lazy_regex(
-    r"(?=[到至截力确2二“十])(?<![较比以])(?P<by>"
+    r"(?=[到至截力确2二“十])(?<![较比以])(?<![较比以]“)(?P<by>"
     + any_of(target_words.BY_A_YEAR)
     + r")?\s*(?:(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
-    rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of(target_words.FIVE_YEARS_END)})"
+    rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of((*target_words.FIVE_YEARS_END, *target_words.FIVE_YEAR_ENDS))})"
 )
 THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
+
+
+def last_year_of(plan: str) -> int:
+    """The last year of the five-year plan 十四五, by its number 十四: they are numbered nationwide."""
+    return 2025 + 5 * (han_to_int(plan) - 14)
 
 
 def year_of(match: re.Match[str]) -> int:
     """The year that a match of `YEAR` names; the last of the fourteenth five is 2025."""
     if match["plan"]:
-        return 2025 + 5 * (han_to_int(match["plan"]) - 14)
+        return last_year_of(match["plan"])
     return han_to_int(match["year"].replace("○", "〇"))
 
 

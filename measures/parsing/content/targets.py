@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.parsing.content.clauses import CLAUSE_MARK, clause_end, clause_start
 from measures.parsing.content.figures import (
     CHANGES,
     COMPARATOR_OF,
+    LEVEL_WORDS,
     MAKING,
     ONE,
     QUANTITY,
@@ -59,7 +61,6 @@ _FIGURE = lazy_regex(
     + f"))|{ONE}"
 )
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
-_CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
 _METRIC_BEFORE = lazy_regex(
     rf"(?:(?:\d{{1,2}}月[底末]?|[底末])前|"
     rf"(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
@@ -156,8 +157,9 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
     words, last_end, shared = sentence.words, 0, 0
     is_goal = bool(_GOAL.search(words))
     for match in QUANTITY.finditer(words):
-        start = _clause_start(words, match.start(), last_end)
+        start = clause_start(words, match.start(), last_end)
         counts = is_goal or not match["comparator"] or match["comparator"] in SETTING_WORDS
+        counts = counts or _is_level(words, start, match)
         follows = words[last_end:start].endswith("、") or _is_part(words, last_end, start, match)
         if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
             continue
@@ -211,7 +213,7 @@ def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
 def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> bool:
     """`follows`: after another target and a 、 (建成1个中心、2个基地), where what is made need not be said again."""
     following = words[match.end() : match.end() + 4]
-    following = _CLAUSE_MARK.split(following, maxsplit=1)[0]
+    following = CLAUSE_MARK.split(following, maxsplit=1)[0]
     clause, unit = words[start : match.end()] + following, printed_unit(match)
     if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()) or _is_condition(words, match):
         return False
@@ -220,12 +222,19 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
     if not match["value"][:1].isdecimal() and not _is_counted(words, match):
         return False
     if match["comparator"]:
-        return bool(unit or match["scale"]) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
+        has_unit = unit or match["scale"] or _is_level(words, start, match)
+        return bool(has_unit) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
     if not unit or unit in _NOT_MADE:
         return False
     if audience := _AUDIENCE.search(words, start, match.start("value")):
         return _is_served(words, audience, match)
     return follows or _is_set(words[start : match.start("value")].rstrip(), match["after"], unit)
+
+
+def _is_level(words: str, start: int, match: re.Match[str]) -> bool:
+    """能源利用系数提高到0.65, PUE不高于1.3: a figure with a point that ends its clause needs no unit."""
+    ends = match.end() == clause_end(words, match.end()) and "." in match["value"]
+    return ends and match["comparator"] in LEVEL_WORDS and match.start() > start
 
 
 def _is_set(before: str, after: str | None, unit: str) -> bool:
@@ -255,7 +264,7 @@ def _is_served(words: str, audience: re.Match[str], match: re.Match[str]) -> boo
     )
     if not is_for or printed_unit(match).endswith("元"):
         return False
-    return _DONE_FOR.search(words, match.end(), _clause_end(words, match.end())) is not None
+    return _DONE_FOR.search(words, match.end(), clause_end(words, match.end())) is not None
 
 
 def _is_counted(words: str, match: re.Match[str]) -> bool:
@@ -272,26 +281,8 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     return number_of(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
 
-def _clause_start(words: str, position: int, last_end: int) -> int:
-    """After the last mark; a 、 divides only what already holds a quantity (服务贸易增长6%、数字贸易…)."""
-    start = max(words.rfind(mark, 0, position) for mark in "，,：:\t") + 1
-    if (closed := words.rfind("）", start, position)) >= 0 and "（" not in words[start:closed]:
-        start = closed + 1  # the bracket before ends here: （市科技局牵头，6月底前完成）淘汰产能50万吨
-    return max(start, words.rfind("、", last_end, position) + 1 if last_end > start else start)
-
-
-def _clause_end(words: str, position: int) -> int:
-    mark = _CLAUSE_MARK.search(words, position)
-    end = mark.start() if mark else len(words)
-    quoted = words[position:end].count("“") > words[position:end].count("”")
-    if not quoted:
-        return end
-    after_quote = words.find("”", end) + 1
-    return _clause_end(words, after_quote) if after_quote else len(words)
-
-
 def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
-    end = _clause_end(sentence.words, match.end())
+    end = clause_end(sentence.words, match.end())
     text = sentence.printed[start:end].strip()
     at = start + sentence.printed[start:end].index(text)
     return Quantity(
@@ -386,7 +377,7 @@ def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity
     if not goals or _NOT_GOAL.search(words):
         return []
     goal = goals[0]
-    end = _clause_end(words, goal.end())
+    end = clause_end(words, goal.end())
     if len(words[goal.end() : end].strip()) < 2:
         end = len(words)
     text, metric = sentence.printed[goal.start() : end].strip(), sentence.printed[goal.end() : end].strip("，, ")

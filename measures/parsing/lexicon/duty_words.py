@@ -85,8 +85,8 @@ CLOSING_ANNOTATION_WORDS = words("负责 牵头 配合 单位 部门 完成")
 WEAK_DUTY_VERBS = words("承担 落实 实施 组织实施 参与 参加 协助 监督 督导")
 # How an office's name ends where nothing but names says that it is one; narrower than the next list (Organs).
 OFFICE_ENDINGS = words(
-    "局 委 厅 部 署 办 办公室 委员会 管委会 政府 人民银行 银保监会 证监会 海关 总社 法院 检察院 工会 团委 妇联 残联 "
-    "公司 集团"
+    "局 委 厅 部 署 办 办公室 委员会 管委会 政府 人民银行 分行 支行 银保监会 证监会 海关 总社 法院 检察院 工会 团委 "
+    "妇联 残联 公司 集团"
 )
 # How an office's name ends that begins with its level: 市政府督查室, 省公共资源交易中心 (seen).
 ORGAN_ENDINGS = words("室 中心 院 会 行 社 站 队 所 组")
@@ -123,6 +123,8 @@ BEFORE_NAMES = words("由 具体由 以及 及 和 与 并 请")
 EVERY = words("各 全省各 全市各")
 EVERY_PLACE = words("各 全省各 全市各 有关 相关 各有关 沿线 沿江 沿海 所在")
 PLACE_ENDS = words("市 县 区 省 州 盟 旗 自治区 直辖市 镇 乡 街道 开发区 园区")
+# What stands in place of names that the task above has.
+SAME_AS_ABOVE = words("同上 同前 同上项 同上一项 同上条 同上述")
 BODY_NOUNS = words("单位 部门")
 # The last month of a quarter, and the last day of a part of a month.
 QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}

@@ -11,6 +11,7 @@ NARRATIVE_TITLES = words(
     "短板弱项 面临形势 发展形势 面临的形势 面临机遇 发展机遇 面临挑战 风险挑战 机遇挑战 机遇与挑战 形势与挑战 "
     "发展环境 面临环境 宏观环境 环境影响 发展背景 规划背景 时代背景 编制背景 指导思想 指导方针 基本原则 主要原则 "
     "工作原则 规划原则 编制原则 基本情况 概况 基本思路 总体思路 发展思路 工作思路 总体要求 有关要求 总体定位 战略定位 "
+    "计划执行情况 规划执行情况 规划实施情况 任务完成情况 "
     "功能定位 发展定位 规划定位 目标定位 目标 主要指标 指标体系 发展指标 总则 附则 适用范围 规划范围 试点范围 "
     "实施范围 规划期限 编制依据 规划依据 重要意义 重大意义 名词解释 术语解释 指标解释 发展愿景 结语 后记"
 )
@@ -32,7 +33,9 @@ OF_THE_PLAN = words(
 AND_ALSO = "以及"
 AFTER_FIVE_YEARS = words("时期 期间 以来 规划 发展 成就 成效 回顾 建设")  # “十三五”时期
 # A narrative title with one of these tells of what has been reached: its quantities are no targets.
-PAST_NOUNS = words("现状 基础 回顾 成效 成就 成绩 成果 总结 问题 短板 形势 机遇 挑战 环境 背景")
+PAST_NOUNS = words(
+    "执行情况 实施情况 完成情况 现状 基础 回顾 成效 成就 成绩 成果 总结 问题 短板 形势 机遇 挑战 环境 背景"
+)
 AIM_NOUNS = words("目标 要求 思路")
 # A title that opens with a verb asks for something to be done: 夯实发展基础 is a task, 发展基础 is not.
 TASK_VERBS = words(
@@ -60,6 +63,12 @@ SENTENCE_STARTS = words(
 )
 # Words before a number that heads a task: 任务一：….
 NUMBERED_NOUNS = words("问题 任务 重点任务 行动 重点行动 工程 重点工程 举措 措施 专项 领域 板块")
+# A unit's first character begins these words, which open a title after a number: 3.1 人才培养.
+NO_UNITS = words(
+    "人才 人口 人民 人力 人居 人社 人文 家庭 家政 家园 个人 个体 个性 元宇宙 年轻 日常 公共 公路 公园 公益 公安 公平 "
+    "公交 公立 公开 公司 公民 公用 公众 公租房 户籍 户外 处理 处置 项目 次要 度假 条例 以人 以民 "
+    "以产 以城 以文 以旅 以科 以数"
+)
 # Headings that stand without a number.
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
 # What a plan explains at its foot, numbered apart.
@@ -108,7 +117,7 @@ ROLE_COLUMNS = {
 }
 NO_BODY_COLUMNS = words("计量 单位 数据来源 数据 统计 填报 填表 制表 报送 货币 面积 金额")
 BODY_COLUMNS = words("单位 部门 处室 科室 机构")
-DUE_COLUMNS = words("时间 时限 期限 进度 节点 日期")
+DUE_COLUMNS = words("时间 时限 期限 年限 工期 进度 节点 日期")
 # Of several columns of tasks, the one that says what is to be done, and the one that bears a name.
 DETAIL_COLUMNS = words("举措 措施 内容 事项 分解 具体")
 NAME_COLUMN = "名称"

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from measures.parsing.lexicon import any_of
-from measures.parsing.lexicon.section_words import NUMBERED_NOUNS
+from measures.parsing.lexicon.section_words import NO_UNITS, NUMBERED_NOUNS
 from measures.parsing.numerals import HAN_NUMERALS, han_to_int, int_to_han
 from measures.parsing.patterns import lazy_regex
 from measures.terms import Numbering
@@ -49,7 +49,7 @@ _NUMBERED_NOUN = lazy_regex(
 )
 _HAN_PAREN = lazy_regex(rf"[（(〔]\s*([{HAN_NUMERALS}]{{1,5}}|\d{{1,3}})\s*[）)〕]\s*[、.．]?\s*")
 _DECIMAL = lazy_regex(
-    rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?=[^\d\s.．,，/:：)）%％{_UNITS}])"
+    rf"(\d{{1,2}})[.．](\d{{1,2}})(?:[.．](\d{{1,2}}))?[.．、]?(?:\s+|(?![A-Za-z]))(?={any_of(NO_UNITS)}|[^\d\s.．,，/:：)）%％{_UNITS}])"
 )
 _ARABIC = lazy_regex(r"(\d{1,3})(?:\s*[.．、﹒﹑·]\s*(?!\d(?![A-Za-z])(?!0\d\d年))|\s*([)）])\s*)")
 _PADDED = lazy_regex(r"(0[1-9]|[1-9]\d)\s{1,4}(?=[\u4e00-\u9fff“])")

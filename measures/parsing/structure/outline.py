@@ -71,6 +71,11 @@ def heads_duties(paragraph: Paragraph) -> bool:
     return bool(names) and all(is_official(one.name) and "各" not in one.name for one in names)
 
 
+def _is_left(node: Node, paragraph: Paragraph) -> bool:
+    """序言 in the style of 一、 below it holds no 一、."""
+    return node.style is Numbering.NONE and 0 < paragraph.level <= node.paragraph.level
+
+
 class _OutlineBuilder:
     def __init__(self, plan_titles: frozenset[str] = frozenset()) -> None:
         self.root = Node(Numbering.NONE, NOWHERE, is_plan=True)
@@ -309,7 +314,7 @@ class _OutlineBuilder:
         return outer.depth_of(marker.style) is None
 
     def _place(self, scope: Scope, paragraph: Paragraph, marker: Marker) -> None:
-        while scope.open and scope.open[-1].holds_no_numbers:
+        while scope.open and (scope.open[-1].holds_no_numbers or _is_left(scope.open[-1], paragraph)):
             scope.open.pop()
         depth = scope.depth_of(marker.style)
         if marker.style in _RANK:

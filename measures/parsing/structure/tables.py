@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from measures.parsing.lexicon import any_of, section_words
+from measures.parsing.lexicon import any_of, duty_words, section_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
@@ -20,6 +20,7 @@ _BODY_COLUMN = lazy_regex(
     rf"(?!{any_of(section_words.NO_BODY_COLUMNS)}).{{1,8}}{any_of(section_words.BODY_COLUMNS)}(?:[（(].*)?$"
 )
 _DUE = lazy_regex(any_of(section_words.DUE_COLUMNS))
+_PERSONS = lazy_regex(any_of(duty_words.PERSONS) + "$")
 _TOLD = lazy_regex(any_of(section_words.TOLD_COLUMNS))
 _INDICATOR = lazy_regex(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
 _UNIT = lazy_regex(f"^{any_of(section_words.UNIT_COLUMNS)}$")
@@ -187,7 +188,7 @@ def _is_task_head(names: list[str]) -> bool:
 
 def _role(name: str) -> Role | None:
     """The role of the bodies in a column so named; a column …单位 or …部门 of another kind is of those responsible."""
-    if len(name) > 16:
+    if len(name) > 16 or _PERSONS.search(name):
         return None
     named = next((role for pattern, role in _ROLES if pattern.search(name)), None)
     return named or (Role.RESPONSIBLE if _BODY_COLUMN.match(name) else None)
