@@ -74,6 +74,7 @@ def test_an_account_or_plan_that_there_is_not_is_named(file: Path, options: dict
         run(file, **options)
 
 
+@pytest.mark.django_db
 def test_a_document_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "规划.txt"
     path.write_text(TEXT)
