@@ -1,8 +1,8 @@
 """The server: `python -m policyhub.server` runs Granian with the settings of the environment.
 
 A half-sent head costs Granian nothing; a body or download that crawls holds one of a process's many threads, and no
-database connection (`policyhub.bodies`, `policyhub.middleware.FreeConnectionMiddleware`). A process is replaced, one at
-a time and the new one first, when it is a day old or has grown too large.
+database connection (`policyhub.request_body`, `policyhub.middleware.FreeConnectionMiddleware`). A process is replaced,
+one at a time and the new one first, when it is a day old or has grown too large.
 """
 
 import gc

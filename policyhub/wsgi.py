@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from policyhub.bodies import ReceivedBody
+from policyhub.request_body import ReceivedBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
 application = ReceivedBody(get_wsgi_application())

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from policyhub.bodies import MAX_BYTES
+from policyhub.request_body import MAX_BYTES
 
 API = "/api/v1/plans/"
 ADMIN = "/admin/login/"
