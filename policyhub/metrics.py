@@ -14,7 +14,7 @@ from http import HTTPStatus
 from itertools import product
 from os import environ
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import django
 from django.conf import settings
@@ -166,9 +166,9 @@ def feed(heads: dict[str, Change]) -> Iterator[Metric]:
     yield gauge("policyhub_feed_lag_changes", "Changes that this database has yet to get from the others.", behind)
 
 
-JOBS: dict[
-    str, tuple[type[Import | Edit | ReportJob], set[str], str]
-] = {  # the states of a job that goes on, and of one that failed
+Job: TypeAlias = type[Import | Edit | ReportJob]
+# By kind: the model, the states of a job that waits or runs, and that of one that failed.
+JOBS: dict[str, tuple[Job, set[str], str]] = {
     "import": (Import, {ImportState.READING, ImportState.APPLYING}, ImportState.FAILED),
     "bulk_change": (Edit, {EditState.RUNNING}, EditState.STOPPED),
     "report": (ReportJob, {ReportJobState.PREPARING}, ReportJobState.FAILED),

@@ -154,7 +154,7 @@ def end_oldest(user: User) -> None:
     UserSession.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
 
 
-def end_worthless(
+def end_invalid_sessions(
     sender: object, instance: User, created: bool, update_fields: Collection[str] | None = None, **kwargs: object
 ) -> None:
     """After an account is saved: sessions begun with another password, and all of an account that is switched off.
@@ -173,4 +173,4 @@ def end_worthless(
 
 
 def listen() -> None:
-    post_save.connect(end_worthless, sender=settings.AUTH_USER_MODEL)
+    post_save.connect(end_invalid_sessions, sender=settings.AUTH_USER_MODEL)
