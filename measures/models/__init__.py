@@ -19,8 +19,8 @@ from measures.models.report_layouts import ReportLayout
 from measures.models.report_templates import ReportTemplate
 from measures.models.reports import IssuedReport, ReportJob
 from measures.models.rights import PlanLimit, ShippedGroup
+from measures.models.saved_view import SavedView
 from measures.models.succession import Succession
-from measures.models.view import SavedView
 
 __all__ = [
     "ApiToken",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.types import Label, ModelAdmin, ModelForm
 from measures.models import SavedView
-from measures.models.view import stored_views
+from measures.models.saved_view import stored_views
 
 SHARE = "measures.share_savedview"
 NOT_KEPT = (PAGE_VAR, ERROR_FLAG, IS_POPUP_VAR, TO_FIELD_VAR)
