@@ -9,7 +9,7 @@ from django.utils import timezone
 from measures.choices import ConflictState
 from measures.edits import create_records, update_records
 from measures.importing.comparison import Comparison, FieldChange, Outcome, RecordChange
-from measures.importing.records import NaturalKey
+from measures.importing.records import NaturalKey, listed
 from measures.models import Conflict, Measure, Plan, Responsibility, ResponsibleBody, Section, SourceDocument, Target
 
 Ids = dict[tuple[type[Model], NaturalKey], int]
@@ -36,7 +36,7 @@ class ConflictKeeper:
         before = self.comparison.conflicts
         create_records(Conflict, [self.conflict(*each) for identity, each in found.items() if identity not in before])
         again = [(before[identity], field) for identity, (_change, field) in found.items() if identity in before]
-        self.update([(conflict, field) for conflict, field in again if conflict.said_now != as_json(field.incoming)])
+        self.update([(conflict, field) for conflict, field in again if conflict.said_now != listed(field.incoming)])
         self.close([conflict for identity, conflict in before.items() if identity not in found])
 
     def found(self) -> Iterator[tuple[Identity, tuple[RecordChange, FieldChange]]]:
@@ -70,9 +70,9 @@ class ConflictKeeper:
             model=model_name(change),
             key=conflict_key(change.model, change.key, uuid),
             field=field.name,
-            said_before=as_json(field.baseline),
-            here=as_json(field.stored),
-            said_now=as_json(field.incoming),
+            said_before=listed(field.baseline),
+            here=listed(field.stored),
+            said_now=listed(field.incoming),
         )
 
     @property
@@ -96,7 +96,7 @@ class ConflictKeeper:
 
     def update(self, again: list[tuple[Conflict, FieldChange]]) -> None:
         for conflict, field in again:
-            conflict.said_now, conflict.here = as_json(field.incoming), as_json(field.stored)
+            conflict.said_now, conflict.here = listed(field.incoming), listed(field.stored)
             conflict.source_id = self.source_id
         update_records(Conflict, [conflict for conflict, _field in again], ["said_now", "here", "source"])
 
@@ -112,7 +112,3 @@ class ConflictKeeper:
 
 def model_name(change: RecordChange) -> str:
     return str(change.model._meta.model_name)
-
-
-def as_json(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

@@ -8,8 +8,7 @@ import orjson
 from django.db.models import ForeignKey, Model
 
 from measures.choices import DocumentKind
-from measures.importing.previous import listed
-from measures.importing.records import DUMPED, KEY_FIELDS, NaturalKey, dumped_fields, row_of
+from measures.importing.records import DUMPED, KEY_FIELDS, NaturalKey, dumped_fields, listed, row_of
 from measures.importing.stored import Stored, load
 from measures.models import (
     Conflict,

@@ -1,9 +1,10 @@
 """Names in a document that a person said to mean another body of the same document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from measures.importing.bodies import body_references
 from measures.importing.reading import Incoming
-from measures.importing.records import FieldValues, FixtureRows, NaturalKey, fields_of, key_of
+from measures.importing.records import FieldValues, FixtureRows, NaturalKey, key_of
 from measures.models import ResponsibleBody
 
 
@@ -22,8 +23,8 @@ def with_merged_bodies(incoming: Incoming, names: Mapping[str, str]) -> Incoming
         return incoming
     rows: FixtureRows = {}
     for model, of in incoming.rows.items():
-        references = [name for name, field in fields_of(model).items() if field.related_model is ResponsibleBody]
-        changed = (with_references(row, references, merged) for key, row in of.items() if key not in merged)
+        names_of_bodies = body_references(model)
+        changed = (with_references(row, names_of_bodies, merged) for key, row in of.items() if key not in merged)
         rows[model] = {}
         for row in changed:
             rows[model].setdefault(key_of(model, row), row)
@@ -33,5 +34,5 @@ def with_merged_bodies(incoming: Incoming, names: Mapping[str, str]) -> Incoming
     return Incoming(rows)
 
 
-def with_references(row: FieldValues, names: list[str], merged: Mapping[NaturalKey, NaturalKey]) -> FieldValues:
+def with_references(row: FieldValues, names: Iterable[str], merged: Mapping[NaturalKey, NaturalKey]) -> FieldValues:
     return row | {name: merged[row[name]] for name in names if row.get(name) in merged}

@@ -96,9 +96,5 @@ def names_without(names: tuple[str, ...], without: frozenset[str]) -> tuple[str,
     return tuple(name for name in names if name not in without)
 
 
-def listed(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
-
-
 def wording(row: FieldValues) -> tuple[object, ...]:
     return row.get("title"), row.get("text"), row.get("label")

@@ -131,6 +131,11 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
+def listed(value: object) -> object:
+    """A field's value as JSON has it: a natural key, which is a tuple here, as a list."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def row_of(record: Model, names: Iterable[str], keys: Keys) -> FieldValues:
     """The named fields of a stored record; `keys` gives the natural key of what it refers to."""
     names = tuple(names)

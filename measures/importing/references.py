@@ -6,10 +6,10 @@ from typing import Protocol
 from django.db.models import ForeignKey, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from measures.importing.bodies import comparable_key
 from measures.importing.errors import Fault
 from measures.importing.records import KEYS, AnyForeignKey, FixtureRows, NaturalKey, fields_of
 from measures.models import Conflict, Plan, ResponsibleBody, Section, SourceDocument, Target
-from measures.models.names import comparable
 
 
 class Places(Protocol):
@@ -89,7 +89,7 @@ def confusable_bodies(rows: FixtureRows, places: Places) -> Iterator[Fault]:
     seen: dict[NaturalKey, NaturalKey] = {}
     for key, row in rows[ResponsibleBody].items():
         for word in (row["name"], *(row.get("aliases") or [])):
-            words = (comparable(row["jurisdiction"]), comparable(word))
+            words = comparable_key((row["jurisdiction"], word))
             if (first := seen.setdefault(words, key)) != key:
                 detail = {"word": word, "other": first[1]}
                 message = _("“%(word)s” is, or looks like, a name or an alias of “%(other)s”.") % detail

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from measures.choices import ConflictState, EditVia, Origin, Role
 from measures.edits import edit, give_temporary_paths, update_records
-from measures.importing.conflicts import as_json
 from measures.importing.paths import settle
-from measures.importing.records import NaturalKey, fields_of, plain
+from measures.importing.records import NaturalKey, fields_of, listed, plain
 from measures.importing.stored import PART_NAMES
 from measures.models import Conflict, Edit, Measure, Plan, Responsibility, ResponsibleBody, Section, Target
 from measures.models.base import Record
@@ -94,7 +93,7 @@ def here(conflict: Conflict) -> object:
         return None
     value = getattr(record, conflict.field)
     key = getattr(value, "natural_key", None)
-    return as_json(key()) if key else plain(value)
+    return listed(key()) if key else plain(value)
 
 
 def write(conflict: Conflict, value: object) -> None:
