@@ -106,6 +106,7 @@ def write_change(change: BulkChange, pks: Sequence[int]) -> None:
 
 
 def checked_pairs(plan: BulkPlan, expected: str | None) -> Sequence[Pair]:
+    """The records that the plan changes. Raises ChangedMeanwhileError where its fingerprint is not the expected one."""
     pairs = plan.pairs()
     if expected is not None and plan.fingerprint_of(pairs) != expected:
         raise ChangedMeanwhileError

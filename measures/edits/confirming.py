@@ -18,8 +18,12 @@ def confirm_again(pks: Collection[int]) -> None:
         return
     unit = open_unit()
     check_step(unit, Measure, [ReviewState.EXTRACTED], ReviewState.CONFIRMED)
-    before = ConfirmedContent.objects.filter(measure__in=Measure.objects.filter(one_of(pks)))
-    rows = before.values_list("pk", "content", "changed")
-    keep_replaced(ConfirmedContent, {pk: {"content": content, "changed": changed} for pk, content, changed in rows})
+    keep_confirmed(pks)
     set_values(unit, Measure, pks)
     confirm_contents(Measure, pks)
+
+
+def keep_confirmed(pks: Collection[int]) -> None:
+    """Keep, with the edit in progress, what was confirmed of these measures so far: undoing the edit restores it."""
+    rows = ConfirmedContent.objects.filter(one_of(pks, "measure")).values_list("pk", "content", "changed")
+    keep_replaced(ConfirmedContent, {pk: {"content": content, "changed": changed} for pk, content, changed in rows})

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.edits.bulk import open_unit
+from measures.edits.confirming import keep_confirmed
 from measures.edits.draft_contents import Content, contents_of, write_values
-from measures.edits.replaced import keep_replaced
-from measures.models import ConfirmedContent, Measure, PendingChange
+from measures.models import Measure, PendingChange
 from measures.models.base import Record
 from measures.models.confirming import confirm_contents
 from measures.models.edit import UnitOfWork
@@ -151,8 +151,7 @@ def publish_pending(change: PendingChange) -> None:
     change.delete()
     unit.direct = direct
     if isinstance(record, Measure) and not lacking(author, ["measures.confirm_measure"]):
-        kept = ConfirmedContent.objects.filter(measure=record.pk).values_list("pk", "content", "changed")
-        keep_replaced(ConfirmedContent, {pk: {"content": text, "changed": changed} for pk, text, changed in kept})
+        keep_confirmed([record.pk])
         confirm_contents(Measure, [record.pk])
 
 

@@ -5,6 +5,7 @@ the opposite. What a person may do is checked where it is written (`measures.mod
 """
 
 from measures.choices import PlanState, ReviewState
+from measures.edits.batches import checked_pairs
 from measures.edits.bulk import open_unit
 from measures.edits.bulk_changes import Review
 from measures.edits.bulk_plan import BulkPlan
@@ -12,10 +13,6 @@ from measures.edits.set_values import set_values
 from measures.models import Measure, Plan
 from measures.models.edit import Edit, unit_of_work
 from measures.models.readiness import NotReadyError, Whole, is_ready, missing
-
-
-class SeenOtherwiseError(Exception):
-    """The measures are no longer those that a page showed; nothing is written."""
 
 
 def planned(whole: Whole, step: str) -> BulkPlan:
@@ -26,7 +23,7 @@ def planned(whole: Whole, step: str) -> BulkPlan:
 def publish_whole(whole: Whole, edit: Edit, expected: str | None = None) -> Edit:
     """As one edit; `expected` is the fingerprint of the plan that a page showed.
 
-    Raises NotReadyError, SeenOtherwiseError, StepRefusedError.
+    Raises NotReadyError, ChangedMeanwhileError, StepRefusedError.
     """
     with unit_of_work(edit) as unit:
         if not is_ready(found := missing(whole)):
@@ -36,17 +33,14 @@ def publish_whole(whole: Whole, edit: Edit, expected: str | None = None) -> Edit
 
 
 def unpublish_whole(whole: Whole, edit: Edit, expected: str | None = None) -> Edit:
-    """Its measures are confirmed ones again, and a plan is a draft. Raises SeenOtherwiseError, StepRefusedError."""
+    """Its measures are confirmed ones again, and a plan is a draft. Raises ChangedMeanwhileError, StepRefusedError."""
     with unit_of_work(edit) as unit:
         take(whole, "unpublish", PlanState.DRAFT, expected)
     return unit.edit
 
 
 def take(whole: Whole, step: str, state: PlanState, expected: str | None) -> None:
-    plan = planned(whole, step)
-    pairs = plan.pairs()
-    if expected is not None and plan.fingerprint_of(pairs) != expected:
-        raise SeenOtherwiseError
+    pairs = checked_pairs(planned(whole, step), expected)
     unit = open_unit()
     after = ReviewState.PUBLISHED if step == "publish" else ReviewState.CONFIRMED
     set_values(unit, Measure, [pk for pk, _version in pairs], {"review_state": after})

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from measures.choices import EditVia, PlanState, ReviewState
-from measures.edits import StepRefusedError, undo
-from measures.edits.publishing import SeenOtherwiseError, planned, publish_whole, unpublish_whole
+from measures.edits import ChangedMeanwhileError, StepRefusedError, undo
+from measures.edits.publishing import planned, publish_whole, unpublish_whole
 from measures.models import Conflict, Edit, Measure, PendingChange, Plan, Section
 from measures.models.edit import new_edit
 from measures.models.readiness import RULES, NotReadyError, Rule, Whole, missing
@@ -132,6 +132,6 @@ def test_what_was_seen_is_what_is_published(plan: Plan, publisher: User) -> None
     assign(Measure.objects.get(code="2-1"), "市财政局")
     Measure.objects.filter(code="2-1").update(review_state=ReviewState.EXTRACTED)
     Measure.objects.filter(code="2-1").update(review_state=ReviewState.CONFIRMED)
-    with pytest.raises(SeenOtherwiseError):
+    with pytest.raises(ChangedMeanwhileError):
         publish_whole(Whole(plan), made_by(publisher), seen)
     assert set(states().values()) == {"confirmed"}

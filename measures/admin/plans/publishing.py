@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from measures.admin.history.edit import undo_offer
 from measures.admin.types import ModelAdmin
 from measures.choices import EditVia
-from measures.edits.publishing import SeenOtherwiseError, planned, publish_whole, unpublish_whole
+from measures.edits import ChangedMeanwhileError
+from measures.edits.publishing import planned, publish_whole, unpublish_whole
 from measures.models import Plan, Section
 from measures.models.edit import new_edit
 from measures.models.readiness import Missing, NotReadyError, Whole, is_ready, missing
@@ -107,7 +108,7 @@ class PublishingAdmin(ModelAdmin):
         except NotReadyError as error:
             messages.error(request, _("Nothing was published. Missing: %(what)s.") % {"what": error})
             return HttpResponseRedirect(request.get_full_path())
-        except SeenOtherwiseError:
+        except ChangedMeanwhileError:
             messages.error(request, _("The records were changed meanwhile. Nothing was written: look again."))
             return HttpResponseRedirect(request.get_full_path())
         back = reverse("admin:measures_plan_contents", args=[whole.plan.pk])
