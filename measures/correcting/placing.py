@@ -42,7 +42,7 @@ def take(outline: Outline, selection: Selection) -> None:
         record, part = home
         record.is_changed = True
         if isinstance(record, Measure):
-            take_from_measure(outline, record, paragraph)
+            take_from_measure(record, paragraph)
         elif part == "text":
             record.texts.remove(paragraph)
         else:
@@ -53,7 +53,7 @@ def take(outline: Outline, selection: Selection) -> None:
         dissolve(outline, section)
 
 
-def take_from_measure(outline: Outline, measure: Measure, paragraph: Paragraph) -> None:
+def take_from_measure(measure: Measure, paragraph: Paragraph) -> None:
     """What is left of a measure without its first paragraph has no number, and another title."""
     was_first = measure.paragraphs[0] is paragraph
     measure.paragraphs.remove(paragraph)

@@ -29,8 +29,8 @@ WITH_PERIOD = (PlanKind.OUTLINE, PlanKind.SPECIAL, PlanKind.REGIONAL)
 SHOWN = 40  # characters of a passage that a problem quotes
 
 
-def read(data: bytes, filename: str = "") -> PlanTree:
-    """Read a plan document. The format is told by the bytes; `filename` only names what has no title of its own.
+def read(data: bytes) -> PlanTree:
+    """Read a plan document; its format is told by its bytes.
 
     Raises DocumentError (codes: see there) for what cannot be read; what is merely unclear is in `problems`.
     """

@@ -6,13 +6,13 @@ from measures.correcting import Wish, corrected, corrections_for, joined, pieces
 from measures.correcting.model import ImpossibleError
 from measures.parsing import PlanTree, read
 from measures.terms import CorrectionKind
-from tests.uploads import NAME, TEXT
+from tests.uploads import TEXT
 
 MEASURE = "支持基础研究。完善投入机制（含经费；含设备）。（市科技局牵头）建设实验室；到2028年新增5家。\n另起一段。"
 
 
 def plan_tree() -> PlanTree:
-    return read(TEXT.encode(), NAME)
+    return read(TEXT.encode())
 
 
 def test_a_text_is_cut_after_its_sentences_and_no_bracket_is_cut() -> None:

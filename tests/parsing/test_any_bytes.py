@@ -25,19 +25,18 @@ STARTS = [
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     b"\x00\x00\xfe\xff",
 ]
-NAMES = [f"a.{ending}" for ending in ("txt", "html", "docx", "doc", "pdf", "xlsx", "xls", "ofd", "zip", "")]
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def check_bytes(data: bytes, name: str = "") -> None:
+def check_bytes(data: bytes) -> None:
     with suppress(DocumentError):
-        assert not UNSTORABLE.search(read(data, name).text)
+        assert not UNSTORABLE.search(read(data).text)
 
 
 @examples(300)
-@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300), name=st.sampled_from(NAMES))
-def test_any_bytes(start: bytes, rest: bytes, name: str) -> None:
-    check_bytes(start + rest, name)
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300))
+def test_any_bytes(start: bytes, rest: bytes) -> None:
+    check_bytes(start + rest)
 
 
 @examples(150)

@@ -98,7 +98,7 @@ def contents_of(plan: Plan, request: HttpRequest) -> Contents:
         [branch for path, branch in branches.items() if path.rpartition(".")[0] not in branches],
         missing(plan, user, branches, document),
         document,
-        document_lines(document, branches, opened, is_whole=is_whole) if document else [],
+        document_lines(document, branches, is_whole=is_whole) if document else [],
         is_whole,
         [each for each in sections if each.withdrawn_on is None],
     )
@@ -218,9 +218,7 @@ def missing(plan: Plan, user: User, branches: Mapping[str, Branch], document: So
     return found
 
 
-def document_lines(
-    document: SourceDocument, branches: Mapping[str, Branch], opened: Section | None, *, is_whole: bool
-) -> list[Line]:
+def document_lines(document: SourceDocument, branches: Mapping[str, Branch], *, is_whole: bool) -> list[Line]:
     """The lines of the document from the branch that is open to its end; all of them beside a whole plan.
 
     Gives the branches and measures that are shown the line on which each begins.

@@ -62,7 +62,7 @@ class Division:
     def blocks(self) -> Iterator[Block]:
         yield Paragraph((Run(self.summary()),))
         if self.form is Form.SHEET:
-            yield Table(self.columns(), self.sheet(self.top, 1, ()))
+            yield Table(self.columns(), self.sheet(self.top, 1))
             return
         for branch in self.top:
             yield from self.branch(branch, 1, ())
@@ -93,7 +93,7 @@ class Division:
         if self.form is Form.TEXT:
             yield from self.texts(branch, styles)
         elif branch.measures:
-            yield Table(self.columns(), self.rows(branch, styles))
+            yield Table(self.columns(), self.rows(branch))
         for below in branch.branches:
             yield from self.branch(below, level + 1, styles)
 
@@ -131,7 +131,7 @@ class Division:
             Column("due", _("Deadline"), 17),
         )
 
-    def rows(self, branch: Branch, styles: tuple[str, ...]) -> Iterator[Row]:
+    def rows(self, branch: Branch) -> Iterator[Row]:
         numbers = labels(branch, ())
         for place, (label, measure) in enumerate(zip(numbers, branch.measures, strict=True), 1):
             texts = paragraphs(measure, wording(measure))
@@ -142,10 +142,9 @@ class Division:
                 deadline(measure),
             )
 
-    def sheet(self, branches: list[Branch], level: int, above: tuple[str, ...]) -> Iterator[Row | Group]:
+    def sheet(self, branches: list[Branch], level: int) -> Iterator[Row | Group]:
         """One table for all: the sections are lines over their tasks."""
         for branch in branches:
-            styles = (*above, branch.section.numbering)
             yield Group(branch.section.heading, level)
-            yield from self.rows(branch, styles)
-            yield from self.sheet(branch.branches, level + 1, styles)
+            yield from self.rows(branch)
+            yield from self.sheet(branch.branches, level + 1)

@@ -116,7 +116,7 @@ class CellReader:
         if column == "due":
             return deadline_of(text, cell.kind)
         if column == "withdrawn_on":
-            return {column: day_of(text, cell.kind) if text else None}
+            return {column: day_of(text) if text else None}
         return {column: " ".join(text.split("\n")) if column == "title" else text}
 
 
@@ -190,16 +190,16 @@ def deadline_of(text: str, kind: CellKind) -> dict[str, object]:
     if not text:
         return {"due_on": None, "due_text": ""}
     if kind is not CellKind.TEXT or LIKE_DAY.fullmatch(text):
-        return {"due_on": day_of(text, kind)}
+        return {"due_on": day_of(text)}
     try:
-        return {"due_on": day_of(text, kind)}
+        return {"due_on": day_of(text)}
     except CellError as error:
         if error.__cause__ is None or isinstance(error.__cause__, NoYearError):
             raise
         return {"due_on": None, "due_text": text}
 
 
-def day_of(text: str, kind: CellKind) -> date:
+def day_of(text: str) -> date:
     """A day as a cell has it: as such, as the number that a workbook counts it by, or as people type it.
 
     Raises CellError, with a NoYearError as its cause where the year is missing and a ValueError where it is no day.

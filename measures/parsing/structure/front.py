@@ -149,7 +149,7 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     chosen = notices or [found for found in likely if names_a_plan(found[0])] or likely
     if chosen:
         line, group = chosen[0]
-        annexed = _annexed_title(front, head, line) if notices else None
+        annexed = _annexed_title(head, line) if notices else None
         if annexed:
             front.meta.take("title", annexed.text, Span(annexed.start, annexed.end))
         take_title(front.meta, line, Span(group[0].start, group[-1].end))
@@ -167,7 +167,7 @@ def _read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     return titles
 
 
-def _annexed_title(front: Front, head: list[Paragraph], notice: str) -> Paragraph | None:
+def _annexed_title(head: list[Paragraph], notice: str) -> Paragraph | None:
     """What a notice issues without quotation marks bears its full title where it is annexed, below 附件."""
     issued = Metadata()
     take_title(issued, notice, Span(0, 0))
