@@ -295,10 +295,7 @@ class _Reader:
             encoding="",
             sha256=source["sha256"],
             sections=tuple(map(self.section, self.children[""])),
-            passages=tuple(
-                Passage(Span(start, end), PassageKind(kind), code)
-                for start, end, kind, code in source.get("passages", [])
-            ),
+            passages=tuple(_passages(source)),
             problems=tuple(_problems(source)),
             places=tuple(Place(*place) for place in source.get("places", [])),
         )

@@ -93,8 +93,8 @@ def asked(options: dict[str, object]) -> Filters:
 def own(report: str, form: str, options: dict[str, object]) -> dict[str, object]:
     """What this report alone can be asked. Raises CommandError for another's option, a template that is not offered."""
     found = {name: options[name] for name in OPTIONS if options.get(name)}
-    for name in (name for name in (*OPTIONS, "layout", "columns") if options.get(name)):
-        if name not in REPORTS[report].asks:
+    for name in (*OPTIONS, "layout", "columns"):
+        if options.get(name) and name not in REPORTS[report].asks:
             said = {"report": REPORTS[report].label, "option": name}
             raise CommandError(_("%(report)s has no option --%(option)s.") % said)
     if refused := why_not(report, str(found.get("template", "")), form):

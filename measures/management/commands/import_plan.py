@@ -73,7 +73,7 @@ class Command(TranslatedCommand):
         **options: object,
     ) -> None:
         """Raises CommandError with every fault of the fixture or document; then nothing is written."""
-        if (division and not slug) or ((publish or not division) and (task or division)):
+        if (division and (publish or not slug)) or (task and not division):
             raise CommandError(_("--division takes --slug and not --publish, --task takes --division."))
         answers = answers_in(task)
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
