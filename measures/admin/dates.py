@@ -1,4 +1,4 @@
-"""A day as people type it: 2026-12-31, 2026.12.31, 2026年12月31日, 二〇二六年十二月底, or a month alone."""
+"""The form field of a day, which takes it as people type it: see `measures.intake.dates`."""
 
 from datetime import date, datetime
 from typing import ClassVar, TypedDict, Unpack

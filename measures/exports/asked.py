@@ -39,7 +39,6 @@ FORMS = (
     (Form.TABLE, gettext_lazy("a table under each heading")),
     (Form.SHEET, gettext_lazy("one table with lines for the headings")),
 )
-
 FILES = (("", gettext_lazy("workbooks")), ("docx", gettext_lazy("Word documents")))
 
 
@@ -75,13 +74,11 @@ class AskedForm(FiltersForm):
         choices=FILES,
         help_text=gettext_lazy("What the files of a ZIP are."),
     )
-
     template = forms.CharField(
         required=False,
         label=gettext_lazy("Template"),
         help_text=gettext_lazy("The name of an office's template for the report as a Word file (docx)."),
     )
-
     layout = forms.CharField(
         required=False,
         label=gettext_lazy("Layout"),
@@ -90,7 +87,6 @@ class AskedForm(FiltersForm):
             " is the report's own, as without it."
         ),
     )
-
     columns = forms.CharField(
         required=False,
         label=gettext_lazy("Columns"),

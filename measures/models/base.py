@@ -235,7 +235,7 @@ class Part(Tracked):
 
     @classmethod
     def before_change(cls, pks: Collection[int]) -> None:
-        """Before parts of what the public reads are written, and while it is known what confirmed measures say."""
+        """Called before such parts are changed or deleted, once an edit: see `before_parts`."""
         unit = current_unit()
         for model, name in cls.owner_models():
             if unit is not None and model.drafted and cls.is_content:
@@ -244,7 +244,7 @@ class Part(Tracked):
 
     @classmethod
     def before_creation(cls, unit: UnitOfWork, parts: "Iterable[Part]") -> None:
-        """The same before such parts are created."""
+        """The same before they are created."""
         for model, name in cls.owner_models():
             if model.drafted and cls.is_content:
                 before_parts(unit, model, {pk for part in parts if (pk := getattr(part, f"{name}_id")) is not None})
@@ -280,7 +280,10 @@ class Part(Tracked):
 
 
 def before_parts(unit: UnitOfWork, model: type[Record], pks: Collection[int]) -> None:
-    """Before parts of these records are written."""
+    """Before parts of these records are written: keep what was confirmed of them.
+
+    Raises DraftNeededError for what takes a second person to publish.
+    """
     model.check_direct(unit, [pk for pk in pks if (model, pk) not in unit.created], [])
     if model.confirmable:
         keep_contents(unit, model, pks)

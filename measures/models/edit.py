@@ -240,8 +240,7 @@ def feed_lock(plan: str, author: int | None, waited: float, until_commit: ExitSt
     """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
 
     `waited` are the seconds that are gone of what one may wait for others. `until_commit` is left at the COMMIT.
-
-    Whether it is known by then that the author is limited to no plans.
+    Yields a function that says, at the end, whether it is known that the author is limited to no plans.
     """
     if connection.vendor != "postgresql":  # the transaction has been the lock from its beginning
         yield lambda: False

@@ -154,7 +154,7 @@ def keep_first_states(model: type[Tracked], pks: list[int]) -> None:
 
 
 def keep_batch(model: type[Tracked], pks: list[int]) -> None:
-    """Add rows for so many records, of which the history knows another state than the stored one, or none of now."""
+    """Add a row for each of these records whose newest row says something else than is stored, or says “deleted”."""
     newest = newest_rows(model, pks)
     stored = list(model._base_manager.filter(pk__in=[*newest]))
     returned = [record for record in stored if newest[record.pk].history_type == "-"]
