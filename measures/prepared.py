@@ -7,9 +7,9 @@ Django's routers say at each call, as for any other queryset.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db import connections
@@ -30,6 +30,7 @@ from django.db.models import (
     TextField,
 )
 from django.db.models.functions import JSONArray
+from django.db.models.sql import UpdateQuery
 
 if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
@@ -296,6 +297,25 @@ class PreparedRecords(Generic[M]):
         for name, value in zip(self.beside, values, strict=True):
             setattr(record, name, value)
         return record
+
+
+@lru_cache(256)
+def update_statement(
+    model: type[Model], changed: tuple[str, ...], expected: tuple[str, ...], using: str
+) -> tuple[str, list[str]]:
+    """The SQL of an UPDATE of the row with a primary key whose `expected` columns have the values that were read.
+
+    With the names of its parameters: the columns, what they are expected to hold (`was`), and `pk`.
+    """
+    found = model._base_manager.filter(pk=Placeholder("pk"), **{name: Placeholder(was(name)) for name in expected})
+    query = cast(UpdateQuery, found.query.chain(UpdateQuery))
+    query.add_update_values({name: Placeholder(name) for name in changed})
+    sql, params = query.get_compiler(using).as_sql()
+    return sql, [str(name) for name in params]
+
+
+def was(name: str) -> str:
+    return f"{name} before"
 
 
 def related_model(model: type[Model], name: str) -> type[Model]:

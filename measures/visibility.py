@@ -11,9 +11,10 @@ one record to others (`expand=`, successors, the tree, counts, filters) follows 
 A body's own people, a later kind of reader, need one more field of `Visibility` and one more term in `condition`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias, Union
 
@@ -242,12 +243,26 @@ def visibility_of(reader: User | Visibility) -> Visibility:
 
 
 def visibility_by_rights(reader: User) -> Visibility:
-    drafts = frozenset(kind for kind in KINDS if may(reader, "view", kind) or may(reader, "change", kind))
-    office = frozenset(kind for kind, verbs in OFFICE.items() if any(may(reader, verb, kind) for verb in verbs))
+    may = asked_once(reader)
+    drafts = frozenset(kind for kind in KINDS if may("view", kind) or may("change", kind))
+    office = frozenset(kind for kind, verbs in OFFICE.items() if any(may(verb, kind) for verb in verbs))
     plans = plans_of(reader) if drafts or office else None
-    return Visibility(drafts, plans, notes=may(reader, "change", "measure"), office=office)
+    return Visibility(drafts, plans, notes=may("change", "measure"), office=office)
+
+
+def asked_once(user: User) -> Callable[[str, str], bool]:
+    """`may` of this user, for many questions: Django looks for its backends anew at each."""
+    all_rights = getattr(user, "get_all_permissions", None)
+    if all_rights is None or (user.is_active and getattr(user, "is_superuser", False)):
+        return partial(may, user)
+    rights: Container[str] = all_rights()
+    return lambda verb, kind: right(verb, kind) in rights
+
+
+def right(verb: str, kind: str) -> str:
+    return f"measures.{verb}_{kind}"
 
 
 def may(user: User, verb: str, kind: str) -> bool:
     has_perm = getattr(user, "has_perm", None)
-    return has_perm is not None and bool(has_perm(f"measures.{verb}_{kind}"))
+    return has_perm is not None and bool(has_perm(right(verb, kind)))

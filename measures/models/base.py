@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import reduce
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 from django.core.validators import RegexValidator
-from django.db import models, router
+from django.db import connections, models, router
 from django.db.models import F, Q
 from django.db.models.base import ModelBase
 from django.db.models.deletion import Collector
@@ -16,18 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.confirming import keep_contents
 from measures.models.edit import UnitOfWork, current_unit, joined_unit
-from measures.models.history import Tracked, keep_stored_state
-from measures.models.late_lock import kept_back
+from measures.models.history import AnyField, Tracked, keep_stored_state
+from measures.models.late_lock import write
 from measures.models.pending import asking_among, refuse_direct
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps
-from measures.prepared import one_of
+from measures.prepared import one_of, update_statement, was
 
 if TYPE_CHECKING:
     from django.db.models.fetch_modes import FetchMode
 
 # 3.1.1, 3.1b, b3, p2.4, 3.1.1-2, 3.1.1-2/t1
 CODE = RegexValidator(r"^[0-9A-Za-z.]+(-[0-9]+)?(/t[0-9]+)?\Z", _("A code such as 3.1.1 or 3.1.1-2."))
+
+Columns: TypeAlias = Collection[tuple[AnyField, type[models.Model] | None, object]]  # with their values
 
 
 class ReadOptions(TypedDict, total=False):
@@ -183,17 +185,26 @@ class Record(Tracked):
         else:
             check_steps(unit, type(self), [self.pk], state, self)
 
-    def _do_update(self, base_qs: "models.QuerySet[Record]", *args: Any, **kwargs: Any) -> Any:
-        """Django's own UPDATE of `save`, with the version that was read in its WHERE."""
+    def _do_update(
+        self,
+        base_qs: "models.QuerySet[Record]",
+        using: str | None,
+        pk_val: int,
+        values: Columns,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        """The UPDATE of `save`, with the version that was read in its WHERE."""
         if self._expected is None:
-            return super()._do_update(base_qs, *args, **kwargs)
-        found = base_qs.filter(**self._expected)
-        updated: list[object] = []
-        if kept_back(lambda: updated.append(super(Record, self)._do_update(found, *args, **kwargs))):
-            return True
-        if not updated[0] and base_qs.filter(pk=self.pk).exists():
+            return super()._do_update(base_qs, using, pk_val, values, *args, **kwargs)
+        changed = tuple(field.attname for field, *_ in values)
+        sql, names = update_statement(type(self), changed, (*self._expected,), base_qs.db)
+        given = {field.attname: field.get_db_prep_save(value, connections[base_qs.db]) for field, _, value in values}
+        given |= {was(name): value for name, value in self._expected.items()} | {"pk": pk_val}
+        updated = write(sql, tuple(given[name] for name in names))
+        if updated == 0 and base_qs.filter(pk=pk_val).exists():
             raise StaleRecordError(self)
-        return updated[0]
+        return updated != 0
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """Delete the record and what goes with it, within the edit in progress, every state kept in the history."""

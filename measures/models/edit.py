@@ -26,7 +26,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
-from measures.models.late_lock import kept_back, locked_from_first_write, naming_moves, number_of_edit
+from measures.models.late_lock import locked_from_first_write, naming_moves, number_of_edit, write
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
 from measures.models.writers import place_to_write
@@ -96,11 +96,9 @@ class Edit(LongWork):
         """Insert it under this number, with what is written next. `save` would wait for the key that it gives."""
         self.pk = number
         fields = self._meta.concrete_fields
-        values = [each.get_db_prep_save(each.pre_save(self, add=True), connection) for each in fields]
+        values = tuple(each.get_db_prep_save(each.pre_save(self, add=True), connection) for each in fields)
         columns, marks = ", ".join(f'"{each.column}"' for each in fields), ", ".join(["%s"] * len(fields))
-        with connection.cursor() as cursor:
-            sql = f"INSERT INTO measures_edit ({columns}) VALUES ({marks})"  # noqa: S608 -- the model's names
-            kept_back(lambda: cursor.execute(sql, values))
+        write(f"INSERT INTO measures_edit ({columns}) VALUES ({marks})", values)  # noqa: S608 -- the model's names
         self._state.adding = False
 
     def __str__(self) -> str:
@@ -196,9 +194,9 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
         with (
             naming_moves(plan),
             turn_to_write() as waited,
-            ExitStack() as until_commit,
+            sent_together() as opening,
             transaction.atomic(),
-            feed_lock(plan, edit.by_id, waited, until_commit) as unlimited,
+            feed_lock(plan, edit.by_id, waited, opening) as unlimited,
         ):
             unit = UnitOfWork(edit)
             token = _current.set(unit)
@@ -236,20 +234,27 @@ def turn_to_write() -> Iterator[float]:
 
 
 @contextmanager
-def feed_lock(plan: str, author: int | None, waited: float, until_commit: ExitStack) -> Iterator[Callable[[], bool]]:
+def sent_together() -> Iterator[ExitStack]:
+    """A pipeline, which whoever closes what is given leaves earlier."""
+    with ExitStack() as opening:
+        opening.enter_context(pipelined(connection.alias))
+        yield opening
+
+
+@contextmanager
+def feed_lock(plan: str, author: int | None, waited: float, opening: ExitStack) -> Iterator[Callable[[], bool]]:
     """In a transaction, with limits to waiting: the change feed's lock at once, or with a plan at the first write.
 
-    `waited` are the seconds that are gone of what one may wait for others. `until_commit` is left at the COMMIT.
+    `waited` are the seconds that are gone of what one may wait for others. `opening` is the pipeline of the BEGIN.
     Yields a function that says, at the end, whether it is known that the author is limited to no plans.
     """
     if connection.vendor != "postgresql":  # the transaction has been the lock from its beginning
         yield lambda: False
     elif plan:
-        transaction.on_commit(until_commit.close)  # before all else that is done then
-        with locked_from_first_write(plan, lambda: begin(author, waited), until_commit) as writes:
+        with locked_from_first_write(plan, begin(author, waited), opening) as writes:
             yield lambda: not writes.beginning.limited
     else:
-        with pipelined(connection.alias):  # together with the BEGIN
+        with opening:
             limit_waiting(waited)
             Change.objects.lock()
         yield lambda: False
@@ -261,7 +266,10 @@ def joined_unit() -> Iterator[UnitOfWork]:
 
     Raises OutsideEditError in a request, whose author must be known.
     """
-    if _current.get() is None and hasattr(HistoricalRecords.context, "request"):
+    if (unit := _current.get()) is not None:
+        yield unit
+        return
+    if hasattr(HistoricalRecords.context, "request"):
         raise OutsideEditError("Records are written within `with measures.edits.edit(by, via=…)`.")
     with unit_of_work(new_edit(None, via=EditVia.COMMAND)) as unit:
         yield unit

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, ForeignKey, Model
 from django.utils import timezone
 
-from measures.models.late_lock import kept_back
+from measures.models.late_lock import write
 from measures.prepared import LISTED, Sql, as_parameter
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def copy_to_history(model: "type[Tracked]", pks: Iterable[int], kind: str, edit:
     chosen, params = chosen_keys(connection, model, pks)
     sql = f"{copying(model, connection.vendor)} WHERE {chosen} ORDER BY m.id"
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        kept_back(lambda: cursor.execute(sql, [now, kind, edit.by_id, edit.pk, *params]))
+    write(sql, (now, kind, edit.by_id, edit.pk, *params))
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
-from measures.prepared import pipelined
+from measures.prepared import Values, pipelined
 
 T = TypeVar("T")
 Execute = Callable[[str, object, bool, dict[str, object]], T]
@@ -45,21 +45,16 @@ class LateWrites:
 
     def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
         self.plan, self.asked, self.opening = plan, asked, opening
-        self.waiting: list[tuple[str, object]] = []
-        self.keeps_back = self.locked = False
+        self.waiting: list[tuple[str, Values]] = []
+        self.locked = False
 
     @cached_property
     def beginning(self) -> Beginning:
         return Beginning(*self.asked.fetchone()[-3:])
 
-    def __call__(
-        self, execute: Execute[T], sql: str, params: object, many: bool, context: dict[str, object]
-    ) -> T | None:
-        if self.keeps_back:
-            self.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
-            return None
+    def __call__(self, execute: Execute[T], sql: str, params: object, many: bool, context: dict[str, object]) -> T:
         with self.opening:
-            if only_reads(sql) and not self.waiting:
+            if not self.waiting and (self.locked or only_reads(sql)):
                 return execute(sql, params, many, context)
             with pipelined(connection.alias):
                 self.send()
@@ -68,40 +63,35 @@ class LateWrites:
     def send(self) -> None:
         """Inside a pipeline, take the lock where it is not held yet, and do what waits."""
         locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
+        cursor = connection.cursor()
         if not locked:
-            before = self.beginning.newest
-            connection.cursor().execute("SELECT feed_hold_unless_moved(%s, %s)", [self.plan, before])
-        for sql, waited in waiting:
-            connection.create_cursor().execute(sql, waited)  # which Django has logged already
+            cursor.execute("SELECT feed_hold_unless_moved(%s, %s)", [self.plan, self.beginning.newest])
+        for sql, params in waiting:
+            cursor.execute(sql, params)
 
 
 _late: ContextVar[LateWrites | None] = ContextVar("measures.late_writes", default=None)
 
 
 @contextmanager
-def locked_from_first_write(
-    plan: str, begin: Callable[[], CursorWrapper], until_commit: ExitStack
-) -> Iterator[LateWrites]:
+def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack) -> Iterator[LateWrites]:
     """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
-    it writes. `begin` asks for its `Beginning`. What waits at the end is sent with the COMMIT, in a pipeline that
-    `until_commit` leaves.
+    it writes. `asked` and `opening`: see `LateWrites`. What waits at the end is sent with the COMMIT.
 
     What was read is still so under the lock, or PostgreSQL says MOVED_ON: the edit is to be begun anew.
     """
-    with ExitStack() as opening:
-        opening.enter_context(pipelined(connection.alias))
-        writes = LateWrites(plan, begin(), opening)
-        token = _late.set(writes)
-        try:
-            with connection.execute_wrapper(writes):
-                yield writes
-        finally:
-            _late.reset(token)
+    writes = LateWrites(plan, asked, opening)
+    token = _late.set(writes)
+    try:
+        with opening, connection.execute_wrapper(writes):
+            yield writes
+    finally:
+        _late.reset(token)
     if writes.waiting:
-        with ExitStack() as here:
-            nested = bool(connection.savepoint_ids)  # then no COMMIT follows
-            (here if nested else until_commit).enter_context(pipelined(connection.alias))
+        with pipelined(connection.alias):
             writes.send()
+            if not connection.savepoint_ids:
+                connection.create_cursor().execute("COMMIT")  # Django's own then finds nothing left to do
 
 
 @contextmanager
@@ -115,18 +105,16 @@ def naming_moves(plan: str) -> Iterator[None]:
         raise
 
 
-def kept_back(write: Callable[[], object]) -> bool:
-    """Run what sends one statement whose answer nobody needs; True where it waits, to be sent with what follows."""
-    writes = _late.get()
-    if writes is None:
-        write()
-        return False
-    before, writes.keeps_back = len(writes.waiting), True
-    try:
-        write()
-    finally:
-        writes.keeps_back = False
-    return len(writes.waiting) > before
+def write(sql: str, params: Values) -> int | None:
+    """How many rows a statement has written; None where it waits, to be sent with what follows: an UPDATE of which one
+    row is then required."""
+    if (writes := _late.get()) is not None:
+        writes.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        written: int = cursor.rowcount
+    return written
 
 
 def requiring_one(update: str) -> str:

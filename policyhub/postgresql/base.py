@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
 
 from policyhub.deadline import LimitedDatabase
 from policyhub.postgresql.pool import ConnectionPool, PooledConnection
@@ -37,3 +38,9 @@ class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
             super().init_connection_state()
         if isinstance(connection, PooledConnection):
             connection.configured = True
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Django's hook. psycopg, told to end its autocommit, would wait for the answer to its BEGIN in a pipeline too,
+        and once more after the COMMIT."""
+        with debug_transaction(self, "BEGIN"), self.wrap_database_errors:
+            self.connection.execute("BEGIN", prepare=False)

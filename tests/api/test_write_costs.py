@@ -33,7 +33,7 @@ def test_a_change_costs_so_many_statements_in_one_transaction(writer: APIClient,
 def test_a_change_writes_the_columns_that_change(writer: APIClient, plan: Plan) -> None:
     with CaptureQueriesContext(connection) as asked:
         patch(writer, {"title": "改写标题", "note": "", "phase": "not_started"}, address=MEASURE)
-    [update] = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("UPDATE")]
+    [update] = [query["sql"] for query in asked.captured_queries if "UPDATE " in query["sql"]]
     assert update.partition(" WHERE ")[0].count(" = ") == 3, update  # title, version, updated_at
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from psycopg.pq import PipelineStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 from measures.choices import EditVia
 from measures.edits import BusyError, PlanMovedOnError, edit
@@ -147,11 +148,11 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
 ) -> None:
     rename(measure.pk, "先前")  # so that its history knows it
     measure.refresh_from_db()
-    statuses: list[int] = []
+    open_at_commit: list[int] = []
     commit = connection.commit
 
     def watch() -> None:
-        statuses.append(connection.connection.pgconn.pipeline_status)
+        open_at_commit.append(connection.connection.info.transaction_status)
         commit()
 
     monkeypatch.setattr(connection, "commit", watch)
@@ -159,15 +160,28 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
         measure.note = "批注"
         measure.save()
     sent = [" ".join(query["sql"].replace('"', "").split()[:2]).partition("(")[0] for query in asked.captured_queries]
-    assert sent[-5:] == [
-        "INSERT INTO",
-        "UPDATE measures_measure",
-        "INSERT INTO",
-        "SELECT feed_hold_unless_moved",
-        "COMMIT",
-    ]
-    assert statuses == [PipelineStatus.ON]
+    assert sent[-5:] == ["SELECT feed_hold_unless_moved", "INSERT INTO", "WITH written", "INSERT INTO", "COMMIT"]
+    assert open_at_commit == [TransactionStatus.IDLE], "Django is to find nothing left to commit"
     assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
+
+
+def test_it_waits_for_postgresql_twice_for_what_it_asks_and_for_what_it_writes(
+    measure: Measure, editor: User, tmp_path: Path
+) -> None:
+    rename(measure.pk, "先前")
+    measure.refresh_from_db()
+    protocol = connection.connection.pgconn
+    with (tmp_path / "trace").open("w") as trace:
+        protocol.trace(trace.fileno())
+        with edit(editor, via=EditVia.API, plan="demo") as unit:
+            assert Measure.objects.filter(pk=measure.pk).exists()
+            for known in (unit.kept, unit.not_asking):  # what the API reads with a record
+                known.add((Measure, measure.pk))
+            measure.note = "批注"
+            measure.save(update_fields=["note"])
+        protocol.untrace()
+    assert (tmp_path / "trace").read_text().count("ReadyForQuery") == 2
+    assert Measure.objects.get(pk=measure.pk).note == "批注"
 
 
 def test_it_begins_together_with_its_first_question(measure: Measure, editor: User) -> None:

@@ -104,7 +104,7 @@ class WritableViewSet(ResourceViewSet[C]):
         """The record. Raises an error where the caller may not write it, or saw another version."""
         if not may_write_in(self.request.user, plan_of(record)):
             raise PermissionDenied(BEYOND_LIMIT)
-        expected = self.request.headers.get("If-Match", "").strip()
+        expected = self.request.META.get("HTTP_IF_MATCH", "").strip()
         if not expected:
             raise PreconditionRequired
         if not matches_version(expected, record.version):

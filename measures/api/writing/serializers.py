@@ -4,9 +4,10 @@ The fields of each resource are derived from its declaration (`records.derived.w
 have in common, and how the parts of a plan find their section.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -16,11 +17,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field, empty
 from rest_framework.settings import api_settings
-from rest_framework.utils.model_meta import FieldInfo
 
 from measures.api.records.write_fields import BodyField, DayField, PlanField, SlugTextField, TextField
 from measures.choices import Role
 from measures.models import Measure, Plan, Section
+
+if TYPE_CHECKING:
+    from rest_framework.validators import Validator
 
 Attributes: TypeAlias = dict[str, Any]  # validated: a value for each field that was sent
 AnyField: TypeAlias = "Field[object, object, object, object]"
@@ -55,7 +58,7 @@ class StrictSerializer(serializers.Serializer[T]):
 class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
     """A record to create or update. Unknown fields are refused, and nothing is saved but what changes.
 
-    Of a change, only the fields that are sent are made: making them all takes a quarter of validating one.
+    Of a change, it has only the fields that are sent.
     """
 
     Meta: Any
@@ -66,10 +69,14 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         models.DateField: DayField,
     }
 
-    def get_field_names(self, declared_fields: Mapping[str, AnyField], info: FieldInfo) -> list[str]:
-        names: list[str] = super().get_field_names(declared_fields, info)
+    def get_fields(self) -> dict[str, AnyField]:
         sent = getattr(self, "initial_data", None) if self.partial else None  # none while it is described
-        return [name for name in names if name in sent] if isinstance(sent, dict) else names
+        made = made_fields(type(self)).items()
+        return {name: deepcopy(field) for name, field in made if not isinstance(sent, dict) or name in sent}
+
+    def get_validators(self) -> "list[Validator[M]]":
+        """Those of several fields together, where several are sent: to look for them takes longer than to ask one."""
+        return super().get_validators() if len(self.fields) > 1 else []
 
     def known_fields(self) -> set[str]:
         return {*self.Meta.fields}
@@ -121,6 +128,12 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         elif changed := [name for name, value in values_of(self.record).items() if value != self.before[name]]:
             self.record.save(update_fields=changed)
         return self.record
+
+
+@cache
+def made_fields(serializer: type[WriteSerializer[Any]]) -> dict[str, AnyField]:
+    """The fields that DRF makes of the model, once: to make one takes longer than to validate it."""
+    return serializers.ModelSerializer.get_fields(serializer())
 
 
 @cache
