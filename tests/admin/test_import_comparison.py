@@ -86,6 +86,7 @@ def test_a_new_plan_is_announced_by_its_counts_and_applied_whole(
     page = next_page(editor_client, response)
     assert "任务举措：新增 3" in text_of(page)
     assert page_of(page).xpath(f"//a[@href='{url('edit_change', item.edit.pk)}']")
+    assert page_of(page).xpath(f"//p[contains(., '导入已应用')]/a[@href='{url('plan_contents', plan.pk)}']")
 
 
 def test_what_the_document_changed_is_shown_marked_and_applied(editor_client: Client, again: Import) -> None:

@@ -27,14 +27,17 @@ def send(browser: Client, address: str) -> str:
 
 def test_a_plan_is_published_and_taken_back_on_one_page_each(draft: Plan, editor_client: Client) -> None:
     page = editor_client.get(url("plan_publish", draft.pk))
-    assert "将发布1条已核举措" in text_of(page)
+    assert "将发布1条已核举措 规划随之发布" in text_of(page)
+    assert page_of(page).xpath("//form[@id='publish-form']//a[text()='取消']/@href") == [url("plan_contents", draft.pk)]
     [told] = page_of(page).xpath("//table[contains(@class,'missing')]//tr[@class='told']")
     assert [cell.text_content() for cell in told][:2] == ["无时限", "1"]
     listed = page_of(editor_client.get(told.xpath(".//a/@href")[0]))
     assert len(listed.xpath("//table[@id='result_list']/tbody/tr")) == 1
     assert "已发布1条举措" in send(editor_client, url("plan_publish", draft.pk))
     assert (Plan.objects.get().state, Measure.objects.get().review_state) == ("published", "published")
-    assert "无需办理" in text_of(editor_client.get(url("plan_publish", draft.pk)))
+    again = text_of(editor_client.get(url("plan_publish", draft.pk)))
+    assert "无需办理" in again
+    assert "规划已发布。" in again
     assert "已取消发布1条举措" in send(editor_client, url("plan_unpublish", draft.pk))
     assert (Plan.objects.get().state, Measure.objects.get().review_state) == ("draft", "confirmed")
 
@@ -55,7 +58,10 @@ def test_a_section_is_published_without_its_plan_and_the_page_says_so(
     draft: Plan, measure: Measure, editor_client: Client
 ) -> None:
     address = url("section_publish", measure.section_id)
-    assert "规划本身尚未发布" in text_of(editor_client.get(address))
+    page = editor_client.get(address)
+    assert "规划本身尚未发布" in text_of(page)
+    back = url("section_change", measure.section_id)
+    assert page_of(page).xpath("//form[@id='publish-form']//a[text()='取消']/@href") == [back]
     assert "已发布1条举措" in send(editor_client, address)
     assert (Plan.objects.get().state, Measure.objects.get().review_state) == ("draft", "published")
 

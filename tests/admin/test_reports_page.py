@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from measures.choices import Phase, PlanState, ReviewState, Role
 from measures.models import IssuedReport, Plan, PlanLimit, ReportJob
+from tests.admin.pages import page_of
 from tests.factories import assign, make_measure, make_plan, make_section
 from tests.issued_reports import CONTENT, issue, read_file
 from tests.made_once import made_once
@@ -160,6 +161,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_downloaded(
     [field] = asked
     assert said in str(page.context["form"].errors[field])
     assert str(page.context["form"].errors[field]) in page.content.decode()
+    [marked] = page_of(page).xpath("//*[contains(@class, 'errors')]")
+    assert marked.xpath(f".//*[@name='{field}']")
+    assert said in marked.xpath(".//ul[contains(@class, 'errorlist')]")[0].text_content()
     for query in (asked, {"report": "changes", "preview": "1"}):
         assert client.get(f"{PAGE}preview/", query).status_code == 404
     assert client.get(PAGE, {"report": "none"}).status_code == 404

@@ -56,7 +56,11 @@ def test_a_document_is_uploaded_checked_compared_and_applied(
     page.keyboard.press("n")
     current = page.locator(".problem-list li[aria-current]")
     expect(current).to_have_count(1)
-    expect(page.locator("li.pointed")).to_be_in_viewport()
+    expect(page.locator("li.pointed")).to_be_in_viewport(ratio=1)
+    pointed, buttons = (page.locator(each).bounding_box() for each in ("li.pointed", ".submit-row"))
+    assert pointed is not None
+    assert buttons is not None
+    assert pointed["y"] + pointed["height"] <= buttons["y"]
     assert page.locator("li.pointed").get_attribute("id") == str(current.locator("a").get_attribute("href"))[1:]
     page.keyboard.press("d")
     expect(current).to_have_class("looked-at")

@@ -17,6 +17,14 @@ LIST = "/admin/measures/measure/"
 CUT = """[...document.querySelectorAll(".form-row")].filter(row => row.scrollWidth > row.clientWidth)
          .map(row => row.className)"""
 
+# From the end of a label's words to the link beside them, and from a badge to the one before it: pixels.
+GAPS = """[...document.querySelectorAll(".to-do li:has(.table)")].map(cell => {
+    const words = document.createRange();
+    words.selectNodeContents(cell.querySelector("a").lastChild);
+    return cell.querySelector(".table").getBoundingClientRect().left - words.getBoundingClientRect().right;
+})"""
+GAP = "badge => badge.getBoundingClientRect().left - badge.previousElementSibling.getBoundingClientRect().right"
+
 
 @pytest.fixture
 def measure() -> Measure:
@@ -46,6 +54,18 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
             assert box["x"] + box["width"] <= width, width
         sidebar = 224 if width > 767 else 0
         assert width_of(page, "#content") >= width - sidebar - 1, width
+
+
+def test_neighbours_do_not_touch(measure: Measure, sign_in: SignIn) -> None:
+    """On the start page the longest label and the links beside it; in the list two badges of one measure."""
+    for change in ({"review_state": "confirmed"}, {"title": "改过"}):
+        Measure.objects.filter(pk=measure.pk).update(**change)
+    page = sign_in()
+    page.goto("/admin/")
+    assert page.evaluate(GAPS) != []
+    assert min(page.evaluate(GAPS)) >= 4
+    page.goto(f"{LIST}?changed=yes")
+    assert page.locator("#result_list .badge + .badge").evaluate(GAP) >= 3
 
 
 def test_the_table_and_the_preview_scroll_nowhere_sideways(measure: Measure, sign_in: SignIn) -> None:

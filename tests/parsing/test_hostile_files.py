@@ -119,6 +119,12 @@ def test_a_truncated_pdf_is_damaged() -> None:
     check_refused(b"%PDF-1.7\n%garbage", "damaged")
 
 
+def test_a_library_s_own_words_are_not_shown_to_who_uploads() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(b"%PDF-1.7\n%garbage")
+    assert caught.value.detail == ""
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

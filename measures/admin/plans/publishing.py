@@ -93,6 +93,7 @@ class PublishingAdmin(ModelAdmin):
             "count": plan.count,
             "there": plan.total - plan.count,
             "fingerprint": plan.fingerprint,
+            "back": back_of(whole),
             "nothing": not plan.count and (whole.section is not None or whole.is_public == (step == "publish")),
         }
         return TemplateResponse(request, "admin/measures/publish.html", shared | context)
@@ -129,3 +130,10 @@ class PublishingAdmin(ModelAdmin):
             return reverse("admin:measures_plan_contents", args=[whole.plan.pk])
         within = {} if whole.section is None else {"section": str(whole.section.pk)}
         return reverse("admin:measures_measure_changelist", query={"plan": whole.plan.slug} | within | FILTERS[name])
+
+
+def back_of(whole: Whole) -> str:
+    """The page that leads to that of publishing."""
+    if whole.section is None:
+        return reverse("admin:measures_plan_contents", args=[whole.plan.pk])
+    return reverse("admin:measures_section_change", args=[whole.section.pk])

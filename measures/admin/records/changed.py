@@ -77,10 +77,15 @@ def words_of_target(item: Item) -> str:
     """A target in one line: its words, what is measured, the amount, the year, and how binding it is."""
     said = {name: "" if value is None else str(value) for name, value in zip(OF_TARGET, item, strict=True)}
     value = f"{Decimal(said['value']).normalize():f}" if said["value"] else ""
-    amount = f"{Comparator(said['comparator']).label}{value}{said['unit']}" if value else ""
+    amount = f"{compared_by(said['comparator'])}{value}{said['unit']}" if value else ""
     nature = Nature(said["nature"])
     words = [said["text"], said["metric"], amount, said["year"], nature.label if nature != Nature.UNSTATED else ""]
     return " ".join(str(each) for each in words if each)
+
+
+def compared_by(comparator: str) -> str:
+    """How a value is to be read, as people say it before the value: "" where it is plainly given."""
+    return "" if comparator == Comparator.NONE else str(Comparator(comparator).label)
 
 
 def part_change(label: object, before: list[str], now: list[str]) -> Change:

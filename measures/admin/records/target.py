@@ -12,6 +12,7 @@ from measures.admin.base import PartInline, ReadOnlyAdmin
 from measures.admin.labels import shortened
 from measures.admin.lists.filters import YearFilter
 from measures.admin.lists.searched_filters import PlanFilter
+from measures.admin.records.changed import compared_by
 from measures.admin.types import ModelForm
 from measures.models import Target
 
@@ -51,7 +52,7 @@ class TargetAdmin(ReadOnlyAdmin):
     @admin.display(description=_("value"), ordering="value")
     def quantity(self, target: Target) -> str:
         value = "" if target.value is None else f"{target.value.normalize():f}"
-        return f"{target.get_comparator_display()} {value}{target.unit}" if value else ""
+        return f"{compared_by(target.comparator)} {value}{target.unit}".strip() if value else ""
 
     @admin.display(description=_("stands in"))
     def stands_in(self, target: Target) -> SafeString:

@@ -110,7 +110,7 @@ def _damaged(place: str = "") -> Iterator[None]:
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             raise DocumentError("locked") from error
-        raise DocumentError("damaged", detail=place or str(error)) from error
+        raise DocumentError("damaged", detail=place) from error
 
 
 def _lines(words: pdfium.PdfTextPage, count: int) -> list[list[Glyph]]:

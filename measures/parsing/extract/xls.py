@@ -29,7 +29,7 @@ def extract_xls(data: bytes) -> Extracted:
     except DocumentError:
         raise
     except Exception as error:  # xlrd lets through whatever damaged records lead to: assertions, indices, codecs …
-        raise DocumentError("damaged", detail=str(error)[:100]) from error
+        raise DocumentError("damaged") from error
     return extract_sheets(sheets, MEDIA_TYPE)
 
 

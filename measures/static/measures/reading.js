@@ -15,6 +15,7 @@ function point(element) {
   reading.querySelectorAll(".pointed").forEach((other) => other.classList.remove("pointed"));
   element.classList.add("pointed");
   within(element.closest(".pane"), element);
+  element.scrollIntoView({ block: "nearest" });  // the pane may reach below the window, or behind the buttons
 }
 
 function show(index) {
