@@ -278,15 +278,19 @@ def _merged(cells: list[str], above: list[str]) -> Row:
 
 
 def expected_table(code: str, tasks: tuple[Task, ...], form: TableForm) -> tuple[str, list[Record]]:
-    """The text of the section that holds the table (its head, groups and total), and its records.
+    """The text of the section that holds the table (its head and total), and its records: groups are sections.
 
     The words of a merged cell stand in its first row only; a line of a cell is a blank.
     """
     rows = table_rows(tasks, form)
     lines = ["\t".join((cell or "").replace("\n", " ") for cell in row) for row in rows]
     of_tasks = [line for row, line in zip(rows, lines, strict=True) if (row[0] or "").isdecimal()]
-    records: list[Record] = [
-        (f"{code}-{n}", str(n), task.title, line.strip("\t"), form.bodies(task), task.due, DEADLINES[task.due])
-        for n, (task, line) in enumerate(zip(tasks, of_tasks, strict=True), 1)
-    ]
-    return "\n".join(line for line in lines if line not in of_tasks), records
+    groups = [row[0] or "" for row in rows if (row[0] or "").startswith("第")]
+    records: list[Record] = []
+    for n, (task, line) in enumerate(zip(tasks, of_tasks, strict=True), 1):
+        above, place = (f"{code}.u{(n + 1) // 2}", 2 - n % 2) if groups else (code, n)
+        if groups and n % 2:
+            records.append((above, "", groups[n // 2], ""))
+        words, due = line.strip("\t"), DEADLINES[task.due]
+        records.append((f"{above}-{place}", str(n), task.title, words, form.bodies(task), task.due, due))
+    return "\n".join(line for line in lines if line.strip("\t") not in groups and line not in of_tasks), records

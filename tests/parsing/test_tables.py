@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from measures.parsing import Target, read
-from tests.parsing.checks import check_tree, read_text
+from tests.parsing.checks import check_tree, outline, read_text
 from tests.parsing.documents import make_docx, paragraph, table
 from tests.parsing.workbooks import make_xlsx
 
@@ -124,11 +124,10 @@ def test_a_short_task_titles_a_row_with_long_details() -> None:
     assert [measure.title for measure in tree.measures()] == ["完善设施"]
 
 
-def test_a_row_of_one_cell_is_text_of_the_section() -> None:
+def test_a_row_of_one_cell_is_the_section_of_the_tasks_below_it() -> None:
     rows = table(("重点任务", "责任单位"), ("文化类", ""), ("建成示例图书馆", "市文化局"))
     tree = read(make_docx(paragraph("示例市工作方案") + paragraph("一、重点任务") + rows))
-    assert [measure.title for measure in tree.measures()] == ["建成示例图书馆"]
-    assert "文化类" in tree.sections[0].text
+    assert list(outline(tree)) == ["1 一、 重点任务", "1.u1 文化类", "- 1.u1-1 建成示例图书馆 [responsible 市文化局]"]
 
 
 def test_a_last_row_with_a_mark_of_more_than_is_a_row_and_no_path_of_a_web_site() -> None:

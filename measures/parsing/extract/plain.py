@@ -28,6 +28,9 @@ _DOT_LEADER = lazy_regex(r"[.．…·‥・﹒_]{4,}\s*\d*\s*$|…{2,}")
 _HAN = lazy_regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 # What numbers a heading: 一、, （二）, 3., 第四章.
 _NUMBER = lazy_regex(rf"[（(]?[\d{HAN_NUMERALS}]{{1,3}}[、.．）)]|第")
+# What names a group of rows, and how a row begins that does not open a table anew.
+_GROUP_NAME = lazy_regex(rf"(?:[（(]?[{HAN_NUMERALS}]{{1,3}}[、.．）)]\s*)?[\u4e00-\u9fff][^。；，:：\t]{{1,30}}$")
+_COUNTED_ROW = lazy_regex(r"\s*\d{1,3}[.．、]?\s*\t")
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
@@ -111,7 +114,15 @@ def _rows(raw_lines: list[str]) -> frozenset[int]:
         is_cut = tabs and above and below and not _NUMBER.match(raw_lines[i].lstrip())
         if is_whole or is_cut:
             found.add(i)
+    found |= {i + 1 for i in found if _names_group(raw_lines[i : i + 3])}
     return frozenset(found)
+
+
+def _names_group(lines: list[str]) -> bool:
+    """Whether between two rows, the second of which counts on, a short line names the rows below it."""
+    if len(lines) < 3 or lines[0].count("\t") != lines[2].count("\t") or "\t" in lines[1]:
+        return False
+    return bool(_GROUP_NAME.match(lines[1].strip())) and bool(_COUNTED_ROW.match(lines[2]))
 
 
 def _barred(raw_lines: list[str]) -> frozenset[int]:

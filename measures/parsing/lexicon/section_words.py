@@ -104,7 +104,7 @@ SPEECH_OPENINGS = words("各位代表 各位委员 各位领导 同志们 各位
 
 # The columns of a table of tasks, as a column's name ends; and those that name bodies, by role (task tables seen).
 TASK_COLUMNS = words(
-    "任务 举措 措施 内容 事项 工作 要点 清单 任务名称 工作名称 项目名称 任务分解 任务目标 工作任务 项目 要求"
+    "任务 举措 措施 内容 事项 工作 要点 清单 任务名称 工作名称 项目名称 工程名称 任务分解 任务目标 工作任务 项目 要求"
 )
 ROLE_COLUMNS = {
     Role.SUPERVISOR: words("督办 督查 督导"),

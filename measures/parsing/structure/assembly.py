@@ -7,12 +7,11 @@ outline, and problems. What the words say of bodies, deadlines and targets is re
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import any_of, section_words
-from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import (
     LEAD_HABIT,
     NodeKind,
@@ -35,16 +34,17 @@ from measures.parsing.structure.grouping import (
     has_table_of_tasks,
     item_title,
     lists_duties,
+    only_lists,
     points_to_annex,
     points_to_table,
     row_groups,
     speech_start,
     split_body,
 )
-from measures.parsing.structure.nodes import Node, last_section, paragraphs_of
+from measures.parsing.structure.nodes import Node, heading_span, last_section, paragraphs_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import Claim, claim
-from measures.parsing.structure.tables import TaskRow, names_bodies, read_indicators, read_tasks
+from measures.parsing.structure.tables import GroupRow, TaskRow, names_bodies, read_indicators, read_tasks
 from measures.parsing.structure.wording import (
     LEAD_LENGTH,
     clean_title,
@@ -57,9 +57,6 @@ from measures.parsing.structure.wording import (
 )
 from measures.parsing.tree import Problem, Span
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
-
-# An annex so titled says what is to be done; any other lists, defines or names.
-_ANNEX_TASKS = lazy_regex(f"{any_of(section_words.ANNEX_TASKS)}|{any_of(section_words.ANNEX_PLANS)}(?:[（(].*)?$")
 
 
 @dataclass(slots=True)
@@ -98,7 +95,7 @@ class _Assembler:
         self.is_first = not code
         self.last_node = last_section(plan)
         title = plan.paragraph if plan.paragraph.text else self.title
-        draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *_heading_span(title, plan))
+        draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *heading_span(title, plan))
         if code:
             self._claim(plan.paragraph, PassageKind.HEADING, code)
             self._add_text(draft, plan.body)
@@ -168,13 +165,13 @@ class _Assembler:
         node = draft.node
         opening = body[0].text[:12] if body else ""
         before = tells_of_before(draft.title, self.plan_number) or tells_of_before(opening, self.plan_number)
-        is_list = _is_list(node, draft.title)
-        narrative = before or is_list or node_is_narrative(node, narrative)
+        lists = only_lists(node, draft.title)
+        narrative = before or lists or node_is_narrative(node, narrative)
         draft.has_no_targets = (
             before
             or parent.has_no_targets
             or (narrative and is_past(draft.title))
-            or (is_list and node.style is Numbering.ANNEX)
+            or (lists and node.style is Numbering.ANNEX)
         )
         return narrative
 
@@ -241,16 +238,33 @@ class _Assembler:
         """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
         self._add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
         for rows in row_groups(paragraphs):
-            table = read_tasks(rows)
+            table = read_tasks(rows, of_projects=kind is MeasureKind.PROJECT)
             if table is None:
                 self._add_indicators(draft, rows, narrative)
                 continue
-            for row in table.rows:
-                if isinstance(row, TaskRow):
-                    self._add_task(draft, row, kind)
-                else:
-                    self._add_text(draft, [row], stated=False)
+            self._add_rows(draft, table.rows, kind)
             self._report_rows(table.unread, draft.title)
+
+    def _add_rows(self, draft: SectionDraft, rows: list[TaskRow | GroupRow | Paragraph], kind: MeasureKind) -> None:
+        """Tasks stand in the section of the group that is named above them."""
+        opened = [draft]
+        for row in rows:
+            if isinstance(row, TaskRow):
+                self._add_task(opened[-1], row, kind)
+            elif isinstance(row, GroupRow):
+                opened = self._open_group(opened, row.row)
+            else:
+                self._add_text(draft, [row], stated=False)
+
+    def _open_group(self, opened: list[SectionDraft], row: Paragraph) -> list[SectionDraft]:
+        """The table's section and those of the groups down to the one that `row` names: （一） stands under 一、."""
+        node = Node.of(row)
+        kept = opened[:1] + list(takewhile(lambda group: group.node.style is not node.style, opened[1:]))
+        heading = clean_title(node.paragraph.words)
+        draft = SectionDraft(self._code(node, kept[-1].code), node, heading, row.start, row.end)
+        kept[-1].sections.append(draft)
+        self._claim(row, PassageKind.HEADING, draft.code)
+        return [*kept, draft]
 
     def _add_indicators(self, draft: SectionDraft, rows: list[Paragraph], narrative: bool) -> None:
         self._add_text(draft, rows, stated=False)
@@ -359,7 +373,7 @@ class _Assembler:
             self._add_tables(draft, node.tables, narrative=True)
             for child in node.children:
                 self._flatten(draft, child)
-        elif node.numbered or has_table_of_tasks(node):
+        elif node.numbered or has_table_of_tasks(node, of_projects=True):
             self._add_text(draft, body)
             for item in node.numbered:
                 self._add_item(draft, item, draft.code, MeasureKind.PROJECT)
@@ -382,18 +396,3 @@ class _Assembler:
         draft.measures.append(MeasureDraft(code, kind, label, title, paragraphs, in_duties=in_duties))
         for paragraph in paragraphs:
             self._claim(paragraph, PassageKind.MEASURE, code)
-
-
-def _is_list(node: Node, title: str) -> bool:
-    """A box of indicators, an annex that lists, names or defines: text, whatever is numbered in it."""
-    if node.style is Numbering.BOX:
-        return section_words.INDICATORS in title
-    tasks = title.replace(section_words.LIST_OF_PROJECTS, "")
-    return node.style is Numbering.ANNEX and not (_ANNEX_TASKS.search(title) or section_words.LIST in tasks)
-
-
-def _heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
-    if title:
-        return title.start, title.end
-    first = next((child.paragraph for child in plan.children), None) or next(iter(plan.tables), None)
-    return (first.start, first.start + 1) if first else (0, 1)

@@ -23,6 +23,7 @@ from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import read_tasks
 from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
+from measures.terms import Numbering
 
 _DUTIES = lazy_regex(any_of(DUTY_TITLES))
 _TABLE_BELOW = lazy_regex(any_of(TABLE_BELOW))
@@ -30,6 +31,8 @@ _ANNEX_ELSEWHERE = lazy_regex(
     rf".{{0,20}}{any_of(section_words.SEE)}{any_of(section_words.ANNEX_NAMES)}\s*\d{{0,2}}[。）)]?"
 )
 _ANNOUNCED = lazy_regex(r"(?:[^，,。；;：:“”（）()]|“[^“”]*”){2,24}(?=[：:])")
+# An annex so titled says what is to be done; any other lists, defines or names.
+_ANNEX_TASKS = lazy_regex(f"{any_of(section_words.ANNEX_TASKS)}|{any_of(section_words.ANNEX_PLANS)}(?:[（(].*)?$")
 Groups = list[tuple[str | None, list[Paragraph]]]
 
 
@@ -126,8 +129,8 @@ def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     return [list(group) for _, group in groupby(rows, key=attrgetter("region"))]
 
 
-def has_table_of_tasks(node: Node) -> bool:
-    return any(read_tasks(rows) for rows in row_groups(node.tables))
+def has_table_of_tasks(node: Node, *, of_projects: bool = False) -> bool:
+    return any(read_tasks(rows, of_projects=of_projects) for rows in row_groups(node.tables))
 
 
 def points_to_table(paragraph: Paragraph) -> bool:
@@ -138,3 +141,11 @@ def points_to_table(paragraph: Paragraph) -> bool:
 def points_to_annex(paragraph: Paragraph) -> bool:
     """详见附件2。 says nothing but where the tasks stand."""
     return _ANNEX_ELSEWHERE.fullmatch(paragraph.text) is not None
+
+
+def only_lists(node: Node, title: str) -> bool:
+    """A box of indicators, an annex that lists, names or defines: text, whatever is numbered in it."""
+    if node.style is Numbering.BOX:
+        return section_words.INDICATORS in title
+    tasks = title.replace(section_words.LIST_OF_PROJECTS, "")
+    return node.style is Numbering.ANNEX and not (_ANNEX_TASKS.search(title) or section_words.LIST in tasks)

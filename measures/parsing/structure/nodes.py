@@ -1,9 +1,9 @@
 """What an outline is made of: nodes with what stands under them, and the orders in which numbers count."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from measures.parsing.extract import LineKind
-from measures.parsing.structure.numbering import Marker
+from measures.parsing.structure.numbering import Marker, read_marker
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Numbering
 
@@ -22,6 +22,16 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     is_plan: bool = False
     is_office: bool = False  # names who answers for all that stands below
+
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> "Node":
+        """One with the number that the paragraph's words start with, though it is no prose."""
+        marker = read_marker(paragraph.text)
+        return (
+            cls(marker.style, replace(paragraph, marker=marker), marker.number)
+            if marker
+            else cls(Numbering.NONE, paragraph)
+        )
 
     @property
     def holds_no_numbers(self) -> bool:
@@ -70,3 +80,11 @@ def last_section(plan: Node) -> Node:
 def paragraphs_of(node: Node) -> list[Paragraph]:
     """The node's own paragraphs and those of all nodes below it, in their order."""
     return [node.paragraph, *node.body, *(paragraph for child in node.children for paragraph in paragraphs_of(child))]
+
+
+def heading_span(title: Paragraph | None, plan: Node) -> tuple[int, int]:
+    """Where a plan's own title stands, or at least where it begins."""
+    if title:
+        return title.start, title.end
+    first = next((child.paragraph for child in plan.children), None) or next(iter(plan.tables), None)
+    return (first.start, first.start + 1) if first else (0, 1)

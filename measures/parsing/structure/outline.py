@@ -88,14 +88,16 @@ class _OutlineBuilder:
         self._zone: _Zone | None = None
         self._previous: Paragraph | None = None
         self._listing_annexes = False
+        self._is_above_row = False
         self._numbers: defaultdict[Node, _NumbersBelow] = defaultdict(_NumbersBelow)
 
     @property
     def scope(self) -> Scope:
         return self.scopes[-1]
 
-    def add(self, paragraph: Paragraph, following: Marker | None = None) -> None:
-        """`following` is the number that the next paragraph starts with."""
+    def add(self, paragraph: Paragraph, following: Marker | None = None, *, is_above_row: bool = False) -> None:
+        """`following` is the number that the next paragraph starts with; `is_above_row`: it is a table's row."""
+        self._is_above_row = is_above_row
         if len(self.scopes) > 1:
             self._leave_box(paragraph)
         if self._starts_plan(paragraph, following):
@@ -156,11 +158,11 @@ class _OutlineBuilder:
         self.annex_lines.append(annex.paragraph.without_number())
 
     def _lists_annexes(self, paragraph: Paragraph, following: Marker | None) -> bool:
-        """附件：1. …, 2. … at a document's foot only names what is annexed; 附件：…清单 above a 1. is the annex."""
+        """附件：1. …, 2. … at a document's foot only names what is annexed; above a 1. or a row it is the annex."""
         marker = paragraph.marker
         if marker and marker.style is Numbering.ANNEX:
             is_list = paragraph.text[: marker.end].rstrip()[-1] in ":：" and bool(paragraph.words.strip())
-            self._listing_annexes = is_list and not (following and following.number == 1)
+            self._listing_annexes = is_list and not (self._is_above_row or (following and following.number == 1))
         elif self._listing_annexes and not (
             marker and marker.style is Numbering.ARABIC_DOT and len(paragraph.text) < HEADING_LENGTH
         ):
@@ -356,7 +358,7 @@ class _OutlineBuilder:
 def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> Outline:
     """Nest `paragraphs`; a line equal to one of `plan_titles` (loose forms) begins a plan of its own."""
     builder = _OutlineBuilder(plan_titles)
-    followings = [*(paragraph.marker for paragraph in paragraphs[1:]), None]
-    for paragraph, following in zip(paragraphs, followings, strict=False):
-        builder.add(paragraph, following)
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
+        is_row = following is not None and following.kind is LineKind.ROW
+        builder.add(paragraph, following.marker if following else None, is_above_row=is_row)
     return Outline(builder.plans, builder.annex_lines, builder.problems)

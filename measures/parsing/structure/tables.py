@@ -40,6 +40,7 @@ _ROW_NUMBER = lazy_regex(r"^(?:\d{1,3}\s*[.．、]|[（(]\d{1,3}[)）]|[①-⑳]
 _FALLS = lazy_regex(any_of(section_words.FALLING_INDICATORS))
 _UNIT_IN_NAME = lazy_regex(r"[（(]([^（）()]{1,12})[)）]\s*$")
 _TOTAL = lazy_regex(f"{any_of(section_words.TOTALS)}|{any_of(section_words.NOTES)}[:：]")
+_WORDS = lazy_regex(r"^[^。；，]*[\u4e00-\u9fff]{2}[^。；]*$")
 HEAD_ROWS = 4
 TITLE_LENGTH = 35
 
@@ -86,14 +87,21 @@ class IndicatorRow:
     nature: Nature
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A row whose one cell names the tasks of the rows below: 一、提升服务效能."""
+
+    row: Paragraph
+
+
 @dataclass(slots=True)
 class TaskTable:
-    """The rows of a table of tasks, each as a task or as the paragraph it is.
+    """The rows of a table of tasks, each as a task, as the name of those below it, or as the paragraph it is.
 
     `unread` are those that name a body or a deadline and no task to go with it.
     """
 
-    rows: list["TaskRow | Paragraph"]
+    rows: list["TaskRow | GroupRow | Paragraph"]
     unread: list[Paragraph] = field(default_factory=list)
 
 
@@ -115,11 +123,10 @@ def cells_of(row: Paragraph) -> list[Cell]:
     return cells
 
 
-def read_tasks(rows: list[Paragraph]) -> TaskTable | None:
-    """None where the table holds no tasks."""
-    head = next(
-        (i for i in range(min(HEAD_ROWS, len(rows))) if _is_task_head(_head(rows, i, _is_below_roles)[0])), None
-    )
+def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable | None:
+    """None where the table holds no tasks; `of_projects`: a list of projects says not who answers for them."""
+    is_head = _is_project_head if of_projects else _is_task_head
+    head = next((i for i in range(min(HEAD_ROWS, len(rows))) if is_head(_head(rows, i, _is_below_roles)[0])), None)
     if head is None:
         return None
     names, height = _head(rows, head, _is_below_roles)
@@ -133,10 +140,17 @@ def read_tasks(rows: list[Paragraph]) -> TaskTable | None:
         grouped = {*row.merged, *(following.merged if following else ())}
         is_row = not (is_head_again or _is_total(cells))
         task = _task(row, cells, names, above, grouped) if is_row else None
-        table.rows.append(task or row)
+        table.rows.append(task or (GroupRow(row) if is_row and _names_group(row, cells) else row))
         if is_row and task is None and _says_who_or_when(cells, names):
             table.unread.append(row)
     return table
+
+
+def _names_group(row: Paragraph, cells: list[Cell]) -> bool:
+    """Whether the first cell, which no other stands beside, names what follows."""
+    words = cells[0].text
+    is_alone = bool(words) and not row.merged and not any(cell.text for cell in cells[1:])
+    return is_alone and len(words) <= TITLE_LENGTH and _WORDS.search(words) is not None
 
 
 def _says_who_or_when(cells: list[Cell], names: list[str]) -> bool:
@@ -184,6 +198,10 @@ def _squeezed(text: str) -> str:
 
 def _is_task_head(names: list[str]) -> bool:
     return any(_TASK.match(name) and not _role(name) for name in names) and any(map(_role, names))
+
+
+def _is_project_head(names: list[str]) -> bool:
+    return _is_task_head(names) or any(_TASK.match(name) and section_words.NAME_COLUMN in name for name in names)
 
 
 def _role(name: str) -> Role | None:
