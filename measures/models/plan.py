@@ -1,7 +1,8 @@
 """Plans, the documents that they were read from, and their sections."""
 
 from collections.abc import Collection
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import ClassVar, Unpack
 
 from django.core.exceptions import ValidationError
@@ -237,6 +238,12 @@ def heading_of(label: str, title: str) -> str:
     """A heading as printed: 第一节 研究, but 一、研究."""
     between = " " if label[-1:].isalnum() else ""
     return f"{label}{between}{title}"
+
+
+@lru_cache(4096)
+def paths_down_to(path: str) -> tuple[str, ...]:
+    """The paths of the sections above one, from the top, and its own: 0003.0001 → 0003, 0003.0001."""
+    return tuple(accumulate(path.split("."), "{}.{}".format))
 
 
 class Section(Record, Curated, Sourced):

@@ -1,7 +1,5 @@
 """Sections: the list in document order, and the form with the measures of the section."""
 
-from itertools import accumulate
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -22,6 +20,7 @@ from measures.admin.records.excerpt import excerpt
 from measures.admin.records.pending import PendingAdmin
 from measures.admin.records.target import TargetInline
 from measures.models import Measure, Section
+from measures.models.plan import paths_down_to
 from measures.querysets import SectionQuerySet
 from measures.visibility import User
 
@@ -62,7 +61,7 @@ class SectionAdmin(PendingAdmin, PublishingAdmin, BulkAdmin):
         own = of_plans.order_by().values_list("section__plan", "section__path").annotate(Count("pk"))
         totals: dict[tuple[int, str], int] = {}
         for plan, path, count in own:
-            for place in accumulate(path.split("."), "{}.{}".format):
+            for place in paths_down_to(path):
                 totals[plan, place] = totals.get((plan, place), 0) + count
         return {pk: {"measure_count": totals.get(place, 0)} for pk, place in places.items()}
 

@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from django.db.models import Expression, Func, Model, OuterRef, QuerySet, TextField, Value
 
 from measures.api.records.rows import Representation, Row, make_row_factory
 from measures.models import ConfirmedContent, Conflict, Measure, Responsibility, Section, Target
-from measures.models.plan import SECTION_PATH
+from measures.models.plan import SECTION_PATH, paths_down_to
 from measures.prepared import JSONRows, PairInLists, PreparedQuery, Tuples, UUIDText, Values, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
@@ -289,10 +289,3 @@ def steps_down_to(place: Place) -> list[Place]:
     """The places of the headings above a section, from the top, and its own."""
     plan, path = place
     return [(plan, step) for step in paths_down_to(path)]
-
-
-@lru_cache(4096)
-def paths_down_to(path: str) -> tuple[str, ...]:
-    """0003.0001.0002 → 0003, 0003.0001, 0003.0001.0002."""
-    steps = path.split(".")
-    return tuple(".".join(steps[:count]) for count in range(1, len(steps) + 1))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, groupby
+from itertools import chain, groupby
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from measures.exports.reports.by_body import DUTIES, called_apart
 from measures.exports.reports.links import Links
 from measures.exports.scope import Scope, bracketed, site_name
 from measures.models import Conflict, SourceDocument
+from measures.models.plan import paths_down_to
 
 IN_CHART = 15  # categories at most: the largest
 LEVELS = 2  # of headings that are counted
@@ -87,14 +88,15 @@ class Summary:
         self.count()
 
     def count(self) -> None:
-        paths = {section.pk: section.path for of_plan in self.sections.values() for section in of_plan}
+        sections = chain.from_iterable(self.sections.values())
+        headings = {section.pk: paths_down_to(section.path)[:LEVELS] for section in sections}
         asked = self.scope.filters.bodies
         for measure in self.source.measures():
             codes, lacking = codes_of(measure, measure.timeliness(self.source.day)), lacking_of(measure)
             self.measures.add(measure.pk)
             roles = {part.role for part in measure.responsibilities}
             self.whole.add(codes | roles, lacking)
-            for place in above(paths.get(measure.section, "")):
+            for place in headings.get(measure.section, ()):
                 self.of_sections.setdefault((measure.plan, place), Tally()).add(codes, lacking)
             for body, duties in duties_of(measure).items():
                 if asked is None or body in asked:
@@ -255,12 +257,6 @@ def duties_of(measure: MeasureRow) -> Mapping[int, set[str]]:
         if part.role in DUTIES:
             found.setdefault(part.body, set()).add(part.role)
     return found
-
-
-def above(path: str) -> Iterator[str]:
-    """The paths of the headings of the first levels under which a section stands, itself included."""
-    steps = path.split(".")[:LEVELS]
-    return accumulate(steps, "{}.{}".format) if path else iter(())
 
 
 def chart(title: str, tallies: list[tuple[str, Tally]], series: Mapping[str, str]) -> Iterator[Chart]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from measures.models import Section
-from measures.models.plan import heading_of
+from measures.models.plan import heading_of, paths_down_to
 from measures.prepared import PairInLists, PreparedQuery, in_list
 
 Place = tuple[int, str]  # a plan's primary key and the path of one of its sections
@@ -38,7 +38,7 @@ class Headings:
     def read(self, sections: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """The same from the database."""
         places: dict[int, Place] = {pk: (plan, path) for pk, plan, path in OF_SECTIONS(pks=sorted(sections))}
-        paths = {path: steps(path) for _plan, path in places.values()}
+        paths = {path: paths_down_to(path) for _plan, path in places.values()}
         every = sorted({(plan, step) for plan, path in places.values() for step in paths[path]})
         rows = AT_PATHS(plans=[plan for plan, _path in every], paths=[path for _plan, path in every])
         texts = {(plan, path): heading_of(label, title) for plan, path, label, title in rows}
@@ -46,9 +46,3 @@ class Headings:
             pk: tuple([texts[plan, step] for step in paths[path] if (plan, step) in texts])
             for pk, (plan, path) in places.items()
         }
-
-
-def steps(path: str) -> list[str]:
-    """The paths of a section and of those above it, the top first: `0001.0002` → `0001`, `0001.0002`."""
-    parts = path.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from measures.choices import Phase, ReviewState
 from measures.exports.contents import printable
 from measures.exports.writers.as_csv import could_run
+from measures.exports.writers.xlsx.text import LONGEST, units
 from measures.importing.records import FieldValues
 from measures.intake.dates import EARLIEST, LATEST, NoYearError, read_date
 from measures.models import Measure
@@ -22,7 +23,6 @@ from measures.models.history import HistoryRow
 from measures.parsing.ledgers import Cell, CellKind
 from measures.parsing.ledgers.model import decoded
 
-LONGEST = 32_767  # UTF-16 units that a cell of a workbook holds
 CUT = "…"
 DAY_ZERO = date(1899, 12, 30)  # of the days that workbooks count
 FIRST_SERIAL, LAST_SERIAL = ((date(year, 1, 1) - DAY_ZERO).days for year in (1955, LATEST + 1))
@@ -138,10 +138,6 @@ def is_cut(text: str, written: str) -> bool:
     return (
         units(written) > LONGEST and units(text) > LONGEST // 2 and written.startswith(text.strip().removesuffix(CUT))
     )
-
-
-def units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def lossy(text: str) -> str:

@@ -35,7 +35,7 @@ def fitted(text: str, longest: int = LONGEST) -> str:
 
 def units(text: str) -> int:
     """The length as Excel counts it: characters beyond U+FFFF are two."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def footer(left: str, page: str, width: int) -> str:
