@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.exports.contents import Run, printable
+from measures.exports.contents import Column, Row, Run, Table, TonedRow, printable
 from measures.exports.writers.as_csv import as_text, chunks, field_of, fields, is_plain, lines
 from tests.exports.ledgers import by_heads, of, read_csv, reported_plan, whole
 from tests.exports.samples import report_of, table_of
@@ -82,6 +82,13 @@ def test_tables_of_other_widths_have_heads_of_their_own() -> None:
     report = report_of(table_of(("甲",)), table_of(("乙", "丙"), ("丁", None)), table_of(("戊",)))
     written = b"".join(chunks(report)).decode("utf-8-sig")
     assert written.splitlines() == ["列0", "甲", "列0,列1", "乙,丙", "丁,", "列0", "戊"]
+
+
+def test_a_hidden_column_is_left_out_from_between_others() -> None:
+    columns = (Column("number", "序号", 6), Column("plan", "规划", 20, hidden=True), Column("name", "名称", 20))
+    rows: list[Row | TonedRow] = [(1, "示例市规划", "研究"), TonedRow((2, "示例市规划", "创新"), {})]
+    written = b"".join(chunks(report_of(Table(columns, iter(rows))))).decode("utf-8-sig")
+    assert written.splitlines() == ["序号,名称", "1,研究", "2,创新"]
 
 
 def test_a_row_of_one_empty_cell_is_a_row() -> None:

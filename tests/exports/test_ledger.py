@@ -55,6 +55,14 @@ def test_a_ledger_has_one_row_a_measure_in_document_order_with_chinese_heads() -
     assert (second["编号"], second["完成时限"], second["进展阶段"]) == ("1-1", "长期坚持", "推进中")
 
 
+def test_each_measure_has_the_bodies_that_answer_for_it() -> None:
+    section = make_section(make_plan("shili"))
+    leads = ("市科技局", "市教委", "市财政局")
+    for number, name in enumerate(leads, 1):
+        assign(make_measure(section, code=f"1-{number}", position=number), name)
+    assert [row["牵头单位"] for row in rows(of(section.plan))] == [*leads]
+
+
 def test_the_source_line_is_there_for_layouts_of_what_has_a_source() -> None:
     layout = Layout((Choice("code"), Choice("source_line")))
     found = by_heads(read_csv(drawn("csv", replace(scope_of(of(reported_plan())), layout=layout))))
@@ -144,6 +152,12 @@ def test_a_longer_ledger_takes_no_more_queries_but_two_for_each_page(monkeypatch
     with CaptureQueriesContext(connection) as paged:
         assert rows(of(plan)) == in_order
     assert len(paged) == 16
+
+
+def test_what_very_many_measures_have_is_found_by_the_filters_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = rows(of(reported_plan()))
+    monkeypatch.setattr(now, "FEW", 1)
+    assert rows(of(Plan.objects.get())) == found
 
 
 @pytest.mark.parametrize("form", ["csv", pytest.param("xlsx", marks=pytest.mark.only("sqlite"))])

@@ -63,11 +63,11 @@ class Filled:
 
     count: int
     withdrawn: int
-    left_out: int
     due: bool
     notes: bool
     depth: int
     roles: frozenset[str]
+    left_out: int = 0
     of_plans: "Mapping[int, Filled]" = field(default_factory=dict)
 
     @classmethod

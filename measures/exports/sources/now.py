@@ -144,7 +144,6 @@ class Now:
             plan: Filled(
                 count=count,
                 withdrawn=withdrawn,
-                left_out=0,
                 due=due > 0,
                 notes=self.visibility.notes and notes > 0,
                 depth=(longest + 1) // STEP,

@@ -123,7 +123,6 @@ def filled_of(counts: Mapping[str, int], roles: set[str]) -> Filled:
     return Filled(
         count=counts["count"],
         withdrawn=counts["withdrawn"],
-        left_out=0,
         due=counts["due"] > 0,
         notes=counts["notes"] > 0,
         depth=counts["depth"],
