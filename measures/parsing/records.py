@@ -274,7 +274,7 @@ class _Freezer:
         found: list[Target] = []
         year = None
         for paragraph in paragraphs:
-            is_bullet = bullet_end(paragraph.text) > 0
+            is_bullet = bullet_end(paragraph.text) > 0 or paragraph.text[0] == "【"
             found += self._targets_of(paragraph, start, (is_bullet and year) or self.year)
             year = year if is_bullet else last_goal_year(paragraph.text)
             start = 0

@@ -36,6 +36,15 @@ def test_a_line_without_tabs_between_rows_that_count_on_names_the_group_below_it
     check_records("\n".join(lines), *GROUPED[:3], *(line.replace("p1.2.", "p1.1.") for line in GROUPED[4:]))
 
 
+def test_the_first_group_may_be_named_above_the_head_and_the_table_titled_above_that() -> None:
+    rows = [("任务清单",), ROWS[0], tuple(HEAD.split("\t")), *ROWS[1:]]
+    tree = read(
+        make_docx(paragraph("示例市重点任务分工表") + table(*(row if row[2:] else (*row, "", "") for row in rows)))
+    )
+    check_passages(tree)
+    assert list(outline(tree)) == GROUPED
+
+
 def test_a_heading_between_two_tables_is_no_row() -> None:
     check_records(
         f"示例市工作方案\n一、提升服务\n{HEAD}\n1\t推行一网通办\t市数据局\n二、优化要素\n{HEAD}\n1\t改造管网\t市水务局\n",

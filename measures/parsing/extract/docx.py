@@ -33,6 +33,8 @@ class _Style:
     level: int = 0
     is_contents: bool = False
     is_title: bool = False
+    is_bold: bool | None = None
+    size: float = 0  # in half-points
     list_id: str = ""
     depth: int = 0
 
@@ -83,6 +85,8 @@ def _read_styles(root: etree._Element | None) -> dict[str, _Style]:
         while parent in styles and steps < 20:
             style.level = style.level or styles[parent].level
             style.is_title = style.is_title or styles[parent].is_title
+            style.is_bold = styles[parent].is_bold if style.is_bold is None else style.is_bold
+            style.size = style.size or styles[parent].size
             style.list_id, style.depth = (
                 (style.list_id, style.depth) if style.list_id else (styles[parent].list_id, styles[parent].depth)
             )
@@ -98,7 +102,9 @@ def _style(item: etree._Element) -> _Style:
     if not level and outline is not None and outline.get(f"{W}val", "9").isdecimal():
         level = (int(outline.get(f"{W}val", "9")) + 1) % 10
     list_id, depth = _list_of(item.find(f"{W}pPr"))
-    return _Style(level, bool(_CONTENTS.match(name)), bool(_TITLE.match(name)), list_id or "", depth)
+    is_bold, size = _look_of(item.find(f"{W}rPr"))
+    is_contents, is_title = bool(_CONTENTS.match(name)), bool(_TITLE.match(name))
+    return _Style(level, is_contents, is_title, is_bold, size, list_id or "", depth)
 
 
 def _list_of(properties: etree._Element | None) -> tuple[str | None, int]:
@@ -146,6 +152,7 @@ class _Writer:
             first, *others = lines
             if added := self.builder.add(_joined(label, first.strip()), kind, style.level, region):
                 added.is_title = style.is_title
+                added.look = _look(element, style)
             for line in others:
                 self.builder.add(line, kind, region=region)
         for box in boxes:
@@ -163,7 +170,7 @@ class _Writer:
         own = int(direct) + 1 if direct in tuple("012345678") else named.level
         has_words = bool(clean(_words(element)[0]).strip())
         label = self.parts.numbers.label(list_id, depth) if has_words and list_id not in ("", "0") else ""
-        return _Style(own, named.is_contents, named.is_title), label
+        return _Style(own, named.is_contents, named.is_title, named.is_bold, named.size), label
 
     def _table(self, table: etree._Element) -> None:
         rows = [row for row in table.iter(f"{W}tr") if _nearest(row, f"{W}tbl") is table]
@@ -224,6 +231,22 @@ def _joined(label: str, words: str) -> str:
 def _is_on(switch: etree._Element | None) -> bool:
     """Whether a property is set: it is where it stands without a value."""
     return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _look_of(properties: etree._Element | None) -> tuple[bool | None, float]:
+    """Whether runs are in bold, None where nothing says so, and how large they are."""
+    if properties is None:
+        return None, 0
+    bold, size = properties.find(f"{W}b"), _value(properties, "sz")
+    return None if bold is None else _is_on(bold), float(size) if size.isdecimal() else 0
+
+
+def _look(paragraph: etree._Element, style: _Style) -> float:
+    """How large a paragraph is printed that is in bold throughout, 1 where no size is given; 0 for any other."""
+    runs = [run for run in paragraph.iter(f"{W}r") if any((text.text or "").strip() for text in run.iter(f"{W}t"))]
+    looks = [_look_of(run.find(f"{W}rPr")) for run in runs]
+    is_bold = bool(looks) and all(style.is_bold if bold is None else bold for bold, _ in looks)
+    return max(1, *(size or style.size for _, size in looks)) if is_bold else 0
 
 
 def _words(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:

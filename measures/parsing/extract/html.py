@@ -76,6 +76,8 @@ _CHROME_NAME = lazy_regex(
     r"related|recommend|location|print|qrcode)(?:[-_\s\d]|$)",
     re.IGNORECASE,
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOLD = lazy_regex(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN = lazy_regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Labels of the Encoding Standard. Any other is not believed: pages in GBK often declare iso-8859-1.
@@ -147,6 +149,8 @@ class _Walker:
     def __init__(self) -> None:
         self.builder = TextBuilder()
         self._words: list[str] = []
+        self._looks: list[float] = [0]  # of the elements that are open: how bold each makes its words
+        self._look: float | None = None  # the least bold of the words since the last line
         self._chrome = 0
         self._label = ""  # the number of a list's item, until its first words come
         self._items: dict[etree._Element, int] = {}  # list → the number of its last item
@@ -176,6 +180,7 @@ class _Walker:
         if _is_chrome(element):
             self._flush()
             self._chrome += 1
+        self._looks.append(max(self._looks[-1], _look_of(element)))
         if element.tag == "li":
             self._label = self._number(element)
         self._text(element.text)
@@ -183,6 +188,7 @@ class _Walker:
     def _close(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
             self._flush()
+        self._looks.pop()
         if element.tag == "li":
             self._label = ""
         if self._chrome and _is_chrome(element):
@@ -203,18 +209,31 @@ class _Walker:
         return _list_label(number, parent, item)
 
     def _text(self, words: str | None) -> None:
-        if words:
-            self._words.append(words)
+        if not words:
+            return
+        self._words.append(words)
+        if words.strip():
+            look = self._looks[-1]
+            self._look = look if self._look is None else min(self._look, look)
 
     def _flush(self) -> None:
         if not self._words:
             return
-        words = _collapse("".join(self._words))
+        words, look = _collapse("".join(self._words)), self._look
         self._words.clear()
+        self._look = None
         if self._label and words.strip():
             words = words if _NUMBERED.match(words) else self._label + words.lstrip()
             self._label = ""
-        self.builder.add(words, LineKind.CHROME if self._chrome else LineKind.PARAGRAPH)
+        if line := self.builder.add(words, LineKind.CHROME if self._chrome else LineKind.PARAGRAPH):
+            line.look = look or 0
+
+
+def _look_of(element: etree._Element) -> float:
+    """How large a heading the element's words look like: <h2> more so than <h3>, <strong> least."""
+    if element.tag in _HEADINGS:
+        return 2 + _HEADINGS[::-1].index(element.tag)
+    return 1 if element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")) else 0
 
 
 def _integer(words: str | None, default: int) -> int:

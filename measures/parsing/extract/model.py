@@ -38,6 +38,7 @@ class Line:
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
     breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
     is_title: bool = False  # in the style of titles
+    look: float = 0  # in bold throughout: how large, compared with others of the same file
     full: bool = False  # reaches the right margin: the paragraph may go on in the next line
 
 

@@ -15,7 +15,14 @@ from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.paragraphs import Heading, Paragraph
-from measures.parsing.structure.wording import HEADING_LENGTH, clean_title, first_clause, is_narrative, lead_of
+from measures.parsing.structure.wording import (
+    HEADING_LENGTH,
+    clean_title,
+    first_clause,
+    is_narrative,
+    lead_end,
+    lead_of,
+)
 from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
@@ -41,7 +48,7 @@ def split_heading(paragraph: Paragraph) -> Heading:
 def _split_heading(paragraph: Paragraph) -> Heading:
     words = paragraph.words
     if lead := lead_of(words):
-        return _heading(paragraph, lead, words.index("。") + 1)
+        return _heading(paragraph, lead, lead_end(words))
     if has_annotation(paragraph.text):
         found = brackets(words)
         opening = next((start for start, end in found if has_annotation(words[start:end])), len(words))
@@ -201,7 +208,7 @@ def _opens_with_lead(paragraph: Paragraph) -> bool:
     lead = lead_of(paragraph.text)
     if not lead or _SENTENCE.match(lead):
         return False
-    rest = paragraph.text[paragraph.text.index("。") + 1 :].strip()
+    rest = paragraph.text[lead_end(paragraph.text) :].strip()
     return not (starts_with_label(rest) or (rest[:1] in OPENING and brackets(rest)[:1] == [(0, len(rest))]))
 
 

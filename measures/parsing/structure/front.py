@@ -12,6 +12,7 @@ from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, document_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.furniture import is_site_line
+from measures.parsing.structure.looks import first_by_look
 from measures.parsing.structure.metadata import (
     Metadata,
     date_of,
@@ -101,7 +102,7 @@ def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, Furniture
 
 def _first_heading(paragraphs: list[Paragraph]) -> int:
     followings = [*(paragraph.marker for paragraph in paragraphs[1:]), None]
-    return next(
+    numbered = next(
         (
             i
             for i, (paragraph, following) in enumerate(zip(paragraphs, followings, strict=False))
@@ -110,6 +111,7 @@ def _first_heading(paragraphs: list[Paragraph]) -> int:
         ),
         min(len(paragraphs), FRONT_LIMIT),
     )
+    return first_by_look(paragraphs, numbered)
 
 
 def _is_further_title(paragraphs: list[Paragraph]) -> bool:

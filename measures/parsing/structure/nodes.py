@@ -22,6 +22,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     is_plan: bool = False
     is_office: bool = False  # names who answers for all that stands below
+    look: float = 0  # a heading by its look alone: how large
 
     @classmethod
     def of(cls, paragraph: Paragraph) -> "Node":
@@ -36,7 +37,7 @@ class Node:
     @property
     def holds_no_numbers(self) -> bool:
         """前言 holds nothing that is numbered."""
-        return self.style is Numbering.NONE and not (self.paragraph.level or self.is_office)
+        return self.style is Numbering.NONE and not (self.paragraph.level or self.is_office or self.look)
 
     @property
     def boxes(self) -> list["Node"]:

@@ -15,6 +15,8 @@ from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import CAPTIONS, GLOSSARIES, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.patterns import lazy_regex
+from measures.parsing.structure.classification import is_bare
+from measures.parsing.structure.looks import look_of
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.nodes import NOWHERE, Node, Scope
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, label_of
@@ -95,9 +97,10 @@ class _OutlineBuilder:
     def scope(self) -> Scope:
         return self.scopes[-1]
 
-    def add(self, paragraph: Paragraph, following: Marker | None = None, *, is_above_row: bool = False) -> None:
-        """`following` is the number that the next paragraph starts with; `is_above_row`: it is a table's row."""
-        self._is_above_row = is_above_row
+    def add(self, paragraph: Paragraph, below: Paragraph | None = None) -> None:
+        """`below` is the next paragraph."""
+        following = below.marker if below else None
+        self._is_above_row = below is not None and below.kind is LineKind.ROW
         if len(self.scopes) > 1:
             self._leave_box(paragraph)
         if self._starts_plan(paragraph, following):
@@ -124,6 +127,8 @@ class _OutlineBuilder:
             self._add_unnumbered(paragraph)
         elif following and following.number == 1 and heads_duties(paragraph):
             self._add_office(paragraph, following)
+        elif (look := look_of(paragraph)) and self._may_head_by_look():
+            self._add_by_look(paragraph, look)
         else:
             self.scope.top.body.append(paragraph.without_number())
 
@@ -274,6 +279,23 @@ class _OutlineBuilder:
         self.scope.top.children.append(node)
         opened.append(node)
 
+    def _may_head_by_look(self) -> bool:
+        """Under a plan, a heading by its look or style, or a number and a title alone; not in the middle of an item."""
+        top = self.scope.top
+        if self._previous is top.paragraph and not top.paragraph.words.strip():
+            return False  # the title of 附件2 on the line below
+        is_title = top.is_plan or top.paragraph.level > 0 or is_bare(top.paragraph)
+        return is_title or any(node.look for node in self.scope.open)
+
+    def _add_by_look(self, paragraph: Paragraph, look: float) -> None:
+        """Beside the last that looks as large, or under the number that is open."""
+        opened = self.scope.open
+        depth = next((i for i, node in enumerate(opened) if 0 < node.look <= look), len(opened))
+        del opened[depth:]
+        node = Node(Numbering.NONE, paragraph, look=look)
+        self.scope.top.children.append(node)
+        opened.append(node)
+
     def _add_numbered(self, paragraph: Paragraph, marker: Marker) -> None:
         if marker.style in SCOPES:
             self._open_scope(paragraph, marker)
@@ -358,7 +380,6 @@ class _OutlineBuilder:
 def build_outline(paragraphs: list[Paragraph], plan_titles: frozenset[str]) -> Outline:
     """Nest `paragraphs`; a line equal to one of `plan_titles` (loose forms) begins a plan of its own."""
     builder = _OutlineBuilder(plan_titles)
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
-        is_row = following is not None and following.kind is LineKind.ROW
-        builder.add(paragraph, following.marker if following else None, is_above_row=is_row)
+    for paragraph, below in zip(paragraphs, [*paragraphs[1:], None], strict=False):
+        builder.add(paragraph, below)
     return Outline(builder.plans, builder.annex_lines, builder.problems)

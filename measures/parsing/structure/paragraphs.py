@@ -71,6 +71,7 @@ class Paragraph:
     merged: tuple[int, ...] = ()  # columns of a row that the cell above reaches down into
     breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
     is_title: bool = False  # in the style of titles
+    look: float = 0  # in bold throughout: how large
     heading: Heading | None = field(default=None, init=False)
     is_bare: bool | None = field(default=None, init=False)
     opens_with_lead: bool | None = field(default=None, init=False)
@@ -238,7 +239,8 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     first, last = lines[0], lines[-1]
     text, pieces = _join(lines) if len(lines) > 1 else (first.text, ())
     marker = read_marker(text) if first.kind is LineKind.PARAGRAPH else None
-    rest = (first.merged, first.breaks, first.is_title)
+    look = min(line.look for line in lines)
+    rest = (first.merged, first.breaks, first.is_title, look)
     return Paragraph(first.start, last.end, text, first.kind, first.level, first.region, marker, pieces, *rest)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from measures.parsing.lexicon import any_of, duty_words, section_words
 from measures.parsing.patterns import lazy_regex
+from measures.parsing.structure.numbering import read_marker
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.terms import Comparator, Nature, Role
 
@@ -130,7 +131,7 @@ def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable
     if head is None:
         return None
     names, height = _head(rows, head, _is_below_roles)
-    table = TaskTable(list(rows[: head + height]))
+    table = TaskTable([*map(_named_above, rows[:head]), *rows[head : head + height]])
     above: dict[int, tuple[Paragraph, Cell]] = {}
     body = rows[head + height :]
     for row, following in zip(body, [*body, None][1:], strict=True):
@@ -146,6 +147,11 @@ def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable
     return table
 
 
+def _named_above(row: Paragraph) -> GroupRow | Paragraph:
+    """A numbered name of the first group may stand above the head; what bears no number there is the table's title."""
+    return GroupRow(row) if read_marker(row.text) and _names_group(row, cells_of(row)) else row
+
+
 def _names_group(row: Paragraph, cells: list[Cell]) -> bool:
     """Whether the first cell, which no other stands beside, names what follows."""
     words = cells[0].text
@@ -158,7 +164,10 @@ def _says_who_or_when(cells: list[Cell], names: list[str]) -> bool:
 
 
 def is_table_head(row: Paragraph) -> bool:
-    """Whether a row alone shows that its table is one of tasks or of indicators."""
+    """Whether a row alone shows that its table is one of tasks or of indicators, or names the first of its groups."""
+    marker = read_marker(row.text)
+    if marker and marker.number == 1 and _names_group(row, cells_of(row)):
+        return True
     names = [_squeezed(cell.text) for cell in cells_of(row)]
     return _is_task_head(names) or _is_indicator_head(names)
 

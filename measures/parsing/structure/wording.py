@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
+from measures.parsing.content.labels import starts_with_label
 from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
@@ -42,7 +43,7 @@ _CLOSING = lazy_regex(
 _CLOSING_START = lazy_regex(any_of(section_words.CLOSING_STARTS))
 _SPEECH = lazy_regex(any_of(section_words.SPEECH_OPENINGS))
 _SPEECH_STARTS = with_traditional(word[0] for word in section_words.SPEECH_OPENINGS)
-_LEAD = lazy_regex(r"[^。！？；\n]{2,35}。(?=.)", re.DOTALL)
+_LEAD = lazy_regex(r"(?:[^【。！？；\n][^。！？；\n]{1,34}。|【[^【】。]{2,35}】)(?=.)", re.DOTALL)
 _LEAD_DASH = lazy_regex(r"^(?:[—－―─-]{1,4}|[●◆■▲★•·○◎※⚫])\s*")
 _BULLETS = frozenset("—－―─-●◆■▲★•·○◎※⚫")
 _CLAUSE_END = lazy_regex(r"[，,。；;：:！？!?]|(?<=[\u4e00-\u9fff]{4})(?:\u3000|\s{2})")
@@ -116,10 +117,18 @@ def bullet_end(text: str) -> int:
 
 @lru_cache(256)  # several rules look at the same paragraph, one after the other
 def lead_of(text: str) -> str:
-    """The lead sentence of `text` without its 。, or ""."""
+    """The lead sentence of `text` without its 。, the words in 【】 that open it, or ""."""
     start = bullet_end(text)
     match = _LEAD.match(text, start)
-    return match[0][:-1].strip() if match else ""
+    if match is None or (match[0][0] == "【" and starts_with_label(text[start:])):
+        return ""
+    return match[0].strip("【】 \u3000").removesuffix("。").strip()
+
+
+def lead_end(text: str) -> int:
+    """Where the words after the lead sentence begin, of a text that has one."""
+    start = bullet_end(text)
+    return text.index("】" if text[start] == "【" else "。", start) + 1
 
 
 def first_clause(text: str) -> str:
@@ -137,7 +146,9 @@ def first_clause(text: str) -> str:
 
 
 def clean_title(text: str) -> str:
-    return " ".join(text[bullet_end(text) :].split()).rstrip("。；;：: ")
+    words = " ".join(text[bullet_end(text) :].split()).rstrip("。；;：: ")
+    is_in_brackets = words[:1] == "【" and words.find("】") == len(words) - 1
+    return words[1:-1].strip() if is_in_brackets else words
 
 
 def is_title(text: str, titles: Collection[str]) -> bool:
