@@ -5,6 +5,7 @@ import sys
 import time
 from datetime import timedelta
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -159,6 +160,12 @@ def test_somebody_stops_it_between_two_batches(measures: Any, editor: User) -> N
     assert done(measures) == COUNT
     with pytest.raises(ValueError, match="not one to resume"):
         resume(seen_by_another)
+
+
+def test_one_that_somebody_stopped_goes_on_by_its_command(measures: Any, editor: User) -> None:
+    said = StringIO()
+    call_command("resume_edit", str(stopped(measures, editor).pk), stdout=said)
+    assert (done(measures), said.getvalue()) == (COUNT, f"{COUNT} / {COUNT}\n")
 
 
 def test_one_whose_process_is_gone_counts_as_stopped(measures: Any, editor: User) -> None:

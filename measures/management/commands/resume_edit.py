@@ -22,12 +22,12 @@ class Command(TranslatedCommand):
 
     def handle(self, *, edit: int, **options: object) -> None:
         """Raises CommandError where there is no such bulk change, or nothing of it is left to do."""
+        refused = CommandError(_("Edit %(number)d is no bulk change that can go on.") % {"number": edit})
         found = Edit.objects.filter(pk=edit).first()
+        if found is None or not (found.interrupted or found.in_progress):
+            raise refused
         try:
-            if found is None or not (found.interrupted or found.in_progress):
-                raise ValueError
-            go_on = resume if found.interrupted else carry_out
-            found = go_on(found, patience=PATIENCE)
+            found = (resume if found.interrupted else carry_out)(found, patience=PATIENCE)
         except ValueError as error:
-            raise CommandError(_("Edit %(number)d is no bulk change that can go on.") % {"number": edit}) from error
+            raise refused from error
         self.stdout.write(f"{found.handled} / {found.planned}")
