@@ -37,11 +37,17 @@ def run(file: Path, *arguments: str, **options: Any) -> str:
 
 def test_a_dry_run_says_what_would_be_written_and_writes_nothing(file: Path) -> None:
     said = run(file, "--dry-run")
+    assert said.splitlines()[0] == "任务举措：新增 1 · 更新 1"
     assert "F4 1-1 支持基础研究, 任务举措: 支持基础研究 → 支持原始创新" in said
     assert "第 6 行 第一章 科技创新：培养人才" in said
     assert "H5，1-2 建设实验室：没有责任单位“市气象台”" in said
     assert "市气象台（示例市）" in said
     assert (Measure.objects.count(), Measure.objects.filter(title="支持原始创新").exists()) == (2, False)
+
+
+def test_a_ledger_in_which_nothing_was_changed_says_so(file: Path) -> None:
+    file.write_bytes(EditedLedger(drawn(Plan.objects.get())).saved())
+    assert run(file).splitlines() == ["任务举措：未变 2", "没有变化。"]
 
 
 def test_it_is_one_edit_which_says_what_the_dry_run_said(file: Path) -> None:
