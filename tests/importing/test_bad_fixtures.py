@@ -130,6 +130,8 @@ def test_a_database_id_is_refused() -> None:
         ({"due_on": "明年"}, "due_on: “明年” value has an invalid date format."),
         ({"section": "1.1"}, "section: 1.1 is of the wrong type."),
         ({"section": [SLUG]}, "section: A reference is a natural key such as [plan, code]."),
+        ({"section": [SLUG, ["1.1"]]}, "section: A reference is a natural key such as [plan, code]."),
+        ({"section": [SLUG, True]}, "section: A reference is a natural key such as [plan, code]."),
         ({"section": None}, "section: A reference is a natural key such as [plan, code]."),
         ({"section": [SLUG, "9"]}, f"section: There is no section [{SLUG}, 9]."),
         ({"section": ["other", "1.1"]}, "section: There is no section [other, 1.1]."),
