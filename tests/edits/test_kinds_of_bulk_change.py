@@ -26,7 +26,7 @@ from measures.edits.bulk_changes import (
     change_of,
 )
 from measures.models import ConfirmedContent, Measure, ResponsibleBody, Section
-from measures.models.edit import new_edit
+from measures.models.edit import Edit, new_edit
 from measures.models.history import keep_stored_state
 from tests.edits.history import TRACKED, gaps
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
@@ -268,3 +268,9 @@ def refuse(expected: str, by: User) -> None:
     with pytest.raises(ChangedMeanwhileError):
         begin_change(plan, new_edit(by, via=EditVia.ADMIN), expected)
     assert not Measure.objects.filter(phase="completed").exists()
+
+
+def test_a_change_of_nothing_is_still_the_one_that_was_shown(editor: User) -> None:
+    plan = BulkPlan(Measure.objects.none(), SetPhase(phase="completed"))
+    made = begin_change(plan, new_edit(editor, via=EditVia.ADMIN), plan.fingerprint)
+    assert (made.handled, Edit.objects.count()) == (0, 0)
