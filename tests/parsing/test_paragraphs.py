@@ -6,7 +6,8 @@ import pytest
 
 from measures.parsing.extract.model import Line, LineKind
 from measures.parsing.structure.paragraphs import Paragraph, is_page_number, to_paragraphs
-from measures.terms import Numbering
+from measures.terms import Numbering, PassageKind
+from tests.parsing.checks import BODY, read_text
 
 FIRST = "坚持创新在现代化建设全局中的核心地位，突出科技自立自强"
 GOES_ON = "以科学城建设为强劲引擎。"
@@ -230,3 +231,18 @@ def test_above_decimal_numbers_a_bare_figure_is_one(line: str, number: int | Non
     assert (first.marker and first.marker.number) == number
     (alone,) = to_paragraphs(wrapped((line, {"full": False})))
     assert alone.marker is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "2026/11/27 19:17 示例市行动方案\nhttps://www.example.invalid/art/1.html 1/12",
+        "11/27/26, 7:17 PM x\nfile:///tmp/plan.html 1/2",
+        "2026/11/27 下午7:17 示例市行动方案",
+    ],
+)
+def test_what_a_browser_prints_at_the_edge_of_a_page_is_a_page_number_wherever_it_stands(lines: str) -> None:
+    tree = read_text(f"一、重点任务\n严格准入。{BODY}\n{lines}\n控制总量。{BODY}\n推进取暖。{BODY}\n")
+    assert [measure.title for measure in tree.measures()] == ["严格准入", "控制总量", "推进取暖"]
+    kinds = [passage.code for passage in tree.passages if passage.kind is PassageKind.FURNITURE]
+    assert kinds == ["page_number"]

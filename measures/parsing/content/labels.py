@@ -25,6 +25,7 @@ DUE_LABEL = lazy_regex(rf"{_START}{any_of(duty_words.DUE_LABELS)}{_END}")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = rf"{_START}{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}{_END}"
 ANY_LABEL = lazy_regex(f"(?:{re.sub('[?]P<[a-z]+>', '?:', LABEL.pattern)})|(?:{DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
+_BULLETS = "—－―─-●◆■▲★•·○◎※⚫ \u3000"
 _NUMBER_ALONE = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]")
 
 
@@ -47,10 +48,10 @@ def line_label(text: str) -> int | None:
         return None
     for match in ANY_LABEL.finditer(text):
         before = text[: match.start()].rstrip()
-        if not before or before[-1] in "。；;：:" or _NUMBER_ALONE.fullmatch(before):
+        if not before.strip(_BULLETS) or before[-1] in "。；;：:" or _NUMBER_ALONE.fullmatch(before):
             return match.start()
     return None
 
 
 def starts_with_label(text: str) -> bool:
-    return ANY_LABEL.match(simplified(text)) is not None
+    return ANY_LABEL.match(simplified(text.lstrip(_BULLETS))) is not None

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from measures.parsing.extract.markdown import Mark, looks_like_markdown, without_marks
 from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
@@ -44,7 +45,21 @@ def extract_plain(data: bytes) -> Extracted:
     text = clean(decoded)
     if not text.strip():
         raise DocumentError("empty")
+    if looks_like_markdown(text):
+        text, marks = without_marks(text)
+        return Extracted(text, _marked(text, marks), "text/plain", encoding, guessed)
     return Extracted(text, mark_full_lines(split_lines(text)), "text/plain", encoding, guessed)
+
+
+def _marked(text: str, marks: list[Mark]) -> list[Line]:
+    """The lines with the headings and the bold that Markdown marks."""
+    lines = mark_full_lines(split_lines(text))
+    number, at = 0, 0
+    for line in lines:
+        number, at = number + text.count("\n", at, line.start), line.start
+        if line.kind is LineKind.PARAGRAPH:
+            line.level, line.look = marks[number].level, float(marks[number].is_bold)
+    return lines
 
 
 def decode(data: bytes) -> tuple[str, str, bool]:

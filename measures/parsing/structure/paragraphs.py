@@ -26,6 +26,12 @@ _PAGE_NUMBER = lazy_regex(
     r"^(?:[-—–－―·•]+\s*\d{1,4}\s*[-—–－―·•]+|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"\d{1,4}\s*[/／]\s*\d{1,4})$"
 )
+# What a browser prints at the edges of each page: 2026/11/27 19:17 and the title, the address and 1/12.
+_BROWSER_EDGE = lazy_regex(
+    r"(?:(?:https?|file)://\S+\s+\d{1,4}/\d{1,4}"
+    r"|(?:\d{4}/\d{1,2}/\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4}),?\s+(?:[上下]午)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s[^。；]{0,80})?)$"
+)
+_BROWSER_STARTS = frozenset("hf0123456789")
 _PAGE_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９-—–－―·•页")
 # 第一章　总则　　第一条　…: legal data bases print a chapter and its first article on one line.
 _GLUED_ARTICLE = lazy_regex(
@@ -130,8 +136,10 @@ class Paragraph:
 
 
 def is_page_number(text: str) -> bool:
-    """— 31 —, 第3页 共20页, 3/20: a number that stands alone between marks, never a bare one."""
-    return len(text) <= 24 and text[-1] in _PAGE_NUMBER_ENDS and _PAGE_NUMBER.match(text) is not None
+    """— 31 —, 第3页 共20页, 3/20: a number that stands alone between marks, never a bare one; what browsers print."""
+    if len(text) <= 24 and text[-1] in _PAGE_NUMBER_ENDS and _PAGE_NUMBER.match(text):
+        return True
+    return text[0] in _BROWSER_STARTS and _BROWSER_EDGE.match(text) is not None
 
 
 def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
