@@ -21,7 +21,7 @@ from measures.edits import (
 )
 from measures.edits.batches import preview_undo
 from measures.edits.bulk_changes import WithdrawSections
-from measures.edits.seen import rows_seen
+from measures.edits.visible_history import rows_seen
 from measures.models import Change, Edit, PendingChange, Plan, Section, Target
 from measures.models.base import Record
 from measures.models.edit import Author

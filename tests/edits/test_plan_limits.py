@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from measures.choices import ReviewState
 from measures.edits import EditVia, edit, undo
-from measures.edits.seen import edits_seen
+from measures.edits.visible_history import edits_seen
 from measures.models import ApiToken, Edit, Measure, Plan, PlanLimit, ResponsibleBody
 from measures.visibility import may_write_in, plans_of
 from tests.factories import assign, make_body, make_measure, make_plan, make_section

@@ -19,7 +19,7 @@ from measures.admin.lists.filters import record_key
 from measures.admin.types import Label
 from measures.choices import EditVia
 from measures.edits.history_rows import TRACKED
-from measures.edits.seen import edits_seen, edits_touching
+from measures.edits.visible_history import edits_seen, edits_touching
 from measures.models import Edit
 from measures.models.history import Tracked
 

@@ -35,7 +35,7 @@ from measures.as_of import (
     state_as_of,
 )
 from measures.choices import Phase, ReviewState, Role
-from measures.edits.seen import sees_history_of
+from measures.edits.visible_history import sees_history_of
 from measures.models import Measure, Section
 from measures.models.base import Record
 from measures.models.history import Tracked

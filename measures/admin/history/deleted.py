@@ -17,8 +17,8 @@ from measures.admin.history.forms import HistoryForm, read_place
 from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.edits import EditVia, UndoRefusedError, bring_back, plan_return
 from measures.edits.history_rows import names_of
-from measures.edits.seen import rows_seen
 from measures.edits.undo_plan import UNDO
+from measures.edits.visible_history import rows_seen
 from measures.models import Edit, Measure, Plan, ResponsibleBody, Section
 from measures.models.base import Record
 from measures.models.history import HistoryRow

@@ -28,8 +28,8 @@ from measures.admin.types import RecordQuerySet
 from measures.choices import EditState
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, preview_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
-from measures.edits.seen import edits_seen, rows_seen, sees_all_of
 from measures.edits.undo_plan import UNDO
+from measures.edits.visible_history import edits_seen, rows_seen, sees_all_of
 from measures.intake.uncorrecting import document_corrected_by
 from measures.models import Edit, Measure, SourceDocument
 from measures.visibility import User

@@ -15,7 +15,7 @@ from measures.admin.dates import PlainDateField
 from measures.admin.lists.filters import record_key
 from measures.admin.offers import offer
 from measures.as_of import end_of, start_of
-from measures.edits.seen import NOTHING, edits_seen, rows_seen
+from measures.edits.visible_history import NOTHING, edits_seen, rows_seen
 from measures.folding import words_of
 from measures.models import Edit, Plan
 from measures.models.history import Tracked

@@ -27,9 +27,9 @@ from measures.admin.history.timeline import (
 )
 from measures.admin.types import ModelAdmin
 from measures.edits import EditVia, edit
-from measures.edits.seen import sees_history_of
+from measures.edits.reversion import PartStep, Reversion, plan_reversion, write_reversion
 from measures.edits.undo_plan import UNDO
-from measures.edits.versions import PartStep, Reversion, plan_reversion, write_reversion
+from measures.edits.visible_history import sees_history_of
 from measures.models.base import Record
 from measures.models.history import HistoryRow
 from measures.models.readiness import NotReadyError

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
 from measures.edits.history_rows import TRACKED, names_of
-from measures.edits.seen import rows_seen
+from measures.edits.visible_history import rows_seen
 from measures.models import Edit, ResponsibleBody
 from measures.models.base import Record
 from measures.models.history import HistoryRow, Tracked

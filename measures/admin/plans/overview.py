@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.records.pending import returned_to
 from measures.admin.types import Label, RecordQuerySet
 from measures.choices import Phase, ReviewState, Timeliness
-from measures.edits.seen import edits_seen, rows_seen
+from measures.edits.visible_history import edits_seen, rows_seen
 from measures.models import Conflict, Edit, Measure, Plan, ResponsibleBody, Section
 from measures.models.history import Tracked
 from measures.models.steps import lacking
