@@ -115,7 +115,10 @@ def database(url: str, statement_seconds: int = STATEMENT_SECONDS) -> dict[str, 
 def postgresql(options: dict[str, object], statement_seconds: int) -> dict[str, object]:
     """What PostgreSQL gets beside the address and `options` of DATABASE_URL."""
     direct = env.flag("PREPARED_STATEMENTS", "1")  # else a pooler gives each transaction another connection
-    options |= {"server_side_binding": True, "prepare_threshold": 5 if direct else None}
+    # At once where connections are shared (`rollback` in policyhub/postgresql/pool.py): of a statement that it counts
+    # up to a threshold, psycopg does not see that a pipeline failed before it was prepared.
+    prepare_threshold = 0 if SERVING else 5
+    options |= {"server_side_binding": True, "prepare_threshold": prepare_threshold if direct else None}
     options.setdefault("connect_timeout", env.number("DATABASE_CONNECT_SECONDS", 5))
     config = {"ENGINE": "policyhub.postgresql", "DISABLE_SERVER_SIDE_CURSORS": not direct, "OPTIONS": options}
     if SERVING:

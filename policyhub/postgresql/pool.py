@@ -15,27 +15,15 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 
 import psycopg
-from psycopg._preparing import Key, Prepare, PrepareManager
-from psycopg._queries import PostgresQuery
 from psycopg.abc import RV, PQGen
 from psycopg.pq import PipelineStatus, TransactionStatus
-from psycopg.pq.abc import PGconn
-from psycopg.rows import RowFactory, TupleRow, tuple_row
+from psycopg.rows import TupleRow
 
 from policyhub.database_use import add_connection_error, add_seconds
 from policyhub.deadline import seconds_left
 
 LEAST_SECONDS = 1  # that a statement has: a rollback or a commit is not to fail for want of time
 CANCEL_SECONDS = 2  # that the server has to end what it is told to cancel
-
-
-class CheckedStatements(PrepareManager):
-    """psycopg's, which in a pipeline takes a statement for prepared that came after one that failed, and never was."""
-
-    def maybe_add_to_cache(self, query: PostgresQuery, prep: Prepare, name: bytes) -> Key | None:
-        """The key under which its answer is looked at; None where that is not needed."""
-        key = super().maybe_add_to_cache(query, prep, name)
-        return self.key(query) if prep is Prepare.SHOULD else key
 
 
 class PooledConnection(psycopg.Connection[TupleRow]):
@@ -49,10 +37,6 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     connected_at = 0.0
     configured = False  # Django has set its time zone and role
     database = ""  # the alias under which it is counted (`policyhub.database_use`)
-
-    def __init__(self, pgconn: PGconn, row_factory: RowFactory[TupleRow] = tuple_row) -> None:
-        super().__init__(pgconn, row_factory)
-        self._prepared = CheckedStatements()
 
     def set_autocommit(self, value: bool) -> None:
         """psycopg would take a lock, and wait, to change nothing; Django sets it whenever it connects."""

@@ -66,6 +66,17 @@ def test_a_statement_may_take_less_time_on_a_replica_than_on_the_primary() -> No
     assert limits == [[("60s", 62), ("5s", 7)], [("60s", 62), ("60s", 62)]]
 
 
+def test_shared_connections_prepare_what_they_ask_at_once_or_never() -> None:
+    """Of what it counts up to a threshold, psycopg would not see that a pipeline failed before it was prepared."""
+    url = "postgresql://policyhub@db/policyhub"
+    with patch.dict(sys.modules, {"policyhub.wsgi": sys}):
+        direct, pooled = (
+            settings_of(DATABASE_URL=url, **more)["DATABASES"]["default"]["OPTIONS"]["prepare_threshold"]
+            for more in ({}, {"PREPARED_STATEMENTS": "0"})
+        )
+    assert (direct, pooled) == (0, None)
+
+
 def test_postgresql_compiles_no_plans_unless_the_address_says_so() -> None:
     url = "postgresql://policyhub@db/policyhub"
     direct, pooled = (
