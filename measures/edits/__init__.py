@@ -47,7 +47,16 @@ from measures.edits.succeeding import carry_out_due, record_successions
 from measures.edits.undo import UndoRefusedError, bring_back, plan_return, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
-from measures.models.edit import Author, BusyError, Edit, OutsideEditError, UnitOfWork, new_edit, unit_of_work
+from measures.models.edit import (
+    Author,
+    BusyError,
+    Edit,
+    OutsideEditError,
+    UnitOfWork,
+    new_edit,
+    turn_to_write,
+    unit_of_work,
+)
 from measures.models.late_lock import PlanMovedOnError
 from measures.models.pending import DraftNeededError
 from measures.models.steps import StepRefusedError
@@ -96,6 +105,7 @@ __all__ = [
     "seen_version",
     "shown",
     "stop",
+    "turn_to_write",
     "undo",
     "update_records",
     "write_or_draft",

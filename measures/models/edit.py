@@ -221,7 +221,10 @@ def tell_when_committed(by: int) -> None:
 
 @contextmanager
 def turn_to_write() -> Iterator[float]:
-    """On PostgreSQL, the seconds that were waited for other threads of this process. Raises BusyError."""
+    """On PostgreSQL, the seconds that were waited for other threads of this process. Raises BusyError.
+
+    Edits inside follow one another without waiting for a turn again.
+    """
     if connection.vendor != "postgresql":
         yield 0
         return

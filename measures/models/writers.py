@@ -5,6 +5,7 @@ take Python's lock from the one that holds it, and each keeps a connection, whos
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Event, Lock
 from time import monotonic
 
@@ -52,20 +53,26 @@ class Places:
 
 
 places = Places(AT_ONCE)
+_waited: ContextVar[float | None] = ContextVar("measures.place_to_write", default=None)  # of who has a place
 
 
 @contextmanager
 def place_to_write(database: str, seconds: float | None) -> Iterator[float]:
-    """The seconds that were waited for a place, without a connection of those that threads share.
+    """The seconds that were waited for a place, without a connection of those that threads share. Who has one keeps it.
 
     Raises TimeoutError after so many seconds; None: without end.
     """
+    if (known := _waited.get()) is not None:
+        yield known
+        return
     began = monotonic()
     if not places.take():
         release_connection(database)
         if not places.wait(seconds):
             raise TimeoutError(f"others wrote for longer than {seconds} seconds")
+    token = _waited.set(monotonic() - began)
     try:
         yield monotonic() - began
     finally:
+        _waited.reset(token)
         places.give_back()

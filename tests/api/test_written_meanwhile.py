@@ -12,6 +12,7 @@ from measures.api.writing.one_edit import ATTEMPTS
 from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import Measure
+from measures.models.writers import places
 from tests.api.conftest import with_token
 from tests.api.requests import patch
 from tests.factories import make_measure, make_plan, make_section
@@ -44,7 +45,7 @@ def annotate_elsewhere(pk: int, note: str) -> None:
 def test_it_keeps_nobody_waiting_until_it_is_begun_for_the_last_time(
     measure: Measure, editor: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.LOCK_WAIT_SECONDS = 1
+    settings.LOCK_WAIT_SECONDS, leave = 1, places.give_back
     other, tries, read = make_measure(measure.section), list[str](), WritableViewSet.stored
 
     def read_meanwhile(*args: Any) -> Any:
@@ -54,8 +55,16 @@ def test_it_keeps_nobody_waiting_until_it_is_begun_for_the_last_time(
         return read(*args)
 
     monkeypatch.setattr(WritableViewSet, "stored", read_meanwhile)
+    places_left: list[int] = []
+
+    def give_back() -> None:
+        places_left.append(threading.get_ident())
+        leave()
+
+    monkeypatch.setattr(places, "give_back", give_back)
     answer = patch(with_token(editor), {"title": "改写"}, address=f"/api/v1/plans/demo/measures/{measure.code}/")
     assert answer.status_code == 200, answer.json()
     assert tries == ["批注1", "批注2", "批注3"]
     assert Measure.objects.get(pk=measure.pk).title == "改写"
     assert Measure.objects.get(pk=other.pk).note == "批注2"
+    assert places_left.count(threading.get_ident()) == 1, "it was to wait behind all others again"

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from measures.choices import EditVia
-from measures.edits import BusyError, edit
+from measures.edits import BusyError, edit, turn_to_write
 from measures.models import Plan
 from measures.models.writers import AT_ONCE, Places, places
 from policyhub.postgresql.base import DatabaseWrapper
@@ -115,6 +115,14 @@ class TestEdits:
     def test_an_edit_within_an_edit_takes_no_second_place(self) -> None:
         with edit(None, via=EditVia.API), edit(None, via=EditVia.API), edit(None, via=EditVia.API):
             assert places.free == AT_ONCE - 1
+
+    def test_edits_in_one_turn_follow_one_another_in_the_same_place(self) -> None:
+        with turn_to_write():
+            for _ in range(2):
+                with edit(None, via=EditVia.API):
+                    assert places.free == AT_ONCE - 1
+                assert places.free == AT_ONCE - 1
+        assert places.free == AT_ONCE
 
     def test_the_time_for_the_lock_is_what_is_left_of_the_waiting(self, settings: Any) -> None:
         settings.LOCK_WAIT_SECONDS = 20

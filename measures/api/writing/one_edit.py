@@ -20,7 +20,7 @@ from measures.api.lists.filters import check_parameters
 from measures.api.problems import Conflict, PreconditionFailed
 from measures.api.records.rows import Representation
 from measures.api.renderers import encode
-from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit
+from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit, turn_to_write
 from measures.models import IdempotentAnswer
 from measures.models.base import Record
 
@@ -50,6 +50,7 @@ class WriteView(Protocol):
 Answer: TypeAlias = Response | Written
 V = TypeVar("V", bound=WriteView)
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 Method: TypeAlias = Callable[Concatenate[V, Request, P], Answer]
@@ -77,24 +78,33 @@ def one_edit_in_plan(write: Method[V, P]) -> ViewMethod[V, P]:
 def in_edits(write: Method[V, P], plan_of: Callable[[Mapping[str, object]], str]) -> ViewMethod[V, P]:
     @wraps(write)
     def answer(view: V, request: Request, /, *args: P.args, **address: P.kwargs) -> HttpResponse:
+        def attempt(plan: str) -> Answer | HttpResponse:
+            with edit(request.user, via=EditVia.API, plan=plan):
+                return answer_once(view, request, lambda: write(view, request, *args, **address))
+
         check_parameters(request, {"format"})
         request.data  # noqa: B018  # read and parsed here
-        plan = plan_of(address)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with edit(request.user, via=EditVia.API, plan=plan if attempt < ATTEMPTS else ""):
-                    written = answer_once(view, request, lambda: write(view, request, *args, **address))
-                return shown(view, written) if isinstance(written, Written) else written
-            except PlanMovedOnError:
-                continue
-            except StaleRecordError as error:
-                raise PreconditionFailed(view.representation(error.record.pk)) from error
-            except OperationalError as error:
-                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in DEADLOCKS:
-                    raise
-        raise AssertionError("unreachable")
+        try:
+            written = begun_anew(attempt, plan_of(address))
+        except StaleRecordError as error:
+            raise PreconditionFailed(view.representation(error.record.pk)) from error
+        return shown(view, written) if isinstance(written, Written) else written
 
     return answer
+
+
+def begun_anew(attempt: Callable[[str], T], plan: str) -> T:
+    """What an attempt gives in the end. All are made in one turn: between two, nobody waits behind all others again."""
+    with turn_to_write():
+        for number in range(1, ATTEMPTS + 1):
+            try:
+                return attempt(plan if number < ATTEMPTS else "")
+            except PlanMovedOnError:
+                continue
+            except OperationalError as error:
+                if number == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in DEADLOCKS:
+                    raise
+    raise AssertionError("unreachable")
 
 
 def shown(view: WriteView, written: Answer) -> Response:
@@ -109,12 +119,12 @@ def shown(view: WriteView, written: Answer) -> Response:
 
 def answer_once(view: WriteView, request: Request, write: Callable[[], Answer]) -> Answer | HttpResponse:
     """With an Idempotency-Key, the first answer again; a key that came with another request is refused."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if request.method != "POST" or not key or not request.user.is_authenticated:
         return write()
     if len(key) > 255:
         raise ValidationError({"Idempotency-Key": _("At most 255 characters.")})
-    identity = b"\n".join([request.path.encode(), request.headers.get("If-Match", "").encode(), encode(request.data)])
+    identity = b"\n".join([request.path.encode(), request.META.get("HTTP_IF_MATCH", "").encode(), encode(request.data)])
     fingerprint = sha256(identity).hexdigest()
     kept = IdempotentAnswer.objects.filter(user=request.user)
     kept.filter(at__lt=timezone.now() - ANSWER_LIFETIME).delete()
