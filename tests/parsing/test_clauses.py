@@ -36,6 +36,11 @@ def test_a_level_with_a_point_needs_no_unit(text: str, metric: str, value: str) 
     assert (target.metric, str(target.value), target.unit) == (metric, value, "")
 
 
+def test_how_a_fall_is_counted_is_no_word_of_what_falls() -> None:
+    (target,) = read_targets("单位工业增加值能耗累计下降15%")
+    assert (target.metric, target.comparator.value) == ("单位工业增加值能耗", "fall_by")
+
+
 @pytest.mark.parametrize("text", ["网络升级到5.0版本", "达到3.0以上标准的", "覆盖率达到1.5倍的地区", "不低于2"])
 def test_a_figure_without_a_unit_inside_a_clause_is_no_target(text: str) -> None:
     assert read_targets(text) == []

@@ -84,3 +84,10 @@ def test_labels_one_under_another_close_one_task_among_paragraphs() -> None:
         - 1-2 清理台账 [lead 市统计局, responsible 市教育局]
         """,
     )
+
+
+@pytest.mark.parametrize("label", ["实施年限", "建设期限", "完成年限"])
+def test_a_label_of_years_is_a_deadline(label: str) -> None:
+    text = f"一、任务\n1.建设园区。全面建设。责任单位：市商务局；{label}：2026—2028年。\n"
+    (measure,) = read_text(text).measures()
+    assert str(measure.due_on) == "2028-12-31"

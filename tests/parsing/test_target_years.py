@@ -65,3 +65,25 @@ def test_goals_of_a_five_year_plan_are_for_its_last_year(text: str, year: int | 
     (target,) = read_targets(text)
     assert target.year == year
     assert "五" not in target.metric or year is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "2026、2027、2028年地区生产总值分别达到320亿元、345亿元、375亿元",
+            [(2026, "320"), (2027, "345"), (2028, "375")],
+        ),
+        ("到2025年和2030年，单位能耗分别下降5%、10%", [(2025, "5"), (2030, "10")]),
+        ("2026年、2027年，产值分别达到3亿元和5亿元", [(2026, "3"), (2027, "5")]),
+    ],
+)
+def test_figures_for_several_years_are_a_target_each(text: str, expected: list[tuple[int, str]]) -> None:
+    targets = read_targets(text)
+    assert [(target.year, str(target.value)) for target in targets] == expected
+    assert {target.metric for target in targets} <= {"地区生产总值", "单位能耗", "产值"}
+
+
+def test_figures_for_several_metrics_are_of_the_last_of_several_years() -> None:
+    targets = read_targets("到2025年和2030年，人参、食用菌产值分别达到3亿元、5亿元")
+    assert [(target.metric, target.year) for target in targets] == [("人参产值", 2030), ("食用菌产值", 2030)]

@@ -11,7 +11,7 @@ from measures.parsing.patterns import lazy_regex
 
 _YEAR_ENDS = any_of(duty_words.YEAR_ENDS)
 _DUE = lazy_regex(
-    r"(?:(?P<year>20\d{2})\s*(?:年|[-./]))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
+    r"(?:(?P<year>20\d{2})\s*(?:年|[-./]|$))?\s*(?:(?P<month>\d{1,2})\s*(?:月|"
     rf"[-./](?=\d))\s*(?:(?P<day>\d{{1,2}})\s*日?|(?P<part>{any_of(duty_words.MONTH_PARTS)})?)"
     rf"|第?(?P<quarter>[一二三四1-4]){duty_words.QUARTER}|(?P<half>{duty_words.FIRST_HALF}|{duty_words.SECOND_HALF})"
     rf"|[“\"]?(?P<plan>十[一二三四五六七八九])五[”\"]?{any_of(target_words.FIVE_YEAR_ENDS)}"

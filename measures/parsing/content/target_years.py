@@ -3,6 +3,7 @@
 import re
 
 from measures.parsing.lexicon import any_of, target_words
+from measures.parsing.lexicon.duty_words import JOINERS
 from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
 
@@ -12,6 +13,8 @@ YEAR = lazy_regex(
     + r")?\s*(?:(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
     rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of((*target_words.FIVE_YEARS_END, *target_words.FIVE_YEAR_ENDS))})"
 )
+_ONE_YEAR = lazy_regex(r"20\d{2}")
+_LISTED = lazy_regex(rf"[到至]?(?:20\d{{2}}年?[底末]?(?:、|{any_of(JOINERS)}|与)[到至]?)+20\d{{2}}年[底末]?[，,]?")
 THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
 
 
@@ -29,6 +32,19 @@ def year_of(match: re.Match[str]) -> int:
 
 def years_in(words: str) -> tuple[re.Match[str], ...]:
     return tuple(YEAR.finditer(words)) if "年" in words or target_words.FIVE in words else ()
+
+
+def listed_years(words: str, start: int, end: int) -> tuple[list[int], int]:
+    """2026、2027年产值分别…, or the years listed before the clause from `start`, where none is named between.
+
+    With them, where the words after them begin; () where there are none.
+    """
+    found = _LISTED.match(words, start, end)
+    if found is None:
+        *_, found = [None, *_LISTED.finditer(words, 0, start)]
+    if found is None or _ONE_YEAR.search(words, found.end(), start):
+        return [], start
+    return [int(year) for year in _ONE_YEAR.findall(found[0])], max(start, found.end())
 
 
 def opening_year(words: str, start: int, years: tuple[re.Match[str], ...], before: int | None) -> int | None:

@@ -21,7 +21,7 @@ from measures.parsing.content.figures import (
     printed_unit,
     value_of,
 )
-from measures.parsing.content.target_years import THIS_YEAR, YEAR, opening_year, year_of, years_in
+from measures.parsing.content.target_years import THIS_YEAR, YEAR, listed_years, opening_year, year_of, years_in
 from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.target_words import (
     BEFORE_AN_AUDIENCE,
@@ -181,7 +181,10 @@ def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[
     names = words[start : first.start()].removesuffix(target_words.RESPECTIVELY)
     if names == words[start : first.start()]:
         return []
+    years, named_at = listed_years(words, start, start + len(names))
+    names = words[named_at : start + len(names)]
     each = re.split(f"、|{any_of((*duty_words.JOINERS, '与'))}", names)
+    each = [names] * len(years) if years and len(each) == 1 else each
     matches = [first]
     while len(matches) < len(each) and (
         following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
@@ -195,9 +198,10 @@ def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[
     whole = _quantity(sentence, start, first)
     text = sentence.printed[start : matches[-1].end()].strip()
     whole = replace(whole, text=text, end=whole.start + len(text))
+    all_named = [replace(whole, metric=names, year=year) for year in years] if names in each[1:] else []
     return [
         replace(named, value=value_of(match), unit=_unit(sentence, match))
-        for named, match in zip(_each_named(whole, each), matches, strict=True)
+        for named, match in zip(all_named or _each_named(whole, each), matches, strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ OWN_ROLES = {"牵头": Role.LEAD, "主办": Role.LEAD, "配合": Role.SUPPORT, "
 DUE_LABELS = words(
     "完成时限 完成时间 完成日期 时限要求 时间要求 完成期限 办理时限 办结时限 时间节点 进度安排 时限 期限 时间进度 "
     "时序进度 进度要求 时间安排 完成节点 计划完成时间 办理期限 工作时限 推进时限 实施期限 整改时限 整改期限 整改时间 "
-    "推进时间 起止时间 起止年限 建设年限 建设工期"
+    "推进时间 起止时间 起止年限 建设年限 建设期限 建设时间 建设工期 实施年限 实施时间 完成年限"
 )
 # What a label's role stands before (perhaps with blanks inside), what may be joined to it, and labels of their own.
 LABEL_NOUNS = words("单位 部门 主体 机构 处室 科室 股室")
