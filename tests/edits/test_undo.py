@@ -144,6 +144,12 @@ def test_a_part_whose_place_is_taken_since_stays_away_and_is_named(measure: Meas
     assert [reason for _, reason in refusals(made)] == ["此后已被另一条记录占用：责任分工 牵头单位：市科技局。"]
 
 
+def test_a_deleted_plan_whose_slug_is_taken_since_stays_away(editor: User) -> None:
+    made = edited(editor, make_plan("demo", state="draft").delete)
+    make_plan("demo", title="新规划")
+    assert [reason for _, reason in refusals(made)] == ["此后已被另一条记录占用：规划 新规划。"]
+
+
 def test_a_deleted_measure_comes_back_with_its_parts_and_its_key(measure: Measure, editor: User) -> None:
     assign(measure, "市科技局")
     make_target(measure)
