@@ -126,6 +126,21 @@ def test_successors_come_back(measure: Measure, editor: User) -> None:
     assert list(measure.successors.all()) == [heir]
 
 
+@pytest.mark.parametrize("state", ["extracted", "published"])
+def test_a_successor_that_readers_know_is_succeeded_by_the_measure_that_comes_back(
+    measure: Measure, editor: User, state: str
+) -> None:
+    def write() -> None:
+        change(measure, withdrawn_on=date(2026, 1, 1))()
+        measure.successors.add(make_measure(measure.section, title="后继举措", review_state=state))
+
+    take_back(edited(editor, write))
+    left = Measure.objects.filter(title="后继举措")
+    assert [list(each.successors.all()) for each in left] == ([[measure]] if state == "published" else [])
+    assert Measure.objects.get(pk=measure.pk).withdrawn_on is None
+    assert not measure.successors.exists()
+
+
 def test_a_part_that_took_the_place_of_another_gives_it_back(measure: Measure, editor: User) -> None:
     part = assign(measure, "市科技局")
     key = part.pk
