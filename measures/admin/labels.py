@@ -1,6 +1,7 @@
 """Small pieces of the lists: badges, names that tell namesakes apart, counts that lead to what they count."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
@@ -57,6 +58,11 @@ def named_of_role(role: Role, names: list[str]) -> SafeString:
 def count_of(measures: QuerySet[Measure]) -> Subquery:
     """How many of `measures`, of one plan each time (an OuterRef says which); null where there is none."""
     return Subquery(measures.order_by().values("plan").annotate(count=Count("pk")).values("count"))
+
+
+def plain(number: Decimal) -> str:
+    """A decimal number without zeros that say nothing: 8000 for 8000.0000."""
+    return f"{number.normalize():f}"
 
 
 def measures_link(count: int | None, **query: object) -> SafeString | str:

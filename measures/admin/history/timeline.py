@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import CharField, ForeignKey, Model, TextField, prefetch_related_objects
 from django.utils.formats import localize
@@ -12,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.admin.history.differences import marked_difference
+from measures.admin.labels import plain
 from measures.admin.types import ModelField, RecordQuerySet
 from measures.edits.history_rows import NAMED_BY, last_of_deleted, own_name
 from measures.models import Edit
@@ -132,6 +134,8 @@ def display(of: ModelField, value: object) -> str:
         return name_of(of.related_model, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return plain(value)
     return "、".join(value) if isinstance(value, list) else str(localize(value))
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from measures.admin.history.differences import marked_difference
+from measures.admin.labels import plain
 from measures.choices import Comparator, MeasureKind, Nature, Role
 from measures.feed.confirmed import OF_TARGET, OWN
 from measures.models import ConfirmedContent, Measure, Responsibility, ResponsibleBody, Section, Target
@@ -76,7 +77,7 @@ def names_of_roles(items: Iterable[Item]) -> list[str]:
 def words_of_target(item: Item) -> str:
     """A target in one line: its words, what is measured, the amount, the year, and how binding it is."""
     said = {name: "" if value is None else str(value) for name, value in zip(OF_TARGET, item, strict=True)}
-    value = f"{Decimal(said['value']).normalize():f}" if said["value"] else ""
+    value = plain(Decimal(said["value"])) if said["value"] else ""
     amount = f"{compared_by(said['comparator'])}{value}{said['unit']}" if value else ""
     nature = Nature(said["nature"])
     words = [said["text"], said["metric"], amount, said["year"], nature.label if nature != Nature.UNSTATED else ""]

@@ -1,7 +1,10 @@
 """Targets: edited in their measure or section, found and compared in a list of their own."""
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.db.models import Model
+from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.base import PartInline, ReadOnlyAdmin
-from measures.admin.labels import shortened
+from measures.admin.labels import plain, shortened
 from measures.admin.lists.filters import YearFilter
 from measures.admin.lists.searched_filters import PlanFilter
 from measures.admin.records.changed import compared_by
@@ -19,6 +22,10 @@ from measures.models import Target
 
 class TargetForm(ModelForm):
     """A target stands in the plan of what it stands in."""
+
+    def get_initial_for_field(self, field: Field, field_name: str) -> object:
+        value: object = super().get_initial_for_field(field, field_name)
+        return Decimal(plain(value)) if isinstance(value, Decimal) else value
 
     def clean(self) -> dict[str, object] | None:
         self.instance.plan = (self.instance.measure or self.instance.section).plan
@@ -51,7 +58,7 @@ class TargetAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("value"), ordering="value")
     def quantity(self, target: Target) -> str:
-        value = "" if target.value is None else f"{target.value.normalize():f}"
+        value = "" if target.value is None else plain(target.value)
         return f"{compared_by(target.comparator)} {value}{target.unit}".strip() if value else ""
 
     @admin.display(description=_("stands in"))
