@@ -42,6 +42,7 @@ def test_the_head_of_the_page_is_that_of_every_page(page: str, person: Person) -
     head = answer[answer.index('id="user-tools"') : answer.index("nav-sidebar")]
     assert "登录安全" in head
     assert "English" in head
+    assert ("进入工作台" in answer) == page.endswith("done/")
 
 
 def test_guessing_the_old_password_locks_out_and_is_recorded_without_what_was_typed(person: Person) -> None:
@@ -77,7 +78,9 @@ def test_a_password_that_an_administrator_gave_is_changed_before_anything_else(a
     person.log_in()
     for address in ("/admin/", "/admin/account/", "/admin/measures/measure/"):
         assert person.client.get(address)["Location"] == "/admin/password_change/"
+    assert "由管理员设置" in text_of(person.client.get("/admin/password_change/"))
     assert "密码更改成功" in change(person, "Bei-jing-2026", old=GOOD)
+    assert "由管理员设置" not in text_of(person.client.get("/admin/password_change/"))
     assert person.is_in
     again = Person("new", "Bei-jing-2026")
     again.log_in()

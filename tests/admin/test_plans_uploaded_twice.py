@@ -52,12 +52,14 @@ def test_the_same_file_and_the_same_title_are_named_and_one_button_makes_it_a_do
 def test_a_plan_of_another_place_or_title_an_edition_that_was_undone_and_one_s_own_plan_are_none(
     editor_client: Client, plan: Plan
 ) -> None:
-    elsewhere = uploaded(TEXT.replace("示例市", "样例市"), slug="elsewhere")
+    make_plan("twin", title=plan.title, jurisdiction=plan.jurisdiction)
     entitled = uploaded(TEXT.replace("科技创新规划", "人才发展规划"), slug="other")
-    assert [said(editor_client, item) for item in (elsewhere, entitled, uploaded(TEXT, plan=plan))] == ["", "", ""]
+    assert [said(editor_client, item) for item in (entitled, uploaded(REVISED, plan=plan))] == ["", ""]
     plan.sources.update(undone=True)
-    Plan.objects.update(title="别的规划")
-    assert said(editor_client, uploaded(TEXT, slug="again")) == ""
+    again = uploaded(TEXT, slug="again")
+    assert "同名" in said(editor_client, again)
+    Plan.objects.update(jurisdiction="样例市")
+    assert said(editor_client, again) == ""
 
 
 def test_who_may_not_upload_gets_no_button_and_who_is_limited_to_other_plans_hears_nothing(plan: Plan) -> None:

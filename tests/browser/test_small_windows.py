@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from measures.models import Measure
 from tests.browser.conftest import SignIn
@@ -57,7 +58,7 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
 
 
 def test_neighbours_do_not_touch(measure: Measure, sign_in: SignIn) -> None:
-    """On the start page the longest label and the links beside it; in the list two badges of one measure."""
+    """On the start page the longest label and the links beside it; in the list two badges, and the buttons above."""
     for change in ({"review_state": "confirmed"}, {"title": "改过"}):
         Measure.objects.filter(pk=measure.pk).update(**change)
     page = sign_in()
@@ -66,6 +67,25 @@ def test_neighbours_do_not_touch(measure: Measure, sign_in: SignIn) -> None:
     assert min(page.evaluate(GAPS)) >= 4
     page.goto(f"{LIST}?changed=yes")
     assert page.locator("#result_list .badge + .badge").evaluate(GAP) >= 3
+    page.set_viewport_size({"width": 911, "height": 512})  # a window of 1366 at 150 %
+    tools, views = (page.locator(each).last.bounding_box() for each in (".object-tools a", ".views"))
+    assert tools is not None
+    assert views is not None
+    assert tools["y"] + tools["height"] <= views["y"]
+
+
+def test_without_scripts_the_menu_stands_beside_the_page(
+    sign_in: SignIn, browser: Browser, live_server: LiveServer
+) -> None:
+    """What opens and closes it is a script."""
+    signed_in = sign_in().context.storage_state()
+    with browser.new_context(storage_state=signed_in, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{live_server.url}{LIST}")
+        menu, content = (page.locator(each).bounding_box() for each in ("#nav-sidebar", "#content"))
+    assert menu is not None
+    assert content is not None
+    assert (menu["x"], menu["x"] + menu["width"] <= content["x"]) == (0, True)
 
 
 def test_the_table_and_the_preview_scroll_nowhere_sideways(measure: Measure, sign_in: SignIn) -> None:
