@@ -146,6 +146,14 @@ def test_a_wrong_value_is_named_with_record_key_and_field(values: dict[str, Any]
     assert fault.startswith(f"{PLACE} {expected}")
 
 
+def test_a_wrong_span_is_named_behind_a_record_without_a_source() -> None:
+    records = sample()
+    find(records, "measure", code="1.1-1").update(source=None, source_start=None, source_end=None)
+    find(records, "measure", code="1.1-2").update(source_end=len(TEXT) + 1)
+    (fault,) = faults(records)
+    assert fault.startswith(f"{PLACE} source_end: The span ")
+
+
 def test_a_missing_field_is_named() -> None:
     records = sample()
     del find(records, "measure", code="1.1-2")["position"]
