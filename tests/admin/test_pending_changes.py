@@ -195,6 +195,17 @@ def test_lists_mark_it_and_a_publisher_finds_what_waits(
     assert "待发布修改" in text_of(editor_client.get(url("measure_changelist")))
 
 
+def test_of_a_withdrawn_measure_it_is_counted_and_found_as_well(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    """Who brings one back into force drafts it too: nobody looks for it among those in force."""
+    Measure.objects.update(withdrawn_on="2026-01-01")
+    Editing(drafter, published).open().save(withdrawn_on="")
+    [cell] = page_of(editor_client.get("/admin/")).xpath("//li[contains(@class, 'pending')]")
+    assert cell.xpath("string(.//b)") == "1"
+    assert len(page_of(editor_client.get(cell.xpath("a/@href")[0])).xpath("//table[@id='result_list']/tbody/tr")) == 1
+
+
 def test_what_cannot_wait_as_a_draft_is_refused_with_a_sentence_before_it_is_tried(
     published: Measure, drafter: Client
 ) -> None:

@@ -1,9 +1,10 @@
 from urllib.parse import urlencode
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
-from measures.models import Measure
+from measures.models import Measure, Section
 from tests.admin.pages import page_of, read_form, url
 from tests.factories import make_measure, make_plan, make_section
 
@@ -63,3 +64,14 @@ def test_a_new_section_without_a_plan_is_refused_at_that_field(measure: Measure,
     answer = page_of(editor_client.post(url("section_add"), fields))
     [said] = answer.xpath("//*[contains(@class, 'field-plan')]//*[contains(@class, 'errorlist')]")
     assert "必填" in said.text_content()
+
+
+@pytest.mark.parametrize("kind", ["measure", "section"])
+def test_the_form_says_that_a_record_is_withdrawn_and_since_when(
+    measure: Measure, editor_client: Client, kind: str
+) -> None:
+    record: Measure | Section = measure if kind == "measure" else measure.section
+    head = "string(//p[@class='record-head'])"
+    assert "已撤出" not in page_of(editor_client.get(url(f"{kind}_change", record.pk))).xpath(head)
+    type(record)._default_manager.update(withdrawn_on="2026-03-01")
+    assert "已撤出 2026-03-01" in page_of(editor_client.get(url(f"{kind}_change", record.pk))).xpath(head)

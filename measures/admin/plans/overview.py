@@ -47,12 +47,12 @@ COUNTS: dict[str, Label] = {"total": _("Measures"), **TASKS}
 # What waits for whoever may publish, each with the filters of the list that shows the same.
 TO_PUBLISH: dict[str, tuple[Label, dict[str, str]]] = {
     "to_publish": (_("To publish"), {"review_state__exact": ReviewState.CONFIRMED.value}),
-    "pending": (_("Pending changes to decide"), {"pending": "others"}),
+    "pending": (_("Pending changes to decide"), {"pending": "others", "withdrawn": "all"}),  # also one that restores
 }
 # The same of sections and plans, shown where there are any.
-PENDING: dict[str, tuple[Label, type[Section | Plan]]] = {
-    "pending_sections": (_("Pending changes of sections"), Section),
-    "pending_plans": (_("Pending changes of plans"), Plan),
+PENDING: dict[str, tuple[Label, type[Section | Plan], dict[str, str]]] = {
+    "pending_sections": (_("Pending changes of sections"), Section, {"pending": "others", "withdrawn": "all"}),
+    "pending_plans": (_("Pending changes of plans"), Plan, {"pending": "others"}),
 }
 HEADS: dict[str, Label] = {"title": _("Plan"), "progress": _("Completed"), **COUNTS}
 OF_PHASE = {Phase.COMPLETED.value: ["done"], Phase.IN_PROGRESS.value: ["begun"]}
@@ -188,8 +188,9 @@ def to_publish(user: User) -> list[Cell]:
     """What waits for the user as one who publishes; nothing for others."""
     if lacking(user, ["measures.publish_measure"]):
         return []
-    live = Measure.objects.visible_to(user).in_force()
-    waiting = {"to_publish": live.filter(review_state=ReviewState.CONFIRMED), "pending": live.pending_for(user)}
+    seen = Measure.objects.visible_to(user)
+    confirmed = seen.in_force().filter(review_state=ReviewState.CONFIRMED)
+    waiting = {"to_publish": confirmed, "pending": seen.pending_for(user)}
     listed = reverse("admin:measures_measure_changelist")
     return [
         Cell(name, label, waiting[name].count(), f"{listed}?{urlencode(filters)}")
@@ -204,9 +205,9 @@ def pending_of_plans(user: User) -> list[Cell]:
             name,
             label,
             model.objects.worked_on_by(user).pending_for(user).count(),
-            reverse(f"admin:measures_{model._meta.model_name}_changelist", query={"pending": "others"}),
+            reverse(f"admin:measures_{model._meta.model_name}_changelist", query=filters),
         )
-        for name, (label, model) in PENDING.items()
+        for name, (label, model, filters) in PENDING.items()
         if not lacking(user, [model.publish_right])
     ]
     return [cell for cell in cells if cell.count]
