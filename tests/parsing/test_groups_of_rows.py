@@ -75,3 +75,13 @@ def test_a_table_of_names_in_a_box_gives_a_project_a_row(column: str) -> None:
         "- b1-1 示例水库",
     )
     assert [measure.kind.value for measure in tree.measures()] == ["measure", "project"]
+
+
+def test_lines_that_name_groups_do_not_part_a_table_of_indicators() -> None:
+    tree = check_records(
+        "示例市规划\n一、主要目标\n加快发展。\n指标\t2025年\t2030年\t属性\n一、经济发展\n1.产值（亿元）\t50\t80\t预期性\n"
+        "二、绿色低碳\n2.森林覆盖率（%）\t40\t42\t约束性\n",
+        "1 一、 主要目标",
+    )
+    (section,) = tree.sections
+    assert [(target.metric, target.year) for target in section.targets] == [("产值", 2030), ("森林覆盖率", 2030)]

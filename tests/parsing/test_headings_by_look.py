@@ -1,6 +1,8 @@
 """Headings that bear no number, told by their style: docs/document-format.md, steps 1 and 2."""
 
-from measures.parsing import read
+import pytest
+
+from measures.parsing import DocumentError, read
 from tests.parsing.checks import BODY, check_coverage, check_tree, outline, read_text
 from tests.parsing.documents import make_docx, paragraph
 
@@ -132,3 +134,28 @@ def test_words_in_brackets_alone_are_headings_and_before_text_the_names_of_tasks
 def test_goals_named_in_brackets_share_the_year_of_what_they_stand_under() -> None:
     tree = read_text("一、主要目标\n到2030年，实力明显增强。\n【网络领先】移动基站数达到15万个。\n")
     assert [(target.metric, target.year) for target in tree.sections[0].targets][1:] == [("移动基站数", 2030)]
+
+
+def titles(*lines: str) -> list[str]:
+    """Of the sections of a web page, where `*` before a line sets it in bold."""
+    body = "".join(f"<p><b>{line[1:]}</b></p>" if line[0] == "*" else f"<p>{line}</p>" for line in lines)
+    return [section.title for section in read(f"<html><body>{body}</body></html>".encode()).walk()]
+
+
+def test_the_first_bold_line_that_prose_follows_opens_the_body() -> None:
+    title, goal, tasks = "*示例市文化发展规划", "*总体目标", "*重点任务"
+    assert titles(title, goal, BODY, tasks, BODY) == ["总体目标", "重点任务"]
+    assert titles(title, "*（2026—2030年）", BODY, goal, BODY) == ["总体目标"]
+    assert titles(title, "*示例市人民政府", BODY, goal, BODY) == ["总体目标"]
+    assert titles(title, goal, tasks, BODY) == ["总体目标", "重点任务"]
+
+
+def test_a_bold_line_that_nothing_follows_is_no_heading() -> None:
+    with pytest.raises(DocumentError, match="no_headings"):
+        titles("*示例市文化发展规划", BODY, "*总体目标")
+
+
+def test_bold_lines_that_are_captions_or_have_marks_are_no_headings() -> None:
+    lines = ("一、重点任务", "*表1 重点项目", "*加快建设，提升水平", BODY)
+    assert titles("示例市文化发展规划", *lines)[0] == "重点任务"
+    assert "加快建设，提升水平" not in titles("示例市文化发展规划", *lines)

@@ -87,3 +87,8 @@ def test_figures_for_several_years_are_a_target_each(text: str, expected: list[t
 def test_figures_for_several_metrics_are_of_the_last_of_several_years() -> None:
     targets = read_targets("到2025年和2030年，人参、食用菌产值分别达到3亿元、5亿元")
     assert [(target.metric, target.year) for target in targets] == [("人参产值", 2030), ("食用菌产值", 2030)]
+
+
+def test_bullets_under_the_goals_of_a_five_year_plan_are_for_its_last_year() -> None:
+    tree = read_text("一、主要目标\n锚定2035年，“十五五”时期要实现以下目标：\n——创新。研发投入强度达到2.6%。\n")
+    assert [target.year for target in tree.sections[0].targets] == [2030]

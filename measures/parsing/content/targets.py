@@ -146,10 +146,12 @@ def _is_single(last: list[Quantity]) -> bool:
 
 
 def last_goal_year(text: str) -> int | None:
-    """The year that the last goal of `text` is to be reached by: 2030 for 到2030年，…."""
+    """The year that the last goal of `text` is to be reached by: 2030 for 到2030年，… and for “十五五”时期…."""
     words = simplified(text) if "年" in text else ""
     sentences = (found[0] for found in _SENTENCE.finditer(words) if not _NOT_GOAL.search(found[0]))
-    years = [year_of(named) for sentence in sentences for named in YEAR.finditer(sentence) if named["by"]]
+    years = [
+        year_of(named) for sentence in sentences for named in YEAR.finditer(sentence) if named["by"] or named["plan"]
+    ]
     return years[-1] if years else None
 
 

@@ -31,7 +31,7 @@ _HAN = lazy_regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 _NUMBER = lazy_regex(rf"[（(]?[\d{HAN_NUMERALS}]{{1,3}}[、.．）)]|第")
 # What names a group of rows, and how a row begins that does not open a table anew.
 _GROUP_NAME = lazy_regex(rf"(?:[（(]?[{HAN_NUMERALS}]{{1,3}}[、.．）)]\s*)?[\u4e00-\u9fff][^。；，:：\t]{{1,30}}$")
-_COUNTED_ROW = lazy_regex(r"\s*\d{1,3}[.．、]?\s*\t")
+_COUNTED_ROW = lazy_regex(r"\s*\d{1,3}(?:[.．、]?\s*\t|[.．、]\s*[\u4e00-\u9fff])")
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
