@@ -5,7 +5,7 @@ document order, and problems. Annotations are read in document order, since ä¸‹å
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
@@ -43,19 +43,20 @@ class Duties:
 
     def add(self, paragraph: Paragraph, role: Role, start: int, end: int, rule: str) -> None:
         """The body whose name stands from `start` to `end` of the paragraph; once for each role."""
-        body = paragraph.text[start:end]
+        self._append(paragraph.text[start:end], role, paragraph.span(start, end), rule)
+
+    def _append(self, body: str, role: Role, span: Span, rule: str) -> None:
         if not any(part.body == body and part.role is role for part in self.responsibilities):
             position = len(self.responsibilities) + 1
-            self.responsibilities.append(Responsibility(body, role, position, paragraph.span(start, end), rule))
+            self.responsibilities.append(Responsibility(body, role, position, span, rule))
 
     def take_over(self, above: "Duties", role: Role) -> bool:
         """Assign those of `above` in `role`; all of its own where it has none so named and nobody is named here."""
         parts = [part for part in above.assigned if part.role is role]
         if not parts and role is Role.RESPONSIBLE and not self.assigned:
             parts = above.assigned
-        self.responsibilities += [
-            replace(part, position=len(self.responsibilities) + i) for i, part in enumerate(parts, 1)
-        ]
+        for part in parts:
+            self._append(part.body, part.role, part.span, part.rule)
         return bool(parts)
 
     @property

@@ -148,6 +148,8 @@ def test_the_first_bold_line_that_prose_follows_opens_the_body() -> None:
     assert titles(title, "*（2026—2030年）", BODY, goal, BODY) == ["总体目标"]
     assert titles(title, "*示例市人民政府", BODY, goal, BODY) == ["总体目标"]
     assert titles(title, goal, tasks, BODY) == ["总体目标", "重点任务"]
+    broken = ("*内部资料", "*示例市人民政府关于加快", "*推进数字化转型的实施意见")
+    assert titles(*broken, BODY, goal, BODY) == ["总体目标"]
 
 
 def test_a_bold_line_that_nothing_follows_is_no_heading() -> None:

@@ -43,7 +43,10 @@ MAKING_VERBS = words(
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展 接种 筛查 体检")
 # What a figure is counted for; scales; what stands after a figure; 8 % is 百分之八, 十分之一 a fraction (seen).
-PER = words("平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 吨 m³ 元 万元 d h 万元GDP")
+PER = words(
+    "百平方公里 万平方公里 百公里 万公里 平方公里 平方米 立方米 万人 千人 百人 人 日 天 小时 年 月 亩 户 吨 m³ 元 万元 "
+    "d h 万元GDP"
+)
 SCALES = words("万亿 千亿 百亿 千万 百万 亿 万")
 BOUNDS_BELOW, BOUNDS_ABOVE = words("以上 及以上"), words("以内 及以内 以下 及以下")
 ABOUT_AS_MUCH, INCLUDED = "左右", "含"

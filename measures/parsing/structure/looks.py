@@ -3,6 +3,8 @@
 Reads: paragraphs. Writes: answers about them.
 """
 
+from itertools import takewhile
+
 from measures.parsing.content.labels import starts_with_label
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
@@ -29,13 +31,17 @@ def look_of(paragraph: Paragraph) -> float:
 def first_by_look(paragraphs: list[Paragraph], limit: int) -> int:
     """The first in bold, below the title, that prose follows: the first heading where none is numbered above it."""
     for i, paragraph in enumerate(paragraphs[1:limit], 1):
-        if look_of(paragraph) and i + 1 < len(paragraphs) and _heads(paragraph, paragraphs[i + 1]):
+        if look_of(paragraph) and not _is_of_the_letter(paragraph.text) and _heads_prose(paragraphs[i:limit]):
             return i
     return min(len(paragraphs), limit)
 
 
-def _heads(paragraph: Paragraph, following: Paragraph) -> bool:
-    text = paragraph.text
-    is_frame = is_organisation(text) or date_of(text) or document_number_of(text) or text[0] in "（(—-"
-    has_text = following.text[-1] in "。；" or look_of(following) > 0
-    return has_text and not is_frame and not is_title_like(text)
+def _heads_prose(paragraphs: list[Paragraph]) -> bool:
+    """Whether a sentence follows the run of headings that begins here, and the run holds no line of a broken title."""
+    run = list(takewhile(look_of, paragraphs))
+    following = paragraphs[len(run) :][:1]
+    return bool(following) and following[0].text[-1] in "。；" and not any(is_title_like(each.text) for each in run)
+
+
+def _is_of_the_letter(text: str) -> bool:
+    return bool(is_organisation(text) or date_of(text) or document_number_of(text)) or text[0] in "（(—-"
