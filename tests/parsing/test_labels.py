@@ -86,6 +86,29 @@ def test_labels_one_under_another_close_one_task_among_paragraphs() -> None:
     )
 
 
+def test_items_that_only_bear_labels_tell_of_the_one_task_above_them() -> None:
+    tree = check_tree(
+        """
+        一、优化环境
+        （一）落实清单制度
+        1.工作内容：全面清理隐性壁垒，新增企业20家。
+        2.牵头单位：市发改委
+        3.完成时限：2026年6月底
+        （二）完善竞争制度
+        1.开展审查：清理政策。
+        2.强化执法：查处案件。
+        """,
+        """
+        1 一、 优化环境
+        - 1-1 落实清单制度 [lead 市发改委] {2026年6月底}
+        1.2 （二） 完善竞争制度
+        - 1.2-1 开展审查
+        - 1.2-2 强化执法
+        """,
+    )
+    assert [str(target.value) for measure in tree.measures() for target in measure.targets] == ["20"]
+
+
 @pytest.mark.parametrize("label", ["实施年限", "建设期限", "完成年限"])
 def test_a_label_of_years_is_a_deadline(label: str) -> None:
     text = f"一、任务\n1.建设园区。全面建设。责任单位：市商务局；{label}：2026—2028年。\n"

@@ -27,6 +27,7 @@ from measures.terms import Numbering
 
 SECTION_STYLES = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 _SOME_LABEL = lazy_regex(r"[\u4e00-\u9fff（）]{2,8}\s*[：:].{1,80}$")
+_NAMED = lazy_regex(r"[\u4e00-\u9fff（）]{2,8}\s*[：:]")
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
 _SENTENCE = lazy_regex(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
@@ -129,7 +130,7 @@ def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
     bare = is_bare(node.paragraph) or (heads_text and _is_bare_but_for_annotation(node.paragraph))
     if node.style is Numbering.ARTICLE and not bare:
         return NodeKind.SECTION if around.narrative else NodeKind.MEASURE
-    if not node.numbered and _holds_labels(node.body):
+    if _holds_labels(node.body) if not node.numbered else _is_told_by_items(node):
         return NodeKind.MEASURE
     if around.narrative:
         return NodeKind.SECTION if bare and (node.body or node.children or node.tables) else NodeKind.TEXT
@@ -190,6 +191,14 @@ def has_only_annotation(paragraph: Paragraph) -> bool:
 
 def _holds_labels(body: list[Paragraph]) -> bool:
     return all(map(_is_labelled, body)) and any(map(has_only_annotation, body))
+
+
+def _is_told_by_items(node: Node) -> bool:
+    """（一）落实清单制度 over 1.工作内容：…, 2.牵头单位：…, 3.完成时限：…: one task, told item by item."""
+    if node.body or node.tables or any(item.body or item.children for item in node.children):
+        return False
+    words = [item.paragraph.words for item in node.children]
+    return all(map(_NAMED.match, words)) and any(map(starts_with_label, words))
 
 
 def _is_labelled(paragraph: Paragraph) -> bool:
