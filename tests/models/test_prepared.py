@@ -6,7 +6,17 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Plan, ResponsibleBody, Section
-from measures.prepared import PairInLists, Placeholder, PreparedQuery, UUIDText, array, in_list, pipelined
+from measures.prepared import (
+    PairInLists,
+    Placeholder,
+    PreparedQuery,
+    UUIDText,
+    array,
+    in_list,
+    pipelined,
+    update_statement,
+    was,
+)
 from tests.factories import make_body, make_plan, make_section
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +100,15 @@ def read_and_lose_connection(moment: str) -> None:
         lose_at("before it is fetched")
         assert fetch() == [("甲",)]
         lose_at("after it is fetched")
+
+
+def test_an_update_is_written_once_and_finds_the_row_that_was_read() -> None:
+    plan = make_plan("demo", title="旧")
+    sql, names = update_statement(Plan, ("title", "version"), ("version",), connection.alias)
+    assert update_statement(Plan, ("title", "version"), ("version",), connection.alias)[0] is sql
+    for version, written in ((plan.version + 1, 0), (plan.version, 1)):
+        given: dict[str, str | int] = {"title": "新", "version": 7, was("version"): version, "pk": plan.pk}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given[name] for name in names])
+            assert cursor.rowcount == written
+    assert [*Plan.objects.values_list("title", "version")] == [("新", 7)]
