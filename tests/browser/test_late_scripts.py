@@ -68,6 +68,20 @@ def test_the_first_field_of_a_new_record_takes_no_focus_from_another(page: Page,
     expect(page.get_by_label("标题")).to_be_focused()
 
 
+def test_the_first_field_that_is_wrong_takes_the_focus_and_its_error_stands_above_it(
+    page: Page, measure: Measure
+) -> None:
+    page.goto(f"/admin/measures/measure/{measure.pk}/change/")
+    lead = page.get_by_label("牵头单位")
+    lead.fill("没有这个局")
+    page.locator("[name=_save]").click()
+    expect(lead).to_be_focused()
+    field, error = lead.bounding_box(), page.locator(".field-lead .errorlist").bounding_box()
+    assert field is not None
+    assert error is not None
+    assert abs(field["x"] - error["x"]) <= 2
+
+
 def test_words_that_were_typed_before_are_unsaved_all_the_same(page: Page, late: Late, measure: Measure) -> None:
     arrive = late(f"/admin/measures/measure/{measure.pk}/change/", "unsaved")
     page.get_by_label("备注").fill("写在脚本之前")
