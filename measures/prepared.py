@@ -29,7 +29,6 @@ from django.db.models import (
     Subquery,
     TextField,
 )
-from django.db.models.functions import JSONArray
 from django.db.models.sql import UpdateQuery
 
 if TYPE_CHECKING:
@@ -130,17 +129,27 @@ class PairInLists(Func):
         return f"({first}, {second}) IN ({PAIRS[connection.vendor]})", tuple(map(ParameterName, self.names))
 
 
-class JSONRows(Subquery):
-    """The rows of a queryset beside a row of another, as the text of a JSON array of arrays, in no order.
-
-    On PostgreSQL; SQLite's JSON has fifteen digits of a number.
-    """
+class JSONText(Func):
+    """The text of a JSON object of these names and values, without spaces. On PostgreSQL."""
 
     output_field = TextField()
-    template = "(SELECT json_agg(columns)::text FROM (%(subquery)s) found)"
+    template, arg_joiner = "concat('{', %(expressions)s, '}')", ", ',', "
 
-    def __init__(self, queryset: QuerySet[Model, Any], *columns: str | Expression) -> None:
-        super().__init__(queryset.order_by().values(columns=JSONArray(*columns)))
+    def __init__(self, **values: str | Expression) -> None:
+        super().__init__(*(member(name, value) for name, value in values.items()))
+
+
+def member(name: str, value: str | Expression) -> Func:
+    """What `concat` is given of a name and a value of an object."""
+    text = "%(expressions)s" if isinstance(value, JSONText) else "coalesce(to_json(%(expressions)s), 'null')"
+    return Func(value, template=f"""'"{name}":', {text}""", output_field=TextField())
+
+
+class JSONTexts(Subquery):
+    """The texts that a queryset of one column gives beside a row of another, as the text of a JSON array, in order."""
+
+    output_field = TextField()
+    template = "(SELECT concat('[', string_agg(written, ','), ']') FROM (%(subquery)s) found(written))"
 
 
 class UUIDText(Func):

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
 
+import orjson
 from django.db import router
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
@@ -87,6 +88,8 @@ def flat_value(value: object) -> Cell:
             return "、".join(str(flat_value(part)) for part in value)
         case dict():
             return short_name(value)
+        case orjson.Fragment():
+            return flat_value(orjson.loads(value.contents))
     return encode(value).decode().strip('"')
 
 

@@ -1,25 +1,22 @@
 """Measures: tasks and projects, with what is related to them."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import cache, partial
 
-from django.utils import timezone
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
+from orjson import Fragment
 
 from measures.api.records.bodies import BodyResource
 from measures.api.records.measure_fields import FIELDS, FILTERS, REQUESTS
 from measures.api.records.measure_filters import MeasureFilter
 from measures.api.records.plan_parts import WordedResource, WordedRow
-from measures.api.records.related import Place, RelatedRows, related_columns, rows_in
-from measures.api.records.resource import pks_of
+from measures.api.records.related import Place, RelatedRows
+from measures.api.records.related_beside import related_columns
+from measures.api.records.resource import Selection, pks_of
 from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.folding import marked
 from measures.models import Measure
-from measures.prepared import JSONRows
-from measures.querysets import timeliness
-from measures.visibility import Scope
 
 OF_THE_OFFICE = ("note", "open_conflicts")
 
@@ -36,6 +33,13 @@ class MeasureRow(WordedRow):
     withdrawn_on: date | None
     title: str
     text: str
+    # what PostgreSQL writes beside it (`related_beside.py`): JSON, a number, a flag
+    responsibilities = ""
+    targets = ""
+    successors = ""
+    headings = ""
+    open_conflicts = 0
+    changed = False
 
 
 class MeasureResource(WordedResource[MeasureRow]):
@@ -50,22 +54,21 @@ class MeasureResource(WordedResource[MeasureRow]):
     filters = FILTERS
     requests = REQUESTS
 
-    def send_related_query(self, rows: list[MeasureRow]) -> None:
-        """Not of a record that was read with it."""
-        if self.beside:
-            self.related = RelatedRows(self.places(rows), lambda: rows_in(self.beside))
-        else:
-            self.related = self.related_to(rows)
+    @property
+    def reads_related(self) -> bool:
+        return super().reads_related and "responsibilities.body" not in self.context.expand
 
     @classmethod
-    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[JSONRows, ...]:
-        """What is related to a measure."""
-        return related_columns(scope, with_office)
+    def columns_beside(cls, selection: Selection) -> dict[str, Subquery]:
+        return related_columns(selection.scope, selection.with_office, selection.single)
+
+    def send_related_query(self, rows: list[MeasureRow]) -> None:
+        """Asks for what was not written beside the rows."""
+        self.related = self.related_to(rows)
 
     def load_related(self, rows: list[MeasureRow]) -> None:
         """Headings, responsibilities, targets and successors, by the primary keys that rows name them by."""
         super().load_related(rows)
-        self.timeliness: Callable[..., str] = cache(partial(timeliness, today=timezone.localdate()))
         self.sections = self.headings(rows, self.related.paths())
         bodies = self.expanded_records("responsibilities.body", BodyResource, self.related.bodies())
         self.responsibilities = self.related.responsibilities(bodies)
@@ -81,28 +84,29 @@ class MeasureResource(WordedResource[MeasureRow]):
         }
         if self.context.visibility.notes:
             kinds |= {"open_conflicts": "with_conflicts", "changed_since_confirmed": "with_changed"}
-        pks = pks_of(rows)
+        pks = [] if rows[0].responsibilities else pks_of(rows)
         wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
         return RelatedRows.send_query(self.context.visibility, self.places(rows), **wanted)
 
     def places(self, rows: list[MeasureRow]) -> set[Place]:
-        """Of the sections that are to be shown."""
-        return {(row.plan_id, row.section__path) for row in rows} if self.context.includes("section") else set()
+        """Of the sections whose headings are to be asked for."""
+        wanted = self.context.includes("section") and not rows[0].headings
+        return {(row.plan_id, row.section__path) for row in rows} if wanted else set()
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)
 
     def get_changed_since_confirmed(self, row: MeasureRow) -> bool:
-        return row.id in self.changed
+        return bool(row.changed) or row.id in self.changed
 
     def get_timeliness(self, row: MeasureRow) -> str:
-        return self.timeliness(row.due_on, row.phase, row.withdrawn_on)
+        return self.context.timeliness(row.due_on, row.phase, row.withdrawn_on)
 
-    def get_responsibilities(self, row: MeasureRow) -> list[Representation]:
-        return self.responsibilities.get(row.id, [])
+    def get_responsibilities(self, row: MeasureRow) -> Fragment | list[Representation]:
+        return Fragment(row.responsibilities) if row.responsibilities else self.responsibilities.get(row.id, [])
 
-    def get_targets(self, row: MeasureRow) -> list[Representation]:
-        return self.targets.get(row.id, [])
+    def get_targets(self, row: MeasureRow) -> Fragment | list[Representation]:
+        return Fragment(row.targets) if row.targets else self.targets.get(row.id, [])
 
     def make_records(self, rows: list[MeasureRow]) -> list[Representation]:
         """What is the office's own, of whoever is limited to some plans only in these."""
@@ -114,20 +118,20 @@ class MeasureResource(WordedResource[MeasureRow]):
         return records
 
     def get_open_conflicts(self, row: MeasureRow) -> int:
-        return self.conflicts[row.id]
+        return row.open_conflicts or self.conflicts[row.id]
 
-    def get_successors(self, row: MeasureRow) -> list[Representation]:
-        return self.successors.get(row.id, [])
+    def get_successors(self, row: MeasureRow) -> Fragment | list[Representation]:
+        return Fragment(row.successors) if row.successors else self.successors.get(row.id, [])
 
     def get_highlight(self, row: MeasureRow) -> Representation:
         return {name: marked(getattr(row, name), self.context.highlight) for name in ("title", "text")}
 
     def headings(self, rows: list[MeasureRow], paths: dict[Place, list[Representation]]) -> dict[int, Representation]:
         """The sections of these rows with their paths, each once."""
-        places = {row.section_id: row for row in rows if paths}
-        whole = self.expanded_records("section", SectionResource, places)
+        shown = {row.section_id: row for row in rows} if self.context.includes("section") else {}
+        whole = self.expanded_records("section", SectionResource, shown)
         return {
             pk: (whole.get(pk) or {"code": row.section__code, "title": row.section__title})
-            | {"path": paths[row.plan_id, row.section__path]}
-            for pk, row in places.items()
+            | {"path": Fragment(row.headings) if row.headings else paths[row.plan_id, row.section__path]}
+            for pk, row in shown.items()
         }

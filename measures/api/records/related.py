@@ -3,10 +3,9 @@ whoever may change measures what of them waits.
 
 A query that finds nothing costs a page as much as one that finds fifty rows; so these are one UNION. Its branches
 share their columns: whose the row is, two numbers, six texts, two values. Each branch names those that it uses, and its
-rows are read by these names. Of a single measure, PostgreSQL gives them beside its own row: one statement reads all.
+rows are read by these names. What PostgreSQL writes beside a measure (`related_beside.py`) is not asked for here.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +13,12 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from django.db.models import Expression, Func, Model, OuterRef, QuerySet, TextField, Value
+from django.db.models import Expression, Model, QuerySet, TextField, Value
 
 from measures.api.records.rows import Representation, Row, make_row_factory
 from measures.models import ConfirmedContent, Conflict, Measure, Responsibility, Section, Target
-from measures.models.plan import SECTION_PATH, paths_down_to
-from measures.prepared import JSONRows, PairInLists, PreparedQuery, Tuples, UUIDText, Values, in_list
+from measures.models.plan import paths_down_to
+from measures.prepared import PairInLists, PreparedQuery, Tuples, UUIDText, Values, in_list
 from measures.visibility import Scope, Visibility, prepared_condition
 
 Place: TypeAlias = tuple[int, str]  # a plan's primary key and the path of one of its sections
@@ -103,10 +102,6 @@ class UnionBranch(Generic[B]):
             found |= {f"{kind}{place}": NONE for place in range(len(columns), count)}
         return found
 
-    def beside(self, queryset: QuerySet[Model]) -> JSONRows:
-        """The rows of `queryset`, which refers to the row of another query, as one of its columns."""
-        return JSONRows(queryset, Value(self.kind), self.owner, *self.columns.values())
-
     def select(self, queryset: QuerySet[Model]) -> QuerySet[Model, tuple[Any, ...]]:
         kind = Value(self.kind, output_field=TextField())
         return queryset.order_by().values_list(kind, self.owner, *self.columns.values())
@@ -159,37 +154,6 @@ def prepared_related(scope: Scope, with_office: bool) -> PreparedQuery:
         changed = ConfirmedContent.objects.filter(in_list("measure", "with_changed"), changed=True)
         rest += [OPEN_CONFLICT.select(conflicts), CHANGED.select(changed)]
     return PreparedQuery(lambda: first.union(*rest, all=True).order_by("position", "id"))
-
-
-def first(length: int, text: OuterRef) -> Func:
-    """So many characters of it; their number is part of the SQL, as no parameter is to be sent for each."""
-    return Func(text, template=f"SUBSTR(%(expressions)s, 1, {length})", output_field=TextField())
-
-
-@cache
-def related_columns(scope: Scope, with_office: bool) -> tuple[JSONRows, ...]:
-    """What the UNION gives of a page, beside the row of one measure."""
-    steps = [first(length, OuterRef("section__path")) for length in range(STEP - 1, SECTION_PATH, STEP)]
-    successors = Measure.objects.filter(prepared_condition("measure", scope), predecessors=OuterRef("pk"))
-    found = [
-        RESPONSIBILITY.beside(Responsibility.objects.filter(measure=OuterRef("pk"))),
-        TARGET.beside(Target.objects.filter(measure=OuterRef("pk"))),
-        SUCCESSOR.beside(successors),
-        HEADING.beside(Section.objects.filter(plan=OuterRef("plan"), path__in=steps)),
-    ]
-    if with_office:
-        changed = ConfirmedContent.objects.filter(measure=OuterRef("pk"), changed=True)
-        found += [
-            OPEN_CONFLICT.beside(Conflict.objects.open().filter(measure=OuterRef("pk"))),
-            CHANGED.beside(changed),
-        ]
-    return tuple(found)
-
-
-def rows_in(texts: Iterable[str | None]) -> Tuples:
-    """The rows of such columns; responsibilities, as any others, in the order of their first two numbers."""
-    found = [tuple(row) for text in texts if text for row in json.loads(text, parse_float=Decimal)]
-    return sorted(found, key=lambda row: (row[2] or 0, row[3] or 0))
 
 
 class RelatedRows:

@@ -9,11 +9,12 @@ serializers; `derived.py` describes the same fields for the OpenAPI document.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, partial, reduce
 from operator import itemgetter
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, cast
 
 from django.db.models import Expression, Model, Q, QuerySet, Subquery
+from django.utils import timezone
 from django_filters import Filter
 
 from measures.api.records.fields import Field
@@ -22,7 +23,8 @@ from measures.api.records.filtersets import Conditions, RecordFilter
 from measures.api.records.rows import Key, R, Representation, Row, declared_columns, make_row_factory
 from measures.api.shared_answer import SharedAnswer
 from measures.models import Change
-from measures.prepared import GivenByQuery, Placeholder, PreparedQuery, Tuples, Values, in_list
+from measures.prepared import GivenByQuery, Placeholder, PreparedQuery, Tuples, in_list
+from measures.querysets import timeliness
 from measures.visibility import Scope, Visibility, prepared_condition
 
 # The row limits of prepared pages; a page of another size reads up to the next and drops the rest. Few, since callers
@@ -71,8 +73,25 @@ class ReadContext:
     def includes(self, name: str) -> bool:
         return not self.fields or name in self.fields
 
+    @cached_property
+    def timeliness(self) -> Callable[..., str]:
+        """`timeliness` of a measure as of the day on which the request came: a pull asks the same again and again."""
+        return cache(partial(timeliness, today=timezone.localdate()))
+
     def for_expanded(self) -> "ReadContext":
         return ReadContext(self.visibility, self.base_url)
+
+
+class Selection(NamedTuple):
+    """What is read of each record: its passage, what is related to it, of this also what is the office's own, and of a
+    `single` record what others may share with it.
+    """
+
+    scope: Scope
+    with_passage: bool
+    with_related: bool
+    with_office: bool
+    single: bool = False
 
 
 class Resource(Generic[R]):
@@ -101,7 +120,6 @@ class Resource(Generic[R]):
     expandable: ClassVar[frozenset[str]]
     detailed: ClassVar[frozenset[str]]
     head: FeedHead  # of the page or record that was read
-    beside: Values = ()  # what was read with a record: its `columns_beside`
 
     def __init_subclass__(cls) -> None:
         if "fields" in cls.__dict__:
@@ -157,6 +175,16 @@ class Resource(Generic[R]):
         """How much of this kind of record the reader sees."""
         return self.context.visibility.scope(self.model_name())
 
+    @cached_property
+    def selection(self) -> Selection:
+        related = self.reads_related and NEWEST_CHANGE.connection.vendor == "postgresql"
+        return Selection(self.scope, self.with_passage, related, self.context.visibility.notes)
+
+    @property
+    def reads_related(self) -> bool:
+        """Whether what is related to a record is all wanted, in brief: then PostgreSQL writes it beside the record."""
+        return not self.context.fields
+
     @classmethod
     def address(cls, base_url: str, plan: str, key: Key) -> str:
         """The permanent address of the record known by `key` (in that plan)."""
@@ -180,10 +208,11 @@ class Resource(Generic[R]):
 
     @classmethod
     @cache
-    def row_factory(cls, with_passage: bool) -> Callable[[Iterable[object]], Row]:
+    def row_factory(cls, selection: Selection) -> Callable[[Iterable[object]], Row]:
         """A function that makes a row of the values that were read."""
-        columns = cls.read_columns()
-        return make_row_factory(cls.row_type, [*columns, "passage"] if with_passage else columns)
+        beside = cls.columns_beside(selection) if selection.with_related else {}
+        passage = ["passage"] if selection.with_passage else []
+        return make_row_factory(cls.row_type, [*cls.read_columns(), *passage, *beside])
 
     @classmethod
     def selected_columns(cls, with_passage: bool) -> tuple[str | Expression, ...]:
@@ -192,34 +221,28 @@ class Resource(Generic[R]):
         return tuple(f"{cls.plan_prefix}{name}" if name.startswith("plan_") else name for name in columns)
 
     @classmethod
+    def columns_beside(cls, selection: Selection) -> dict[str, Subquery]:
+        """What PostgreSQL writes beside a record of what is related to it, by the row's names for it."""
+        return {}
+
+    @classmethod
+    def all_columns(cls, selection: Selection) -> tuple[str | Expression | Subquery, ...]:
+        beside = cls.columns_beside(selection) if selection.with_related else {}
+        return (*cls.selected_columns(selection.with_passage), *beside.values())
+
+    @classmethod
     @cache
-    def pks_query(cls, scope: Scope, with_passage: bool) -> PreparedQuery:
+    def pks_query(cls, selection: Selection) -> PreparedQuery:
         """The rows of the primary keys that are given as `pks`."""
-        return PreparedQuery(
-            lambda: (
-                cls.visible_records(scope).filter(in_list("pk", "pks")).values_list(*cls.selected_columns(with_passage))
-            )
-        )
+        records = cls.visible_records(selection.scope).filter(in_list("pk", "pks"))
+        return PreparedQuery(lambda: records.values_list(*cls.all_columns(selection)))
 
     @classmethod
     @cache
-    def address_query(cls, scope: Scope, with_passage: bool, whole: bool, with_office: bool) -> PreparedQuery:
-        """The row of the record whose address is given as `key` and, in a plan, `plan`; `whole`: with what is related
-        to it, `with_office`: of the office's own, too.
-        """
-        beside = cls.columns_beside(scope, with_office) if whole else ()
-        return PreparedQuery(
-            lambda: (
-                cls.visible_records(scope)
-                .filter(**cls.address_lookup())
-                .values_list(*cls.selected_columns(with_passage), *beside, *FEED_HEAD)
-            )
-        )
-
-    @classmethod
-    def columns_beside(cls, scope: Scope, with_office: bool) -> tuple[Subquery, ...]:
-        """What PostgreSQL reads in the same statement with a record that is asked for by its address."""
-        return ()
+    def address_query(cls, selection: Selection) -> PreparedQuery:
+        """The row of the record whose address is given as `key` and, in a plan, `plan`."""
+        records = cls.visible_records(selection.scope).filter(**cls.address_lookup())
+        return PreparedQuery(lambda: records.values_list(*cls.all_columns(selection), *FEED_HEAD))
 
     @classmethod
     def records_by_key(cls, scope: Scope, backward: bool, begun: bool) -> QuerySet[Model]:
@@ -229,9 +252,9 @@ class Resource(Generic[R]):
 
     @classmethod
     @cache
-    def page_query(cls, scope: Scope, with_passage: bool, backward: bool, begun: bool, limit: int) -> PreparedQuery:
-        records = cls.records_by_key(scope, backward, begun)
-        return PreparedQuery(lambda: records.values_list(*cls.selected_columns(with_passage), *FEED_HEAD)[:limit])
+    def page_query(cls, selection: Selection, backward: bool, begun: bool, limit: int) -> PreparedQuery:
+        records = cls.records_by_key(selection.scope, backward, begun)
+        return PreparedQuery(lambda: records.values_list(*cls.all_columns(selection), *FEED_HEAD)[:limit])
 
     def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[R]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
@@ -244,7 +267,7 @@ class Resource(Generic[R]):
 
     def send_page_query(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
         limit = next(limit for limit in LIMITS if limit >= size)
-        following = self.page_query(self.scope, self.with_passage, backward, last is not None, limit)
+        following = self.page_query(self.selection, backward, last is not None, limit)
         answer = following.send(last=last, **self.context.visibility.parameters)
         return lambda: answer()[:size]
 
@@ -278,12 +301,9 @@ class Resource(Generic[R]):
 
     def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
-        visibility = self.context.visibility
-        whole = not self.context.fields and NEWEST_CHANGE.connection.vendor == "postgresql"
-        asked = self.address_query(self.scope, self.with_passage, whole, visibility.notes)
-        found = asked(plan=plan, key=key, **visibility.parameters)
+        self.selection = self.selection._replace(single=True)
+        found = self.address_query(self.selection)(plan=plan, key=key, **self.context.visibility.parameters)
         self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
-        self.beside = found[0][len(self.read_columns()) + self.with_passage : -2] if found else ()
         return self.rows(found)
 
     def read(self, queryset: QuerySet[Model]) -> list[Representation]:
@@ -293,18 +313,18 @@ class Resource(Generic[R]):
         """The rows of these primary keys that the reader sees, in their order."""
         if not pks:
             return []
-        read = self.pks_query(self.scope, self.with_passage)(pks=pks, **self.context.visibility.parameters)
+        read = self.pks_query(self.selection)(pks=pks, **self.context.visibility.parameters)
         found = {row.id: row for row in self.rows(read)}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: Tuples) -> list[R]:
-        return cast(list[R], list(map(self.row_factory(self.with_passage), found)))
+        return cast(list[R], list(map(self.row_factory(self.selection), found)))
 
     def row_of(self, record: Model) -> R:
         """The row of a record in memory, which has the references that the columns name, and its passage if asked."""
         names = [*self.read_columns(), *(["passage"] if self.with_passage else [])]
         values = (reduce(attribute_of, name.split("__"), cast(object, record)) for name in names)
-        return cast(R, self.row_factory(self.with_passage)(values))
+        return cast(R, self.row_factory(self.selection._replace(with_related=False))(values))
 
     def records_by_pk(self, pks: list[int]) -> dict[int | None, Representation]:
         rows = self.rows_of(pks)
