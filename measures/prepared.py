@@ -182,6 +182,13 @@ def pipelined(alias: str) -> Iterator[None]:
         yield
 
 
+def receive(alias: str) -> None:
+    """Take in what PostgreSQL has answered so far: it waits while as much as a socket holds is not taken."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql" and connection.connection:
+        connection.connection.pgconn.consume_input()
+
+
 def release_connection(alias: str) -> None:
     """Give a shared connection back for as long as a caller reads what it gave; the next query takes one again."""
     connection = connections[alias]
@@ -252,6 +259,9 @@ class PreparedQuery:
             cursor.cursor.format = BINARY
         with nullcontext() if self.planned_once else planned_anew(connection):
             cursor.execute(statement.sql, params)
+        if connection.vendor == "sqlite":  # whose transaction would stay open
+            rows = self.fetch(cursor, statement)
+            return lambda: rows
         return partial(self.fetch, cursor, statement)
 
     def fetch(self, cursor: CursorWrapper, statement: Statement) -> Tuples:

@@ -39,6 +39,20 @@ def test_a_stream_continues_over_several_batches(api: APIClient, plan: Plan, mon
     assert [row["code"] for row in lines(api.get(PULL))] == ["1.1-1", "1.1-2", "1.2-1", "1.2-2", "1.2-3", "1.2-4"]
 
 
+def test_a_batch_whose_records_went_meanwhile_is_left_out(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "BATCH", 2)
+    monkeypatch.setattr(streams, "KEYS", 4)
+    for _ in range(6):
+        make_measure(plan.sections.get(code="1.2"))
+    parts = iter(api.get(PULL))
+    read = [next(parts), next(parts)]  # the head and the first batch; the next two are read by now
+    plan.measures.filter(code__in=["1.2-5", "1.2-6"]).delete()
+    codes = [json.loads(line)["code"] for line in b"".join([*read, *parts]).splitlines()]
+    assert codes == ["1.1-1", "1.1-2", "1.2-1", "1.2-2", "1.2-3", "1.2-4", "1.2-7"]
+
+
 def test_a_filtered_or_expanded_stream_continues_over_several_batches(
     api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
+from measures.api.records import MeasureResource
 from measures.choices import PlanState, ReviewState, Role
 from measures.models import ConfirmedContent, Conflict, Measure, Plan, PlanLimit
 from tests.api.conftest import with_token
@@ -87,6 +88,26 @@ def test_a_figure_is_written_to_its_last_digit(deep: Measure, api: APIClient) ->
     assert figures == re.findall(rb'"value":([^,]+)', listed)
     assert figures[1:] == [b"0.1", b"null"]
     assert figures[0].startswith(b"123456789012345")
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("limited", [None, False, True])
+@pytest.mark.parametrize("asked", ["measures.ndjson", "measures.csv", "measures/"])
+def test_what_the_database_writes_is_to_the_byte_what_is_written_of_its_rows(
+    in_office: Measure, api: APIClient, editor: User, limited: bool | None, asked: str
+) -> None:
+    """The database writes what is related to a record unless some of its fields are named: here all of them are."""
+    odd = 'a"b\\c/\t\n\x01\x1f\x7f\u2028<b>&é𠮷'
+    assign(in_office, f"{odd}局", position=4)
+    make_target(in_office, code=f"{in_office.code}/t0", text=odd, metric=odd, unit="％", value=Decimal("300"))
+    make_target(in_office, code=f"{in_office.code}/T", value=Decimal("-0.5000"), year=None)
+    if limited:
+        PlanLimit.objects.create(user=editor).plans.add(in_office.plan)
+    caller = api if limited is None else with_token(editor)
+    every = ",".join(MeasureResource.field_names())
+    written, made = (caller.get(f"/api/v1/{asked}{query}") for query in ("", f"?fields={every}"))
+    assert written.getvalue() == made.getvalue()
+    assert odd.encode() not in written.getvalue()
 
 
 @pytest.mark.only("postgresql")

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
+from typing import TypeAlias
 
 import orjson
 from django.db import router
@@ -15,14 +16,16 @@ from measures.api.records.rows import Representation, Row
 from measures.api.renderers import encode, encode_line
 from measures.exports.contents import Cell
 from measures.exports.writers.as_csv import as_text
-from measures.prepared import pipelined, released
+from measures.prepared import pipelined, receive, released
 from measures.turns import Turn
 
 BATCH = 500  # a statement costs as much as some seventy records
+KEYS = 5_000  # asked for at once
 EXPANDED_BATCH = 50  # of records with all that `expand=` names, such as whole documents
 BETWEEN_PAUSES = 50  # records, some milliseconds
 # One pull of a process is at work at a time. One whose reader is slow is not at work.
 AT_WORK = Turn()
+Batch: TypeAlias = tuple[AnyResource, list[Row]]
 
 
 class StreamRenderer(BaseRenderer):
@@ -89,7 +92,7 @@ def flat_value(value: object) -> Cell:
         case dict():
             return short_name(value)
         case orjson.Fragment():
-            return flat_value(orjson.loads(value.contents))
+            return flat_value(orjson.loads(encode(value)))
     return encode(value).decode().strip('"')
 
 
@@ -111,45 +114,47 @@ def short_name(part: Representation) -> Cell:
     return "、".join(f"{name} {flat_value(number)}" for name, number in part.items())
 
 
-def send_batch_query(resource: AnyResource, queryset: QuerySet[Model] | None, last: int) -> Callable[[], list[Row]]:
-    """Asks for the rows after that of `last`."""
-    size = EXPANDED_BATCH if resource.context.expand else BATCH
-    if queryset is None:
-        answer = resource.send_page_query(size, last)
-        return lambda: resource.rows(answer())
-    pks = list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size])
-    return lambda: resource.rows_of(pks)
+def key_batches(queryset: QuerySet[Model], size: int) -> Iterator[list[int]]:
+    """All primary keys in their order, so many at a time."""
+    last = 0
+    while keys := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:KEYS]):
+        for start in range(0, len(keys), size):
+            yield keys[start : start + size]
+        last = keys[-1]
 
 
 def stream_parts(
-    renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model] | None, fields: list[str]
+    renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model], fields: list[str]
 ) -> Iterator[bytes]:
-    """All rows, batch by batch: while one is written, the database is at work on the next.
+    """All rows, batch by batch: while one is made and the one before is written, the database is at work on the next.
 
-    Each goes on after the last row of the one before: no transaction stays open, and no connection is held, while a
-    slow caller reads or another pull is at work.
+    No transaction stays open, and no connection is held, while a slow caller reads or another pull is at work.
     """
-    loaded: tuple[AnyResource, list[Row]] | None = None
     alias = router.db_for_read(resource.model)
+    batches = key_batches(queryset, EXPANDED_BATCH if resource.context.expand else BATCH)
+    loaded: Batch | None = None
     with AT_WORK, released(alias):
-        rows = send_batch_query(resource, queryset, 0)()
-    while rows:
-        batch = type(resource)(resource.context), rows
+        coming = send_batch_query(resource, next(batches, []))
+    while coming:
         with AT_WORK, released(alias), pipelined(alias):
-            batch[0].send_related_query(rows)
-            next_rows = send_batch_query(resource, queryset, rows[-1].id)
-            part = render_batch(renderer, loaded, fields)
+            following = send_batch_query(resource, next(batches, []))
+            batch = type(resource)(resource.context), coming()
+            batch[0].send_related_query(batch[1])
+            part = render_batch(renderer, loaded, fields, alias)
             AT_WORK.pause()
-            batch[0].load_related(rows)
-            AT_WORK.pause()
-            loaded, rows = batch, next_rows()
+            batch[0].load_related(batch[1])
+            loaded, coming = batch, following
         yield part
     with AT_WORK:
-        part = render_batch(renderer, loaded, fields)
+        part = render_batch(renderer, loaded, fields, alias)
     yield part
 
 
-def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] | None, fields: list[str]) -> bytes:
+def send_batch_query(resource: AnyResource, pks: list[int]) -> Callable[[], list[Row]] | None:
+    return resource.send_rows_query(pks) if pks else None
+
+
+def render_batch(renderer: StreamRenderer, batch: Batch | None, fields: list[str], alias: str) -> bytes:
     """Before the first batch, the head."""
     if not batch:
         return renderer.header(fields)
@@ -157,6 +162,7 @@ def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] 
     parts = []
     for start in range(0, len(rows), BETWEEN_PAUSES):
         AT_WORK.pause()
+        receive(alias)
         records = resource.make_records(rows[start : start + BETWEEN_PAUSES])
         parts.append(renderer.render_records(records, fields))
     return b"".join(parts)
@@ -164,6 +170,8 @@ def render_batch(renderer: StreamRenderer, batch: tuple[AnyResource, list[Row]] 
 
 def stream(renderer: StreamRenderer, resource: AnyResource, queryset: QuerySet[Model] | None) -> StreamingHttpResponse:
     """All rows of `queryset`; None stands for all that the reader sees."""
+    if queryset is None:
+        queryset = resource.records_visible_to(resource.context.visibility).all()
     chosen = [field.name for field in resource.selected_fields]
     return StreamingHttpResponse(
         stream_parts(renderer, resource, queryset, chosen),

@@ -12,7 +12,7 @@ from measures.api.records.measure_filters import MeasureFilter
 from measures.api.records.plan_parts import WordedResource, WordedRow
 from measures.api.records.related import Place, RelatedRows
 from measures.api.records.related_beside import related_columns
-from measures.api.records.resource import Selection, pks_of
+from measures.api.records.resource import Selection
 from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.folding import marked
@@ -84,14 +84,14 @@ class MeasureResource(WordedResource[MeasureRow]):
         }
         if self.context.visibility.notes:
             kinds |= {"open_conflicts": "with_conflicts", "changed_since_confirmed": "with_changed"}
-        pks = [] if rows[0].responsibilities else pks_of(rows)
+        pks = [row.id for row in rows if not row.responsibilities]
         wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
         return RelatedRows.send_query(self.context.visibility, self.places(rows), **wanted)
 
     def places(self, rows: list[MeasureRow]) -> set[Place]:
         """Of the sections whose headings are to be asked for."""
-        wanted = self.context.includes("section") and not rows[0].headings
-        return {(row.plan_id, row.section__path) for row in rows} if wanted else set()
+        asked = rows if self.context.includes("section") else []
+        return {(row.plan_id, row.section__path) for row in asked if not row.headings}
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)

@@ -311,9 +311,13 @@ class Resource(Generic[R]):
 
     def rows_of(self, pks: list[int]) -> list[R]:
         """The rows of these primary keys that the reader sees, in their order."""
-        if not pks:
-            return []
-        read = self.pks_query(self.selection)(pks=pks, **self.context.visibility.parameters)
+        return self.send_rows_query(pks)() if pks else []
+
+    def send_rows_query(self, pks: list[int]) -> Callable[[], list[R]]:
+        answer = self.pks_query(self.selection).send(pks=pks, **self.context.visibility.parameters)
+        return lambda: self.rows_in_order(pks, answer())
+
+    def rows_in_order(self, pks: list[int], read: Tuples) -> list[R]:
         found = {row.id: row for row in self.rows(read)}
         return [found[pk] for pk in pks if pk in found]
 
