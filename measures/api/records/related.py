@@ -25,7 +25,6 @@ Place: TypeAlias = tuple[int, str]  # a plan's primary key and the path of one o
 Columns: TypeAlias = Mapping[str, str | Expression]
 
 TARGET_FIELDS = ("code", "text", "metric", "comparator", "value", "unit", "year", "nature")
-STEP = len("0001.")  # of a path
 NONE = Value(None, output_field=TextField())
 
 
