@@ -258,18 +258,17 @@ class Resource(Generic[R]):
 
     def read_page(self, size: int, last: int | None = None, backward: bool = False) -> list[R]:
         """The next rows of all that the reader sees, by primary key, after that of `last` (before it, backward)."""
-        found = self.send_page_query(size, last, backward)()
+        found = self.following(size, last, backward)
         self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
         if found or not self.moves_feed:
             return self.rows(found)
         self.head = FeedHead.now()
-        return self.rows(self.send_page_query(size, last, backward)())
+        return self.rows(self.following(size, last, backward))
 
-    def send_page_query(self, size: int, last: int | None, backward: bool = False) -> Callable[[], Tuples]:
+    def following(self, size: int, last: int | None, backward: bool) -> Tuples:
         limit = next(limit for limit in LIMITS if limit >= size)
         following = self.page_query(self.selection, backward, last is not None, limit)
-        answer = following.send(last=last, **self.context.visibility.parameters)
-        return lambda: answer()[:size]
+        return following(last=last, **self.context.visibility.parameters)[:size]
 
     @classmethod
     @lru_cache(256)
