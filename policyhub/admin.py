@@ -20,13 +20,14 @@ from django.views.csrf import csrf_failure as plain_csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
+from measures.posted import Fields
 from policyhub.accounts.forms import OwnPasswordForm
 from policyhub.accounts.required import first_step
 from policyhub.accounts.signing_in import SignInView
 from policyhub.accounts.urls import account_urls
 from policyhub.accounts.views import OwnPasswordView
 from policyhub.library_texts import SCRIPT_TEXTS
-from policyhub.resubmission import Fields, ask_again, is_same_site, pack, posted_fields, unpack
+from policyhub.resubmission import ask_again, is_same_site, kept_fields, pack, unpack
 
 if TYPE_CHECKING:
     from django.contrib.admin.sites import _ViewType
@@ -90,7 +91,7 @@ class PolicyAdminSite(AdminSite):
         def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
                 raise BadRequest("NUL in the address")
-            if not request.user.is_authenticated and (fields := posted_fields(request)):
+            if not request.user.is_authenticated and (fields := kept_fields(request)):
                 return self.log_in_again(request, fields)
             if step := first_step(request):
                 return HttpResponseRedirect(reverse(f"admin:{step}"))
@@ -156,7 +157,7 @@ class PolicyAdminSite(AdminSite):
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW. A login in another tab makes the token of an open form worthless: offer to send it again."""
-    fields = posted_fields(request) if is_same_site(request) else []
+    fields = kept_fields(request) if is_same_site(request) else []
     site = admin.site
     if not (fields and isinstance(site, PolicyAdminSite) and request.path_info.startswith(reverse("admin:index"))):
         return plain_csrf_failure(request, reason)

@@ -10,15 +10,12 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-Fields = list[tuple[str, str]]
+from measures.posted import Fields, posted_fields
 
 
-def posted_fields(request: HttpRequest) -> Fields:
-    """What the form held, in order; none where it held a password, which no page may show again."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    if any("password" in name for name, _value in fields):
-        return []
-    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+def kept_fields(request: HttpRequest) -> Fields:
+    """What the form held, in order; none where it held a password, without which it would be refused."""
+    return [] if any("password" in name for name in request.POST) else posted_fields(request)
 
 
 def pack(fields: Fields) -> str:

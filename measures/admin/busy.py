@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures.edits import BusyError
-
-NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
+from measures.posted import posted_fields
 
 
 class BusyMiddleware:
@@ -26,10 +25,8 @@ class BusyMiddleware:
         """Django's hook: the page with what was posted, as a 503, or None for any other error."""
         if not isinstance(error, BusyError):
             return None
-        posted = [
-            (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SENT_AGAIN
-        ]
-        context = admin.site.each_context(request) | {"title": _("Somebody else is saving"), "posted": posted}
+        title = _("Somebody else is saving")
+        context = admin.site.each_context(request) | {"title": title, "posted": posted_fields(request)}
         response = render(request, "admin/measures/busy.html", context, status=503)
         response["Retry-After"] = str(BusyError.retry_after)
         return response

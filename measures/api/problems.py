@@ -23,6 +23,7 @@ from rest_framework.views import set_rollback
 from measures.api.renderers import encode
 from measures.edits import BusyError, PendingRefusedError, StepRefusedError
 from measures.models.readiness import NotReadyError
+from measures.posted import posted_fields
 from measures.rights import label_of
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,6 @@ Problem: TypeAlias = dict[str, object]  # RFC 9457
 
 CONTENT_TYPE = "application/problem+json"
 DISK_FULL, CANCELLED = "53100", "57014"  # PostgreSQL's codes
-NOT_RESUBMITTED = {"csrfmiddlewaretoken", "password"}
 OF_THE_WHOLE = (NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY)
 
 
@@ -177,8 +177,7 @@ def outage_of(error: BaseException | None) -> exceptions.APIException | None:
 
 def outage_page(request: HttpRequest, outage: exceptions.APIException) -> HttpResponse:
     """For people: what they sent can be sent again. Asks nothing of the database."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_RESUBMITTED]
-    context = {"detail": outage.detail, "fields": fields}
+    context = {"detail": outage.detail, "fields": posted_fields(request)}
     response = render(request, "outage.html", context, status=outage.status_code)
     for name, value in headers_of(outage, request).items():
         response.headers[name] = value

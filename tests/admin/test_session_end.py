@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 
+from measures.edits import BusyError
 from measures.models import Measure
 from policyhub.accounts.models import UserSession
 from tests.admin.pages import Editing, page_of, read_form, text_of
@@ -117,6 +119,23 @@ def test_a_forged_request_of_nobody_gets_no_login_page_with_its_words(person: Cl
     response = stranger.post(f"/admin/measures/measure/{measure.pk}/change/", {"text": "伪造"})
     assert response.status_code == 403
     assert "伪造" not in response.content.decode()
+
+
+@pytest.mark.parametrize("error", [BusyError(), OperationalError("the database is away")], ids=["busy", "outage"])
+def test_a_page_that_sends_a_form_again_shows_no_password(
+    error: Exception, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    admin_client.raise_request_exception = False
+    monkeypatch.setattr(User, "save", fail)
+    sent = {"username": "newcomer", "usable_password": "true", "password1": "Geheim-1234", "password2": "Geheim-1234"}
+    response = admin_client.post("/admin/auth/user/add/", sent)
+    assert response.status_code == 503
+    fields = page_of(response).xpath("//textarea/@name")
+    assert "username" in fields
+    assert "Geheim" not in response.content.decode()
 
 
 def test_a_form_with_a_password_is_never_shown_again(person: Client, editor: User) -> None:
