@@ -22,6 +22,7 @@ from measures.parsing.structure.wording import bullet_end, lead_of
 from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
 from measures.terms import POSITION_STEP, ProblemCode, Role
 
+MOST_TAKEN_OVER = 60  # bodies: what grows from task to task without end is no list that anybody wrote
 MENTION, HEADING, DUTY_LIST = "mention", "heading", "duty_list"
 
 
@@ -55,6 +56,8 @@ class Duties:
         parts = [part for part in above.assigned if part.role is role]
         if not parts and role is Role.RESPONSIBLE and not self.assigned:
             parts = above.assigned
+        if len(parts) > MOST_TAKEN_OVER:
+            return False
         for part in parts:
             self._append(part.body, part.role, part.span, part.rule)
         return bool(parts)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from measures.parsing.numerals import int_to_han
 from tests.parsing.checks import check_problem, check_tree, read_text
 
 
@@ -67,3 +68,9 @@ def test_a_label_needs_no_colon_before_the_same_as_above() -> None:
         "一、重点任务\n1.修建道路。全面修建。（责任单位：市交通局）\n2.铺设管网。全面铺设。（责任单位同上）\n",
         "1 一、 重点任务\n- 1-1 修建道路 [responsible 市交通局]\n- 1-2 铺设管网 [responsible 市交通局]",
     )
+
+
+def test_a_list_that_grows_from_task_to_task_ends_somewhere() -> None:
+    lines = (f"{n}.任务{n}。全面开展。（配合单位：市{int_to_han(n)}局、同上）\n" for n in range(1, 100))
+    tree = read_text("一、重点任务\n" + "".join(lines))
+    assert max(len(measure.responsibilities) for measure in tree.measures()) == 61

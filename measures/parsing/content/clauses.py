@@ -6,7 +6,7 @@ from measures.parsing.patterns import lazy_regex
 CLAUSE_MARK = lazy_regex(r"[，,：:、（(\t]")
 # ——, 【网络能力领先】, 三是, ①, （2） and 3. before the words themselves.
 _OPENING = lazy_regex(
-    rf"(?:[\s—－―─\-●◆■▲★•·○◎※⚫①-⑳]+|【[^】]*】|[{HAN_NUMERALS}]{{1,3}}是|[（(]?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})[)）])+"
+    rf"(?:[\s—－―─\-●◆■▲★•·○◎※⚫①-⑳]|【[^【】]{{0,40}}】|[{HAN_NUMERALS}]{{1,3}}是|[（(]?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})[)）])+"
     r"(?=[\u4e00-\u9fff“A-Za-z]|\d[A-Za-z])"
 )
 

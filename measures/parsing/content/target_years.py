@@ -13,6 +13,7 @@ YEAR = lazy_regex(
     + r")?\s*(?:(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
     rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of((*target_words.FIVE_YEARS_END, *target_words.FIVE_YEAR_ENDS))})"
 )
+LISTED_BEFORE = 200  # characters in which the years of a clause are looked for
 _ONE_YEAR = lazy_regex(r"20\d{2}")
 _LISTED = lazy_regex(rf"[到至]?(?:20\d{{2}}年?[底末]?(?:、|{any_of(JOINERS)}|与)[到至]?)+20\d{{2}}年[底末]?[，,]?")
 THIS_YEAR = lazy_regex(any_of(target_words.THIS_YEAR) + "(?!代)")
@@ -41,7 +42,7 @@ def listed_years(words: str, start: int, end: int) -> tuple[list[int], int]:
     """
     found = _LISTED.match(words, start, end)
     if found is None:
-        *_, found = [None, *_LISTED.finditer(words, 0, start)]
+        *_, found = [None, *_LISTED.finditer(words, max(0, start - LISTED_BEFORE), start)]
     if found is None or _ONE_YEAR.search(words, found.end(), start):
         return [], start
     return [int(year) for year in _ONE_YEAR.findall(found[0])], max(start, found.end())

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from measures.parsing.patterns import lazy_regex
 
-_HEADING = lazy_regex(r"^ {0,3}(#{1,6})[ \t\u3000]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_STRONG = lazy_regex(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_HEADING = lazy_regex(r"^ {0,3}(#{1,6})[ \t\u3000]+(?=\S)", re.MULTILINE)
+_CLOSING = lazy_regex(r"(?<![ \t#])[ \t]+#+$")
+_STRONG = lazy_regex(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _ALL_STRONG = lazy_regex(r"(\*\*|__)(?:(?!\1).)+\1")
 _FENCE = lazy_regex(r"^ {0,3}(?:```|~~~)")
 _QUOTE = lazy_regex(r"^ {0,3}(?:> ?)+")
 _BULLET = lazy_regex(r"^(\s*)[*+](?=\s)")
-_LINK = lazy_regex(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+_LINK = lazy_regex(r"!?\[([^\[\]\n]{0,200})\]\([^)\s]{0,400}\)")
 _CODE = lazy_regex(r"`([^`\n]+)`")
 _ESCAPED = lazy_regex(r"\\(?=[!-/:-@\[-`{-~])")
 LEAST_HEADINGS, LEAST_STRONG = 2, 3
@@ -47,7 +48,7 @@ def _line(line: str) -> tuple[str, Mark]:
         return "", Mark()
     line = _QUOTE.sub("", line)
     heading = _HEADING.match(line)
-    words = heading[2] if heading else line
+    words = _CLOSING.sub("", line[heading.end() :].rstrip()) if heading else line
     is_bold = _ALL_STRONG.fullmatch(words.strip()) is not None
     words = _LINK.sub(r"\1", _BULLET.sub(r"\1-", words))
     words = _ESCAPED.sub("", _CODE.sub(r"\1", _STRONG.sub(r"\2", words)))
