@@ -253,7 +253,7 @@ def visibility_by_rights(reader: User) -> Visibility:
 def asked_once(user: User) -> Callable[[str, str], bool]:
     """`may` of this user, for many questions: Django looks for its backends anew at each."""
     all_rights = getattr(user, "get_all_permissions", None)
-    if all_rights is None or (user.is_active and getattr(user, "is_superuser", False)):
+    if all_rights is None or getattr(user, "is_superuser", False):  # of whom no right is looked up
         return partial(may, user)
     rights: Container[str] = all_rights()
     return lambda verb, kind: right(verb, kind) in rights

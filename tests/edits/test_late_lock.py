@@ -114,6 +114,18 @@ def annotate(pk: int, by: User, meanwhile: Callable[[], object]) -> None:
         measure.save()
 
 
+def test_whatever_writes_looks_first(measure: Measure, editor: User) -> None:
+    def write() -> None:
+        with edit(editor, via=EditVia.API, plan="demo"):
+            assert Measure.objects.exists()
+            elsewhere(lambda: rename(measure.pk, "先到"))
+            Measure.objects.update(note="后到")
+
+    with pytest.raises(PlanMovedOnError):
+        write()
+    assert Measure.objects.get(pk=measure.pk).note == ""
+
+
 def test_what_is_not_yet_committed_while_it_asks_for_the_lock_is_found_too(measure: Measure, editor: User) -> None:
     other, begun = make_measure(measure.section), threading.Event()
 

@@ -95,6 +95,15 @@ def test_somebody_who_is_not_active_sees_what_the_public_sees(plans: tuple[Plan,
     assert everything(editor) == PUBLIC
 
 
+def test_of_a_superuser_no_right_is_looked_up(django_assert_num_queries: Any) -> None:
+    root = User.objects.create_superuser("root")
+    with django_assert_num_queries(1):  # for the plans that it might be limited to
+        visibility_of(root)
+    root = User.objects.get(username="root")
+    root.is_active = False
+    assert visibility_of(root) == THE_PUBLIC
+
+
 def test_equal_rights_give_the_same_visibility_others_another(plans: tuple[Plan, Plan], editor: User) -> None:
     assert visibility_of(editor) == Visibility(KINDS, notes=True, office=frozenset(OFFICE))
     assert visibility_of(editor).digest == Visibility(KINDS, notes=True).digest
