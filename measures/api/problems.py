@@ -257,5 +257,5 @@ def headers_of(error: exceptions.APIException, request: HttpRequest) -> dict[str
     if error.status_code == status.HTTP_413_REQUEST_ENTITY_TOO_LARGE and not served_by_wsgiref(request):
         headers["Connection"] = "close"  # the rest of the body was not read
     if (wait := getattr(error, "wait", None)) is not None:
-        headers["Retry-After"] = str(max(1, int(wait + 0.999)))
+        headers["Retry-After"] = str(wait)
     return headers

@@ -282,6 +282,15 @@ def test_nothing_goes_over_twice(
     assert who() == [["lead 市科技局"], ["lead 市工信局", "lead 市科技局"], ["support 市工信局"]]
 
 
+def test_the_rest_goes_over_on_the_day_of_a_part(
+    old: ResponsibleBody, new: ResponsibleBody, measures: list[Measure]
+) -> None:
+    third = make_body("市中小企业局")
+    record(old, third, PAST, role="support")
+    record(old, new, PAST)
+    assert who() == [["lead 市工信局"], ["lead 市工信局"], ["support 市中小企业局"]]
+
+
 def test_successions_close_no_circle(old: ResponsibleBody, new: ResponsibleBody) -> None:
     third = make_body("市科技局")
     record(old, new, FUTURE)

@@ -88,7 +88,6 @@ class HandingOverViewSet(WritableViewSet[ResponsibleBody]):
             record_successions([succession], by=request.user, via=EditVia.API)
         except ModelValidationError as error:
             named = {"to_body": "to", "from_body": NON_FIELD_ERRORS}
-            raise ModelValidationError(
-                {named.get(name, name): said for name, said in error.error_dict.items()}
-            ) from error
+            refused = {named.get(name, name): messages for name, messages in error.error_dict.items()}
+            raise ModelValidationError(refused) from error
         return Written(body.pk)
