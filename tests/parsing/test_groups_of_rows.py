@@ -31,6 +31,12 @@ def test_rows_of_one_cell_are_sections_that_nest_as_their_numbers_do() -> None:
     assert list(outline(tree)) == GROUPED
 
 
+def test_a_group_in_another_style_that_counts_on_stands_beside_the_one_before() -> None:
+    rows = [tuple(HEAD.split("\t")), ("一、提升服务", "", ""), ROWS[1], ("（二）用水", "", ""), ROWS[6]]
+    tree = read(make_docx(paragraph("示例市重点任务分工表") + table(*rows)))
+    assert [section.code for section in tree.walk()] == ["p1", "p1.1", "p1.2"]
+
+
 def test_a_line_without_tabs_between_rows_that_count_on_names_the_group_below_it() -> None:
     lines = ["示例市重点任务分工表", HEAD, *("\t".join(row) for row in ROWS if row != ("二、优化要素",))]
     check_records("\n".join(lines), *GROUPED[:3], *(line.replace("p1.2.", "p1.1.") for line in GROUPED[4:]))

@@ -260,6 +260,8 @@ class _Assembler:
         """The table's section and those of the groups down to the one that `row` names: （一） stands under 一、."""
         node = Node.of(row)
         kept = opened[:1] + list(takewhile(lambda group: group.node.style is not node.style, opened[1:]))
+        if node.number > 1 and len(kept) == len(opened):
+            kept = opened[:-1] or opened  # （二） after 一、 counts on: it stands beside it
         heading = clean_title(node.paragraph.words)
         draft = SectionDraft(self._code(node, kept[-1].code), node, heading, row.start, row.end)
         kept[-1].sections.append(draft)
