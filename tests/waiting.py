@@ -1,7 +1,15 @@
-"""Waiting for a program that a test has started."""
+"""Waiting for what a test has set going."""
 
 import socket
 import time
+from collections.abc import Callable
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def wait_for_port(port: int) -> None:

@@ -103,6 +103,19 @@ def test_no_transaction_stays_open_while_the_caller_is_slow(
     assert len(b"".join([*read, *parts]).splitlines()) == 3
 
 
+@pytest.mark.only("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_no_statement_is_in_progress_while_the_caller_is_slow(
+    api: APIClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "BATCH", 1)
+    parts = iter(api.get(PULL))
+    read = [next(parts), next(parts)]
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # which is refused while one is
+    assert len(b"".join([*read, *parts]).splitlines()) == 3
+
+
 def test_a_stream_takes_filters_and_fields(api: APIClient, plan: Plan) -> None:
     assert lines(api.get(f"{PULL}&section=1.2&fields=code")) == [{"code": "1.2-1"}]
 

@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -24,6 +23,7 @@ from requests.adapters import HTTPAdapter
 from measures.models import ApiToken, Plan
 from tests.factories import make_plan
 from tests.serving import ROOT, database_url, free_port
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.only("sqlite"), pytest.mark.django_db(transaction=True)]
 
@@ -97,13 +97,6 @@ def started(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> 
 def server(started: Server) -> Server:
     started.read = len(started.log.read_text())
     return started
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def ask_until(stopped: threading.Event, pause: float, address: str, answers: list[int]) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from itertools import count, cycle
@@ -23,6 +23,7 @@ from tests.deployment.line import Line
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
 from tests.replica import Replica, redis_server, replica
 from tests.serving import database_url, running
+from tests.waiting import wait_until
 
 REDIS = shutil.which("redis-server")
 pytestmark = [
@@ -127,13 +128,6 @@ def path(editor: User, standby: Replica) -> str:
         make_measure(section, title="原题")
     standby.catch_up()
     return "/api/v1/plans/example/measures/1-1/"
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def is_read_from(standby: Replica, address: str) -> bool:

@@ -14,10 +14,12 @@ from measures.prepared import (
     array,
     in_list,
     pipelined,
+    receive,
     update_statement,
     was,
 )
 from tests.factories import make_body, make_plan, make_section
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,29 @@ def read_and_lose_connection(moment: str) -> None:
         lose_at("before it is fetched")
         assert fetch() == [("甲",)]
         lose_at("after it is fetched")
+
+
+@pytest.mark.only("postgresql")
+def test_what_is_taken_in_lets_postgresql_go_on() -> None:
+    """It waits for its client once a socket is full, which a tenth of this answer does."""
+    connection.ensure_connection()
+    watched = connection.connection.info.backend_pid
+    settings = connection.get_connection_params() | {"autocommit": True}
+    with psycopg.connect(**settings) as other, pipelined(connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT repeat('x', 1000) FROM generate_series(1, 5000)")
+        wait_until(lambda: waits_for(other, watched) == "ClientWrite")
+        wait_until(lambda: goes_on(other, watched))
+        assert len(cursor.fetchall()) == 5000
+
+
+def goes_on(other: psycopg.Connection, backend: int) -> bool:
+    receive(connection.alias)
+    return waits_for(other, backend) != "ClientWrite"
+
+
+def waits_for(other: psycopg.Connection, backend: int) -> str | None:
+    found = other.execute("SELECT wait_event FROM pg_stat_activity WHERE pid = %s", [backend]).fetchone()
+    return found[0] if found else None
 
 
 def test_an_update_is_written_once_and_finds_the_row_that_was_read() -> None:

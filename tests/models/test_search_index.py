@@ -1,8 +1,7 @@
 """The search index is built while people work: nobody's save waits, and one that was interrupted does no harm."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -14,6 +13,7 @@ from measures.models import Measure
 from tests.factories import make_measure, make_plan, make_section
 from tests.importing.sample import import_records
 from tests.serving import database_url
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
 
@@ -61,13 +61,6 @@ def waiting_builds() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pid {BUILDING}")
         return [pid for (pid,) in cursor.fetchall()]
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def indexes() -> dict[str, bool]:
