@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from measures.api.records import MeasureResource
@@ -117,5 +119,8 @@ def test_one_statement_reads_all_that_is_shown(deep: Measure, api: APIClient, dj
         api.get(address)
     with django_assert_num_queries(1):
         api.get(f"{address}?fields=code,title")
+    with CaptureQueriesContext(connection) as asked:
+        api.get("/api/v1/measures/?fields=code,title")
+    assert "measures_responsibility" not in asked.captured_queries[-1]["sql"]
     with django_assert_num_queries(2):  # the headings, which measures share, are asked for once a page
         api.get("/api/v1/measures/")
