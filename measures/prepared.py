@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
+    Aggregate,
     BooleanField,
     CharField,
     Expression,
@@ -145,11 +146,14 @@ def member(name: str, value: str | Expression) -> Func:
     return Func(value, template=f"""'"{name}":', {text}""", output_field=TextField())
 
 
-class JSONTexts(Subquery):
-    """The texts that a queryset of one column gives beside a row of another, as the text of a JSON array, in order."""
+class JSONTexts(Aggregate):
+    """The texts of a group in an order, as the text of a JSON array. On PostgreSQL."""
 
     output_field = TextField()
-    template = "(SELECT concat('[', string_agg(written, ','), ']') FROM (%(subquery)s) found(written))"
+    template = "concat('[', string_agg(%(expressions)s), ']')"
+
+    def __init__(self, text: JSONText, *order: str | Expression) -> None:
+        super().__init__(text, Func(*order, template="',' ORDER BY %(expressions)s", output_field=TextField()))
 
 
 class UUIDText(Func):

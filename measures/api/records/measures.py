@@ -4,15 +4,14 @@ from datetime import date
 
 from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
-from orjson import Fragment
 
 from measures.api.records.bodies import BodyResource
 from measures.api.records.measure_fields import FIELDS, FILTERS, REQUESTS
 from measures.api.records.measure_filters import MeasureFilter
 from measures.api.records.plan_parts import WordedResource, WordedRow
 from measures.api.records.related import Place, RelatedRows
-from measures.api.records.related_beside import related_columns
-from measures.api.records.resource import Selection
+from measures.api.records.related_texts import RelatedTexts, texts_beside
+from measures.api.records.resource import Selection, pks_of
 from measures.api.records.rows import Representation
 from measures.api.records.sections import SectionResource
 from measures.folding import marked
@@ -33,13 +32,6 @@ class MeasureRow(WordedRow):
     withdrawn_on: date | None
     title: str
     text: str
-    # what PostgreSQL writes beside it (`related_beside.py`): JSON, a number, a flag
-    responsibilities = ""
-    targets = ""
-    successors = ""
-    headings = ""
-    open_conflicts = 0
-    changed = False
 
 
 class MeasureResource(WordedResource[MeasureRow]):
@@ -55,16 +47,20 @@ class MeasureResource(WordedResource[MeasureRow]):
     requests = REQUESTS
 
     @property
-    def reads_related(self) -> bool:
-        return super().reads_related and "responsibilities.body" not in self.context.expand
+    def related_is_written(self) -> bool:
+        return super().related_is_written and "responsibilities.body" not in self.context.expand
 
     @classmethod
     def columns_beside(cls, selection: Selection) -> dict[str, Subquery]:
-        return related_columns(selection.scope, selection.with_office, selection.single)
+        return texts_beside(selection.scope, selection.with_office)
 
     def send_related_query(self, rows: list[MeasureRow]) -> None:
-        """Asks for what was not written beside the rows."""
-        self.related = self.related_to(rows)
+        """Not of a record beside which it stands."""
+        self.related = self.related_beside(*rows) if self.selection.with_related else self.related_to(rows)
+
+    def related_beside(self, row: MeasureRow) -> RelatedRows:
+        texts = {name: getattr(row, name) for name in self.columns_beside(self.selection)}
+        return RelatedTexts.of_single((row.plan_id, row.section__path), row.id, texts)
 
     def load_related(self, rows: list[MeasureRow]) -> None:
         """Headings, responsibilities, targets and successors, by the primary keys that rows name them by."""
@@ -77,6 +73,9 @@ class MeasureResource(WordedResource[MeasureRow]):
 
     def related_to(self, rows: list[MeasureRow]) -> RelatedRows:
         """What this reading wants of all that is related to the rows."""
+        pks = pks_of(rows)
+        if self.related_is_written:
+            return RelatedTexts.send_texts_query(self.context.visibility, self.places(rows), pks)
         kinds = {
             "responsibilities": "with_responsibilities",
             "targets": "with_targets",
@@ -84,29 +83,27 @@ class MeasureResource(WordedResource[MeasureRow]):
         }
         if self.context.visibility.notes:
             kinds |= {"open_conflicts": "with_conflicts", "changed_since_confirmed": "with_changed"}
-        pks = [row.id for row in rows if not row.responsibilities]
         wanted = {kind: pks for name, kind in kinds.items() if self.context.includes(name)}
         return RelatedRows.send_query(self.context.visibility, self.places(rows), **wanted)
 
     def places(self, rows: list[MeasureRow]) -> set[Place]:
-        """Of the sections whose headings are to be asked for."""
-        asked = rows if self.context.includes("section") else []
-        return {(row.plan_id, row.section__path) for row in asked if not row.headings}
+        """Of the sections that are to be shown."""
+        return {(row.plan_id, row.section__path) for row in rows} if self.context.includes("section") else set()
 
     def get_section(self, row: MeasureRow) -> Representation | None:
         return self.sections.get(row.section_id)
 
     def get_changed_since_confirmed(self, row: MeasureRow) -> bool:
-        return bool(row.changed) or row.id in self.changed
+        return row.id in self.changed
 
     def get_timeliness(self, row: MeasureRow) -> str:
         return self.context.timeliness(row.due_on, row.phase, row.withdrawn_on)
 
-    def get_responsibilities(self, row: MeasureRow) -> Fragment | list[Representation]:
-        return Fragment(row.responsibilities) if row.responsibilities else self.responsibilities.get(row.id, [])
+    def get_responsibilities(self, row: MeasureRow) -> object:
+        return self.responsibilities.get(row.id, [])
 
-    def get_targets(self, row: MeasureRow) -> Fragment | list[Representation]:
-        return Fragment(row.targets) if row.targets else self.targets.get(row.id, [])
+    def get_targets(self, row: MeasureRow) -> object:
+        return self.targets.get(row.id, [])
 
     def make_records(self, rows: list[MeasureRow]) -> list[Representation]:
         """What is the office's own, of whoever is limited to some plans only in these."""
@@ -118,20 +115,20 @@ class MeasureResource(WordedResource[MeasureRow]):
         return records
 
     def get_open_conflicts(self, row: MeasureRow) -> int:
-        return row.open_conflicts or self.conflicts[row.id]
+        return self.conflicts[row.id]
 
-    def get_successors(self, row: MeasureRow) -> Fragment | list[Representation]:
-        return Fragment(row.successors) if row.successors else self.successors.get(row.id, [])
+    def get_successors(self, row: MeasureRow) -> object:
+        return self.successors.get(row.id, [])
 
     def get_highlight(self, row: MeasureRow) -> Representation:
         return {name: marked(getattr(row, name), self.context.highlight) for name in ("title", "text")}
 
     def headings(self, rows: list[MeasureRow], paths: dict[Place, list[Representation]]) -> dict[int, Representation]:
         """The sections of these rows with their paths, each once."""
-        shown = {row.section_id: row for row in rows} if self.context.includes("section") else {}
-        whole = self.expanded_records("section", SectionResource, shown)
+        places = {row.section_id: row for row in rows if paths}
+        whole = self.expanded_records("section", SectionResource, places)
         return {
             pk: (whole.get(pk) or {"code": row.section__code, "title": row.section__title})
-            | {"path": Fragment(row.headings) if row.headings else paths[row.plan_id, row.section__path]}
-            for pk, row in shown.items()
+            | {"path": paths[row.plan_id, row.section__path]}
+            for pk, row in places.items()
         }

@@ -3,7 +3,7 @@ whoever may change measures what of them waits.
 
 A query that finds nothing costs a page as much as one that finds fifty rows; so these are one UNION. Its branches
 share their columns: whose the row is, two numbers, six texts, two values. Each branch names those that it uses, and its
-rows are read by these names. What PostgreSQL writes beside a measure (`related_beside.py`) is not asked for here.
+rows are read by these names. What PostgreSQL writes beside a measure (`related_texts.py`) is not asked for here.
 """
 
 from collections import Counter, defaultdict
@@ -179,10 +179,7 @@ class RelatedRows:
     ) -> "RelatedRows":
         """Sent at once, and waited for when it is needed."""
         found = cls(places)
-        asked = list({step for steps in found.steps.values() for step in steps})
-        parameters = {
-            "plans": [plan for plan, _ in asked],
-            "paths": [path for _, path in asked],
+        parameters = found.asked_places() | {
             "with_responsibilities": with_responsibilities,
             "with_targets": with_targets,
             "with_successors": with_successors,
@@ -193,6 +190,11 @@ class RelatedRows:
         if any(parameters.values()):
             found.fetch = prepared.send(**parameters, **visibility.parameters)
         return found
+
+    def asked_places(self) -> dict[str, Sequence[object]]:
+        """The headings that are to be read, as `plans` and `paths`."""
+        asked = list({step for steps in self.steps.values() for step in steps})
+        return {"plans": [plan for plan, _ in asked], "paths": [path for _, path in asked]}
 
     @cached_property
     def answer(self) -> dict[str, list[RelatedRow]]:
@@ -207,13 +209,16 @@ class RelatedRows:
 
     def paths(self) -> dict[Place, list[Representation]]:
         """The headings from the top down to each section, itself last, by its place."""
-        known: dict[Place, Representation] = {
+        known = self.headings()
+        return {place: [known[step] for step in steps if step in known] for place, steps in self.steps.items()}
+
+    def headings(self) -> dict[Place, Representation]:
+        return {
             (row.owner, row.path): {"code": row.code, "label": row.label, "title": row.title}
             for row in self.rows(HEADING)
         }
-        return {place: [known[step] for step in steps if step in known] for place, steps in self.steps.items()}
 
-    def responsibilities(self, bodies: Mapping[int | None, Representation]) -> dict[int, list[Representation]]:
+    def responsibilities(self, bodies: Mapping[int | None, Representation]) -> Mapping[int, object]:
         """By measure; `bodies` are those to be given in full, by primary key."""
         found: dict[int, list[Representation]] = defaultdict(list)
         for row in self.rows(RESPONSIBILITY):
@@ -225,14 +230,14 @@ class RelatedRows:
         """The primary keys of the bodies that have a responsibility, once for each."""
         return (row.body for row in self.rows(RESPONSIBILITY))
 
-    def targets(self) -> dict[int, list[Representation]]:
+    def targets(self) -> Mapping[int, object]:
         """By measure, in the order of their codes."""
         found: dict[int, list[Representation]] = {}
         for row in sorted(self.rows(TARGET), key=lambda row: (row.owner, row.code)):
             found.setdefault(row.owner, []).append({name: getattr(row, name) for name in TARGET_FIELDS})
         return found
 
-    def successors(self) -> dict[int, list[Representation]]:
+    def successors(self) -> Mapping[int, object]:
         """By measure, in the order of their plans and codes."""
         found: dict[int, list[Representation]] = {}
         for row in sorted(self.rows(SUCCESSOR), key=lambda row: (row.owner, row.plan, row.code)):

@@ -83,15 +83,12 @@ class ReadContext:
 
 
 class Selection(NamedTuple):
-    """What is read of each record: its passage, what is related to it, of this also what is the office's own, and of a
-    `single` record what others may share with it.
-    """
+    """What is read of each record: its passage, and of a single one what is related to it, with the office's own."""
 
     scope: Scope
     with_passage: bool
-    with_related: bool
-    with_office: bool
-    single: bool = False
+    with_related: bool = False
+    with_office: bool = False
 
 
 class Resource(Generic[R]):
@@ -177,13 +174,12 @@ class Resource(Generic[R]):
 
     @cached_property
     def selection(self) -> Selection:
-        related = self.reads_related and NEWEST_CHANGE.connection.vendor == "postgresql"
-        return Selection(self.scope, self.with_passage, related, self.context.visibility.notes)
+        return Selection(self.scope, self.with_passage)
 
     @property
-    def reads_related(self) -> bool:
-        """Whether what is related to a record is all wanted, in brief: then PostgreSQL writes it beside the record."""
-        return not self.context.fields
+    def related_is_written(self) -> bool:
+        """Whether what is related to a record is all wanted, in brief: then PostgreSQL writes it."""
+        return not self.context.fields and NEWEST_CHANGE.connection.vendor == "postgresql"
 
     @classmethod
     def address(cls, base_url: str, plan: str, key: Key) -> str:
@@ -222,7 +218,7 @@ class Resource(Generic[R]):
 
     @classmethod
     def columns_beside(cls, selection: Selection) -> dict[str, Subquery]:
-        """What PostgreSQL writes beside a record of what is related to it, by the row's names for it."""
+        """What PostgreSQL writes beside a single record of what is related to it, by the row's names for it."""
         return {}
 
     @classmethod
@@ -300,7 +296,8 @@ class Resource(Generic[R]):
 
     def rows_at(self, plan: str, key: Key) -> list[R]:
         """The row of the record at an address, if there is one that the reader sees."""
-        self.selection = self.selection._replace(single=True)
+        notes = self.context.visibility.notes
+        self.selection = Selection(self.scope, self.with_passage, self.related_is_written, with_office=notes)
         found = self.address_query(self.selection)(plan=plan, key=key, **self.context.visibility.parameters)
         self.head = FeedHead(*found[0][-2:]) if found else FeedHead()
         return self.rows(found)
