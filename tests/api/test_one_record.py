@@ -47,6 +47,8 @@ def in_office(deep: Measure) -> Measure:
         said = {"model": "measure", "key": deep.code, "field": name, "state": state}
         Conflict.objects.create(plan=deep.plan, measure=deep, source=source, **said)
     ConfirmedContent.objects.update_or_create(measure=deep, defaults={"changed": True})
+    same = deep.plan.measures.get(code="1.1-1")
+    ConfirmedContent.objects.update_or_create(measure=same, defaults={"changed": False})
     return deep
 
 
