@@ -324,7 +324,7 @@ class Resource(Generic[R]):
         """The row of a record in memory, which has the references that the columns name, and its passage if asked."""
         names = [*self.read_columns(), *(["passage"] if self.with_passage else [])]
         values = (reduce(attribute_of, name.split("__"), cast(object, record)) for name in names)
-        return cast(R, self.row_factory(self.selection._replace(with_related=False))(values))
+        return cast(R, self.row_factory(self.selection)(values))
 
     def records_by_pk(self, pks: list[int]) -> dict[int | None, Representation]:
         rows = self.rows_of(pks)
