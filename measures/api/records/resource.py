@@ -314,7 +314,10 @@ class Resource(Generic[R]):
         return lambda: self.rows_in_order(pks, answer())
 
     def rows_in_order(self, pks: list[int], read: Tuples) -> list[R]:
-        found = {row.id: row for row in self.rows(read)}
+        rows = self.rows(read)
+        if pks_of(rows) == pks:  # as they mostly come
+            return rows
+        found = {row.id: row for row in rows}
         return [found[pk] for pk in pks if pk in found]
 
     def rows(self, found: Tuples) -> list[R]:
