@@ -19,8 +19,8 @@ from measures.exports.writers.as_csv import as_text
 from measures.prepared import pipelined, receive, released
 from measures.turns import Turn
 
-BATCH = 250  # what is read of them stays in the processor's cache
-KEYS = 5_000  # asked for at once
+BATCH = 250  # more are not quicker
+KEYS = 5_000  # asked for at once: the next batch is asked for before the rows at hand are read
 EXPANDED_BATCH = 50  # of records with all that `expand=` names, such as whole documents
 BETWEEN_PAUSES = 20  # records, half a millisecond
 # One pull of a process is at work at a time. One whose reader is slow is not at work.
@@ -138,12 +138,12 @@ def stream_parts(
     while coming:
         with AT_WORK, released(alias), pipelined(alias):
             following = send_batch_query(resource, next(batches, []))
-            batch = type(resource)(resource.context), coming()
-            batch[0].send_related_query(batch[1])
+            reader, rows = type(resource)(resource.context), coming()
+            reader.send_related_query(rows)
             part = render_batch(renderer, loaded, fields, alias)
             AT_WORK.pause()
-            batch[0].load_related(batch[1])
-            loaded, coming = batch, following
+            reader.load_related(rows)
+            loaded, coming = (reader, rows), following
         yield part
     with AT_WORK:
         part = render_batch(renderer, loaded, fields, alias)
