@@ -9,7 +9,8 @@ from measures.parsing.content.bodies import says_first_leads
 from measures.parsing.extract import Extracted, extract
 from measures.parsing.records import Conventions, make_records
 from measures.parsing.structure.assembly import assemble
-from measures.parsing.structure.front import Front, read_front
+from measures.parsing.structure.frame import Front
+from measures.parsing.structure.front import read_front
 from measures.parsing.structure.furniture import find_furniture
 from measures.parsing.structure.legibility import readable
 from measures.parsing.structure.metadata import Metadata, five_year_number, jurisdiction_of, kind_of, period_of

@@ -5,9 +5,6 @@ Reads: the outline's plans, the title's place, and which five-year plan the docu
 outline, and problems. What the words say of bodies, deadlines and targets is read later, in `records`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import takewhile
 from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
@@ -27,26 +24,22 @@ from measures.parsing.structure.classification import (
     split_provision,
     surroundings_of,
 )
-from measures.parsing.structure.codes import Codes
+from measures.parsing.structure.drafting import Assembly
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.grouping import (
     groups_of,
     has_table_of_tasks,
     item_title,
-    lists_duties,
     only_lists,
     points_to_annex,
     points_to_table,
-    row_groups,
     speech_start,
     split_body,
 )
 from measures.parsing.structure.nodes import Node, heading_span, last_section, paragraphs_of
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.passages import Claim, claim
-from measures.parsing.structure.tables import GroupRow, TaskRow, names_bodies, read_indicators, read_tasks
+from measures.parsing.structure.table_drafting import TableDrafting
 from measures.parsing.structure.wording import (
-    LEAD_LENGTH,
     clean_title,
     first_clause,
     is_closing,
@@ -55,18 +48,8 @@ from measures.parsing.structure.wording import (
     lead_of,
     tells_of_before,
 )
-from measures.parsing.tree import Problem, Span
+from measures.parsing.tree import Span
 from measures.terms import MeasureKind, Numbering, PassageKind, ProblemCode
-
-
-@dataclass(slots=True)
-class Assembly:
-    """`plan_texts` are the paragraphs that belong to the plan itself."""
-
-    sections: list[SectionDraft] = field(default_factory=list)
-    plan_texts: list[Paragraph] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def assemble(plans: list[Node], title: Paragraph | None, plan_number: int | None) -> Assembly:
@@ -77,15 +60,14 @@ def assemble(plans: list[Node], title: Paragraph | None, plan_number: int | None
     return assembler.result
 
 
-class _Assembler:
+class _Assembler(TableDrafting):
     def __init__(self, title: Paragraph | None, plan_number: int | None) -> None:
-        self.result = Assembly()
+        super().__init__()
         self.title = title
         self.plan_number = plan_number
         self.leads_count: bool  # these three are of the plan that is added
         self.is_first: bool
         self.last_node: Node
-        self.codes = Codes()
 
     # Sections
 
@@ -97,23 +79,13 @@ class _Assembler:
         title = plan.paragraph if plan.paragraph.text else self.title
         draft = SectionDraft(code or "p1", plan, clean_title(title.text) if title else "", *heading_span(title, plan))
         if code:
-            self._claim(plan.paragraph, PassageKind.HEADING, code)
-            self._add_text(draft, plan.body)
+            self.claim(plan.paragraph, PassageKind.HEADING, code)
+            self.add_text(draft, plan.body)
         else:
-            self._add_to_plan(plan.body)
+            self.add_to_plan(plan.body)
         self._add_children(draft, plan, narrative=False, prefix=code)
-        self._add_tables(draft, plan.tables)
+        self.add_tables(draft, plan.tables)
         self.result.sections += [draft] if code or draft.measures or draft.texts else draft.sections
-
-    def _claim(
-        self, paragraph: Paragraph, kind: PassageKind, code: str, start: int = 0, end: int | None = None
-    ) -> None:
-        self.result.claims += claim(paragraph, kind, code, start, end)
-
-    def _add_to_plan(self, paragraphs: Iterable[Paragraph]) -> None:
-        for paragraph in paragraphs:
-            self._claim(paragraph, PassageKind.TEXT, "")
-            self.result.plan_texts.append(paragraph)
 
     def _add_children(self, draft: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
         around = surroundings_of(node.numbered, narrative, self.leads_count)
@@ -129,18 +101,18 @@ class _Assembler:
     def _add_section(self, parent: SectionDraft, node: Node, narrative: bool, prefix: str) -> None:
         paragraph, body = node.paragraph, list(node.body)
         heading = split_provision(paragraph) if is_provision(paragraph) else split_heading(paragraph)
-        code = self._code(node, prefix)
+        code = self.code(node, prefix)
         draft = SectionDraft(code, node, heading.title, paragraph.start, paragraph.span(0, heading.rest_at).end)
         draft.office = paragraph if node.is_office else None
         parent.sections.append(draft)
-        self._claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)
+        self.claim(paragraph, PassageKind.HEADING, code, 0, heading.rest_at)
         if not heading.title:
             self._add_title_below(draft, body or node.tables)
         narrative = self._judge(draft, parent, body, narrative)
         rest = paragraph.part(heading.rest_at) if heading.rest else None
         if rest and has_only_annotation(rest):
             draft.annotation = rest
-            self._add_text(draft, [rest], stated=False)
+            self.add_text(draft, [rest], stated=False)
         elif rest:
             self._add_rest(draft, rest)
         if node.style is Numbering.BOX:
@@ -157,7 +129,7 @@ class _Assembler:
         else:
             self._add_body(draft, body[:speech], narrative)
         self._add_children(draft, node, narrative, draft.code)
-        self._add_tables(draft, node.tables, narrative=narrative)
+        self.add_tables(draft, node.tables, narrative=narrative)
         self._add_speech(draft, node, body[speech:])
 
     def _judge(self, draft: SectionDraft, parent: SectionDraft, body: list[Paragraph], narrative: bool) -> bool:
@@ -180,18 +152,7 @@ class _Assembler:
         if below and below[0].kind is not LineKind.ROW and len(below[0].text) <= 40 and "。" not in below[0].text:
             paragraph = below.pop(0)
             draft.title, draft.end = clean_title(paragraph.text), paragraph.end
-            self._claim(paragraph, PassageKind.HEADING, draft.code)
-
-    def _code(self, node: Node, prefix: str) -> str:
-        code, plain = self.codes.give(node, prefix)
-        if code != plain:
-            label = node.paragraph.marker.label if node.paragraph.marker else node.paragraph.text
-            span = node.paragraph.span(0, len(label))
-            self._report(ProblemCode.NUMBER_REPEATED, span, label, code)
-        return code
-
-    def _report(self, code: ProblemCode, span: Span, subject: str, detail: str) -> None:
-        self.result.problems.append(Problem(code, 0, span, subject, detail))
+            self.claim(paragraph, PassageKind.HEADING, draft.code)
 
     # Text
 
@@ -204,97 +165,26 @@ class _Assembler:
         counts = any(leads) and (leads[0] or sum(leads) >= 2)
         for paragraph, is_lead in zip(body, leads, strict=True):
             if (is_lead and counts) or (not narrative and assigns_bodies(paragraph.text)):
-                self._add_measure(draft, [paragraph], "", lead_of(paragraph.text) or draft.title)
+                self.add_measure(draft, [paragraph], "", lead_of(paragraph.text) or draft.title)
             else:
-                self._add_text(draft, [paragraph])
-
-    def _add_text(self, draft: SectionDraft, paragraphs: Iterable[Paragraph], *, stated: bool = True) -> None:
-        """`stated` is false for what states no targets: a row or cell of a table, a note under it, an annotation."""
-        for paragraph in paragraphs:
-            self._claim(paragraph, PassageKind.TEXT, draft.code)
-            draft.texts.append(paragraph)
-            if stated and not draft.measures and not draft.sections and draft.end <= paragraph.start:
-                draft.end = paragraph.end
-            if stated and not draft.has_no_targets:
-                draft.stated.append(paragraph)
+                self.add_text(draft, [paragraph])
 
     def _add_rest(self, draft: SectionDraft, rest: Paragraph) -> None:
         """Text on the heading's own line: the section's, unless it says who is responsible."""
         if assigns_bodies(rest.text):
-            self._add_measure(draft, [rest], "", draft.title)
+            self.add_measure(draft, [rest], "", draft.title)
             draft.measures[-1].speaks_for = draft.title
         else:
-            self._add_text(draft, [rest])
+            self.add_text(draft, [rest])
             draft.end = rest.end
-
-    def _add_tables(
-        self,
-        draft: SectionDraft,
-        paragraphs: list[Paragraph],
-        kind: MeasureKind = MeasureKind.MEASURE,
-        *,
-        narrative: bool = False,
-    ) -> None:
-        """A table of tasks gives measures, one of indicators targets; any other is text, as are flattened cells."""
-        self._add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
-        for rows in row_groups(paragraphs):
-            table = read_tasks(rows, of_projects=kind is MeasureKind.PROJECT)
-            if table is None:
-                self._add_indicators(draft, rows, narrative)
-                continue
-            self._add_rows(draft, table.rows, kind)
-            self._report_rows(table.unread, draft.title)
-
-    def _add_rows(self, draft: SectionDraft, rows: list[TaskRow | GroupRow | Paragraph], kind: MeasureKind) -> None:
-        """Tasks stand in the section of the group that is named above them."""
-        opened = [draft]
-        for row in rows:
-            if isinstance(row, TaskRow):
-                self._add_task(opened[-1], row, kind)
-            elif isinstance(row, GroupRow):
-                opened = self._open_group(opened, row.row)
-            else:
-                self._add_text(draft, [row], stated=False)
-
-    def _open_group(self, opened: list[SectionDraft], row: Paragraph) -> list[SectionDraft]:
-        """The table's section and those of the groups down to the one that `row` names: （一） stands under 一、."""
-        node = Node.of(row)
-        kept = opened[:1] + list(takewhile(lambda group: group.node.style is not node.style, opened[1:]))
-        if node.number > 1 and len(kept) == len(opened):
-            kept = opened[:-1] or opened  # （二） after 一、 counts on: it stands beside it
-        heading = clean_title(node.paragraph.words)
-        draft = SectionDraft(self._code(node, kept[-1].code), node, heading, row.start, row.end)
-        kept[-1].sections.append(draft)
-        self._claim(row, PassageKind.HEADING, draft.code)
-        return [*kept, draft]
-
-    def _add_indicators(self, draft: SectionDraft, rows: list[Paragraph], narrative: bool) -> None:
-        self._add_text(draft, rows, stated=False)
-        table = read_indicators(rows)
-        draft.indicators += table.rows
-        self._report_rows(table.unread, draft.title)
-        if not (table.rows or table.unread or narrative) and names_bodies(rows):
-            words = " ".join(rows[0].text.split())
-            self._report(ProblemCode.TABLE_NOT_READ, Span(rows[0].start, rows[-1].end), words[:60], draft.title)
-
-    def _report_rows(self, rows: list[Paragraph], title: str) -> None:
-        for row in rows:
-            self._report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
-
-    def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
-        short = task.title if len(task.title) <= LEAD_LENGTH else first_clause(task.title)
-        title = lead_of(task.title) or short
-        code = f"{draft.code}-{len(draft.measures) + 1}"
-        draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), [task.row], task))
-        self._claim(task.row, PassageKind.MEASURE, code)
 
     def _flatten(self, draft: SectionDraft, node: Node) -> None:
         """A numbered paragraph of a narrative section, with all below it, is text."""
         if assigns_bodies(node.paragraph.text):
             self._add_item(draft, node, draft.code)
             return
-        self._add_text(draft, [node.paragraph, *node.body])
-        self._add_tables(draft, node.tables, narrative=True)
+        self.add_text(draft, [node.paragraph, *node.body])
+        self.add_tables(draft, node.tables, narrative=True)
         for child in node.children:
             if child.style is Numbering.BOX:
                 self._add_section(draft, child, True, draft.code)
@@ -312,17 +202,17 @@ class _Assembler:
         closing = self._closing_provisions(draft.node, body)
         for title, group in groups_of(draft.title, body[:closing], leads_count=self.leads_count):
             if title is None:
-                self._add_text(draft, group)
+                self.add_text(draft, group)
             else:
-                self._add_measure(draft, group, "", title)
+                self.add_measure(draft, group, "", title)
         self._add_closing(draft, body[closing:])
 
     def _add_closing(self, draft: SectionDraft, paragraphs: list[Paragraph]) -> None:
         """本方案自印发之日起施行。 after a plan's last section is the plan's own text; a further plan is a section."""
         if self.is_first and draft.node is self.last_node:
-            self._add_to_plan(paragraphs)
+            self.add_to_plan(paragraphs)
         else:
-            self._add_text(draft, paragraphs)
+            self.add_text(draft, paragraphs)
 
     def _closing_provisions(self, node: Node, body: list[Paragraph]) -> int:
         """Where the closing provisions at the end of a body begin; a plan's last section may be loose in them."""
@@ -335,9 +225,9 @@ class _Assembler:
     def _add_speech(self, draft: SectionDraft, node: Node, paragraphs: list[Paragraph]) -> None:
         """各位代表！… and what follows: in the last section the plan's closing text, else the section's."""
         if node is self.last_node:
-            self._add_to_plan(paragraphs)
+            self.add_to_plan(paragraphs)
         else:
-            self._add_text(draft, paragraphs)
+            self.add_text(draft, paragraphs)
 
     def _add_item(self, draft: SectionDraft, node: Node, prefix: str, kind: MeasureKind = MeasureKind.MEASURE) -> None:
         """A numbered paragraph and what continues it, with any numbers below it."""
@@ -345,56 +235,41 @@ class _Assembler:
         closing = self._closing_provisions(node, node.body[:speech]) if node is self.last_node else speech
         body, duties = split_body(draft, node, node.body[:closing])
         if is_closing_item(node.paragraph.words):
-            self._add_text(draft, [node.paragraph, *body])
+            self.add_text(draft, [node.paragraph, *body])
         else:
             label = node.paragraph.marker.label if node.paragraph.marker else ""
             below = [paragraph for child in node.numbered for paragraph in paragraphs_of(child)]
-            self._add_measure(draft, [node.paragraph, *body, *below], label, item_title(node.paragraph), kind)
+            self.add_measure(draft, [node.paragraph, *body, *below], label, item_title(node.paragraph), kind)
             if holds_leads(node):
                 self._report_leads(draft.measures[-1])
         for paragraph in duties:
-            self._add_measure(draft, [paragraph], "", lead_of(paragraph.text) or first_clause(paragraph.text))
+            self.add_measure(draft, [paragraph], "", lead_of(paragraph.text) or first_clause(paragraph.text))
         if self.is_first:
-            self._add_to_plan(node.body[closing:speech])
+            self.add_to_plan(node.body[closing:speech])
         else:
-            self._add_text(draft, node.body[closing:speech])
+            self.add_text(draft, node.body[closing:speech])
         self._add_speech(draft, node, node.body[speech:])
         for box in node.boxes:
             self._add_section(draft, box, False, prefix)
-        self._add_tables(draft, node.tables)
+        self.add_tables(draft, node.tables)
 
     def _report_leads(self, measure: MeasureDraft) -> None:
         leads = [lead_of(each.text) for each in measure.paragraphs[1:] if opens_with_lead(each)]
         first = measure.paragraphs[0]
-        self._report(ProblemCode.LEADS_AFTER_ITEM, Span(first.start, first.end), measure.title, "、".join(leads[:3]))
+        self.report(ProblemCode.LEADS_AFTER_ITEM, Span(first.start, first.end), measure.title, "、".join(leads[:3]))
 
     def _fill_box(self, draft: SectionDraft, body: list[Paragraph], narrative: bool) -> None:
         node = draft.node
         if narrative:
-            self._add_text(draft, body)
-            self._add_tables(draft, node.tables, narrative=True)
+            self.add_text(draft, body)
+            self.add_tables(draft, node.tables, narrative=True)
             for child in node.children:
                 self._flatten(draft, child)
         elif node.numbered or has_table_of_tasks(node, of_projects=True):
-            self._add_text(draft, body)
+            self.add_text(draft, body)
             for item in node.numbered:
                 self._add_item(draft, item, draft.code, MeasureKind.PROJECT)
-            self._add_tables(draft, node.tables, MeasureKind.PROJECT)
+            self.add_tables(draft, node.tables, MeasureKind.PROJECT)
         elif body or node.tables:
             paragraphs = sorted([*body, *node.tables], key=attrgetter("start"))
-            self._add_measure(draft, paragraphs, "", draft.title, MeasureKind.PROJECT)
-
-    def _add_measure(
-        self,
-        draft: SectionDraft,
-        paragraphs: list[Paragraph],
-        label: str,
-        title: str,
-        kind: MeasureKind = MeasureKind.MEASURE,
-    ) -> None:
-        code = f"{draft.code}-{len(draft.measures) + 1}"
-        title = title or first_clause(paragraphs[0].words)
-        in_duties = lists_duties(draft.title)
-        draft.measures.append(MeasureDraft(code, kind, label, title, paragraphs, in_duties=in_duties))
-        for paragraph in paragraphs:
-            self._claim(paragraph, PassageKind.MEASURE, code)
+            self.add_measure(draft, paragraphs, "", draft.title, MeasureKind.PROJECT)
