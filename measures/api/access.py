@@ -76,7 +76,7 @@ def stored_tokens() -> PreparedRecords[ApiToken]:
 
 
 class ModelPermission(BasePermission):
-    """ReadContext is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
+    """Reading is for everyone: what may be read, the queryset says. Writing needs the admin's own permission."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether the caller may do this; `message` says why a token may not. Raises PermissionMissing."""

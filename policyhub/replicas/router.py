@@ -41,7 +41,7 @@ class Reading:
             self.has_begun = True
             if self.known is not None:
                 cursor = self.request.GET.get("since", "").partition("-")[0]
-                since = int(cursor) if cursor.isdecimal() else 0
+                since = int(cursor) if cursor.isdecimal() and len(cursor) < 19 else 0
                 self.replica = monitor().choose(self.reader, self.known._replace(feed=max(self.known.feed, since)))
         return self.replica.alias if self.replica else DEFAULT_DB_ALIAS
 

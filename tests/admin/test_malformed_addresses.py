@@ -106,6 +106,20 @@ def test_nothing_selected_breaks_an_action(value: str, root: Client, measure: Me
         assert root.post(address, posted).status_code in (200, 302, 400), action
 
 
+@pytest.mark.parametrize("value", VALUES)
+def test_no_number_in_a_form_breaks_its_page(value: str, root: Client, measure: Measure) -> None:
+    editing, body = Editing(root, measure).open(), make_body("市教育局")
+    moved = url("measure_move", pk=measure.pk, place="down")
+    answers = {
+        "version": editing.save(version=value, title="题目"),
+        "seen": root.post(moved, {"seen": f"{measure.pk}:{value}"}),
+        "again": root.post(url("responsiblebody_same", body.pk), {"again": value}),
+        "delete": root.post(f"{url('measure_changelist')}views/", {"delete": value}),
+    }
+    broken = {name: answer.status_code for name, answer in answers.items() if answer.status_code >= 500}
+    assert broken == {}
+
+
 def test_a_parameter_that_no_filter_knows_is_left_out_with_a_word(root: Client) -> None:
     response = root.get(url("measure_changelist", foo="bar"), follow=True)
     assert "地址中有无法识别的筛选条件，已忽略" in text_of(response)

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from redis import Redis
 
 from measures.choices import EditVia
@@ -102,6 +102,20 @@ def test_one_that_failed_a_request_is_left_out_at_once(pair: Monitor) -> None:
     assert asked.turn_to_primary()
     assert asked.alias == "default"
     assert {chosen(pair, f"user:{n}") for n in range(20)} == {"replica2"}
+
+
+@pytest.mark.parametrize(
+    ("cursor", "feed"), [("8-0123456789ab", 8), ("8", 8), ("x", 0), ("", 0), ("²", 0), ("9" * 19, 0), ("9" * 5000, 0)]
+)
+def test_the_cursor_that_a_reader_sends_is_known_to_whoever_answers(cursor: str, feed: int, pair: Monitor) -> None:
+    request = HttpRequest()
+    request.GET = QueryDict(mutable=True)
+    request.GET["since"] = cursor
+    asked = Reading(request)
+    vars(asked).update(reader="user:1", known=Position(log=5))
+    with patch.object(router, "monitor", return_value=pair), patch.object(pair, "choose", return_value=None) as choose:
+        assert asked.alias == "default"
+    choose.assert_called_once_with("user:1", Position(log=5, feed=feed))
 
 
 def test_one_that_lacks_what_the_primary_had_ten_seconds_ago_is_left_out(pair: Monitor, clock: list[float]) -> None:

@@ -23,6 +23,7 @@ from measures.admin.imports.comparison import (
     Listing,
     edits_since,
 )
+from measures.admin.lists.filters import record_key
 from measures.admin.types import Context, Label
 from measures.choices import ImportState
 from measures.importing import ComparisonChangedError, FixtureError
@@ -167,10 +168,9 @@ def tell(request: HttpRequest, item: Import, page: str) -> None:
 def changed_page(request: HttpRequest, context: Context, item: Import) -> HttpResponse:
     """The comparison as it is now, with the edits since the one that was shown."""
     comparison = comparison_of_ledger(item, author_of(request))
-    since = request.POST.get("since", "")
-    number = int(since) if since.isdecimal() and len(since) < 19 else None
+    since = record_key(request.POST.get("since"))
     plans = {row.plan for row in comparison.changes} | ({item.plan} if item.plan else set())
-    edits = [] if number is None else [edit for plan in plans for edit in edits_since(plan, number)]
+    edits = [] if since is None else [edit for plan in plans for edit in edits_since(plan, since)]
     said = compared(request, item, comparison) | {"changed": True, "edits": list(dict.fromkeys(edits))}
     return shown(request, context, item, said, status=409)
 

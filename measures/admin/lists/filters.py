@@ -23,7 +23,7 @@ MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
 
 
 def record_key(value: str | None) -> int | None:
-    """The primary key that an address names, or None where no record can have it."""
+    """The primary key, or version, that an address or a form names; None where no record can have it."""
     return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from measures.admin.lists.filters import record_key
 from measures.admin.types import Label, ModelAdmin, ModelForm
 from measures.models import SavedView
 from measures.models.saved_view import stored_views
@@ -119,9 +120,8 @@ class SavedViewsMixin(ModelAdmin):
 
     def delete_view_of(self, request: HttpRequest) -> str:
         """Delete a view of the user's own, or one that is shared where the user may share; the query of the list."""
-        chosen = request.POST["delete"]
         views = SavedView.objects.offered_to(request.user.pk, str(self.opts.model_name))
-        view = views.filter(pk=chosen if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else 0).first()
+        view = views.filter(pk=record_key(request.POST["delete"])).first()
         if view is not None:
             if view.user_id != request.user.pk and not request.user.has_perm(SHARE):
                 raise PermissionDenied

@@ -161,7 +161,7 @@ def attempted(request: HttpRequest, plan: Callable[[], Any]) -> Any:
 
 
 def numbers(data: QueryDict, name: str) -> list[int]:
-    return sorted({int(each) for each in data.getlist(name) if each.isdecimal() and len(each) < 10})
+    return sorted({key for each in data.getlist(name) if (key := record_key(each)) is not None})
 
 
 def sole_number(data: QueryDict, name: str) -> int:
@@ -171,7 +171,8 @@ def sole_number(data: QueryDict, name: str) -> int:
 def versions(data: QueryDict) -> dict[int, int]:
     """From the primary key of each measure that the page showed to its version: `seen` is both, with a colon."""
     pairs = (each.partition(":") for each in data.getlist("seen")[:MOST])
-    return {int(pk): int(version) for pk, _colon, version in pairs if pk.isdecimal() and version.isdecimal()}
+    seen = ((record_key(pk), record_key(version)) for pk, _colon, version in pairs)
+    return {pk: version for pk, version in seen if pk is not None and version is not None}
 
 
 def pieces_of(data: QueryDict, count: int) -> Sequence[Piece]:
