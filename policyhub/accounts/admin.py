@@ -92,13 +92,20 @@ class SignInAccountAdmin(AccountAdmin):
     def sign_in_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
         """How somebody else signs in."""
         user = self.managed(request, user_id)
+        if user == request.user:
+            return redirect("admin:account")
         facts = sign_in_facts(user, request.session.session_key)
         title = gettext("Sign-in security: %(name)s") % {"name": user.get_username()}
         return page(request, "account", title, own=False, **facts)
 
     def reset_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
-        """For whoever lost the phone. GET: what that means; POST: the second factor is off and every session ended."""
+        """For whoever lost the phone. GET: what that means; POST: the second factor is off and every session ended.
+
+        One's own is changed where one proves who one is.
+        """
         user = self.managed(request, user_id)
+        if user == request.user:
+            return redirect("admin:account")
         if request.method != "POST":
             title = gettext("Reset the second factor of %(name)s?") % {"name": user.get_username()}
             return page(request, "reset", title, own=False, account=user)
@@ -134,13 +141,14 @@ class SignInAccountAdmin(AccountAdmin):
             ask_for_own_password(obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Somebody else's new password is asked to be changed, and their sessions end."""
+        """Somebody else's new password is asked to be changed, and their sessions end; of one's own, the old is asked."""
+        if self.get_object(request, id) == request.user and self.has_change_permission(request, person(request)):
+            return redirect("admin:password_change")
         answer = super().user_change_password(request, id, form_url)
         user = self.get_object(request, id)
         if request.method == "POST" and answer.status_code == 302 and isinstance(user, User):
             events.record(EventKind.PASSWORD_CHANGED, request, user, by=person(request))
-            if user != request.user:
-                ask_for_own_password(user)
+            ask_for_own_password(user)
         return answer
 
 

@@ -101,12 +101,19 @@ def test_so_is_one_that_an_administrator_set_anew_and_the_sessions_end(
     assert (changed.username, changed.by_name) == ("editor", "root")
 
 
-def test_an_administrator_s_own_is_not(administrator: Person) -> None:
+def test_an_administrator_changes_their_own_where_the_old_one_is_asked(administrator: Person) -> None:
     root = User.objects.get(username="root")
     fields = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
-    administrator.send("auth_user_password_change", root.pk, **fields)
-    assert administrator.is_in
+    for answer in (
+        administrator.open("auth_user_password_change", root.pk),
+        administrator.send("auth_user_password_change", root.pk, **fields),
+    ):
+        assert answer["Location"] == "/admin/password_change/"
+    root.refresh_from_db()
+    assert root.check_password(PASSWORD)
     assert not RequiredPasswordChange.objects.exists()
+    assert "密码更改成功" in change(administrator, GOOD)
+    assert administrator.is_in
 
 
 def test_a_refused_password_asks_nobody_for_another(administrator: Person, editor: User) -> None:

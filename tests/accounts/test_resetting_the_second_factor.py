@@ -45,6 +45,19 @@ def test_an_administrator_never_sees_the_secret_or_a_code(editor: User, administ
     assert str(second_factor.app_of(editor).key) not in page  # type: ignore[union-attr]
 
 
+def test_an_administrator_s_own_is_changed_with_a_proof_alone(administrator: Person) -> None:
+    root = User.objects.get(username="root")
+    set_up(root)
+    for answer in (
+        administrator.open("account_of", root.pk),
+        administrator.open("account_reset", root.pk),
+        administrator.send("account_reset", root.pk),
+    ):
+        assert answer["Location"] == "/admin/account/"
+    assert second_factor.is_on(root)
+    assert administrator.is_in
+
+
 def test_an_editor_and_an_outsider_reset_nobody_s(editor: User, administrator: Person, outsider: User) -> None:
     outsider.is_staff = True
     outsider.save()
