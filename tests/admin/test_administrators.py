@@ -40,8 +40,11 @@ def browser(chief: User) -> Client:
 
 def rights_form(browser: Client, account: User) -> dict[str, Any]:
     """The fields of the form as the page shows them; of boxes all that are ticked."""
-    page = page_of(browser.get(PAGE, {"account": account.pk}))
-    [form] = page.xpath("//section[@id='rights']//form")
+    return form_of(browser.get(PAGE, {"account": account.pk}), "//section[@id='rights']//form")
+
+
+def form_of(response: Any, path: str = "//form[@id='group_form']") -> dict[str, Any]:
+    [form] = page_of(response).xpath(path)
     found: dict[str, Any] = {}
     for name, value in form.form_values():
         found.setdefault(name, []).append(value)
@@ -216,12 +219,23 @@ def test_a_group_is_changed_in_words_and_keeps_what_the_form_does_not_offer(
 ) -> None:
     noise = Permission.objects.get(codename="view_change")
     groups["查看"].permissions.add(noise)
+    address = f"/admin/auth/group/{groups['查看'].pk}/change/"
     sent = {"name": "只读", "rights": ["measures.view_plan", "measures.upload_import"]}
-    assert browser.post(f"/admin/auth/group/{groups['查看'].pk}/change/", sent).status_code == 302
+    assert browser.post(address, form_of(browser.get(address)) | sent).status_code == 302
     group = Group.objects.get(name="只读")
     held = set(group.permissions.values_list("codename", flat=True))
     assert {"view_measure", "upload_import", "view_change"} <= held
     assert held.isdisjoint({"view_edit", "view_import", "view_sourcedocument"})
+
+
+def test_what_a_colleague_gave_a_group_meanwhile_is_not_taken_unseen(browser: Client, groups: dict[str, Group]) -> None:
+    address = f"/admin/auth/group/{groups['查看'].pk}/change/"
+    sent = form_of(browser.get(address)) | {"name": "阅览"}
+    groups["查看"].permissions.add(Permission.objects.get(codename="add_user"))
+    assert "其间同事已保存了这条记录" in text_of(browser.post(address, sent))
+    assert Group.objects.get(name="查看").permissions.filter(codename="add_user").exists()
+    assert browser.post(address, form_of(browser.get(address)) | {"name": "阅览"}).status_code == 302
+    assert Group.objects.get(name="阅览").permissions.filter(codename="add_user").exists()
 
 
 def test_an_administrator_of_one_plan_manages_those_of_that_plan(browser: Client, chief: User) -> None:

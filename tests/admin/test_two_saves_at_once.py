@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.urls import reverse
 
 from tests.admin.conftest import signed_in
-from tests.admin.pages import Editing
+from tests.admin.pages import Editing, page_of
 from tests.factories import make_measure, make_plan, make_section
 
 
@@ -31,3 +32,25 @@ def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
     measure.refresh_from_db()
     assert answers == [200, 302]
     assert measure.version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_an_account_rights_at_the_same_moment_one_is_refused() -> None:
+    boss, account = User.objects.create_superuser("boss"), User.objects.create_user("张三", is_staff=True)
+    groups = [Group.objects.create(name=name) for name in ("甲组", "乙组")]
+    address = reverse("admin:auth_user_rights", query={"account": account.pk})
+    both = [signed_in(boss) for _ in groups]
+    [seen] = page_of(both[0].get(address)).xpath("//input[@name='seen']/@value")
+    given = {"seen": seen, "is_active": "on", "is_staff": "on", "limited": "all"}
+    start = Barrier(2)
+
+    def give(number: int) -> int:
+        start.wait()
+        try:
+            return both[number].post(address, given | {"groups": groups[number].pk}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(give, range(2)))
+    assert (answers, account.groups.count()) == ([200, 302], 1)

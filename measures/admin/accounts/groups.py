@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.accounts.powers import Powers
-from measures.admin.accounts.rights import choices_of, marked, names_held, set_rights
+from measures.admin.accounts.rights import choices_of, digest, marked, names_held, set_rights
 from measures.admin.base import ListAdmin
 from measures.admin.types import BaseInlineFormSet, FieldGroups, ModelForm
 from measures.rights import changed
@@ -26,6 +27,7 @@ class GroupForm(ModelForm):
     rights = forms.MultipleChoiceField(
         label=_("What its members may do"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False)
     powers: Powers
 
     class Meta:
@@ -40,6 +42,13 @@ class GroupForm(ModelForm):
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- as declared above
         field.choices = choices_of(self.offered, self.held)
         field.initial = [right.key for right in self.offered if marked(right, self.held)]
+        self.fields["seen"].initial = self.stored = digest(self.instance.name, sorted(self.held))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what was sent from a page that shows something else than what is stored by now."""
+        if self.instance.pk and self.cleaned_data.get("seen") != self.stored:
+            raise ValidationError(_("A colleague saved this record meanwhile. Nothing was written: look again."))
+        return super().clean()
 
     def save_rights(self) -> None:
         """When the group itself is stored."""
@@ -56,13 +65,20 @@ class PermissionGroupAdmin(ListAdmin, GroupAdmin):
     change_list_template = "admin/measures/accounts.html"
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> FieldGroups:
-        return ["name", "rights"]
+        return ["name", "rights", "seen"]
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         return cast("type[ModelForm]", type("GroupForm", (form,), {"powers": Powers.of(request.user)}))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """The group, locked while it is being written, so that of two posts at once the second sees the first."""
+        found: Model | None = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        return Group.objects.select_for_update(no_key=True).filter(pk=found.pk).first()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and self.is_within_powers(request, obj)

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -143,12 +142,11 @@ class RightsForm(forms.Form):
         return data
 
     def save(self) -> list[str]:
-        """Write it, and say what was given and taken; an empty list where nothing changed."""
+        """Write it in the caller's transaction, and say what was given and taken: nothing where nothing changed."""
         before = said_of(self.account)
-        with transaction.atomic():
-            self.save_state()
-            if "groups" in self.fields:
-                self.save_rights()
+        self.save_state()
+        if "groups" in self.fields:
+            self.save_rights()
         after = said_of(User.objects.get(pk=self.account.pk))
         return differences(before, after)
 
@@ -173,7 +171,11 @@ class RightsForm(forms.Form):
 def fingerprint(account: User, held: Collection[str], limit: frozenset[int] | None) -> str:
     """Equal where the rights of an account are those that a page showed."""
     groups = sorted(account.groups.values_list("pk", flat=True))
-    said = (groups, sorted(held), None if limit is None else sorted(limit), account.is_active, account.is_staff)
+    return digest(groups, sorted(held), None if limit is None else sorted(limit), account.is_active, account.is_staff)
+
+
+def digest(*said: object) -> str:
+    """For a hidden field: equal where what a page showed is still so."""
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 

@@ -12,8 +12,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -109,11 +110,9 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = self.chosen_account(request)
-        form = None
-        if account is not None:
-            form = RightsForm(request.POST if request.method == "POST" else None, account, Powers.of(request.user))
-            if request.method == "POST" and form.is_valid():
-                return self.give_rights(request, account, form)
+        if account is not None and request.method == "POST":
+            return self.give_rights(request, account, request.POST)
+        form = None if account is None else RightsForm(None, account, Powers.of(request.user))
         return self.rights_page(request, account, form)
 
     def chosen_account(self, request: HttpRequest) -> User | None:
@@ -125,9 +124,14 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         return account
 
-    def give_rights(self, request: HttpRequest, account: User, form: RightsForm) -> HttpResponse:
-        """What was given and taken stands in the history of the account."""
-        done = form.save()
+    def give_rights(self, request: HttpRequest, account: User, data: QueryDict) -> HttpResponse:
+        """What was given and taken stands in the history of the account, which is locked meanwhile."""
+        with transaction.atomic():
+            account = get_object_or_404(User.objects.select_for_update(no_key=True), pk=account.pk)
+            form = RightsForm(data, account, Powers.of(request.user))
+            done = form.save() if form.is_valid() else None
+        if done is None:
+            return self.rights_page(request, account, form)
         if done:
             said = "；".join(done)
             self.log_change(request, account, said)
