@@ -141,7 +141,7 @@ class SignInAccountAdmin(AccountAdmin):
             ask_for_own_password(obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Somebody else's new password is asked to be changed, and their sessions end; of one's own, the old is asked."""
+        """Another's new password is asked to be changed, and their sessions end; for one's own the old is asked."""
         if self.get_object(request, id) == request.user and self.has_change_permission(request, person(request)):
             return redirect("admin:password_change")
         answer = super().user_change_password(request, id, form_url)
