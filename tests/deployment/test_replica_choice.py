@@ -11,7 +11,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
+from django.test import RequestFactory
 from redis import Redis
 
 from measures.choices import EditVia
@@ -108,10 +109,7 @@ def test_one_that_failed_a_request_is_left_out_at_once(pair: Monitor) -> None:
     ("cursor", "feed"), [("8-0123456789ab", 8), ("8", 8), ("x", 0), ("", 0), ("²", 0), ("9" * 19, 0), ("9" * 5000, 0)]
 )
 def test_the_cursor_that_a_reader_sends_is_known_to_whoever_answers(cursor: str, feed: int, pair: Monitor) -> None:
-    request = HttpRequest()
-    request.GET = QueryDict(mutable=True)
-    request.GET["since"] = cursor
-    asked = Reading(request)
+    asked = Reading(RequestFactory().get("/api/v1/changes/", {"since": cursor}))
     vars(asked).update(reader="user:1", known=Position(log=5))
     with patch.object(router, "monitor", return_value=pair), patch.object(pair, "choose", return_value=None) as choose:
         assert asked.alias == "default"

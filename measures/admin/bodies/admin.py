@@ -141,7 +141,7 @@ class BodyAdmin(MergingAdmin, SucceedingAdmin):
             return page
         if again := request.POST.get("again", ""):
             forgotten = DistinctBodies.objects.filter(Q(name=body.name) | Q(other_name=body.name))
-            forgotten.filter(jurisdiction=body.jurisdiction, pk=record_key(again)).delete()
+            forgotten.filter(jurisdiction=body.jurisdiction, pk=record_key(again) or 0).delete()
             return page
         chosen = request.POST.get("other", "")
         other = next((each for each in alike_bodies(body) if str(each.pk) == chosen), None)
