@@ -1,10 +1,11 @@
 """A file on its way in: who uploaded it, how far its reading has come, and what became of it."""
 
-from typing import NotRequired, TypedDict
+from collections.abc import Callable
+from typing import NotRequired, TypedDict, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from measures.choices import IMPORT_ERRORS, ImportKind, ImportState
 from measures.models.files import delete_files, document_storage, new_file_name
 from measures.models.long_work import LongWork
 from measures.querysets import ImportQuerySet
+
+T = TypeVar("T")
 
 
 class ApplyTask(TypedDict):
@@ -126,6 +129,18 @@ class Import(LongWork):
 
     def fail(self, error: str, detail: str = "") -> bool:
         return self.end(ImportState.FAILED, error=error, error_detail=detail)
+
+    def answer(self, question: str, change: Callable[[T], T], unanswered: T) -> bool:
+        """Change what people said to one of its questions, `unanswered` until then; False where it waits no longer.
+
+        The row is locked meanwhile: of two who answer at once, both are heard.
+        """
+        waiting = Import.objects.filter(pk=self.pk, state=ImportState.READ)
+        with transaction.atomic():
+            answers = waiting.select_for_update(no_key=True).values_list("answers", flat=True).first()
+            if answers is None:
+                return False
+            return bool(waiting.update(answers=answers | {question: change(answers.get(question, unanswered))}))
 
     def begin_applying(self, task: ApplyTask, by_name: str) -> bool:
         """Say that a process of its own is about to apply it; False where it no longer waits, or is another document's

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
+from measures.admin.imports.tasks import keep_answers
 from measures.edits import EditVia, edit
 from measures.importing import apply as import_plan
-from measures.intake.imports import incoming_of
+from measures.intake.imports import answers_of, incoming_of
 from measures.models import Conflict, Import, Measure, Plan, SourceDocument
 from tests.admin.conftest import signed_in
 from tests.admin.pages import next_page, page_of, text_of, url
@@ -53,6 +54,13 @@ def point(client: Client, item: Import, **answers: str) -> HttpResponse:
     response: Any = client.post(url("import_tasks", item.pk), given)
     item.refresh_from_db()
     return response  # type: ignore[no-any-return]
+
+
+def test_of_two_who_point_out_tasks_at_once_both_are_heard(item: Import) -> None:
+    colleague = Import.objects.get(pk=item.pk)
+    assert keep_answers(item, [("1", "1.1-1"), ("9" * 5000, "1.1-1"), ("²", "")])
+    assert keep_answers(colleague, [("2", "1.1-2"), ("3", "")])
+    assert answers_of(Import.objects.get(pk=item.pk)) == {1: "1.1-1", 2: "1.1-2", 3: ""}
 
 
 def duties(code: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from measures.admin.history.edit import edit_link
-from measures.choices import EditVia, ImportState
+from measures.choices import EditVia
 from measures.edits import add_alias, merge_bodies
 from measures.intake.bodies import BodyQuestion, call_distinct
 from measures.models import Edit, Import
@@ -45,9 +45,7 @@ def answer_on_the_way_in(request: HttpRequest, item: Import, question: BodyQuest
         call_distinct(question.jurisdiction, question.name, question.other, request.user)
         messages.success(request, _("The two are remembered as two bodies: nobody is asked again."))
     elif question.pk is None:
-        bodies = item.answers.get("bodies", {}) | {question.name: question.other}
-        answers = item.answers | {"bodies": bodies}
-        Import.objects.filter(pk=item.pk, state=ImportState.READ).update(answers=answers)
+        item.answer("bodies", lambda said: said | {question.name: question.other}, dict[str, str]())
     else:
         try:
             tell(request, add_alias(question.pk, question.name, by=request.user, via=EditVia.ADMIN))

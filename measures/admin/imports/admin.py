@@ -339,8 +339,7 @@ class ImportAdmin(ReadOnlyAdmin):
             answer_question(request, item)
             return HttpResponseRedirect(reverse("admin:measures_import_comparison", args=[pk]))
         if apart := request.POST.get("apart"):
-            bodies = {name: other for name, other in item.answers.get("bodies", {}).items() if name != apart}
-            Import.objects.filter(pk=pk, state=ImportState.READ).update(answers=item.answers | {"bodies": bodies})
+            item.answer("bodies", lambda said: {name: said[name] for name in said if name != apart}, dict[str, str]())
         for question in questions_of(comparison_of(item)):
             if (question.name, question.other) == (request.POST.get("name"), request.POST.get("other")):
                 answer_on_the_way_in(request, item, question, same="merge" in request.POST)

@@ -1,7 +1,5 @@
 """The comparison of a ledger that came back: cell by cell, with what is refused and asked; applied as it was shown."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -177,8 +175,8 @@ def changed_page(request: HttpRequest, context: Context, item: Import) -> HttpRe
 
 def answer_question(request: HttpRequest, item: Import) -> None:
     """What a person says of a name that no body has: it is another's name, no other's, or a body that is to be made."""
-    if request.POST.get("unmade"):
-        keep_made(item, [pair for pair in wanted_in(item.answers) if joined(*pair) != request.POST["unmade"]])
+    if unmade := request.POST.get("unmade"):
+        item.answer("made", lambda made: [pair for pair in made if joined(*pair) != unmade], list[list[str]]())
         return
     comparison = comparison_of_ledger(item, author_of(request))
     asked = (each for each in comparison.questions if joined(each.jurisdiction, each.name) == request.POST.get("asked"))
@@ -187,7 +185,8 @@ def answer_question(request: HttpRequest, item: Import) -> None:
         return
     if "make" in request.POST:
         require_making(request)
-        keep_made(item, [*wanted_in(item.answers), (question.jurisdiction, question.name)])
+        pair = [question.jurisdiction, question.name]
+        item.answer("made", lambda made: made if pair in made else [*made, pair], list[list[str]]())
     elif question.other is not None:
         require_merging(request)
         answer_on_the_way_in(request, item, question.other, same="merge" in request.POST)
@@ -200,8 +199,3 @@ def joined(jurisdiction: str, name: str) -> str:
 def require_making(request: HttpRequest) -> None:
     if not Rights(author_of(request)).may_add_bodies():
         raise PermissionDenied
-
-
-def keep_made(item: Import, made: Iterable[tuple[str, str]]) -> None:
-    waiting = Import.objects.filter(pk=item.pk, state=ImportState.READ)
-    waiting.update(answers=item.answers | {"made": [list(pair) for pair in dict.fromkeys(made)]})

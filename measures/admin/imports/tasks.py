@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.lists.filters import record_key
 from measures.admin.types import Label
-from measures.choices import ImportState
 from measures.importing import Comparison
 from measures.matching import NamedBy, Naming
 from measures.models import Import, Measure
@@ -87,10 +87,7 @@ def keep_answers(item: Import, given: Iterable[tuple[str, str]]) -> bool:
 
     `given` are numbers of tasks with codes of measures, "" for none; those of no measure of the plan are left out.
     """
-    answers = {number: code for number, code in given if number.isdecimal()}
+    answers = {str(key): code for number, code in given if (key := record_key(number)) is not None}
     known = set(Measure.objects.filter(plan__slug=item.slug, code__in=answers.values()).values_list("code", flat=True))
-    tasks = item.answers.get("tasks", {}) | {
-        number: code for number, code in answers.items() if not code or code in known
-    }
-    waiting = Import.objects.filter(pk=item.pk, state=ImportState.READ)
-    return bool(waiting.update(answers=item.answers | {"tasks": tasks}))
+    named = {number: code for number, code in answers.items() if not code or code in known}
+    return item.answer("tasks", lambda tasks: tasks | named, dict[str, str]())
