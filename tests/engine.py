@@ -235,6 +235,8 @@ BEGUN_FIRST = [
     "tests/deployment/test_database_away.py",
     "tests/browser",
 ]
+# Seconds; nobody is refused because the machine is slow: tests of a limit set their own.
+LIMITS = ("REQUEST_SECONDS", "LOCK_WAIT_SECONDS", "DATABASE_WAIT_SECONDS")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
 
 
@@ -249,6 +251,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["DEBUG"] = "1"
     os.environ["API_CACHE_MB"] = "0"  # tests count what each question costs
     os.environ["API_ADDRESS_REQUESTS"] = os.environ["API_TOKEN_REQUESTS"] = "0"  # a suite asks more than any caller may
+    for limit in LIMITS:
+        os.environ[limit] = "300"
     engine = early_config.known_args_namespace.engine
     if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ["VAR_DIR"] = tempfile.mkdtemp(dir=os.environ["VAR_DIR"])  # no test sees files of another's

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,8 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from django.db import connection
+
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
@@ -27,14 +28,13 @@ def free_port() -> int:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"{url} did not answer")
+    def answers() -> bool:
+        with suppress(URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(url, timeout=10).close()
+            return True
+        return False
+
+    wait_until(answers, pause=0.1)
 
 
 def database_url() -> str:
@@ -66,7 +66,7 @@ def start(bind: str, log: Path, **settings: str) -> subprocess.Popen[bytes]:
         )
     try:
         wait_for(f"http://{bind}/healthz")
-    except TimeoutError:
+    except AssertionError:
         end(process, log)
         raise
     return process
@@ -76,13 +76,13 @@ def end(process: subprocess.Popen[bytes], log: Path) -> None:
     """Ask a server to end. One that does not is killed, and the error shows where each of its threads stood."""
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGABRT)  # PYTHONFAULTHANDLER writes every thread's calls to the log
-        process.wait(20)
+        process.wait(60)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        raise AssertionError(f"the server did not end within 20 s:\n{log.read_text()[-20_000:]}") from None
+        raise AssertionError(f"the server did not end within 60 s:\n{log.read_text()[-20_000:]}") from None
 
 
 @contextmanager

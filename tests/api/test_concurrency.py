@@ -88,7 +88,7 @@ def test_a_change_that_commits_late_is_not_numbered_before_one_already_read(api:
         with transaction.atomic():
             make_measure(section, code="1-1")
             written.set()
-            go_on.wait(10)
+            go_on.wait(60)
         connection.close()
 
     def quick() -> None:
@@ -97,7 +97,7 @@ def test_a_change_that_commits_late_is_not_numbered_before_one_already_read(api:
 
     first, second = threading.Thread(target=slow), threading.Thread(target=quick)
     first.start()
-    assert written.wait(10)
+    assert written.wait(60)
     second.start()
     second.join(0.5)
     assert reader.follow() == []

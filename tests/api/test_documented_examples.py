@@ -55,7 +55,7 @@ def outputs(commands: list[str], folder: Path) -> list[str]:
     """What each prints in one shell that runs them all, one after the other."""
     script = "".join(f"{command}\necho '{MARK}'\n" for command in commands)
     done = subprocess.run(
-        ["bash", "-eu", "-c", script], cwd=folder, capture_output=True, text=True, timeout=60, check=True
+        ["bash", "-eu", "-c", script], cwd=folder, capture_output=True, text=True, timeout=600, check=True
     )
     return done.stdout.split(f"{MARK}\n")[:-1]
 

@@ -54,7 +54,7 @@ class Copy(ABC):
             env={"PATH": os.environ["PATH"], "HOME": str(self.folder)} | environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -24,6 +24,7 @@ ADDRESS = "/api/v1/plans/shili/measures/1-1/"
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch, editor: User) -> None:
     """Today, for tomorrow; the process has looked today already."""
+    at(TODAY, monkeypatch)
     monkeypatch.setattr(DueSuccessionsMiddleware, "checked", TODAY)
     monkeypatch.setattr(DueSuccessionsMiddleware, "try_again", 0)
     old, new = make_body("市经信委"), make_body("市工信局")

@@ -27,11 +27,11 @@ class Remote:
         self.site, self.headers = site, headers
 
     def ask(self, method: str, address: str, **given: Any) -> requests.Response:
-        for _ in range(200):
+        for _ in range(3000):
             try:
                 headers = self.headers | given.get("headers", {})
                 url = address if address.startswith("http") else self.site + address
-                answer = requests.request(method, url, timeout=10, **(given | {"headers": headers}))
+                answer = requests.request(method, url, timeout=60, **(given | {"headers": headers}))
                 if answer.status_code < 500:
                     return answer
             except requests.RequestException:

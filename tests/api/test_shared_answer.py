@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import sleep
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import Plan
 from measures.prepared import PreparedQuery
+from tests.waiting import wait_until
 
 
 class Database:
@@ -40,19 +40,28 @@ class Readers:
 
     def __init__(self, database: Database, pool: ThreadPoolExecutor) -> None:
         self.database, self.pool, self.shared = database, pool, SharedAnswer(database)
+        self.shared.lock = self.lock = CountingLock()  # type: ignore[assignment]
 
     def ask(self, count: int) -> list[Future[int]]:
         """So many more, none of them answered, all of them waiting or asking."""
-        started = threading.Barrier(count + 1)
-
-        def read() -> int:
-            started.wait(30)
-            return self.shared()
-
-        asked = [self.pool.submit(read) for _ in range(count)]
-        started.wait(30)
-        sleep(0.05)
+        before = self.lock.taken
+        asked = [self.pool.submit(self.shared) for _ in range(count)]
+        wait_until(lambda: self.lock.taken >= before + count)
         return asked
+
+
+class CountingLock:
+    """Knows how often it was taken and given back: by each that asks, as it joins, and by whoever sends the query."""
+
+    def __init__(self) -> None:
+        self.lock, self.taken = threading.Lock(), 0
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.taken += 1
+        self.lock.release()
 
 
 @pytest.fixture

@@ -179,7 +179,7 @@ def test_hosts_count_together_in_redis(settings: Any, tmp_path: Path) -> None:
         caches["default"].close()
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 WRONG = {"HTTP_AUTHORIZATION": "Token " + "0" * 64}

@@ -28,7 +28,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "config.yml").write_text(CONFIG)
     program = [str(PROGRAMS / "openapi-python-client"), "generate", "--fail-on-warning", "--meta", "none"]
     places = ["--path", "schema.json", "--config", "config.yml", "--output-path", PACKAGE]
-    subprocess.run([*program, *places], cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run([*program, *places], cwd=folder, check=True, capture_output=True, timeout=600)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
         yield folder / PACKAGE

@@ -40,7 +40,7 @@ def run(folder: Path, *command: str) -> str:
         env=os.environ | quiet,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

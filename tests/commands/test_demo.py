@@ -43,7 +43,7 @@ def test_the_site_is_up_with_the_plan_in_it_and_a_second_run_keeps_what_was_edit
     with demo(tmp_path, port) as printed:
         assert "任务举措 42" in printed
         assert LAST_LINE.findall(printed) == ["editor / policyhub-demo"]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=60) as page:
             assert "登录" in page.read().decode()
 
     with closing(sqlite3.connect(tmp_path / "policyhub.sqlite3")) as database, database:

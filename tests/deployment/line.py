@@ -48,10 +48,16 @@ class Line:
                 with self.lock:
                     if self.frozen or end not in self.ends:
                         continue
-                    if data := end.recv(65536):
-                        self.ends[end].sendall(data)
-                    else:
-                        self.hang_up(end)
+                    self.hand_on(end)
+
+    def hand_on(self, end: socket.socket) -> None:
+        try:
+            data = end.recv(65536)
+            self.ends[end].sendall(data)
+        except OSError:  # whom the data is for has just gone
+            data = b""
+        if not data:
+            self.hang_up(end)
 
     def hang_up(self, end: socket.socket) -> None:
         for side in (end, self.ends[end]):

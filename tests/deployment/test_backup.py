@@ -53,7 +53,7 @@ def program(name: str) -> str:
 
 def run(*command: str | Path, **settings: str) -> str:
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | settings, capture_output=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=ROOT, env=os.environ | settings, capture_output=True, encoding="utf-8", timeout=600, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

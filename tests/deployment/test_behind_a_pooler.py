@@ -81,7 +81,7 @@ def pooler(tmp_path: Path) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def open_to_others(folder: Path, host: str) -> None:
@@ -112,9 +112,9 @@ def signed_in(site: str, editor: User, settings: Settings) -> dict[str, str]:
     editor.set_password("editor-pass")
     editor.save()
     browser = requests.Session()
-    browser.get(f"{site}/admin/login/", timeout=30)
+    browser.get(f"{site}/admin/login/", timeout=60)
     form = {"csrfmiddlewaretoken": browser.cookies["csrftoken"], "username": "editor", "password": "editor-pass"}
-    browser.post(f"{site}/admin/login/", form, timeout=30)
+    browser.post(f"{site}/admin/login/", form, timeout=60)
     cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies}
     assert "sessionid" in cookies
     return cookies
@@ -124,7 +124,7 @@ def test_many_at_once_read_export_and_pull_to_the_end(site: str, editor: User, s
     cookies = signed_in(site, editor, settings)
 
     def ask(path: str) -> tuple[str, int, int]:
-        answer = requests.get(f"{site}/{path}", cookies=cookies, timeout=30)
+        answer = requests.get(f"{site}/{path}", cookies=cookies, timeout=60)
         return path, answer.status_code, answer.text.count("\n") if "format=ndjson" in path or "csv" in path else 0
 
     with ThreadPoolExecutor(12) as threads:
@@ -187,7 +187,7 @@ def test_many_at_once_write(site: str, editor: User) -> None:
             f"{site}/api/v1/plans/example/measures/1-{number}/",
             json={"title": f"举措{number}"},
             headers={"Authorization": f"Token {secret}", "If-Match": "*"},
-            timeout=30,
+            timeout=60,
         ).status_code
 
     with ThreadPoolExecutor(8) as threads:

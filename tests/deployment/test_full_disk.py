@@ -79,14 +79,14 @@ def test_a_site_on_a_full_disk_is_read_as_before(
         "API_TOKEN_REQUESTS": "1000",
     }
     with running(tmp_path / "log", **settings) as site:
-        assert requests.get(site + ADDRESS, timeout=5).status_code == 200
+        assert requests.get(site + ADDRESS, timeout=60).status_code == 200
         fill(filling)
-        assert {requests.get(site + ADDRESS, timeout=5).status_code for _ in range(30)} == {200}
-        assert requests.get(f"{site}/readyz", timeout=5).status_code == 200
-        refused = requests.patch(site + ADDRESS, json=LONG, headers=headers, timeout=15)
+        assert {requests.get(site + ADDRESS, timeout=60).status_code for _ in range(30)} == {200}
+        assert requests.get(f"{site}/readyz", timeout=60).status_code == 200
+        refused = requests.patch(site + ADDRESS, json=LONG, headers=headers, timeout=60)
         assert refused.status_code == 507, refused.text
         filling.unlink()
-        assert requests.patch(site + ADDRESS, json=LONG, headers=headers, timeout=15).status_code == 200
+        assert requests.patch(site + ADDRESS, json=LONG, headers=headers, timeout=60).status_code == 200
 
 
 def fill(file: Path) -> None:

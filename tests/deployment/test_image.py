@@ -88,7 +88,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
             yield compose
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(20)
+            server.wait(60)
             image.run(image.buildah("rm", compose.container))
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
@@ -124,7 +124,7 @@ class Browser:
             "Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies),
         }.items():
             request.add_unredirected_header(name, value)
-        with self.opener.open(request, timeout=20) as answer:
+        with self.opener.open(request, timeout=60) as answer:
             return answer.status, answer.read().decode()
 
 

@@ -152,8 +152,8 @@ def test_the_processes_of_a_server_add_up_what_each_did(tmp_path: Path) -> None:
     settings = {"WEB_WORKERS": "2", "METRICS_TOKEN": TOKEN, "LOG_FORMAT": "json", "TMPDIR": str(tmp_path)}
     with running(tmp_path / "log", **settings) as site:
         for _ in range(12):  # each on a connection of its own, which either process takes
-            requests.get(f"{site}/api/v1/plans/", timeout=5)
-        found = [samples(requests.get(f"{site}/metrics", timeout=5, headers=HEADERS).text) for _ in range(6)]
+            requests.get(f"{site}/api/v1/plans/", timeout=60)
+        found = [samples(requests.get(f"{site}/metrics", timeout=60, headers=HEADERS).text) for _ in range(6)]
         assert {each[answered] for each in found} == {12}
         assert found[0][key("database_seconds_total", database="default")] > 0
         assert found[0][key("database_up", database="default")] == 1

@@ -68,13 +68,13 @@ def server(image: dict[str, str]) -> Iterator[str]:
         yield site
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def get(url: str, **headers: str) -> tuple[int, HTTPResponse | HTTPError]:
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
-        answer = urllib.request.urlopen(request, timeout=10)
+        answer = urllib.request.urlopen(request, timeout=60)
     except HTTPError as error:
         return error.code, error
     return answer.status, answer
@@ -101,7 +101,7 @@ def test_the_image_serves_the_site_once_migrated(image: dict[str, str], server: 
 def test_a_foreign_host_is_refused_and_plain_http_is_sent_to_https(image: dict[str, str], server: str) -> None:
     assert get(f"{server}/admin/login/", Host="evil.example", X_Forwarded_Proto="https")[0] == 400
     host, port = image["BIND"].split(":")
-    with socket.create_connection((host, int(port)), timeout=10) as plain:  # urllib would follow it
+    with socket.create_connection((host, int(port)), timeout=60) as plain:  # urllib would follow it
         plain.sendall(f"GET /admin/ HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
         answer = plain.recv(4096).decode()
     assert answer.startswith("HTTP/1.1 301")

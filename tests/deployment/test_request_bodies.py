@@ -24,7 +24,7 @@ def answer(site: str, path: str, headers: str, body: bytes) -> tuple[int, dict[s
     What is sent and not read resets the connection, which may cost the client the answer.
     """
     where = urlsplit(site)
-    with socket.create_connection((where.hostname or "", where.port or 0), timeout=5) as client:
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=60) as client:
         client.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n\r\n".encode() + body)
         if body:
             client.shutdown(socket.SHUT_WR)

@@ -168,6 +168,6 @@ def test_pgbouncer_starts_with_its_configuration(folder_of_all: Path) -> None:
         assert process.poll() is None
     finally:
         process.terminate()
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=60)
     assert b"WARNING" not in output
     assert b"ERROR" not in output

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from importlib import import_module
 from io import StringIO
@@ -25,6 +24,7 @@ from tests.edits.bulk import stopped_after_a_batch
 from tests.edits.history import gaps, rows_of
 from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.serving import database_url
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 COUNT = 7
@@ -223,11 +223,8 @@ def test_very_many_are_changed_by_a_process_of_its_own(
     monkeypatch.setattr(batches, "IN_REQUEST", COUNT - 1)
     made = complete(measures, editor, detached=True)
     assert made.state == EditState.RUNNING
-    for _ in range(300):
-        made.refresh_from_db()
-        if not made.in_progress:
-            break
-        time.sleep(0.1)
+    wait_until(lambda: not Edit.objects.get(pk=made.pk).in_progress)
+    made.refresh_from_db()
     assert (made.state, made.handled, done(measures)) == ("done", COUNT, COUNT)
     assert {row.history_user for row in rows_of(made)} == {editor}
 

@@ -77,7 +77,7 @@ def test_another_writer_does_not_wait_for_a_body_that_trickles_in(
     _, secret = ApiToken.objects.create(editor, name="慢线", read_only=False)
     body = b'{"note": "slow"}'
     address = urlsplit(shared_server)
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as line:
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60) as line:
         head = (
             f"PATCH /api/v1/plans/demo/measures/{slow.code}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f'Authorization: Token {secret}\r\nIf-Match: "1"\r\nContent-Type: application/json\r\n'
@@ -88,7 +88,7 @@ def test_another_writer_does_not_wait_for_a_body_that_trickles_in(
             f"{shared_server}/api/v1/plans/demo/measures/{quick.code}/",
             json={"note": "quick"},
             headers={"Authorization": f"Token {secret}", "If-Match": '"1"'},
-            timeout=20,
+            timeout=60,
         )
         assert answer.status_code == 200, answer.text
         line.sendall(body[3:])

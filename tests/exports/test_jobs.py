@@ -234,7 +234,7 @@ def test_a_killed_process_leaves_a_failed_job_and_nothing_else(plan: Plan, edito
         tempfile.mkstemp()
         document_storage().save(str(progress.job.file.name), ContentFile(b""))
         print("begun", flush=True)
-        time.sleep(60)
+        time.sleep(600)
 
     with patch.object(jobs.Progress, "tell", tell), patch.object(tempfile, "tempdir", str(tmp_path)):
         process = fork(lambda: call_command("make_report", str(job.pk)))

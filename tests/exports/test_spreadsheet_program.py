@@ -80,7 +80,7 @@ def convert(folder: Path, target: str, *arguments: str) -> None:
     assert OFFICE, "REQUIRE_SYSTEM_TESTS=1, but LibreOffice (soffice) is not installed"
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = [OFFICE, "--headless", profile, "--convert-to", target, *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=300, cwd=folder)
+    subprocess.run(command, check=True, capture_output=True, timeout=600, cwd=folder)
 
 
 def text_of(page: PdfPage) -> str:

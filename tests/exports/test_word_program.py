@@ -50,7 +50,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, PdfD
         (folder / f"{name}.docx").write_bytes(b"".join(as_docx.chunks(report)))
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = [OFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, folder.glob("*.docx"))], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, *map(str, folder.glob("*.docx"))], check=True, capture_output=True, timeout=600)
     found = {name: PdfDocument(folder / f"{name}.pdf") for name in ("text", "table")}
     yield found
     for document in found.values():

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -24,18 +23,20 @@ from measures.models import Import, Measure
 from measures.models.long_work import identity, is_alive, own_identity
 from tests.serving import database_url
 from tests.uploads import NAME, document, is_kept, uploaded
+from tests.waiting import wait_until
 
 ELSEWHERE = "another-host/1/1"
 
 
 def until(item: Import, *states: str) -> Import:
-    """The import once it is in one of these states. Raises TimeoutError after half a minute."""
-    for _ in range(300):
+    """The import once it is in one of these states."""
+
+    def is_there() -> bool:
         item.refresh_from_db()
-        if item.state in states:
-            return item
-        time.sleep(0.1)
-    raise TimeoutError(item.state)
+        return item.state in states
+
+    wait_until(is_there)
+    return item
 
 
 @pytest.mark.django_db(transaction=True)
@@ -72,12 +73,9 @@ def test_an_import_whose_process_was_killed_fails_and_leaves_nothing_but_its_row
     start("read_import", [item])
     item.refresh_from_db()
     os.killpg(int(item.process.split("/")[1]), signal.SIGKILL)
-    for _ in range(100):
-        end_lost()
-        item.refresh_from_db()
-        if item.state != "reading":
-            break
-        time.sleep(0.05)
+    wait_until(lambda: not is_alive(item.process))
+    end_lost()
+    item.refresh_from_db()
     assert (item.state, item.error, item.file.name) == ("failed", "lost", "")
     assert not is_kept(name)
 
@@ -93,11 +91,7 @@ def test_a_process_is_known_by_its_number_and_its_start() -> None:
 def test_an_ended_process_whose_parent_has_not_asked_is_not_alive() -> None:
     process = subprocess.Popen([sys.executable, "-c", ""])
     name = identity(process.pid)
-    for _ in range(100):
-        if not is_alive(name):
-            break
-        time.sleep(0.05)
-    assert is_alive(name) is False
+    wait_until(lambda: is_alive(name) is False)
     process.wait()
 
 
@@ -149,7 +143,7 @@ def test_no_more_than_so_many_processes_read_at_once(monkeypatch: pytest.MonkeyP
     with turn_to_read():
         second.start()
         assert not began.wait(0.2)
-    assert began.wait(10)
+    assert began.wait(60)
     second.join()
 
 
@@ -161,10 +155,4 @@ def test_a_long_reading_gives_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     old = timezone.now() - timedelta(hours=1)
     Import.objects.update(progressed_at=old)
     with heartbeat([item]):
-        for _ in range(200):
-            item.refresh_from_db()
-            if item.progressed_at is not None and item.progressed_at > old:
-                break
-            time.sleep(0.02)
-    assert item.progressed_at is not None
-    assert item.progressed_at > old
+        wait_until(lambda: Import.objects.filter(progressed_at__gt=old).exists())

@@ -5,7 +5,7 @@ lock, and without a connection.
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,15 +17,13 @@ from measures.models import Plan
 from measures.models.writers import AT_ONCE, Places, places
 from policyhub.postgresql.base import DatabaseWrapper
 from tests.factories import make_plan
+from tests.waiting import wait_until
 
 on_postgresql = [pytest.mark.only("postgresql"), pytest.mark.django_db(transaction=True)]
 
 
 def wait_for(number: int, waiting: Places) -> None:
-    end = monotonic() + 30
-    while len(waiting.waiting) < number:
-        assert monotonic() < end
-        sleep(0.01)
+    wait_until(lambda: len(waiting.waiting) >= number)
 
 
 def test_who_waits_longest_comes_next() -> None:
@@ -101,7 +99,7 @@ class TestEdits:
         settings.LOCK_WAIT_SECONDS = 0
         with ExitStack() as others:
             others.enter_context(others_at_an_edit(AT_ONCE))
-            threading.Timer(0.1, others.pop_all().close).start()
+            threading.Thread(target=give_way, args=[others.pop_all()]).start()
             with edit(None, via=EditVia.API):
                 make_plan("demo")
         assert Plan.objects.filter(slug="demo").exists()
@@ -128,7 +126,7 @@ class TestEdits:
         settings.LOCK_WAIT_SECONDS = 20
         with ExitStack() as others:
             others.enter_context(others_at_an_edit(AT_ONCE))
-            threading.Timer(0.3, others.pop_all().close).start()
+            threading.Thread(target=give_way, args=[others.pop_all(), 0.3]).start()
             with edit(None, via=EditVia.API), connection.cursor() as cursor:
                 cursor.execute("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")
                 assert 1 < cursor.fetchone()[0] <= 19_700
@@ -136,7 +134,7 @@ class TestEdits:
     def test_who_waits_leaves_the_connections_to_those_who_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(DatabaseWrapper, "pools", {})
         connection.close()
-        shared = {"size": AT_ONCE + 1, "max_age": 60, "timeout": 0.5}
+        shared = {"size": AT_ONCE + 1, "max_age": 60, "timeout": 20}
         monkeypatch.setitem(connection.settings_dict, "SHARED_CONNECTIONS", shared)
         waiting = [threading.Thread(target=write) for _ in range(AT_ONCE + 2)]
         with others_at_an_edit(AT_ONCE):
@@ -150,6 +148,13 @@ class TestEdits:
         assert Plan.objects.filter(slug__startswith="by-").count() == len(waiting)
         connection.close()
         DatabaseWrapper.pools[connection.alias].close()
+
+
+def give_way(others: ExitStack, seconds: float = 0) -> None:
+    """Let the others end so many seconds after somebody has begun to wait for them."""
+    wait_for(1, places)
+    sleep(seconds)
+    others.close()
 
 
 def write() -> None:

@@ -52,7 +52,7 @@ def upgraded(empty_database: str) -> dict[str, Any]:
         cwd=settings.BASE_DIR,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

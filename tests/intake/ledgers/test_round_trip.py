@@ -79,7 +79,7 @@ def saved_by_libreoffice(data: bytes, folder: Path, form: str = "xlsx") -> bytes
         str(folder),
         str(folder / "in" / "ledger.xlsx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return (folder / f"ledger.{form}").read_bytes()
 
 
