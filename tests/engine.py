@@ -236,7 +236,7 @@ BEGUN_FIRST = [
     "tests/browser",
 ]
 # Seconds; nobody is refused because the machine is slow: tests of a limit set their own.
-LIMITS = ("REQUEST_SECONDS", "LOCK_WAIT_SECONDS", "DATABASE_WAIT_SECONDS")
+LIMITS = ("REQUEST_SECONDS", "STATEMENT_SECONDS", "LOCK_WAIT_SECONDS", "DATABASE_WAIT_SECONDS")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "site"}
 
 

@@ -86,7 +86,7 @@ def condition(case: Any) -> None:
             case.formatted_path,
         )
         token = {name: value for name, value in case.headers.items() if name == "Authorization"}
-        answer = requests.get(urljoin(case.operation.schema.get_base_url(), record), headers=token, timeout=10)
+        answer = requests.get(urljoin(case.operation.schema.get_base_url(), record), headers=token, timeout=60)
         case.headers["If-Match"] = f'"{answer.json().get("version", 1)}"'
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = case.id
