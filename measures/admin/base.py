@@ -160,6 +160,18 @@ class ListAdmin(SavedViewsMixin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
+class LockingAdmin(ListAdmin):
+    """Records without versions: of two forms that are sent at once, the second finds what the first wrote."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """The record, locked while it is written."""
+        found: Model | None = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        locked: Model | None = self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
+        return locked
+
+
 class ReadOnlyAdmin(ListAdmin):
     """Records that are looked at here and made elsewhere: nobody may add, change or delete one."""
 
@@ -209,7 +221,7 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
             return answer()
         token = form_token(request)
         with edit(request.user, via=EditVia.ADMIN, form_token=token):
-            earlier = edit_of_form(token, request.user.pk) if token else None
+            earlier = edit_of_form(token, request.user.pk)
             return (
                 self.answer_again(request, object_id, earlier)
                 if earlier
@@ -330,9 +342,9 @@ def edits_of_form() -> PreparedQuery:
     return PreparedQuery(lambda: edits.values_list("pk"))
 
 
-def edit_of_form(token: UUID, by: int | None) -> Edit | None:
+def edit_of_form(token: UUID | None, by: int | None) -> Edit | None:
     """What the form wrote when it was sent before."""
-    found = edits_of_form()(token=token, by=by)
+    found = edits_of_form()(token=token, by=by) if token else []
     return Edit.objects.get(pk=found[0][0]) if found else None
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
+from measures.exports.templates import fill_in
 from measures.models import ReportTemplate
 from measures.models.rights import make_shipped_groups
 from tests.factories import make_plan
@@ -82,6 +84,20 @@ def test_a_new_file_is_to_be_tried_again(publisher: Client) -> None:
     assert ReportTemplate.objects.get().is_offered  # nothing was written
     publisher.post(page, {**data, "is_offered": "", "file": word("甲", "{{p content }}")})
     assert (ReportTemplate.objects.get().is_offered, ReportTemplate.objects.get().tried_at) == (False, None)
+
+
+def test_a_file_that_came_while_the_one_before_was_tried_is_still_to_be_tried(publisher: Client) -> None:
+    upload(publisher, "{{p content }}")
+    template = ReportTemplate.objects.get()
+
+    def replaced_meanwhile(*asked: Any) -> bytes:
+        ReportTemplate.objects.update(file="newer")
+        return fill_in(*asked)
+
+    with patch("measures.admin.reports.templates.fill_in", replaced_meanwhile):
+        publisher.post(reverse("admin:measures_reporttemplate_try", args=[template.pk]))
+    template.refresh_from_db()
+    assert (template.file.name, template.tried_at) == ("newer", None)
 
 
 def test_whoever_may_not_manage_templates_reaches_none(

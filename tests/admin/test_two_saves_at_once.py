@@ -8,9 +8,10 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.urls import reverse
 
+from measures.models import BodySuccession
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, page_of
-from tests.factories import make_measure, make_plan, make_section
+from tests.factories import make_body, make_measure, make_plan, make_section
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,3 +55,24 @@ def test_of_two_who_give_an_account_rights_at_the_same_moment_one_is_refused() -
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(give, range(2)))
     assert (answers, account.groups.count()) == ([200, 302], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_succession_that_is_sent_twice_at_the_same_moment_is_recorded_once() -> None:
+    boss, bodies = User.objects.create_superuser("boss"), [make_body(name) for name in ("市经信委", "市工信局")]
+    said = {"ids": bodies[0].pk, "to_body": bodies[1].name, "counts_from": "2099-01-01"}
+    address = reverse("admin:measures_responsiblebody_succeed", query=said)
+    both = [signed_in(boss) for _ in range(2)]
+    form = page_of(both[0].get(address)).get_element_by_id("succession-form")
+    start = Barrier(2)
+
+    def send(number: int) -> int:
+        start.wait()
+        try:
+            return both[number].post(address, dict(form.form_values())).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(send, range(2))) == [302, 302]
+    assert BodySuccession.objects.count() == 1

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.accounts.powers import Powers
 from measures.admin.accounts.rights import choices_of, digest, marked, names_held, set_rights
-from measures.admin.base import ListAdmin
+from measures.admin.base import LockingAdmin
 from measures.admin.types import BaseInlineFormSet, FieldGroups, ModelForm
 from measures.rights import changed
 
@@ -57,7 +57,7 @@ class GroupForm(ModelForm):
 
 
 @admin.register(Group)
-class PermissionGroupAdmin(ListAdmin, GroupAdmin):
+class PermissionGroupAdmin(LockingAdmin, GroupAdmin):
     """Groups, changed by whoever has all that a group may do and may manage all its members."""
 
     form = GroupForm
@@ -72,13 +72,6 @@ class PermissionGroupAdmin(ListAdmin, GroupAdmin):
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         return cast("type[ModelForm]", type("GroupForm", (form,), {"powers": Powers.of(request.user)}))
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        """The group, locked while it is being written, so that of two posts at once the second sees the first."""
-        found: Model | None = super().get_object(request, object_id, from_field)
-        if found is None or request.method != "POST":
-            return found
-        return Group.objects.select_for_update(no_key=True).filter(pk=found.pk).first()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and self.is_within_powers(request, obj)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from measures.admin.base import RecordAdmin, form_token
+from measures.admin.base import RecordAdmin, edit_of_form, form_token
 from measures.admin.bodies.page import ROWS_A_PAGE, page_of_body
 from measures.admin.bulk.base_form import BodyField, only_one
 from measures.admin.bulk.pages import selection_of, tell_of
@@ -272,11 +272,10 @@ class SucceedingAdmin(RecordAdmin):
     def recorded(self, request: HttpRequest, form: SuccessionForm) -> Edit | None:
         """The edit; None, said to the editor, where nothing was written. The same form sent twice is written once."""
         token, reason = form_token(request), request.POST.get("reason", "").strip()[:255]
-        earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
-        if earlier is not None:
-            return earlier
         try:
             with edit(request.user, via=EditVia.ADMIN, reason=reason or reason_of(form), form_token=token):
+                if earlier := edit_of_form(token, request.user.pk):
+                    return earlier
                 preview = preview_of(form.successions())
                 if preview.fingerprint != request.POST.get("fingerprint"):
                     raise ValidationError(

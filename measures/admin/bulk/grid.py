@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from measures.admin.base import form_token
+from measures.admin.base import edit_of_form, form_token
 from measures.admin.bulk.grid_filling import Filled, filled
 from measures.admin.bulk.pages import BulkAdmin, pending_words, tell_of
 from measures.admin.dates import PlainDateField
@@ -33,7 +33,7 @@ from measures.admin.types import Files, FormOptions
 from measures.choices import Role
 from measures.edits import EditVia, edit, write_or_draft
 from measures.edits.assigning import write_lines
-from measures.models import Edit, Measure
+from measures.models import Measure
 from measures.prepared import one_of
 from measures.querysets import MeasureQuerySet
 
@@ -176,7 +176,7 @@ class GridAdmin(BulkAdmin):
         token, reason = form_token(request), request.POST.get("reason", "").strip()[:255]
         pks, back = posted_keys(request.POST), request.get_full_path()
         with edit(request.user, via=EditVia.ADMIN, reason=reason or _("Table"), form_token=token) as unit:
-            if token and Edit.objects.filter(form_token=token, by=request.user.pk).exists():
+            if edit_of_form(token, request.user.pk):
                 return HttpResponseRedirect(back)
             table = self.table(request, pks, request.POST)
             gone = typed_of_missing(request.POST, pks, table)

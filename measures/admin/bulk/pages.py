@@ -23,7 +23,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.admin.base import RecordAdmin, form_token
+from measures.admin.base import RecordAdmin, edit_of_form, form_token
 from measures.admin.bulk.base_form import BulkForm
 from measures.admin.history.edit import undo_offer
 from measures.admin.lists.filters import record_key
@@ -189,7 +189,7 @@ class BulkAdmin(RecordAdmin):
             made = begin_change(plan, edit, request.POST.get("fingerprint", ""))
             made = carry_out(made, detached=True) if made.in_progress else made
         except (ChangedMeanwhileError, IntegrityError):
-            earlier = Edit.objects.filter(form_token=token, by=request.user.pk).first() if token else None
+            earlier = edit_of_form(token, request.user.pk)
             if earlier is None:
                 return self.preview(request, form, BulkPlan(self.chosen(request), plan.change), stale=True)
             made = earlier

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.base import ListAdmin
+from measures.admin.base import LockingAdmin
 from measures.admin.reports.columns import ColumnsField
 from measures.admin.types import FieldGroups, Files, FormOptions, ModelForm
 from measures.exports.kept_layouts import OWN
@@ -62,7 +62,7 @@ class LayoutForm(ModelForm):
 
 
 @admin.register(ReportLayout)
-class ReportLayoutAdmin(ListAdmin):
+class ReportLayoutAdmin(LockingAdmin):
     """The list, and the form of each. Whoever is limited to some plans uses them: they are everybody's."""
 
     form = LayoutForm
@@ -83,13 +83,6 @@ class ReportLayoutAdmin(ListAdmin):
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> FieldGroups:
         may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return ["name", "kind", "is_default", *(["columns", "seen"] if may_write else ["columns_in_words"])]
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        """Locked while it is written, so that of two at once the second sees what the first wrote."""
-        layout: Model | None = super().get_object(request, object_id, from_field)
-        if layout is None or request.method != "POST":
-            return layout
-        return ReportLayout.objects.select_for_update().filter(pk=layout.pk).first()
 
     @admin.display(description=_("report"), ordering="report")
     def kind(self, layout: ReportLayout) -> str:

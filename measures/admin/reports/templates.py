@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from measures import exports
-from measures.admin.base import ListAdmin
+from measures.admin.base import LockingAdmin
 from measures.admin.types import FieldGroups, ModelForm
 from measures.exports.filenames import disposition, filename
 from measures.exports.templates import FORMAT, fill_in, sample
@@ -57,7 +57,7 @@ class TemplateForm(ModelForm):
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(ListAdmin):
+class ReportTemplateAdmin(LockingAdmin):
     """The list, the form of each, and the sample made with it."""
 
     form = TemplateForm
@@ -92,7 +92,7 @@ class ReportTemplateAdmin(ListAdmin):
         label = self.report_label(template)
         with template.file.open() as file:
             made = fill_in(sample(template.report, label), file.read())
-        ReportTemplate.objects.filter(pk=pk).update(tried_at=timezone.now())
+        ReportTemplate.objects.filter(pk=pk, file=template.file.name).update(tried_at=timezone.now())  # no newer file
         name = filename(f"{template.name}{gettext('Sample')}", FORMAT)
         headers = {"Content-Disposition": disposition(name, "sample.docx")}
         return HttpResponse(made, content_type=exports.FORMATS[FORMAT].content_type, headers=headers)
