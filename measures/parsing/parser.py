@@ -12,6 +12,7 @@ from measures.parsing.structure.assembly import assemble
 from measures.parsing.structure.frame import Front
 from measures.parsing.structure.front import read_front
 from measures.parsing.structure.furniture import find_furniture
+from measures.parsing.structure.groups import with_group_headings
 from measures.parsing.structure.legibility import readable
 from measures.parsing.structure.metadata import Metadata, five_year_number, jurisdiction_of, kind_of, period_of
 from measures.parsing.structure.outline import build_outline
@@ -89,7 +90,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
 
 def _read_records(extracted: Extracted) -> _Reading:
     """Lines → records. Paragraphs, outline and drafts, larger than the text, are let go before passages are made."""
-    paragraphs = to_paragraphs(extracted.lines)
+    paragraphs = with_group_headings(to_paragraphs(extracted.lines))
     extracted.lines.clear()  # nothing asks for them again
     furniture = find_furniture(paragraphs, CHROME.get(extracted.media_type, FurnitureKind.NOTE))
     front = read_front(paragraphs, furniture)

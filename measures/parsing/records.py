@@ -23,6 +23,7 @@ from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionN
 from measures.terms import POSITION_STEP, ProblemCode, Role
 
 MOST_TAKEN_OVER = 60  # bodies: what grows from task to task without end is no list that anybody wrote
+SENTENCE_ENDS = frozenset("。；")
 MENTION, HEADING, DUTY_LIST = "mention", "heading", "duty_list"
 
 
@@ -111,14 +112,15 @@ class _DutyReader:
         for i, paragraph in enumerate(measure.paragraphs):
             if measure.in_duties and i == 0:
                 self._read_opening(duties, paragraph)
-            self._read_paragraph(measure, duties, paragraph)
+            is_below = i > 0 and measure.paragraphs[i - 1].text[-1] in SENTENCE_ENDS
+            self._read_paragraph(measure, duties, paragraph, is_below=is_below)
         self._read_lead(measure, duties)
         if measure.speaks_for:
             words = "、".join(part.body for part in duties.assigned)
             self._report(ProblemCode.SPEAKS_FOR_PARENT, _span(measure), words, measure.speaks_for)
 
-    def _read_paragraph(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph) -> None:
-        annotations = self.bodies.read(paragraph.text)
+    def _read_paragraph(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, *, is_below: bool) -> None:
+        annotations = self.bodies.read(paragraph.text, is_below=is_below)
         if not annotations and (last := self.bodies.read_last_sentence(paragraph.text)):
             annotations = [last]
         for annotation in annotations:

@@ -33,7 +33,7 @@ def test_an_item_of_one_long_sentence_is_titled_by_its_first_clause() -> None:
         """
         1 一、 重点任务
         - 1-1 证书由教育部门监督（技工院校内由人力资源部门负责）
-        - 1-2 建设园区，培育企业
+        - 1-2 建设园区
         """,
     )
 

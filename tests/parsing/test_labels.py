@@ -60,7 +60,7 @@ def test_lines_of_labels_below_an_item_are_the_items_whatever_they_are_called() 
         """,
         """
         1 一、 督办事项
-        - 1-1 投资增长10%以上，工业投资增长15%以上 [responsible 市商务局, support 市财政局] {2026年12月31日前}
+        - 1-1 投资增长10%以上 [responsible 市商务局, support 市财政局] {2026年12月31日前}
         - 1-2 建成医院并投入使用 [responsible 市卫生健康委]
         """,
     )

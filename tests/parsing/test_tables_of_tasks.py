@@ -79,3 +79,24 @@ def test_a_column_of_persons_names_no_bodies_and_one_of_years_is_a_deadline() ->
         "p1 示例市重点项目清单",
         "- p1-1 迁建医院 [lead 市卫生健康委] {2026—2028年}",
     )
+
+
+def test_what_is_due_by_when_states_no_target_and_a_number_may_bear_a_mark() -> None:
+    tree = read_lines(
+        "示例区2025年重点任务分工表\n序号\t重点任务\t牵头单位\t完成时限\n"
+        "1\t归集数据目录800项\t区数据局\t6月底前完成80%，12月底前全部完成\n2▲\t建立秘书制度\t区科技局\t2025年汛前\n"
+    )
+    first, second = tree.measures()
+    assert [(target.metric, target.value) for target in first.targets] == []
+    assert (second.label, second.due_text, second.due_on) == ("2▲", "2025年汛前", None)
+
+
+def test_a_dash_is_no_unit_and_what_a_unit_sums_is_no_part_of_it() -> None:
+    tree = read_lines(
+        "示例县水安全“十五五”规划\n一、规划目标\n加快发展。\n指标\t单位\t2025年\t2030年\n"
+        "有效利用系数\t—\t0.548\t0.57\n科研到账经费（亿元，累计）\t\t3.1\t12\n"
+    )
+    assert [(target.metric, target.unit) for section in tree.walk() for target in section.targets] == [
+        ("有效利用系数", ""),
+        ("科研到账经费", "亿元"),
+    ]

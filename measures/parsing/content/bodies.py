@@ -53,7 +53,7 @@ _RULE = lazy_regex(
 )
 _ROLE_IN_CELL = lazy_regex(rf"{any_of(duty_words.CELL_ROLES)}(?:[，；。,;]|$|\s*[:：])")
 _DUE_START = lazy_regex(
-    rf"^(?:20\d{{2}}\s*年|\d{{1,2}}\s*月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
+    rf"(?:20\d{{2}}\s*年|\d{{1,2}}\s*月|[一二三四1-4]{duty_words.QUARTER}|{any_of(duty_words.DUE_STARTS)}|按{any_of(duty_words.DUE_STEPS)}"
     rf"|\d{{4}}[-.]\d|“?十[一二三四五六七八九]五”?{any_of(FIVE_YEAR_ENDS)})"
 )
 _WHEN = (
@@ -68,6 +68,7 @@ _LAST_SENTENCE = lazy_regex(
 _MARKS = lazy_regex(r"[（(〔【\[［：:]")  # no annotation is without a bracket or a label's colon
 _NUMBERED = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]|[①-⑳]")
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
+_INNER_OFFICE = lazy_regex(rf"{any_of(duty_words.INNER_OFFICE_ENDINGS)}(?:[（(〔][^（）()〔〕]*[)）〕])?$")
 
 
 class _Segment(NamedTuple):
@@ -103,23 +104,24 @@ class BodyReader:
 
     first_leads: bool = False
 
-    def read(self, text: str) -> list[Annotation]:
+    def read(self, text: str, *, is_below: bool = False) -> list[Annotation]:
+        """`is_below`: the text stands below a sentence of the same measure, so that names alone answer for it."""
         if not _MARKS.search(text):
             return []
         printed, text = text, simplified(text)
-        found = self._read(text)
+        found = self._read(text, is_below)
         if text is not printed:
             for one in (one for annotation in found for one in annotation.named):
                 one.name = printed[one.start : one.end]
         return found
 
-    def _read(self, text: str) -> list[Annotation]:
+    def _read(self, text: str, is_below: bool) -> list[Annotation]:
         found = [annotation for start, end in brackets(text) if (annotation := self._bracket(text, start, end))]
         if not found and (start := unclosed(text)) is not None:
             closed = text + "）"
-            found += filter(None, [self._bracket(closed, start, len(closed)) or self._bare_names(closed)])
+            found += filter(None, [self._bracket(closed, start, len(closed)) or self._bare_names(closed, is_below)])
         label = None if any(annotation.named for annotation in found) else line_label(text)
-        if label is None and not found and text[-1:] in "）)】]］〕。；" and (bare := self._bare_names(text)):
+        if label is None and not found and text[-1:] in "）)】]］〕。；" and (bare := self._bare_names(text, is_below)):
             return [bare]
         if label is not None:
             annotation = Annotation(label, len(text))
@@ -160,13 +162,14 @@ class BodyReader:
         self._content(text, start + 1, end - 1, annotation)
         return annotation if annotation.named or annotation.due or annotation.unclear else None
 
-    def _bare_names(self, text: str) -> Annotation | None:
-        """（市发展改革委、市财政局） after the last sentence: names alone, every one of them an office's."""
+    def _bare_names(self, text: str, is_below: bool) -> Annotation | None:
+        """（市发展改革委、市财政局） after the last sentence or on the line below: names alone, each an office's."""
         found = brackets(text[-BRACKET_LENGTH:])
         if not found:
             return None
         start, end = (place + max(0, len(text) - BRACKET_LENGTH) for place in found[-1])
-        is_after_sentence = text[:start][-1:] in ("。", "；")
+        before = text[:start].rstrip()
+        is_after_sentence = before[-1:] in ("。", "；") or (is_below and not before)
         if end < len(text.rstrip("。； ")) or not (is_after_sentence or _is_line_of_a_list(text)):
             return None
         annotation = Annotation(start, end)
@@ -179,7 +182,8 @@ class BodyReader:
         annotation.named += _named_alone(text, spans, "bare_names")
         if self.first_leads:
             _promote_first(annotation.named)
-        are_offices = [_OFFICE.search(one.name) is not None for one in annotation.named]
+        is_office = _is_inner_office if is_after_sentence else _OFFICE.search
+        are_offices = [is_office(one.name) for one in annotation.named]
         return annotation if any(are_offices) and (is_after_sentence or all(are_offices)) else None
 
     def _content(self, text: str, start: int, end: int, annotation: Annotation) -> None:
@@ -229,6 +233,11 @@ class BodyReader:
         verb = tail["responsible"] or tail["support"] or tail["supervise"]
         if verb not in _WEAK_TAILS or all(is_official(one.name) for one in named):
             annotation.named += named
+
+
+def _is_inner_office(name: str) -> bool:
+    """宣传科, 教研院 and 审计部 are offices of a bureau, a school or a company, 本科 is none."""
+    return bool(_OFFICE.search(name) or (_INNER_OFFICE.search(name) and name not in duty_words.NO_OFFICES))
 
 
 def _is_deadline(text: str, segment: _Segment) -> bool:
@@ -294,6 +303,8 @@ def _segments(text: str, start: int, end: int) -> list[_Segment]:
             label = role_of_label(match)
             names_somebody, is_due = True, False
             pieces.append(_Segment(match.end(), piece_end, label))
+        elif is_due and _DUE_START.search(text, piece_start, piece_end):
+            pieces.append(_Segment(piece_start, piece_end, is_due=True))  # 开工：6月底前；竣工：12月底前
         elif _OTHER_LABEL.match(text, piece_start, piece_end):
             names_somebody = False
         elif piece_start < piece_end and names_somebody:
@@ -314,7 +325,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         elif depth <= 0 and (
             char in "，,；;。\n"
             or (char == "、" and _SAYS_ROLE.search(text, max(piece_start, i - 4), i))
-            or (char in " \u3000\xa0\t" and ANY_LABEL.match(text, i + 1, end))
+            or (char in " \u3000\xa0\t" and (ANY_LABEL.match(text, i + 1, end) or _DUE_START.match(text, i + 1, end)))
         ):
             pieces.append((piece_start, i, char))
             piece_start = i + 1

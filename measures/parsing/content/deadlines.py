@@ -24,6 +24,7 @@ _PARTS_BETWEEN = lazy_regex(
 )
 
 
+_SEASON = lazy_regex(any_of(duty_words.SEASONS))
 _SHORT_MONTH = lazy_regex(r"(20\d{2})[-./](\d{1,2})(?![-./\d月])")  # 2026.10
 _FIRST_MONTH = lazy_regex(r"(?<!\d)\d{1,2}\s*[-－—–~～至]{1,2}\s*(?=\d{1,2}\s*月)")  # 1—6月 is due in June
 
@@ -42,6 +43,8 @@ def due_date(words: str, year: int | None = None) -> date | None:
         if match is None:
             continue
         year = int(match["year"]) if match["year"] else year
+        if _SEASON.match(part.strip(), match.end()):
+            continue
         if (year or match["plan"]) and not _BEGINS.search(part):
             days.append(_day(year or 0, match))
     return max((day for day in days if day), default=None)

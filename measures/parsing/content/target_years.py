@@ -2,7 +2,7 @@
 
 import re
 
-from measures.parsing.lexicon import any_of, target_words
+from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.duty_words import JOINERS
 from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
@@ -11,6 +11,8 @@ YEAR = lazy_regex(
     r"(?=[到至截力确2二“十])(?<![较比以])(?<![较比以]“)(?P<by>"
     + any_of(target_words.BY_A_YEAR)
     + r")?\s*(?:(?P<year>20\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[底末]?(?![前度])"
+    # 2000年底前建成的小区 tells which
+    r"(?![底末]?" + any_of(duty_words.BEFORE_THEN) + r"[^，。；、\d]{0,8}的)"
     rf"|“?(?P<plan>十[一二三四五六七八九])五”?{any_of((*target_words.FIVE_YEARS_END, *target_words.FIVE_YEAR_ENDS))})"
 )
 LISTED_BEFORE = 200  # characters in which the years of a clause are looked for

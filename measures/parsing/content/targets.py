@@ -21,7 +21,8 @@ from measures.parsing.content.figures import (
     printed_unit,
     value_of,
 )
-from measures.parsing.content.target_years import THIS_YEAR, YEAR, listed_years, opening_year, year_of, years_in
+from measures.parsing.content.metrics import Sentence, is_making, metric_of, says_at_least
+from measures.parsing.content.target_years import YEAR, listed_years, opening_year, year_of, years_in
 from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.target_words import (
     BEFORE_AN_AUDIENCE,
@@ -37,7 +38,7 @@ from measures.parsing.traditional import simplified
 from measures.terms import Comparator, Nature
 
 _MAKER = lazy_regex(
-    rf"{MAKING}(?:(?:[^，。；\d]|\d[A-Z](?!\d)){{0,16}}"
+    rf"{MAKING}(?:(?:[^，。；\d]|\d[A-Z](?!\d)|[（(]\d[)）]){{0,16}}"
     rf"|[^，。；]{{0,24}}(?:[的级]|{any_of(target_words.BOUNDS_BELOW)})[^，。；\d]{{0,8}})$"
 )
 # Time is counted, not made: 打造15分钟生活圈.
@@ -45,14 +46,15 @@ _NOT_MADE = frozenset(TIME_UNITS)
 # 4个方面, 三个环节 describe; 500万元以上的 is a condition, unless it is 增长8%的目标.
 _DESCRIPTION = lazy_regex(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
 _CONDITION = lazy_regex(f"级|的(?!{any_of(target_words.GOAL_NOUNS)})")
-_AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff]")  # 投资10亿元以上项目
+_AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff\d]")  # 投资10亿元以上项目
 _AUDIENCE = lazy_regex(rf"{any_of(BEFORE_AN_AUDIENCE)}(?:全[国省市区县州])?$")  # for whom something is done
 _DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))
 _GOAL = lazy_regex(
     rf"{any_of(target_words.GOAL_WORDS)}|达(?=\d)|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
 _NOT_GOAL = lazy_regex(
-    rf"{any_of(target_words.NO_GOAL_WORDS)}|{any_of(target_words.ACCORDING_TO)}[^，]{{0,12}}{target_words.RATIO}|已(?!有)|第\d"
+    rf"(?!{any_of(target_words.NO_MONEY)}){any_of(target_words.NO_GOAL_WORDS)}"
+    rf"|{target_words.INTEREST}(?![^，。；]{{0,6}}{any_of(target_words.FALLS)})|{any_of(target_words.ACCORDING_TO)}[^，]{{0,12}}{target_words.RATIO}|已(?!有)|第\d"
 )
 # One class of characters comes first: so the search is fast.
 _FIGURE = lazy_regex(
@@ -60,20 +62,18 @@ _FIGURE = lazy_regex(
     + target_words.FRACTION
     + f"))|{ONE}"
 )
+_MONTH_ALONE = lazy_regex(r"\d{1,2}月[底末]?")
+_YEAR_NUMBER = lazy_regex(r"(?:19|20)\d\d")
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
-_METRIC_BEFORE = lazy_regex(
-    rf"(?:(?:\d{{1,2}}月[底末]?|[底末])前|"
-    rf"(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
-)
-_METRIC_AFTER = lazy_regex(
-    rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比20\d{{2}}年|"
-    r"[由从]\s*\d[^由从]{0,12}|[，, ])+$"
-)
 # 人参、食用菌产值: what the last of several names measures, the others do too.
 _MEASURED = lazy_regex(
     f"(?:(?<!^)(?<!、){any_of(target_words.SHARED_SUBJECTS)}[^、]+|{any_of(MEASURED_NOUNS)}|[^、]?率)$"
 )
 _SHARE = lazy_regex(f"(?:率|{any_of(target_words.SHARES)})$")
+_LEVEL_ALONE = lazy_regex(f"(?<!{target_words.WHOLE_COST}){any_of(target_words.LEVELS_ALONE)}$")
+_REALISED = lazy_regex(rf"{target_words.REALISING}[^，。；\d]{{0,16}}{any_of(target_words.LEVELS_ALONE)}$")
+_NOT_MADE_TOO = lazy_regex(any_of(target_words.NOT_MADE_TOO))
+_THING = lazy_regex(r"[^，。；：、\d]{2,14}$")
 _PER_HEAD = lazy_regex(f"每[百千万][^，]*(?:[数量]|{target_words.HAVING}[^，]*)$")  # 每千人口床位数6.5张
 
 
@@ -93,24 +93,6 @@ class Quantity:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """`words` is what the rules compare, `printed` the same characters as the document has them."""
-
-    words: str
-    printed: str
-    offset: int
-    year: int | None
-    years: tuple[re.Match[str], ...]
-    plan_year: int | None
-
-    def year_at(self, position: int) -> int | None:
-        """The last year named before `position` (今年 is the plan's), else the one that holds for the sentence."""
-        before = [(found.end(), year_of(found)) for found in self.years if found.start() < position]
-        at, year = before[-1] if before else (0, self.year)
-        return self.plan_year if self.plan_year and THIS_YEAR.search(self.words, at, position) else year
-
-
 def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     """`year` is the plan's, where it covers a single one; a 到2025年 holds until the next."""
     if not _FIGURE.search(text):
@@ -126,7 +108,7 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
         goals = [named for named in years if named["by"]]
         year = year_of(goals[-1]) if goals else year
         named = opening or year
-        sentence = _Sentence(match[0], text[match.start() : match.end()], match.start(), named, years, plan_year)
+        sentence = Sentence(match[0], text[match.start() : match.end()], match.start(), named, years, plan_year)
         found += list(_quantities(sentence)) or _year_only(sentence, goals)
     return _all_named(found, words)
 
@@ -155,7 +137,7 @@ def last_goal_year(text: str) -> int | None:
     return years[-1] if years else None
 
 
-def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
+def _quantities(sentence: Sentence) -> Iterator[Quantity]:
     words, last_end, shared = sentence.words, 0, 0
     is_goal = bool(_GOAL.search(words))
     for match in QUANTITY.finditer(words):
@@ -163,6 +145,7 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
         counts = is_goal or not match["comparator"] or match["comparator"] in SETTING_WORDS
         counts = counts or _is_level(words, start, match)
         follows = words[last_end:start].endswith("、") or _is_part(words, last_end, start, match)
+        follows = follows or _goes_on(words, last_end, start, match)
         if match.start() < shared or not (counts and _is_goal(words, start, match, follows)):
             continue
         last_end = match.end()
@@ -174,10 +157,21 @@ def _quantities(sentence: _Sentence) -> Iterator[Quantity]:
 def _is_part(words: str, last_end: int, start: int, match: re.Match[str]) -> bool:
     """培育企业60家，其中国家级1家: right after a target; money in it may be anything."""
     is_next = 0 < last_end >= start - 1
-    return is_next and words.startswith(target_words.OF_THESE, start) and not printed_unit(match).endswith("元")
+    is_money = printed_unit(match).endswith("元") and words[last_end - 1] != "元"
+    return is_next and words.startswith(target_words.OF_THESE, start) and not is_money
 
 
-def _distributed(sentence: _Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
+def _goes_on(words: str, last_end: int, start: int, match: re.Match[str]) -> bool:
+    """建设机场12个，航线150条; 接待游客260万人次，旅游收入15亿元: no verb, right after another target."""
+    before = words[start : match.start("value")].rstrip()
+    is_next = 0 < last_end == start - 1 and match.end() == clause_end(words, match.end())
+    if not is_next or match["comparator"] or _NOT_MADE_TOO.match(before):
+        return False
+    is_thing = (match["unit"] or "").startswith((*COUNTED_THINGS, "条")) and _THING.match(before) is not None
+    return is_thing or _LEVEL_ALONE.search(before) is not None
+
+
+def _distributed(sentence: Sentence, start: int, first: re.Match[str]) -> list[Quantity]:
     """人参、食用菌产值分别达到120亿元、30亿元: one target a name."""
     words = sentence.words
     names = words[start : first.start()].removesuffix(target_words.RESPECTIVELY)
@@ -221,6 +215,8 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
     following = words[match.end() : match.end() + 4]
     following = CLAUSE_MARK.split(following, maxsplit=1)[0]
     clause, unit = words[start : match.end()] + following, printed_unit(match)
+    if unit == "年" and _YEAR_NUMBER.fullmatch(match["value"]):
+        return False
     if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()) or _is_condition(words, match):
         return False
     if not match["after"] and _DESCRIPTION.match(words, match.end()):
@@ -249,7 +245,7 @@ def _is_set(before: str, after: str | None, unit: str) -> bool:
         return True
     if unit in ("%", "％"):
         return bool(_SHARE.search(before)) or before.endswith(MAKING_VERBS)
-    return (_PER_HEAD.search(before) or _MAKER.search(before)) is not None
+    return any(each.search(before) for each in (_PER_HEAD, _MAKER, _REALISED))
 
 
 def _is_condition(words: str, match: re.Match[str]) -> bool:
@@ -287,13 +283,13 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
     return number_of(digits) >= 10 or bool(match["scale"] or match["comparator"])
 
 
-def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity:
+def _quantity(sentence: Sentence, start: int, match: re.Match[str]) -> Quantity:
     end = clause_end(sentence.words, match.end())
     text = sentence.printed[start:end].strip()
     at = start + sentence.printed[start:end].index(text)
     return Quantity(
         text=text,
-        metric=_metric(sentence, at, match, end),
+        metric=metric_of(sentence, at, match, end),
         comparator=_comparator(match, sentence.words[match.end() : end]),
         value=value_of(match),
         unit=_unit(sentence, match),
@@ -305,7 +301,7 @@ def _quantity(sentence: _Sentence, start: int, match: re.Match[str]) -> Quantity
     )
 
 
-def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
+def _unit(sentence: Sentence, match: re.Match[str]) -> str:
     """As printed: 亿元, 億元, 万标箱; 百分之八 is counted in %, 7个工作日 and 3个月 are counted in 工作日 and 月."""
     if match["percent"]:
         return "%"
@@ -313,39 +309,6 @@ def _unit(sentence: _Sentence, match: re.Match[str]) -> str:
     unit = unit.replace("％", "%")
     return scale + (
         unit if len(unit) == 1 or unit == target_words.PERCENTAGE_POINTS else unit.removeprefix("个").removeprefix("個")
-    )
-
-
-def _metric(sentence: _Sentence, start: int, match: re.Match[str], end: int) -> str:
-    """What is measured: the words before the quantity without the year and 力争, or what is made after it."""
-    before, after = _bare(sentence, start, match.start()), sentence.printed[match.end() : end].strip()
-    maker = re.search(f"{MAKING}+$", simplified(before))
-    if _is_making(match) and after and len(simplified(before)) <= 4:
-        return after
-    if maker and after:
-        return (before[: maker.start()] + after).strip() or after
-    return before or ("" if after.startswith("的") or after in target_words.MILESTONES else after)
-
-
-def _bare(sentence: _Sentence, start: int, end: int) -> str:
-    kept, at = "", start
-    for year in sentence.years:
-        if start <= year.start() and year.end() <= end:
-            kept, at = kept + sentence.printed[at : year.start()], year.end()
-    kept += sentence.printed[at:end]
-    words = simplified(kept)
-    first = match.end() if (match := _METRIC_BEFORE.match(words)) else 0
-    last = match.start() if (match := _METRIC_AFTER.search(words)) else len(words)
-    return kept[first:last].strip("，, ")
-
-
-def _is_making(match: re.Match[str]) -> bool:
-    """整合提升1000个服务综合体: things are counted, not a share that rises."""
-    counts = (match["unit"] or "").startswith(COUNTED_THINGS)
-    return (
-        match["comparator"] in target_words.RAISING
-        and counts
-        and not (match["unit"] or "").endswith(target_words.PERCENTAGE_POINT)
     )
 
 
@@ -359,9 +322,11 @@ def _is_raised_while_made(match: re.Match[str]) -> bool:
 def _comparator(match: re.Match[str], following: str) -> Comparator:
     """增长8%以上 stays a growth, whose bound stands in the text; 达到900亿斤以上 is at least that."""
     comparator = COMPARATOR_OF.get(match["comparator"] or "", Comparator.NONE)
-    if (_is_making(match) and following.strip()) or _is_raised_while_made(match):
+    if (is_making(match) and following.strip()) or _is_raised_while_made(match):
         return Comparator.NONE
     after = match["after"] or ""
+    if comparator is Comparator.NONE and says_at_least(match.string[: match.start("value")]):
+        return Comparator.AT_LEAST
     if comparator in CHANGES:
         return comparator
     if after in target_words.BOUNDS_BELOW or (
@@ -377,7 +342,7 @@ def _nature(words: str) -> Nature:
     return Nature.EXPECTED if target_words.EXPECTED in words else Nature.UNSTATED
 
 
-def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity]:
+def _year_only(sentence: Sentence, goals: list[re.Match[str]]) -> list[Quantity]:
     """到2025年率先建成…: the first goal of a sentence without a quantity."""
     words = sentence.words
     if not goals or _NOT_GOAL.search(words):
@@ -387,6 +352,8 @@ def _year_only(sentence: _Sentence, goals: list[re.Match[str]]) -> list[Quantity
     if len(words[goal.end() : end].strip()) < 2:
         end = len(words)
     text, metric = sentence.printed[goal.start() : end].strip(), sentence.printed[goal.end() : end].strip("，, ")
+    if not metric or _MONTH_ALONE.fullmatch(metric):
+        return []  # 延长至2027年底
     start = sentence.offset + goal.start()
     year, nature = year_of(goal), _nature(words)
     return [Quantity(text, metric, Comparator.NONE, None, "", year, nature, start, start + len(text), "year_only")]

@@ -6,7 +6,7 @@ from measures.parsing.lexicon import words
 DOCUMENT_KINDS = words(
     "规划 规划纲要 纲要 计划 方案 意见 措施 政策 办法 通知 清单 要点 决定 规定 细则 报告 行动 分工 任务 目标 体系 "
     "指南 条例 举措 建议 重点工作 安排 部署 台账 分工表 分解表 任务表 责任表 安排表 计划表 项目表 一览表 汇总表 指标 "
-    "实事 实事项目 指标表 目标表 考核表 明细表 责任书 任务书 分解 任务分解 路线图 时间表 进度表"
+    "实事 实事项目 指标表 目标表 考核表 明细表 责任书 任务书 分解 任务分解 路线图 时间表 进度表 纲领"
 )
 # A plan's kind by its title, the most telling first (seen).
 REGULATIONS = words("条例 规定 办法 细则 规则")
@@ -21,6 +21,10 @@ POLICY_WORDS = words("措施 政策 意见 举措")
 # How a notice says that it issues something, and how such letters are called (Regulations).
 ISSUING_VERBS = words("印发 转发 发布 下发 批转")
 LETTER_KINDS = words("通知 公告 通告 函")
+# 关于《示例新区总体规划》的批复 approves what it names.
+# What prints plans and is none.
+PERIODICALS = words("公报 文件 简报 日报 专刊 参阅")
+REPLIES = words("批复 复函")
 ABOUT, FURTHER = "关于", "进一步"
 # In brackets after a title these tell of its adoption; anywhere in a line the others make it a sentence.
 ADOPTION_WORDS = words("通过 批准 公布 发布")
@@ -32,7 +36,7 @@ HORIZON = "远景"
 PLAN_WORDS = words("关于 省 市 区 县 州 盟 旗 国务院 全国 国家 “ 促进 支持 推进")
 # How the name of an organisation ends (Organs).
 ORGANISATION_ENDINGS = words(
-    "国务院 中共中央 政府 委员会 办公厅 办公室 领导小组 指挥部 管委会 局 厅 部 委 院 会 署 司 处"
+    "国务院 中共中央 政府 委员会 办公厅 办公室 领导小组 指挥部 管委会 局 厅 部 委 院 会 署 司 处 大学 学院 公司 集团"
 )
 
 # Labels of a page's table of metadata → the plan's field (GB/T 9704 and the catalogue of government information, seen).

@@ -47,7 +47,9 @@ RELATED_WORK = words("相关工作 有关工作 落实")
 SUPPORTING = words("配合 参与 参加 协助 协同 协办 协同配合 配合做好 积极配合")
 SUPPORTING_VERBS = words("落实 实施 推进")
 SUPERVISING = words("督促落实 督查 督办 督导 监督")
-ANSWERING = words("负责 承担 落实 实施 组织实施 具体负责 负责落实")
+ANSWERING = words(
+    "负责 承担 落实 实施 组织实施 具体负责 负责落实 具体落实 具体实施 组织落实 抓好落实 推进落实 负责实施"
+)
 SUPPORT_VERBS = words("配合 参与 协同")
 JOINTLY, HENCEFORTH, DONE, ON_DUTY = "会同", "下同", "完成", "负责"
 # 列第一位者为牵头单位.
@@ -88,12 +90,16 @@ OFFICE_ENDINGS = words(
     "局 委 厅 部 署 办 办公室 委员会 管委会 政府 人民银行 分行 支行 银保监会 证监会 海关 总社 法院 检察院 工会 团委 "
     "妇联 残联 公司 集团"
 )
+# How an office is called inside a bureau, a school or a company: （宣传科、中教科） after the last sentence names
+# nobody else (key points of bureaus seen); what ends alike and is none.
+INNER_OFFICE_ENDINGS = words("科 处 股 室 院 馆 中心 站 队 所 校 学院 大学 学校")
+NO_OFFICES = words("本科 专科 学科 理科 文科 内科 外科 教室 市中心 区中心 县中心 镇中心 城中心")
 # How an office's name ends that begins with its level: 市政府督查室, 省公共资源交易中心 (seen).
 ORGAN_ENDINGS = words("室 中心 院 会 行 社 站 队 所 组")
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything (Organs, seen).
 OFFICIAL_ENDINGS = words(
     "局 委 厅 部 署 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 部门 "
-    "机构 企业 学校 大学 海关 街道 园区 专班 党委 各地 地区 地方"
+    "机构 企业 学校 大学 馆 股 工会 海关 街道 园区 专班 党委 各地 地区 地方"
 )
 # What 各市、 … ends with: 各市、县人民政府 is one name.
 GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办事处 开发区 园区")
@@ -102,6 +108,8 @@ GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办�
 OPEN_DEADLINES = words("长期 持续 并 常态 每年 每月 每季 每周 定期 阶段性 取得 推进中")
 BEGINNINGS = words("启动 开工 动工")
 # How times are named: parts of a month, the quarter, halves of the year, its end (seen).
+# 2027年汛前 is in the year, but not its last day.
+SEASONS = words("汛 入汛 主汛 雨季 春节 元旦 五一 国庆 中秋 入冬 采暖 供暖 供热 开学 高考 春耕 秋收")
 MONTH_PARTS = words("上旬 中旬 下旬 底 末 初 中")
 QUARTER = "季度"
 FIRST_HALF, SECOND_HALF, HALF = "上半年", "下半年", "半年"

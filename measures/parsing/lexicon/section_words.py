@@ -75,7 +75,7 @@ UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附�
 GLOSSARIES = words("名词解释 术语解释 指标解释")
 # An annex so titled says what is to be done; any other lists, defines or names.
 ANNEX_TASKS = words("任务 分工 举措 措施 台账 责任 实事")
-ANNEX_PLANS = words("计划 方案 政策 意见")
+ANNEX_PLANS = words("计划 方案 政策 意见 规划 纲要 要点 行动")
 LIST, LIST_OF_PROJECTS, INDICATORS = "清单", "项目清单", "指标"
 # A section so titled says who does what: 部门职责分工.
 DUTY_TITLES = words("职责分工 任务分工 责任分工 工作分工 部门分工 组织分工 部门职责 单位职责 工作职责")
@@ -99,6 +99,7 @@ SEPARATELY, MADE_SEPARATELY = "另行", "另行制定"
 VALIDITY = words("有效期 有效期为 有效期至 有效期限")
 BEFORE_NOW, NOT_THE_SAME = "此前", "不一致的"
 POLICIES_AND_RULES, CHANGES = words("政策 规定"), words("调整 变化")
+EACH, SHALL = "各", words("要 应 应当 须")
 CLOSING_STARTS = words("附则 本 该 以上 此前 自 如 若 上述 施行 实施 执行 有效期 解释 政策")
 SPEECH_OPENINGS = words("各位代表 各位委员 各位领导 同志们 各位同志 让我们 女士们")
 

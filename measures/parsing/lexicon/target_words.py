@@ -9,9 +9,9 @@ UNITS = words(
     "千克标准煤 克标准煤 标准煤 吨 公斤 千克 克 斤 担 石 千瓦时 千瓦 兆瓦 瓦 度 "
     "升 毫克 微克 个工作日 工作日 个月 个小时 个学位 学位 床位 家 个 项 "
     "名 人次 人 户 座 条 件 所 处 支 张 台 套 辆 架 艘 岁 年 小时 分钟 秒 天 日 倍 种 次 场 期 批 部 位 对 片 组 册 宗 "
-    "门 栋 间 床 株 头 只 公顷次 车次 班 列 块 枚 盏 眼 番 家次 户次 件次 场次 "
+    "节 课时 学时 篇 份 门 栋 间 床 株 头 只 公顷次 车次 班 列 块 枚 盏 眼 番 家次 户次 件次 场次 "
     "辆次 架次 标准箱 标箱 TEU EFLOPS PFLOPS TB PB EB Gbps Mbps G 美元 欧元 m³ ㎡ km² km "
-    "m d"
+    "m d P"
 )
 # Units of time and extent that count nothing made: 打造15分钟生活圈.
 TIME_UNITS = words("年 日 次 度 天 秒 分钟 小时 个小时 个月 个工作日 工作日 G m d")
@@ -31,14 +31,16 @@ COMPARATORS = {
         "保持在 稳定在 实现 完成"
     ),
     Comparator.GROW_BY: words("增长 提高 提升 增加 翻"),
-    Comparator.FALL_BY: words("下降 降低 减少 压减"),
+    Comparator.FALL_BY: words("下降 降低 减少 压减 压缩 缩短 缩减"),
 }
 # Verbs after which a figure counts what is made (seen).
 MAKING_VERBS = words(
     "新增 新建 新改建 开通 新扩建 组建 接待 建成 改造 培育 打造 建设 引进 引育 集聚 形成 创建 建立 遴选 推广 认定 发展 "
     "落地 培养 累计 布局 实施 改扩建 整治 完成 整合提升 整合 提质 升级 惠及 覆盖 服务 配备 安置 培训 开发 筹集 供应 "
     "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退 新开工 接入 恢复 划定 "
-    "营造 收储 净增 争创 改善 带动 上线 盘活 优化调整 扶持 到位 选派"
+    "营造 收储 净增 争创 改善 带动 上线 盘活 优化调整 扶持 到位 选派 招聘 招录 "
+    "选聘 结对 铺设 敷设 架设 疏浚 加固 栽植 种植 公布 命名 评选 "
+    "选树 制定 修订 制修订 编制 申报 获批 立项 投产 竣工 提供 招引 消除"
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展 接种 筛查 体检")
@@ -62,11 +64,20 @@ FIVE, FIVE_YEARS_END = "五", words("末 期末 时期末 规划期末")
 FIVE_YEAR_ENDS = words("期间 时期 末")
 RATIO = "比例"
 ACCORDING_TO = words("按 按照")
-NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 利率 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
+NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
 BEFORE_A_METRIC = words("其中 今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到")
-AFTER_A_METRIC = words("分别 将 要 力争 均 累计")
+AFTER_A_METRIC = words("分别 将 要 力争 均 累计 五年 三年")
 OF_THESE, FOR, IN_PLACE, HAVING = "其中", "为", "到位", "拥有"
 MILESTONES = words("台阶 大关 关口")  # 迈上万亿元台阶
+# 补贴性职业技能培训 is paid for, yet it is what is counted.
+NO_MONEY = words("补贴性 奖补性")
+INTEREST = "利率"
+FALLS = words("下降 降低 降至 降到 压降")
+# 至少配备1名: at least so many are to be made.
+LEAST = words("至少 不少于 不低于")
+# 建设机场12个，航线150条: what begins so is no further thing made; nor is what 总投资 is.
+WITHIN_YEARS, CHIEFLY, WHOLE_COST = "年内", "重点", "总投资"
+NOT_MADE_TOO = words("总 占 其中 现有 共 共有 涉及 包括 含 每 按 投资 为 分 设 计划 已 预计 约 到 从 由")
 # 投资10亿元以上并…: the figure is a goal; 投资10亿元以上项目 tells which.
 AND_MORE = words("并 且 和 或 及")
 # 由40.5%提高到42%.
@@ -81,7 +92,7 @@ RESPECTIVELY = "分别"
 BINDING, EXPECTED = "约束性", "预期性"
 PERCENTAGE_POINT, PERCENTAGE_POINTS = "百分点", "个百分点"
 RAISING = words("提升 提高")
-REACHING = "达到"
+REACHING, REALISING = "达到", "实现"
 NOT_BEFORE_AN_AUDIENCE = frozenset("作成分认称列定变转化")  # 分为4个片区
 NOT_BEFORE_A_COUNT = frozenset("第“‘初每逐同其这那前后上下之")
 NO_COUNT_STARTS = frozenset("百千零〇")
@@ -91,3 +102,8 @@ BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")
 DESCRIBED = words("方面 环节 层面 维度 阶段 部分 层次 角度 类别 等级 级别 步骤")
 # What the last of several names measures the others do too: 人参、食用菌产值.
 MEASURED_NOUNS = words("产值 增加值 产量 销售额 营业收入 收入 营收 投资 规模 数量 总量 总数 面积 占比 比重 比例 增速")
+# … and what has a figure without a verb after another target: 全年接待游客260万人次，旅游综合收入15亿元.
+LEVELS_ALONE = words(
+    "产值 增加值 产量 销售额 营业收入 收入 营收 总量 总数 面积 装机 装机容量 装机规模 里程 能力 吞吐量 交易额 成交额 "
+    "贸易额 进出口额 人数"
+)

@@ -40,6 +40,7 @@ from measures.parsing.structure.nodes import Node, heading_span, last_section, p
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.table_drafting import TableDrafting
 from measures.parsing.structure.wording import (
+    appeals,
     clean_title,
     first_clause,
     is_closing,
@@ -220,7 +221,8 @@ class _Assembler(TableDrafting):
         closing = len(body)
         while closing and ends(body[closing - 1].text) and not assigns_bodies(body[closing - 1].text):
             closing -= 1
-        return closing
+        is_said = node is self.last_node and any(assigns_bodies(paragraph.text) for paragraph in body[: closing - 1])
+        return closing - 1 if is_said and appeals(body[closing - 1].text) else closing
 
     def _add_speech(self, draft: SectionDraft, node: Node, paragraphs: list[Paragraph]) -> None:
         """各位代表！… and what follows: in the last section the plan's closing text, else the section's."""

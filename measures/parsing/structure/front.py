@@ -92,6 +92,8 @@ def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
         return is_table_head(paragraph)
     if paragraph.level and not (is_first and is_title_like(paragraph.text) and names_a_plan(paragraph.text)):
         return True
+    if paragraph.heads_group:
+        return True
     if re.match(r"^[前序引]\s*言$", paragraph.text):
         return True
     if marker is None or marker.style is Numbering.ANNEX:

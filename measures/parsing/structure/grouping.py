@@ -22,7 +22,7 @@ from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import read_tasks
-from measures.parsing.structure.wording import LEAD_LENGTH, addresses_an_audience, first_clause, lead_of
+from measures.parsing.structure.wording import addresses_an_audience, first_clause, lead_of
 from measures.terms import Numbering
 
 _DUTIES = lazy_regex(any_of(DUTY_TITLES))
@@ -109,8 +109,8 @@ def speech_start(body: list[Paragraph]) -> int:
 def item_title(paragraph: Paragraph) -> str:
     """The lead sentence, a bare line's own words, or the first clause of what stands before an annotation.
 
-    A line that is one sentence of several clauses, too long for a lead, is titled by its first clause as well; one
-    that says what its colon announces (底座工程：建设平台，….), by what stands before it.
+    A line that is one sentence of several clauses is titled by its first clause as well; one that says what its colon
+    announces (底座工程：建设平台，….), by what stands before it.
     """
     title = split_heading(paragraph).title
     if lead_of(paragraph.words):
@@ -119,9 +119,8 @@ def item_title(paragraph: Paragraph) -> str:
     if is_sentence and (announced := _ANNOUNCED.match(title)):
         return announced[0]
     clause = first_clause(title)
-    goes_on = title[len(clause) : len(clause) + 1] in tuple("，,；;：:")
-    is_cut = is_sentence and len(title) > LEAD_LENGTH and goes_on
-    return title if is_bare(paragraph) and not is_cut else clause
+    goes_on = title[len(clause) : len(clause) + 1] in tuple("，,；;")
+    return title if is_bare(paragraph) and not (is_sentence and goes_on) else clause
 
 
 def row_groups(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:

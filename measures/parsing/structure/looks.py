@@ -15,7 +15,7 @@ from measures.parsing.structure.paragraphs import Paragraph
 
 _IN_BRACKETS = lazy_regex(r"【[^【】]{2,30}】$")
 _TITLE = lazy_regex(rf"(?!{any_of(CAPTIONS)}\s*[\dA-Z])[^，。；：！？,;:!?\t]{{2,40}}$")
-LOOK_OF_BRACKETS = 1.0
+LOOK_OF_BRACKETS, LOOK_OF_GROUPS = 1.0, 0.5
 
 
 def look_of(paragraph: Paragraph) -> float:

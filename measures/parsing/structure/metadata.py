@@ -24,6 +24,9 @@ _NOTICE = lazy_regex(rf"^(?P<issuer>.{{2,80}}?)\s*(?:{_ABOUT})?\s*{_ISSUED_WHAT}
 # Some pages leave out 的通知.
 _ISSUED = lazy_regex(rf"^(?P<issuer>.{{2,60}}?{_ORGANISATION})\s*{_ABOUT}{_ISSUING}\s*(?P<what>.{{4,120}})$")
 _BARE_NOTICE = lazy_regex(f"^(?:{_ABOUT})?{_ISSUED_WHAT}")
+_REPLY = lazy_regex(rf"^(?P<issuer>.{{2,60}}?)\s*{_ABOUT}(?P<what>《.{{4,120}}》)的{any_of(document_words.REPLIES)}$")
+# 示例区教育局2025年工作要点
+_ISSUER_OF_YEAR = lazy_regex(rf"^(?P<issuer>[^关《]{{2,30}}?{_ORGANISATION})(?=20\d{{2}}\s*年)")
 _TITLE_END = lazy_regex(
     rf"{any_of(document_words.DOCUMENT_KINDS)}(?:[（(](?:{document_words.UP_TO}[^（）()]{{1,20}}|(?![^（）()]*(?:{any_of(document_words.ADOPTION_WORDS)}|日[)）]))[^（）()]{{1,24}})[)）])*$"
 )
@@ -152,6 +155,11 @@ def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
     used = []
     waiting: str | None = None  # the field whose value stands on the next line
     for paragraph in paragraphs:
+        if cells := _cells_of_labels(paragraph):
+            used.append(paragraph)
+            for name, cell in cells:
+                _take_field(meta, _FIELD_OF[name], cell, paragraph.span(0, len(paragraph.text)))
+            continue
         labels = list(_LABEL.finditer(paragraph.text))
         if waiting is not None:
             _take_value(meta, waiting, paragraph) if not labels else None
@@ -169,6 +177,15 @@ def read_labels(paragraphs: list[Paragraph], meta: Metadata) -> list[Paragraph]:
             stop = following.start() if following else len(paragraph.text)
             _take_label(meta, paragraph, label, stop)
     return used
+
+
+def _cells_of_labels(paragraph: Paragraph) -> list[tuple[str, str]]:
+    """索引号 | jx001 | 发布机构 | 甲县人民政府: a row in which every second cell is a label."""
+    cells = paragraph.text.split("\t")
+    labels = ["".join(cell.split()) for cell in cells[::2]]
+    if len(cells) < 2 or not all(label in _FIELD_OF for label in labels if label) or not any(labels):
+        return []
+    return [(label, cell.strip()) for label, cell in zip(labels, cells[1::2], strict=False) if label and cell.strip()]
 
 
 def _take_label(meta: Metadata, paragraph: Paragraph, label: re.Match[str], stop: int) -> None:
@@ -202,10 +219,10 @@ def _take_field(meta: Metadata, name: str, value: str, span: Span) -> None:
 def take_title(meta: Metadata, line: str, span: Span) -> None:
     """A notice's title names its issuer and, inside 《》, the plan; any other title is the plan's own."""
     line = _strip_marks(" ".join(line.split()))
-    match = _NOTICE.match(line) or _BARE_NOTICE.match(line) or _ISSUED.match(line)
+    match = _NOTICE.match(line) or _REPLY.match(line) or _BARE_NOTICE.match(line) or _ISSUED.match(line)
     if match is None:
         meta.take("title", _squeezed(line), span)
-        if prefix := _ISSUER_PREFIX.match(line):
+        if prefix := _ISSUER_PREFIX.match(line) or _ISSUER_OF_YEAR.match(line):
             meta.take_issuers(split_issuers(prefix["issuer"]), span)
         return
     if match.re is not _BARE_NOTICE:
@@ -245,7 +262,7 @@ def split_issuers(text: str) -> list[str]:
 
 def is_notice_title(text: str) -> bool:
     text = _strip_marks(text)
-    return bool(_NOTICE.match(text) or _BARE_NOTICE.match(text))
+    return bool(_NOTICE.match(text) or _REPLY.match(text) or _BARE_NOTICE.match(text))
 
 
 def is_title_like(text: str) -> bool:

@@ -16,7 +16,7 @@ from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import CAPTIONS, GLOSSARIES, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import is_bare
-from measures.parsing.structure.looks import look_of
+from measures.parsing.structure.looks import LOOK_OF_GROUPS, look_of
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.nodes import NOWHERE, Node, Scope
 from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, label_of
@@ -74,8 +74,9 @@ def heads_duties(paragraph: Paragraph) -> bool:
 
 
 def _is_left(node: Node, paragraph: Paragraph) -> bool:
-    """序言 in the style of 一、 below it holds no 一、."""
-    return node.style is Numbering.NONE and 0 < paragraph.level <= node.paragraph.level
+    """序言 in the style of 一、 below it holds no 一、; nor does 总体目标 over its text one in the same bold."""
+    is_as_large = bool(node.body) and 0 < node.look <= paragraph.look
+    return node.style is Numbering.NONE and (is_as_large or 0 < paragraph.level <= node.paragraph.level)
 
 
 class _OutlineBuilder:
@@ -125,6 +126,8 @@ class _OutlineBuilder:
             self._open_glossary(paragraph)
         elif paragraph.level or _UNNUMBERED_HEADING.fullmatch(paragraph.text):
             self._add_unnumbered(paragraph)
+        elif following and paragraph.heads_group:
+            self._add_group(paragraph, following)
         elif following and following.number == 1 and heads_duties(paragraph):
             self._add_office(paragraph, following)
         elif (look := look_of(paragraph)) and self._may_head_by_look():
@@ -276,6 +279,16 @@ class _OutlineBuilder:
         depth = (i for i, node in enumerate(opened) if node.is_office or node.style is following.style)
         del opened[next(depth, len(opened)) :]
         node = Node(Numbering.NONE, paragraph, is_office=True)
+        self.scope.top.children.append(node)
+        opened.append(node)
+
+    def _add_group(self, paragraph: Paragraph, following: Marker) -> None:
+        """优化教育布局 above 5., which counts on from 4.: a heading beside the last of its kind."""
+        self._leave_scopes(1)
+        opened = self.scope.open
+        depth = (i for i, node in enumerate(opened) if node.paragraph.heads_group or node.style is following.style)
+        del opened[next(depth, len(opened)) :]
+        node = Node(Numbering.NONE, paragraph, look=LOOK_OF_GROUPS)
         self.scope.top.children.append(node)
         opened.append(node)
 

@@ -46,6 +46,7 @@ _NUMBER_ENDS = lazy_regex(r"[〕\]］)]\s*\d{1,5}\s*号$")
 _MARK = lazy_regex("[，。；：:、]")
 _PAUSE = lazy_regex("[，。；、]")
 _BARE_NUMBER = lazy_regex(r"(\d{1,2})[ \u3000\xa0]+(?=[\u4e00-\u9fff]{2})")
+_NUMBER_BEFORE_FIGURE = lazy_regex(r"(\d{1,3})[.．](?=\d{1,4}[^\d.．\s])")
 _ALWAYS_NEW = (*STRUCTURAL, Numbering.BOX, Numbering.ANNEX)
 
 
@@ -78,6 +79,7 @@ class Paragraph:
     breaks: tuple[int, ...] = ()  # blanks of a row with which paragraphs of a cell begin
     is_title: bool = False  # in the style of titles
     look: float = 0  # in bold throughout: how large
+    heads_group: bool = False  # a short line between numbers that count on
     heading: Heading | None = field(default=None, init=False)
     is_bare: bool | None = field(default=None, init=False)
     opens_with_lead: bool | None = field(default=None, init=False)
@@ -152,8 +154,8 @@ def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     if any(paragraph.text[0] == "第" for paragraph in paragraphs):
         paragraphs = [part for paragraph in paragraphs for part in _parted(paragraph)]
     if any(p.marker is not None and p.marker.style is Numbering.DECIMAL_2 for p in paragraphs):
-        return [_with_bare_number(paragraph) for paragraph in paragraphs]
-    return paragraphs
+        paragraphs = [_with_bare_number(paragraph) for paragraph in paragraphs]
+    return list(_with_numbers_before_figures(paragraphs))
 
 
 def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -203,6 +205,26 @@ def _with_bare_number(paragraph: Paragraph) -> Paragraph:
     if match is None or paragraph.kind is not LineKind.PARAGRAPH or len(paragraph.text) > 40:
         return paragraph
     return replace(paragraph, marker=Marker(Numbering.ARABIC_DOT, int(match[1]), match[1], match.end()))
+
+
+def _with_numbers_before_figures(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
+    """11.121人才项目 between 10. and 12. bears the number 11."""
+    numbered = [
+        paragraph for paragraph in paragraphs if paragraph.marker and paragraph.marker.style is Numbering.ARABIC_DOT
+    ]
+    gaps = {
+        (before.start, before.marker.number + 1)
+        for before, after in pairwise(numbered)
+        if before.marker and after.marker and after.marker.number == before.marker.number + 2
+    }
+    last = None
+    for paragraph in paragraphs:
+        match = _NUMBER_BEFORE_FIGURE.match(paragraph.text) if gaps and paragraph.marker is None else None
+        if match and last and (last.start, int(match[1])) in gaps and paragraph.kind is LineKind.PARAGRAPH:
+            paragraph = replace(paragraph, marker=Marker(Numbering.ARABIC_DOT, int(match[1]), match[0], match.end()))
+        if paragraph.marker and paragraph.marker.style is Numbering.ARABIC_DOT:
+            last = paragraph
+        yield paragraph
 
 
 def _joined(lines: list[Line], page_numbers: frozenset[int]) -> Iterator[Paragraph]:

@@ -12,7 +12,7 @@ from measures.parsing.structure.grouping import row_groups
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import GroupRow, TaskRow, names_bodies, read_indicators, read_tasks
-from measures.parsing.structure.wording import LEAD_LENGTH, clean_title, first_clause, lead_of
+from measures.parsing.structure.wording import clean_title, first_clause, lead_of
 from measures.parsing.tree import Span
 from measures.terms import MeasureKind, PassageKind, ProblemCode
 
@@ -73,8 +73,7 @@ class TableDrafting(Drafting):
             self.report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
 
     def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
-        short = task.title if len(task.title) <= LEAD_LENGTH else first_clause(task.title)
-        title = lead_of(task.title) or short
+        title = lead_of(task.title) or first_clause(task.title)
         code = f"{draft.code}-{len(draft.measures) + 1}"
         draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), [task.row], task))
         self.claim(task.row, PassageKind.MEASURE, code)

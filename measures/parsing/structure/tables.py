@@ -250,15 +250,20 @@ def _task(
     named = next((cell for cell, name in tasks if cell is not detail and name in own and _is_title(cell, name)), None)
     label = (
         cells[0].text
-        if re.fullmatch(r"\d{1,3}[.．、]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
+        if re.fullmatch(r"\d{1,3}[.．、]?[▲★△☆*※●]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
         else ""
     )
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
     bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
-    told = tuple((cell.start, cell.end) for cell, name in columns if _TOLD.search(name) and not _role(name))
+    told = tuple((cell.start, cell.end) for cell, name in columns if _tells(name))
     title = _ROW_NUMBER.sub("", (named or detail).text)
     return TaskRow(row, title, label, due, bodies, told)
+
+
+def _tells(name: str) -> bool:
+    """A column that tells how far a task has come or by when it is due: its figures are no targets."""
+    return not _role(name) and (_TOLD.search(name) or _DUE.search(name)) is not None
 
 
 def _is_title(cell: Cell, column: str) -> bool:
@@ -312,7 +317,7 @@ def _indicator(row: Paragraph, cells: list[Cell], names: list[str]) -> Indicator
     unit = next((text for name, text in named.items() if _UNIT.match(name)), "")
     kind = next((text for name, text in named.items() if _NATURE.search(name)), "")
     inner = _UNIT_IN_NAME.search(metric)
-    unit = unit or match["unit"] or (inner[1] if inner else "")
+    unit = unit.strip("-—－–/") or match["unit"] or (re.split("[，,；]", inner[1])[0] if inner else "")
     comparator = _comparator(match, names[column], metric)
     return IndicatorRow(row, _bare(metric, inner), comparator, value, unit, year, _nature(kind))
 

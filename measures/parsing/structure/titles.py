@@ -5,14 +5,17 @@ Reads: the paragraphs before the first heading. Writes: title and issuer, and wh
 
 from itertools import pairwise
 
+from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, document_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.frame import ANNEX_LINE, PLAN_TITLE, Front
+from measures.parsing.structure.furniture import is_site_line
 from measures.parsing.structure.metadata import (
     Metadata,
     date_of,
     document_number_of,
     is_notice_title,
+    is_organisation,
     is_title_like,
     names_a_plan,
     plan_title,
@@ -22,6 +25,7 @@ from measures.parsing.structure.metadata import (
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.passages import words_of
 from measures.parsing.structure.wording import loose
+from measures.parsing.traditional import simplified
 from measures.parsing.tree import Span
 from measures.terms import FramePart, FurnitureKind, PassageKind
 
@@ -32,6 +36,8 @@ _QUOTED = lazy_regex(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
 _MADE = lazy_regex(
     any_of(document_words.MAKING_A_PLAN) + r"[了本]?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》"
 )
+_PERIODICAL = lazy_regex(any_of(document_words.PERIODICALS) + "$")
+LONGEST_FIRST_LINE = 60
 _SENT = lazy_regex(f"{document_words.SENT_TO_YOU[0]}|{document_words.ALREADY}")
 
 
@@ -50,6 +56,7 @@ def read_titles(front: Front, head: list[Paragraph]) -> set[str]:
         take_title(front.meta, line, Span(group[0].start, group[-1].end))
     elif not front.meta.title:
         _take_quoted_title(front, head)
+        _take_first_line(front, head)
     titles = {loose(front.meta.title)} if front.meta.title else set()
     for text in [found[0] for found in notices] + [p.text for p in head if _SENT.search(p.text)]:
         titles.update(loose(title) for title in _QUOTED.findall(text) if is_title_like(title))
@@ -89,6 +96,23 @@ def _take_quoted_title(front: Front, head: list[Paragraph]) -> None:
         if made and is_title_like(made["title"]):
             front.meta.take("title", made["title"], paragraph.span(*made.span("title")))
             return
+
+
+def _take_first_line(front: Front, head: list[Paragraph]) -> None:
+    """示例区2025年重要实事和折子工程: whatever a title ends in, the first line of prose may be none."""
+    own = (paragraph for paragraph in head if paragraph not in front.uses and not is_site_line(paragraph.text))
+    first = next((each for each in own if each.kind is LineKind.PARAGRAPH), None)
+    if (
+        first is None
+        or front.meta.title
+        or not _may_be_title(first)
+        or is_organisation(first.text)
+        or _PERIODICAL.search(first.text)
+    ):
+        return
+    if len(first.text) <= LONGEST_FIRST_LINE and names_a_plan(simplified(first.text)):
+        take_title(front.meta, first.text, Span(first.start, first.end))
+        _use_title(front, [first], is_plan=True)
 
 
 def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]]:

@@ -41,6 +41,9 @@ _CLOSING = lazy_regex(
     f"遇.{{0,20}}{any_of(section_words.POLICIES_AND_RULES)}有?{any_of(section_words.CHANGES)}"
 )
 _CLOSING_START = lazy_regex(any_of(section_words.CLOSING_STARTS))
+_APPEAL = lazy_regex(
+    rf"(?:{section_words.EACH}[^，。；要应]{{1,14}}[、，])?{section_words.EACH}[^，。；要应]{{1,14}}{any_of(section_words.SHALL)}"
+)
 _SPEECH = lazy_regex(any_of(section_words.SPEECH_OPENINGS))
 _SPEECH_STARTS = with_traditional(word[0] for word in section_words.SPEECH_OPENINGS)
 _LEAD = lazy_regex(r"(?:[^【。！？；\n][^。！？；\n]{1,34}。|【[^【】。]{2,35}】)(?=.)", re.DOTALL)
@@ -103,6 +106,11 @@ def is_closing(text: str) -> bool:
 def is_closing_item(text: str) -> bool:
     """A closing provision that bears a number: 第九条 本措施自发布之日起施行."""
     return _CLOSING_START.match(simplified(text)) is not None and is_closing(text)
+
+
+def appeals(text: str) -> bool:
+    """各地区、各部门要高度重视，…, after the last task and who answers for it: the document turns to all."""
+    return text[:1] == section_words.EACH and _APPEAL.match(simplified(text)) is not None
 
 
 def addresses_an_audience(text: str) -> bool:
