@@ -11,6 +11,7 @@ from tests.browser.conftest import SignIn
 from tests.browser.test_leaving import DRAFTS
 from tests.factories import make_body, make_measure, make_plan, make_section
 from tests.uploads import TEXT, uploaded
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
@@ -90,6 +91,22 @@ def test_words_that_were_typed_before_are_unsaved_all_the_same(page: Page, late:
     assert asks_before_it_is_left(page)
 
 
+def test_what_is_saved_before_the_last_script_came_is_no_draft_any_more(
+    page: Page, late: Late, measure: Measure
+) -> None:
+    page.goto(f"/admin/measures/measure/{measure.pk}/change/")
+    page.get_by_label("备注").fill("写了一半")
+    wait_until(lambda: page.evaluate(DRAFTS) == 1)
+    arrive = late(f"/admin/measures/measure/{measure.pk}/change/", "suggestions")
+    page.get_by_label("备注").fill("写完了")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    arrive()
+    assert page.evaluate(DRAFTS) == 0
+    measure.refresh_from_db()
+    assert measure.note == "写完了"
+
+
 def test_a_number_that_is_being_typed_keeps_its_row_in_place(page: Page, late: Late, measure: Measure) -> None:
     arrive = late("/admin/reports/columns/?report=ledger", "columns")
     place = page.get_by_label("顺序 牵头单位", exact=True)
@@ -101,6 +118,24 @@ def test_a_number_that_is_being_typed_keeps_its_row_in_place(page: Page, late: L
     place.press("Tab")
     expect(place).to_have_value("2")
     expect(page.get_by_label("自定列名 牵头单位")).to_be_focused(timeout=1_000)
+
+
+def test_a_number_that_was_left_before_is_put_in_order_with_the_next_field_that_is_left(
+    page: Page, late: Late, measure: Measure
+) -> None:
+    arrive = late("/admin/reports/columns/?report=ledger", "columns")
+    place, title = page.get_by_label("顺序 牵头单位", exact=True), page.get_by_label("自定列名 牵头单位")
+    place.fill("1.5")
+    place.press("Tab")
+    arrive()
+    expect(page.get_by_role("button", name="上移").first).to_be_visible()
+    expect(title).to_be_focused(timeout=1_000)
+    expect(place).to_have_value("1.5")
+    title.press_sequentially("主责")
+    title.press("Tab")
+    expect(place).to_have_value("2")
+    expect(title).to_have_value("主责")
+    expect(page.get_by_role("button", name="上移").nth(1)).to_be_focused(timeout=1_000)
 
 
 def test_a_line_that_was_named_by_hand_stays_in_sight(page: Page, late: Late) -> None:

@@ -14,6 +14,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing
 from tests.browser.conftest import PASSWORD, SignIn, make_editor
 from tests.factories import make_body, make_measure, make_plan, make_section
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 
@@ -103,8 +104,7 @@ def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
 def crash(page: Page, measure: Measure, last: str) -> Page:
     """Once the last word is kept, the page goes away; another one of the same browser opens the form."""
     context = page.context
-    while quote(last) not in page.evaluate("JSON.stringify(localStorage)"):
-        page.wait_for_timeout(50)
+    wait_until(lambda: quote(last) in page.evaluate("JSON.stringify(localStorage)"))
     page.close(run_before_unload=False)
     page = context.new_page()
     open_form(page, measure)

@@ -79,6 +79,7 @@ def columns_are_chosen(page: Page) -> None:
     page.goto("/admin/reports/?report=ledger")
     press(page, "选择列…")
     place = page.get_by_label("顺序 任务举措", exact=True)
+    expect(page.get_by_role("button", name="上移").first).to_be_visible()
     expect(page.get_by_label("顺序 牵头单位", exact=True)).to_have_value("9")
     page.get_by_label("自定列名 牵头单位", exact=True).fill("主责单位")
     page.get_by_label("自定列名 自设列").first.fill("下周安排")

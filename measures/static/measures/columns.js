@@ -45,5 +45,6 @@ for (const picker of document.querySelectorAll(".columns-picker")) {
     }
   }
   picker.querySelector("thead tr").append(document.createElement("td"));
-  if (body.contains(document.activeElement)) { show(); } else { sort(); } // who has begun to type goes on
+  const active = document.activeElement;
+  if (body.contains(active)) { show(); active.addEventListener("blur", sort, { once: true }); } else { sort(); } // who has begun to type goes on
 }

@@ -94,16 +94,12 @@ function listen(draft) {
   form.addEventListener("submit", () => {
     draft.keep();
     draft.sending = true;
-    sessionStorage.setItem(SENT, draft.key);
   });
   document.addEventListener("drafts:dropped", () => {
     clearTimeout(waiting);
     draft.dropped = true;
   });
-  window.addEventListener("pageshow", () => {
-    draft.sending = false;
-    sessionStorage.removeItem(SENT);
-  });
+  window.addEventListener("pageshow", () => { draft.sending = false; });
   if (draft.unsaved) { draft.keep(); }
   window.addEventListener("beforeunload", (event) => {
     if (!draft.sending && draft.unsaved) { event.preventDefault(); }
@@ -125,6 +121,9 @@ function shortcuts(event) {
 }
 
 if (form && offer) {
+  sessionStorage.removeItem(SENT);
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, keyOf(location)));
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { sessionStorage.removeItem(SENT); } });
   document.addEventListener("keydown", shortcuts);
   django.jQuery(() => {  // in turn after the widgets' own start
     const draft = new Draft();
