@@ -139,7 +139,7 @@ def floor(connection: Connection) -> list[str]:
     history = f"INSERT INTO measures_historicalmeasure ({columns}, history_date, history_type, edit_id)"
     plan, measure = f"plan-{MEASURES // data.PLAN_MEASURES:04d}", f"WHERE id = {MEASURES}"
     return [
-        f"SELECT feed_hold_unless_moved('{plan}', (SELECT max(sequence) FROM measures_change))",
+        f"SELECT feed_hold_unless_changed('{plan}', (SELECT max(sequence) FROM measures_change), '')",
         f"UPDATE measures_measure SET note = now()::text, version = version + 1, updated_at = now() {measure}",
         f"{edit} VALUES ('', 'writer', 'api', '', 'done', 0)",
         f"{history} SELECT {columns}, now(), '~', currval('measures_edit_id_seq') FROM measures_measure {measure}",

@@ -19,7 +19,9 @@ from measures.prepared import Values, pipelined
 T = TypeVar("T")
 Execute = Callable[[str, object, bool, dict[str, object]], T]
 
-MOVED_ON = "PH001"  # the SQLSTATE of what `measures.feed.triggers` raises
+# The SQLSTATE of what `measures.feed.triggers` raises, and of what follows where Django has passed over it: it checks a
+# constraint in a savepoint, for which the lock is taken.
+MOVED_ON = {"PH001", "25P02"}
 
 
 class PlanMovedOnError(Exception):
@@ -46,7 +48,7 @@ class LateWrites:
     def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
         self.plan, self.asked, self.opening = plan, asked, opening
         self.waiting: list[tuple[str, Values]] = []
-        self.locked = False
+        self.locked, self.measure = False, ""
 
     @cached_property
     def beginning(self) -> Beginning:
@@ -65,7 +67,8 @@ class LateWrites:
         locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
         cursor = connection.cursor()
         if not locked:
-            cursor.execute("SELECT feed_hold_unless_moved(%s, %s)", [self.plan, self.beginning.newest])
+            read = [self.plan, self.beginning.newest, self.measure]
+            cursor.execute("SELECT feed_hold_unless_changed(%s, %s, %s)", read)
         for sql, params in waiting:
             cursor.execute(sql, params)
 
@@ -78,7 +81,7 @@ def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack)
     """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
     it writes. `asked` and `opening`: see `LateWrites`. What waits at the end is sent with the COMMIT.
 
-    What was read is still so under the lock, or PostgreSQL says MOVED_ON: the edit is to be begun anew.
+    What was read is still so under the lock, or PostgreSQL says one of MOVED_ON: the edit is to be begun anew.
     """
     writes = LateWrites(plan, asked, opening)
     token = _late.set(writes)
@@ -100,7 +103,7 @@ def naming_moves(plan: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") == MOVED_ON:
+        if getattr(error.__cause__, "sqlstate", "") in MOVED_ON:
             raise PlanMovedOnError(plan) from error
         raise
 
@@ -120,6 +123,12 @@ def write(sql: str, params: Values) -> int | None:
 def requiring_one(update: str) -> str:
     """An UPDATE that fails as if the plan had moved on unless it finds its one row."""
     return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
+
+
+def reads_no_other_measure(code: str) -> None:
+    """The edit in progress reads of its plan's measures only this one: what others write of others is no matter to it."""
+    if (writes := _late.get()) is not None:
+        writes.measure = code
 
 
 def number_of_edit() -> int | None:

@@ -172,7 +172,7 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
         measure.note = "批注"
         measure.save()
     sent = [" ".join(query["sql"].replace('"', "").split()[:2]).partition("(")[0] for query in asked.captured_queries]
-    assert sent[-5:] == ["SELECT feed_hold_unless_moved", "INSERT INTO", "WITH written", "INSERT INTO", "COMMIT"]
+    assert sent[-5:] == ["SELECT feed_hold_unless_changed", "INSERT INTO", "WITH written", "INSERT INTO", "COMMIT"]
     assert open_at_commit == [TransactionStatus.IDLE], "Django is to find nothing left to commit"
     assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
 

@@ -21,9 +21,10 @@ from measures.api.writing.one_edit import Answer, Written, one_edit
 from measures.api.writing.serializers import RejectionSerializer
 from measures.choices import ReviewState
 from measures.edits import drafting, publish_pending, reject_pending, seen_version
-from measures.models import PendingChange, ResponsibleBody, Section
+from measures.models import Measure, PendingChange, ResponsibleBody, Section
 from measures.models.base import Record
 from measures.models.edit import current_unit
+from measures.models.late_lock import reads_no_other_measure
 from measures.models.limits import BEYOND_LIMIT
 from measures.visibility import may_write_in
 
@@ -74,6 +75,8 @@ class DraftedViewSet(WritableViewSet[D]):
         if not record.asks_for_second_person or state not in (None, published):
             if (unit := current_unit()) is not None and state is None:  # nor will it ask after this write
                 unit.not_asking.add((model, record.pk))
+                if isinstance(record, Measure) and isinstance(sent, dict) and "section" not in sent:
+                    reads_no_other_measure(record.code)  # under another section it becomes the last of all
             return write(self.seen(record))
         with drafting(model, [record.pk]) as drafted:
             write(self.record_for_writing(key, plan))
