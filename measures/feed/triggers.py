@@ -36,11 +36,10 @@ IN_BULK = {
 BY_INDEX = "enable_seqscan=off"
 HOLD = f"SELECT pg_advisory_xact_lock({LOCK})"
 # A volatile function in plpgsql sees what was committed while it waited; a query that called it would not.
-# With the code of a measure, what is written of others (and of targets, which are changes of their measure) is left out.
-READ = "measure = '' OR c.resource NOT IN ('measures', 'targets') OR c.resource = 'measures' AND c.key = measure"
-LOOK = (
-    f"SELECT 1 FROM measures_change c WHERE c.sequence > before AND (c.plan_pk IS NULL OR c.plan = slug AND ({READ}))"
-)
+# With the code of a measure, others are left out, and targets: a change of one is a change of its measure, too.
+OF_IT = "measure = '' OR c.resource NOT IN ('measures', 'targets') OR c.resource = 'measures' AND c.key = measure"
+READ = f"(c.plan_pk IS NULL OR c.plan = slug AND ({OF_IT}))"
+LOOK = f"SELECT 1 FROM measures_change c WHERE c.sequence > before AND {READ}"
 RAISE = "RAISE EXCEPTION 'written meanwhile' USING ERRCODE = 'PH001'"  # `measures.models.late_lock` knows the code
 HOLD_AND_LOOK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); IF EXISTS ({LOOK}) THEN {RAISE}; END IF; END "
 REQUIRE_ONE = f" BEGIN IF written <> 1 THEN {RAISE}; END IF; END "

@@ -67,7 +67,7 @@ class LateWrites:
         locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
         cursor = connection.cursor()
         if not locked:
-            read = [self.plan, self.beginning.newest, self.measure]
+            read = self.plan, self.beginning.newest, self.measure
             cursor.execute("SELECT feed_hold_unless_changed(%s, %s, %s)", read)
         for sql, params in waiting:
             cursor.execute(sql, params)
@@ -126,7 +126,7 @@ def requiring_one(update: str) -> str:
 
 
 def reads_no_other_measure(code: str) -> None:
-    """The edit in progress reads of its plan's measures only this one: what others write of others is no matter to it."""
+    """Of its plan's measures the edit in progress reads this one alone: what is written of others is no matter."""
     if (writes := _late.get()) is not None:
         writes.measure = code
 

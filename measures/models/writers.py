@@ -62,8 +62,9 @@ class Places:
             self.waiting.popleft().set()
 
 
-SHARED = settings.DATABASES["default"].get("SHARED_CONNECTIONS", {"size": 0})
-places = Places(AT_ONCE, SHARED["size"] // 2)  # the other connections are for those who read
+SHARED = settings.DATABASES["default"].get("SHARED_CONNECTIONS")
+MOST = SHARED["size"] // 2 if isinstance(SHARED, dict) else 0  # the other connections are for those who read
+places = Places(AT_ONCE, MOST)
 _waited: ContextVar[float | None] = ContextVar("measures.place_to_write", default=None)  # of who has a place
 
 

@@ -81,7 +81,7 @@ def rename(section: Section) -> None:
 
 
 SENT = {"note": "批注"}
-MEANWHILE: dict[str, tuple[Callable[[Measure, Measure], object], dict[str, object], int]] = {
+MEANWHILE: dict[str, tuple[Callable[[Measure, Measure], object], dict[str, str], int]] = {
     "another measure": (lambda _, other: other.save(), SENT, 1),
     "a new measure": (lambda measure, _: make_measure(measure.section), SENT, 1),
     "a target of another measure": (lambda _, other: make_target(other), SENT, 1),
