@@ -109,6 +109,30 @@ def test_the_difference_is_shown_and_a_second_person_publishes_it(
     assert editor_client.get(url("measure_pending", published.pk)).status_code == 404
 
 
+def test_whoever_decides_goes_on_to_the_next_change_that_waits(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    """In their order, then from the beginning; who drafted them has nothing to decide."""
+    first, second, third = published, *(make_measure(published.section, title=title) for title in ("第二条", "第三条"))
+    for measure in (first, second, third):
+        Editing(drafter, measure).open().save(note="待发布的备注")
+    pages = [url("measure_pending", measure.pk) for measure in (first, second, third)]
+    assert "条待您复核" not in text_of(drafter.get(pages[0]))
+    shown = editor_client.get(pages[1])
+    assert "另有 2 条待您复核" in text_of(shown)
+    assert pages[2] in page_of(shown).xpath("//a/@href")
+    fields = read_form(shown, "pending-form")
+    answer = editor_client.post(pages[1], fields | {"publish": "1"}, follow=True)
+    assert answer.redirect_chain == [(pages[2], 302)]
+    assert "“第二条”的修改已发布" in text_of(answer)
+    answer = editor_client.post(pages[2], read_form(answer, "pending-form") | {"reject": "1", "reason": "依据不足"})
+    assert answer["Location"] == pages[0]
+    last = editor_client.get(pages[0])
+    assert "条待您复核" not in text_of(last)
+    answer = editor_client.post(pages[0], read_form(last, "pending-form") | {"publish": "1"})
+    assert answer["Location"] == url("measure_change", first.pk)
+
+
 def test_sending_back_takes_a_word(published: Measure, drafter: Client, editor_client: Client) -> None:
     Editing(drafter, published).open().save(title="新标题")
     assert "请说明退回的理由" in decide(editor_client, published, reject="1")

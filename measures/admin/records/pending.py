@@ -19,6 +19,7 @@ from measures.admin.history.edit import undo_offer
 from measures.admin.history.timeline import FieldChange, compared
 from measures.admin.lists.filters import record_key
 from measures.admin.records.changed import names_of_roles, part_change, words_of_target
+from measures.admin.records.pending_queue import Queue, queue_after
 from measures.admin.types import Context, Label, ModelAdmin
 from measures.choices import ReviewState
 from measures.edits import (
@@ -293,14 +294,21 @@ class PendingAdmin(ModelAdmin):
             "pending": panel_of(change, request),
             "may_reject": change.may_be_published_by(request.user) or request.user.pk in change.authors(),
             "is_author": request.user.pk in change.authors(),
+            "queue": self.queue_after(request, change),
             "seen": seen_version(change),
         }
         return TemplateResponse(request, "admin/measures/pending.html", context)
 
+    def queue_after(self, request: HttpRequest, change: PendingChange) -> Queue:
+        """What else waits for whoever may publish this one."""
+        may_publish = change.may_be_published_by(request.user)
+        return queue_after(self.get_queryset(request), request.user, change.owner.pk) if may_publish else Queue()
+
     def decide(self, request: HttpRequest, change: PendingChange) -> HttpResponse:
-        """Publish or reject what the page showed; where it is another by now, show that."""
+        """Publish or reject what the page showed and go on to the next one; where it is another by now, show that."""
         pk, here, reason = change.owner.pk, request.get_full_path(), request.POST.get("reason", "").strip()[:255]
         back = reverse(f"admin:measures_{self.opts.model_name}_change", args=[pk])
+        following, title = self.queue_after(request, change).following, str(change.owner)
         publishes, seen = "publish" in request.POST, request.POST.get("seen", "")
         if not (publishes or reason):
             messages.error(request, _("Say why it is sent back."))
@@ -317,9 +325,14 @@ class PendingAdmin(ModelAdmin):
         except PendingRefusedError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(here if pending_of(self.model, pk) else back)
-        text = _("The change was published.") if publishes else _("The change was sent back.")
+        published, sent_back = (
+            _("The change of “%(title)s” was published."),
+            _("The change of “%(title)s” was sent back."),
+        )
+        text = (published if publishes else sent_back) % {"title": title}
         messages.success(request, undo_offer(request, unit.edit, text, back))
-        return HttpResponseRedirect(back)
+        onward = reverse(f"admin:measures_{self.opts.model_name}_pending", args=[following]) if following else back
+        return HttpResponseRedirect(onward)
 
 
 def rendered(response: ResponseT) -> ResponseT:
