@@ -1,9 +1,58 @@
-"""Texts of libraries without a Chinese translation there, or with a wrong one; our catalog comes first."""
+"""Texts of libraries without a Chinese translation there, or with a wrong or clumsy one; our catalog comes first."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 TEXTS = [
     gettext_noop("Error:"),
+    gettext_noop(":"),
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(verbose_name)s"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Delete selected %(verbose_name_plural)s"),
+    gettext_noop("Delete selected %(model)s"),
+    gettext_noop("0 of %(cnt)s selected"),
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
+    gettext_noop(
+        "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+    ),
+    gettext_noop("staff status"),
+    gettext_noop("Designates whether the user can log into this admin site."),
+    gettext_noop("superuser status"),
+    gettext_noop("Designates that this user has all permissions without explicitly assigning them."),
+    gettext_noop("Password-based authentication"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still "
+        "be able to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    gettext_noop("This account is inactive."),
+    gettext_noop("A user with that username already exists."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("Enter the same password as before, for verification."),
+    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
+    gettext_noop("Your password was changed."),
+    gettext_noop(
+        "Please enter your old password, for security’s sake, and then enter your new password twice so we "
+        "can verify you typed it in correctly."
+    ),
+    gettext_noop("Your old password was entered incorrectly. Please enter it again."),
+    gettext_noop("Start typing to filter…"),
+    gettext_noop("Breadcrumbs"),
+    gettext_noop("Are you sure?"),
+    gettext_noop("Yes, I’m sure"),
+    gettext_noop("No, take me back"),
     gettext_noop("Forgotten your login credentials?"),
     gettext_noop("In case you’ve forgotten, you are:"),
     gettext_noop("access attempt expiration"),
@@ -30,6 +79,7 @@ TEXTS = [
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
 ]
 # Those that the scripts of Django's admin show (see `PolicyAdminSite.i18n_javascript`).
 SCRIPT_TEXTS = [
@@ -40,6 +90,7 @@ SCRIPT_TEXTS = [
     gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
     gettext_noop("(click to clear)"),
     gettext_noop("Remove all %s"),
+    gettext_noop("%(sel)s of %(cnt)s selected"),
 ]
 # What Python's argparse says of a command's arguments (see `policyhub.apps`).
 ARGUMENT_TEXTS = [

@@ -48,6 +48,8 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert width_of(page, "#searchbar") >= min(230, width / 2), width
+        if width <= 767 and not page.locator("#filters-unfolded").is_checked():
+            page.get_by_label("筛选", exact=True).and_(page.locator("input")).check()
         for field in page.locator("#filters select, #filters input").all():
             box = field.bounding_box()
             assert box is not None
@@ -55,6 +57,22 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
             assert box["x"] + box["width"] <= width, width
         sidebar = 224 if width > 767 else 0
         assert width_of(page, "#content") >= width - sidebar - 1, width
+
+
+def test_on_a_phone_filters_are_folded_but_for_those_in_use(measure: Measure, sign_in: SignIn) -> None:
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 800})
+    shown = page.locator("#filters > :visible")
+    page.goto(LIST)
+    assert shown.count() == 0
+    page.locator("#filters-unfolded").check()
+    assert shown.count() == page.locator("#filters > :not(datalist)").count()
+    page.goto(f"{LIST}?phase__exact=not_started")
+    assert shown.evaluate_all("all => all.map(each => each.textContent.trim().slice(0, 4))") == [
+        "进展阶段",
+        "应用",
+        "清除全部",
+    ]
 
 
 def test_neighbours_do_not_touch(measure: Measure, sign_in: SignIn) -> None:

@@ -8,9 +8,9 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measures.admin.lists.periods import period_of
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.choices import Role, Timeliness
 from measures.models import Target
@@ -155,10 +155,12 @@ class DueFilter(MeasureFilter):
     title, parameter_name = _("due on"), "due"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
-        """This month (of all, or of what is not done), this year, a deadline in words only, or none."""
+        """This month (of all, or of what is not done) or a longer period, a deadline in words only, or none."""
         return [
             ("open", _("This month, not done yet")),
             ("month", _("This month")),
+            ("quarter", _("This quarter")),
+            ("half", _("This half-year")),
             ("year", _("This year")),
             ("words", _("In words only")),
             ("none", _("None set")),
@@ -168,11 +170,10 @@ class DueFilter(MeasureFilter):
         """The measures with such a deadline; withdrawn and ended ones included, but for what is not done yet."""
         if self.value() == "open":
             return measures.due_this_month()
-        today = timezone.localdate()
+        if period := period_of(self.value()):
+            return measures.filter(due_on__range=period)
         undated = Q(due_on__isnull=True)
         conditions: dict[str | None, Q] = {
-            "month": Q(due_on__year=today.year, due_on__month=today.month),
-            "year": Q(due_on__year=today.year),
             "words": undated & ~Q(due_text=""),
             "none": undated & Q(due_text=""),
         }

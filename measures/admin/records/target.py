@@ -51,6 +51,7 @@ class TargetAdmin(ReadOnlyAdmin):
     list_select_related = ["plan", "measure", "section"]
     list_per_page = 100
     search_fields = ["text", "metric"]
+    search_help_text = _("Text, metric")
 
     @admin.display(description=_("plan"), ordering="plan__title")
     def plan_title(self, target: Target) -> SafeString:

@@ -1,13 +1,11 @@
 """From the list of measures to the page of reports: the same filters, by the names that reports have for them."""
 
-import calendar
 from collections.abc import Mapping
-from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from measures.admin.lists.changelist import FormChangeList
+from measures.admin.lists.periods import period_of
 from measures.admin.lists.searched_filters import BodyFilter, PlanFilter, SearchedFilter, SectionFilter
 from measures.exports.filters import ALL, TRUE
 from measures.models import ResponsibleBody, Section
@@ -50,15 +48,7 @@ def column_of(model: type[Section | ResponsibleBody], keys: list[str], column: s
     return sorted(chosen.values_list(column, flat=True))
 
 
-def days_of(period: str) -> Mapping[str, str]:
-    """The first and last day of this month or year; nothing of another period."""
-    today = timezone.localdate()
-    last = calendar.monthrange(today.year, today.month)[1]
-    days = {
-        "month": (today.replace(day=1), today.replace(day=last)),
-        "year": (date(today.year, 1, 1), date(today.year, 12, 31)),
-    }
-    if period not in days:
-        return {}
-    first, end = days[period]
-    return {"due_after": first.isoformat(), "due_before": end.isoformat()}
+def days_of(name: str) -> Mapping[str, str]:
+    """The first and last day of this month, quarter, half-year or year; nothing of another period."""
+    period = period_of(name)
+    return {"due_after": period[0].isoformat(), "due_before": period[1].isoformat()} if period else {}
