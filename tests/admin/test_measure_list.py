@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -186,6 +187,17 @@ def test_deadlines_narrow_the_list(measure: Measure, editor_client: Client) -> N
     assert listed(editor_client, due="words") == [worded.code]
     assert listed(editor_client, due="none") == [undated.code]
     assert len(listed(editor_client, due="senseless")) == 4
+
+
+@pytest.mark.parametrize("page", [2, 3, 99, 0, -1])
+@pytest.mark.parametrize("query", [{}, {"q": "基础"}])
+def test_a_page_that_is_gone_is_the_last_one_of_the_same_list(
+    measure: Measure, editor_client: Client, monkeypatch: pytest.MonkeyPatch, page: int, query: dict[str, str]
+) -> None:
+    """Whoever confirms the last rows of a list comes back to a page that there is no more."""
+    monkeypatch.setattr(site.get_model_admin(Measure), "list_per_page", 2)
+    rows = [make_measure(measure.section, review_state=ReviewState.EXTRACTED) for _ in range(3)]
+    assert listed(editor_client, review_state__exact="extracted", p=page, **query) == [rows[-1].code]
 
 
 @pytest.mark.parametrize("query", [{"section": "x"}, {"body": "x"}, {"section": "999999"}])

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
 from django.contrib.admin.filters import ListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.db.models import Model, QuerySet
@@ -139,13 +140,25 @@ class FormChangeList(ChangeList):
         Their keys are asked for first: whole rows would be read and sorted to the last, and most of them thrown away.
         """
         self.way_back, self.preserved_filters = self.preserved_filters, ""
-        super().get_results(request)
+        self.read_page(request)
         pks = self.keys_of_page()
         found = self.apply_select_related(self.root_queryset).order_by().in_bulk(pks)
         rows = self.result_list = [found[pk] for pk in pks if pk in found]
         counts = self.model_admin.counts_of(pks, request.user) if isinstance(self.model_admin, CountingAdmin) else {}
         for row in rows:
             vars(row).update(counts.get(row.pk, {}))
+
+    def read_page(self, request: HttpRequest) -> None:
+        """The page asked for, or the last one: a list gets shorter while it is worked through.
+
+        Django shows the whole list then, without a word of the filters that are gone.
+        """
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+            self.page_num = paginator.num_pages
+            super().get_results(request)
 
     def url_for_result(self, result: Model) -> str:
         """With the list to come back to; Django else looks up which view each address leads to before it adds that."""
