@@ -302,7 +302,9 @@ DOCUMENT_ERRORS = {
     "empty": _("The document is empty."),
     "binary": _("The file is not a document: it holds binary data."),
     "encoding": _("The text is in no known encoding (UTF-8, UTF-16, GB18030, Big5)."),
-    "no_headings": _("No heading was found: is this a plan document?"),
+    "no_headings": _(
+        "No heading was found: is this a plan document? A ledger must have the hidden rows and columns of its export."
+    ),
     "unparsed": _("Too much of the document could not be read; --allow-unparsed accepts it:"),
     "no_text_layer": _("The file holds pictures of pages and no text: it must go through text recognition first."),
     "too_large": _("The document is too large to be a plan."),

@@ -3,7 +3,8 @@
 A plan and a division of work (任务分工方案) are read alike. Its title may tell, or its shape: nearly every task names
 who does it or by when, and most are called as measures of a plan that is here, for which that plan names nobody.
 
-What is uploaded as a new plan may be one that is here already: the same file, or a document of the same title.
+What is uploaded as a new plan may be one that is here already: the same file, or a document of the same title. It may
+be a ledger without its hidden columns, too, which somebody copied into a workbook of their own.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from measures.choices import DocumentKind, ImportState, Role
 from measures.fixture import FixtureRecord
 from measures.folding import fold
 from measures.intake.corrections import fields_of, text_of
+from measures.intake.ledgers.columns import titles
 from measures.matching import Task, is_division, tasks_of
 from measures.models import Import, Measure, Plan, Responsibility, SourceDocument
 
@@ -23,6 +25,7 @@ FEWEST_TASKS = 3
 TASKS_COMPARED = 200  # of a long document, spread over all of it
 SHARE_OF_TASKS = 0.6  # of the measures read: so many name somebody or a deadline
 SHARE_NAMED = 0.5  # of the tasks: so many are called as a measure of the plan
+LEDGER_COLUMNS = 5  # known titles in one line, that of the code among them: the head of a ledger
 SHARE_OF_PLAN = 0.3  # of the plan's measures: where it names bodies for more of them, it may be an edition of it
 
 
@@ -59,6 +62,15 @@ def plan_here(item: Import, new: Mapping[str, object], plans: QuerySet[Plan]) ->
     title = fold(str(new["title"]))
     plan = next((plan for plan in alike.defer("text", "baseline") if fold(plan.title) == title), None)
     return PlanHere(plan, same_file=False) if plan else None
+
+
+def seems_ledger(item: Import, rows: list[FixtureRecord]) -> bool:
+    """Whether what was read as a plan holds the head of a ledger: as one it would have been read with all columns."""
+    if item.state != ImportState.READ or item.kind != DocumentKind.PLAN:
+        return False
+    known = titles()
+    heads = ({known.get(cell.strip(), "") for cell in line.split("\t")} for line in text_of(rows).split("\n"))
+    return any("code" in head and len(head - {""}) >= LEDGER_COLUMNS for head in heads)
 
 
 def suggested_division(item: Import, rows: list[FixtureRecord], plans: QuerySet[Plan]) -> Suggestion | None:

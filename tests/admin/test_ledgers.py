@@ -17,7 +17,8 @@ from tests.admin.pages import next_page, page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_plan, make_section
 from tests.ledgers import EditedLedger, drawn
 from tests.made_once import made_once
-from tests.uploads import document, read_here
+from tests.uploads import TEXT, document, read_here
+from tests.uploads import uploaded as read_of_text
 
 
 @made_once
@@ -63,6 +64,19 @@ def apply(client: Client, item: Import, *left_out: str, **sent: str) -> Any:
 
 def answer(client: Client, item: Import, **fields: str) -> Any:
     return client.post(url("import_bodies", item.pk), fields)
+
+
+@pytest.mark.parametrize(("code", "is_told"), [("编号", True), ("地点", False)])
+def test_one_without_its_hidden_columns_is_called_a_ledger_though_it_was_read_as_a_plan(
+    editor_client: Client, code: str, is_told: bool
+) -> None:
+    """Its visible cells were copied into a file of somebody's own. A table without codes may be any plan's."""
+    head = ["序号", code, "任务举措", "内容", "牵头单位", "完成时限"]
+    row = ["1", "1-1", "支持基础研究", "支持基础研究。完善投入机制。", "市科技局", "2027-06-30"]
+    item = read_of_text(f"{TEXT}\n" + "\n".join("\t".join(cells) for cells in (head, row)))
+    assert (item.kind, item.state) == ("plan", "read")
+    page = page_of(editor_client.get(url("import_change", item.pk)))
+    assert bool(page.xpath("//*[@id='seems-ledger']")) is is_told
 
 
 def test_it_is_known_by_itself_and_its_comparison_says_what_changes_what_is_refused_and_what_is_asked(

@@ -43,7 +43,7 @@ from measures.intake.imports import (
     reading_of,
 )
 from measures.intake.pages import page_of_rows
-from measures.intake.suggesting import ANSWER, plan_here, suggested_division
+from measures.intake.suggesting import ANSWER, plan_here, seems_ledger, suggested_division
 from measures.intake.uploads import receive
 from measures.models import Edit, Import, Plan
 from measures.visibility import User, may_write_in
@@ -369,6 +369,7 @@ class ImportAdmin(ReadOnlyAdmin):
             **(correcting_context(reading, user, action) if reading.fingerprint else {}),
             "page": page_of_rows(rows) if rows else None,
             "documents": obj.documents.defer("reading"),
+            "seems_ledger": bool(rows) and seems_ledger(obj, rows),
             "suggestion": suggestion,
             "plan_here": plan_here(obj, fields_of(rows, "plan")[0], plans) if rows and not suggestion else None,
             "plan_form": PlanForm(user=user, initial=chosen).attach("plan"),

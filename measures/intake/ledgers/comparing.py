@@ -13,7 +13,7 @@ from measures.edits import asking_for_draft
 from measures.intake.ledgers.bodies import Names, Wanted
 from measures.intake.ledgers.cells import FIELDS, NOTHING, CellError, CellReader, Said
 from measures.intake.ledgers.columns import BLANK, HEADINGS, ROLES, TAKEN, label_of
-from measures.intake.ledgers.comparison import CellChange, LedgerComparison, Refusal, RowChange
+from measures.intake.ledgers.comparison import CellChange, LedgerComparison, Place, Refusal, RowChange
 from measures.intake.ledgers.permissions import Rights
 from measures.intake.ledgers.rows import RowReader, Stored, faults
 from measures.intake.ledgers.sections import Sections, says_section
@@ -58,6 +58,7 @@ class LedgerComparer:
             self.result.notes += notes_on_columns(sheet)
         if names := "、".join(f"“{name}”" for name in self.ledger.left_out):
             self.result.notes.append(_("Not read, since they are no ledgers: %(sheets)s.") % {"sheets": names})
+        self.result.notes += notes_on_lacking(self.ledger)
         pks = [row.measure.pk for row in self.result.updated if row.measure is not None]
         if self.rights.user is not None and (asked := asking_for_draft(Measure, pks)):
             text = _(
@@ -70,15 +71,20 @@ class LedgerComparer:
         return self.result
 
     def refuse_contradictions(self) -> None:
-        """Rows that change one measure differently."""
+        """Rows that change one measure differently; of those that say the same, the first one counts."""
         rows: dict[int, list[RowChange]] = {}
         for row in self.result.updated:
             rows.setdefault(row.measure.pk if row.measure else 0, []).append(row)
-        for several in (found for found in rows.values() if len(found) > 1):
-            text = _("Several rows change this measure: %(places)s. Delete the code in a row that is to be a new one.")
-            reason = text % {"places": "、".join(str(row.place) for row in several)}
-            self.result.refused += [Refusal(row.place, row.name, reason) for row in several]
-            self.result.updated = [row for row in self.result.updated if row not in several]
+        text = _("Several rows change this measure: %(places)s. Delete the code in a row that is to be a new one.")
+        dropped: set[Place] = set()
+        for first, *others in rows.values():
+            if all(says(row) == says(first) for row in others):
+                dropped.update(row.place for row in others)
+                continue
+            reason = text % {"places": "、".join(str(row.place) for row in (first, *others))}
+            self.result.refused += [Refusal(row.place, row.name, reason) for row in (first, *others)]
+            dropped.update(row.place for row in (first, *others))
+        self.result.updated = [row for row in self.result.updated if row.place not in dropped]
 
     def sections_of(self, plan: Plan) -> Sections:
         if plan.pk not in self.sections:
@@ -305,6 +311,20 @@ def unknown_code(code: str, plan: Plan | None) -> str:
     if "月" in code or "/" in code:
         return _("“%(code)s” is no code: a spreadsheet program may have made a day of it.") % {"code": code}
     return _("There is no measure “%(code)s” in the plan.") % {"code": code}
+
+
+def says(row: RowChange) -> list[tuple[str, str]]:
+    return [(cell.column, cell.after) for cell in row.cells]
+
+
+def notes_on_lacking(ledger: Ledger) -> Iterable[str]:
+    """A sheet without the hidden columns, which somebody made anew, is told with what it lacks."""
+    text = _(
+        "Sheet “%(sheet)s” seems to be a ledger, but was not read, since it lacks these columns: %(columns)s. Fill in"
+        " the ledger as it was exported, with its hidden rows and columns."
+    )
+    for name, columns in ledger.lacking.items():
+        yield text % {"sheet": name, "columns": "、".join(map(label_of, columns))}
 
 
 def notes_on_columns(sheet: LedgerSheet) -> Iterable[str]:

@@ -69,17 +69,20 @@ class LedgerSheet:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`left_out`: the visible sheets that are no ledger. `encoding` is that of delimited text, "" for a workbook."""
+    """`left_out`: the visible sheets that are no ledger. `lacking`: those that seem to be one, each with the columns
+    without which it is none. `encoding` is that of delimited text, "" for a workbook."""
 
     sheets: Sequence[LedgerSheet]
     left_out: tuple[str, ...] = ()
     encoding: str = ""
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """For storing; `from_json` gives the same again."""
         return {
             "encoding": self.encoding,
             "left_out": list(self.left_out),
+            "lacking": {name: list(columns) for name, columns in self.lacking.items()},
             "sheets": [
                 {
                     "name": sheet.name,
@@ -101,7 +104,7 @@ def row_as_json(row: LedgerRow) -> list[object]:
 def ledger_from_json(stored: Mapping[str, object]) -> Ledger:
     """What `Ledger.as_json` gave."""
     sheets = tuple(sheet_from_json(each) for each in mappings(stored["sheets"]))
-    return Ledger(sheets, words(stored["left_out"]), str(stored["encoding"]))
+    return Ledger(sheets, words(stored["left_out"]), str(stored["encoding"]), lists(stored.get("lacking")))
 
 
 def sheet_from_json(stored: Mapping[str, object]) -> LedgerSheet:
@@ -132,6 +135,10 @@ def mappings(value: object) -> Iterator[Mapping[str, object]]:
 
 def words(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def lists(value: object) -> dict[str, tuple[str, ...]]:
+    return {str(name): words(each) for name, each in value.items()} if isinstance(value, dict) else {}
 
 
 def pairs(value: object) -> dict[str, str]:

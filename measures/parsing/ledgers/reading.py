@@ -21,6 +21,7 @@ from measures.parsing.tree import DocumentError
 HEAD_WITHIN = 60  # rows from the top
 NEEDED = {"code", "version"}
 FEWEST = 3  # columns that are known
+ENOUGH = 5  # known columns: a sheet with so many seems to be a ledger, whatever it lacks
 LAST_COVERED = 1_000  # columns and rows of a merged cell that are looked at
 _SPACE = lazy_regex(r"\s+")
 
@@ -49,8 +50,10 @@ def read_ledger(data: bytes, titles: Mapping[str, str]) -> Ledger | None:
         return None
     heads = [(grid, head_of(grid, known)) for grid in grids]
     sheets = [sheet_of(grid, head) for grid, head in heads if head is not None]
-    left_out = tuple(grid.name for grid, head in heads if head is None and grid.cells and not grid.is_hidden)
-    return Ledger(sheets, left_out, encoding) if sheets else None
+    others = [grid for grid, head in heads if head is None and grid.cells and not grid.is_hidden]
+    lacking = {grid.name: columns for grid in others if (columns := lacking_in(grid, known))}
+    left_out = tuple(grid.name for grid in others if grid.name not in lacking)
+    return Ledger(sheets, left_out, encoding, lacking) if sheets else None
 
 
 def grids_of_workbook(data: bytes, form: Format) -> Iterator[Grid]:
@@ -108,6 +111,17 @@ def head_of(grid: Grid, known: Titles) -> Head | None:
         if is_head(either.values()):
             return Head(number, number, either)
     return None
+
+
+def lacking_in(grid: Grid, known: Titles) -> tuple[str, ...]:
+    """The columns that a sheet which seems to be a ledger would need; () of one that does not seem so."""
+    for number in sorted(grid.cells)[:HEAD_WITHIN]:
+        row = grid.cells[number]
+        named = {column: cell.text for column, cell in row.items() if cell.text in known.names}
+        found = {*named.values(), *added(row, known, named).values()}
+        if len(found) >= ENOUGH:
+            return tuple(sorted(NEEDED - found))
+    return ()
 
 
 def is_titles(row: Mapping[int, Cell], known: Titles, named: Mapping[int, str]) -> bool:

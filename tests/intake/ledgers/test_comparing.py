@@ -1,5 +1,6 @@
 """What a ledger that comes back would change: each cell that says something else, and why a row is refused."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.contrib.auth.models import User
 from measures import edits
 from measures.edits import EditVia, edit
 from measures.intake.ledgers.applying import write_ledger
+from measures.intake.ledgers.comparing import compare_ledger
 from measures.intake.ledgers.comparison import LedgerComparison
 from measures.models import Measure, Plan, ResponsibleBody
+from measures.parsing.ledgers.model import ledger_from_json
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_target
-from tests.ledgers import EditedLedger, back, changes, compared, drawn, measure_of
+from tests.ledgers import EditedLedger, back, changes, compared, drawn, measure_of, read
 
 
 def reasons(found: LedgerComparison) -> list[str]:
@@ -194,6 +197,30 @@ def test_rows_that_change_one_measure_differently_are_both_refused(ledger: Edite
     found = back(ledger)
     assert (found.updated, len(found.refused)) == ([], 2)
     assert "多行" in found.refused[0].reason
+
+
+def test_of_rows_that_change_one_measure_alike_the_first_counts(ledger: EditedLedger) -> None:
+    ledger.say("1.1-1", phase="已完成")
+    ledger.sheet.append([cell.value for cell in ledger.sheet[ledger.row("1.1-1")]])
+    found = back(ledger)
+    assert [row.place.row for row in found.updated] == [ledger.row("1.1-1")]
+    assert not found.refused
+
+
+def test_a_sheet_without_the_hidden_columns_is_told_with_what_it_lacks(plan: Plan) -> None:
+    """Somebody copied what was seen into a sheet of their own, or deleted a column."""
+    second = make_plan("other", title="另一规划")
+    make_measure(make_section(second), code="1-1")
+    ledger = EditedLedger(drawn(plan, second))
+    other = ledger.book.worksheets[1]
+    other.delete_cols(ledger.column("version"))
+    other.delete_cols(ledger.column("code"))
+    ledger.book.create_sheet("填表说明").append(["请于月底前报送"])
+    seen = ledger_from_json(json.loads(json.dumps(read(ledger.saved()).as_json())))
+    lacking, no_ledger = compare_ledger(seen, user=None).notes[::-1]
+    assert "另一规划" in lacking
+    assert "缺少以下列：编号、version" in lacking
+    assert no_ledger == "以下工作表不是台账，未读取：“填表说明”。"
 
 
 def test_a_cell_under_a_merged_one_is_refused_and_the_one_that_is_seen_is_not(ledger: EditedLedger) -> None:
