@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing_but_its_row(
     assert (item.state, item.error, item.file.name, item.reading) == ("failed", "no_headings", "", None)
     assert not is_kept(name)
     with translation.override("en"):
-        assert item.error_sentence .startswith("No heading was found: is this a plan document?")
+        assert item.error_sentence.startswith("No heading was found: is this a plan document?")
 
 
 def test_each_document_of_an_archive_is_an_import_of_its_own(
