@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -64,7 +65,7 @@ class ImportAdmin(ReadOnlyAdmin):
     """The list of imports, the upload page, and the page of each import, on which its next step is taken."""
 
     change_form_template = "admin/measures/import/page.html"
-    readonly_fields = ["bytes", "document", "target", "uploader", "state_badge", "result"]
+    readonly_fields = ["file_size", "document", "target", "uploader", "state_badge", "result"]
     list_display = ["filename", "target", "uploader", "at", "state_badge", "result"]
     list_filter = ["state"]
     list_select_related = ["plan"]
@@ -94,7 +95,7 @@ class ImportAdmin(ReadOnlyAdmin):
         facts = ["filename", "document", "uploader", "at", "state_badge"]
         if obj is not None and obj.state == ImportState.READ:
             return [facts]
-        return [facts, ["target", "bytes", "result"]]
+        return [facts, ["target", "file_size", "result"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         """Each with whether applying it was undone."""
@@ -109,9 +110,9 @@ class ImportAdmin(ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(UPLOAD)
 
-    @admin.display(description=_("bytes"))
-    def bytes(self, item: Import) -> str:
-        return f"{item.size:,}"
+    @admin.display(description=_("file size"))
+    def file_size(self, item: Import) -> str:
+        return filesizeformat(item.size)
 
     @admin.display(description=_("original file"))
     def document(self, item: Import) -> SafeString | str:
