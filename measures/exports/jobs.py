@@ -35,7 +35,6 @@ from measures.exports.passing import counted
 from measures.models import IssuedReport, Plan, ReportJob
 from measures.models.files import delete_files, document_storage
 from measures.models.reports import new_report_name
-from measures.prepared import one_of
 from measures.visibility import visibility_of
 
 logger = logging.getLogger(__name__)
@@ -99,6 +98,8 @@ def make(job: ReportJob) -> None:
         job.fail("refused", "\n".join(error.messages) if isinstance(error, ValidationError) else str(error))
     except NothingToIssueError:
         job.fail("empty")
+    except JobEndedError:
+        delete_files([job.file.name or ""])  # which no row names any more
     except Exception as error:
         logger.exception("Report job %s failed", job.pk)
         job.fail("failed", type(error).__name__)
@@ -231,7 +232,4 @@ def prune_issued(before: datetime) -> int:
 def prune(rows: "QuerySet[ReportJob] | QuerySet[IssuedReport]") -> int:
     """Delete rows and, once that is committed, their files. Gives the number of rows."""
     with transaction.atomic():
-        names = dict(rows.select_for_update().values_list("pk", "file"))
-        rows.model._default_manager.filter(one_of(names)).delete()
-        delete_files(names.values())
-    return len(names)
+        return rows.delete()[1].get(rows.model._meta.label, 0)

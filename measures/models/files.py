@@ -1,10 +1,12 @@
 """Where the files that plans were read from are kept: the storage `documents` of the settings."""
 
 from collections.abc import Iterable
+from typing import Protocol
 from uuid import uuid4
 
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 
@@ -26,3 +28,14 @@ def delete_files(names: Iterable[str]) -> None:
 
     for name in filter(None, names):
         delete(name)
+
+
+class WithFile(Protocol):
+    """A row that names a file."""
+
+    file: FieldFile
+
+
+def delete_file_of(sender: object, instance: WithFile, **signal: object) -> None:
+    """For `post_delete`: however a row is deleted, its file goes with it."""
+    delete_files([instance.file.name or ""])

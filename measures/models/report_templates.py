@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.files import delete_files, document_storage, new_file_name
+from measures.models.files import delete_file_of, document_storage, new_file_name
 
 
 def new_template_name(instance: models.Model, filename: str) -> str:
@@ -54,7 +55,5 @@ class ReportTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        """The file goes with it."""
-        delete_files([self.file.name or ""])
-        return super().delete()
+
+post_delete.connect(delete_file_of, sender=ReportTemplate)

@@ -5,11 +5,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import REPORT_ERRORS, ReportJobState
-from measures.models.files import delete_files, document_storage, new_file_name
+from measures.models.files import delete_file_of, delete_files, document_storage, new_file_name
 from measures.models.long_work import LongWork
 from measures.querysets import IssuedReportQuerySet
 
@@ -138,3 +139,7 @@ class IssuedReport(ReportFile):
 
     def __str__(self) -> str:
         return self.title
+
+
+post_delete.connect(delete_file_of, sender=ReportJob)
+post_delete.connect(delete_file_of, sender=IssuedReport)

@@ -1,6 +1,7 @@
 """Templates of reports in the admin: uploaded, tried on a sample, offered, and who may."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -84,6 +85,20 @@ def test_a_new_file_is_to_be_tried_again(publisher: Client) -> None:
     assert ReportTemplate.objects.get().is_offered  # nothing was written
     publisher.post(page, {**data, "is_offered": "", "file": word("甲", "{{p content }}")})
     assert (ReportTemplate.objects.get().is_offered, ReportTemplate.objects.get().tried_at) == (False, None)
+
+
+def test_the_file_goes_with_a_template_that_is_deleted_from_the_list(
+    publisher: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    upload(publisher, "{{p content }}")
+    template = ReportTemplate.objects.get()
+    file = Path(template.file.path)
+    assert file.exists()
+    chosen = {"action": "delete_selected", "_selected_action": template.pk, "post": "yes"}
+    with django_capture_on_commit_callbacks(execute=True):
+        publisher.post(reverse("admin:measures_reporttemplate_changelist"), chosen)
+    assert not ReportTemplate.objects.exists()
+    assert not file.exists()
 
 
 def test_a_file_that_came_while_the_one_before_was_tried_is_still_to_be_tried(publisher: Client) -> None:

@@ -73,6 +73,29 @@ def test_a_job_writes_the_report_that_was_asked_for_under_the_name_in_its_row(pl
     assert job.filename.endswith(".csv")
 
 
+def test_a_job_that_was_given_up_while_its_file_was_written_leaves_none(
+    plan: Plan, editor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    before, job = kept_files(), jobs.begin(asked(editor), editor)
+    ReportJob.objects.update(state=ReportJobState.FAILED, error="lost", file="")
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.make(job)
+    assert kept_files() == before
+    assert ReportJob.objects.get().error == "lost"
+
+
+def test_the_file_of_a_job_goes_with_the_account_that_asked_for_it(
+    plan: Plan, editor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = kept_files()
+    jobs.make(jobs.begin(asked(editor), editor))
+    assert len(kept_files() - before) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.delete()
+    assert not ReportJob.objects.exists()
+    assert kept_files() == before
+
+
 def test_while_a_file_is_written_its_row_tells_how_far_it_is(
     plan: Plan, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
