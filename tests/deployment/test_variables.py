@@ -87,9 +87,15 @@ def test_compose_asks_for_every_variable_that_production_cannot_do_without() -> 
 def test_the_example_file_names_what_compose_interpolates_with_the_handbooks_defaults() -> None:
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert set(re.findall(r"^#?(\w+)=", example, re.MULTILINE)) == set(re.findall(r"\$\{(\w+)", text))
+    assert sorted(re.findall(r"^#?(\w+)=", example, re.MULTILINE)) == sorted({*re.findall(r"\$\{(\w+)", text)})
     for name, value in re.findall(r"^#(\w+)=(.+)$", example, re.MULTILINE):
         assert f"`{name}` | {value} |" in HANDBOOK or f"({value})" in HANDBOOK, name
+
+
+def test_compose_is_reached_from_its_host_alone_unless_more_is_asked_for() -> None:
+    """It believes what a proxy says of who asks, and Docker publishes a port past the host's firewall."""
+    assert compose()["services"]["web"]["ports"] == ["${PORT:-127.0.0.1:8000}:8000"]
+    assert "ports" not in compose()["services"]["db"]
 
 
 def test_an_empty_value_leaves_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
