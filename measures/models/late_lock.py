@@ -48,6 +48,7 @@ class LateWrites:
     def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
         self.plan, self.asked, self.opening = plan, asked, opening
         self.waiting: list[tuple[str, Values]] = []
+        self.asked_last: list[Callable[[], object]] = []
         self.locked, self.measure = False, ""
 
     @cached_property
@@ -90,9 +91,11 @@ def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack)
             yield writes
     finally:
         _late.reset(token)
-    if writes.waiting:
+    if writes.waiting or writes.asked_last:
         with pipelined(connection.alias):
             writes.send()
+            for send in writes.asked_last:
+                send()
             if not connection.savepoint_ids:
                 connection.create_cursor().execute("COMMIT")  # Django's own then finds nothing left to do
 
@@ -123,6 +126,15 @@ def write(sql: str, params: Values) -> int | None:
 def requiring_one(update: str) -> str:
     """An UPDATE that fails as if the plan had moved on unless it finds its one row."""
     return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
+
+
+def ask_last(send: Callable[[], object]) -> bool:
+    """Have a question sent after what waits to be written, with the COMMIT; False where nothing waits."""
+    writes = _late.get()
+    if writes is None or not writes.waiting:
+        return False
+    writes.asked_last.append(send)
+    return True
 
 
 def reads_no_other_measure(code: str) -> None:

@@ -1,5 +1,6 @@
 """What a change of one record costs, and that its answer, which is not read again, is what a reader gets."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +86,17 @@ def test_a_limit_given_since_the_last_change_holds_for_the_next(writer: APIClien
     limit.plans.add(plan)
     assert patch(writer, {"note": "甲"}, 2, MEASURE).status_code == 200
     assert Measure.objects.get(code="1.1-1").note == "甲"
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_is_waited_for_three_times(writer: APIClient, plan: Plan, tmp_path: Path) -> None:
+    """For who asks, for the record, and for what is written with what the answer shows of others."""
+    patch(writer, {"note": "甲"}, address=MEASURE)
+    protocol = connection.connection.pgconn
+    with (tmp_path / "trace").open("w") as trace:
+        protocol.trace(trace.fileno())
+        answer = patch(writer, {"note": "乙"}, 2, MEASURE)
+        protocol.untrace()
+    assert (tmp_path / "trace").read_text().count("ReadyForQuery") == 3
+    assert answer.content == writer.get(MEASURE).content

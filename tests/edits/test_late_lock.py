@@ -15,7 +15,7 @@ from psycopg.pq import PipelineStatus, TransactionStatus
 from measures.choices import EditVia
 from measures.edits import BusyError, PlanMovedOnError, edit
 from measures.models import Edit, Measure, ResponsibleBody
-from measures.models.late_lock import only_reads
+from measures.models.late_lock import ask_last, only_reads
 from tests.factories import make_body, make_measure, make_plan, make_section
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only("postgresql")]
@@ -175,6 +175,33 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
     assert sent[-5:] == ["SELECT feed_hold_unless_changed", "INSERT INTO", "WITH written", "INSERT INTO", "COMMIT"]
     assert open_at_commit == [TransactionStatus.IDLE], "Django is to find nothing left to commit"
     assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
+
+
+def test_what_may_be_asked_last_is_answered_as_it_is_then(measure: Measure, editor: User) -> None:
+    asked = connection.cursor()
+    sql = "SELECT title, pg_current_xact_id_if_assigned() IS NOT NULL FROM measures_measure WHERE id = %s"
+    with edit(editor, via=EditVia.API, plan="demo"):
+        assert not ask_last(asked.close), "nothing waits yet"
+        measure.title = "这里"
+        measure.save()
+        assert ask_last(lambda: asked.execute(sql, [measure.pk]))
+    assert asked.fetchall() == [("这里", True)]
+    assert not ask_last(asked.close)
+
+
+def test_what_may_be_asked_last_is_not_asked_where_nothing_is_written(measure: Measure, editor: User) -> None:
+    other, counted = make_measure(measure.section), list[int]()
+
+    def write() -> None:
+        with edit(editor, via=EditVia.API, plan="demo"):
+            measure.save()
+            assert ask_last(lambda: counted.append(Measure.objects.count()))
+            elsewhere(lambda: rename(other.pk, "先到"))
+
+    with pytest.raises(PlanMovedOnError):
+        write()
+    assert counted == []
+    rename(measure.pk, "接着", editor)  # the connection is as good as before
 
 
 def test_it_waits_for_postgresql_twice_for_what_it_asks_and_for_what_it_writes(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Expression, QuerySet
@@ -14,6 +14,7 @@ from measures.api.lists.viewsets import ResourceViewSet
 from measures.api.preconditions import matches_version
 from measures.api.problems import PreconditionFailed, PreconditionRequired
 from measures.api.records.derived import write_serializer_of
+from measures.api.records.resource import AnyResource
 from measures.api.records.rows import Key, Representation
 from measures.api.writing.one_edit import Answer, Written, one_edit, one_edit_in_plan
 from measures.api.writing.serializers import WriteSerializer
@@ -21,6 +22,7 @@ from measures.models import Plan
 from measures.models.base import Record
 from measures.models.edit import current_unit
 from measures.models.history_sql import StateInHistory
+from measures.models.late_lock import ask_last
 from measures.models.limits import BEYOND_LIMIT
 from measures.prepared import PreparedRecords
 from measures.visibility import Scope, may_write_in, visibility_of
@@ -66,7 +68,7 @@ class WritableViewSet(ResourceViewSet[C]):
         context = self.get_serializer_context()
         serializer = self.write_serializer_class(record, data=self.request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
-        return Written(record.pk, record=serializer.save())
+        return Written(record.pk, show=self.shown_later(serializer.save()))
 
     def record_for_writing(self, key: Key, plan: str) -> C:
         """The record at this address, if the caller saw its present version."""
@@ -111,15 +113,28 @@ class WritableViewSet(ResourceViewSet[C]):
             raise PreconditionFailed(self.representation(record.pk))
         return record
 
-    def representation(self, pk: int, record: Record | None = None) -> Representation:
-        """The record as a reader with the caller's rights finds it; whoever wrote it sees it. Raises Http404.
-
-        Given the record as it was written, only what is related to it is read.
-        """
-        context = self.read_context(self.resource.detailed)
-        drafts = context.visibility.drafts | {self.resource.model_name()}
-        resource = self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
-        records = resource.to_records([resource.row_of(record)] if record else resource.rows_of([pk]))
+    def representation(self, pk: int) -> Representation:
+        """The record as a reader with the caller's rights finds it; whoever wrote it sees it. Raises Http404."""
+        resource = self.resource_shown()
+        records = resource.to_records(resource.rows_of([pk]))
         if not records:  # deleted since
             raise Http404
         return records[0]
+
+    def resource_shown(self) -> AnyResource:
+        context = self.read_context(self.resource.detailed)
+        drafts = context.visibility.drafts | {self.resource.model_name()}
+        return self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
+
+    def shown_later(self, record: Record) -> Callable[[], Representation]:
+        """Shows the record as it was written. What is related to it is asked for with the COMMIT, if that waits."""
+        resource = self.resource_shown()
+        rows = [resource.row_of(record)]
+        if not ask_last(partial(resource.send_related_query, rows)):
+            return lambda: resource.to_records(rows)[0]
+
+        def show() -> Representation:
+            resource.load_related(rows)
+            return resource.make_records(rows)[0]
+
+        return show

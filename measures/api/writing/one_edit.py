@@ -22,7 +22,6 @@ from measures.api.records.rows import Representation
 from measures.api.renderers import encode
 from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit, turn_to_write
 from measures.models import IdempotentAnswer
-from measures.models.base import Record
 
 ANSWER_LIFETIME = timedelta(days=1)
 ATTEMPTS = 3
@@ -33,18 +32,18 @@ DEADLOCKS = ("40P01", "40001")  # deadlock_detected, serialization_failure
 class Written:
     """What a view method has written: the record of this primary key, which the answer shows.
 
-    `record` is the record itself where it holds all that a reader would find.
+    `show` shows it, where it was read or asked for with what was written.
     """
 
     pk: int
     created: bool = False
-    record: Record | None = None
+    show: Callable[[], Representation] | None = None
 
 
 class WriteView(Protocol):
     """A view that writes; it shows the record as it now is, also to a caller who saw an older version."""
 
-    def representation(self, pk: int, record: Record | None = None) -> Representation: ...
+    def representation(self, pk: int) -> Representation: ...
 
 
 Answer: TypeAlias = Response | Written
@@ -111,7 +110,7 @@ def shown(view: WriteView, written: Answer) -> Response:
     """The answer that shows what was written."""
     if isinstance(written, Response):
         return written
-    record = view.representation(written.pk, written.record)
+    record = written.show() if written.show else view.representation(written.pk)
     if not written.created:
         return Response(record)
     return Response(record, status=201, headers={"Location": str(record["url"])})
