@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 TEXTS = [
     gettext_noop("Error:"),
+    gettext_noop("Remove from sorting"),
     gettext_noop(":"),
     gettext_noop("Add %s"),
     gettext_noop("Change %s"),

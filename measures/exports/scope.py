@@ -145,7 +145,7 @@ class Scope:
         words = in_words(self.filters) if self.chosen is None else ""
         return (
             *([Fact(_("Plan"), "、".join(map(bracketed, plans)))] if 1 < len(plans) <= SEVERAL_NAMED else []),
-            *([Fact(_("Plans"), str(len(plans)))] if len(plans) > SEVERAL_NAMED else []),
+            *([Fact(_("Plans"), _("%(count)d in all") % {"count": len(plans)})] if len(plans) > SEVERAL_NAMED else []),
             Fact(_("As of"), day_in_words(self.day)),
             *([Fact(_("Filters"), words)] if words else []),
         )

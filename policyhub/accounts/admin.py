@@ -167,6 +167,7 @@ class SignInEventAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = ["kind"]
     search_fields = ["username", "by_name", "address"]
+    search_help_text = _("User name or address")
     date_hierarchy = "at"
 
     def has_view_permission(self, request: HttpRequest, obj: SignInEvent | None = None) -> bool:
@@ -227,6 +228,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = [LockedFilter]
     search_fields = ["username", "ip_address"]
+    search_help_text = _("User name or address")
     actions = [unlock]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:

@@ -46,6 +46,7 @@ class ApiTokenAdmin(ListAdmin):
     list_filter = ["read_only"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
+    search_help_text = _("Name or user")
     autocomplete_fields = ["user"]
 
     @display(description=_("valid"), boolean=True)

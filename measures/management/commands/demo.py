@@ -49,10 +49,8 @@ class Command(TranslatedCommand, runserver.Command):
 
 def demo_editor() -> User:
     """An editor of every record; a second run leaves the account, and a changed password, as they are."""
-    user, created = User.objects.get_or_create(username=NAME, defaults={"is_staff": True})
-    if created:
-        user.set_password(PASSWORD)
-        user.save()
+    user = User.objects.filter(username=NAME).first()
+    user = user or User.objects.create_user(NAME, password=PASSWORD, is_staff=True)
     user.user_permissions.add(*Permission.objects.filter(content_type__app_label="measures"))
     return user
 
