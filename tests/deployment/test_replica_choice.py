@@ -79,6 +79,11 @@ def test_a_reader_goes_where_what_was_seen_is_known(pair: Monitor) -> None:
     assert chosen(pair, wanted=Position(feed=8)) == "default"
 
 
+def test_a_reader_goes_where_what_was_written_is_replayed(pair: Monitor) -> None:
+    hear(pair.replicas[1], 99)
+    assert {chosen(pair, f"user:{n}", Position(log=100)) for n in range(20)} == {"replica1"}
+
+
 def test_a_replica_is_asked_again_before_the_primary_takes_its_place(pair: Monitor) -> None:
     with patch.object(monitor, "ask", return_value=Position(100, 8)):
         assert pair.choose("user:1", Position(feed=8))
