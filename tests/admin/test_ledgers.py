@@ -171,15 +171,23 @@ class TestQuestions:
         apply(editor_client, item)
         assert Measure.objects.get(code="1-1").bodies.filter(name="市发改委").exists()
 
-    def test_who_may_neither_merge_nor_add_bodies_answers_nothing(self, editor: User, item: Import) -> None:
+    def test_who_may_neither_merge_nor_add_bodies_answers_nothing(
+        self, editor_client: Client, editor: User, viewer_client: Client, item: Import
+    ) -> None:
+        answer(editor_client, item, asked="示例市 市发改委", make="1")
         rights = Permission.objects.filter(codename__in=["merge_responsiblebody", "add_responsiblebody"])
         editor.user_permissions.remove(*rights)
         client = signed_in(User.objects.get(pk=editor.pk))
+        for browser in (client, viewer_client):
+            assert answer(browser, item, unmade="示例市 市发改委").status_code == 403
+        item.refresh_from_db()
+        assert item.answers == {"made": [["示例市", "市发改委"]]}
+        answer(signed_in(User.objects.create_superuser("root")), item, unmade="示例市 市发改委")
         assert buttons(client.get(url("import_comparison", item.pk))) == []
         for said in ({"merge": "1"}, {"distinct": "1"}, {"make": "1"}):
             assert answer(client, item, asked="示例市 市发改委", **said).status_code == 403
         item.refresh_from_db()
-        assert (item.answers, ResponsibleBody.objects.get(name="市发展和改革委员会").aliases) == ({}, [])
+        assert (item.answers["made"], ResponsibleBody.objects.get(name="市发展和改革委员会").aliases) == ([], [])
 
 
 def buttons(response: Any) -> list[str]:

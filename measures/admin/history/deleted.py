@@ -114,11 +114,12 @@ class Deleted:
 class DeletedMixin(ModelAdmin):
     """The list of what was deleted, and the page that brings a record back: pages of the admin of edits."""
 
-    def urls_of_deleted(self) -> list[URLPattern]:
+    def get_urls(self) -> list[URLPattern]:
         listed, returned = self.admin_site.admin_view(self.deleted_view), self.admin_site.admin_view(self.return_view)
         return [
             path("deleted/", listed, name="measures_edit_deleted"),
             path("deleted/<slug:kind>/<int:pk>/", returned, name="measures_edit_return"),
+            *super().get_urls(),
         ]
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:

@@ -156,18 +156,12 @@ class EditAdmin(DeletedMixin, ReadOnlyAdmin):
     fields = [("at", "editor"), ("via", "progress"), "reason", "undoes"]
 
     def get_urls(self) -> list[URLPattern]:
-        """The pages that undo, resume and stop an edit and bring back what one deleted, before the usual ones."""
+        """The pages that undo, resume and stop an edit, before the usual ones."""
         own = {"undo": self.undo_view, "resume": self.resume_view, "stop": self.stop_view, "status": self.status_view}
         return [
             *(
                 path(f"<int:edit_id>/{name}/", self.admin_site.admin_view(view), name=f"measures_edit_{name}")
                 for name, view in own.items()
-            ),
-            path("deleted/", self.admin_site.admin_view(self.deleted_view), name="measures_edit_deleted"),
-            path(
-                "deleted/<slug:kind>/<int:pk>/",
-                self.admin_site.admin_view(self.return_view),
-                name="measures_edit_return",
             ),
             *super().get_urls(),
         ]

@@ -176,6 +176,7 @@ def changed_page(request: HttpRequest, context: Context, item: Import) -> HttpRe
 def answer_question(request: HttpRequest, item: Import) -> None:
     """What a person says of a name that no body has: it is another's name, no other's, or a body that is to be made."""
     if unmade := request.POST.get("unmade"):
+        require_making(request)
         item.answer("made", lambda made: [pair for pair in made if joined(*pair) != unmade], list[list[str]]())
         return
     comparison = comparison_of_ledger(item, author_of(request))
