@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from policyhub.accounts import sessions
-from policyhub.accounts.models import UserSession
+from policyhub.accounts.models import SignInEvent, UserSession
 from tests.accounts.conftest import PASSWORD, Person
 from tests.admin.pages import page_of, text_of
 
@@ -59,6 +59,7 @@ def test_one_is_ended_and_the_others_stay(office: Person, home: Person) -> None:
     third = Person("editor")
     third.log_in()
     office.send("end_own_sessions", session=str(of(home).reference))
+    assert SignInEvent.objects.get(kind="session_ended").by_name == ""  # which names who did it to somebody else
     assert (office.is_in, home.is_in, third.is_in) == (True, False, True)
 
 

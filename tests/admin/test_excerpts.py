@@ -21,6 +21,7 @@ def test_a_page_shows_a_record_where_the_newest_edition_has_it() -> None:
         shown = [excerpt(record) for record in model.objects.filter(source__edition=1)]
         found = next(each for each in shown if each and quote in each.quote)
         assert (found.document.edition, found.line) == (2, line)
+    assert found.before == "示例市科技创新规划（2026—2030年）\n"
 
 
 def test_what_the_newest_edition_dropped_is_shown_where_it_last_was() -> None:

@@ -98,6 +98,8 @@ def test_an_administrator_sees_it_and_ends_it(root: User) -> None:
     assert len(rows) == 1
     words = rows[0].text_content()
     assert all(part in words for part in ("root", ADDRESS, str(LIMIT), "已锁定至"))
+    listed = page_of(administrator.get(reverse("admin:axes_accessattempt_changelist")))
+    assert listed.xpath("//select[@name='action']/option/@value") == ["", "unlock"]
     chosen = {"action": "unlock", "_selected_action": [AccessAttempt.objects.get().pk]}
     response = administrator.post(reverse("admin:axes_accessattempt_changelist"), chosen, follow=True)
     assert "已解除 1 个锁定" in text_of(response)

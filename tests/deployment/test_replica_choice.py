@@ -17,12 +17,12 @@ from redis import Redis
 
 from measures.choices import EditVia
 from measures.edits import edit
-from measures.models import ApiToken, Measure
+from measures.models import ApiToken, IdempotentAnswer, Measure, PlanLimit
 from measures.models.edit import edit_committed
 from policyhub.replicas import monitor, router
 from policyhub.replicas.monitor import REPLAYED, Monitor, NoReplicaError, Position, Replica, ask
 from policyhub.replicas.readers import KEEPING, Readers
-from policyhub.replicas.router import Reading, ReplicaRouter
+from policyhub.replicas.router import Reading, ReplicaRouter, reading
 from tests.deployment.test_settings_fail_loudly import settings_of
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
 from tests.replica import redis_server
@@ -150,6 +150,15 @@ def test_nothing_is_read_from_a_replica_before_the_primary_was_asked(clock: list
 def test_a_server_that_was_promoted_is_no_replica() -> None:
     with pytest.raises(NoReplicaError):
         ask("default", REPLAYED)
+
+
+def test_of_what_a_request_reads_accounts_and_what_is_kept_for_them_are_on_the_primary(pair: Monitor) -> None:
+    asked, routed = Reading(HttpRequest()), ReplicaRouter()
+    asked.has_begun, asked.replica = True, pair.replicas[0]
+    with reading(asked):
+        assert routed.db_for_read(Measure) == "replica1"
+        for model in (User, ApiToken, PlanLimit, IdempotentAnswer):
+            assert routed.db_for_read(model) == "default", model
 
 
 def test_outside_of_a_reading_request_everything_is_on_the_primary(settings: Any) -> None:
