@@ -125,6 +125,8 @@ class _DutyReader:
             annotations = [last]
         for annotation in annotations:
             self._apply(measure, duties, paragraph, annotation)
+        if annotations and (last := self.bodies.read_last_clause(paragraph.text[: annotations[0].start])):
+            self._set_due(measure, duties, paragraph, last.due)
         bodies = {part.body for part in duties.responsibilities}
         for start, end in read_mentions(paragraph.text):
             inside = any(annotation.start <= start < annotation.end for annotation in annotations)
@@ -170,7 +172,7 @@ class _DutyReader:
             for one in self.bodies.read_cell(row.text, start, end, role):
                 self._assign(measure, duties, row, one)
         if task.due:
-            self._set_due(measure, duties, task.row, task.due)
+            self._set_due(measure, duties, task.due_row or task.row, task.due)
 
     def _set_due(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, words: str) -> None:
         if duties.due_text:

@@ -1,4 +1,4 @@
-"""Traditional characters read as simplified ones, full-width figures as others, one for one: every offset stays.
+"""Traditional characters read as simplified ones, full-width figures and rare colons as others: every offset stays.
 
 The pairs are OpenCC's, from the table that `policyhub/folding.py` writes for searching; only single ideographs that
 become single ideographs are taken, since a phrase of another length would move what stands behind it.
@@ -27,8 +27,9 @@ def _pairs() -> dict[str, str]:
 
 _PAIRS = _pairs()
 _DIGITS = {chr(ord("０") + digit): str(digit) for digit in range(10)}
-_TABLE = str.maketrans(_PAIRS | _DIGITS)
-_ANY = lazy_regex(f"[０-９{''.join(sorted(_PAIRS))}]")
+_COLONS = {"∶": "：", "﹕": "："}  # the sign of a ratio is typed for a colon
+_TABLE = str.maketrans(_PAIRS | _DIGITS | _COLONS)
+_ANY = lazy_regex(f"[∶﹕０-９{''.join(sorted(_PAIRS))}]")
 _WIDE_POINT = lazy_regex(r"(?<=[０-９])．(?=[０-９])")
 
 

@@ -1,6 +1,8 @@
 """Headings without a number or a look: short lines between items that count on through all of them."""
 
-from tests.parsing.checks import check_tree
+import pytest
+
+from tests.parsing.checks import check_tree, read_text
 
 ITEM = "加快完善配套设施，着力提升服务水平。"
 
@@ -103,3 +105,41 @@ def test_a_figure_with_a_point_between_numbers_that_count_on_is_none() -> None:
         """,
     )
     assert "11.121亿元" in next(tree.measures()).text
+
+
+def test_paragraphs_with_leads_after_a_list_of_bare_items_are_measures_of_their_own() -> None:
+    check_tree(
+        f"""
+        一、保障民生
+        办好实事：
+        1.新建学校8所
+        2.改造小区20个
+        3.培训护理员3000人次
+        稳定扩大就业。{ITEM}
+        健全社会保障。{ITEM}
+        二、提升效能
+        建设法治政府。{ITEM}
+        """,
+        """
+        1 一、 保障民生
+        - 1-1 新建学校8所
+        - 1-2 改造小区20个
+        - 1-3 培训护理员3000人次
+        - 1-4 稳定扩大就业
+        - 1-5 健全社会保障
+        2 二、 提升效能
+        - 2-1 建设法治政府
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("面向农民工开展培训，每年培训700万人次。（就业司）", "面向农民工开展培训"),
+        ("面向农民工开展培训，每年培训700万人次。坚持开展培训。", "面向农民工开展培训，每年培训700万人次"),
+    ],
+)
+def test_a_sentence_with_nothing_after_it_but_who_answers_is_no_lead(text: str, title: str) -> None:
+    (measure,) = read_text(f"一、重点任务\n1.{text}\n").measures()
+    assert measure.title == title

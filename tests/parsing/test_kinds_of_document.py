@@ -104,7 +104,7 @@ def test_a_bracket_in_the_middle_of_a_sentence_is_no_end_of_the_title() -> None:
     tree = read_lines(
         "示例市若干措施\n一、重点任务\n（一）允许外市（省）企业在园区登记，简化手续。（责任单位：市市场监管局）\n（二）开放。推进开放。\n"
     )
-    assert [measure.title for measure in tree.measures()] == ["允许外市（省）企业在园区登记，简化手续", "开放"]
+    assert [measure.title for measure in tree.measures()] == ["允许外市（省）企业在园区登记", "开放"]
 
 
 # Wrapped text

@@ -3,7 +3,7 @@
 import pytest
 
 from measures.parsing.content.bodies import BodyReader
-from tests.parsing.checks import check_tree
+from tests.parsing.checks import check_tree, read_text
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,30 @@ def test_what_turns_to_all_after_the_last_task_is_the_plans_own_text() -> None:
         """,
     )
     assert tree.plan_text.startswith("各县区、各部门要")
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("开展培训。（就业促进司、信息中心、各省厅）", ["就业促进司", "信息中心", "各省厅"]),
+        ("备足物资。（市粮食局会同市应急局、市财政局）", ["市粮食局", "市应急局", "市财政局"]),
+        ("健全预案。（牵头单位∶市应急局，配合单位∶市财政局）", ["市应急局", "市财政局"]),
+    ],
+)
+def test_departments_joint_bodies_and_rare_colons_are_read(text: str, bodies: list[str]) -> None:
+    (annotation,) = BodyReader().read(text)
+    assert [one.name for one in annotation.named] == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("推行联合报装，8月底前完成。", "8月底前"),
+        ("推行联合报装，2025年12月底前全面完成。（配合单位：市财政局）", "2025年12月底前"),
+        ("推行联合报装。开展试点，8月底前完成。", ""),
+        ("推行联合报装，8月底前完成试点，逐步推开。", ""),
+    ],
+)
+def test_a_deadline_ends_the_only_sentence_of_a_measure(text: str, due: str) -> None:
+    (measure,) = read_text(f"一、重点任务\n1.{text}\n").measures()
+    assert measure.due_text == due

@@ -96,3 +96,13 @@ def test_a_sentence_of_several_clauses_is_titled_by_the_first() -> None:
         - 2-2 建设“一带、一路” [responsible 市商务局]
         """,
     )
+
+
+def test_an_issuer_on_the_line_above_is_no_part_of_the_title() -> None:
+    tree = read_lines(f"示例区人民政府\n示例区数字政府建设行动方案（2025—2027年）\n{TASKS}")
+    assert tree.title == "示例区数字政府建设行动方案（2025—2027年）"
+
+
+def test_a_report_on_one_years_plan_and_the_next_is_of_the_next() -> None:
+    tree = read_lines(f"示例市2025年国民经济和社会发展计划执行情况与2026年计划草案的报告\n{TASKS}")
+    assert (tree.period_start, tree.period_end) == (2026, 2026)

@@ -99,3 +99,16 @@ def test_a_line_with_two_tabs_inside_is_a_row_with_its_empty_cells(
 def test_rows_without_a_line_between_them_are_one_table() -> None:
     text = "甲\t乙\t丙\n丁\t戊\t己\n\n庚\t辛\t壬\n话\n甲\t乙\t丙"
     assert [line.region for line in split_lines(text)] == [1, 1, 1, 0, 2]
+
+
+@pytest.mark.parametrize(("last", "figure", "is_full"), [(38, "12,000家，", True), (33, "8家，", False)])
+def test_a_line_that_stops_short_since_the_figure_would_not_fit_in_is_full(
+    last: int, figure: str, is_full: bool
+) -> None:
+    lines = split_lines("\n".join([*prose(*[40] * 12), *prose(last), figure + prose(40 - len(figure))[0]]))
+    assert mark_full_lines(lines)[12].full is is_full
+
+
+def test_a_figure_that_bears_a_paragraph_of_its_own_is_not_what_would_not_fit_in() -> None:
+    lines = split_lines("\n".join([*prose(*[40] * 12), *prose(37), "12.加快建设园区，"]))
+    assert not mark_full_lines(lines)[12].full

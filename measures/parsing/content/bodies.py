@@ -65,6 +65,7 @@ _LAST_SENTENCE = lazy_regex(
     rf"\s*(?:(?:{_ITEM}|{duty_words.ALL_ITEMS}){_ITEM_NOUN}{any_of(duty_words.MUST)}?[于在]?\s*(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?"
     rf"{duty_words.DONE}|(?:{_ITEM}{_ITEM_NOUN})?由(?P<who>[^。；]{{4,200}}))[。；]?\s*$"
 )
+_LAST_CLAUSE = lazy_regex(rf"[，,]\s*(?P<due>{_WHEN}){any_of(duty_words.WHOLLY)}?{duty_words.DONE}[。；]?\s*$")
 _MARKS = lazy_regex(r"[（(〔【\[［：:]")  # no annotation is without a bracket or a label's colon
 _NUMBERED = lazy_regex(rf"[（(]?[{HAN_NUMERALS}\d]{{1,3}}[)）、.．]|[①-⑳]")
 _OFFICE = lazy_regex(f"{any_of(OFFICE_ENDINGS)}$|^{any_of(LEVELS)}.{{2,}}{any_of(duty_words.ORGAN_ENDINGS)}$")
@@ -134,7 +135,7 @@ class BodyReader:
         last = len(text.rstrip()) - 1
         match = _LAST_SENTENCE.match(text, max(text.rfind("。", 0, last), text.rfind("；", 0, last)) + 1)
         if match is None:
-            return None
+            return self.read_last_clause(text)
         annotation = Annotation(match.start(), len(text))
         if match["due"]:
             annotation.due = match["due"]
@@ -145,6 +146,11 @@ class BodyReader:
         said = len({one.role for one in annotation.named}) + bool(annotation.due)
         is_whole = said >= len(segments) and annotation.named and all(is_official(one.name) for one in annotation.named)
         return annotation if is_whole else None
+
+    def read_last_clause(self, text: str) -> Annotation | None:
+        """推行联合报装，8月底前完成。: how the only sentence of a measure ends is when all of it is due."""
+        match = _LAST_CLAUSE.search(text) if "。" not in text.rstrip("。 ") and "；" not in text else None
+        return Annotation(match.start("due"), len(text), due=match["due"]) if match else None
 
     def read_cell(self, text: str, start: int, end: int, role: Role) -> list[Named]:
         """The names in a table's cell under a column of `role`; words in the cell (甲牵头，乙配合) come first."""
@@ -255,6 +261,9 @@ def _names_offices(text: str, segment: _Segment) -> bool:
 
 def _named_alone(text: str, spans: list[tuple[int, int]], rule: str) -> list[Named]:
     """（市金融办、人民银行示例市分行，9月底前完成）: names alone answer for it where every one is an office's."""
+    if any(duty_words.JOINTLY in text[start:end] for start, end in spans):
+        named = [one for span in spans for one in _read_joint(text, *span, Role.RESPONSIBLE, rule)]
+        return named if all(is_official(one.name) for one in named) else []
     named = [one for span in spans for one in read_names(text, *span, Role.RESPONSIBLE, rule)]
     pieces = [piece for span in spans for piece in split_names(text, *span)]
     return named if len(named) == len(pieces) and all(is_official(one.name) for one in named) else []

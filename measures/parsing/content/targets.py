@@ -280,7 +280,8 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
         return False
     if not match["unit"]:  # 人口控制在十三亿以内, as with figures
         return bool(match["scale"] and match["comparator"])
-    return number_of(digits) >= 10 or bool(match["scale"] or match["comparator"])
+    is_told = match["scale"] or match["comparator"] not in (None, target_words.REALISING)  # 实现五个新跨越
+    return number_of(digits) >= 10 or bool(is_told)
 
 
 def _quantity(sentence: Sentence, start: int, match: re.Match[str]) -> Quantity:

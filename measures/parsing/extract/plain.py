@@ -1,6 +1,8 @@
 """Bytes of a text file → lines."""
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 from measures.parsing.extract.markdown import Mark, looks_like_markdown, without_marks
 from measures.parsing.extract.model import Extracted, Line, LineKind, check_size
@@ -152,6 +154,9 @@ def _barred(raw_lines: list[str]) -> frozenset[int]:
     )
 
 
+_FIGURE_ALONE = lazy_regex(r"\d[\d.,]*\d%?(?=[^\s\d.、．)）])|\d(?=[\u4e00-\u9fff])")
+
+
 def mark_full_lines(lines: list[Line]) -> list[Line]:
     """Where a text is broken at a fixed width, mark the lines that reach it. Contents lines are wider than prose."""
     prose = [line for line in lines if line.kind is LineKind.PARAGRAPH and not _is_contents(line.text)]
@@ -169,9 +174,19 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
         if len(broken) < 3 or min(broken) < full - 4:
             return lines
         reaching = [line for line, width in zip(prose, widths, strict=True) if width >= min(broken)]
-    for line in reaching:
+    for line in [*reaching, *_before_figures(lines, full)]:
         line.full = True
     return lines
+
+
+def _before_figures(lines: list[Line], full: float) -> Iterator[Line]:
+    """Lines that stop short of the margin since the figure on the next one would not have fitted in: …达到 / 8000家."""
+    for line, following in pairwise(lines):
+        figure = _FIGURE_ALONE.match(following.text)
+        if figure and not following.indented and line.text[-1] not in "。！？；" and not _DOT_LEADER.search(line.text):
+            width = _width(line.text) + 2 * line.indented + _width(figure[0])
+            if full - WIDER <= width - _width(figure[0]) and width > full:
+                yield line
 
 
 def _is_contents(text: str) -> bool:

@@ -92,14 +92,14 @@ OFFICE_ENDINGS = words(
 )
 # How an office is called inside a bureau, a school or a company: （宣传科、中教科） after the last sentence names
 # nobody else (key points of bureaus seen); what ends alike and is none.
-INNER_OFFICE_ENDINGS = words("科 处 股 室 院 馆 中心 站 队 所 校 学院 大学 学校")
+INNER_OFFICE_ENDINGS = words("司 科 处 股 室 院 馆 中心 站 队 所 校 学院 大学 学校")
 NO_OFFICES = words("本科 专科 学科 理科 文科 内科 外科 教室 市中心 区中心 县中心 镇中心 城中心")
 # How an office's name ends that begins with its level: 市政府督查室, 省公共资源交易中心 (seen).
 ORGAN_ENDINGS = words("室 中心 院 会 行 社 站 队 所 组")
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything (Organs, seen).
 OFFICIAL_ENDINGS = words(
-    "局 委 厅 部 署 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 部门 "
-    "机构 企业 学校 大学 馆 股 工会 海关 街道 园区 专班 党委 各地 地区 地方"
+    "局 委 厅 部 署 司 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 "
+    "部门 机构 企业 学校 大学 馆 股 工会 海关 街道 园区 专班 党委 各地 地区 地方"
 )
 # What 各市、 … ends with: 各市、县人民政府 is one name.
 GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办事处 开发区 园区")

@@ -40,7 +40,7 @@ MAKING_VERBS = words(
     "发放 举办 组织 开展 修缮 更新 推出 加装 投用 购置 投放 打通 治理 修复 淘汰 拆除 关停 清退 新开工 接入 恢复 划定 "
     "营造 收储 净增 争创 改善 带动 上线 盘活 优化调整 扶持 到位 选派 招聘 招录 "
     "选聘 结对 铺设 敷设 架设 疏浚 加固 栽植 种植 公布 命名 评选 "
-    "选树 制定 修订 制修订 编制 申报 获批 立项 投产 竣工 提供 招引 消除"
+    "选树 制定 修订 制修订 编制 申报 获批 立项 投产 竣工 提供 招引 消除 签约 新签约 新设 评估"
 )
 # Verbs that count those for whom it is done, 为2000户家庭实施改造; none that the name of a body may hold (seen).
 PROVIDING_VERBS = words("实施 改造 新建 改建 提供 配备 配置 安装 修建 修缮 解决 办理 发放 开展 接种 筛查 体检")
@@ -105,5 +105,5 @@ MEASURED_NOUNS = words("产值 增加值 产量 销售额 营业收入 收入 �
 # … and what has a figure without a verb after another target: 全年接待游客260万人次，旅游综合收入15亿元.
 LEVELS_ALONE = words(
     "产值 增加值 产量 销售额 营业收入 收入 营收 总量 总数 面积 装机 装机容量 装机规模 里程 能力 吞吐量 交易额 成交额 "
-    "贸易额 进出口额 人数"
+    "贸易额 进出口额 利用外资 人数"
 )

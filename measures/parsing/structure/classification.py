@@ -10,7 +10,7 @@ from measures.parsing.content.bodies import duty_opening, has_annotation
 from measures.parsing.content.brackets import OPENING, brackets
 from measures.parsing.content.labels import starts_with_label
 from measures.parsing.lexicon import any_of
-from measures.parsing.lexicon.section_words import SENTENCE_STARTS
+from measures.parsing.lexicon.section_words import AFTER_FIVE_YEARS, SENTENCE_STARTS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.numbering import STRUCTURAL
@@ -30,7 +30,9 @@ _SOME_LABEL = lazy_regex(r"[\u4e00-\u9fff（）]{2,8}\s*[：:].{1,80}$")
 _NAMED = lazy_regex(r"[\u4e00-\u9fff（）]{2,8}\s*[：:]")
 LEAD_HABIT = 0.3
 TITLE_LENGTH = 80
-_SENTENCE = lazy_regex(f"{any_of(SENTENCE_STARTS)}|各(?=[地级部有市县区乡])|由(?!此)")
+_SENTENCE = lazy_regex(
+    f"{any_of(SENTENCE_STARTS)}|“?十[一二三四五六七八九]五”?{any_of(AFTER_FIVE_YEARS[:2])}|各(?=[地级部有市县区乡])|由(?!此)"
+)
 
 
 class NodeKind(Enum):
@@ -109,13 +111,27 @@ class Surroundings:
     narrative: bool
     among_items: bool = False  # most of its siblings have neither text of their own below nor numbers
     are_annotated: bool = False  # some sibling is a title and who answers for it, with nothing below
+    only_last_has_leads: bool = False  # bare items alone, and paragraphs with leads after the last of them
     items_are_headings: bool = False  # all that stands below the items are paragraphs with lead sentences
 
 
 def surroundings_of(siblings: list[Node], narrative: bool, leads_count: bool) -> Surroundings:
     """`leads_count`: paragraphs that open with a lead sentence are measures in this document."""
     are_annotated = any(_is_annotated_item(node) for node in siblings)
-    return Surroundings(narrative, _mostly_items(siblings), are_annotated, _hold_only_leads(siblings, leads_count))
+    only_last = leads_count and only_last_has_leads(siblings)
+    headings = _hold_only_leads(siblings, leads_count)
+    return Surroundings(narrative, _mostly_items(siblings), are_annotated, only_last, headings)
+
+
+def only_last_has_leads(siblings: list[Node]) -> bool:
+    """1.新建学校8所, 2. … 10.培训护理员3000人次, and then paragraphs as those before 1."""
+    if len(siblings) < 3:
+        return False
+    *others, last = siblings
+    if not last.body or last.children or last.tables:
+        return False
+    alone = not any(node.body or node.children or node.tables for node in others)
+    return alone and all(is_bare(node.paragraph) for node in siblings) and all(map(opens_with_lead, last.body))
 
 
 def _is_annotated_item(node: Node) -> bool:
@@ -138,6 +154,8 @@ def kind_of_node(node: Node, around: Surroundings) -> NodeKind:
         return NodeKind.SECTION
     if not bare:
         return NodeKind.TEXT if _tells_only(node.paragraph) else NodeKind.MEASURE
+    if around.only_last_has_leads:
+        return NodeKind.MEASURE
     if node.boxes or node.tables or (node.body and not (around.among_items and _is_titled_item(node))):
         return NodeKind.SECTION
     return NodeKind.MEASURE if around.among_items else NodeKind.SECTION
@@ -217,8 +235,13 @@ def _opens_with_lead(paragraph: Paragraph) -> bool:
     lead = lead_of(paragraph.text)
     if not lead or _SENTENCE.match(lead):
         return False
-    rest = paragraph.text[lead_end(paragraph.text) :].strip()
-    return not (starts_with_label(rest) or (rest[:1] in OPENING and brackets(rest)[:1] == [(0, len(rest))]))
+    return not annotates_only(paragraph.text[lead_end(paragraph.text) :])
+
+
+def annotates_only(rest: str) -> bool:
+    """Whether what follows a sentence is a label or a bracket, and nothing else."""
+    rest = rest.strip()
+    return starts_with_label(rest) or (rest[:1] in OPENING and brackets(rest)[:1] == [(0, len(rest))])
 
 
 def opens_task(paragraph: Paragraph) -> bool:

@@ -10,6 +10,7 @@ from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, document_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.foot import mark_foot, mark_signatures, read_signature
+from measures.parsing.structure.forms import begins_form
 from measures.parsing.structure.frame import (
     ANNEX_LIST,
     PLAN_TEXT,
@@ -89,7 +90,7 @@ def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
     """A heading, a numbered line or a table; but the title may be set as a heading too."""
     marker = paragraph.marker
     if paragraph.kind is LineKind.ROW:
-        return is_table_head(paragraph)
+        return is_table_head(paragraph) or begins_form(paragraph)
     if paragraph.level and not (is_first and is_title_like(paragraph.text) and names_a_plan(paragraph.text)):
         return True
     if paragraph.heads_group:

@@ -12,8 +12,10 @@ from measures.parsing.lexicon import any_of, section_words
 from measures.parsing.lexicon.section_words import DUTY_TITLES, TABLE_BELOW
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.classification import (
+    annotates_only,
     has_only_annotation,
     is_bare,
+    only_last_has_leads,
     opens_measure,
     opens_with_lead,
     split_heading,
@@ -22,7 +24,7 @@ from measures.parsing.structure.drafts import SectionDraft
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import read_tasks
-from measures.parsing.structure.wording import addresses_an_audience, first_clause, lead_of
+from measures.parsing.structure.wording import addresses_an_audience, first_clause, lead_end, lead_of
 from measures.terms import Numbering
 
 _DUTIES = lazy_regex(any_of(DUTY_TITLES))
@@ -93,7 +95,7 @@ def split_body(draft: SectionDraft, node: Node, body: list[Paragraph]) -> tuple[
     """
     has_own = any(not measure.label for measure in draft.measures)
     is_last = draft.node.numbered[-1:] == [node]
-    if not (lists_duties(draft.title) or (has_own and is_last)):
+    if not (lists_duties(draft.title) or (is_last and (has_own or only_last_has_leads(draft.node.numbered)))):
         return body, []
     first = next((i for i, paragraph in enumerate(body) if opens_measure(paragraph)), len(body))
     if all(map(opens_measure, body[first:])):
@@ -113,9 +115,9 @@ def item_title(paragraph: Paragraph) -> str:
     announces (底座工程：建设平台，….), by what stands before it.
     """
     title = split_heading(paragraph).title
-    if lead_of(paragraph.words):
+    if lead_of(paragraph.words) and not annotates_only(paragraph.words[lead_end(paragraph.words) :]):
         return title
-    is_sentence = paragraph.text.rstrip().endswith("。")
+    is_sentence = paragraph.text.rstrip().endswith("。") or bool(lead_of(paragraph.words))
     if is_sentence and (announced := _ANNOUNCED.match(title)):
         return announced[0]
     clause = first_clause(title)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from measures.parsing.lexicon import any_of, body_words, document_words, section_words
+from measures.parsing.lexicon import any_of, body_words, document_words, duty_words, section_words
 from measures.parsing.numerals import han_to_int
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.paragraphs import Paragraph
@@ -59,6 +59,10 @@ _PLAN_NUMBER = lazy_regex(
 )
 _YEARS = lazy_regex(r"((?:19|20)\d{2})\s*年?\s*[-－—–―~～至到]{1,2}\s*((?:19|20)\d{2})\s*年?")
 _ONE_YEAR = lazy_regex(r"((?:19|20)\d{2})\s*年")
+# 2025年计划执行情况与2026年计划草案的报告 is of 2026
+_YEAR_AFTER_A_REVIEW = lazy_regex(
+    rf"{document_words.CARRIED_OUT}.{{0,2}}?(?:与|{any_of(duty_words.JOINERS)})((?:19|20)\d{{2}})\s*年"
+)
 _HORIZON = lazy_regex(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + document_words.HORIZON)
 _UNIT = r"[\u4e00-\u9fff]"
 _THIRD_LEVEL = any_of(body_words.THIRD_LEVEL)
@@ -340,7 +344,7 @@ def period_of(title: str) -> tuple[int | None, int | None, int | None]:
     if numbered := _PLAN_NUMBER.search(title):
         start = 2021 + 5 * (han_to_int(numbered[1]) - 14)  # the first began in 1953, but since the sixth this holds
         return start, start + 4, horizon_year
-    year = _ONE_YEAR.search(title)
+    year = _YEAR_AFTER_A_REVIEW.search(title) or _ONE_YEAR.search(title)
     if year and not (horizon and year.start() == horizon.start()):
         return int(year[1]), int(year[1]), horizon_year
     return None, None, horizon_year

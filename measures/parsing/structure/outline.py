@@ -302,7 +302,7 @@ class _OutlineBuilder:
 
     def _add_by_look(self, paragraph: Paragraph, look: float) -> None:
         """Beside the last that looks as large, or under the number that is open."""
-        opened = self.scope.open
+        opened = self.scope.open = [node for node in self.scope.open if not node.holds_no_numbers]
         depth = next((i for i, node in enumerate(opened) if 0 < node.look <= look), len(opened))
         del opened[depth:]
         node = Node(Numbering.NONE, paragraph, look=look)

@@ -8,6 +8,7 @@ from itertools import takewhile
 from measures.parsing.extract import LineKind
 from measures.parsing.structure.drafting import Drafting
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
+from measures.parsing.structure.forms import read_form
 from measures.parsing.structure.grouping import row_groups
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
@@ -30,18 +31,21 @@ class TableDrafting(Drafting):
         self.add_text(draft, [each for each in paragraphs if each.kind is not LineKind.ROW], stated=False)
         for rows in row_groups(paragraphs):
             table = read_tasks(rows, of_projects=kind is MeasureKind.PROJECT)
-            if table is None:
+            form = None if table else read_form(rows)
+            if form:
+                self._add_task(draft, form, kind, rows)
+            elif table is None:
                 self._add_indicators(draft, rows, narrative)
-                continue
-            self._add_rows(draft, table.rows, kind)
-            self._report_rows(table.unread, draft.title)
+            else:
+                self._add_rows(draft, table.rows, kind)
+                self._report_rows(table.unread, draft.title)
 
     def _add_rows(self, draft: SectionDraft, rows: list[TaskRow | GroupRow | Paragraph], kind: MeasureKind) -> None:
         """Tasks stand in the section of the group that is named above them."""
         opened = [draft]
         for row in rows:
             if isinstance(row, TaskRow):
-                self._add_task(opened[-1], row, kind)
+                self._add_task(opened[-1], row, kind, [row.row])
             elif isinstance(row, GroupRow):
                 opened = self._open_group(opened, row.row)
             else:
@@ -72,8 +76,9 @@ class TableDrafting(Drafting):
         for row in rows:
             self.report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
 
-    def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind) -> None:
+    def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind, rows: list[Paragraph]) -> None:
         title = lead_of(task.title) or first_clause(task.title)
         code = f"{draft.code}-{len(draft.measures) + 1}"
-        draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), [task.row], task))
-        self.claim(task.row, PassageKind.MEASURE, code)
+        draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), rows, task))
+        for row in rows:
+            self.claim(row, PassageKind.MEASURE, code)

@@ -67,10 +67,14 @@ class TaskRow:
     due: str
     bodies: tuple["RoleCell", ...]
     told: tuple[tuple[int, int], ...] = ()
+    due_row: Paragraph | None = None  # where the deadline stands, if in another row
+    stated: Paragraph | None = None  # what states targets, if in another row
 
     @property
     def wording(self) -> Paragraph:
         """The row with what it tells blotted out: what else it says is to be reached."""
+        if self.stated:
+            return self.stated
         text = self.row.text
         for start, end in self.told:
             text = text[:start] + "\t" * (end - start) + text[end:]
@@ -137,7 +141,7 @@ def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable
     for row, following in zip(body, [*body, None][1:], strict=True):
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
-        is_head_again = [_squeezed(cell.text) for cell in cells] == names
+        is_head_again = [squeezed(cell.text) for cell in cells] == names
         grouped = {*row.merged, *(following.merged if following else ())}
         is_row = not (is_head_again or _is_total(cells))
         task = _task(row, cells, names, above, grouped) if is_row else None
@@ -160,7 +164,9 @@ def _names_group(row: Paragraph, cells: list[Cell]) -> bool:
 
 
 def _says_who_or_when(cells: list[Cell], names: list[str]) -> bool:
-    return any(cell.text and (_role(name) or _DUE.search(name)) for cell, name in zip(cells, names, strict=False))
+    return any(
+        cell.text and (role_of_column(name) or _DUE.search(name)) for cell, name in zip(cells, names, strict=False)
+    )
 
 
 def is_table_head(row: Paragraph) -> bool:
@@ -168,13 +174,13 @@ def is_table_head(row: Paragraph) -> bool:
     marker = read_marker(row.text)
     if marker and marker.number == 1 and _names_group(row, cells_of(row)):
         return True
-    names = [_squeezed(cell.text) for cell in cells_of(row)]
+    names = [squeezed(cell.text) for cell in cells_of(row)]
     return _is_task_head(names) or _is_indicator_head(names)
 
 
 def names_bodies(rows: list[Paragraph]) -> bool:
     """Whether a column of the head holds bodies: such a table wants a look where it is not read."""
-    return any(_role(_squeezed(cell.text)) for row in rows[:HEAD_ROWS] for cell in cells_of(row))
+    return any(role_of_column(squeezed(cell.text)) for row in rows[:HEAD_ROWS] for cell in cells_of(row))
 
 
 def _head(rows: list[Paragraph], first: int, is_below: Callable[[str], object]) -> tuple[list[str], int]:
@@ -182,9 +188,9 @@ def _head(rows: list[Paragraph], first: int, is_below: Callable[[str], object]) 
 
     `is_below` tells what may stand in a second row of the head.
     """
-    names = [_squeezed(cell.text) for cell in cells_of(rows[first])]
+    names = [squeezed(cell.text) for cell in cells_of(rows[first])]
     if first + 1 < len(rows):
-        below = [_squeezed(cell.text) for cell in cells_of(rows[first + 1])]
+        below = [squeezed(cell.text) for cell in cells_of(rows[first + 1])]
         given = [name for name in below if name]
         if given and all(map(is_below, given)) and len(below) >= len(names):
             names += [""] * (len(below) - len(names))
@@ -193,7 +199,7 @@ def _head(rows: list[Paragraph], first: int, is_below: Callable[[str], object]) 
 
 
 def _is_below_roles(name: str) -> bool:
-    return _role(name) is not None or _DUE.search(name) is not None
+    return role_of_column(name) is not None or _DUE.search(name) is not None
 
 
 def _is_below_years(name: str) -> bool:
@@ -201,19 +207,31 @@ def _is_below_years(name: str) -> bool:
     return len(name) <= 12 and any(each.search(name) for each in (_GOAL_COLUMN, _BASE_COLUMN, _GROWTH_COLUMN))
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
 def _is_task_head(names: list[str]) -> bool:
-    return any(_TASK.match(name) and not _role(name) for name in names) and any(map(_role, names))
+    return any(_TASK.match(name) and not role_of_column(name) for name in names) and any(map(role_of_column, names))
 
 
 def _is_project_head(names: list[str]) -> bool:
     return _is_task_head(names) or any(_TASK.match(name) and section_words.NAME_COLUMN in name for name in names)
 
 
-def _role(name: str) -> Role | None:
+def is_task(name: str) -> bool:
+    return _TASK.match(name) is not None and role_of_column(name) is None
+
+
+def is_detail(name: str) -> bool:
+    return _DETAIL.search(name) is not None
+
+
+def is_due(name: str) -> bool:
+    return _DUE.search(name) is not None
+
+
+def role_of_column(name: str) -> Role | None:
     """The role of the bodies in a column so named; a column …单位 or …部门 of another kind is of those responsible."""
     if len(name) > 16 or _PERSONS.search(name):
         return None
@@ -223,7 +241,7 @@ def _role(name: str) -> Role | None:
 
 def _is_total(cells: list[Cell]) -> bool:
     """A last row 合计 or a note under the table is no task."""
-    return _TOTAL.match(_squeezed(next((cell.text for cell in cells if cell.text), ""))) is not None
+    return _TOTAL.match(squeezed(next((cell.text for cell in cells if cell.text), ""))) is not None
 
 
 def _task(
@@ -241,7 +259,7 @@ def _task(
     filled = [i for i, (_, cell) in above.items() if cell.text]
     if len(filled) < 2 and filled[:1] in ([], [0]):
         return None  # the heading of a group of rows stands in the first column
-    wording = [(cell, name) for cell, name in columns if not _role(name) and cell.text]
+    wording = [(cell, name) for cell, name in columns if not role_of_column(name) and cell.text]
     tasks = [(cell, name) for cell, name in wording if _TASK.match(name)]
     if not tasks:
         return None
@@ -254,8 +272,10 @@ def _task(
         else ""
     )
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
-    due = next((cell.text for _, cell, name in held if _DUE.search(name) and not _role(name)), "")
-    bodies = tuple((role, at, cell.start, cell.end) for at, cell, name in held if (role := _role(name)) and cell.text)
+    due = next((cell.text for _, cell, name in held if _DUE.search(name) and not role_of_column(name)), "")
+    bodies = tuple(
+        (role, at, cell.start, cell.end) for at, cell, name in held if (role := role_of_column(name)) and cell.text
+    )
     told = tuple((cell.start, cell.end) for cell, name in columns if _tells(name))
     title = _ROW_NUMBER.sub("", (named or detail).text)
     return TaskRow(row, title, label, due, bodies, told)
@@ -263,7 +283,7 @@ def _task(
 
 def _tells(name: str) -> bool:
     """A column that tells how far a task has come or by when it is due: its figures are no targets."""
-    return not _role(name) and (_TOLD.search(name) or _DUE.search(name)) is not None
+    return not role_of_column(name) and (_TOLD.search(name) or _DUE.search(name)) is not None
 
 
 def _is_title(cell: Cell, column: str) -> bool:

@@ -124,12 +124,19 @@ def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]
             if len(group) < count or not all(p.level == first.level and _may_be_title(p) for p in group):
                 break
             joined = "".join(paragraph.text for paragraph in group)
+            if count > 1 and is_organisation(first.text) and _is_whole(joined.removeprefix(first.text)):
+                break  # the issuer above the title
             if count > 1 and not (_JOINABLE.search(first.text) and len(first.text) >= 4):
                 break
             if is_notice_title(joined) or is_title_like(joined):
                 found.append(_extended(joined, group, head[i + count : i + count + 2]))
                 break
     return found
+
+
+def _is_whole(title: str) -> bool:
+    """A title that needs no issuer before it, as 关于…的通知 does."""
+    return is_title_like(title) and names_a_plan(title) and not title.startswith(document_words.ABOUT)
 
 
 def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) -> tuple[str, list[Paragraph]]:
