@@ -126,7 +126,7 @@ def ask_on(port: int, stopped: threading.Event, answers: list[int]) -> None:
     while not stopped.is_set():
         used, kept = False, True
         with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as caller:
-            while kept and not stopped.wait(0.005):
+            while kept and not stopped.wait(0.02):
                 answers.append(0)
                 caller.request("GET", "/healthz")
                 answer = caller.getresponse()
