@@ -57,6 +57,8 @@ def test_it_counts_by_role_phase_and_timeliness(body: ResponsibleBody, editor_cl
         ["牵头单位", "3", "1", "1", "1", "", "", "1", ""],
         ["配合单位", "1", "1", "", "", "", "", "", ""],
     ]
+    of_today = page_of(page(editor_client, body, on=TODAY.isoformat()))
+    assert len(of_today.xpath("//table[contains(@class,'counts-of-body')]//a")) == 7
     for link in page_of(answer).xpath("//table[contains(@class,'counts-of-body')]//a"):
         listed = editor_client.get(link.get("href"))
         assert listed.context["cl"].result_count == int(link.text)

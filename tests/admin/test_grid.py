@@ -231,7 +231,8 @@ def test_who_may_not_change_measures_or_bodies(measures: list[Measure], outsider
     for client in (viewer_client, signed_in(User.objects.get(pk=outsider.pk))):
         assert client.get(address).status_code == 403
         assert client.post(address, {"pk": measures[0].pk, f"m{measures[0].pk}-phase": "completed"}).status_code == 403
-    assert address not in page_of(viewer_client.get(url("measure_changelist"))).xpath("//a/@href")
+    links = page_of(viewer_client.get(url("measure_changelist"))).xpath("//a/@href")
+    assert not [link for link in links if link.startswith(address)]
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_measure", "change_measure"]))
     grid = Grid(signed_in(clerk)).open()

@@ -136,6 +136,7 @@ def test_what_is_asked_for_narrows_the_file_and_is_kept_in_the_form(plans: dict[
     shown = page.content.decode()
     assert 'value="甲规划牵头局、乙规划牵头局"' in shown
     assert shown.count(" checked") == 3
+    assert shown.count('name="columns"') == 1
     named = unquote(viewer.get(f"{PAGE}file/", {"plan": "jia", "format": "csv"}).headers["Content-Disposition"])
     assert "《甲规划》" in named
 
