@@ -94,10 +94,10 @@ def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack)
     if writes.waiting or writes.asked_last:
         with pipelined(connection.alias):
             writes.send()
-            for send in writes.asked_last:
-                send()
             if not connection.savepoint_ids:
                 connection.create_cursor().execute("COMMIT")  # Django's own then finds nothing left to do
+            for send in writes.asked_last:
+                send()
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def requiring_one(update: str) -> str:
 
 
 def ask_last(send: Callable[[], object]) -> bool:
-    """Have a question sent after what waits to be written, with the COMMIT; False where nothing waits."""
+    """Have a question sent behind the COMMIT of what waits to be written; False where nothing waits."""
     writes = _late.get()
     if writes is None or not writes.waiting:
         return False

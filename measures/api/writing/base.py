@@ -127,7 +127,7 @@ class WritableViewSet(ResourceViewSet[C]):
         return self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
 
     def shown_later(self, record: Record) -> Callable[[], Representation]:
-        """Shows the record as it was written. What is related to it is asked for with the COMMIT, if that waits."""
+        """Shows the record as it was written. What is related to it is asked for behind the COMMIT, if that waits."""
         resource = self.resource_shown()
         rows = [resource.row_of(record)]
         if not ask_last(partial(resource.send_related_query, rows)):
