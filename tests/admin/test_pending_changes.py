@@ -110,12 +110,12 @@ def test_the_difference_is_shown_and_a_second_person_publishes_it(
 
 
 def test_whoever_decides_goes_on_to_the_next_change_that_waits(
-    published: Measure, drafter: Client, editor_client: Client
+    published: Measure, drafter: Client, editor_client: Client, colleague_client: Client
 ) -> None:
-    """In their order, then from the beginning; who drafted them has nothing to decide."""
+    """In their order, then from the beginning; who may not publish has nothing to decide."""
     first, second, third = published, *(make_measure(published.section, title=title) for title in ("第二条", "第三条"))
-    for measure in (first, second, third):
-        Editing(drafter, measure).open().save(note="待发布的备注")
+    for measure, by in ((first, drafter), (second, drafter), (third, colleague_client)):
+        Editing(by, measure).open().save(note="待发布的备注")
     pages = [url("measure_pending", measure.pk) for measure in (first, second, third)]
     assert "条待您复核" not in text_of(drafter.get(pages[0]))
     shown = editor_client.get(pages[1])
