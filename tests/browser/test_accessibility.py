@@ -133,7 +133,7 @@ def test_a_line_that_is_added_and_a_picker_that_is_opened_have_names(measure: Me
     page.get_by_label("配合单位").press_sequentially("科技")
     page.get_by_role("listbox", name="配合单位").wait_for()
     assert faults(page) == []
-    page.get_by_role("button", name="添加另一个 目标指标").click()
+    page.get_by_role("button", name="增加目标指标").click()
     page.locator(".field-section .select2-selection").click()
     page.get_by_role("searchbox", name="章节").wait_for()
     assert faults(page) == []

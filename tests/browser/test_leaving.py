@@ -127,7 +127,7 @@ def test_a_draft_outlives_a_crash_and_is_offered_to_whoever_typed_it(measure: Me
     page.get_by_label("备注").fill(WORDS)
     page.get_by_label("牵头单位").press_sequentially("科技")
     page.get_by_role("option", name="市科技局").click()
-    page.get_by_role("button", name="添加另一个 目标指标").click()
+    page.get_by_role("button", name="增加目标指标").click()
     page.locator("#id_targets-0-text").fill("达到300家")
     page = crash(page, measure, "达到300家")
     offer = page.locator("#draft")
