@@ -59,15 +59,15 @@ def test_leaving_asks_only_where_something_would_be_lost(
 
     page.on("dialog", stay)
     open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").press_sequentially(WORDS)
+    page.get_by_role("textbox", name="正文：").press_sequentially(WORDS)
     for leave in ("#nav-sidebar .model-measure th a", "form.language button"):
         page.locator(leave).click()
-        expect(page.get_by_role("textbox", name="正文:")).to_have_value(f"{WORDS}{measure.text}")
+        expect(page.get_by_role("textbox", name="正文：")).to_have_value(f"{WORDS}{measure.text}")
     assert asked == ["beforeunload", "beforeunload"]
     save(page)
     assert is_written(page, measure, f"{WORDS}{measure.text}")
     open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").click()
+    page.get_by_role("textbox", name="正文：").click()
     page.locator("#nav-sidebar .model-measure th a").click()
     expect(page.locator("#result_list")).to_be_visible()
     assert len(asked) == 2
@@ -79,7 +79,7 @@ def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
 ) -> None:
     page = sign_in()
     open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").fill(WORDS)
+    page.get_by_role("textbox", name="正文：").fill(WORDS)
     UserSession.objects.all().delete()
     save(page)
     log_in(page)
@@ -89,7 +89,7 @@ def test_neither_the_end_of_a_session_nor_a_login_in_another_tab_costs_a_word(
     assert complaints == []
 
     open_form(page, measure)
-    page.get_by_role("textbox", name="正文:").fill(f"{WORDS}，又写")
+    page.get_by_role("textbox", name="正文：").fill(f"{WORDS}，又写")
     UserSession.objects.all().delete()
     other = page.context.new_page()
     other.goto("/admin/")
