@@ -106,3 +106,7 @@ def test_an_issuer_on_the_line_above_is_no_part_of_the_title() -> None:
 def test_a_report_on_one_years_plan_and_the_next_is_of_the_next() -> None:
     tree = read_lines(f"示例市2025年国民经济和社会发展计划执行情况与2026年计划草案的报告\n{TASKS}")
     assert (tree.period_start, tree.period_end) == (2026, 2026)
+
+
+def test_a_row_in_which_a_cell_is_no_label_is_no_metadata() -> None:
+    assert read_lines(f"项目\t甲\t发布机构\t示例县人民政府\n示例县2025年工作要点\n{TASKS}").issuer == ""

@@ -101,7 +101,9 @@ def test_rows_without_a_line_between_them_are_one_table() -> None:
     assert [line.region for line in split_lines(text)] == [1, 1, 1, 0, 2]
 
 
-@pytest.mark.parametrize(("last", "figure", "is_full"), [(38, "12,000家，", True), (33, "8家，", False)])
+@pytest.mark.parametrize(
+    ("last", "figure", "is_full"), [(38, "12,000家，", True), (33, "8家，", False), (37, "8家，", False)]
+)
 def test_a_line_that_stops_short_since_the_figure_would_not_fit_in_is_full(
     last: int, figure: str, is_full: bool
 ) -> None:
