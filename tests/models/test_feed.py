@@ -132,6 +132,19 @@ def test_no_edit_is_lost_while_a_release_puts_its_triggers_in() -> None:
     assert [changes.filter(plan_pk=measure.plan_id).count() for measure in measures] == edits
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+def test_what_stands_in_a_plan_that_is_renamed_goes_and_comes_as_it_was_shown(is_public: bool) -> None:
+    state = "published" if is_public else "draft"
+    measure = make_measure(make_section(make_plan("before", state=state)), review_state="published")
+    newest = Change.objects.last_change().pk
+    Plan.objects.filter(pk=measure.plan_id).update(slug="after")
+    told = Change.objects.filter(pk__gt=newest, resource="measures").order_by("pk")
+    assert list(told.values_list("plan", "operation", "shown_before", "shown_after")) == [
+        ("before", "delete", is_public, False),
+        ("after", "create", False, is_public),
+    ]
+
+
 @pytest.mark.only("postgresql")
 def test_emptying_a_table_at_once_tells_of_each_row() -> None:
     measure = make_measure(make_section(make_plan("emptied")))
