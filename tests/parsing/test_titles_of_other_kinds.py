@@ -110,3 +110,9 @@ def test_a_report_on_one_years_plan_and_the_next_is_of_the_next() -> None:
 
 def test_a_row_in_which_a_cell_is_no_label_is_no_metadata() -> None:
     assert read_lines(f"项目\t甲\t发布机构\t示例县人民政府\n示例县2025年工作要点\n{TASKS}").issuer == ""
+
+
+@pytest.mark.parametrize("issuer", ["示例县人民政府办公室\n", ""])
+def test_a_notice_without_about_is_titled_by_what_it_issues(issuer: str) -> None:
+    tree = read_lines(f"{issuer}印发示例县2025年工作方案的通知\n{TASKS}")
+    assert (tree.title, tree.issuer) == ("示例县2025年工作方案", issuer.strip())

@@ -229,8 +229,8 @@ def take_title(meta: Metadata, line: str, span: Span) -> None:
         if prefix := _ISSUER_PREFIX.match(line) or _ISSUER_OF_YEAR.match(line):
             meta.take_issuers(split_issuers(prefix["issuer"]), span)
         return
-    if match.re is not _BARE_NOTICE:
-        meta.take_issuers(split_issuers(match["issuer"].removesuffix(_ABOUT)), span)
+    if issuer := match.groupdict().get("issuer"):
+        meta.take_issuers(split_issuers(issuer.removesuffix(_ABOUT)), span)
     meta.take("title", _squeezed(plan_title(match["what"])), span)
 
 

@@ -136,7 +136,8 @@ def _title_candidates(head: list[Paragraph]) -> list[tuple[str, list[Paragraph]]
 
 def _is_whole(title: str) -> bool:
     """A title that needs no issuer before it, as 关于…的通知 does."""
-    return is_title_like(title) and names_a_plan(title) and not title.startswith(document_words.ABOUT)
+    is_said_of = title.startswith(document_words.ABOUT) or is_notice_title(title)
+    return is_title_like(title) and names_a_plan(title) and not is_said_of
 
 
 def _extended(title: str, group: list[Paragraph], following: list[Paragraph]) -> tuple[str, list[Paragraph]]:
