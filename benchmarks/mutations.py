@@ -141,12 +141,12 @@ def tests_of(mutant: Mutant, folder: Path, reached: coverage.CoverageData, tests
 
 
 def nearest_first(tests: Collection[str], file: str) -> list[str]:
-    """Those named like the module, then those of its room, then the others: the first to fail ends a run."""
-    room, module = Path(file).parts[1].removesuffix(".py"), Path(file).stem
+    """Those named like the module, then those of its package, then the others: the first to fail ends a run."""
+    package, module = Path(file).parts[1].removesuffix(".py"), Path(file).stem
 
     def distance(test: str) -> tuple[bool, bool, str]:
         path = Path(test.partition("::")[0])
-        return module not in path.stem, room not in path.parts, test
+        return module not in path.stem, package not in path.parts, test
 
     return sorted(tests, key=distance)
 

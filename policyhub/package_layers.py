@@ -1,6 +1,6 @@
 """The picture of the packages in CONTRIBUTING.md, drawn from the import contracts in .importlinter.
 
-`python -m policyhub.rooms` puts it there; tests/test_rooms.py fails when it is not what the contracts say.
+`python -m policyhub.package_layers` puts it there; a test fails when it is not what the contracts say.
 """
 
 from configparser import ConfigParser
@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
-START, END = "<!-- rooms: python -m policyhub.rooms -->\n", "<!-- /rooms -->"
+START, END = "<!-- packages: python -m policyhub.package_layers -->\n", "<!-- /packages -->"
 WIDTH = 72
 LEGEND = (
     "A package may import those below it; those side by side do not import each other. ° knows no Django\n"
@@ -38,8 +38,8 @@ def picture(text: str) -> str:
 
 def cells(layer: list[str], pure: list[str]) -> list[str]:
     """The packages of a layer, centred in columns that fill the picture's width."""
-    room = WIDTH - (len(layer) - 1)
-    widths = [room // len(layer) + (i < room % len(layer)) for i in range(len(layer))]
+    inner = WIDTH - (len(layer) - 1)
+    widths = [inner // len(layer) + (i < inner % len(layer)) for i in range(len(layer))]
     names = [f"{name} °" if f"measures.{name}" in pure else name for name in layer]
     return [name.center(width) for name, width in zip(names, widths, strict=True)]
 

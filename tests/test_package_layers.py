@@ -1,6 +1,6 @@
 """The picture of the packages in CONTRIBUTING.md is what the import contracts say."""
 
-from policyhub.rooms import END, GUIDE, ROOT, START, drawn, picture
+from policyhub.package_layers import END, GUIDE, ROOT, START, drawn, picture
 
 CONTRACTS = """
 [importlinter:contract:layers]
@@ -18,7 +18,7 @@ source_modules =
 def test_the_picture_in_the_guide_is_up_to_date() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     contracts = (ROOT / ".importlinter").read_text(encoding="utf-8")
-    assert guide == drawn(guide, contracts), "run python -m policyhub.rooms"
+    assert guide == drawn(guide, contracts), "run python -m policyhub.package_layers"
 
 
 def test_every_package_is_in_the_picture_and_in_the_table_under_it() -> None:
@@ -26,9 +26,9 @@ def test_every_package_is_in_the_picture_and_in_the_table_under_it() -> None:
     shown, table = guide.split(START)[1].split(END)
     folder = ROOT / "measures"
     left_out = {"apps", "migrations", "locale", "static", "templates", "__init__", "__pycache__"}
-    rooms = {path.stem for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"} - left_out
-    assert {room for room in rooms if f" {room} " not in shown.replace("│", " ")} == set()
-    assert {room for room in rooms if f"`measures/{room}" not in table and f"`{room}.py`" not in table} == set()
+    packages = {path.stem for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"} - left_out
+    assert {name for name in packages if f" {name} " not in shown.replace("│", " ")} == set()
+    assert {name for name in packages if f"`measures/{name}" not in table and f"`{name}.py`" not in table} == set()
 
 
 def test_layers_stand_one_under_another_and_packages_side_by_side() -> None:
