@@ -223,9 +223,10 @@ def tell_when_committed(by: int) -> None:
 def turn_to_write() -> Iterator[float]:
     """On PostgreSQL, the seconds that were waited for other threads of this process. Raises BusyError.
 
-    Edits inside follow one another without waiting for a turn again.
+    Edits inside follow one another without waiting for a turn again. One in its caller's transaction does not wait:
+    that may have the lock for which those who write wait.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield 0
         return
     with ExitStack() as turn:

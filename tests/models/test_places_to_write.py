@@ -9,7 +9,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from measures.choices import EditVia
 from measures.edits import BusyError, edit, turn_to_write
@@ -121,6 +121,14 @@ class TestEdits:
                     assert places.free == AT_ONCE - 1
                 assert places.free == AT_ONCE - 1
         assert places.free == AT_ONCE
+
+    def test_in_a_transaction_that_wrote_nobody_waits_for_those_who_wait_for_its_end(self, settings: Any) -> None:
+        settings.LOCK_WAIT_SECONDS = 1
+        with transaction.atomic():
+            make_plan("demo")
+            with others_at_an_edit(AT_ONCE):
+                make_plan("another")
+        assert {plan.slug for plan in Plan.objects.all()} == {"demo", "another"}
 
     def test_the_time_for_the_lock_is_what_is_left_of_the_waiting(self, settings: Any) -> None:
         settings.LOCK_WAIT_SECONDS = 20
