@@ -201,7 +201,7 @@ ON_BOTH = [
     "tests/admin/test_next_measure.py::test_a_search_is_a_list_too",
     "tests/admin/test_next_measure.py::test_beyond_what_is_looked_through_first_a_list_goes_on_in_its_order",
     "tests/admin/test_next_measure.py::test_the_filters_of_the_list_decide_and_are_kept",
-    "tests/admin/test_places_in_sorted_lists.py",
+    "tests/admin/test_adjacent_in_sorted_lists.py",
     "tests/admin/test_two_saves_at_once.py",
     "tests/api/test_kept_answers.py::test_what_is_kept_is_what_would_be_read",
     "tests/api/test_layers.py::test_so_it_is_for_a_caller_with_a_token",

@@ -24,9 +24,9 @@ from measures.admin.history.pages import HistoryMixin
 from measures.admin.history.timeline import edits_since
 from measures.admin.labels import describe_body
 from measures.admin.lists.changelist import FormChangeList
-from measures.admin.lists.filters import record_key
 from measures.admin.lists.saved_views import SavedViewsMixin
 from measures.admin.lists.searched_filters import SearchedFilter
+from measures.admin.numbers import whole_number
 from measures.admin.types import (
     Actions,
     BaseInlineFormSet,
@@ -258,9 +258,9 @@ class RecordAdmin(AsOfMixin, HistoryMixin, ListAdmin):
         if request.method != "POST" or from_field:
             record: Model | None = super().get_object(request, object_id, from_field)
             return record
-        shown = self.get_queryset(request).filter(pk=record_key(object_id)).values("pk")
+        shown = self.get_queryset(request).filter(pk=whole_number(object_id)).values("pk")
         locked = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.form_select_related)
-        found: Model | None = locked.order_by().filter(pk=record_key(object_id), pk__in=shown).first()
+        found: Model | None = locked.order_by().filter(pk=whole_number(object_id), pk__in=shown).first()
         return found
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:

@@ -47,6 +47,7 @@ from measures.edits.succeeding import carry_out_due, record_successions
 from measures.edits.undo import UndoRefusedError, bring_back, plan_return, plan_undo
 from measures.edits.undo_plan import Refusal, UndoPlan
 from measures.models.base import StaleRecordError
+from measures.models.deferred_writes import PlanChangedError
 from measures.models.edit import (
     Author,
     BusyError,
@@ -54,10 +55,9 @@ from measures.models.edit import (
     OutsideEditError,
     UnitOfWork,
     new_edit,
-    turn_to_write,
     unit_of_work,
+    write_slot,
 )
-from measures.models.late_lock import PlanMovedOnError
 from measures.models.pending import DraftNeededError
 from measures.models.steps import StepRefusedError
 
@@ -70,7 +70,7 @@ __all__ = [
     "EditVia",
     "OutsideEditError",
     "PendingRefusedError",
-    "PlanMovedOnError",
+    "PlanChangedError",
     "Refusal",
     "Review",
     "SecondPersonError",
@@ -105,10 +105,10 @@ __all__ = [
     "seen_version",
     "shown",
     "stop",
-    "turn_to_write",
     "undo",
     "update_records",
     "write_or_draft",
+    "write_slot",
 ]
 
 
@@ -126,7 +126,7 @@ def edit(
 
     The change feed's lock is held for the rest of the transaction, so read what the client sends before. An edit that
     reads nothing but one `plan` and bodies names it (by its slug), and takes the lock when it first writes: others
-    write while it reads and checks. Where one of them has written to that plan, PlanMovedOnError is raised.
+    write while it reads and checks. Where one of them has written to that plan, PlanChangedError is raised.
 
     Raises BusyError where the lock or a statement reaches its limit; then, as after any exception, nothing is written.
     """

@@ -40,7 +40,7 @@ HOLD = f"SELECT pg_advisory_xact_lock({LOCK})"
 OF_IT = "measure = '' OR c.resource NOT IN ('measures', 'targets') OR c.resource = 'measures' AND c.key = measure"
 READ = f"(c.plan_pk IS NULL OR c.plan = slug AND ({OF_IT}))"
 LOOK = f"SELECT 1 FROM measures_change c WHERE c.sequence > before AND {READ}"
-RAISE = "RAISE EXCEPTION 'written meanwhile' USING ERRCODE = 'PH001'"  # `measures.models.late_lock` knows the code
+RAISE = "RAISE EXCEPTION 'written meanwhile' USING ERRCODE = 'PH001'"  # see CHANGED_SQLSTATES
 HOLD_AND_LOOK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); IF EXISTS ({LOOK}) THEN {RAISE}; END IF; END "
 REQUIRE_ONE = f" BEGIN IF written <> 1 THEN {RAISE}; END IF; END "
 FUNCTIONS = {  # beside those of triggers: the head and the body of each

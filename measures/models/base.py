@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.confirming import keep_contents
+from measures.models.deferred_writes import write
 from measures.models.edit import UnitOfWork, current_unit, joined_unit
 from measures.models.history import AnyField, Tracked, keep_stored_state
-from measures.models.late_lock import write
 from measures.models.pending import asking_among, refuse_direct
 from measures.models.replaced import keep_untracked
 from measures.models.steps import check_new, check_steps

@@ -26,10 +26,10 @@ from simple_history.models import HistoricalRecords
 
 from measures.choices import EditState, EditVia
 from measures.models.change import Change
-from measures.models.late_lock import locked_from_first_write, naming_moves, number_of_edit, write
+from measures.models.deferred_writes import locked_from_first_write, number_of_edit, raising_plan_changed, write
 from measures.models.limits import refuse_beyond_limit
 from measures.models.long_work import LongWork
-from measures.models.writers import place_to_write
+from measures.models.write_slots import acquire_write_slot
 from measures.prepared import pipelined
 
 Author = AbstractBaseUser | AnonymousUser | None
@@ -180,7 +180,7 @@ def current_unit() -> UnitOfWork | None:
 def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
     """Acquire the change feed's lock in a transaction and let `edit` be what is written; joins the edit in progress.
 
-    With the slug of the only plan that it reads, the lock is acquired at its first write, and PlanMovedOnError raised
+    With the slug of the only plan that it reads, the lock is acquired at its first write, and PlanChangedError raised
     where somebody else has written there meanwhile.
 
     Raises BusyError where the lock was not free within LOCK_WAIT_SECONDS or a statement took too long, PermissionDenied
@@ -192,8 +192,8 @@ def unit_of_work(edit: Edit, plan: str = "") -> Iterator[UnitOfWork]:
         return
     try:
         with (
-            naming_moves(plan),
-            turn_to_write() as waited,
+            raising_plan_changed(plan),
+            write_slot() as waited,
             sent_together() as opening,
             transaction.atomic(),
             feed_lock(plan, edit.by_id, waited, opening) as unlimited,
@@ -220,18 +220,18 @@ def tell_when_committed(by: int) -> None:
 
 
 @contextmanager
-def turn_to_write() -> Iterator[float]:
-    """On PostgreSQL, the seconds that were waited for other threads of this process. Raises BusyError.
+def write_slot() -> Iterator[float]:
+    """On PostgreSQL, hold one of this process's write slots, and give the seconds that it was waited for.
 
-    Edits inside follow one another without waiting for a turn again. One in its caller's transaction does not wait:
-    that may have the lock for which those who write wait.
+    Edits inside use the same slot one after another. In a caller's transaction none is taken: that transaction may hold
+    the lock for which those who have the slots wait. Raises BusyError.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield 0
         return
-    with ExitStack() as turn:
+    with ExitStack() as stack:
         try:
-            waited = turn.enter_context(place_to_write(connection.alias, settings.LOCK_WAIT_SECONDS or None))
+            waited = stack.enter_context(acquire_write_slot(connection.alias, settings.LOCK_WAIT_SECONDS or None))
         except TimeoutError as error:
             raise BusyError(*error.args) from error
         yield waited

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, ForeignKey, Model
 from django.utils import timezone
 
-from measures.models.late_lock import write
+from measures.models.deferred_writes import write
 from measures.prepared import LISTED, Sql, as_parameter
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from measures.api.writing.one_edit import ATTEMPTS
 from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import Measure, Responsibility, Section
-from measures.models.writers import places
+from measures.models.write_slots import write_slots
 from tests.api.conftest import with_token
 from tests.api.requests import patch, post
 from tests.factories import assign, make_body, make_measure, make_plan, make_section, make_source, make_target
@@ -48,7 +48,7 @@ def elsewhere(write: Callable[[], object]) -> None:
 def test_it_keeps_nobody_waiting_until_it_is_begun_for_the_last_time(
     measure: Measure, editor: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.LOCK_WAIT_SECONDS, leave = 1, places.give_back
+    settings.LOCK_WAIT_SECONDS, original = 1, write_slots.release
     section, tries, read = measure.section, list[str](), WritableViewSet.stored
 
     def read_meanwhile(*args: Any) -> Any:
@@ -59,20 +59,20 @@ def test_it_keeps_nobody_waiting_until_it_is_begun_for_the_last_time(
         return read(*args)
 
     monkeypatch.setattr(WritableViewSet, "stored", read_meanwhile)
-    places_left: list[int] = []
+    released: list[int] = []
 
-    def give_back() -> None:
-        places_left.append(threading.get_ident())
-        leave()
+    def release() -> None:
+        released.append(threading.get_ident())
+        original()
 
-    monkeypatch.setattr(places, "give_back", give_back)
+    monkeypatch.setattr(write_slots, "release", release)
     answer = patch(with_token(editor), {"title": "改写"}, address=f"/api/v1/plans/demo/measures/{measure.code}/")
     assert answer.status_code == 200, answer.json()
     assert tries == ["标题1", "标题2", "标题3"]
     assert Measure.objects.get(pk=measure.pk).title == "改写"
     section.refresh_from_db()
     assert section.title == "标题2"
-    assert places_left.count(threading.get_ident()) == 1, "it was to wait behind all others again"
+    assert released.count(threading.get_ident()) == 1, "it was to wait behind all others again"
 
 
 def rename(section: Section) -> None:

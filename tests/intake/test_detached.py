@@ -14,10 +14,10 @@ from pytest_django.fixtures import Settings
 
 from measures import detached
 from measures.detached import claim, heartbeat, start, working_on
-from measures.intake import turns
+from measures.intake import read_slots
 from measures.intake.applying import apply_or_start, end_lost
 from measures.intake.imports import comparison_of
-from measures.intake.turns import turn_to_read
+from measures.intake.read_slots import read_slot
 from measures.intake.uploads import receive
 from measures.models import Import, Measure
 from measures.models.long_work import identity, is_alive, own_identity
@@ -130,17 +130,17 @@ def test_a_process_on_another_host_is_lost_when_it_gives_no_sign(minutes: int, s
 
 
 def test_no_more_than_so_many_processes_read_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    settings.VAR_DIR = settings.VAR_DIR / "turns"
-    monkeypatch.setattr(turns, "AT_ONCE", 1)
-    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.01)
+    settings.VAR_DIR = settings.VAR_DIR / "slots"
+    monkeypatch.setattr(read_slots, "MAX_READERS", 1)
+    monkeypatch.setattr(read_slots, "WAIT_SECONDS", 0.01)
     began = Event()
 
     def read() -> None:
-        with turn_to_read():
+        with read_slot():
             began.set()
 
     second = Thread(target=read)
-    with turn_to_read():
+    with read_slot():
         second.start()
         assert not began.wait(0.2)
     assert began.wait(60)

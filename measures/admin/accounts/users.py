@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.admin.accounts.powers import Powers
 from measures.admin.accounts.rights import RightsForm, account_of, matrix
 from measures.admin.base import ListAdmin
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Actions, Fieldsets, ModelForm
 from measures.models import ApiToken, Edit, PlanLimit
 from measures.visibility import limit_of, plans_of
@@ -119,7 +119,7 @@ class AccountAdmin(ListAdmin, UserAdmin):  # type: ignore[type-arg]
         """Raises Http404, and PermissionDenied for one that the user may not manage."""
         if "account" not in request.GET:
             return None
-        account = get_object_or_404(User, pk=record_key(request.GET["account"]))
+        account = get_object_or_404(User, pk=whole_number(request.GET["account"]))
         if not self.has_change_permission(request, account):
             raise PermissionDenied
         return account

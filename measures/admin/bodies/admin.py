@@ -22,8 +22,8 @@ from measures.admin.bulk.actions import BodyPanels
 from measures.admin.editing import VersionedForm
 from measures.admin.labels import describe_body, measures_link
 from measures.admin.lists.changelist import FormChangeList
-from measures.admin.lists.filters import record_key
 from measures.admin.lists.sorting import LookedUp
+from measures.admin.numbers import whole_number
 from measures.choices import Role
 from measures.intake.bodies import alike_bodies, call_distinct
 from measures.models import DistinctBodies, Measure, Responsibility, ResponsibleBody
@@ -141,7 +141,7 @@ class BodyAdmin(MergingAdmin, SucceedingAdmin):
             return page
         if again := request.POST.get("again", ""):
             forgotten = DistinctBodies.objects.filter(Q(name=body.name) | Q(other_name=body.name))
-            forgotten.filter(jurisdiction=body.jurisdiction, pk=record_key(again) or 0).delete()
+            forgotten.filter(jurisdiction=body.jurisdiction, pk=whole_number(again) or 0).delete()
             return page
         chosen = request.POST.get("other", "")
         other = next((each for each in alike_bodies(body) if str(each.pk) == chosen), None)

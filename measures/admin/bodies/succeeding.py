@@ -25,7 +25,7 @@ from measures.admin.bodies.page import ROWS_A_PAGE, page_of_body
 from measures.admin.bulk.base_form import BodyField, only_one
 from measures.admin.bulk.pages import selection_of, tell_of
 from measures.admin.dates import PlainDateField
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.records.responsibilities import BodyNames
 from measures.admin.types import RecordQuerySet
 from measures.choices import EditVia, Role
@@ -260,7 +260,7 @@ class SucceedingAdmin(RecordAdmin):
 
     def named_bodies(self, request: HttpRequest) -> list[ResponsibleBody]:
         """The bodies that hand over. Raises Http404."""
-        keys = [key for each in request.GET.get("ids", "").split(",") if (key := record_key(each)) is not None]
+        keys = [key for each in request.GET.get("ids", "").split(",") if (key := whole_number(each)) is not None]
         found = list(ResponsibleBody.objects.filter(one_of(keys[: MOST_BODIES + 1])).in_order_of_names())
         if not found or len(found) > MOST_BODIES:
             raise Http404
@@ -295,7 +295,7 @@ def chosen_of(request: HttpRequest, preview: Preview) -> list[int] | None:
     if not preview.may_choose:
         return None
     listed = {part.measure_id for part in preview.parts}
-    ticked = listed & {key for each in request.POST.getlist("measure") if (key := record_key(each)) is not None}
+    ticked = listed & {key for each in request.POST.getlist("measure") if (key := whole_number(each)) is not None}
     if not ticked:
         raise ValidationError(_("Choose the measures that go over."), code="nothing")
     return None if ticked == listed else sorted(ticked)

@@ -26,7 +26,7 @@ from measures.admin.base import edit_of_form, form_token
 from measures.admin.bulk.grid_filling import Filled, filled
 from measures.admin.bulk.pages import BulkAdmin, pending_words, tell_of
 from measures.admin.dates import PlainDateField
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.records.measure_form import MeasureForm
 from measures.admin.records.responsibilities import BodyNames
 from measures.admin.types import Files, FormOptions
@@ -216,7 +216,7 @@ class GridAdmin(BulkAdmin):
 
 def posted_keys(data: QueryDict) -> list[int]:
     """The primary keys of the lines of the page that was sent."""
-    return [key for each in data.getlist("pk")[:MOST_LINES] if (key := record_key(each)) is not None]
+    return [key for each in data.getlist("pk")[:MOST_LINES] if (key := whole_number(each)) is not None]
 
 
 def typed_of_missing(data: QueryDict, pks: Iterable[int], table: Table) -> list[str]:

@@ -12,6 +12,8 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from measures.admin.numbers import whole_number
+
 MOST_CELLS = 2000  # of a pasted block: more than any page has
 
 Cell = tuple[int, int, str]  # its line and column, from 0, and its value
@@ -33,11 +35,11 @@ def filled(lines: Sequence[FormT], data: QueryDict) -> Filled:
     taken down to `fill_last`; else `block` is a block of cells, as a spreadsheet copies it.
     """
     columns = columns_of(lines[0]) if lines else []
-    line, column = number_of(data.get("fill_line")), data.get("fill_column", "")
+    line, column = whole_number(data.get("fill_line")) or 0, data.get("fill_column", "")
     if not 1 <= line <= len(lines) or column not in columns:
         return Filled(data, [_("Say at which line and column it begins.")])
     if "_fill" in data:
-        last = min(number_of(data.get("fill_last")) or len(lines), len(lines))
+        last = min(whole_number(data.get("fill_last")) or len(lines), len(lines))
         block = [(down, 0, data.get(lines[line - 1].add_prefix(column), "")) for down in range(1, last - line + 1)]
     else:
         block = cells_of(data.get("block", ""))
@@ -48,10 +50,6 @@ def filled(lines: Sequence[FormT], data: QueryDict) -> Filled:
 def columns_of(line: FormT) -> list[str]:
     """The fields of a line, from left to right."""
     return [bound.name for bound in line.visible_fields()]
-
-
-def number_of(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 5 else 0
 
 
 def cells_of(text: str) -> list[Cell]:

@@ -26,8 +26,8 @@ from django.utils.translation import ngettext
 from measures.admin.base import RecordAdmin, edit_of_form, form_token
 from measures.admin.bulk.base_form import BulkForm
 from measures.admin.history.edit import undo_offer
-from measures.admin.lists.filters import record_key
 from measures.admin.lists.neighbours import listed_records
+from measures.admin.numbers import whole_number
 from measures.admin.types import Actions, Label, ModelAdmin, RecordQuerySet
 from measures.choices import EditVia
 from measures.edits import BulkPlan, ChangedMeanwhileError, begin_change, carry_out
@@ -55,7 +55,7 @@ class Selection:
 
     @classmethod
     def of_address(cls, query: QueryDict) -> "Selection":
-        keys = (record_key(each) for each in query.get("ids", "").split(","))
+        keys = (whole_number(each) for each in query.get("ids", "").split(","))
         return cls(query.get("list", ""), None if "all" in query else tuple(key for key in keys if key is not None))
 
     def as_query(self) -> dict[str, str]:
@@ -103,7 +103,7 @@ def selection_of(model_admin: ModelAdmin, request: HttpRequest) -> Selection | N
     listed = request.GET.urlencode()
     if request.POST.get("select_across") == "1":
         return Selection(listed, None)
-    keys = (record_key(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME) if each != NOTHING)
+    keys = (whole_number(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME) if each != NOTHING)
     if ids := tuple(key for key in keys if key is not None):
         return Selection(listed, ids)
     model_admin.message_user(request, _("Choose the records first: their boxes, or all."), messages.WARNING)
@@ -254,7 +254,7 @@ class BulkAdmin(RecordAdmin):
 
     def meanwhile(self, request: HttpRequest) -> list[tuple[str, Edit | None]]:
         """The records that were written since the page was shown, each with the last edit of it."""
-        written = self.model.history.filter(history_id__gt=record_key(request.POST.get("since")) or 0)
+        written = self.model.history.filter(history_id__gt=whole_number(request.POST.get("since")) or 0)
         ids = Selection.of_address(request.GET).ids
         if ids is not None and source_of(request, self.model) is self.model:
             written = written.filter(id__in=ids)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.admin.history.forms import HistoryForm, read_place
 from measures.admin.history.touched import Line, lines_of_edits
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Label
 from measures.choices import EditVia
 from measures.edits.history_rows import TRACKED
@@ -37,9 +37,9 @@ class ActivityForm(HistoryForm):
 
     def clean_batch(self) -> int | None:
         typed = self.cleaned_data["batch"].strip()
-        if typed and record_key(typed) is None:
+        if typed and whole_number(typed) is None:
             raise ValidationError(_("The number of an edit is a whole number."))
-        return record_key(typed)
+        return whole_number(typed)
 
     def edits(self) -> QuerySet[Edit]:
         """The edits that the reader sees and the filters leave, newest first."""

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.dates import PlainDateField
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.offers import offer
 from measures.as_of import end_of, start_of
 from measures.edits.visible_history import NOTHING, edits_seen, rows_seen
@@ -85,7 +85,7 @@ def read_place(text: str) -> tuple[datetime, int] | None:
     """Where a page begins: the time and number of what the last one ended with; None for what no page of ours says."""
     moment, _space, number = text.rpartition(" ")
     try:
-        at, pk = parse_datetime(moment), record_key(number)
+        at, pk = parse_datetime(moment), whole_number(number)
     except ValueError:
         return None
     return None if at is None or at.tzinfo is None or pk is None else (at, pk)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.history.differences import marked_difference
 from measures.admin.labels import plain
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import ModelField, RecordQuerySet
 from measures.edits.history_rows import NAMED_BY, last_of_deleted, own_name
 from measures.models import Edit
@@ -78,7 +78,7 @@ def timeline(record: Record) -> list[Entry]:
 
 def edits_since(record: Record, version: str | None) -> list[Entry]:
     """The edits that a reader of `version` has not seen."""
-    seen = record_key(version) or 0
+    seen = whole_number(version) or 0
     return [entry for entry in timeline(record) if entry.row is not None and entry.row.version > seen]
 
 

@@ -24,7 +24,7 @@ from measures.admin.imports.forms import PlanForm, UploadForm, importable_plans
 from measures.admin.imports.ledgers import answer_question, ledger_page
 from measures.admin.imports.tasks import found_measures, keep_answers, tasks_of
 from measures.admin.labels import badge
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.progress import work_of_import
 from measures.admin.types import FieldGroups
 from measures.choices import DocumentKind, ImportKind, ImportState
@@ -349,7 +349,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def changed_page(self, request: HttpRequest, item: Import) -> HttpResponse:
         """The comparison as it is now, with the edits since the one that was shown."""
         plan = Plan.objects.filter(slug=item.slug).first()
-        since = record_key(request.POST.get("since"))
+        since = whole_number(request.POST.get("since"))
         found = [] if since is None else edits_since(plan, since)
         incoming = incoming_of(item)
         context = compared(request, item, incoming, compare_incoming(item, incoming))

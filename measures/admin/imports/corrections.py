@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures import choices, terms
 from measures.admin.history.edit import edit_link
+from measures.admin.numbers import whole_number
 from measures.choices import CorrectionKind
 from measures.correcting import Wish
 from measures.importing import FixtureError
@@ -112,9 +113,9 @@ def wish_of(data: QueryDict, text: str) -> Wish:
 
 def stretch_of(data: QueryDict, text: str) -> Span | None:
     """The words that were marked, or those that stand on the line that is named; from a cursor to the line's end."""
-    start, end = number_of(data.get("start")), number_of(data.get("end"))
+    start, end = whole_number(data.get("start")), whole_number(data.get("end"))
     if start is None:
-        return stretch_on_line(number_of(data.get("line")), data.get("words", "").strip(), text)
+        return stretch_on_line(whole_number(data.get("line")), data.get("words", "").strip(), text)
     if start >= len(text):
         return None
     if end is None or end <= start:
@@ -135,10 +136,6 @@ def stretch_on_line(line: int | None, words: str, text: str) -> Span | None:
     if at < 0:
         raise CorrectionRefusedError(_("Line %(line)d has no “%(words)s”.") % {"line": line, "words": words})
     return Span(before + at, before + (at + len(words) if words else len(row)))
-
-
-def number_of(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
 
 
 def corrected_response(

@@ -21,7 +21,7 @@ from measures.admin.imports.comparison import (
     Listing,
     edits_since,
 )
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Context, Label
 from measures.choices import ImportState
 from measures.importing import ComparisonChangedError, FixtureError
@@ -166,7 +166,7 @@ def tell(request: HttpRequest, item: Import, page: str) -> None:
 def changed_page(request: HttpRequest, context: Context, item: Import) -> HttpResponse:
     """The comparison as it is now, with the edits since the one that was shown."""
     comparison = comparison_of_ledger(item, author_of(request))
-    since = record_key(request.POST.get("since"))
+    since = whole_number(request.POST.get("since"))
     plans = {row.plan for row in comparison.changes} | ({item.plan} if item.plan else set())
     edits = [] if since is None else [edit for plan in plans for edit in edits_since(plan, since)]
     said = compared(request, item, comparison) | {"changed": True, "edits": list(dict.fromkeys(edits))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Label
 from measures.importing import Comparison
 from measures.matching import NamedBy, Naming
@@ -87,7 +87,7 @@ def keep_answers(item: Import, given: Iterable[tuple[str, str]]) -> bool:
 
     `given` are numbers of tasks with codes of measures, "" for none; those of no measure of the plan are left out.
     """
-    answers = {str(key): code for number, code in given if (key := record_key(number)) is not None}
+    answers = {str(key): code for number, code in given if (key := whole_number(number)) is not None}
     known = set(Measure.objects.filter(plan__slug=item.slug, code__in=answers.values()).values_list("code", flat=True))
     named = {number: code for number, code in answers.items() if not code or code in known}
     return item.answer("tasks", lambda tasks: tasks | named, dict[str, str]())

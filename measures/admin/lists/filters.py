@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.lists.periods import period_of
+from measures.admin.numbers import whole_number
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.choices import Role, Timeliness
 from measures.models import Target
@@ -18,13 +19,6 @@ from measures.querysets import GuardedQuerySet, MeasureQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
-
-MOST_DIGITS = 18  # a BigAutoField holds every number of so many digits
-
-
-def record_key(value: str | None) -> int | None:
-    """The primary key, or version, that an address or a form names; None where no record can have it."""
-    return int(value) if value and value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
 
 
 class Filter(SimpleListFilter):
@@ -133,7 +127,7 @@ class YearFilter(Filter):
     def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         if self.value() == "none":
             return queryset.filter(year=None)
-        return queryset.filter(year=record_key(self.value())) if self.value() else queryset
+        return queryset.filter(year=whole_number(self.value())) if self.value() else queryset
 
 
 class TimelinessFilter(MeasureFilter):

@@ -8,8 +8,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
+from measures.admin.lists.adjacent import adjacent_keys
 from measures.admin.lists.changelist import FormChangeList
-from measures.admin.lists.places import keys_around
 from measures.admin.types import ModelAdmin, RecordQuerySet
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
@@ -31,7 +31,7 @@ def neighbours(model_admin: ModelAdmin, request: HttpRequest, measure: Measure) 
     if not is_sorted(query):
         return around_in_document(listed, measure)
     if listed.best_first is None:
-        return by_keys(*keys_around(listed, measure.pk))
+        return by_keys(*adjacent_keys(listed, measure.pk))
     return around_in_search(listed, listed.best_first, measure)
 
 

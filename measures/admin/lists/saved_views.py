@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Label, ModelAdmin, ModelForm
 from measures.models import SavedView
 from measures.models.saved_view import stored_views
@@ -121,7 +121,7 @@ class SavedViewsMixin(ModelAdmin):
     def delete_view_of(self, request: HttpRequest) -> str:
         """Delete a view of the user's own, or one that is shared where the user may share; the query of the list."""
         views = SavedView.objects.offered_to(request.user.pk, str(self.opts.model_name))
-        view = views.filter(pk=record_key(request.POST["delete"]) or 0).first()
+        view = views.filter(pk=whole_number(request.POST["delete"]) or 0).first()
         if view is not None:
             if view.user_id != request.user.pk and not request.user.has_perm(SHARE):
                 raise PermissionDenied

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from measures.admin.labels import describe_body
-from measures.admin.lists.filters import Filter, MeasureFilter, record_key
+from measures.admin.lists.filters import Filter, MeasureFilter
+from measures.admin.numbers import whole_number
 from measures.admin.types import Lookups, ModelAdmin, RecordQuerySet
 from measures.models import Plan, Responsibility, ResponsibleBody, Section
 from measures.pinyin import syllables
@@ -92,7 +93,7 @@ class SectionFilter(SearchedFilter, MeasureFilter):
 
     def plan(self, request: HttpRequest) -> int | None:
         """The key of the plan of the chosen section, of the chosen plan, or of the only one."""
-        chosen = record_key(self.used_parameters.get(self.parameter_name))
+        chosen = whole_number(self.used_parameters.get(self.parameter_name))
         plans = Plan.objects.worked_on_by(request.user).order_by().values_list("pk", flat=True)
         if chosen is not None and "plan" not in request.GET:
             return plans.filter(sections=chosen).first()
@@ -109,7 +110,7 @@ class SectionFilter(SearchedFilter, MeasureFilter):
         """Measures of the sections and below them; all, where another plan was chosen since."""
         if not self.value():
             return measures
-        sections, key = Section.objects.worked_on_by(request.user), record_key(self.value())
+        sections, key = Section.objects.worked_on_by(request.user), whole_number(self.value())
         if key is not None and self.value() not in self.offered:
             return measures if sections.filter(pk=key).exists() else measures.none()
         within = [measures.below(section) for section in sections.filter(pk__in=self.keys).only("plan", "path")]
@@ -127,7 +128,7 @@ class BodyFilter(SearchedFilter, MeasureFilter):
         return [(str(body.pk), describe_body(body)) for body in sorted(bodies, key=body_order)]
 
     def found(self, request: HttpRequest, typed: str) -> Iterable[object]:
-        key = record_key(typed)
+        key = whole_number(typed)
         return [key] if key is not None else ResponsibleBody.objects.search(typed).values_list("pk", flat=True)
 
     def hint(self, key: str) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import Label, RecordQuerySet
 from measures.choices import DocumentKind, Phase, ReviewState, Role, Timeliness
 from measures.intake.pages import Line, line_starts, lines
@@ -90,7 +90,7 @@ def contents_of(plan: Plan, request: HttpRequest) -> Contents:
     branches = tree(plan, sections, counts)
     total = sum(of["total"] for of in counts.values())
     is_whole = asked == "all" or total <= SHOWN_AT_ONCE
-    opened = None if is_whole else next((each for each in sections if each.pk == record_key(asked)), None)
+    opened = None if is_whole else next((each for each in sections if each.pk == whole_number(asked)), None)
     show_measures(branches, live, opened, is_whole=is_whole)
     document = newest_document(plan, user)
     return Contents(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from measures.admin.history.edit import undo_offer
 from measures.admin.imports.corrections import CORRECT
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.types import ModelAdmin
 from measures.correcting import sentences
 from measures.edits import StepRefusedError
@@ -60,7 +60,7 @@ class StructureAdmin(ModelAdmin):
         """The measures that the address names, in document order. Raises PermissionDenied, Http404."""
         if not may_restructure(request):
             raise PermissionDenied
-        keys = [key for each in request.GET.getlist("pk")[: MOST + 1] if (key := record_key(each)) is not None]
+        keys = [key for each in request.GET.getlist("pk")[: MOST + 1] if (key := whole_number(each)) is not None]
         found = self.get_queryset(request).select_related("plan", "section").filter(pk__in=keys)
         measures = list(found.order_by("plan__slug", "position", "pk"))
         if not measures or len(measures) > MOST:
@@ -114,7 +114,7 @@ class StructureAdmin(ModelAdmin):
         place = request.GET.get("place", "")
         if place in ("up", "down"):
             return None
-        key = record_key(request.GET.get("into"))
+        key = whole_number(request.GET.get("into"))
         sections = Section.objects.worked_on_by(request.user)
         found = sections.filter(pk=key).first() if place == "into" and key is not None else None
         if found is None:
@@ -161,7 +161,7 @@ def attempted(request: HttpRequest, plan: Callable[[], Any]) -> Any:
 
 
 def numbers(data: QueryDict, name: str) -> list[int]:
-    return sorted({key for each in data.getlist(name) if (key := record_key(each)) is not None})
+    return sorted({key for each in data.getlist(name) if (key := whole_number(each)) is not None})
 
 
 def sole_number(data: QueryDict, name: str) -> int:
@@ -171,7 +171,7 @@ def sole_number(data: QueryDict, name: str) -> int:
 def versions(data: QueryDict) -> dict[int, int]:
     """From the primary key of each measure that the page showed to its version: `seen` is both, with a colon."""
     pairs = (each.partition(":") for each in data.getlist("seen")[:MOST])
-    seen = ((record_key(pk), record_key(version)) for pk, _colon, version in pairs)
+    seen = ((whole_number(pk), whole_number(version)) for pk, _colon, version in pairs)
     return {pk: version for pk, version in seen if pk is not None and version is not None}
 
 

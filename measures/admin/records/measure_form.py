@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.editing import VersionedForm
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.records.responsibilities import BodiesField, BodyNames, lines_of
 from measures.admin.types import Context, Files, FormOptions
 from measures.choices import ReviewState, Role
@@ -90,7 +90,7 @@ class MeasureForm(VersionedForm):
 
     def plan_of_given_section(self) -> Plan | None:
         """The plan of the section that the address of the form for a new measure names."""
-        key = record_key(str(self.initial.get("section", "")))
+        key = whole_number(str(self.initial.get("section", "")))
         return Plan.objects.filter(sections=key).first() if key is not None else None
 
     def clean_section(self) -> Section:

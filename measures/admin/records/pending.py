@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from measures.admin.history.edit import undo_offer
 from measures.admin.history.timeline import FieldChange, compared
-from measures.admin.lists.filters import record_key
+from measures.admin.numbers import whole_number
 from measures.admin.records.changed import names_of_roles, part_change, words_of_target
 from measures.admin.records.pending_queue import Queue, queue_after
 from measures.admin.types import Context, Label, ModelAdmin
@@ -185,7 +185,7 @@ class PendingAdmin(ModelAdmin):
         extra_context: Context | None = None,
     ) -> HttpResponse:
         """With what is pending; whoever may change the record goes on with that."""
-        pk = record_key(object_id)
+        pk = whole_number(object_id)
         change = pending_of(self.model, pk)
         shows = change is not None and self.may_see_pending(request)
         context = (extra_context or {}) | ({"pending": panel_of(change, request)} if change and shows else {})
@@ -243,7 +243,7 @@ class PendingAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str | None, write: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """The answer to a form, within the edit in progress: what it writes may be kept as a pending change."""
-        pk = record_key(object_id)
+        pk = whole_number(object_id)
         if pk is None or self.stops_asking(request) or not asking_for_draft(self.model, [pk]):
             return write()
         vars(request)[DRAFTING] = True
@@ -257,7 +257,7 @@ class PendingAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, answer: Callable[[], HttpResponseBase]
     ) -> HttpResponseBase:
         """Going back starts from what is pending, and what it writes is kept as a pending change, as that of a form."""
-        pk = record_key(object_id)
+        pk = whole_number(object_id)
         steps = {self.model.step_field, "second_person"} & {*request.POST.getlist("chosen")}
         if pk is None or steps or not asking_for_draft(self.model, [pk]):
             return answer()

@@ -20,9 +20,9 @@ from measures.api.writing.one_edit import Answer, Written, one_edit, one_edit_in
 from measures.api.writing.serializers import WriteSerializer
 from measures.models import Plan
 from measures.models.base import Record
+from measures.models.deferred_writes import ask_last
 from measures.models.edit import current_unit
 from measures.models.history_sql import StateInHistory
-from measures.models.late_lock import ask_last
 from measures.models.limits import BEYOND_LIMIT
 from measures.prepared import PreparedRecords
 from measures.visibility import Scope, may_write_in, visibility_of

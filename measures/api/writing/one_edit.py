@@ -20,7 +20,7 @@ from measures.api.lists.filters import check_parameters
 from measures.api.problems import Conflict, PreconditionFailed
 from measures.api.records.rows import Representation
 from measures.api.renderers import encode
-from measures.edits import EditVia, PlanMovedOnError, StaleRecordError, edit, turn_to_write
+from measures.edits import EditVia, PlanChangedError, StaleRecordError, edit, write_slot
 from measures.models import IdempotentAnswer
 
 ANSWER_LIFETIME = timedelta(days=1)
@@ -93,12 +93,12 @@ def in_edits(write: Method[V, P], plan_of: Callable[[Mapping[str, object]], str]
 
 
 def begun_anew(attempt: Callable[[str], T], plan: str) -> T:
-    """What an attempt gives in the end. All are made in one turn: between two, nobody waits behind all others again."""
-    with turn_to_write():
+    """What an attempt gives in the end. All of them use one write slot, so that none queues for another again."""
+    with write_slot():
         for number in range(1, ATTEMPTS + 1):
             try:
                 return attempt(plan if number < ATTEMPTS else "")
-            except PlanMovedOnError:
+            except PlanChangedError:
                 continue
             except OperationalError as error:
                 if number == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in DEADLOCKS:

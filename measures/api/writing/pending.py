@@ -23,8 +23,8 @@ from measures.choices import ReviewState
 from measures.edits import drafting, publish_pending, reject_pending, seen_version
 from measures.models import Measure, PendingChange, ResponsibleBody, Section
 from measures.models.base import Record
+from measures.models.deferred_writes import reads_no_other_measure
 from measures.models.edit import current_unit
-from measures.models.late_lock import reads_no_other_measure
 from measures.models.limits import BEYOND_LIMIT
 from measures.visibility import may_write_in
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from measures.detached import working_on
 from measures.intake.imports import read_import
-from measures.intake.turns import turn_to_read
+from measures.intake.read_slots import read_slot
 from measures.management.base import TranslatedCommand
 from measures.models import Import
 
@@ -25,7 +25,7 @@ class Command(TranslatedCommand):
     def handle(self, *, imports: list[int], **options: object) -> None:
         """Read those that still wait and that no other live process has."""
         waiting = Import.objects.being_read().select_related("by")
-        with working_on(waiting.filter(pk__in=imports).order_by("pk")) as taken, turn_to_read():
+        with working_on(waiting.filter(pk__in=imports).order_by("pk")) as taken, read_slot():
             for item in taken:
                 if waiting.filter(pk=item.pk).exists():  # it may have been abandoned while another was read
                     read_import(item)

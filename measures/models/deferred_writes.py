@@ -1,8 +1,8 @@
-"""Taking the change feed's lock as late as can be, and sending all that is done under it at once.
+"""Deferring an edit's writes, so that the change feed's lock is acquired as late as possible.
 
-Nobody waits while an edit reads and checks. What it writes is kept back while nobody asks for what it gives; then lock,
-writes and COMMIT go to PostgreSQL together, and others wait for its work and the disk, never for this process. Its
-beginning goes together with the first thing that it asks.
+Nobody waits while an edit reads and checks. Its writes are queued until a statement may depend on them, at the latest
+until the end. Then the lock, the writes and the COMMIT go to PostgreSQL in one pipeline, so that other writers wait for
+the database and the disk, never for this process. BEGIN is sent in one pipeline with the first query.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,19 +19,20 @@ from measures.prepared import Values, pipelined
 T = TypeVar("T")
 Execute = Callable[[str, object, bool, dict[str, object]], T]
 
-# The SQLSTATE of what `measures.feed.triggers` raises, and of what follows where Django has passed over it: it checks a
-# constraint in a savepoint, for which the lock is taken.
-MOVED_ON = {"PH001", "25P02"}
+# The SQLSTATE that `measures.feed.triggers` raises, and that of later statements where Django has ignored the error: it
+# checks constraints in a savepoint, and the lock is acquired for that.
+CHANGED_SQLSTATES = {"PH001", "25P02"}
 
 
-class PlanMovedOnError(Exception):
-    """The plan, or a body, was written by somebody else while an edit read without the lock; nothing is written."""
+class PlanChangedError(Exception):
+    """Somebody else wrote the plan, or a body, while an edit read it without the lock; nothing is written."""
 
 
 class Beginning(NamedTuple):
-    """What was so when an edit began to read.
+    """The state when an edit began to read.
 
-    The number of the newest change; whether its author may be limited to some plans; the number that it would have.
+    The number of the newest change; whether the edit's author may be limited to some plans; the primary key reserved
+    for the edit.
     """
 
     newest: int
@@ -39,10 +40,11 @@ class Beginning(NamedTuple):
     number: int
 
 
-class LateWrites:
-    """Wraps the statements of one transaction: none that writes is sent before the lock.
+class DeferredWrites:
+    """Wraps the statements of one transaction: none that writes is sent before the lock is acquired.
 
-    `asked` gives the row of a `Beginning`; the first statement takes `opening` to its end, a pipeline.
+    `asked` is the cursor from which the row of a `Beginning` is read. `opening` is the pipeline of the BEGIN; the first
+    statement closes it.
     """
 
     def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
@@ -64,7 +66,7 @@ class LateWrites:
                 return execute(sql, params, many, context)
 
     def send(self) -> None:
-        """Inside a pipeline, take the lock where it is not held yet, and do what waits."""
+        """Inside a pipeline, acquire the lock unless it is held, and execute the queued writes."""
         locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
         cursor = connection.cursor()
         if not locked:
@@ -74,23 +76,23 @@ class LateWrites:
             cursor.execute(sql, params)
 
 
-_late: ContextVar[LateWrites | None] = ContextVar("measures.late_writes", default=None)
+_deferred: ContextVar[DeferredWrites | None] = ContextVar("measures.deferred_writes", default=None)
 
 
 @contextmanager
-def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack) -> Iterator[LateWrites]:
-    """In a transaction on PostgreSQL that reads nothing but the plan of this slug and bodies, acquire the lock before
-    it writes. `asked` and `opening`: see `LateWrites`. What waits at the end is sent with the COMMIT.
+def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack) -> Iterator[DeferredWrites]:
+    """Acquire the lock at the first write of a transaction on PostgreSQL that reads only this plan and bodies.
 
-    What was read is still so under the lock, or PostgreSQL says one of MOVED_ON: the edit is to be begun anew.
+    `asked` and `opening`: see `DeferredWrites`. Writes that are still queued at the end are sent with the COMMIT. Where
+    what was read has changed by then, PostgreSQL fails with one of CHANGED_SQLSTATES, and the edit has to be retried.
     """
-    writes = LateWrites(plan, asked, opening)
-    token = _late.set(writes)
+    writes = DeferredWrites(plan, asked, opening)
+    token = _deferred.set(writes)
     try:
         with opening, connection.execute_wrapper(writes):
             yield writes
     finally:
-        _late.reset(token)
+        _deferred.reset(token)
     if writes.waiting or writes.asked_last:
         with pipelined(connection.alias):
             writes.send()
@@ -101,20 +103,19 @@ def locked_from_first_write(plan: str, asked: CursorWrapper, opening: ExitStack)
 
 
 @contextmanager
-def naming_moves(plan: str) -> Iterator[None]:
-    """Raise PlanMovedOnError for what PostgreSQL says."""
+def raising_plan_changed(plan: str) -> Iterator[None]:
+    """Raise PlanChangedError where PostgreSQL fails with one of CHANGED_SQLSTATES."""
     try:
         yield
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") in MOVED_ON:
-            raise PlanMovedOnError(plan) from error
+        if getattr(error.__cause__, "sqlstate", "") in CHANGED_SQLSTATES:
+            raise PlanChangedError(plan) from error
         raise
 
 
 def write(sql: str, params: Values) -> int | None:
-    """How many rows a statement has written; None where it waits, to be sent with what follows: an UPDATE of which one
-    row is then required."""
-    if (writes := _late.get()) is not None:
+    """How many rows a statement has written; None where it is queued. A queued UPDATE has to find exactly one row."""
+    if (writes := _deferred.get()) is not None:
         writes.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
         return None
     with connection.cursor() as cursor:
@@ -124,13 +125,13 @@ def write(sql: str, params: Values) -> int | None:
 
 
 def requiring_one(update: str) -> str:
-    """An UPDATE that fails as if the plan had moved on unless it finds its one row."""
+    """An UPDATE that fails like a plan that changed unless it finds exactly one row."""
     return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
 
 
 def ask_last(send: Callable[[], object]) -> bool:
-    """Have a question sent behind the COMMIT of what waits to be written; False where nothing waits."""
-    writes = _late.get()
+    """Send a query right after the COMMIT of the queued writes; False where none are queued."""
+    writes = _deferred.get()
     if writes is None or not writes.waiting:
         return False
     writes.asked_last.append(send)
@@ -138,17 +139,17 @@ def ask_last(send: Callable[[], object]) -> bool:
 
 
 def reads_no_other_measure(code: str) -> None:
-    """Of its plan's measures the edit in progress reads this one alone: what is written of others is no matter."""
-    if (writes := _late.get()) is not None:
+    """The edit in progress reads no measure but this one: changes of other measures of its plan do not matter."""
+    if (writes := _deferred.get()) is not None:
         writes.measure = code
 
 
 def number_of_edit() -> int | None:
-    """The number that the edit in progress was given when it began, so that its row may wait; None for any other."""
-    writes = _late.get()
+    """The primary key reserved for the edit in progress, so that its row can be queued; None for any other."""
+    writes = _deferred.get()
     return writes.beginning.number if writes else None
 
 
 def only_reads(sql: str) -> bool:
-    """Whether a statement neither writes nor locks rows; what cannot be told from its words is taken to do so."""
+    """Whether a statement neither writes nor locks rows. In doubt, it is assumed to."""
     return sql.lstrip("(").startswith("SELECT ") and " FOR " not in sql

@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable, OrderBy
 NONE = Q(pk__in=[])
 
 
-def keys_around(listed: QuerySet[Model], pk: int) -> tuple[int | None, int | None]:
+def adjacent_keys(listed: QuerySet[Model], pk: int) -> tuple[int | None, int | None]:
     """The primary keys before and after `pk`; of a record that is not listed, the next one is the first.
 
     The list's order, which tells any two records apart, names columns and no relation.

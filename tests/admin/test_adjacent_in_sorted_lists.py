@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from measures.admin.lists.places import keys_around
+from measures.admin.lists.adjacent import adjacent_keys
 from measures.choices import Phase
 from measures.models import Measure
 from tests.admin.pages import not_drawn, url
@@ -44,14 +44,16 @@ def test_before_and_after_each_stand_those_that_the_list_shows(
     keys = [None, *(row.pk for row in listed.result_list), None]
     assert len(keys) == len(mixed) + 2
     around = list(zip(keys, keys[1:], keys[2:], strict=False))
-    assert [keys_around(listed.queryset, pk) for _, pk, _ in around] == [(before, after) for before, _, after in around]
+    assert [adjacent_keys(listed.queryset, pk) for _, pk, _ in around] == [
+        (before, after) for before, _, after in around
+    ]
 
 
 def test_what_the_list_does_not_show_is_followed_by_its_first(mixed: list[Measure], editor_client: Client) -> None:
     listed = shown(editor_client, o="-9", phase__exact="completed")
     gone = next(measure for measure in mixed if measure.phase != Phase.COMPLETED)
-    assert keys_around(listed.queryset, gone.pk) == (None, listed.result_list[0].pk)
-    assert keys_around(listed.queryset.none(), gone.pk) == (None, None)
+    assert adjacent_keys(listed.queryset, gone.pk) == (None, listed.result_list[0].pk)
+    assert adjacent_keys(listed.queryset.none(), gone.pk) == (None, None)
 
 
 def test_it_takes_as_many_queries_anywhere(
@@ -60,12 +62,12 @@ def test_it_takes_as_many_queries_anywhere(
     listed = shown(editor_client, o="-9")
     for measure in mixed:
         with django_assert_num_queries(3):
-            keys_around(listed.queryset, measure.pk)
+            adjacent_keys(listed.queryset, measure.pk)
 
 
 @pytest.mark.parametrize("first", ["due_on", "-due_on"])
 def test_what_has_no_value_stands_where_the_database_puts_it(mixed: list[Measure], first: str) -> None:
     listed = Measure.objects.order_by(first, "pk")
     keys = list(listed.values_list("pk", flat=True))
-    following = [keys_around(listed, pk)[1] for pk in keys]
+    following = [adjacent_keys(listed, pk)[1] for pk in keys]
     assert following == [*keys[1:], None]

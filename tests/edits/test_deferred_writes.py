@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.pq import PipelineStatus, TransactionStatus
 
 from measures.choices import EditVia
-from measures.edits import BusyError, PlanMovedOnError, edit
+from measures.edits import BusyError, PlanChangedError, edit
 from measures.models import Edit, Measure, ResponsibleBody
-from measures.models.late_lock import ask_last, only_reads
+from measures.models.deferred_writes import ask_last, only_reads
 from tests.factories import make_body, make_measure, make_plan, make_section
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only("postgresql")]
@@ -100,7 +100,7 @@ def test_it_writes_nothing_where_somebody_wrote_to_its_plan_meanwhile(
     write: tuple[str, Callable[[Measure], object]], measure: Measure, editor: User
 ) -> None:
     make_body("市旧局")
-    with pytest.raises(PlanMovedOnError):
+    with pytest.raises(PlanChangedError):
         annotate(measure.pk, editor, meanwhile=lambda: elsewhere(lambda: write[1](measure)))
     assert Measure.objects.get(pk=measure.pk).note == ""
     assert not Edit.objects.filter(by=editor).exists()
@@ -121,7 +121,7 @@ def test_whatever_writes_looks_first(measure: Measure, editor: User) -> None:
             elsewhere(lambda: rename(measure.pk, "先到"))
             Measure.objects.update(note="后到")
 
-    with pytest.raises(PlanMovedOnError):
+    with pytest.raises(PlanChangedError):
         write()
     assert Measure.objects.get(pk=measure.pk).note == ""
 
@@ -144,7 +144,7 @@ def test_what_is_not_yet_committed_while_it_asks_for_the_lock_is_found_too(measu
         writer.start()
         assert begun.wait(30)
 
-    with pytest.raises(PlanMovedOnError):
+    with pytest.raises(PlanChangedError):
         annotate(measure.pk, editor, meanwhile=begin)
     writer.join()
 
@@ -199,7 +199,7 @@ def test_what_may_be_asked_last_is_not_asked_where_nothing_is_written(measure: M
             assert ask_last(lambda: counted.append(Measure.objects.count()))
             elsewhere(lambda: rename(other.pk, "先到"))
 
-    with pytest.raises(PlanMovedOnError):
+    with pytest.raises(PlanChangedError):
         write()
     assert counted == []
     rename(measure.pk, "接着", editor)  # the connection is as good as before
@@ -261,7 +261,7 @@ def test_what_is_done_after_the_commit_is_outside_of_the_pipeline(measure: Measu
 
 def test_an_update_that_finds_no_row_writes_nothing(measure: Measure, editor: User) -> None:
     measure.version, before = 7, Measure.history.count()
-    with pytest.raises(PlanMovedOnError), edit(editor, via=EditVia.API, plan="demo"):
+    with pytest.raises(PlanChangedError), edit(editor, via=EditVia.API, plan="demo"):
         measure.save()
     assert not Edit.objects.filter(by=editor).exists()
     assert Measure.history.count() == before
@@ -276,7 +276,7 @@ def recode(measure: Measure, by: User, code: str, meanwhile: Callable[[], object
 
 
 def test_what_fails_since_the_plan_has_moved_on_says_so(measure: Measure, editor: User) -> None:
-    with pytest.raises(PlanMovedOnError):
+    with pytest.raises(PlanChangedError):
         recode(measure, editor, "1-2", meanwhile=lambda: elsewhere(lambda: make_measure(measure.section)))
     assert Measure.objects.filter(code="1-2").exists()
 
