@@ -126,3 +126,18 @@ def test_staff_see_no_more_of_the_start_page_than_they_may_of_the_lists(measure:
     page = start_page(signed_in(User.objects.get(pk=outsider.pk)))
     assert page.xpath("//ul[@class='to-do']")
     assert not page.xpath("//li[@class='upload'] | //ol[@class='last-edits']")
+
+
+def test_the_table_is_offered_to_those_who_may_fill_it(
+    busy_plan: Measure, editor_client: Client, viewer_client: Client
+) -> None:
+    tables = "//ul[@class='to-do']//a[@class='table']"
+    assert start_page(editor_client).xpath(tables)
+    page = start_page(viewer_client)
+    assert page.xpath("//ul[@class='to-do']//a[@class='first']")
+    assert not page.xpath(tables)
+
+
+def test_a_chinese_name_begins_with_the_family(editor: User, editor_client: Client) -> None:
+    User.objects.filter(pk=editor.pk).update(last_name="周", first_name="申")
+    assert start_page(editor_client).xpath("string(//*[@id='user-tools']/strong)") == "周申"

@@ -106,7 +106,9 @@ def test_the_difference_is_shown_and_a_second_person_publishes_it(
     measure = Measure.objects.get()
     assert measure.title == "支持应用研究"
     assert [part.body.name for part in measure.responsibilities.all()] == ["市财政局"]
-    assert editor_client.get(url("measure_pending", published.pk)).status_code == 404
+    form = url("measure_change", published.pk)
+    answer = editor_client.get(url("measure_pending", published.pk))
+    assert answer["Location"] == form
 
 
 def test_whoever_decides_goes_on_to_the_next_change_that_waits(
@@ -131,6 +133,39 @@ def test_whoever_decides_goes_on_to_the_next_change_that_waits(
     assert "条待您复核" not in text_of(last)
     answer = editor_client.post(pages[0], read_form(last, "pending-form") | {"publish": "1"})
     assert answer["Location"] == url("measure_change", first.pk)
+
+
+def test_what_was_taken_back_meanwhile_is_told_of_and_the_next_change_shown(
+    published: Measure, drafter: Client, editor_client: Client, viewer_client: Client
+) -> None:
+    other = make_measure(published.section, title="第二条")
+    for measure in (published, other):
+        Editing(drafter, measure).open().save(note="待发布的备注")
+    address = url("measure_pending", published.pk)
+    fields = read_form(editor_client.get(address), "pending-form")
+    assert page_of(drafter.get(address)).xpath("//input[@name='reject']/@value") == ["收回修改"]
+    assert "修改已收回" in decide(drafter, published, reject="1")  # needs no word
+    for answer in (editor_client.post(address, fields | {"publish": "1"}), editor_client.get(address)):
+        assert answer["Location"] == url("measure_pending", other.pk)
+        assert f"“{published.title}”已没有待发布修改" in told(editor_client, answer)
+    assert drafter.get(address)["Location"] == url("measure_change", published.pk)
+    assert viewer_client.get(address).status_code == 403
+    assert Measure.objects.get(pk=published.pk).note == published.note
+
+
+def test_the_start_page_leads_to_the_decision_and_tells_what_was_drafted(
+    published: Measure, drafter: Client, editor_client: Client
+) -> None:
+    Editing(drafter, published).open().save(note="待发布的备注")
+    page = page_of(editor_client.get("/admin/"))
+    [cell] = page.xpath("//li[@class='pending']")
+    [first] = cell.xpath("a[@class='first']/@href")
+    assert editor_client.get(first)["Location"] == url("measure_pending", published.pk)
+    assert not cell.xpath("a[@class='table']")  # the table leaves pending changes to their pages
+    assert published.title in page.xpath("string(//ol[@class='last-edits']/li[1])")
+    decision = text_of(editor_client.get(url("measure_pending", published.pk)))
+    assert f"{published.plan} › {published.section}" in decision
+    assert published.text in decision
 
 
 def test_sending_back_takes_a_word(published: Measure, drafter: Client, editor_client: Client) -> None:

@@ -16,8 +16,9 @@ from measures.admin.records.pending import returned_to
 from measures.admin.types import Label, RecordQuerySet
 from measures.choices import Phase, ReviewState, Timeliness
 from measures.edits.visible_history import edits_seen, rows_seen
-from measures.models import Conflict, Edit, Measure, Plan, ResponsibleBody, Section
+from measures.models import Conflict, Edit, Measure, PendingChange, Plan, ResponsibleBody, Section
 from measures.models.history import Tracked
+from measures.models.pending import OWNERS
 from measures.models.steps import lacking
 from measures.visibility import User
 
@@ -81,8 +82,8 @@ class Cell:
 
     @property
     def table_url(self) -> str:
-        """The measures that are counted as a table of fields."""
-        return self.url_of("grid")
+        """The measures that are counted as a table of fields, which leaves pending changes to their own pages."""
+        return "" if self.name == "pending" else self.url_of("grid")
 
     def url_of(self, view: str) -> str:
         if not self.count or self.name == "conflicts" or self.name in PENDING:
@@ -262,5 +263,8 @@ def colleagues_edits(user: User) -> QuerySet[Edit]:
     measures = Measure.history.filter(rows_seen(Measure, user), edit=OuterRef("pk")).order_by()
     count = measures.values("edit").annotate(count=Count("id", distinct=True)).values("count")
     written = [(model.history.filter(rows_seen(model, user), edit=OuterRef("pk")), field) for model, field in NAMED]
+    drafted = PendingChange.history.filter(rows_seen(PendingChange, user), edit=OuterRef("pk"))
+    title = Coalesce(*(f"{name}__title" for name in OWNERS))
+    written.append((drafted.annotate(title=title), "title"))
     names = [Subquery(rows.order_by("history_id").values(field)[:1]) for rows, field in written]
     return others.annotate(measure_count=Subquery(count), about=Coalesce(*names))[:LAST_EDITS]

@@ -237,13 +237,18 @@ class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
         ]
 
     def first_view(self, request: HttpRequest) -> HttpResponse:
-        """The form of the first measure of the list that the address asks for; the empty list where it has none."""
+        """The form of the first measure of the list that the address asks for; the empty list where it has none.
+
+        Of those whose change waits for the user it is the page where it is decided.
+        """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         filters_kept = request.GET.urlencode()
         first = first_listed(self, request)
         if first is None:
             return HttpResponseRedirect(f"{reverse('admin:measures_measure_changelist')}?{filters_kept}")
+        if request.GET.get("pending") == "others":
+            return HttpResponseRedirect(reverse("admin:measures_measure_pending", args=[first.pk]))
         query = {"_changelist_filters": filters_kept}
         return HttpResponseRedirect(reverse("admin:measures_measure_change", args=[first.pk], query=query))
 

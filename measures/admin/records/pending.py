@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures.admin.history.edit import undo_offer
 from measures.admin.history.timeline import FieldChange, compared
@@ -49,6 +50,12 @@ ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 DRAFTING = "drafting"  # a mark of requests
 LAST_RETURNED = 20  # changes that were sent back, of which the start page tells
 MODELS: dict[str, type[Record]] = {"measure": Measure, "section": Section, "plan": Plan}
+
+DECIDED: dict[str, Label] = {
+    "published": gettext_lazy("The change of “%(title)s” was published."),
+    "sent back": gettext_lazy("The change of “%(title)s” was sent back."),
+    "taken back": gettext_lazy("The change of “%(title)s” was taken back."),
+}
 
 
 @dataclass(frozen=True)
@@ -279,9 +286,11 @@ class PendingAdmin(ModelAdmin):
         if not self.may_see_pending(request):
             raise PermissionDenied
         record = self.get_queryset(request).filter(pk=pk).first()
-        change = pending_of(self.model, pk) if record is not None else None
-        if change is None:
+        if record is None:
             raise Http404
+        change = pending_of(self.model, pk)
+        if change is None:
+            return self.gone(request, pk, str(record))
         if not may_write_in(request.user, change.plan_of_owner):
             raise PermissionDenied(BEYOND_LIMIT)
         if request.method == "POST":
@@ -299,6 +308,19 @@ class PendingAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "admin/measures/pending.html", context)
 
+    def gone(self, request: HttpRequest, pk: int, title: str) -> HttpResponse:
+        """What was decided or taken back since its page was shown is told of, and the next one shown."""
+        text = _("There is no pending change of “%(title)s” any more: it was published, sent back or taken back.")
+        messages.warning(request, text % {"title": title})
+        may_publish = request.user.has_perm(self.model.publish_right)
+        queue = queue_after(self.get_queryset(request), request.user, pk) if may_publish else Queue()
+        return HttpResponseRedirect(self.onward(pk, queue))
+
+    def onward(self, pk: int, queue: Queue) -> str:
+        """The page of the next change that waits, or else the form of the record."""
+        view, key = ("change", pk) if queue.following is None else ("pending", queue.following)
+        return reverse(f"admin:measures_{self.opts.model_name}_{view}", args=[key])
+
     def queue_after(self, request: HttpRequest, change: PendingChange) -> Queue:
         """What else waits for whoever may publish this one."""
         may_publish = change.may_be_published_by(request.user)
@@ -308,12 +330,13 @@ class PendingAdmin(ModelAdmin):
         """Publish or reject what the page showed and go on to the next one; where it is another by now, show that."""
         pk, here, reason = change.owner.pk, request.get_full_path(), request.POST.get("reason", "").strip()[:255]
         back = reverse(f"admin:measures_{self.opts.model_name}_change", args=[pk])
-        following, title = self.queue_after(request, change).following, str(change.owner)
+        onward, title = self.onward(pk, self.queue_after(request, change)), str(change.owner)
         publishes, seen = "publish" in request.POST, request.POST.get("seen", "")
-        if not (publishes or reason):
+        takes_back = not publishes and request.user.pk in change.authors()
+        if not (publishes or takes_back or reason):
             messages.error(request, _("Say why it is sent back."))
             return HttpResponseRedirect(here)
-        said = reason or _("Pending change published")
+        said = reason or (_("Pending change taken back") if takes_back else _("Pending change published"))
         try:
             with edit(request.user, via=EditVia.ADMIN, reason=said) as unit:
                 current = pending_of(self.model, pk)
@@ -325,13 +348,8 @@ class PendingAdmin(ModelAdmin):
         except PendingRefusedError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(here if pending_of(self.model, pk) else back)
-        published, sent_back = (
-            _("The change of “%(title)s” was published."),
-            _("The change of “%(title)s” was sent back."),
-        )
-        text = (published if publishes else sent_back) % {"title": title}
+        text = DECIDED["published" if publishes else "taken back" if takes_back else "sent back"] % {"title": title}
         messages.success(request, undo_offer(request, unit.edit, text, back))
-        onward = reverse(f"admin:measures_{self.opts.model_name}_pending", args=[following]) if following else back
         return HttpResponseRedirect(onward)
 
 
