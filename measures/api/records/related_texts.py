@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import orjson
-from django.db.models import Count, Expression, F, Func, Model, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    BinaryField,
+    Count,
+    Expression,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Collate
 
 from measures.api.records.related import TARGET_FIELDS, Place, RelatedRows
@@ -21,6 +33,13 @@ from measures.prepared import JSONText, JSONTexts, PairInLists, PreparedQuery, T
 from measures.visibility import Scope, Visibility, prepared_condition
 
 STEP = len("0001.")  # of a path
+
+
+class UTF8(Func):
+    """A text as its bytes, which Python need not decode to hand them on."""
+
+    output_field = BinaryField()
+    template = "convert_to(%(expressions)s, 'UTF8')"
 
 
 @dataclass(frozen=True)
@@ -35,14 +54,14 @@ class Kind:
         """A branch of the UNION: this kind's name, an owner, the text of its rows."""
         name = Value(self.name, output_field=TextField())
         owners = rows.order_by().values(related_kind=name, related_owner=F(self.owner))
-        found: QuerySet[Model, Values] = owners.annotate(text=self.text).values_list(
+        found: QuerySet[Model, Values] = owners.annotate(text=UTF8(self.text)).values_list(
             "related_kind", "related_owner", "text"
         )
         return found
 
     def beside(self, rows: QuerySet[Model]) -> Subquery:
         """The text of these rows, which refer to the row of another query, as one of its columns; null for none."""
-        return Subquery(rows.order_by().values(self.owner).annotate(text=self.text).values("text"))
+        return Subquery(rows.order_by().values(self.owner).annotate(text=UTF8(self.text)).values("text"))
 
 
 RESPONSIBILITIES = Kind(
@@ -119,16 +138,16 @@ class RelatedTexts(RelatedRows):
         return found
 
     @classmethod
-    def of_single(cls, place: Place, pk: int, texts: Mapping[str, str | None]) -> "RelatedTexts":
+    def of_single(cls, place: Place, pk: int, texts: Mapping[str, bytes | None]) -> "RelatedTexts":
         """Of the measure beside which these texts stood."""
         plan, _path = place
         rows: Tuples = [(name, plan if name == HEADINGS.name else pk, text) for name, text in texts.items() if text]
         return cls([place], lambda: rows)
 
     @cached_property
-    def texts(self) -> dict[str, dict[int, str]]:
+    def texts(self) -> dict[str, dict[int, bytes]]:
         """By kind and owner."""
-        found: dict[str, dict[int, str]] = defaultdict(dict)
+        found: dict[str, dict[int, bytes]] = defaultdict(dict)
         for kind, owner, text in self.fetch():
             found[kind][owner] = text
         return found
