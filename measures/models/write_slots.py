@@ -1,4 +1,4 @@
-"""A limit on the edits that run at once in one process. The change feed has one lock: more of them gain nothing,
+"""A limit on the edits that run at once in one process. The change feed has one lock: more of them gain nothing. They
 compete with its holder for Python's GIL, and each keeps a connection, on which PostgreSQL plans its statements.
 """
 
