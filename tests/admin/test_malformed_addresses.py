@@ -10,8 +10,9 @@ from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from measures.models import Measure, Target
+from measures.models import Edit, Measure, Target
 from tests.admin.conftest import signed_in
 from tests.admin.pages import Editing, not_drawn, page_of, text_of, url
 from tests.factories import assign, make_body, make_measure, make_section, make_target
@@ -67,6 +68,34 @@ def test_no_parameter_of_any_list_breaks_it(value: str, root: Client) -> None:
                 if status not in (200, 302, 400):
                     broken.append((address, name, status))
     assert broken == []
+
+
+def lookups_of(model_admin: ModelAdmin) -> Iterator[tuple[str, str]]:  # type: ignore[type-arg]
+    """Parameters that no filter of the list reads and that Django by itself would filter by, with a wrong value."""
+    hierarchy = model_admin.date_hierarchy or "at"
+    yield from (("pk__range", "1"), ("pk__regex", "("), ("pk__gt", "x"))
+    yield from ((f"{hierarchy}__year", year) for year in ("1", "9999", "10000", "x"))
+    yield from ((f"{hierarchy}__gte", "0001-01-01"), (f"{hierarchy}__month", "13"))
+
+
+def test_no_lookup_of_django_breaks_a_list(root: Client) -> None:
+    broken = []
+    for model_admin in model_admins():
+        if model_admin.model is Edit:  # listed by a form of its own
+            continue
+        address = f"/admin/{model_admin.opts.app_label}/{model_admin.opts.model_name}/"
+        with not_drawn():
+            for name, value in lookups_of(model_admin):
+                status = root.get(address, {name: value}).status_code
+                if status not in (302, 400):
+                    broken.append((address, name, value, status))
+    assert broken == []
+
+
+def test_the_date_hierarchy_leads_to_a_year(root: Client) -> None:
+    at = "/admin/accounts/signinevent/"
+    year = timezone.localdate().year
+    assert [root.get(at, {"at__year": each}).context["cl"].result_count for each in (year, year - 1)] == [1, 0]
 
 
 @pytest.mark.parametrize("value", VALUES)

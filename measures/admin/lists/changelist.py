@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import MINYEAR, datetime
 from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
@@ -115,6 +116,18 @@ class FormChangeList(ChangeList):
         best_first = [RELEVANCE] if RELEVANCE in queryset.query.annotations else []
         return [*best_first, *ordering, "pk"]
 
+    def get_filters(self, request: HttpRequest) -> tuple[list[ListFilter], bool, dict[str, bool | str], bool, bool]:
+        """Raises IncorrectLookupParameters for a parameter that no filter reads: Django would take any lookup of any
+        field, of which many fail in the database. What remains are the bounds of a date hierarchy.
+        """
+        try:
+            found = super().get_filters(request)
+        except ValueError as error:  # from a date hierarchy: no year follows the last one
+            raise IncorrectLookupParameters(error) from error
+        if not all(is_date_bound(value) for value in found[2].values()):
+            raise IncorrectLookupParameters(", ".join(found[2]))
+        return found
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Model]:
         """What a search finds stands in the order of how well it answers, unless a column was chosen.
 
@@ -197,6 +210,11 @@ class FormChangeList(ChangeList):
         """The address of the same list with withdrawn records, where it leaves them out."""
         shown = {spec.value() for spec in self.filter_specs if isinstance(spec, WithdrawnFilter)}
         return self.get_query_string({"withdrawn": "all"}, [PAGE_VAR]) if shown & {None, "0"} else ""
+
+
+def is_date_bound(value: object) -> bool:
+    """Whether Django has computed it of a date hierarchy's year, and it is a moment in every time zone."""
+    return isinstance(value, list) and all(isinstance(each, datetime) and each.year > MINYEAR for each in value)
 
 
 def searched_field(spec: SearchedFilter) -> SearchedField:
