@@ -30,10 +30,12 @@ def resolve(
     via: EditVia,
     value: object = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> Edit:
     """Decide open conflicts alike, in one edit; `value` is the third one, as a fixture would give it.
 
-    Raises ValidationError, with nothing written, where one is decided already or a record does not take the value.
+    Raises ValidationError, with nothing written, where one is decided already, a record does not take the value, or the
+    values are no longer those that were `seen` (see `values_shown`).
     """
     wanted = [conflict.pk for conflict in conflicts]
     with edit(by, via=via, reason=reason) as unit:
@@ -43,6 +45,8 @@ def resolve(
         share_records(locked)
         for conflict in locked:
             conflict.here = here(conflict)
+            if seen not in (None, values_shown(conflict)):
+                raise ValidationError(_("The record was changed meanwhile: look again, then decide."), code="stale")
             if choice != ConflictState.HERE:
                 write(conflict, conflict.said_now if choice == ConflictState.DOCUMENT else value)
             conflict.state, conflict.at = choice, timezone.now()
@@ -94,6 +98,11 @@ def here(conflict: Conflict) -> object:
     value = getattr(record, conflict.field)
     key = getattr(value, "natural_key", None)
     return listed(key()) if key else plain(value)
+
+
+def values_shown(conflict: Conflict) -> str:
+    """What a page shows of an open conflict, to be compared when it is decided."""
+    return repr((here(conflict), conflict.said_now))
 
 
 def write(conflict: Conflict, value: object) -> None:

@@ -1,7 +1,7 @@
 """Layouts of an office for reports: which columns, in which order, under a name."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -46,10 +46,19 @@ class ReportLayout(models.Model):
         return self.name
 
     def keep(self, by: User) -> None:
-        """Save it under the name of its author. One that is chosen at first takes the place of another."""
+        """Save it under the name of its author. One that is chosen at first takes the place of another.
+
+        Raises IntegrityError where another layout of the report has the name.
+        """
         self.by_id, self.by_name, self.at = by.pk, by.get_username(), timezone.now()
-        with transaction.atomic():
-            if self.is_default:
-                others = ReportLayout.objects.filter(report=self.report, is_default=True).exclude(pk=self.pk)
-                others.update(is_default=False)
-            self.save()
+        try:
+            self.save_as_chosen()
+        except IntegrityError:  # another was chosen at the same moment: it is there to be replaced now
+            self.save_as_chosen()
+
+    @transaction.atomic
+    def save_as_chosen(self) -> None:
+        if self.is_default:
+            others = ReportLayout.objects.filter(report=self.report, is_default=True).exclude(pk=self.pk)
+            others.update(is_default=False)
+        self.save()

@@ -1,8 +1,14 @@
 """Conflicts in the admin: listed, three columns side by side, decided one by one or several at once."""
 
+from typing import Any
+
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from measures import edits
+from measures.choices import EditVia
+from measures.importing import resolve
 from measures.models import Conflict, Edit, Measure, Responsibility
 from tests.admin.conftest import signed_in
 from tests.admin.pages import page_of, told, url
@@ -86,6 +92,19 @@ def test_a_record_changed_since_the_page_was_shown_is_looked_at_again(
     answer = decide(editor_client, of_field("title"), "document", seen="('别的', '建设重点实验室')")
     assert "其间" in answer
     assert of_field("title").state == "open"
+
+
+def test_a_record_that_is_changed_while_the_decision_is_checked_is_looked_at_again(
+    conflicts: list[Conflict], editor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve_after_a_colleague(*args: Any, **options: Any) -> Edit:
+        with edits.edit(options["by"], via=EditVia.ADMIN):
+            edit("1.1-2", title="同事改过")
+        return resolve(*args, **options)
+
+    monkeypatch.setattr("measures.admin.imports.conflict.resolve", resolve_after_a_colleague)
+    assert "其间" in decide(editor_client, of_field("title"), "document")
+    assert (of_field("title").state, Measure.objects.get(code="1.1-2").title) == ("open", "同事改过")
 
 
 def test_several_are_decided_at_once_as_one_edit(conflicts: list[Conflict], editor_client: Client) -> None:

@@ -27,7 +27,7 @@ from measures.admin.types import ModelField
 from measures.choices import ConflictState, EditVia, Role
 from measures.edits import DraftNeededError, asking_for_draft
 from measures.importing import body_of, here, record_of, resolve
-from measures.importing.resolving import MODELS
+from measures.importing.resolving import MODELS, values_shown
 from measures.models import Conflict
 from measures.models.base import Record
 
@@ -85,8 +85,7 @@ class DecisionForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, conflict: Conflict, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"seen": seen(conflict)})
-        self.conflict = conflict
+        super().__init__(data, initial={"seen": values_shown(conflict)})
         other = other_field(conflict)
         record = owner_of(conflict)
         if asking_for_draft(type(record), [record.pk]):
@@ -99,21 +98,11 @@ class DecisionForm(forms.Form):
             self.fields["other"] = other
             self.order_fields(["choice", "other", "reason"])
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("seen") != seen(self.conflict):
-            raise ValidationError(_("The record was changed meanwhile: look again, then decide."), code="stale")
-        return data
-
     @property
     def value(self) -> object:
         """The third value as a fixture would give it."""
         value: object = self.cleaned_data.get("other")
         return value.isoformat() if isinstance(value, date) else value
-
-
-def seen(conflict: Conflict) -> str:
-    return repr((here(conflict), conflict.said_now))
 
 
 def deciding(choice: ConflictState, label: Any) -> Callable[..., None]:
@@ -206,7 +195,8 @@ class ConflictAdmin(ReadOnlyAdmin):
         form = DecisionForm(conflict, request.POST)
         if form.is_valid():
             choice = ConflictState(form.cleaned_data["choice"])
-            if self.decide(request, [conflict], choice, form.value, form.cleaned_data["reason"]):
+            reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+            if self.decide(request, [conflict], choice, form.value, reason, seen):
                 return HttpResponseRedirect(self.next_page(request))
         else:
             self.tell(request, [str(message) for errors in form.errors.values() for message in errors])
@@ -219,10 +209,11 @@ class ConflictAdmin(ReadOnlyAdmin):
         choice: ConflictState,
         value: object = None,
         reason: str = "",
+        seen: str | None = None,
     ) -> bool:
         """Decide and tell what was done, or why not."""
         try:
-            made = resolve(conflicts, choice, by=request.user, via=EditVia.ADMIN, value=value, reason=reason)
+            made = resolve(conflicts, choice, by=request.user, via=EditVia.ADMIN, value=value, reason=reason, seen=seen)
         except ValidationError as error:
             self.tell(request, error.messages)
             return False
