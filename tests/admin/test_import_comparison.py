@@ -130,6 +130,15 @@ def test_an_edit_made_here_is_shown_as_kept_and_stays(editor_client: Client, aga
     assert Section.objects.get(code="1").title == "科技自立自强"
 
 
+def test_of_what_the_document_never_said_the_comparison_shows_a_dash(editor_client: Client, again: Import) -> None:
+    with edit(None, via=EditVia.COMMAND):
+        measure = Measure.objects.filter(due_text="").first()
+        assert measure is not None
+        measure.due_text = "长期坚持"
+        measure.save()
+    assert "长期坚持 （文件仍为：—）" in text_of(editor_client.get(url("import_comparison", again.pk)))
+
+
 def test_a_conflict_shows_three_sides_and_the_value_here_stays(editor_client: Client, again: Import) -> None:
     with edit(None, via=EditVia.COMMAND):
         measure = Measure.objects.get(code="1.1-1")

@@ -37,6 +37,17 @@ def test_the_history_leads_to_undoing_an_edit(measure: Measure, made: Edit, edit
     assert url("edit_undo", made.pk) in links
 
 
+def test_the_page_of_an_edit_has_no_empty_lines(made: Edit, editor_client: Client) -> None:
+    shown = text_of(editor_client.get(url("edit_change", made.pk)))
+    assert "途径：" in shown
+    assert "撤销的编辑：" not in shown
+    assert "原因：" not in shown
+    confirm(editor_client, made, reason="误改")()
+    shown = text_of(editor_client.get(url("edit_change", Edit.objects.latest("pk").pk)))
+    assert "撤销的编辑：" in shown
+    assert "原因： 误改" in shown
+
+
 def test_undoing_is_shown_first_and_written_then(
     measure: Measure, made: Edit, editor_client: Client, editor: User
 ) -> None:

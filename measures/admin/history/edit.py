@@ -24,7 +24,7 @@ from measures.admin.history.deleted import DeletedMixin
 from measures.admin.history.timeline import FieldChange, Step, compared, field_changes, steps
 from measures.admin.labels import badge
 from measures.admin.progress import work_of_edit
-from measures.admin.types import RecordQuerySet
+from measures.admin.types import FieldGroups, RecordQuerySet
 from measures.choices import EditState
 from measures.edits import EditVia, UndoPlan, UndoRefusedError, preview_undo, resume, stop, undo
 from measures.edits.history_rows import TRACKED, names_of
@@ -153,7 +153,6 @@ class EditAdmin(DeletedMixin, ReadOnlyAdmin):
     """Nobody changes what was recorded; undoing an edit is an edit of its own."""
 
     change_form_template = "admin/measures/edit/change_form.html"
-    fields = [("at", "editor"), ("via", "progress"), "reason", "undoes"]
 
     def get_urls(self) -> list[URLPattern]:
         """The pages that undo, resume and stop an edit, before the usual ones."""
@@ -165,6 +164,11 @@ class EditAdmin(DeletedMixin, ReadOnlyAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def get_fields(self, request: HttpRequest, obj: Edit | None = None) -> FieldGroups:
+        """Without a line for what it undoes where it undoes nothing, and for a reason where none was given."""
+        said = [name for name in ("reason", "undoes") if obj is not None and getattr(obj, name)]
+        return [("at", "editor"), ("via", "progress"), *said]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """All activity: see `measures.admin.history.activity`."""

@@ -82,9 +82,10 @@ class EditionsForm(forms.Form):
     only = forms.BooleanField(label=_("Differences only"), required=False)
 
     def __init__(self, data: QueryDict | None, editions: list[SourceDocument]) -> None:
-        """Without `data` the last two editions that count are compared."""
-        counting = [each.edition for each in editions if not each.undone] or [each.edition for each in editions]
-        first, second = counting[-2:] if len(counting) > 1 else (counting or [0]) * 2
+        """Without `data` the last two editions are compared: of those that count, where these are two."""
+        every = [each.edition for each in editions] or [0]
+        counting = [each.edition for each in editions if not each.undone]
+        first, second = (counting if len(counting) > 1 else [every[0], *every])[-2:]
         super().__init__(data, initial={"before": first, "after": second})
         offered = [(str(each.edition), edition_name(each)) for each in editions]
         for name in ("before", "after"):
