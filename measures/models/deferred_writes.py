@@ -8,6 +8,7 @@ the database and the disk, never for this process. BEGIN is sent in one pipeline
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -22,6 +23,7 @@ Execute = Callable[[str, object, bool, dict[str, object]], T]
 # The SQLSTATE that `measures.feed.triggers` raises, and that of later statements where Django has ignored the error: it
 # checks constraints in a savepoint, and the lock is acquired for that.
 CHANGED_SQLSTATES = {"PH001", "25P02"}
+LOCK = "feed_hold_unless_changed(%s, %s, %s) IS NOT NULL"
 
 
 class PlanChangedError(Exception):
@@ -40,6 +42,39 @@ class Beginning(NamedTuple):
     number: int
 
 
+class Part(NamedTuple):
+    """SQL and its parameters."""
+
+    sql: str
+    params: Values
+
+
+@dataclass
+class QueuedWrite:
+    """A statement to be sent later: an INSERT, or the UPDATE of one row with an INSERT that does not depend on it.
+
+    `copy` inserts into the history what the UPDATE wrote: it selects from `written`.
+    """
+
+    insert: Part | None = None
+    update: Part | None = None
+    copy: Part | None = None
+
+    def statement(self, lock: Part | None = None) -> Part:
+        """All of it in one; `lock` is a condition that acquires the lock. It fails like a plan that changed unless the
+        UPDATE finds exactly one row.
+        """
+        if self.update is None:
+            return self.insert or Part("", ())
+        found = Part(f" AND {lock.sql}", lock.params) if lock else Part("", ())
+        parts = [self.insert, self.update, found, self.copy]
+        inserted = f"inserted AS ({self.insert.sql}), " if self.insert else ""
+        kept = f", kept AS ({self.copy.sql} RETURNING 1)" if self.copy else ""
+        counted = f"SELECT feed_require_one(count(*)) FROM {'kept' if self.copy else 'written'}"  # noqa: S608
+        sql = f"WITH {inserted}written AS ({self.update.sql}{found.sql} RETURNING *){kept} {counted}"
+        return Part(sql, tuple(value for part in parts if part for value in part.params))
+
+
 class DeferredWrites:
     """Wraps the statements of one transaction: none that writes is sent before the lock is acquired.
 
@@ -49,7 +84,7 @@ class DeferredWrites:
 
     def __init__(self, plan: str, asked: CursorWrapper, opening: ExitStack) -> None:
         self.plan, self.asked, self.opening = plan, asked, opening
-        self.waiting: list[tuple[str, Values]] = []
+        self.waiting: list[QueuedWrite] = []
         self.asked_last: list[Callable[[], object]] = []
         self.locked, self.measure = False, ""
 
@@ -65,15 +100,26 @@ class DeferredWrites:
                 self.send()
                 return execute(sql, params, many, context)
 
+    def queue(self, part: Part) -> None:
+        """An UPDATE of one row becomes one statement with the INSERT before it, which is the edit's."""
+        if not part.sql.startswith("UPDATE "):
+            self.waiting.append(QueuedWrite(insert=part))
+        elif self.waiting and self.waiting[-1].update is None:
+            self.waiting[-1].update = part
+        else:
+            self.waiting.append(QueuedWrite(update=part))
+
     def send(self) -> None:
         """Inside a pipeline, acquire the lock unless it is held, and execute the queued writes."""
         locked, waiting, self.locked, self.waiting = self.locked, self.waiting, True, []
         cursor = connection.cursor()
-        if not locked:
-            read = self.plan, self.beginning.newest, self.measure
-            cursor.execute("SELECT feed_hold_unless_changed(%s, %s, %s)", read)
-        for sql, params in waiting:
-            cursor.execute(sql, params)
+        lock = None if locked else Part(LOCK, (self.plan, self.beginning.newest, self.measure))
+        if lock and not (waiting and waiting[0].update):
+            cursor.execute(f"SELECT {lock.sql}", lock.params)
+            lock = None
+        for write in waiting:
+            cursor.execute(*write.statement(lock))
+            lock = None
 
 
 _deferred: ContextVar[DeferredWrites | None] = ContextVar("measures.deferred_writes", default=None)
@@ -116,7 +162,7 @@ def raising_plan_changed(plan: str) -> Iterator[None]:
 def write(sql: str, params: Values) -> int | None:
     """How many rows a statement has written; None where it is queued. A queued UPDATE has to find exactly one row."""
     if (writes := _deferred.get()) is not None:
-        writes.waiting.append((requiring_one(sql) if sql.startswith("UPDATE ") else sql, params))
+        writes.queue(Part(sql, params))
         return None
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -124,9 +170,16 @@ def write(sql: str, params: Values) -> int | None:
     return written
 
 
-def requiring_one(update: str) -> str:
-    """An UPDATE that fails like a plan that changed unless it finds exactly one row."""
-    return f"WITH written AS ({update} RETURNING 1) SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
+def copy_queued_update(table: str, copy: str, params: Values) -> bool:
+    """Copy the row that the UPDATE of a table, queued last, will write: `copy` is an INSERT that selects from
+    `written`. False where none is.
+    """
+    writes = _deferred.get()
+    last = writes.waiting[-1] if writes and writes.waiting else None
+    if last is None or last.copy or last.update is None or not last.update.sql.startswith(f'UPDATE "{table}" '):
+        return False
+    last.copy = Part(copy, params)
+    return True
 
 
 def ask_last(send: Callable[[], object]) -> bool:

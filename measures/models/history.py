@@ -18,6 +18,7 @@ from measures.models.history_sql import (
     add_first_rows,
     can_add_first_rows,
     copy_to_history,
+    copy_updated,
     unknown_states,
 )
 from measures.prepared import InList
@@ -43,6 +44,8 @@ class HistoryOfEdits(HistoricalRecords):
         unit = current_unit()
         if unit is None or history_type == "-" or not isinstance(instance, Tracked):  # a deleted row is no longer there
             super().create_historical_record(instance, history_type, using)
+        elif history_type == "~":
+            copy_updated(type(instance), instance.pk, unit.recorded_edit())
         else:
             copy_to_history(type(instance), [instance.pk], history_type, unit.recorded_edit())
 

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, ForeignKey, Model
 from django.utils import timezone
 
-from measures.models.deferred_writes import write
+from measures.models.deferred_writes import copy_queued_update, write
 from measures.prepared import LISTED, Sql, as_parameter
 
 if TYPE_CHECKING:
@@ -107,20 +107,26 @@ def copy_to_history(model: "type[Tracked]", pks: Iterable[int], kind: str, edit:
     """Rows of history, dated now, of records as they are stored; `kind` is "+" or "~"."""
     connection = connections[router.db_for_write(model)]
     chosen, params = chosen_keys(connection, model, pks)
-    sql = f"{copying(model, connection.vendor)} WHERE {chosen} ORDER BY m.id"
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    write(sql, (now, kind, edit.by_id, edit.pk, *params))
+    sql = f"{copying(model, connection.vendor, model._meta.db_table)} WHERE {chosen} ORDER BY m.id"
+    write(sql, (connection.ops.adapt_datetimefield_value(timezone.now()), kind, edit.by_id, edit.pk, *params))
+
+
+def copy_updated(model: "type[Tracked]", pk: int, edit: "Edit") -> None:
+    """The same of a record whose UPDATE was the last write: with it in one statement where that is queued."""
+    copy, params = copying(model, "postgresql", "written"), (timezone.now(), "~", edit.by_id, edit.pk)
+    if not copy_queued_update(model._meta.db_table, copy, params):
+        copy_to_history(model, [pk], "~", edit)
 
 
 @cache
-def copying(model: "type[Tracked]", vendor: str) -> str:
-    """SQL, but for which records: their rows of history; the date, the kind, the author and the edit are parameters."""
+def copying(model: "type[Tracked]", vendor: str, rows: str) -> str:
+    """SQL, but for which of `rows`: their history; the date, the kind, the author and the edit are parameters."""
     history = model.history.model
     fields = [f'"{each.column}"' for each in history.tracked_fields]
     columns = ", ".join([*fields, "history_date", "history_type", "history_user_id", "edit_id"])
     copied = ", ".join(f"m.{name}" for name in fields)
     into = f"INSERT INTO {history._meta.db_table} ({columns})"
-    return f"{into} SELECT {copied}, {ADDED[vendor]} FROM {model._meta.db_table} m"  # noqa: S608 -- the model's names
+    return f"{into} SELECT {copied}, {ADDED[vendor]} FROM {rows} m"  # noqa: S608 -- the model's names
 
 
 def date_of(model: "type[Tracked]") -> str:

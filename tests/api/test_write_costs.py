@@ -16,7 +16,7 @@ from tests.factories import make_body, make_plan
 pytestmark = pytest.mark.django_db
 
 MEASURE, SECTION = "/api/v1/plans/example/measures/1.1-1/", "/api/v1/plans/example/sections/1.1/"
-STATEMENTS = {"postgresql": 8, "sqlite": 7}
+STATEMENTS = {"postgresql": 5, "sqlite": 7}
 CHANGES: list[dict[str, Any]] = [{"title": "改写标题"}, {"due_on": "2025-06-30"}, {"note": "批注"}]
 
 

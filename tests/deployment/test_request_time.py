@@ -101,7 +101,7 @@ def test_whoever_asks_within_the_time_is_answered(measure: Measure, writer: APIC
 
 
 def test_a_change_that_takes_too_long_writes_nothing(measure: Measure, writer: APIClient, clock: Clock) -> None:
-    clock.a_statement = 12
+    clock.a_statement = 20
     assert change(writer).status_code == 503
     measure.refresh_from_db()
     assert (measure.note, measure.version) == ("", 1)

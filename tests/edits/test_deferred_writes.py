@@ -172,7 +172,8 @@ def test_the_lock_what_is_written_and_the_commit_are_sent_together(
         measure.note = "批注"
         measure.save()
     sent = [" ".join(query["sql"].replace('"', "").split()[:2]).partition("(")[0] for query in asked.captured_queries]
-    assert sent[-5:] == ["SELECT feed_hold_unless_changed", "INSERT INTO", "WITH written", "INSERT INTO", "COMMIT"]
+    assert sent[-2:] == ["WITH inserted", "COMMIT"], "the edit, the UPDATE and its row of history are one statement"
+    assert " feed_hold_unless_changed(" in asked.captured_queries[-2]["sql"]
     assert open_at_commit == [TransactionStatus.IDLE], "Django is to find nothing left to commit"
     assert connection.connection.pgconn.pipeline_status == PipelineStatus.OFF
 
@@ -249,6 +250,26 @@ def test_the_row_of_the_edit_waits_too(measure: Measure, editor: User) -> None:
     assert Measure.history.latest("history_id").edit_id == unit.edit.pk
     rename(measure.pk, "之后", editor)  # an edit that is numbered as it is inserted
     assert Edit.objects.filter(by=editor).count() == 2
+
+
+@pytest.mark.parametrize("asks_between", [False, True])
+def test_each_save_of_an_edit_has_its_row_of_history(measure: Measure, editor: User, asks_between: bool) -> None:
+    other = make_measure(measure.section)
+    for each in (measure, other):
+        rename(each.pk, "先前")
+        each.refresh_from_db()
+    with edit(editor, via=EditVia.API, plan="demo") as unit:
+        for record, note in ((measure, "甲"), (other, "乙"), (measure, "丙")):
+            record.note = note
+            record.save()
+            assert not asks_between or Measure.objects.get(pk=record.pk).note == note
+    rows = Measure.history.filter(edit=unit.edit).order_by("history_id")
+    assert [(row.id, row.note, row.version, row.history_type, row.history_user) for row in rows] == [
+        (measure.pk, "甲", 3, "~", editor),
+        (other.pk, "乙", 3, "~", editor),
+        (measure.pk, "丙", 3, "~", editor),
+    ]
+    assert {each.note for each in Measure.objects.all()} == {"丙", "乙"}
 
 
 def test_what_is_done_after_the_commit_is_outside_of_the_pipeline(measure: Measure, editor: User) -> None:
