@@ -5,6 +5,8 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from measures.models import ApiToken
 from tests.made_once import made_once
@@ -35,6 +37,8 @@ def test_a_new_token_is_shown_once_and_works(keeper: Client, editor: User) -> No
         page = keeper.get(address, follow=True).content.decode()
         assert "数据平台" in page
         assert secret not in page
+        assert date_format(localtime(token.expiry), "Y-m-d H:i") in page
+        assert "+00:00" not in page
 
 
 def test_a_deleted_token_works_no_more(keeper: Client, editor: User) -> None:

@@ -1,7 +1,6 @@
 """Keys to the API: made here, shown once, revoked by deleting."""
 
 from datetime import datetime, timedelta
-from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +9,9 @@ from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from measures.admin.accounts.powers import Powers
@@ -30,6 +31,11 @@ class NewTokenForm(ModelForm):
         model = ApiToken
         fields = ["name", "user", "read_only"]
         labels = {"user": _("user")}
+
+
+def minute(moment: datetime | None) -> str:
+    """In local time; Django's form shows what a method returns as Python writes it."""
+    return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 
 def manages(request: HttpRequest) -> bool:
@@ -58,12 +64,12 @@ class ApiTokenAdmin(ListAdmin):
         return str(token.user)
 
     @display(description=_("created at"), ordering="created")
-    def created_at(self, token: ApiToken) -> datetime:
-        return cast("datetime", token.created)
+    def created_at(self, token: ApiToken) -> str:
+        return minute(token.created)
 
     @display(description=_("valid until"), ordering="expiry")
-    def valid_until(self, token: ApiToken) -> datetime | None:
-        return cast("datetime | None", token.expiry)
+    def valid_until(self, token: ApiToken) -> str:
+        return minute(token.expiry)
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object

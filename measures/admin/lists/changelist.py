@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from measures.admin.lists.filters import WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter, SearchedFilter
 from measures.admin.types import Label
-from measures.models import Measure
+from measures.models import Import, Measure, Plan, ResponsibleBody, Section, SourceDocument, Target
 from measures.querysets import MeasureQuerySet
 from measures.querysets.best_first import BestFirst
 from measures.visibility import User
@@ -172,6 +172,7 @@ class FormChangeList(ChangeList):
             paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
             self.page_num = paginator.num_pages
             super().get_results(request)
+        self.show_admin_actions = self.show_admin_actions and bool(self.result_count)
 
     def url_for_result(self, result: Model) -> str:
         """With the list to come back to; Django else looks up which view each address leads to before it adds that."""
@@ -205,6 +206,14 @@ class FormChangeList(ChangeList):
         """Whether all rows stand in one plan, which need not be said of each."""
         spec = next((spec for spec in self.filter_specs if isinstance(spec, PlanFilter)), None)
         return spec is None or len(spec.keys or spec.offered) == 1
+
+    def is_unfilled(self) -> bool:
+        """Whether the user would see no record without any filter either; to be asked of an empty list."""
+        return not self.root_queryset.exists()
+
+    def comes_of_documents(self) -> bool:
+        """Whether such records are there once a document has been imported."""
+        return self.model in (Plan, Section, Measure, Target, ResponsibleBody, SourceDocument, Import)
 
     def with_withdrawn(self) -> str:
         """The address of the same list with withdrawn records, where it leaves them out."""

@@ -122,7 +122,7 @@ class YearFilter(Filter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Lookups:
         targets = Target.objects.worked_on_by(request.user).exclude(year=None)
         years = targets.order_by("year").values_list("year", flat=True).distinct()
-        return [*((str(year), str(year)) for year in years), ("none", _("None set"))]
+        return [*((str(year), str(year)) for year in years), ("none", _("No year"))]
 
     def queryset(self, request: HttpRequest, queryset: RecordQuerySet) -> RecordQuerySet:
         if self.value() == "none":
