@@ -214,6 +214,7 @@ def test_measures_are_withdrawn_brought_back_moved_and_noted(
     assert {each.section.title for each in Measure.objects.exclude(title="丁")} == {"第二章"}
     page = preview(editor_client, "section", measure, others[2], section="第二章")
     assert "请选择同一规划的任务举措" in text_of(page)
+    assert page_of(page).xpath("//datalist/option") == []
     change(editor_client, "note", measure, note="待会签")
     assert values("note")[0] == "待会签"
 

@@ -276,6 +276,14 @@ def test_of_several_plans_each_has_a_part_and_renamed_bodies_the_last(plan: Plan
     assert found[1].values("plan", "name")[1:] == [("另一规划", "丁二")]
 
 
+def test_of_several_plans_in_which_nothing_changed_one_part_says_so(plan: Plan) -> None:
+    with recorded_on("2026-01-01"):
+        make_plan("lingyi", title="另一个规划")
+    [only] = told(changes(Scope(EVERYTHING, Filters(plan=("shili", "lingyi")), as_of=FEBRUARY, since=JANUARY)))
+    assert (only.title, only.rows) == ("", [])
+    assert "没有变更" in only.paragraphs[0]
+
+
 def test_filters_choose_measures_that_met_them_on_either_day(plan: Plan) -> None:
     with recorded_on("2026-02-01"):
         first, second = measure("甲"), measure("乙")

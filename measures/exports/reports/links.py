@@ -40,8 +40,8 @@ class Links:
 
     @property
     def whole(self) -> bool:
-        """Whether plans are asked for as a whole."""
-        return replace(self.scope.filters, plan=()) == Filters() and self.scope.chosen is None
+        """Whether plans are asked for as a whole: a list asks for withdrawn measures, too."""
+        return replace(self.scope.filters, plan=()) == Filters()
 
     def to_conflicts(self, words: str, count: int) -> Runs | str:
         """To the open conflicts, of all plans or of the one that is asked for."""

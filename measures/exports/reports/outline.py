@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from measures.as_of import MeasureRow, PlanRow, SectionRow
 from measures.exports.contents import Heading
@@ -43,7 +42,7 @@ class Branch:
 
 
 def outline(sections: Iterable[SectionRow], measures: Iterable[MeasureRow]) -> list[Branch]:
-    """The top of the tree. `sections` stand in the order of their paths, parents first."""
+    """The top of the tree. `sections` stand in the order of their paths, `measures` in that of the document."""
     found: dict[int, Branch] = {}
     top: list[Branch] = []
     for section in sections:
@@ -53,8 +52,6 @@ def outline(sections: Iterable[SectionRow], measures: Iterable[MeasureRow]) -> l
     for measure in measures:
         if measure.section in found:
             found[measure.section].measures.append(measure)
-    for branch in found.values():
-        branch.measures.sort(key=attrgetter("position"))
     return top
 
 
