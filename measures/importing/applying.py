@@ -1,7 +1,7 @@
 """A comparison written in one transaction: all of it or nothing, with history, in queries that do not grow."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -102,14 +102,9 @@ def apply(
         return DumpWriter(comparison, incoming) if incoming.is_dump else Writer(comparison, publish=publish)
 
     early, seen = made_ready(writer, slug_of(incoming))
-    try:
-        with edit(user, via=EditVia.IMPORT, reason=reason):
-            writing = early if early and seen.still_holds() else writer()
-            writing.write()
-    except (DraftNeededError, StepRefusedError) as error:
-        raise FixtureError([Fault("", str(error))]) from error
-    except (IntegrityError, OperationalError, StaleRecordError) as error:
-        raise unwritten(error) from error
+    with explaining_refusals(), edit(user, via=EditVia.IMPORT, reason=reason):
+        writing = early if early and seen.still_holds() else writer()
+        writing.write()
     return writing.comparison
 
 
@@ -131,10 +126,18 @@ def slug_of(incoming: Incoming) -> str:
     return str(slug)
 
 
-def unwritten(error: Exception) -> FixtureError:
-    """What is said where the database refused what an import would write."""
-    message = _("The records could not be written; others may have changed them. Run the import again. (%(reason)s)")
-    return FixtureError([Fault("", message % {"reason": error})])
+@contextmanager
+def explaining_refusals() -> Iterator[None]:
+    """Raise FixtureError where an edit inside may not be written by its author, or the database refuses it."""
+    try:
+        yield
+    except (DraftNeededError, StepRefusedError) as error:
+        raise FixtureError([Fault("", str(error))]) from error
+    except (IntegrityError, OperationalError, StaleRecordError) as error:
+        message = _(
+            "The records could not be written; others may have changed them. Run the import again. (%(reason)s)"
+        )
+        raise FixtureError([Fault("", message % {"reason": error})]) from error
 
 
 class Writer:

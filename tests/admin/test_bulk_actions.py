@@ -90,9 +90,8 @@ def test_it_is_one_edit_with_one_reason_and_leads_back_to_the_list(
 
 def test_without_a_reason_the_edit_says_what_was_done(measure: Measure, editor_client: Client) -> None:
     make_body("市科技局")
-    assert (
-        change(editor_client, "assign", measure, body="市科技局", role="support").reason == "指定：市科技局，配合单位"
-    )
+    assigned = change(editor_client, "assign", measure, body="市科技局", role="support")
+    assert assigned.reason == "指定：市科技局，配合单位"
     assert change(editor_client, "withdraw", measure).reason == "撤出"
 
 

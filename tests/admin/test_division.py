@@ -294,3 +294,17 @@ def test_every_document_of_a_zip_is_a_division_of_work_for_the_plan(editor_clien
     editor_client.post(url("import_add"), fields)
     read = Import.objects.exclude(archive=None)
     assert [(item.kind, item.plan) for item in read] == [("division", plan), ("division", plan)]
+
+
+def test_what_the_public_reads_of_a_plan_with_a_second_person_is_not_written_and_why_is_said(
+    editor_client: Client, item: Import
+) -> None:
+    point(editor_client, item, task_1="1.1-1", task_2="1.1-2", task_3="")
+    Measure.objects.update(review_state="published")
+    Plan.objects.update(state="published", second_person=True)
+    before = duties("1.1-1")
+    page = text_of(apply(editor_client, item))
+    assert "要求由他人发布改动" in page
+    assert "您不能打开此页面" not in page
+    item.refresh_from_db()
+    assert (item.state, duties("1.1-1")) == ("read", before)

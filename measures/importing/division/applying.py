@@ -1,10 +1,9 @@
 """A comparison of a division of work written in one transaction, with its tasks and what they said."""
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, OperationalError
 
-from measures.edits import EditVia, StaleRecordError, create_records, delete_records, edit, update_records
-from measures.importing.applying import Writer, unwritten
+from measures.edits import EditVia, create_records, delete_records, edit, update_records
+from measures.importing.applying import Writer, explaining_refusals
 from measures.importing.comparison import Comparison
 from measures.importing.declined import Choice
 from measures.importing.division.comparing import compare_division
@@ -28,20 +27,18 @@ def apply_division(
     """Compare and write, as one edit; what is `declined` is left as it is, and offered again.
 
     Raises ComparisonChangedError where the comparison has another fingerprint than `expected`, FixtureError as
-    `compare_division` does, and where others wrote the same records meanwhile; nothing is written then.
+    `compare_division` does, where others wrote the same records meanwhile, and where `user` may not write one so (see
+    `apply`). Nothing is written then.
     """
-    try:
-        with edit(user, via=EditVia.IMPORT, reason=reason):
-            comparison = compare_division(incoming, answers=answers)
-            if expected and comparison.fingerprint() != expected:
-                raise ComparisonChangedError
-            if declined:
-                comparison = compare_division(incoming, answers=answers, declined=declined)
-            writer = Writer(comparison)
-            writer.write()
-            keep_tasks(comparison, writer)
-    except (IntegrityError, OperationalError, StaleRecordError) as error:
-        raise unwritten(error) from error
+    with explaining_refusals(), edit(user, via=EditVia.IMPORT, reason=reason):
+        comparison = compare_division(incoming, answers=answers)
+        if expected and comparison.fingerprint() != expected:
+            raise ComparisonChangedError
+        if declined:
+            comparison = compare_division(incoming, answers=answers, declined=declined)
+        writer = Writer(comparison)
+        writer.write()
+        keep_tasks(comparison, writer)
     return comparison
 
 
