@@ -10,6 +10,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.template.loader import render_to_string
+
 MAX_BYTES = 129 * 1024 * 1024  # the largest document that is read, and the form around it
 MAX_API_BYTES = 1_000_001  # one more than API_BODY_BYTES: the API itself says that this is too much
 IN_MEMORY = 1024 * 1024  # beyond this, a temporary file
@@ -54,14 +56,24 @@ def receive(stream: InputStream, length: int) -> IO[bytes]:
 
 
 def refuse(status: HTTPStatus, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    """An answer without the application; what the client still sends is not read."""
-    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": WHY[status]}
-    body = json.dumps(problem | {"instance": environ["PATH_INFO"]}, ensure_ascii=False).encode()
+    """An answer without the application, to a browser as a page; what the client still sends is not read."""
+    to_person = "text/html" in environ.get("HTTP_ACCEPT", "") and not environ["PATH_INFO"].startswith("/api/")
+    body = (page if to_person else problem)(status, environ["PATH_INFO"]).encode()
     headers = [
-        ("Content-Type", "application/problem+json"),
+        ("Content-Type", "text/html; charset=utf-8" if to_person else "application/problem+json"),
         ("Content-Length", str(len(body))),
-        ("Connection", "close"),
         ("Cache-Control", "no-store"),
     ]
+    if not environ.get("SERVER_SOFTWARE", "").startswith("WSGIServer"):  # that of development raises at this header
+        headers.append(("Connection", "close"))
     start_response(f"{status.value} {status.phrase}", headers)
     return [body]
+
+
+def page(status: HTTPStatus, path: str) -> str:
+    return render_to_string("refused.html", {"detail": WHY[status]})
+
+
+def problem(status: HTTPStatus, path: str) -> str:
+    said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": WHY[status]}
+    return json.dumps(said | {"instance": path}, ensure_ascii=False)

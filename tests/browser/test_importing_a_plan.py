@@ -46,10 +46,21 @@ def upload(page: Page, file: Path, **choice: str) -> None:
     page.wait_for_load_state()  # keys are a script's
 
 
+def said_of_more_than_may_be_sent(page: Page, file: Path) -> str:
+    """What the browser says of the files chosen, where one byte is the most; nothing is sent then."""
+    page.goto("/admin/measures/import/add/")
+    field = page.locator("#id_documents")
+    field.evaluate("field => { field.dataset.most = 1; }")
+    field.set_input_files(file)
+    said: str = field.evaluate("field => field.validationMessage")
+    return said
+
+
 def test_a_document_is_uploaded_checked_compared_and_applied(
     file: Path, sign_in: SignIn, complaints: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = sign_in()
+    assert "合计超过 128 MB" in said_of_more_than_may_be_sent(page, file)
     upload(page, file, slug="shili")
     picture(page, "reading")
 

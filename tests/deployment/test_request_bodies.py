@@ -2,11 +2,14 @@
 
 import json
 import socket
+from io import BytesIO, StringIO
 from urllib.parse import urlsplit
+from wsgiref.handlers import SimpleHandler
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from policyhub.request_body import MAX_BYTES
+from policyhub.request_body import MAX_BYTES, ReceivedBody
 
 API = "/api/v1/plans/"
 ADMIN = "/admin/login/"
@@ -16,6 +19,10 @@ ADMIN = "/admin/login/"
 def site(shared_server: str) -> str:
     """None of these requests reaches the database."""
     return shared_server
+
+
+def never(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    raise AssertionError("the application was asked")
 
 
 def answer(site: str, path: str, headers: str, body: bytes) -> tuple[int, dict[str, str], str]:
@@ -59,6 +66,21 @@ def test_a_body_over_the_limit_is_answered_413_and_not_waited_for(site: str) -> 
     assert status == 413
     assert headers["connection"] == "close"
     assert str(MAX_BYTES) in json.loads(text)["detail"]
+
+
+@pytest.mark.parametrize(("path", "shown"), [(ADMIN, "text/html; charset=utf-8"), (API, "application/problem+json")])
+def test_a_person_is_answered_with_a_page_by_the_server_of_development_too(path: str, shown: str) -> None:
+    """That server takes no `Connection` from an application."""
+    environ = {"SERVER_SOFTWARE": "WSGIServer/0.2", "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}
+    asked = {"HTTP_ACCEPT": "text/html,*/*;q=0.8", "HTTP_TRANSFER_ENCODING": "chunked"}
+    sent, faults = BytesIO(), StringIO()
+    handler = SimpleHandler(BytesIO(), sent, faults, environ | asked, multithread=False)
+    handler.run(ReceivedBody(never))
+    assert not faults.getvalue()
+    head, _, body = sent.getvalue().decode().partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.0 411")
+    assert f"Content-Type: {shown}" in head
+    assert "请给出 Content-Length" in body
 
 
 def test_a_body_at_the_limit_is_read(site: str) -> None:

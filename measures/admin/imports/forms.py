@@ -14,9 +14,16 @@ from measures.intake.coverage import error_sentence
 from measures.intake.uploads import check_file
 from measures.models import Plan
 from measures.parsing import DocumentError
+from measures.parsing.extract.model import MAX_BYTES
 from measures.visibility import User, may_write_in, plans_of
 
 ACCEPT = ".txt,.csv,.htm,.html,.pdf,.ofd,.docx,.doc,.wps,.rtf,.odt,.xlsx,.xls,.ods,.zip"
+
+OF_FILES = {
+    "accept": ACCEPT,
+    "data-most": MAX_BYTES,
+    "data-too-much": _("These files are larger than 128 MB together: upload fewer at a time."),
+}
 
 
 def importable_plans(user: User) -> QuerySet[Plan]:
@@ -115,7 +122,7 @@ class PlanForm(forms.Form):
 class UploadForm(PlanForm):
     """The files to be read, several at a time."""
 
-    documents = FilesField(label=_("files"), allow_empty_file=True, widget=FilesInput(attrs={"accept": ACCEPT}))
+    documents = FilesField(label=_("files"), allow_empty_file=True, widget=FilesInput(attrs=OF_FILES))
     field_order = ["documents", "kind", "plan", "slug"]
 
     def clean(self) -> dict[str, Any]:
