@@ -313,14 +313,14 @@ if REDIS_URL:
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "PolicyHub API",
-    "DESCRIPTION": "Plans, sections, measures, responsible bodies and targets. See docs/api.md.",
+    "DESCRIPTION": _("Plans, sections, measures, responsible bodies and targets. See docs/api.md."),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
-    "SERVERS": [{"url": "/", "description": "This site."}],
+    "SERVERS": [{"url": "/", "description": _("This site.")}],
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

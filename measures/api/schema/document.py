@@ -305,6 +305,9 @@ def codes_of(part: SchemaPart, schemas: SchemaPart) -> str:
     return ""
 
 
+HOW_TO_SEND = _("`Token <token>`: the word Token, a space and a token that was made in the admin.")
+
+
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The token in the header `Authorization`."""
 
@@ -313,4 +316,4 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     priority = 1
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "`Token <token>`"}
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": str(HOW_TO_SEND)}
