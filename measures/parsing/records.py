@@ -16,8 +16,8 @@ from measures.parsing.content.mentions import read_mentions
 from measures.parsing.content.names import Named, read_names
 from measures.parsing.content.targets import last_goal_year, read_targets
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
+from measures.parsing.structure.indicators import IndicatorRow
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.tables import IndicatorRow
 from measures.parsing.structure.wording import bullet_end, lead_of
 from measures.parsing.tree import MeasureNode, Problem, Responsibility, SectionNode, Span, Target
 from measures.terms import POSITION_STEP, ProblemCode, Role

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from measures.parsing.structure.indicators import IndicatorRow
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.tables import IndicatorRow, TaskRow
+from measures.parsing.structure.tables import TaskRow
 from measures.terms import MeasureKind
 
 

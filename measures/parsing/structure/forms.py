@@ -3,17 +3,9 @@
 Reads: the rows of one table. Writes: the task that it is, or None.
 """
 
+from measures.parsing.structure.cells import Cell, cells_of, squeezed
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.tables import (
-    Cell,
-    TaskRow,
-    cells_of,
-    is_detail,
-    is_due,
-    is_task,
-    role_of_column,
-    squeezed,
-)
+from measures.parsing.structure.tables import TaskRow, is_detail, is_due, is_task, role_of_column
 
 LONGEST_LABEL = 12
 FEWEST_ROWS = 3

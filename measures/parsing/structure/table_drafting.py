@@ -10,9 +10,10 @@ from measures.parsing.structure.drafting import Drafting
 from measures.parsing.structure.drafts import MeasureDraft, SectionDraft
 from measures.parsing.structure.forms import read_form
 from measures.parsing.structure.grouping import row_groups
+from measures.parsing.structure.indicators import read_indicators
 from measures.parsing.structure.nodes import Node
 from measures.parsing.structure.paragraphs import Paragraph
-from measures.parsing.structure.tables import GroupRow, TaskRow, names_bodies, read_indicators, read_tasks
+from measures.parsing.structure.tables import GroupRow, TaskRow, names_bodies, read_tasks
 from measures.parsing.structure.wording import clean_title, first_clause, lead_of
 from measures.parsing.tree import Span
 from measures.terms import MeasureKind, PassageKind, ProblemCode
