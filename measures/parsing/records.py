@@ -10,7 +10,7 @@ from datetime import date
 from operator import attrgetter
 
 from measures.parsing.content.bodies import Annotation, BodyReader, duty_opening
-from measures.parsing.content.deadlines import deadline_in_lead, due_date, names_a_time
+from measures.parsing.content.deadlines import deadline_in_lead, deadline_in_prose, due_date, names_a_time
 from measures.parsing.content.labels import is_same_as_above
 from measures.parsing.content.mentions import read_mentions
 from measures.parsing.content.names import Named, read_names
@@ -106,6 +106,8 @@ class _DutyReader:
             self._read_row(measure, duties)
         else:
             self._read_paragraphs(measure, duties)
+        if duties.assigned and not duties.due_text:
+            self._read_prose(measure, duties)
         self.above = duties
 
     def _read_paragraphs(self, measure: MeasureDraft, duties: Duties) -> None:
@@ -163,6 +165,12 @@ class _DutyReader:
         found = deadline_in_lead(lead_of(first.words) or first.words)
         if found:
             self._set_due(measure, duties, first, first.words[slice(*found)])
+
+    def _read_prose(self, measure: MeasureDraft, duties: Duties) -> None:
+        """2024年11月底前，…公开项目: what the sentences of a task say where nothing else says when it is due."""
+        words = deadline_in_prose("\n".join(each.text for each in _stating(measure)), self.year)
+        if words:
+            self._set_due(measure, duties, measure.paragraphs[0], words)
 
     def _read_row(self, measure: MeasureDraft, duties: Duties) -> None:
         task = measure.task

@@ -3,7 +3,8 @@
 import pytest
 
 from measures.parsing import read
-from tests.parsing.checks import check_tree, read_lines
+from measures.terms import PassageKind
+from tests.parsing.checks import BODY, check_tree, read_lines
 from tests.parsing.documents import make_docx, paragraph
 
 TASKS = "一、重点任务\n1.建设园区。加快完善配套设施，提升服务水平。\n2.培育企业。加快完善配套设施，提升服务水平。\n"
@@ -116,3 +117,19 @@ def test_a_row_in_which_a_cell_is_no_label_is_no_metadata() -> None:
 def test_a_notice_without_about_is_titled_by_what_it_issues(issuer: str) -> None:
     tree = read_lines(f"{issuer}印发示例县2025年工作方案的通知\n{TASKS}")
     assert (tree.title, tree.issuer) == ("示例县2025年工作方案", issuer.strip())
+
+
+def test_a_notice_may_issue_two_plans_of_which_one_has_its_title_on_two_lines() -> None:
+    tree = read_lines(
+        "示例市人民政府办公室关于印发园区单位改制和支持企业发展两个规定的通知\n示政办发〔2024〕8号\n各区人民政府：\n"
+        "《园区单位改制为企业的规定》和《支持园区企业发展的规定》已经市政府同意，现印发给你们，请认真执行。\n"
+        "示例市人民政府办公室\n2024年3月1日\n园区单位改制\n为企业的规定\n为推进改制，制定以下规定：\n"
+        f"一、资产管理\n（一）清查资产。{BODY}\n支持园区企业发展的规定\n一、财政税收\n（一）安排资金。{BODY}\n"
+    )
+    assert [(section.code, section.title) for section in tree.walk()] == [
+        ("1", "资产管理"),
+        ("p2", "支持园区企业发展的规定"),
+        ("p2.1", "财政税收"),
+    ]
+    assert tree.plan_text == "为推进改制，制定以下规定："
+    assert not [passage for passage in tree.passages if passage.kind is PassageKind.UNPARSED]

@@ -85,6 +85,20 @@ def _day(year: int, match: re.Match[str]) -> date | None:
     return date(year, 12, 31) if match["year"] or match["end"] else None
 
 
+_PROSE = lazy_regex(
+    rf"(?:^|(?<=[，。；：、！\s])){any_of(duty_words.BEFORE_A_DEADLINE)}?\s*"
+    rf"(?P<due>(?:20\d{{2}}年|{any_of(target_words.THIS_YEAR)})?\s*(?:\d{{1,2}}月(?:\d{{1,2}}日|{any_of(duty_words.MONTH_PARTS)})?"
+    rf"|第?[一二三四]{duty_words.QUARTER}末?|[上下]{duty_words.HALF}|{_YEAR_ENDS}|[底末])?{any_of(duty_words.BEFORE_THEN)})"
+    rf"(?!{any_of(duty_words.DONE_BEFORE)}[^，。；]{{0,12}}的)[，,]?(?P<what>[^，。；]*)"
+)
+
+
+def deadline_in_prose(text: str, year: int | None = None) -> str:
+    """The times by which sentences say that something is to be done (2024年11月底前，…公开项目), or ""."""
+    found = (match for match in _PROSE.finditer(text) if not _BEGINS.search(match["what"]))
+    return "；".join(dict.fromkeys(match["due"] for match in found if due_date(match["due"], year)))
+
+
 def names_a_time(words: str) -> bool:
     """Whether a person would expect a date: the words hold a year, month or quarter."""
     return _TIME.search(words) is not None

@@ -67,6 +67,11 @@ def _bare(sentence: Sentence, start: int, end: int) -> str:
     return kept[first:last].strip("，, ")
 
 
+def without_comparison(metric: str) -> str:
+    """排放总量比2020年 without the year that it is compared with."""
+    return _METRIC_AFTER.sub("", metric)
+
+
 def is_making(match: re.Match[str]) -> bool:
     """整合提升1000个服务综合体: things are counted, not a share that rises."""
     counts = (match["unit"] or "").startswith(COUNTED_THINGS)

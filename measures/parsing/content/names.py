@@ -18,7 +18,7 @@ _BETWEEN_NAMES = lazy_regex(
 )
 _OWN_ROLE = lazy_regex(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
 _ETC = lazy_regex(
-    rf"等(?:[省市区县]|{duty_words.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}?(?:[和、]{_CONCERNED}?{_VAGUE})?$"
+    rf"等(?:[省市区县]|{duty_words.STATE_COUNCIL})?[级直]?各?{_CONCERNED}?{_VAGUE}{{0,2}}(?:[和、]{_CONCERNED}?{_VAGUE})?$"
 )
 _PREFIX = lazy_regex(f"^{any_of(duty_words.BEFORE_NAMES)}(?!平)")
 _PLACE_WORD = lazy_regex(

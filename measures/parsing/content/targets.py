@@ -21,7 +21,7 @@ from measures.parsing.content.figures import (
     printed_unit,
     value_of,
 )
-from measures.parsing.content.metrics import Sentence, is_making, metric_of, says_at_least
+from measures.parsing.content.metrics import Sentence, is_making, metric_of, says_at_least, without_comparison
 from measures.parsing.content.target_years import YEAR, listed_years, opening_year, year_of, years_in
 from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.target_words import (
@@ -62,12 +62,12 @@ _FIGURE = lazy_regex(
     + target_words.FRACTION
     + f"))|{ONE}"
 )
-_MONTH_ALONE = lazy_regex(r"\d{1,2}月[底末]?")
+_MONTH_ALONE = lazy_regex(r"\d{1,2}月(?:\d{1,2}日|[底末])?")
 _YEAR_NUMBER = lazy_regex(r"(?:19|20)\d\d")
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
 _MEASURED = lazy_regex(
-    f"(?:(?<!^)(?<!、){any_of(target_words.SHARED_SUBJECTS)}[^、]+|{any_of(MEASURED_NOUNS)}|[^、]?率)$"
+    f"(?:(?<!^)(?<!、){any_of(target_words.SHARED_SUBJECTS)}[^、]+|{any_of(target_words.BEFORE_A_NOUN)}?{any_of(MEASURED_NOUNS)}|[^、]{{0,2}}率)$"
 )
 _SHARE = lazy_regex(f"(?:率|{any_of(target_words.SHARES)})$")
 _LEVEL_ALONE = lazy_regex(f"(?<!{target_words.WHOLE_COST}){any_of(target_words.LEVELS_ALONE)}$")
@@ -179,17 +179,8 @@ def _distributed(sentence: Sentence, start: int, first: re.Match[str]) -> list[Q
         return []
     years, named_at = listed_years(words, start, start + len(names))
     names = words[named_at : start + len(names)]
-    each = re.split(f"、|{any_of((*duty_words.JOINERS, '与'))}", names)
-    each = [names] * len(years) if years and len(each) == 1 else each
-    matches = [first]
-    while len(matches) < len(each) and (
-        following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
-    ):
-        match = QUANTITY.match(words, matches[-1].end() + following.end())
-        if match is None or not (match["unit"] or match["scale"]):
-            return []
-        matches.append(match)
-    if len(matches) != len(each) or len(each) < 2:
+    each, matches = _names_and_figures(words, names, first, years)
+    if not matches:
         return []
     whole = _quantity(sentence, start, first)
     text = sentence.printed[start : matches[-1].end()].strip()
@@ -201,12 +192,39 @@ def _distributed(sentence: Sentence, start: int, first: re.Match[str]) -> list[Q
     ]
 
 
+def _names_and_figures(
+    words: str, names: str, first: re.Match[str], years: list[int]
+) -> tuple[list[str], list[re.Match[str]]]:
+    """As many names as figures; 京津冀及周边地区、长三角地区 are two of them where there are two figures."""
+    for marks in (f"、|{any_of((*duty_words.JOINERS, '与'))}", "、"):
+        each = re.split(marks, names)
+        each = [names] * len(years) if years and len(each) == 1 else each
+        matches = _listed_figures(words, first, len(each))
+        if len(matches) == len(each) >= 2:
+            return each, matches
+    return [], []
+
+
+def _listed_figures(words: str, first: re.Match[str], most: int) -> list[re.Match[str]]:
+    """120亿元、30亿元: at most so many of them, () where one is without a unit."""
+    matches = [first]
+    while len(matches) < most and (
+        following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
+    ):
+        match = QUANTITY.match(words, matches[-1].end() + following.end())
+        if match is None or not (match["unit"] or match["scale"]):
+            return []
+        matches.append(match)
+    return matches
+
+
 def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:
     """到2025年、2027年 divides by year; 人参、食用菌产值 by metric, with the noun that only the last one bears."""
     years = [YEAR.fullmatch(name) for name in names]
     if all(years):
         return [replace(whole, metric="", year=year_of(year)) for year in years if year]
     noun = _MEASURED.search(names[-1])
+    names = [*names[:-1], without_comparison(names[-1])]
     return [replace(whole, metric=name + (noun[0] if noun and not _MEASURED.search(name) else "")) for name in names]
 
 

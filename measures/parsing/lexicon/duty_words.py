@@ -105,7 +105,10 @@ OFFICIAL_ENDINGS = words(
 GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办事处 开发区 园区")
 
 # Words of a deadline that leave it open, and those for a beginning, which is no deadline (seen).
-OPEN_DEADLINES = words("长期 持续 并 常态 每年 每月 每季 每周 定期 阶段性 取得 推进中")
+OPEN_DEADLINES = words("长期 持续 并 常态 每年 每月 每季 每周 定期 推进中")
+# What stands before a deadline in a sentence, and after a day that tells which are meant: 2000年底前建成的小区.
+BEFORE_A_DEADLINE = words("在 于 到 力争 确保 争取 原则上 力争在 确保在 争取在")
+DONE_BEFORE = words("建成 竣工 取得 设立 成立 批准 审批 登记 注册 投产 开工 已")
 BEGINNINGS = words("启动 开工 动工")
 # How times are named: parts of a month, the quarter, halves of the year, its end (seen).
 # 2027年汛前 is in the year, but not its last day.

@@ -102,6 +102,7 @@ BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")
 DESCRIBED = words("方面 环节 层面 维度 阶段 部分 层次 角度 类别 等级 级别 步骤")
 # What the last of several names measures the others do too: 人参、食用菌产值.
 MEASURED_NOUNS = words("产值 增加值 产量 销售额 营业收入 收入 营收 投资 规模 数量 总量 总数 面积 占比 比重 比例 增速")
+BEFORE_A_NOUN = words("使用 消费 利用 排放 销售 建设")
 # … and what has a figure without a verb after another target: 全年接待游客260万人次，旅游综合收入15亿元.
 LEVELS_ALONE = words(
     "产值 增加值 产量 销售额 营业收入 收入 营收 总量 总数 面积 装机 装机容量 装机规模 里程 能力 吞吐量 交易额 成交额 "

@@ -34,7 +34,7 @@ from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.outline import heads_duties
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import is_table_head
-from measures.parsing.structure.titles import read_titles
+from measures.parsing.structure.titles import read_titles, with_whole_titles
 from measures.parsing.structure.wording import is_title
 from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
@@ -54,7 +54,8 @@ def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, Furniture
     rest = [paragraph for paragraph in rest if paragraph not in front.uses]
     head = rest[: _first_heading(rest)]
     titles = read_titles(front, head)
-    start = _body_start(front, rest, len(head), titles)
+    rest = with_whole_titles(front, rest, titles)
+    start = _body_start(front, rest, _first_heading(rest), titles)
     _classify_head(front, rest[:start])
     read_signature(front.meta, [p for p in paragraphs if front.uses.get(p, SITE)[0] is not PassageKind.FURNITURE])
     front.body = [paragraph for paragraph in rest[start:] if paragraph not in front.uses]

@@ -11,7 +11,7 @@ from operator import attrgetter
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon.document_words import COMMON_IDEOGRAPHS
 from measures.parsing.patterns import lazy_regex
-from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.paragraphs import Paragraph, joined
 from measures.parsing.traditional import with_traditional
 
 _IDEOGRAPHS = lazy_regex(r"[\u3400-\u9fff]+")
@@ -57,13 +57,8 @@ def _without_noise(paragraph: Paragraph) -> Paragraph:
 def _joined(paragraph: Paragraph, start: int, end: int) -> Paragraph:
     """The words before `start` and after `end` as one paragraph."""
     parts = [part for part in (paragraph.part(0, start), paragraph.part(end)) if part.text]
-    pieces: list[tuple[int, int]] = []
-    length = 0
-    for part in parts:
-        pieces += [(length + here, there) for here, there in part.pieces or ((0, part.start),)]
-        length += len(part.text)
-    text = "".join(part.text for part in parts)
-    return replace(paragraph, start=parts[0].start, end=parts[-1].end, text=text, pieces=tuple(pieces))
+    whole = joined(parts)
+    return replace(paragraph, start=whole.start, end=whole.end, text=whole.text, pieces=whole.pieces)
 
 
 def legibility(text: str) -> float:

@@ -298,8 +298,8 @@ def date_of(text: str) -> date | None:
 
 
 def names_a_month(text: str) -> bool:
-    """2021年5月, as on a cover: a date without its day."""
-    return _MONTH.fullmatch("".join(text.split())) is not None
+    """2021年5月 or （2021年5月）, as on a cover: a date without its day."""
+    return _MONTH.fullmatch("".join(text.split()).strip("（）()")) is not None
 
 
 def to_date(match: re.Match[str]) -> date | None:

@@ -137,6 +137,17 @@ class Paragraph:
         return replace(self, marker=None) if self.marker else self
 
 
+def joined(parts: list[Paragraph], between: str = "") -> Paragraph:
+    """The words of `parts` one after the other, as one paragraph like the first."""
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    for part in parts:
+        pieces += [(length + here, there) for here, there in part.pieces or ((0, part.start),)]
+        length += len(part.text) + len(between)
+    text = between.join(part.text for part in parts)
+    return replace(parts[0], start=parts[0].start, end=parts[-1].end, text=text, pieces=tuple(pieces))
+
+
 def is_page_number(text: str) -> bool:
     """— 31 —, 第3页 共20页, 3/20: a number that stands alone between marks, never a bare one; what browsers print."""
     if len(text) <= 24 and text[-1] in _PAGE_NUMBER_ENDS and _PAGE_NUMBER.match(text):

@@ -3,6 +3,7 @@
 Reads: the paragraphs before the first heading. Writes: title and issuer, and which paragraphs print a title.
 """
 
+from collections.abc import Collection
 from itertools import pairwise
 
 from measures.parsing.extract import LineKind
@@ -17,14 +18,15 @@ from measures.parsing.structure.metadata import (
     is_notice_title,
     is_organisation,
     is_title_like,
+    names_a_month,
     names_a_plan,
     plan_title,
     read_labels,
     take_title,
 )
-from measures.parsing.structure.paragraphs import Paragraph
+from measures.parsing.structure.paragraphs import Paragraph, joined
 from measures.parsing.structure.passages import words_of
-from measures.parsing.structure.wording import loose
+from measures.parsing.structure.wording import is_title, loose
 from measures.parsing.traditional import simplified
 from measures.parsing.tree import Span
 from measures.terms import FramePart, FurnitureKind, PassageKind
@@ -37,7 +39,7 @@ _MADE = lazy_regex(
     any_of(document_words.MAKING_A_PLAN) + r"[了本]?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》"
 )
 _PERIODICAL = lazy_regex(any_of(document_words.PERIODICALS) + "$")
-LONGEST_FIRST_LINE = 60
+LONGEST_FIRST_LINE, LONGEST_TITLE = 60, 3  # characters, lines
 _SENT = lazy_regex(f"{document_words.SENT_TO_YOU[0]}|{document_words.ALREADY}")
 
 
@@ -67,6 +69,29 @@ def read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     if chosen and not any(p in front.uses for p in chosen[0][1]):
         _use_title(front, chosen[0][1], is_plan=False)
     return titles
+
+
+def with_whole_titles(front: Front, paragraphs: list[Paragraph], titles: Collection[str]) -> list[Paragraph]:
+    """`paragraphs`, those joined that print one of the `titles` (loose forms) on two or three lines; the first of them
+    is the plan's own."""
+    result: list[Paragraph] = []
+    at = 0
+    for i, paragraph in enumerate(paragraphs):
+        if i >= at:
+            count = _lines_of_title(paragraphs[i : i + LONGEST_TITLE], titles)
+            result.append(joined(paragraphs[i : i + count]) if count > 1 else paragraph)
+            at = i + count
+            if count > 1 and not (front.title_paragraph and is_title(front.title_paragraph.text, titles)):
+                _use_title(front, result[-1:], is_plan=True)
+    return result
+
+
+def _lines_of_title(lines: list[Paragraph], titles: Collection[str]) -> int:
+    first = loose(lines[0].text) if len(lines[0].text) <= LONGEST_FIRST_LINE else ""
+    if not any(first and title.startswith(first) for title in titles):
+        return 1
+    counts = range(2, len(lines) + 1)
+    return next((count for count in counts if loose("".join(p.text for p in lines[:count])) in titles), 1)
 
 
 def _annexed_title(head: list[Paragraph], notice: str) -> Paragraph | None:
@@ -157,4 +182,5 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         and not any(mark in text for mark in "。；>：:")
         and not document_number_of(text)
         and not date_of(text)
+        and not names_a_month(text)
     )
