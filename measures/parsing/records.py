@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from measures.parsing.content.bodies import Annotation, BodyReader, duty_opening
+from measures.parsing.content.bodies import Annotation, BodyReader, assigns_bodies, duty_opening
 from measures.parsing.content.deadlines import deadline_in_lead, deadline_in_prose, due_date, names_a_time
 from measures.parsing.content.labels import is_same_as_above
 from measures.parsing.content.mentions import read_mentions
@@ -168,7 +168,9 @@ class _DutyReader:
 
     def _read_prose(self, measure: MeasureDraft, duties: Duties) -> None:
         """2024年11月底前，…公开项目: what the sentences of a task say where nothing else says when it is due."""
-        words = deadline_in_prose("\n".join(each.text for each in _stating(measure)), self.year)
+        paragraphs = _stating(measure)
+        said = max((i for i, each in enumerate(paragraphs) if assigns_bodies(each.text)), default=len(paragraphs))
+        words = deadline_in_prose("\n".join(each.text for each in paragraphs[: said + 1]), self.year)
         if words:
             self._set_due(measure, duties, measure.paragraphs[0], words)
 

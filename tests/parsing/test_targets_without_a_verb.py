@@ -82,3 +82,31 @@ def test_how_long_a_rule_holds_and_money_given_are_no_targets(text: str) -> None
 
 def test_of_projects_that_are_so_large_the_number_is_the_goal() -> None:
     assert [one[2:4] for one in read("招引亿元以上项目200个，其中10亿元以上30个。")] == [("200", "个"), ("30", "个")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "推动100家智能工厂、1000家制造业企业实现转型升级。",
+            [("智能工厂", "100"), ("制造业企业实现转型升级", "1000")],
+        ),
+        ("支持50家企业开展数字化改造。", [("企业开展数字化改造", "50")]),
+        ("推动3家园区合作共赢。", []),
+        ("支持2家以上企业。", [("企业", "2")]),
+    ],
+)
+def test_what_is_moved_to_do_something_is_counted(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(target.metric, str(target.value)) for target in read_targets(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("培育年收入超千亿元企业10家左右。", [("培育年收入超千亿元企业", "10")]),
+        ("形成产值超过百亿元产业集群5个。", [("形成产值超过百亿元产业集群", "5")]),
+        ("数字经济产值超过100亿元，企业达到5家。", [("数字经济产值", "100"), ("企业", "5")]),
+    ],
+)
+def test_how_much_more_than_an_amount_tells_which_are_meant(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(target.metric, str(target.value)) for target in read_targets(text)] == found

@@ -47,8 +47,12 @@ _NOT_MADE = frozenset(TIME_UNITS)
 _DESCRIPTION = lazy_regex(f"{any_of(DESCRIBED)}|{target_words.PERCENTAGE_POINT}的")
 _CONDITION = lazy_regex(f"级|的(?!{any_of(target_words.GOAL_NOUNS)})")
 _AMOUNT_OF = lazy_regex(rf"(?!{any_of(target_words.AND_MORE)})[\u4e00-\u9fff\d]")  # 投资10亿元以上项目
+_WHICH = lazy_regex(any_of(target_words.TOLD_BY_AMOUNTS))  # 超千亿元企业10家
 _AUDIENCE = lazy_regex(rf"{any_of(BEFORE_AN_AUDIENCE)}(?:全[国省市区县州])?$")  # for whom something is done
 _DONE_FOR = lazy_regex(any_of(PROVIDING_VERBS))
+# 推动100家工厂实现转型: what others are moved to do.
+_MOVED = lazy_regex(f"{any_of(target_words.MOVING_VERBS)}$")
+_MOVED_TO = lazy_regex(f"[^，。；]{{1,24}}{any_of(target_words.MOVED_TO)}")
 _GOAL = lazy_regex(
     rf"{any_of(target_words.GOAL_WORDS)}|达(?=\d)|[到至]20\d{{2}}年|“十[一二三四五六七八九]五”{any_of(target_words.FIVE_YEAR_ENDS)}"
 )
@@ -246,6 +250,8 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
         return bool(has_unit) and not re.search(r"[A-Za-zＡ-Ｚ“]$", words[: match.start("value")])
     if not unit or unit in _NOT_MADE:
         return False
+    if _MOVED.search(words, start, match.start("value")) and _MOVED_TO.match(words, match.end()):
+        return True
     if audience := _AUDIENCE.search(words, start, match.start("value")):
         return _is_served(words, audience, match)
     return follows or _is_set(words[start : match.start("value")].rstrip(), match["after"], unit)
@@ -269,7 +275,8 @@ def _is_set(before: str, after: str | None, unit: str) -> bool:
 def _is_condition(words: str, match: re.Match[str]) -> bool:
     """投资10亿元以上项目 and 3岁以下婴幼儿 tell which; 由40.5%提高到42% where it begins."""
     if match["comparator"]:
-        return False
+        is_amount = COMPARATOR_OF[match["comparator"]] is Comparator.OVER and printed_unit(match).endswith("元")
+        return is_amount and _WHICH.match(words, match.end()) is not None
     bounds = (*target_words.BOUNDS_BELOW, *target_words.BOUNDS_ABOVE)
     is_written_out = match["value"] != "" and not match["value"][:1].isdecimal()  # 五十亿元企业15家
     is_amount = (match["after"] in bounds or is_written_out) and printed_unit(match).endswith(("元", "岁"))

@@ -36,6 +36,7 @@ _GROUP_NAME = lazy_regex(rf"(?:[（(]?[{HAN_NUMERALS}]{{1,3}}[、.．）)]\s*)?[
 _COUNTED_ROW = lazy_regex(r"\s*\d{1,3}(?:[.．、]?\s*\t|[.．、]\s*[\u4e00-\u9fff])")
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
+_HANGING, LEAST_FULL = frozenset("，。、；："), 3
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
 _COMMON = frozenset("的一是在和了有大为发展国中年建设工作加强推进实施及與為發業會經濟業產設個區")
 
@@ -174,9 +175,21 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
         if len(broken) < 3 or min(broken) < full - 4:
             return lines
         reaching = [line for line, width in zip(prose, widths, strict=True) if width >= min(broken)]
-    for line in [*reaching, *_before_figures(lines, full)]:
+    for line in [*reaching, *_by_count(prose), *_before_figures(lines, full)]:
         line.full = True
     return lines
+
+
+def _by_count(prose: list[Line]) -> Iterator[Line]:
+    """Lines that are full where a text is broken after so many characters, whatever their width; a mark may hang.
+
+    Where Latin letters count half, lines with some hold more characters than those without.
+    """
+    lengths = [len(line.text) - (line.text[-1] in _HANGING) for line in prose]
+    most = max(lengths)
+    reaching = [(line, length) for line, length in zip(prose, lengths, strict=True) if length >= most - 1]
+    if sum(_width(line.text[:length]) == length for line, length in reaching) >= LEAST_FULL:
+        yield from (line for line, _ in reaching)
 
 
 def _before_figures(lines: list[Line], full: float) -> Iterator[Line]:

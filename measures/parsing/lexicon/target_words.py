@@ -80,6 +80,10 @@ WITHIN_YEARS, CHIEFLY, WHOLE_COST = "年内", "重点", "总投资"
 NOT_MADE_TOO = words("总 占 其中 现有 共 共有 涉及 包括 含 每 按 投资 为 分 设 计划 已 预计 约 到 从 由")
 # 投资10亿元以上并…: the figure is a goal; 投资10亿元以上项目 tells which.
 AND_MORE = words("并 且 和 或 及")
+# 推动100家工厂实现转型 counts who is moved to do something; 超千亿元企业 tells which companies are meant.
+MOVING_VERBS = words("推动 支持 帮助 引导 带动 组织 推进 助力")
+MOVED_TO = words("实现 完成 开展 实施 上云 达到 获得 通过 入选")
+TOLD_BY_AMOUNTS = words("企业 产业 集群 项目 园区 龙头 品牌 单品 大县 强镇 强村")
 # 由40.5%提高到42%.
 STARTING_FROM = ("由", "从")
 # 突破万亿元 and 翻番 say one of these; 突破千亿元 a thousand.
