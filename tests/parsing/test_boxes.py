@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.parsing.checks import check_tree, read_text
+from measures.parsing import PlanTree, read
+from tests.parsing.checks import check_passages, check_tree, read_text
 
 BODY = "加快完善配套设施，着力提升综合服务水平和保障能力，推动各项工作取得实效。"
 
@@ -128,3 +129,32 @@ def test_a_number_after_a_box_belongs_to_it_or_to_what_stands_outside(
     text = f"一、重点任务\n（一）建设园区。{{0}}\n专栏1 园区工程\n{inside}\n{after}\n"
     tree = read_text(text.format(BODY))
     assert [*(section.code for section in tree.walk()), *(measure.code for measure in tree.measures())] == codes
+
+
+def in_a_box(*rows: tuple[str, str]) -> PlanTree:
+    cells = "".join(f"<tr><td>{name}</td><td>{text}</td></tr>" for name, text in rows)
+    box = f"<table><tr><td colspan='2'>专栏3 产业重点工程</td></tr>{cells}</table>"
+    plan = f"<p>示例市产业发展行动计划</p><p>一、发展产业</p><p>{BODY}</p>{box}<p>二、完善服务</p><p>{BODY}</p>"
+    return read(f"<html><body>{plan}</body></html>".encode())
+
+
+def test_a_box_may_be_a_table_of_names_and_texts() -> None:
+    tree = in_a_box(("01 生物医药", "建设产业园，推进平台。"), ("新材料", "建设创新中心，增加值达到8亿元。"))
+    check_passages(tree)
+    assert [(section.code, section.title) for section in tree.walk()][1] == ("b3", "产业重点工程")
+    found = [(measure.code, measure.kind.value, measure.label, measure.title) for measure in tree.measures()]
+    assert found[1:3] == [("b3-1", "project", "01", "生物医药"), ("b3-2", "project", "", "新材料")]
+    assert found[3][0] == "2-1"
+    assert [target.value for measure in tree.measures() for target in measure.targets] == [8]
+
+
+def test_a_box_of_other_rows_is_one_project() -> None:
+    tree = in_a_box(("生物医药", "建设产业园"), ("新材料", "建设创新中心，增加值达到8亿元。"))
+    assert [measure.code for measure in tree.measures()] == ["1-1", "b3-1", "2-1"]
+
+
+def test_a_table_of_indicators_in_a_box_gives_targets_whatever_the_box_is_called() -> None:
+    tree = in_a_box(("指标", "2025年"), ("增加值（亿元）", "80"), ("企业（家）", "9"))
+    found = [(target.metric, target.value) for section in tree.walk() for target in section.targets]
+    assert found == [("增加值", 80), ("企业", 9)]
+    assert [measure.code for measure in tree.measures()] == ["1-1", "2-1"]

@@ -67,6 +67,7 @@ _FIGURE = lazy_regex(
     + f"))|{ONE}"
 )
 _MONTH_ALONE = lazy_regex(r"\d{1,2}月(?:\d{1,2}日|[底末])?")
+_YEARS_OF = lazy_regex(any_of(target_words.PLANS_OF_YEARS))  # 五年行动
 _YEAR_NUMBER = lazy_regex(r"(?:19|20)\d\d")
 _SENTENCE = lazy_regex(r"[^。；;！？\n]+")
 # 人参、食用菌产值: what the last of several names measures, the others do too.
@@ -237,7 +238,7 @@ def _is_goal(words: str, start: int, match: re.Match[str], follows: bool) -> boo
     following = words[match.end() : match.end() + 4]
     following = CLAUSE_MARK.split(following, maxsplit=1)[0]
     clause, unit = words[start : match.end()] + following, printed_unit(match)
-    if unit == "年" and _YEAR_NUMBER.fullmatch(match["value"]):
+    if unit == "年" and (_YEAR_NUMBER.fullmatch(match["value"]) or _YEARS_OF.match(words, match.end())):
         return False
     if _NOT_GOAL.search(clause) or _CONDITION.match(words, match.end()) or _is_condition(words, match):
         return False
@@ -301,7 +302,11 @@ def _is_counted(words: str, match: re.Match[str]) -> bool:
         return True
     if digits in target_words.BARE_SCALES:  # 突破千亿元
         return bool(match["comparator"] and match["unit"] and (match["scale"] or not digits))
-    if before[-1:] in target_words.NOT_BEFORE_A_COUNT or digits[0] in target_words.NO_COUNT_STARTS:
+    if (
+        digits + (match["unit"] or "") == target_words.SOME
+        or before[-1:] in target_words.NOT_BEFORE_A_COUNT
+        or digits[0] in target_words.NO_COUNT_STARTS
+    ):
         return False
     if not match["unit"]:  # 人口控制在十三亿以内, as with figures
         return bool(match["scale"] and match["comparator"])

@@ -29,7 +29,7 @@ FUNCTIONS = words(
 # Verbs and prepositions after which a university's name begins.
 BEFORE_A_NAME = words(
     "支持 推动 推进 依托 联合 会同 鼓励 引导 发挥 围绕 利用 借助 整合 面向 吸引 引进 加强 建设 打造 办好 做强 包括 "
-    "组织 由 与 和 及 在 对 向 为 如 同 以 到 的 等 或 从 让 使 将 把"
+    "组织 布局 组建 筹建 新建 创建 举办 引入 设立 建好 建成 由 与 和 及 在 对 向 为 如 同 以 到 的 等 或 从 让 使 将 把"
 )
 # 一流大学, 研究型大学 … are no names.
 NO_NAME = words(

@@ -99,6 +99,8 @@ RAISING = words("提升 提高")
 REACHING, REALISING = "达到", "实现"
 NOT_BEFORE_AN_AUDIENCE = frozenset("作成分认称列定变转化")  # 分为4个片区
 NOT_BEFORE_A_COUNT = frozenset("第“‘初每逐同其这那前后上下之")
+SOME = "一批"
+PLANS_OF_YEARS = words("行动 计划 规划 攻坚 方案")
 NO_COUNT_STARTS = frozenset("百千零〇")
 # Before those for whom something is done.
 BEFORE_AN_AUDIENCE = words("面向 针对 对于 向 为 给")

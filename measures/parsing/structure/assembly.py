@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from measures.parsing.content.bodies import assigns_bodies
 from measures.parsing.extract import LineKind
+from measures.parsing.structure.boxes import read_named_rows
 from measures.parsing.structure.classification import (
     LEAD_HABIT,
     NodeKind,
@@ -33,9 +34,11 @@ from measures.parsing.structure.grouping import (
     only_lists,
     points_to_annex,
     points_to_table,
+    row_groups,
     speech_start,
     split_body,
 )
+from measures.parsing.structure.indicators import read_indicators
 from measures.parsing.structure.nodes import Node, heading_span, last_section, paragraphs_of
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.table_drafting import TableDrafting
@@ -272,6 +275,13 @@ class _Assembler(TableDrafting):
             for item in node.numbered:
                 self._add_item(draft, item, draft.code, MeasureKind.PROJECT)
             self.add_tables(draft, node.tables, MeasureKind.PROJECT)
+        elif node.tables and (tasks := read_named_rows(node.tables)):
+            self.add_text(draft, body)
+            for task in tasks:
+                self.add_task(draft, task, MeasureKind.PROJECT, [task.row])
+        elif any(read_indicators(rows).rows for rows in row_groups(node.tables)):
+            self.add_text(draft, body)
+            self.add_tables(draft, node.tables, narrative=True)
         elif body or node.tables:
             paragraphs = sorted([*body, *node.tables], key=attrgetter("start"))
             self.add_measure(draft, paragraphs, "", draft.title, MeasureKind.PROJECT)

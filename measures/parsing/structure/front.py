@@ -9,6 +9,7 @@ import re
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of, document_words
 from measures.parsing.patterns import lazy_regex
+from measures.parsing.structure.duty_headings import heads_duties
 from measures.parsing.structure.foot import mark_foot, mark_signatures, read_signature
 from measures.parsing.structure.forms import begins_form
 from measures.parsing.structure.frame import (
@@ -31,7 +32,6 @@ from measures.parsing.structure.metadata import (
     names_a_plan,
 )
 from measures.parsing.structure.numbering import STRUCTURAL
-from measures.parsing.structure.outline import heads_duties
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import is_table_head
 from measures.parsing.structure.titles import read_titles, with_whole_titles

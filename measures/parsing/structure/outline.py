@@ -10,12 +10,13 @@ their own.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from measures.parsing.content.names import is_official, read_names
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
 from measures.parsing.lexicon.section_words import CAPTIONS, GLOSSARIES, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
 from measures.parsing.patterns import lazy_regex
+from measures.parsing.structure.boxes import as_box_title
 from measures.parsing.structure.classification import is_bare
+from measures.parsing.structure.duty_headings import heads_duties
 from measures.parsing.structure.looks import LOOK_OF_GROUPS, look_of
 from measures.parsing.structure.metadata import is_title_like, names_a_plan
 from measures.parsing.structure.nodes import NOWHERE, Node, Scope
@@ -23,7 +24,7 @@ from measures.parsing.structure.numbering import STRUCTURAL, Marker, counts_on, 
 from measures.parsing.structure.paragraphs import TERMINAL, Paragraph
 from measures.parsing.structure.wording import HEADING_LENGTH, is_title, lead_of
 from measures.parsing.tree import Problem
-from measures.terms import Numbering, ProblemCode, Role
+from measures.terms import Numbering, ProblemCode
 
 TITLE_LENGTH = 80
 SCOPES = (Numbering.BOX, Numbering.ANNEX)
@@ -64,15 +65,6 @@ class Outline:
     problems: list[Problem]
 
 
-def heads_duties(paragraph: Paragraph) -> bool:
-    """市住房城乡建设局：, a line that holds the names of offices and nothing else."""
-    text = paragraph.text
-    if paragraph.marker or len(text) > 60 or text[-1] not in "：:":
-        return False
-    names = read_names(text, 0, len(text) - 1, Role.RESPONSIBLE, "")
-    return bool(names) and all(is_official(one.name) and "各" not in one.name for one in names)
-
-
 def _is_left(node: Node, paragraph: Paragraph) -> bool:
     """序言 in the style of 一、 below it holds no 一、; nor does 总体目标 over its text one in the same bold."""
     is_as_large = bool(node.body) and 0 < node.look <= paragraph.look
@@ -100,6 +92,7 @@ class _OutlineBuilder:
 
     def add(self, paragraph: Paragraph, below: Paragraph | None = None) -> None:
         """`below` is the next paragraph."""
+        paragraph = as_box_title(paragraph)
         following = below.marker if below else None
         self._is_above_row = below is not None and below.kind is LineKind.ROW
         if len(self.scopes) > 1:

@@ -34,7 +34,7 @@ class TableDrafting(Drafting):
             table = read_tasks(rows, of_projects=kind is MeasureKind.PROJECT)
             form = None if table else read_form(rows)
             if form:
-                self._add_task(draft, form, kind, rows)
+                self.add_task(draft, form, kind, rows)
             elif table is None:
                 self._add_indicators(draft, rows, narrative)
             else:
@@ -46,7 +46,7 @@ class TableDrafting(Drafting):
         opened = [draft]
         for row in rows:
             if isinstance(row, TaskRow):
-                self._add_task(opened[-1], row, kind, [row.row])
+                self.add_task(opened[-1], row, kind, [row.row])
             elif isinstance(row, GroupRow):
                 opened = self._open_group(opened, row.row)
             else:
@@ -77,7 +77,7 @@ class TableDrafting(Drafting):
         for row in rows:
             self.report(ProblemCode.ROW_NOT_READ, Span(row.start, row.end), " ".join(row.text.split())[:60], title)
 
-    def _add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind, rows: list[Paragraph]) -> None:
+    def add_task(self, draft: SectionDraft, task: TaskRow, kind: MeasureKind, rows: list[Paragraph]) -> None:
         title = lead_of(task.title) or first_clause(task.title)
         code = f"{draft.code}-{len(draft.measures) + 1}"
         draft.measures.append(MeasureDraft(code, kind, task.label, clean_title(title), rows, task))
