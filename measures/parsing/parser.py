@@ -99,10 +99,13 @@ def _read_records(extracted: Extracted) -> _Reading:
     start, end, horizon = period_of(meta.title)
     if start is None and meta.year:
         start = end = meta.year
+    elif start is None:
+        start = end = _year_reported(meta)
     assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
     if not assembly.sections:
         raise DocumentError("no_headings", line=1)
-    conventions = Conventions(start if start == end else None, _first_leads(front))
+    issued_on = None if start else meta.issued_on
+    conventions = Conventions(start if start == end else None, _first_leads(front), issued_on)
     sections, problems = make_records(assembly.sections, conventions)
     return _Reading(
         meta=meta,
@@ -112,6 +115,12 @@ def _read_records(extracted: Extracted) -> _Reading:
         claims=[*_front_claims(front, outline.annex_lines), *assembly.claims],
         problems=[*outline.problems, *assembly.problems, *problems],
     )
+
+
+def _year_reported(meta: Metadata) -> int | None:
+    """The year of a yearly plan that names none: that of its issue, in the first half of it."""
+    is_yearly = kind_of(meta.title) is PlanKind.ANNUAL and meta.issued_on is not None and meta.issued_on.month <= 6
+    return meta.issued_on.year if meta.issued_on and is_yearly else None
 
 
 def _first_leads(front: Front) -> bool:

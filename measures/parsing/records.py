@@ -33,6 +33,7 @@ class Conventions:
 
     year: int | None = None
     first_leads: bool = False  # the letter says that the first body named leads
+    issued_on: date | None = None  # of a plan that covers no years: its months are those that follow
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class _DutyReader:
     """Reads what measures say of bodies and deadlines; `duties` by measure."""
 
     def __init__(self, conventions: Conventions) -> None:
-        self.year = conventions.year
+        self.year, self.issued_on = conventions.year, conventions.issued_on
         self.bodies = BodyReader(conventions.first_leads)
         self.duties: dict[MeasureDraft, Duties] = {}
         self.problems: list[Problem] = []
@@ -187,11 +188,18 @@ class _DutyReader:
     def _set_due(self, measure: MeasureDraft, duties: Duties, paragraph: Paragraph, words: str) -> None:
         if duties.due_text:
             return
-        duties.due_text, duties.due_on = words, due_date(words, self.year)
+        duties.due_text, duties.due_on = words, self._due_date(words)
         if is_same_as_above(words):
             duties.due_on = self.above.due_on
         if duties.due_on is None and names_a_time(words):
             self._report_words(ProblemCode.DEADLINE_NOT_A_DATE, paragraph, words, measure.title)
+
+    def _due_date(self, words: str) -> date | None:
+        """Months without a year are of the plan's own, or of the year of issue where they come after it."""
+        if self.issued_on is None:
+            return due_date(words, self.year)
+        day = due_date(words, self.issued_on.year)
+        return day if day and day >= self.issued_on else due_date(words)
 
     def read_section(self, section: SectionDraft) -> None:
         """What a heading's annotation says for all measures below, and what the last of several may say for all."""

@@ -4,7 +4,7 @@ import pytest
 
 from measures.parsing import PlanTree, read
 from measures.parsing.extract import LineKind
-from measures.parsing.structure.outline import heads_duties
+from measures.parsing.structure.duty_headings import heads_duties
 from measures.parsing.structure.paragraphs import Paragraph
 from tests.parsing.checks import check_tree, outline, read_text
 from tests.parsing.documents import make_docx, paragraph

@@ -110,3 +110,15 @@ def test_what_is_moved_to_do_something_is_counted(text: str, found: list[tuple[s
 )
 def test_how_much_more_than_an_amount_tells_which_are_meant(text: str, found: list[tuple[str, str]]) -> None:
     assert [(target.metric, str(target.value)) for target in read_targets(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("城镇调查失业率全年控制在5.5%以内。", "城镇调查失业率"),
+        ("赤字率拟按2.8%左右安排。", "赤字率"),
+        ("将办理时间压缩至5个工作日内。", "办理时间"),
+    ],
+)
+def test_how_a_level_is_set_is_no_part_of_what_is_measured(text: str, metric: str) -> None:
+    assert [target.metric for target in read_targets(text)] == [metric]

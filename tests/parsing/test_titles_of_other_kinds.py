@@ -133,3 +133,12 @@ def test_a_notice_may_issue_two_plans_of_which_one_has_its_title_on_two_lines() 
     ]
     assert tree.plan_text == "为推进改制，制定以下规定："
     assert not [passage for passage in tree.passages if passage.kind is PassageKind.UNPARSED]
+
+
+def test_a_plan_that_is_annexed_bears_the_place_that_the_notices_title_leaves_out() -> None:
+    tree = read_lines(
+        "示例省人民政府办公厅关于印发贯彻落实商业体系建设行动任务分工表的通知\n示政办函〔2025〕41号\n"
+        "《示例省贯彻落实商业体系建设行动任务分工表》已经省政府同意，现印发给你们。\n示例省人民政府办公厅\n2025年4月18日\n"
+        f"附件\n示例省贯彻落实商业体系建设行动任务分工表\n{TASKS}"
+    )
+    assert tree.title == "示例省贯彻落实商业体系建设行动任务分工表"

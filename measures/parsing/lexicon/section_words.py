@@ -13,7 +13,8 @@ NARRATIVE_TITLES = words(
     "工作原则 规划原则 编制原则 基本情况 概况 基本思路 总体思路 发展思路 工作思路 总体要求 有关要求 总体定位 战略定位 "
     "计划执行情况 规划执行情况 规划实施情况 任务完成情况 "
     "功能定位 发展定位 规划定位 目标定位 目标 主要指标 指标体系 发展指标 总则 附则 适用范围 规划范围 试点范围 "
-    "实施范围 规划期限 编制依据 规划依据 重要意义 重大意义 名词解释 术语解释 指标解释 发展愿景 结语 后记"
+    "实施范围 规划期限 编制依据 规划依据 重要意义 重大意义 名词解释 术语解释 指标解释 发展愿景 结语 后记 "
+    "填报说明 填表说明 编报说明"
 )
 # Narrative only where the title, or a part of it, is nothing else but this and one of the words below.
 NARRATIVE_ALONE = words("序 短板 基础 背景 形势 机遇 挑战 环境 问题 不足 经验 原则 要求 工作要求 概述 展望 评价 分析")
@@ -73,6 +74,8 @@ NO_UNITS = words(
 UNNUMBERED_HEADINGS = words("前言 序言 引言 序 结语 后记 总则 附则")
 # What a plan explains at its foot, numbered apart.
 GLOSSARIES = words("名词解释 术语解释 指标解释")
+# How a form is to be filled in, perhaps after the form's own name.
+FILLING_NOTES = words("填报说明 填表说明 编报说明")
 # An annex so titled says what is to be done; any other lists, defines or names.
 ANNEX_TASKS = words("任务 分工 举措 措施 台账 责任 实事")
 ANNEX_PLANS = words("计划 方案 政策 意见 规划 纲要 要点 行动")
@@ -118,6 +121,9 @@ ROLE_COLUMNS = {
 }
 NO_BODY_COLUMNS = words("计量 单位 数据来源 数据 统计 填报 填表 制表 报送 货币 面积 金额")
 BODY_COLUMNS = words("单位 部门 处室 科室 机构")
+INNER_OFFICE_COLUMNS = words("科室 处室 股室")
+GROUP_COLUMNS = words("类别 分类 领域 板块 方面 大类 专项 任务类别 工作类别")
+NUMBER_COLUMNS = words("序号 编号 任务编号 项目编号")
 DUE_COLUMNS = words("时间 时限 期限 年限 工期 进度 节点 日期")
 # Of several columns of tasks, the one that says what is to be done, and the one that bears a name.
 DETAIL_COLUMNS = words("举措 措施 内容 事项 分解 具体")

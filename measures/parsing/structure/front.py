@@ -7,7 +7,7 @@ outline is, and the paragraphs that are left for the outline.
 import re
 
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import any_of, document_words
+from measures.parsing.lexicon import any_of, document_words, section_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.duty_headings import heads_duties
 from measures.parsing.structure.foot import mark_foot, mark_signatures, read_signature
@@ -34,7 +34,7 @@ from measures.parsing.structure.metadata import (
 from measures.parsing.structure.numbering import STRUCTURAL
 from measures.parsing.structure.paragraphs import Paragraph
 from measures.parsing.structure.tables import is_table_head
-from measures.parsing.structure.titles import read_titles, with_whole_titles
+from measures.parsing.structure.titles import read_titles, take_title_of_note, with_whole_titles
 from measures.parsing.structure.wording import is_title
 from measures.terms import FramePart, FurnitureKind, Numbering, PassageKind
 
@@ -54,6 +54,8 @@ def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, Furniture
     rest = [paragraph for paragraph in rest if paragraph not in front.uses]
     head = rest[: _first_heading(rest)]
     titles = read_titles(front, head)
+    for paragraph in rest[len(head) : len(head) + 1]:
+        take_title_of_note(front, paragraph)
     rest = with_whole_titles(front, rest, titles)
     start = _body_start(front, rest, _first_heading(rest), titles)
     _classify_head(front, rest[:start])
@@ -96,7 +98,7 @@ def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
         return True
     if paragraph.heads_group:
         return True
-    if re.match(r"^[前序引]\s*言$", paragraph.text):
+    if re.match(r"^[前序引]\s*言$", paragraph.text) or paragraph.text.endswith(section_words.FILLING_NOTES):
         return True
     if marker is None or marker.style is Numbering.ANNEX:
         return False

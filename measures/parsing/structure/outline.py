@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 
 from measures.parsing.extract import LineKind
 from measures.parsing.lexicon import any_of
-from measures.parsing.lexicon.section_words import CAPTIONS, GLOSSARIES, NOTES, TABLE_ANNEX, UNNUMBERED_HEADINGS
+from measures.parsing.lexicon.section_words import (
+    CAPTIONS,
+    FILLING_NOTES,
+    GLOSSARIES,
+    NOTES,
+    TABLE_ANNEX,
+    UNNUMBERED_HEADINGS,
+)
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.boxes import as_box_title
 from measures.parsing.structure.classification import is_bare
@@ -36,7 +43,7 @@ _NOTE = lazy_regex(rf"^{any_of(NOTES)}\s*[:：]\s*")
 _CAPTION_STARTS, _NOTE_STARTS = ({word[0] for word in starts} for starts in (CAPTIONS, NOTES))
 _PROSE = lazy_regex(r"[。；].*[。；：]$|^.{45,}[。：；]$")
 _UNNUMBERED_HEADING = lazy_regex("|".join(r"\s*".join(words) for words in UNNUMBERED_HEADINGS))
-_GLOSSARY = lazy_regex(any_of(GLOSSARIES))
+_GLOSSARY = lazy_regex(rf"{any_of(GLOSSARIES)}|[^，。；：]{{0,40}}{any_of(FILLING_NOTES)}")
 _MARKS = lazy_regex("[，。；：！？]")
 
 

@@ -3,7 +3,6 @@
 Reads: the rows of one table. Writes: `TaskRow`s, and whether the head names bodies.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 
 from measures.parsing.lexicon import any_of, duty_words, section_words
@@ -23,6 +22,8 @@ _BODY_COLUMN = lazy_regex(
 _DUE = lazy_regex(any_of(section_words.DUE_COLUMNS))
 _PERSONS = lazy_regex(any_of(duty_words.PERSONS) + "$")
 _TOLD = lazy_regex(any_of(section_words.TOLD_COLUMNS))
+_LABEL = lazy_regex(r"\d{1,3}[.．、]?[▲★△☆*※●]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}")
+_INNER = lazy_regex(f"{any_of(section_words.INNER_OFFICE_COLUMNS)}(?:[（(].*)?$")
 _WORDS = lazy_regex(r"^[^。；，]*[\u4e00-\u9fff]{2}[^。；]*$")
 TITLE_LENGTH = 35
 
@@ -81,18 +82,34 @@ def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable
     names, height = head_of(rows, head, _is_below_roles)
     table = TaskTable([*map(_named_above, rows[:head]), *rows[head : head + height]])
     above: dict[int, tuple[Paragraph, Cell]] = {}
-    body = rows[head + height :]
+    body, columns, group = rows[head + height :], _without_inner_offices(names), ""
     for row, following in zip(body, [*body, None][1:], strict=True):
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
         is_head_again = [squeezed(cell.text) for cell in cells] == names
         grouped = {*row.merged, *(following.merged if following else ())}
         is_row = not (is_head_again or is_total(cells))
-        task = _task(row, cells, names, above, grouped) if is_row else None
+        if is_row and group != (named := _group_in_column(cells, names) or group):
+            group = named
+            table.rows.append(GroupRow(row.part(cells[0].start, cells[0].end)))
+        task = _task(row, cells, columns, above, grouped) if is_row else None
         table.rows.append(task or (GroupRow(row) if is_row and _names_group(row, cells) else row))
         if is_row and task is None and _says_who_or_when(cells, names):
             table.unread.append(row)
     return table
+
+
+def _without_inner_offices(names: list[str]) -> list[str]:
+    """责任科室 beside 牵头单位 names an office within that one, which is no body of its own."""
+    inner = [_INNER.search(name) is not None for name in names]
+    has_outer = any(role_of_column(name) is Role.LEAD and not within for name, within in zip(names, inner, strict=True))
+    return ["" if within and has_outer else name for name, within in zip(names, inner, strict=True)]
+
+
+def _group_in_column(cells: list[Cell], names: list[str]) -> str:
+    """一、稳经济 in a column 类别, over several rows, names the tasks beside it."""
+    marker = read_marker(cells[0].text) if names[0] in section_words.GROUP_COLUMNS else None
+    return cells[0].text if marker and len(cells[0].text) <= TITLE_LENGTH else ""
 
 
 def _named_above(row: Paragraph) -> GroupRow | Paragraph:
@@ -181,11 +198,8 @@ def _task(
     detail = next((cell for cell, name in reversed(tasks) if _DETAIL.search(name)), tasks[-1][0])
     own = [name for i, name in enumerate(names) if i not in grouped]
     named = next((cell for cell, name in tasks if cell is not detail and name in own and _is_title(cell, name)), None)
-    label = (
-        cells[0].text
-        if re.fullmatch(r"\d{1,3}[.．、]?[▲★△☆*※●]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}", cells[0].text)
-        else ""
-    )
+    number = next((cell.text for cell, name in columns if name in section_words.NUMBER_COLUMNS), cells[0].text)
+    label = number if _LABEL.fullmatch(number) else ""
     held = [(*above[i], name) for i, name in enumerate(names[: len(cells)])]
     due = next((cell.text for _, cell, name in held if _DUE.search(name) and not role_of_column(name)), "")
     bodies = tuple(

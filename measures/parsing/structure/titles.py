@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from measures.parsing.extract import LineKind
-from measures.parsing.lexicon import any_of, document_words
+from measures.parsing.lexicon import any_of, document_words, section_words
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.frame import ANNEX_LINE, PLAN_TITLE, Front
 from measures.parsing.structure.furniture import is_site_line
@@ -38,6 +38,7 @@ _QUOTED = lazy_regex(r"《([^《》]{4,80}(?:《[^《》]*》[^《》]*)?)》")
 _MADE = lazy_regex(
     any_of(document_words.MAKING_A_PLAN) + r"[了本]?《(?P<title>[^《》]{6,80}(?:《[^《》]*》[^《》]*)?)》"
 )
+_FILLING_NOTE = lazy_regex(rf"([^，。；：]{{6,60}}){any_of(section_words.FILLING_NOTES)}")
 _PERIODICAL = lazy_regex(any_of(document_words.PERIODICALS) + "$")
 LONGEST_FIRST_LINE, LONGEST_TITLE = 60, 3  # characters, lines
 _SENT = lazy_regex(f"{document_words.SENT_TO_YOU[0]}|{document_words.ALREADY}")
@@ -71,6 +72,13 @@ def read_titles(front: Front, head: list[Paragraph]) -> set[str]:
     return titles
 
 
+def take_title_of_note(front: Front, paragraph: Paragraph) -> None:
+    """示例市任务清单填报说明, the first heading, names what is to be filled in."""
+    note = _FILLING_NOTE.fullmatch(paragraph.text)
+    if note and not front.meta.title:
+        front.meta.take("title", note[1], paragraph.span(*note.span(1)))
+
+
 def with_whole_titles(front: Front, paragraphs: list[Paragraph], titles: Collection[str]) -> list[Paragraph]:
     """`paragraphs`, those joined that print one of the `titles` (loose forms) on two or three lines; the first of them
     is the plan's own."""
@@ -99,7 +107,9 @@ def _annexed_title(head: list[Paragraph], notice: str) -> Paragraph | None:
     issued = Metadata()
     take_title(issued, notice, Span(0, 0))
     for above, paragraph in pairwise(head):
-        if ANNEX_LINE.match(above.text) and loose(paragraph.text).startswith(loose(issued.title)):
+        own = loose(paragraph.text)
+        is_issued = own.startswith(loose(issued.title)) or own.endswith(loose(issued.title))
+        if ANNEX_LINE.match(above.text) and issued.title and is_issued:
             return paragraph if is_title_like(paragraph.text) else None
     return None
 
