@@ -22,7 +22,7 @@ from measures.terms import (
     Role,
 )
 
-PARSER_VERSION = "11"  # raised when the same document is read differently
+PARSER_VERSION = "12"  # raised when the same document is read differently
 
 
 class DocumentError(Exception):
