@@ -1,13 +1,12 @@
 """Layouts of reports in the admin: columns chosen on a page, kept under a name, used by all, kept by few."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +17,6 @@ from tests.admin.pages import page_of, read_form
 from tests.exports.ledgers import read_csv, reported_plan
 from tests.issued_reports import read_file
 from tests.made_once import made_once
-from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("groups")
 LAYOUT = "number,title,lead=主责单位,progress,=下周安排"
@@ -273,29 +271,3 @@ def test_reports_without_columns_of_their_own_choice_have_no_such_page(plan: Pla
     viewer = someone("查看")
     assert viewer.get(reverse("admin:reports_columns", query={"report": "division"})).status_code == 404
     assert "选择列" not in viewer.get(reverse("admin:reports", query={"report": "division"})).content.decode()
-
-
-@pytest.mark.only("postgresql")  # SQLite lets one transaction write at a time
-@pytest.mark.django_db(transaction=True)
-def test_of_two_layouts_that_are_chosen_at_the_same_moment_the_later_stays() -> None:
-    boss = User.objects.create_superuser("boss")
-
-    def keep_another() -> None:
-        try:
-            ReportLayout(name="乙", report="ledger", columns=LAYOUT, is_default=True).keep(boss)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            ReportLayout(name="甲", report="ledger", columns=LAYOUT, is_default=True).keep(boss)
-            other = pool.submit(keep_another)
-            wait_until(others_wait_for_a_lock)
-        other.result()
-    assert list(ReportLayout.objects.filter(is_default=True).values_list("name", flat=True)) == ["乙"]
-
-
-def others_wait_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
