@@ -5,7 +5,7 @@ Django's routers say at each call, as for any other queryset.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property, lru_cache, partial
 from itertools import islice
@@ -297,13 +297,19 @@ class PreparedQuery:
 class PreparedRecords(Generic[M]):
     """A queryset of records, each with what it refers to by the foreign keys in `references`, prepared as a query.
 
-    Of those, long texts are read only when somebody asks. `beside` are expressions, each an attribute of the records.
+    Of those, the attributes that are named for each are read, or all but long texts; others, when somebody asks.
+    `beside` are expressions, each an attribute of the records.
     """
 
-    def __init__(self, queryset: QuerySet[M], references: Iterable[str], **beside: Expression | Subquery) -> None:
+    def __init__(
+        self, queryset: QuerySet[M], references: Mapping[str, Collection[str]], **beside: Expression | Subquery
+    ) -> None:
         self.model, self.beside = queryset.model, [*beside]
         self.names = [field.attname for field in self.model._meta.concrete_fields]
-        self.references = {name: (related := related_model(self.model, name), short(related)) for name in references}
+        self.references = {
+            name: (related := related_model(self.model, name), chosen(related, names))
+            for name, names in references.items()
+        }
         others = [f"{name}__{field}" for name, (_model, fields) in self.references.items() for field in fields]
         self.query = PreparedQuery(lambda: queryset.values_list(*self.names, *others, *beside.values()))
 
@@ -349,9 +355,12 @@ def related_model(model: type[Model], name: str) -> type[Model]:
     return field.related_model
 
 
-def short(model: type[Model]) -> list[str]:
-    """The attributes of a record without its long texts."""
-    return [field.attname for field in model._meta.concrete_fields if not isinstance(field, TextField | JSONField)]
+def chosen(model: type[Model], names: Collection[str]) -> list[str]:
+    """The primary key and the attributes of these names; without any, all but long texts."""
+    fields = model._meta.concrete_fields
+    if names:
+        return [field.attname for field in fields if field.primary_key or field.attname in names]
+    return [field.attname for field in fields if not isinstance(field, TextField | JSONField)]
 
 
 def as_parameter(value: Any, vendor: str) -> Any:

@@ -12,9 +12,9 @@ A body's own people, a later kind of reader, need one more field of `Visibility`
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias, Union
 
@@ -125,11 +125,11 @@ class Visibility:
     plans: frozenset[int] | None = None
     notes: bool = False
     office: frozenset[str] = frozenset()
-    digest: str = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def digest(self) -> str:
         said = f"{sorted(self.drafts)} {None if self.plans is None else sorted(self.plans)} {self.notes}"
-        object.__setattr__(self, "digest", blake2b(said.encode(), digest_size=8).hexdigest())
+        return blake2b(said.encode(), digest_size=8).hexdigest()
 
     def scope(self, model_name: str) -> Scope:
         if not self.sees_in_full(model_name):

@@ -120,7 +120,7 @@ def backends_loaded_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def users_read_quickly() -> Iterator[None]:
     """Django writes the query that reads a user anew for every request."""
-    users = PreparedRecords(User.objects.order_by().filter(pk=Placeholder("pk")), [])
+    users = PreparedRecords(User.objects.order_by().filter(pk=Placeholder("pk")), {})
 
     def get_user(backend: ModelBackend, user_id: int) -> User | None:
         return next((user for user in users(pk=user_id) if backend.user_can_authenticate(user)), None)

@@ -69,7 +69,7 @@ def stored_tokens() -> PreparedRecords[ApiToken]:
     """
     return PreparedRecords(
         ApiToken.objects.order_by().filter(token_key=Placeholder("token_key")),
-        ["user"],
+        {"user": ("username", "first_name", "last_name", "is_active", "is_staff", "is_superuser")},
         rights=rights_of("user"),
         limits=limits_of("user"),
     )

@@ -61,7 +61,7 @@ class PlanViewSet(PublishableViewSet[Plan]):
     """Plans, and the tree of their sections."""
 
     resource = PlanResource
-    read_with = ("issuer",)
+    read_with = {"issuer": ()}
 
     @extend_schema(responses=BranchSerializer(many=True), filters=False)
     @action(detail=True)
@@ -92,7 +92,7 @@ def branches(sections: QuerySet[Section], measures: QuerySet[Measure]) -> list[R
 class SectionViewSet(PublishableViewSet[Section], WithdrawableViewSet[Section]):
     resource = SectionResource
     write_serializer_base = SectionWriteSerializer
-    read_with = ("plan", "parent", "source")
+    read_with = {"plan": (), "parent": (), "source": ()}
 
 
 class MeasureViewSet(AssignableViewSet):
@@ -100,7 +100,11 @@ class MeasureViewSet(AssignableViewSet):
 
     resource = MeasureResource
     write_serializer_base = MeasureWriteSerializer
-    read_with = ("plan", "section", "source")
+    read_with = {
+        "plan": ("slug", "title", "state", "second_person", "period_start", "period_end", "horizon_year"),
+        "section": ("plan_id", "code", "title", "path", "position"),
+        "source": ("edition",),
+    }
     extra_parameters = frozenset({"highlight"})
 
     def filtered(self) -> QuerySet[Measure] | None:
@@ -120,7 +124,7 @@ class BodyViewSet(HandingOverViewSet):
     """Bodies; they can be sorted by how their names are read."""
 
     resource = BodyResource
-    read_with = ("parent", "successor")
+    read_with = {"parent": (), "successor": ()}
 
     def filtered(self) -> QuerySet[ResponsibleBody] | None:
         """With the key of `ordering=pinyin`, where that is asked for."""

@@ -18,7 +18,7 @@ from measures.importing.records import FieldValues, FixtureRows, Keys, NaturalKe
 from measures.models import BodySuccession, Measure, MovedResponsibility, Plan, Responsibility, ResponsibleBody, Section
 from measures.prepared import PreparedRecords
 
-CARRIED_OUT = PreparedRecords(BodySuccession.objects.filter(carried_out_at__isnull=False), ["section"])
+CARRIED_OUT = PreparedRecords(BodySuccession.objects.filter(carried_out_at__isnull=False), {"section": ()})
 
 
 @dataclass(frozen=True)

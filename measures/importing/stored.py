@@ -157,8 +157,8 @@ PART_NAMES: dict[type[Model], str] = {Responsibility: "responsibilities", Target
 REMOVABLE: tuple[type[Tracked], ...] = (Section, Measure, Target)
 
 
-BODIES = PreparedRecords(ResponsibleBody.objects.all(), ())
-PLANS = PreparedRecords(Plan.objects.filter(slug=Placeholder("slug")), ())
+BODIES = PreparedRecords(ResponsibleBody.objects.all(), {})
+PLANS = PreparedRecords(Plan.objects.filter(slug=Placeholder("slug")), {})
 # In the order in which natural keys refer to each other.
 CONTENTS: tuple[LoadedRecords[Any], ...] = (
     *(LoadedRecords(model._default_manager.filter(plan=Placeholder("plan"))) for model in (SourceDocument, Section)),
@@ -167,7 +167,7 @@ CONTENTS: tuple[LoadedRecords[Any], ...] = (
     LoadedRecords(Target.objects.filter(plan=Placeholder("plan"))),
 )
 CONFLICTS = PreparedRecords(
-    Conflict.objects.filter(plan=Placeholder("plan"), source__kind=Placeholder("kind")).open(), ()
+    Conflict.objects.filter(plan=Placeholder("plan"), source__kind=Placeholder("kind")).open(), {}
 )
 
 
@@ -218,7 +218,7 @@ def deletions(model: type[Tracked]) -> QuerySet[Any]:
 
 
 SUPERSEDED = PreparedQuery(superseded)
-DELETIONS = {model: PreparedRecords(deletions(model), ()) for model in REMOVABLE}
+DELETIONS = {model: PreparedRecords(deletions(model), {}) for model in REMOVABLE}
 
 
 def deleted_records(model: type[Tracked], plan: Plan, stored: Stored) -> dict[NaturalKey, Deleted]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from django.conf import settings
@@ -95,10 +95,9 @@ class Edit(LongWork):
     def insert_later(self, number: int) -> None:
         """Insert it under this number, with what is written next. `save` would wait for the key that it gives."""
         self.pk = number
-        fields = self._meta.concrete_fields
-        values = tuple(each.get_db_prep_save(each.pre_save(self, add=True), connection) for each in fields)
-        columns, marks = ", ".join(f'"{each.column}"' for each in fields), ", ".join(["%s"] * len(fields))
-        write(f"INSERT INTO measures_edit ({columns}) VALUES ({marks})", values)  # noqa: S608 -- the model's names
+        given = [each for each in self._meta.concrete_fields if getattr(self, each.attname) is not None]
+        values = (each.get_db_prep_save(getattr(self, each.attname), connection) for each in given)
+        write(insertion(*(each.column for each in given)), tuple(values))
         self._state.adding = False
 
     def __str__(self) -> str:
@@ -123,6 +122,13 @@ class Edit(LongWork):
     def planned(self) -> int:
         """How many records a bulk change is about, 0 for any other edit."""
         return len(self.task["ids"]) if self.task else 0
+
+
+@cache
+def insertion(*columns: str) -> str:
+    """SQL: an INSERT of one edit, whose columns are parameters."""
+    into = f"measures_edit ({', '.join(columns)})"
+    return f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 -- the model's names
 
 
 class HistoryOfEdit(models.Model):

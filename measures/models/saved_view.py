@@ -23,7 +23,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 def stored_views() -> "PreparedRecords[SavedView]":
     """The views that are offered to a `user` (primary key) of a `list_name`, each with its user: every list asks."""
     offered = SavedView.objects.offered_to(Placeholder("user"), Placeholder("list_name"))
-    return PreparedRecords(offered, ["user"])
+    return PreparedRecords(offered, {"user": ()})
 
 
 class SavedView(models.Model):

@@ -39,7 +39,7 @@ SESSIONS_A_USER = 20  # who signs in once more loses the session that was unused
 
 @cache
 def stored_sessions() -> PreparedRecords[UserSession]:
-    return PreparedRecords(UserSession.objects.order_by().filter(session_key=Placeholder("key")), [])
+    return PreparedRecords(UserSession.objects.order_by().filter(session_key=Placeholder("key")), {})
 
 
 class Caller(NamedTuple):

@@ -1,8 +1,8 @@
 """What all writing has in common: the version that was read, and the model's own rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Expression, QuerySet
@@ -41,7 +41,8 @@ class WritableViewSet(ResourceViewSet[C]):
 
     write_serializer_base: ClassVar[type[WriteSerializer[Any]]] = WriteSerializer
     write_serializer_class: ClassVar[type[WriteSerializer[Any]]]
-    read_with: ClassVar[tuple[str, ...]] = ()  # the references whose records rules of writing look at, or answers show
+    # The references to records that rules of writing look at, or answers show; what of them, or all but long texts.
+    read_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -127,11 +128,16 @@ class WritableViewSet(ResourceViewSet[C]):
         return self.resource(replace(context, visibility=replace(context.visibility, drafts=drafts, plans=None)))
 
     def shown_later(self, record: Record) -> Callable[[], Representation]:
-        """Shows the record as it was written. What is related to it is asked for behind the COMMIT, if that waits."""
+        """Shows the record as it was written; made ready while PostgreSQL writes it, if that was queued."""
+        shown: list[Callable[[], Representation]] = []
+        ask_last(lambda: shown.append(self.ask_for_related(record)))
+        return lambda: (shown[0] if shown else self.ask_for_related(record))()
+
+    def ask_for_related(self, record: Record) -> Callable[[], Representation]:
+        """Send the query for what is related to a record in memory; the function returned shows the record."""
         resource = self.resource_shown()
         rows = [resource.row_of(record)]
-        if not ask_last(partial(resource.send_related_query, rows)):
-            return lambda: resource.to_records(rows)[0]
+        resource.send_related_query(rows)
 
         def show() -> Representation:
             resource.load_related(rows)

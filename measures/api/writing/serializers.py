@@ -5,7 +5,7 @@ have in common, and how the parts of a plan find their section.
 """
 
 from collections.abc import Iterable
-from copy import deepcopy
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -72,7 +72,7 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
     def get_fields(self) -> dict[str, AnyField]:
         sent = getattr(self, "initial_data", None) if self.partial else None  # none while it is described
         made = made_fields(type(self)).items()
-        return {name: deepcopy(field) for name, field in made if not isinstance(sent, dict) or name in sent}
+        return {name: copy(field) for name, field in made if not isinstance(sent, dict) or name in sent}
 
     def get_validators(self) -> "list[Validator[M]]":
         """Those of several fields together, where several are sent: to look for them takes longer than to ask one."""
