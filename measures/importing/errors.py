@@ -33,6 +33,6 @@ class FixtureError(Exception):
     def lines(self) -> list[str]:
         """The first fifty faults, one a line, and how many more there are."""
         lines = [str(problem) for problem in self.faults[:MOST_LISTED]]
-        if more := len(self.faults) - MOST_LISTED:
-            lines += [_("… and %(count)d more.") % {"count": more}] if more > 0 else []
+        if (more := len(self.faults) - MOST_LISTED) > 0:
+            lines.append(_("… and %(count)d more.") % {"count": more})
         return lines

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint
 from django.utils import translation
 
 from measures.importing import FixtureError, apply, read
+from measures.importing.errors import Fault
 from measures.importing.records import KEY_FIELDS
 from measures.models import Plan, ResponsibleBody
 from tests.importing.sample import (
@@ -308,3 +309,10 @@ def test_sections_too_deep_for_their_columns_are_named() -> None:
         "Ensure this value has at most 64 characters",
     }
     import_records(nested(24))
+
+
+@pytest.mark.parametrize(("count", "last"), [(50, "50"), (51, "… and 1 more.")])
+def test_the_first_fifty_faults_are_listed(count: int, last: str) -> None:
+    faults = [Fault("", str(number)) for number in range(1, count + 1)]
+    with translation.override("en"):
+        assert FixtureError(faults).lines()[-1] == last

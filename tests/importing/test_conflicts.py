@@ -171,6 +171,18 @@ def test_a_section_moved_here_and_there_moves_with_its_path_when_the_document_is
     assert Section.objects.filter(code="1.2", parent__code="1.1", path="0001.0001.0002").exists()
 
 
+def test_a_section_that_the_document_has_at_the_top_leaves_the_one_above_it() -> None:
+    import_records()
+    moved = Section.objects.get(code="1.2")
+    moved.parent, moved.path = Section.objects.get(code="1.1"), "0001.0001.0001"
+    moved.save()
+    records = edition(2)
+    find(records, "section", code="1.2").update(parent=None, path="0002")
+    import_records(records)
+    decide(Conflict.objects.get(field="parent"), ConflictState.DOCUMENT)
+    assert Section.objects.filter(code="1.2", parent=None, path="0002").exists()
+
+
 def test_a_plans_field_and_a_date_can_be_in_conflict() -> None:
     import_records()
     plan = Plan.objects.get()
@@ -221,7 +233,8 @@ def test_a_target_deleted_while_its_conflict_waits_is_back_when_the_document_is_
     assert back.value == 500
 
 
-def test_several_conflicts_are_decided_in_one_edit() -> None:
+@made_once
+def two_conflicts() -> list[Conflict]:
     import_records()
     edit("1.1-1", title="甲")
     edit("1.1-2", title="乙")
@@ -229,6 +242,17 @@ def test_several_conflicts_are_decided_in_one_edit() -> None:
     find(records, "measure", code="1.1-1")["title"] = "强化基础研究"
     find(records, "measure", code="1.1-2")["title"] = "建设重点实验室"
     import_records(records)
-    made = resolve(Conflict.objects.open(), ConflictState.DOCUMENT, by=None, via=EditVia.ADMIN)
+    return list(Conflict.objects.order_by("key"))
+
+
+def test_several_conflicts_are_decided_in_one_edit(two_conflicts: list[Conflict]) -> None:
+    made = resolve(two_conflicts, ConflictState.DOCUMENT, by=None, via=EditVia.ADMIN)
     assert set(Measure.history.filter(edit=made).values_list("title", flat=True)) == {"强化基础研究", "建设重点实验室"}
     assert not Conflict.objects.open().exists()
+
+
+def test_where_one_of_several_is_decided_already_none_is(two_conflicts: list[Conflict]) -> None:
+    decide(two_conflicts[0], ConflictState.HERE)
+    with pytest.raises(ValidationError, match="已处理"):
+        resolve(two_conflicts, ConflictState.DOCUMENT, by=None, via=EditVia.ADMIN)
+    assert list(Conflict.objects.open()) == two_conflicts[1:]

@@ -202,6 +202,18 @@ def test_on_a_loaded_measure_a_missing_assignment_is_new_only_if_nobody_edited_i
     assert Responsibility.objects.filter(measure__code="1.1-2").exists() is not edited
 
 
+@pytest.mark.parametrize(("edited", "expected"), [(True, Outcome.CONFLICT), (False, Outcome.NEW)])
+def test_on_a_loaded_measure_a_missing_target_is_new_only_if_nobody_edited_it(
+    edited: bool, expected: Outcome, tmp_path: Any
+) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(to_bytes([record for record in sample() if record["model"] != "measures.target"]))
+    call_command("loaddata", str(path), verbosity=0)
+    if edited:
+        edit("1.2-1", note="核对")
+    assert outcome_of(import_records(), SLUG, "1.2-1/t1") is expected
+
+
 def test_the_roles_that_a_loaded_measure_has_are_what_its_document_said(tmp_path: Any) -> None:
     path = tmp_path / "plan.json"
     path.write_bytes(to_bytes(sample()))
