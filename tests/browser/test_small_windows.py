@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from measures.models import Measure
+from measures.choices import EditVia
+from measures.edits import edit
+from measures.models import Measure, PendingChange, Plan
 from tests.browser.conftest import SignIn
 from tests.factories import assign, make_measure, make_plan, make_section
 
@@ -57,6 +59,17 @@ def test_a_list_uses_the_window_and_scrolls_nowhere_sideways(measure: Measure, s
             assert box["x"] + box["width"] <= width, width
         sidebar = 224 if width > 767 else 0
         assert width_of(page, "#content") >= width - sidebar - 1, width
+
+
+def test_a_pending_change_is_decided_on_a_phone(measure: Measure, sign_in: SignIn) -> None:
+    Plan.objects.update(second_person=True)
+    with edit(None, via=EditVia.COMMAND):
+        PendingChange.objects.create(measure=measure, wanted={"title": "新标题"}, version=measure.version)
+    page = sign_in()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{LIST}{measure.pk}/pending/")
+    assert page.locator("#reason").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_on_a_phone_filters_are_folded_but_for_those_in_use(measure: Measure, sign_in: SignIn) -> None:
