@@ -107,6 +107,15 @@ def test_an_administrator_sees_it_and_ends_it(root: User) -> None:
     assert log_in("Gov-12345678") == 302
 
 
+def test_unlocking_at_one_address_leaves_the_lock_out_at_another(root: User) -> None:
+    guess(LIMIT)
+    guess(LIMIT, address="203.0.113.8")
+    chosen = {"action": "unlock", "_selected_action": [AccessAttempt.objects.get(ip_address=ADDRESS).pk]}
+    signed_in(root).post(reverse("admin:axes_accessattempt_changelist"), chosen)
+    assert log_in("Gov-12345678") == 302
+    assert log_in("Gov-12345678", address="203.0.113.8") == 429
+
+
 def test_the_list_can_be_narrowed_to_who_is_locked_out(root: User) -> None:
     guess(LIMIT)
     guess(1, username="somebody")
