@@ -296,11 +296,16 @@ class _Freezer:
         )
 
     def targets(self, paragraphs: Sequence[Paragraph], start: int = 0) -> list[Target]:
-        """What the words name, the first paragraph's from `start` on; bullets share the year of what is above them."""
+        """What the words name, the first paragraph's from `start` on; bullets share the year of what is above them.
+
+        So do numbered goals below 到2025年，具体目标如下：.
+        """
         found: list[Target] = []
-        year = None
+        year, announces = None, False
         for paragraph in paragraphs:
             is_bullet = bullet_end(paragraph.text) > 0 or paragraph.text[0] == "【"
+            is_bullet = is_bullet or (announces and paragraph.marker is not None)
+            announces = announces if is_bullet else paragraph.text[-1] in "：:"
             found += self._targets_of(paragraph, start, (is_bullet and year) or self.year)
             year = year if is_bullet else last_goal_year(paragraph.text)
             start = 0

@@ -92,3 +92,13 @@ def test_figures_for_several_metrics_are_of_the_last_of_several_years() -> None:
 def test_bullets_under_the_goals_of_a_five_year_plan_are_for_its_last_year() -> None:
     tree = read_text("一、主要目标\n锚定2035年，“十五五”时期要实现以下目标：\n——创新。研发投入强度达到2.6%。\n")
     assert [target.year for target in tree.sections[0].targets] == [2030]
+
+
+def test_numbered_goals_share_the_year_of_what_announces_them() -> None:
+    tree = read_text(
+        "一、工作目标\n到2027年，体系基本形成。具体目标如下：\n1.设施提升。节点数达到5000个。\n2.应用提升。普及率达到80%。\n"
+    )
+    assert [(target.metric, target.year) for section in tree.walk() for target in section.targets][-2:] == [
+        ("节点数", 2027),
+        ("普及率", 2027),
+    ]

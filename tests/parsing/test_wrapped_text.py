@@ -114,3 +114,13 @@ def test_a_line_that_stops_short_since_the_figure_would_not_fit_in_is_full(
 def test_a_figure_that_bears_a_paragraph_of_its_own_is_not_what_would_not_fit_in() -> None:
     lines = split_lines("\n".join([*prose(*[40] * 12), *prose(37), "12.加快建设园区，"]))
     assert not mark_full_lines(lines)[12].full
+
+
+def test_a_text_broken_after_so_many_characters_counts_letters_as_it_counts_ideographs() -> None:
+    whole = [(WORDS * 4)[:37], (WORDS * 4)[1:38], (WORDS * 4)[2:39], f"建设IPv6网络{(WORDS * 4)[:29]}"]
+    assert full(*whole, f"{(WORDS * 4)[:34]}", "2025年建成网络。", *prose(*[20] * 8))[:5] == [True] * 5
+
+
+def test_a_short_line_above_a_figure_is_none() -> None:
+    whole = [(WORDS * 4)[:37], (WORDS * 4)[1:38], (WORDS * 4)[2:39], f"建设IPv6网络{(WORDS * 4)[:29]}"]
+    assert full(*whole, f"{(WORDS * 4)[:31]}", "2025年建成网络。", *prose(*[20] * 8))[4] is False

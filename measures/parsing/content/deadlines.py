@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from measures.parsing.content.spacing import without_blanks
 from measures.parsing.content.target_years import last_year_of
 from measures.parsing.lexicon import any_of, duty_words, target_words
 from measures.parsing.lexicon.duty_words import BEGINNINGS, OPEN_DEADLINES, PARTS_OF_MONTHS, QUARTERS
@@ -95,7 +96,7 @@ _PROSE = lazy_regex(
 
 def deadline_in_prose(text: str, year: int | None = None) -> str:
     """The times by which sentences say that something is to be done (2024年11月底前，…公开项目), or ""."""
-    found = (match for match in _PROSE.finditer(text) if not _BEGINS.search(match["what"]))
+    found = (match for match in _PROSE.finditer(without_blanks(text)[0]) if not _BEGINS.search(match["what"]))
     return "；".join(dict.fromkeys(match["due"] for match in found if due_date(match["due"], year)))
 
 

@@ -21,7 +21,7 @@ _METRIC_AFTER = lazy_regex(
 )
 _FIRST_YEAR = lazy_regex(r"20\d{2}年?\s*[-－—–~～至]{1,2}$")  # 2024—2027年累计
 _MAKERS = lazy_regex(
-    f"(?:{target_words.CHIEFLY})?(?:(?:{MAKING}|{any_of(target_words.MOVING_VERBS)})(?:{any_of(JOINERS)}|[、与])?)+$"
+    f"(?:{target_words.CHIEFLY})?(?:(?:{MAKING}|{any_of(target_words.MOVING_VERBS)})(?:{any_of(JOINERS)}|[、与并])?)+$"
 )  # 重点引进和培养1万名…
 # 至少配备1名, 不少于建设3个
 _LEAST = lazy_regex(f"{any_of(target_words.LEAST)}(?={MAKING}$)")

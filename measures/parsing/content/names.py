@@ -37,7 +37,9 @@ _BAD_NAME = lazy_regex(
 
 
 # How an office, a place or a group of either is called; a name that ends otherwise may be anything.
-_OFFICIAL = lazy_regex(rf"{any_of(OFFICIAL_ENDINGS)}(?:[（(〔][^（）()〔〕]*[)）〕])?$")
+_OFFICIAL = lazy_regex(
+    rf"^各.{{0,6}}{any_of(duty_words.PLACES_OF_ALL)}$|{any_of(OFFICIAL_ENDINGS)}(?:[（(〔][^（）()〔〕]*[)）〕])?$"
+)
 
 
 @dataclass(slots=True)

@@ -21,9 +21,11 @@ from measures.parsing.content.figures import (
     printed_unit,
     value_of,
 )
+from measures.parsing.content.listed_figures import names_and_figures
 from measures.parsing.content.metrics import Sentence, is_making, metric_of, says_at_least, without_comparison
+from measures.parsing.content.spacing import without_blanks
 from measures.parsing.content.target_years import YEAR, listed_years, opening_year, year_of, years_in
-from measures.parsing.lexicon import any_of, duty_words, target_words
+from measures.parsing.lexicon import any_of, target_words
 from measures.parsing.lexicon.target_words import (
     BEFORE_AN_AUDIENCE,
     COUNTED_THINGS,
@@ -102,6 +104,9 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
     """`year` is the plan's, where it covers a single one; a 到2025年 holds until the next."""
     if not _FIGURE.search(text):
         return []
+    squeezed, places = without_blanks(text)
+    if places:
+        return [_as_printed(one, text, places) for one in read_targets(squeezed, year)]
     words, plan_year = simplified(text), year
     found: list[Quantity] = []
     opening = None
@@ -116,6 +121,12 @@ def read_targets(text: str, year: int | None = None) -> list[Quantity]:
         sentence = Sentence(match[0], text[match.start() : match.end()], match.start(), named, years, plan_year)
         found += list(_quantities(sentence)) or _year_only(sentence, goals)
     return _all_named(found, words)
+
+
+def _as_printed(one: Quantity, text: str, places: list[int]) -> Quantity:
+    """A target of the text without blanks, with its place and its words in the text that has them."""
+    start, end = places[one.start], places[one.end - 1] + 1
+    return replace(one, start=start, end=end, text=text[start:end])
 
 
 def _all_named(found: list[Quantity], words: str) -> list[Quantity]:
@@ -184,7 +195,7 @@ def _distributed(sentence: Sentence, start: int, first: re.Match[str]) -> list[Q
         return []
     years, named_at = listed_years(words, start, start + len(names))
     names = words[named_at : start + len(names)]
-    each, matches = _names_and_figures(words, names, first, years)
+    each, matches = names_and_figures(words, names, first, years)
     if not matches:
         return []
     whole = _quantity(sentence, start, first)
@@ -195,32 +206,6 @@ def _distributed(sentence: Sentence, start: int, first: re.Match[str]) -> list[Q
         replace(named, value=value_of(match), unit=_unit(sentence, match))
         for named, match in zip(all_named or _each_named(whole, each), matches, strict=True)
     ]
-
-
-def _names_and_figures(
-    words: str, names: str, first: re.Match[str], years: list[int]
-) -> tuple[list[str], list[re.Match[str]]]:
-    """As many names as figures; 京津冀及周边地区、长三角地区 are two of them where there are two figures."""
-    for marks in (f"、|{any_of((*duty_words.JOINERS, '与'))}", "、"):
-        each = re.split(marks, names)
-        each = [names] * len(years) if years and len(each) == 1 else each
-        matches = _listed_figures(words, first, len(each))
-        if len(matches) == len(each) >= 2:
-            return each, matches
-    return [], []
-
-
-def _listed_figures(words: str, first: re.Match[str], most: int) -> list[re.Match[str]]:
-    """120亿元、30亿元: at most so many of them, () where one is without a unit."""
-    matches = [first]
-    while len(matches) < most and (
-        following := re.match(f"[、，]|{any_of(duty_words.JOINERS)}", words[matches[-1].end() :])
-    ):
-        match = QUANTITY.match(words, matches[-1].end() + following.end())
-        if match is None or not (match["unit"] or match["scale"]):
-            return []
-        matches.append(match)
-    return matches
 
 
 def _each_named(whole: Quantity, names: list[str]) -> list[Quantity]:

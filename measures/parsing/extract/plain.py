@@ -155,6 +155,7 @@ def _barred(raw_lines: list[str]) -> frozenset[int]:
     )
 
 
+_WORD = lazy_regex(r"[A-Za-z]+|\d+(?:[.,]\d+)*%?(?:(?![\d.、．)）\s%])|(?= [\u4e00-\u9fff]))")
 _FIGURE_ALONE = lazy_regex(r"\d[\d.,]*\d%?(?=[^\s\d.、．)）])|\d(?=[\u4e00-\u9fff])")
 
 
@@ -183,13 +184,21 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
 def _by_count(prose: list[Line]) -> Iterator[Line]:
     """Lines that are full where a text is broken after so many characters, whatever their width; a mark may hang.
 
-    Where Latin letters count half, lines with some hold more characters than those without.
+    Where Latin letters count half, lines with some hold more characters than those without. A line is full to which
+    the figure or letter that the next begins with would not have fitted.
     """
     lengths = [len(line.text) - (line.text[-1] in _HANGING) for line in prose]
-    most = max(lengths)
-    reaching = [(line, length) for line, length in zip(prose, lengths, strict=True) if length >= most - 1]
-    if sum(_width(line.text[:length]) == length for line, length in reaching) >= LEAST_FULL:
-        yield from (line for line, _ in reaching)
+    most = {line.indented: 0 for line in prose}
+    for line, length in zip(prose, lengths, strict=True):
+        most[line.indented] = max(most[line.indented], length)
+    reaching = [(line, n) for line, n in zip(prose, lengths, strict=True) if n >= most[line.indented] - 1]
+    if sum(_width(line.text[:length]) == length for line, length in reaching) < LEAST_FULL:
+        return
+    yield from (line for line, _ in reaching)
+    for line, following, length in zip(prose, prose[1:], lengths, strict=False):
+        word = _WORD.match(following.text)
+        if word and not following.indented and 0 <= most[line.indented] - length - 1 < len(word[0]):
+            yield line
 
 
 def _before_figures(lines: list[Line], full: float) -> Iterator[Line]:

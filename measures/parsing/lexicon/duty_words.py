@@ -7,7 +7,7 @@ from measures.terms import Role
 ROLE_LABELS = {
     Role.LEAD: words("牵头责任 牵头负责 牵头考核 责任牵头 牵头 主办 主责 主要责任 第一责任"),
     Role.RESPONSIBLE: words("主体责任 主管 责任 负责 实施 承办 落实 考核 承担"),
-    Role.SUPPORT: words("协同责任 配合责任 协办责任 协作 配合 协办 参加 参与 协同 协助"),
+    Role.SUPPORT: words("协同责任 配合责任 协办责任 协作 配合 协办 参加 参与 协同 协助 支持"),
     Role.SUPERVISOR: words("督查 督办 督导 监督 指导"),
 }
 # Labels that stand without 单位: 牵头：市科技局　配合：市财政局 (lists of tasks seen).
@@ -101,6 +101,8 @@ OFFICIAL_ENDINGS = words(
     "局 委 厅 部 署 司 办 院 会 行 社 室 处 科 站 队 所 组 团 盟 联 省 市 县 区 州 旗 镇 乡 中心 政府 公司 集团 单位 "
     "部门 机构 企业 学校 大学 馆 股 工会 海关 街道 园区 专班 党委 各地 地区 地方"
 )
+# 各村, 各社区: all places of a kind answer, as offices do.
+PLACES_OF_ALL = words("村 社区 村社 行政村 学校 校")
 # What 各市、 … ends with: 各市、县人民政府 is one name.
 GOVERNMENT_ENDINGS = words("人民政府 政府 管委会 党委 党工委 办事处 开发区 园区")
 
