@@ -9,6 +9,7 @@ from measures.parsing.content.bodies import says_first_leads
 from measures.parsing.extract import Extracted, extract
 from measures.parsing.records import Conventions, make_records
 from measures.parsing.structure.assembly import assemble
+from measures.parsing.structure.flattened import with_indicator_rows
 from measures.parsing.structure.frame import Front
 from measures.parsing.structure.front import read_front
 from measures.parsing.structure.furniture import find_furniture
@@ -90,7 +91,7 @@ def parse(extracted: Extracted, digest: str) -> PlanTree:
 
 def _read_records(extracted: Extracted) -> _Reading:
     """Lines → records. Paragraphs, outline and drafts, larger than the text, are let go before passages are made."""
-    paragraphs = with_group_headings(to_paragraphs(extracted.lines))
+    paragraphs = with_group_headings(with_indicator_rows(to_paragraphs(extracted.lines)))
     extracted.lines.clear()  # nothing asks for them again
     furniture = find_furniture(paragraphs, CHROME.get(extracted.media_type, FurnitureKind.NOTE))
     front = read_front(paragraphs, furniture)

@@ -145,7 +145,7 @@ CELL_BOUNDS = {
     Comparator.AT_LEAST: words("≥ 不低于 不少于 以上"),
     Comparator.OVER: words("> ＞ 大于 超过"),
     Comparator.AT_MOST: words("≤ < ＜ 不高于 不超过 控制在 以内 以下"),
-    Comparator.REACH: words("左右 达到 降至"),
+    Comparator.REACH: words("左右 达到 降至 保持 保持在 稳定在 提高到"),
 }
 AFTER_A_FIGURE = words("以上 以内 以下 左右")
 # What an indicator's column of natures says, and prose with 性.

@@ -67,6 +67,15 @@ def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
     return table
 
 
+def is_figure(word: str) -> bool:
+    return _VALUE.match(word) is not None
+
+
+def is_figure_column(word: str) -> bool:
+    """A year, 目标值, 现状 or 年均: a column of figures."""
+    return _is_below_years(word)
+
+
 def _is_below_years(name: str) -> bool:
     """目标值 over 2025年 and 2030年, or 年均 beside 累计."""
     return len(name) <= 12 and any(each.search(name) for each in (_GOAL_COLUMN, _BASE_COLUMN, _GROWTH_COLUMN))
