@@ -42,8 +42,8 @@ TABLE: Mapping[str, str] = {
         admin:measures_import_task admin:measures_import_delete admin:measures_conflict_delete
         admin:measures_sourcedocument_original admin:measures_sourcedocument_correct
         admin:measures_sourcedocument_uncorrect admin:measures_sourcedocument_delete admin:measures_target_delete
-        admin:measures_section_delete admin:measures_measure_pending admin:measures_measure_step api:measures-pending
-        api:measures-publish-pending:POST admin:measures_section_pending admin:measures_plan_pending
+        admin:measures_section_delete admin:measures_measure_step api:measures-pending
+        api:measures-publish-pending:POST
         api:sections-pending api:sections-publish-pending:POST api:plans-pending api:plans-publish-pending:POST
         """,
     "0": "admin:login",
@@ -95,7 +95,10 @@ TABLE: Mapping[str, str] = {
         api:measures-unassign:POST admin:measures_plan_change:POST admin:measures_section_change:POST
         admin:measures_measure_change:POST admin:measures_conflict_decide:POST
         """,
-    "EPASL 乙E": "admin:measures_edit_undo",
+    "EPASL 乙E": """
+        admin:measures_edit_undo
+        admin:measures_measure_pending admin:measures_section_pending admin:measures_plan_pending
+        """,
     "EPAS": """
         admin:measures_reportlayout_add admin:measures_reportlayout_delete admin:measures_reportlayout_change:POST
         """,
