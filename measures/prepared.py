@@ -1,7 +1,7 @@
-"""Queries prepared once: the ORM writes their SQL the first time; later calls change the values of its parameters.
+"""Prepared queries: the ORM compiles their SQL once, and later calls only give other values for its parameters.
 
-For a page of fifty rows the ORM takes longer to write a query than PostgreSQL to answer it. Which database answers,
-Django's routers say at each call, as for any other queryset.
+For a page of fifty rows the ORM takes longer to compile a query than PostgreSQL takes to answer it. Django's routers
+choose the database at each call, as for any other queryset.
 """
 
 import json
@@ -44,7 +44,7 @@ Tuples = list[Values]
 
 
 class ParameterName(str):
-    """Stands in a prepared query's parameters where each call gives the value of this name."""
+    """The name of a parameter of a prepared query, in place of the value that each call gives."""
 
 
 class Placeholder(Expression):
@@ -58,7 +58,8 @@ class Placeholder(Expression):
         return "%s", (ParameterName(self.name),)
 
 
-# PostgreSQL is not to see a list while it plans: it would plan anew for each, in more time than the rest takes.
+# The list is hidden from PostgreSQL's planner, which would otherwise plan the query again for each list: that takes
+# longer than the query.
 LISTED = {
     "postgresql": "= ANY((SELECT %s::{0}[])::{0}[])",
     "sqlite": "IN (SELECT value FROM json_each(%s))",
@@ -70,7 +71,7 @@ PAIRS = {
 
 
 class InList(Lookup):
-    """One of a list that is given as a single value, so that its length changes no SQL."""
+    """`IN` a list that is one parameter, so that the SQL does not depend on the length of the list."""
 
     prepare_rhs = False
     listed = LISTED
@@ -83,17 +84,17 @@ class InList(Lookup):
 
 
 class InSeenList(InList):
-    """The same, where the plan is to follow from what the list holds: from how many rows have a value of it."""
+    """The same, with a list that the planner sees, so that it can estimate how many rows match."""
 
     listed = LISTED | {"postgresql": "= ANY(%s::{0}[])"}
 
 
-# PostgreSQL is not to guess how many rows these are: it would rather read all that they are looked for in.
+# PostgreSQL would overestimate the number of rows of the subquery, and scan the whole table instead of its index.
 GIVEN = {"postgresql": "= ANY(ARRAY{0})", "sqlite": "IN {0}"}
 
 
 class GivenByQuery(Lookup):
-    """One of the values that a query gives, which is asked once, before all else."""
+    """`IN` a subquery that is evaluated once, before the rest of the query."""
 
     def as_sql(self, compiler: "SQLCompiler", connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
@@ -102,7 +103,7 @@ class GivenByQuery(Lookup):
 
 
 def given_by(queryset: QuerySet[Model, object]) -> GivenByQuery:
-    """A condition: the primary key is one of the values of the only column of this queryset."""
+    """A condition: the primary key is among the values of this queryset of one column."""
     return GivenByQuery(F("pk"), Subquery(queryset))
 
 
@@ -112,7 +113,7 @@ def in_list(field: str, name: str) -> InList:
 
 
 def one_of(pks: Iterable[int], field: str = "pk") -> InList:
-    """A condition: the primary key, or a reference to another record, is one of these, however many."""
+    """A condition: the primary key, or the foreign key `field`, is one of these, however many they are."""
     return InList(F(field), sorted(pks))
 
 
@@ -157,7 +158,7 @@ class JSONTexts(Aggregate):
 
 
 class UUIDText(Func):
-    """A UUID as text: psycopg makes UUIDs in Python, which takes longer than all else about a responsibility."""
+    """A UUID as text. psycopg would make a Python UUID of it, which takes longer than the rest of a row."""
 
     output_field = CharField()
 
@@ -174,9 +175,7 @@ class UUIDText(Func):
 
 @contextmanager
 def pipelined(alias: str) -> Iterator[None]:
-    """Inside, a query that was sent to this database is waited for only when its rows are fetched: PostgreSQL works
-    meanwhile.
-    """
+    """A psycopg pipeline: queries are sent at once, and their results are waited for when they are fetched."""
     connection = connections[alias]
     connection.ensure_connection()
     with (
@@ -187,14 +186,14 @@ def pipelined(alias: str) -> Iterator[None]:
 
 
 def receive(alias: str) -> None:
-    """Take in what PostgreSQL has answered so far: it waits while as much as a socket holds is not taken."""
+    """Read from the socket what PostgreSQL has sent so far; with a full socket buffer it would stop working."""
     connection = connections[alias]
     if connection.vendor == "postgresql" and connection.connection:
         connection.connection.pgconn.consume_input()
 
 
 def release_connection(alias: str) -> None:
-    """Give a shared connection back for as long as a caller reads what it gave; the next query takes one again."""
+    """Return a shared connection to its pool, for instance while a client downloads; the next query takes one again."""
     connection = connections[alias]
     if "SHARED_CONNECTIONS" in connection.settings_dict and not connection.in_atomic_block:
         connection.close()
@@ -202,7 +201,7 @@ def release_connection(alias: str) -> None:
 
 @contextmanager
 def released(alias: str) -> Iterator[None]:
-    """Give a shared connection back after what is done inside."""
+    """Return a shared connection to its pool at the end of the block."""
     try:
         yield
     finally:
@@ -210,8 +209,9 @@ def released(alias: str) -> Iterator[None]:
 
 
 class Statement(NamedTuple):
-    """The SQL of a query for one database. `binary`: the server may send times and numbers as bytes, which psycopg's C
-    reads; as text, Django's Python would.
+    """The compiled SQL of a query for one database.
+
+    `binary`: results come in PostgreSQL's binary format, which psycopg parses in C; Django parses text in Python.
     """
 
     sql: str
@@ -223,7 +223,7 @@ class Statement(NamedTuple):
 
 @contextmanager
 def planned_anew(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Inside, PostgreSQL plans a query for the values that it is given, not once for all."""
+    """Inside, no prepared statements are used: PostgreSQL plans each query for the values that it is given."""
     connection.ensure_connection()
     if connection.vendor != "postgresql":
         yield
@@ -237,9 +237,9 @@ def planned_anew(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 class PreparedQuery:
-    """A queryset of values whose SQL is written at the first call.
+    """A queryset of values whose SQL is compiled at the first call.
 
-    `planned_once`: PostgreSQL plans it for whatever values it is given; else for each anew.
+    `planned_once`: PostgreSQL may use one generic plan for all values; otherwise it plans each call (`planned_anew`).
     """
 
     def __init__(self, make: Callable[[], QuerySet[Model, Any]], *, planned_once: bool = True) -> None:
@@ -250,10 +250,10 @@ class PreparedQuery:
         return self.send(**parameters)()
 
     def send(self, **parameters: object) -> Callable[[], Tuples]:
-        """Send the query; the function returned waits for its rows."""
+        """Send the query. The function that is returned waits for the rows."""
         connection = self.connection
         statement = self.statement(connection)
-        # a list under two names, once
+        # a list that is given under two names is converted once
         values = {id(value): as_parameter(value, connection.vendor) for value in parameters.values()}
         params = [
             values[id(parameters[param])] if isinstance(param, ParameterName) else param for param in statement.params
@@ -280,11 +280,11 @@ class PreparedQuery:
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
-        """Where this query is answered now."""
+        """The connection to the database that Django's routers choose now."""
         return connections[self.queryset.db]
 
     def statement(self, connection: BaseDatabaseWrapper) -> Statement:
-        """The SQL for one database, written when it is first asked there."""
+        """The SQL for one database, compiled when it is first needed there."""
         if connection.alias not in self.statements:
             compiler = self.queryset.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()
@@ -370,7 +370,7 @@ def as_parameter(value: Any, vendor: str) -> Any:
 
 
 def array(values: Sequence[Any]) -> str:
-    """As PostgreSQL writes an array; psycopg would look at each item with a pattern."""
+    """PostgreSQL's text form of an array. psycopg would check each item with a regular expression."""
     if values and isinstance(values[0], int):
         return f"{{{','.join(map(str, values))}}}"
     if {*map(type, values)} == {str}:

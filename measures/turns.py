@@ -1,5 +1,5 @@
-"""Streams take turns, and give way to requests that are answered meanwhile: in one process all share Python's lock, and
-on one machine the processors.
+"""Scheduling of streamed downloads: one piece of one stream is made at a time, and only while no request is waiting for
+its answer, or after a bounded pause. The threads of a process share the GIL, and all processes share the processors.
 """
 
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from threading import Lock, get_ident
 from time import monotonic, sleep
 from types import TracebackType
 
-SHARE = 2  # so many times as long as the last turn took, the next one waits at the most: a stream has a third
+SHARE = 2  # a stream waits at most so many times as long as its last piece took: it gets a third of the time
 SECONDS_BETWEEN_LOOKS = 0.005
 
-being_answered: set[int] = set()  # the threads that are at it
+being_answered: set[int] = set()  # the identifiers of the threads that are answering a request
 
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Around the answer to a request, until it begins."""
+    """Inside, this thread is answering a request: streams pause."""
     being_answered.add(get_ident())
     try:
         yield
@@ -25,7 +25,7 @@ def answering() -> Iterator[None]:
 
 
 class Turn:
-    """To make one piece of a stream: of all that share a turn one is at work, once nobody waits for an answer."""
+    """A lock around the making of one piece of a stream. Its holder first waits for requests (`give_way`)."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -37,7 +37,7 @@ class Turn:
         self.began = monotonic()
 
     def pause(self) -> None:
-        """Within the turn, as between two: let those go first who have come meanwhile."""
+        """Within a long piece: wait for requests that have arrived meanwhile, as between two pieces."""
         self.took = monotonic() - self.began
         give_way(SHARE * self.took)
         self.began = monotonic()
@@ -48,7 +48,7 @@ class Turn:
 
 
 def give_way(seconds: float) -> None:
-    """Wait while requests are being answered, for so long at the most."""
+    """Wait while requests are being answered, at most so many seconds."""
     until = monotonic() + seconds
     while being_answered and monotonic() < until:
         sleep(SECONDS_BETWEEN_LOOKS)

@@ -1,9 +1,9 @@
-"""How often a request asked the database, and how long it waited for that: for its log line, `Server-Timing` and
-`/metrics`.
+"""The number of database queries of a request and the time spent waiting for them: for its log line, `Server-Timing`
+and `/metrics`.
 
-Nothing is counted unless one of the three is on (`start`). A connection that threads share says itself how long it was
-waited for, since a query that was sent in a pipeline is waited for when its rows are fetched; for any other connection
-it is the time of `execute`.
+Nothing is counted unless one of the three is on (`start`). Shared connections report their waiting time themselves,
+since a query that was sent in a pipeline is waited for when its rows are fetched; for any other connection it is the
+time of `execute`.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class DatabaseUse:
-    """Of one request, until its answer begins; what a stream asks later is added here, too."""
+    """What one request used until its answer begins. Queries of a streamed answer are added later."""
 
     __slots__ = ("queries", "seconds")
 
@@ -28,7 +28,7 @@ class DatabaseUse:
 
 
 class Recorder(Protocol):
-    """Who adds up what all requests asked: `policyhub.metrics`, where it is on."""
+    """The interface of `policyhub.metrics`, which adds up the queries of all requests."""
 
     def query(self, database: str) -> None: ...
 
@@ -42,14 +42,14 @@ current: ContextVar[DatabaseUse] = ContextVar("database_use")
 
 
 def start() -> None:
-    """Count from now on, on the connections that there are and on those that are made later."""
+    """Count from now on, on existing and future connections."""
     connection_created.connect(watch, dispatch_uid="policyhub.database_use")
     for connection in connections.all(initialized_only=True):
         watch(connection)
 
 
 def stop() -> None:
-    """Count no more."""
+    """Stop counting."""
     connection_created.disconnect(dispatch_uid="policyhub.database_use")
     recorders.clear()
     for connection in connections.all(initialized_only=True):
@@ -57,7 +57,7 @@ def stop() -> None:
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
-    """Count what is asked through this connection, once."""
+    """Count the queries of this connection."""
     if count not in connection.execute_wrappers:
         connection.execute_wrappers.append(count)
 
@@ -89,7 +89,7 @@ def add_query(database: str) -> None:
 
 
 def add_seconds(database: str, seconds: float) -> None:
-    """What was waited for a database, by its alias."""
+    """Add seconds of waiting for the database with this alias."""
     if use := current.get(None):
         use.seconds += seconds
     for recorder in recorders:
@@ -97,6 +97,6 @@ def add_seconds(database: str, seconds: float) -> None:
 
 
 def add_connection_error(database: str, reason: str) -> None:
-    """`reason`: connect (no connection was to be had), in_use (none was free in time), lost (it broke off in use)."""
+    """`reason`: connect (connecting failed), in_use (none was free in time), lost (the connection broke in use)."""
     for recorder in recorders:
         recorder.connection_failed(database, reason)

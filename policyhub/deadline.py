@@ -1,8 +1,8 @@
-"""How long a request may take (REQUEST_SECONDS): its next statement is refused, and one that runs is cancelled
-(`policyhub.postgresql.pool`; SQLite is asked between statements alone).
+"""The time limit of a request (REQUEST_SECONDS). When it is reached, the running statement is cancelled
+(`policyhub.postgresql.pool`; not on SQLite) and the next one is refused.
 
-It counts from when the request has been received until its answer begins. What a download reads later is outside, and
-so is whatever follows a commit: what was written is told.
+The time runs from when the request has been received until its answer begins. A streamed download has no limit, and
+there is none after a commit, so that the answer can report what was written.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ ends_at: ContextVar[float] = ContextVar("ends_at", default=inf)  # monotonic sec
 
 
 class RequestTimeoutError(OperationalError):
-    """The request has taken REQUEST_SECONDS; nothing more is asked of the database."""
+    """The request has taken REQUEST_SECONDS and may use the database no longer."""
 
     sqlstate = "57014"  # query_canceled, as PostgreSQL says of a statement that was
 
@@ -35,14 +35,14 @@ def limited_to(seconds: float) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """Until the request has to end; without a limit, infinitely many."""
+    """The time that is left to the request; infinite without a limit."""
     return ends_at.get() - monotonic()
 
 
 class LimitedDatabase(BaseDatabaseWrapper):
-    """A database that refuses the next statement of a request whose time is over.
+    """A database wrapper that refuses further statements of a request whose time is over.
 
-    A transaction is then rolled back; a commit that has begun is carried out.
+    An open transaction is then rolled back; a commit that has begun is completed.
     """
 
     def create_cursor(self, name: str | None = None) -> CursorWrapper:

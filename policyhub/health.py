@@ -1,6 +1,6 @@
-"""Is the process up (`/healthz`), and can it work (`/readyz`)? Plain text, no login, any Host.
+"""Liveness (`/healthz`) and readiness (`/readyz`): plain text, without a login, for any Host.
 
-`/metrics`, which needs a token, is answered here, too: whoever scrapes it speaks to the container as a probe does.
+`/metrics`, which needs a token, is answered here as well, since Prometheus addresses the container as a probe does.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ KEPT_SECONDS = 1.0
 
 
 class HealthMiddleware:
-    """Near the front: a probe names the container's address, which is no allowed host, and speaks plain HTTP."""
+    """Comes before the checks of the host and of HTTPS: a probe uses the container's address and plain HTTP."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -40,13 +40,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 and the reason while the site cannot work."""
+    """`ready`, or 503 with the reason why not."""
     status = readiness.now()
     return plain_text(status, 200 if status == READY else 503)
 
 
 class Readiness:
-    """What was found out last. Finding out costs queries, so one caller a second does, however many ask."""
+    """The last result of `check`. It takes queries, so at most one caller a second runs it."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -56,7 +56,7 @@ class Readiness:
     def now(self) -> str:
         """READY or the reason why not, at most KEPT_SECONDS old."""
         if not self.lock.acquire(blocking=not self.status):
-            return self.status  # while another finds out
+            return self.status  # while another thread checks
         try:
             if not self.status or monotonic() - self.at >= KEPT_SECONDS:
                 self.status = check()
@@ -70,7 +70,7 @@ readiness = Readiness()
 
 
 def check() -> str:
-    """READY, or why not: the database is away, migrations are owed, or the change feed would miss what is written."""
+    """READY, or why not: no database, unapplied migrations, or missing triggers of the change feed."""
     try:
         owed = lacks_migrations()
         missing = not owed and feed.missing(connection)

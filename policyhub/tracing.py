@@ -1,7 +1,7 @@
-"""One id for each request: in its log lines, in its answer's X-Request-ID and in every problem it reports.
+"""One id for each request: in its log lines, in the X-Request-ID of its answer and in every problem document.
 
-The access log is written here and not by the server: its lines bear the id, and no address can forge another line.
-What else is told of a request (`/metrics`, in development `Server-Timing`) is told here, too.
+The access log is written here rather than by the server, so that its lines have the id and control characters in an
+address are escaped. `/metrics` and, in development, `Server-Timing` are fed here as well.
 """
 
 import logging
@@ -23,7 +23,7 @@ from policyhub.login import client_address
 access_log = logging.getLogger("policyhub.access")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-# What a proxy may hand on: nothing that could forge a log line.
+# An id from a proxy is accepted in this form alone: nothing that could forge a log line.
 ACCEPTED = re.compile(r"[0-9A-Za-z_.-]{8,64}")
 PROBES = ("/healthz", "/readyz")
 
@@ -53,7 +53,7 @@ class RequestIdMiddleware:
         return response
 
     def tell(self, request: HttpRequest, response: HttpResponse, seconds: float, use: DatabaseUse) -> None:
-        """Log the request, add it up, and in development say in its answer where its time went."""
+        """Write the log line and the metrics of a request, and in development its `Server-Timing` header."""
         if request.path == "/metrics" and response.status_code == HTTPStatus.OK:
             return  # every few seconds
         log_access(request, response, seconds, details(request, response, seconds, use) if self.in_json else None)
@@ -64,7 +64,7 @@ class RequestIdMiddleware:
 
 
 def start_metrics() -> Callable[[str | None, str, int, float], None]:
-    """Load what `/metrics` needs, which no other site has in memory."""
+    """Import the metrics, which are not loaded where `/metrics` is off."""
     from policyhub import metrics
 
     metrics.start()
@@ -74,14 +74,14 @@ def start_metrics() -> Callable[[str | None, str, int, float], None]:
 def log_access(
     request: HttpRequest, response: HttpResponse, seconds: float, fields: dict[str, object] | None = None
 ) -> None:
-    """Who asked what, and what was answered after how long; the path as it was sent, control characters escaped."""
+    """The caller, the request line, the status and the duration. Control characters in the path stay escaped."""
     line = '%s "%s %s" %s %.0f ms'
     values = (client_address(request), request.method, request.get_full_path(), response.status_code, seconds * 1000)
     access_log.info(line, *values, extra={"fields": fields} if fields else None)
 
 
 def details(request: HttpRequest, response: HttpResponse, seconds: float, use: DatabaseUse) -> dict[str, object]:
-    """The fields of the request's line, where the log is JSON."""
+    """The fields of a JSON log line."""
     return {
         "address": client_address(request),
         "user": user_of(request),
@@ -96,13 +96,13 @@ def details(request: HttpRequest, response: HttpResponse, seconds: float, use: D
 
 
 def user_of(request: HttpRequest) -> str:
-    """Who asked, as far as that was found out: nothing is asked for the log. "" stands for nobody."""
+    """The user's name, if the user was looked up already (the log makes no query for it); "" for nobody."""
     user = getattr(request, "_cached_user", None) or getattr(request, "user", None)
     return "" if user is None or type(user) is SimpleLazyObject else str(user.get_username())
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern of the address, of which there are so many as the code has; "" where none was looked for."""
+    """The URL pattern, of which there is a limited number; "" where the address was not resolved."""
     if match := request.resolver_match:
         return match.route
     return "static" if request.path_info.startswith(settings.STATIC_URL) else ""
