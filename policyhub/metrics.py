@@ -59,7 +59,7 @@ seconds_of = lru_cache(16)(SECONDS.labels)
 
 
 class DatabaseRecorder:
-    """Adds up what `policyhub.database_use` tells of."""
+    """Adds up the queries that `policyhub.database_use` reports."""
 
     def query(self, database: str) -> None:
         queries(database).inc()
@@ -75,7 +75,7 @@ database_recorder = DatabaseRecorder()
 
 
 def start() -> None:
-    """Add up from now on; errors from none on, so that the first can be seen to be one more."""
+    """Start counting. Errors begin at 0, so that Prometheus sees the first one as an increase."""
     for alias, reason in product(connections, ("connect", "in_use", "lost")):
         CONNECTION_ERRORS.labels(alias, reason)
     if database_recorder not in database_use.recorders:
@@ -83,7 +83,7 @@ def start() -> None:
 
 
 def record(method: str | None, route: str, status: int, seconds: float) -> None:
-    """A request and its answer."""
+    """Count a request and its answer."""
     method = method if method in METHODS else "other"
     requests(method, route, str(status)).inc()
     duration(method, route).observe(seconds)
@@ -104,7 +104,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def page() -> bytes:
-    """What all processes of this server added up, and what the database says now."""
+    """The sums of all processes of this server, and the present state of the databases."""
     registry = CollectorRegistry()
     folder = environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder:
@@ -117,10 +117,10 @@ def page() -> bytes:
 
 
 class SiteCollector(Collector):
-    """What is asked anew for each page: build, databases, change feed, jobs."""
+    """What is looked up at each scrape: build, databases, change feed, jobs."""
 
     def collect(self) -> Iterator[Metric]:
-        """Where a database is away, what it would tell is left out, and `policyhub_database_up` is 0."""
+        """For a database that is away, `policyhub_database_up` is 0 and its other metrics are missing."""
         labels = {"version": __version__, "revision": settings.BUILD_REVISION}
         labels |= {"python": platform.python_version(), "django": django.get_version()}
         yield gauge("policyhub_build_info", "What runs here.", [(labels, 1)])
@@ -144,7 +144,7 @@ def gauge(name: str, documentation: str, samples: Samples) -> Metric:
 
 
 def tried(ask: Callable[[], T]) -> T | None:
-    """What the database says; None where it is away."""
+    """The result of a query; None where the database is away."""
     try:
         return ask()
     except DatabaseError:

@@ -1,5 +1,5 @@
-"""The language of a request, what of an answer is compressed, how long a request holds the database, and what a new day
-brings."""
+"""Middleware: language, compression, security headers, the API's own stack, database connections and time limits, due
+successions of bodies, broken downloads."""
 
 import logging
 import time
@@ -42,14 +42,14 @@ USUAL_LENGTH = 200  # characters of an address
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
-    """Take the language from the person's own choice (the cookie that `set_language` writes).
+    """The language that the user chose (the cookie that `set_language` writes), else the site's.
 
-    A browser's Accept-Language says what its maker thought, not what the office reads; only the API, whose clients
-    set that header on purpose, follows it.
+    The Accept-Language of a browser is often its default and not the user's choice. Only the API follows that header,
+    since its clients set it on purpose.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Activate the language that was chosen, for the API the one that is asked for, else the site's."""
+        """Activate the chosen language; for the API the requested one."""
         if request.path_info.startswith("/api/") and "HTTP_ACCEPT_LANGUAGE" in request.META:
             super().process_request(request)
             return
@@ -59,23 +59,23 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Say the language. No address of the site names one, for which Django's would look."""
+        """Add the headers. Unlike Django's, it does not look for a language in the address: none has one."""
         add_to_vary(response, "Accept-Language")
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 
 
 class CompressedAPIMiddleware(GZipMiddleware):
-    """gzip for the API alone: a page of the admin holds secrets that its compressed length would betray (BREACH).
+    """gzip for the API alone: pages of the admin contain secrets that their compressed length could reveal (BREACH).
 
-    What the API answers holds no secret, so that no random bytes need to hide its length. The same answer gives the
-    same bytes, and a strong ETag stays strong: marked as that of the compressed answer, not weakened as Django does it.
+    Answers of the API contain none, so they need no random bytes. Equal answers give equal bytes, so that a strong ETag
+    may stay strong: it is marked as that of the compressed answer, where Django would weaken it.
     """
 
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress an answer, and mark its strong ETag."""
+        """Compress an answer and mark its strong ETag."""
         etag = response.headers.get("ETag", "")
         compressed = super().process_response(request, response)
         if etag.startswith('"') and compressed.headers.get("Content-Encoding") == "gzip":
@@ -93,7 +93,7 @@ OWN_POLICY = frozenset(
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """django-csp's, which would write the same policy anew for each answer; a view with its own still has that."""
+    """django-csp's, with the policy built once instead of for each answer. A view may still have its own."""
 
     @cached_property
     def policy(self) -> str:
@@ -109,11 +109,11 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
 
 class APIMiddleware:
-    """Answer the API here, with what of the middleware below concerns it: it knows its callers by their tokens, and
-    needs nothing of sessions, tokens of forms, messages.
+    """Answers the API, with those of the middleware below that concern it: it needs no sessions, CSRF tokens or
+    messages, since its callers have tokens.
 
-    Steps that would only find that a request gives them nothing to do are left out: who names no origin crosses none,
-    who only reads writes no history.
+    Middleware that would have nothing to do is skipped: CORS for a request without an origin, history for one that only
+    reads.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -136,7 +136,7 @@ class APIMiddleware:
         return self.security.process_response(request, response)
 
     def respond_to_own(self, request: HttpRequest) -> HttpResponse:
-        """As `CorsMiddleware` does for a caller that names no origin."""
+        """What `CorsMiddleware` does for a request without an origin."""
         response = self.respond(request)
         add_to_vary(response, "origin")
         return response
@@ -156,7 +156,7 @@ class APIMiddleware:
 
 
 def call_view(request: HttpRequest) -> HttpResponse:
-    """What was kept, else what the view at the address answers. Raises DisallowedHost for another site's name."""
+    """The cached answer, else that of the view. Raises DisallowedHost."""
     request.get_host()
     request.resolver_match = match = find_view(request.path_info)
     if kept := kept_answer(request):
@@ -170,7 +170,7 @@ def call_view(request: HttpRequest) -> HttpResponse:
 
 
 def find_view(path: str) -> ResolverMatch:
-    """Most callers ask for the same addresses again and again."""
+    """Resolve an address. The results are cached, since most callers use the same addresses again."""
     return find_view_once(path) if len(path) < USUAL_LENGTH else resolve(path)
 
 
@@ -178,7 +178,7 @@ find_view_once = lru_cache(1024)(resolve)
 
 
 def add_to_vary(response: HttpResponseBase, name: str) -> None:
-    """Django's `patch_vary_headers`, asked once for each of the few values that there are."""
+    """Django's `patch_vary_headers`, cached for the few values that occur."""
     response.headers["Vary"] = longer_vary(response.headers.get("Vary"), name)
 
 
@@ -190,7 +190,7 @@ def longer_vary(value: str | None, name: str) -> str:
 
 
 class FreeConnectionMiddleware:
-    """Give the database connection back once the answer is made, not when a slow client has read it."""
+    """Return the database connection to its pool when the answer is made, not when a slow client has read it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -204,7 +204,7 @@ class FreeConnectionMiddleware:
 
 
 class AnsweringMiddleware:
-    """Until the answer is made, let full pulls give way, and limit how long the database is asked for it."""
+    """Until the answer is made, full pulls pause, and the use of the database is limited to REQUEST_SECONDS."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -215,10 +215,10 @@ class AnsweringMiddleware:
 
 
 class DueSuccessionsMiddleware:
-    """Before the first answer of a day: let bodies take over whose day has come (see `measures.edits.succeeding`).
+    """Carries out successions of bodies that are due, before the first answer of a day (`measures.edits.succeeding`).
 
-    One small query a day and process. Where the database is busy or may not be written now, the answers say for a
-    while longer who answered yesterday, and a request a little later tries again.
+    It takes one small query a day and process. Where the database is busy or read-only, answers show yesterday's bodies
+    for a while, and a later request tries again.
     """
 
     checked: ClassVar[date | None] = None  # the day on which nothing is due any more
@@ -245,10 +245,11 @@ class DueSuccessionsMiddleware:
 
 
 class BrokenStreamMiddleware:
-    """Make a download that breaks off unreadable, so that nobody takes it for the whole.
+    """Makes a download that fails halfway unreadable, so that nobody takes it for complete.
 
-    Granian ends an answer whose iterator raised as it ends a complete one: no client would notice. What is left open
-    here (a JSON object, a quoted cell) is an error to every reader; a workbook without its end is one already.
+    Granian ends an answer whose iterator raised like a complete one, and no client would notice. The text that is
+    appended leaves a JSON object or a quoted cell open, which is an error for every parser. A workbook without its end
+    is unreadable anyway.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -274,7 +275,7 @@ LEFT_OPEN = {
 
 
 def until_broken(parts: Iterator[bytes], left_open: bytes) -> Iterator[bytes]:
-    """The parts; where the next one fails, the failure goes to the log and `left_open` to the reader."""
+    """The parts of a stream. Where one fails, the error is logged and `left_open` is sent."""
     try:
         yield from parts
     except Exception:

@@ -33,10 +33,10 @@ HEAD_BYTES = 64 * 1024  # a filter of two hundred public ids takes eight thousan
 
 
 def application() -> WSGIApplication:
-    """What each process of the server loads.
+    """The WSGI application of each process of the server.
 
-    The garbage collector leaves out what is loaded, which stays, and looks less often: a page makes some thousand
-    objects, and all go without it when the page is sent.
+    The garbage collector skips what is loaded by now (`gc.freeze`) and runs less often: a page makes some thousand
+    objects, which reference counting frees when it is sent.
     """
     from policyhub.wsgi import application
 
@@ -50,7 +50,7 @@ def application() -> WSGIApplication:
 
 
 def watch_replicas() -> None:
-    """Know how far each replica is before the first caller asks: the primary may be away by then."""
+    """Learn the positions of the replicas before the first request, in case the primary is away by then."""
     from django.conf import settings
 
     if settings.DATABASE_REPLICAS:
@@ -60,9 +60,9 @@ def watch_replicas() -> None:
 
 
 class LastAnswers:
-    """WSGI middleware: when the process is told to end, its answers close their connections; a little later it ends.
+    """WSGI middleware: after a TERM, answers close their connections, and a little later the process ends.
 
-    Granian closes what is idle when it ends, also where the next request is on its way.
+    When Granian ends it closes idle connections, even where the next request is already on its way.
     """
 
     def __init__(self, application: WSGIApplication) -> None:
@@ -71,7 +71,7 @@ class LastAnswers:
         Thread(target=self.wait_for_term, daemon=True).start()
 
     def wait_for_term(self) -> None:
-        """Granian ends at an INT as at a TERM."""
+        """Wait for a TERM, then end Granian by an INT."""
         signal.sigwait({signal.SIGTERM})
         self.are_given = True
         sleep(LAST_SECONDS)
@@ -99,7 +99,7 @@ def keep_sqlite_readable() -> None:
 
 
 def hold_back_term() -> None:
-    """Before a fork: until its handler is the child's own, the child would take a TERM and forget it."""
+    """Block TERM before a fork: a child would lose a TERM that arrives before its own handler is set."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
 
@@ -108,21 +108,21 @@ def let_term_through() -> None:
 
 
 def end_when_told() -> None:
-    """Let a new process end at a TERM that comes before it has loaded the application and listens for one itself.
+    """Let a new process end at a TERM that arrives before it has loaded the application and handles TERM itself.
 
-    Forked, it has the handler of the server's main process until then, which in a copy of that process does nothing: a
-    restart or a reload right after a start would wait for it until it is killed.
+    Until then a forked process has the handler of the main process, which does nothing in a child: a restart right
+    after a start would wait until the child is killed.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     let_term_through()
 
 
 class Server(MPServer):
-    """Granian each of whose processes has a socket of its own, which is there before it and stays when it is replaced.
+    """Granian with a socket for each process, which is made before the process and kept when it is replaced.
 
-    The system shares out what comes evenly; at one socket for all, whoever is idle may take all that come at once. By
-    itself Granian closes such a socket with its process, and what waits there is reset. A second server may listen at
-    the same address, such as a new version beside the old.
+    The system distributes new connections evenly among the sockets; at a single one, an idle process may accept all
+    that arrive at once. Granian itself would close such a socket with its process and reset the connections that wait
+    there. A second server, such as a newer version, may listen at the same address.
     """
 
     def _init_shared_socket(self) -> None:
@@ -170,7 +170,7 @@ def server(target: str = "policyhub.server:application") -> MPServer:
 
 @contextmanager
 def metrics_folder() -> Iterator[None]:
-    """Where the processes of this server add up what `/metrics` tells, for as long as it runs."""
+    """A folder in which the processes of this server keep the values for `/metrics`, for as long as it runs."""
     with tempfile.TemporaryDirectory(prefix="policyhub-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield

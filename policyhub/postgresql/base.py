@@ -40,7 +40,7 @@ class DatabaseWrapper(LimitedDatabase, base.DatabaseWrapper):
             connection.configured = True
 
     def _start_transaction_under_autocommit(self) -> None:
-        """Django's hook. psycopg, told to end its autocommit, would wait for the answer to its BEGIN in a pipeline too,
-        and once more after the COMMIT."""
+        """Django's hook. Without autocommit psycopg would send a BEGIN of its own and wait for its result, also in a
+        pipeline, and wait once more after the COMMIT."""
         with debug_transaction(self, "BEGIN"), self.wrap_database_errors:
             self.connection.execute("BEGIN", prepare=False)

@@ -39,20 +39,20 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     database = ""  # the alias under which it is counted (`policyhub.database_use`)
 
     def set_autocommit(self, value: bool) -> None:
-        """psycopg would take a lock, and wait, to change nothing; Django sets it whenever it connects."""
+        """Skip what changes nothing: Django sets this whenever it connects, and psycopg would acquire a lock for it."""
         if value is not self.autocommit:
             super().set_autocommit(value)
 
     def rollback(self) -> None:
-        """Keep the statements that the server has planned.
+        """Roll back and keep the prepared statements.
 
-        psycopg forgets them all, since a transaction may have made the tables that they name; ours make none.
+        psycopg deallocates them, since the transaction may have created the tables that they name. Ours create none.
         """
         self.settle()
         if self.info.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             super().rollback()
             return
-        threshold, self.prepare_threshold = self.prepare_threshold, None  # then it looks at no statement
+        threshold, self.prepare_threshold = self.prepare_threshold, None  # then psycopg does not look at the statement
         try:
             self.execute("ROLLBACK")
         finally:
@@ -60,7 +60,7 @@ class PooledConnection(psycopg.Connection[TupleRow]):
         self.settle()
 
     def settle(self) -> None:
-        """In a pipeline, wait until what was sent is done, or given up after what failed."""
+        """In a pipeline, wait until every statement that was sent is done or, after an error, skipped."""
         if self.pgconn.pipeline_status != PipelineStatus.OFF:
             with suppress(psycopg.DatabaseError), self.pipeline() as pipeline:
                 pipeline.sync()
@@ -76,7 +76,7 @@ class PooledConnection(psycopg.Connection[TupleRow]):
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Raise OperationalError, and close the connection, after `answer_seconds` without an answer.
 
-        Whatever is waited for comes by here, and is counted.
+        Every wait for the server passes here, and is counted.
         """
         limit = self.answer_seconds or None if timeout is None else None
         began = monotonic()
@@ -84,7 +84,7 @@ class PooledConnection(psycopg.Connection[TupleRow]):
             return self.wait_or_cancel(gen, interval, limit or timeout)
         except psycopg.OperationalError as error:
             if timeout is None and self.is_unanswered(error):
-                self.pgconn.finish()  # its answer may still come, to whoever asks next
+                self.pgconn.finish()  # a late answer would be taken for that to the next query
             if self.closed:
                 add_connection_error(self.database, "lost")
             raise
@@ -92,9 +92,9 @@ class PooledConnection(psycopg.Connection[TupleRow]):
             add_seconds(self.database, monotonic() - began)
 
     def wait_or_cancel(self, gen: PQGen[RV], interval: float, limit: float | None) -> RV:
-        """Wait for `limit` seconds; where the request has less time left, for that, then have the server cancel it.
+        """Wait for `limit` seconds, or for the time that the request has left; then ask the server to cancel.
 
-        Raises QueryCanceled, after which the connection is as good as before.
+        Raises QueryCanceled, after which the connection can be used again.
         """
         left = max(seconds_left(), LEAST_SECONDS)
         if left >= (limit or inf):
@@ -109,14 +109,14 @@ class PooledConnection(psycopg.Connection[TupleRow]):
         return super().wait(gen, interval, CANCEL_SECONDS)
 
     def is_unanswered(self, error: psycopg.OperationalError) -> bool:
-        """Whether it says that the time was over, and nothing that the server told."""
+        """Whether the error is a timeout of `wait` and not an error from the server."""
         return not error.sqlstate and self.pgconn.transaction_status == TransactionStatus.ACTIVE
 
 
 def is_alive(connection: PooledConnection) -> bool:
     """Whether the server still holds this idle connection.
 
-    A server that ends a connection sends a message; where nothing waits to be read, no round trip is needed.
+    A server that ends a connection sends a message. Where there is nothing to read, no round trip is needed.
     """
     if connection.closed:
         return False
@@ -134,7 +134,7 @@ def is_alive(connection: PooledConnection) -> bool:
 class ConnectionPool:
     """At most `size` connections, kept for `max_age` seconds; the one used last is handed out first.
 
-    Who asks waits `timeout` seconds for one.
+    A caller waits `timeout` seconds for one.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""One server for each answer of the API; what anybody wrote or saw is kept for what they ask next."""
+"""Chooses one server for each answer of the API, and keeps the position that its reader has seen or written."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class ReplicaMiddleware:
-    """Before `APIMiddleware`. A replica that is lost meanwhile is left out, and the primary asked the same."""
+    """Stands before `APIMiddleware`. Where a replica fails, the request is sent to the primary instead."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -48,7 +48,7 @@ class ReplicaMiddleware:
 
 
 def read_on(asked: Reading, parts: Iterator[bytes]) -> Iterator[bytes]:
-    """The parts of a stream, each read from the server that was chosen for its beginning."""
+    """The parts of a stream, all read from the server that was chosen at its beginning."""
     while True:
         with reading(asked):
             part = next(parts, None)
@@ -58,7 +58,7 @@ def read_on(asked: Reading, parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def is_told(asked: Reading, response: HttpResponseBase) -> bool:
-    """Whether it was answered, and how far its server is; from now on this reader is shown nothing older."""
+    """Keep the position of the server, so that this reader is shown nothing older; False where it failed."""
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return response.status_code != HTTPStatus.SERVICE_UNAVAILABLE
     return not asked.has_begun or remember_seen(asked, response)

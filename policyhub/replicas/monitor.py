@@ -1,4 +1,4 @@
-"""How far each replica is, and which may be used: found out once a second, by a thread for each server."""
+"""The position of each replica, and which may be used. A thread for each server asks it once a second."""
 
 import logging
 from collections import deque
@@ -27,8 +27,9 @@ REPLAYED = f"SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() 
 
 
 class Position(NamedTuple):
-    """How far a server is, or what a reader has seen: the end of the write-ahead log in bytes, and the change feed's
-    newest number.
+    """The position of a server, or the newest one that a reader has seen.
+
+    `log`: position in the write-ahead log, in bytes. `feed`: number of the newest change in the feed.
     """
 
     log: int = 0
@@ -39,11 +40,11 @@ class Position(NamedTuple):
 
 
 class NoReplicaError(Error):
-    """The server answers, and replays no log."""
+    """The server answers but is not in recovery: it is no replica."""
 
 
 def ask(alias: str, sql: str) -> Position:
-    """Raises django.db.Error, NoReplicaError where a replica is none."""
+    """The position of a server. Raises django.db.Error, and NoReplicaError for a replica that is none."""
     with connections[alias].cursor() as cursor:
         cursor.execute(sql)
         log, feed = cursor.fetchone()
@@ -53,12 +54,12 @@ def ask(alias: str, sql: str) -> Position:
 
 
 def written() -> Position:
-    """What is committed on the primary now, all of it. Raises django.db.Error."""
+    """The position that includes all that is committed on the primary now. Raises django.db.Error."""
     return ask(DEFAULT_DB_ALIAS, WRITTEN)
 
 
 class Replica:
-    """What this process knows of a replica."""
+    """The state of a replica as this process knows it."""
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
@@ -84,11 +85,11 @@ class Replica:
         self.heard_at, self.tried = NEVER, True
 
     def notice(self, position: Position) -> None:
-        """An answer has shown that it is as far as that."""
+        """An answer has shown that the replica has reached this position."""
         self.position = Position(max(self.position.log, position.log), max(self.position.feed, position.feed))
 
     def has_reached(self, wanted: Position) -> bool:
-        """Whether it has, as far as is known; where not, it is asked once more."""
+        """Whether the replica has reached a position. Where that is not known yet, it is asked again."""
         if monotonic() - self.heard_at > HEARD_SECONDS:
             return False
         if self.position.reached(wanted):
@@ -100,10 +101,10 @@ class Replica:
 
 
 class Monitor:
-    """The replicas, and how far the primary was `lag_seconds` ago: one that has not replayed that is left out.
+    """The replicas, and the position of the primary `lag_seconds` ago, which a replica must have replayed to be used.
 
-    Only what the primary had is compared, no clock: in a quiet hour a replica is not behind, and one that is cut off
-    is. While the primary is away, a replica must have what was last known of it.
+    Positions are compared, not clocks: without writes a replica is not behind, and one that lost its connection to the
+    primary is. While the primary is away, its last known position counts.
     """
 
     def __init__(self, aliases: list[str], lag_seconds: float) -> None:
@@ -121,13 +122,13 @@ class Monitor:
             self.ready = True
 
     def required_log(self) -> int:
-        """What a replica must have replayed; soon after the start, what was first known."""
+        """The position that a replica must have replayed; soon after the start, the first one that was known."""
         known = tuple(self.flushed)
         before = monotonic() - self.lag_seconds
         return next((log for at, log in reversed(known) if at <= before), known[0][1] if known else 0)
 
     def choose(self, reader: str, wanted: Position) -> Replica | None:
-        """The replica for this reader, the same each time, that has what is wanted; None for the primary."""
+        """A replica that has reached `wanted`, the same one for a reader each time; None for the primary."""
         if not self.ready:
             return None
         wanted = Position(max(wanted.log, self.required_log()), wanted.feed)
@@ -135,14 +136,14 @@ class Monitor:
         return next((replica for replica in ordered if replica.has_reached(wanted)), None)
 
     def start(self) -> None:
-        """Find everything out, now and from now on."""
+        """Start a thread for each server that asks for its position."""
         watched = {DEFAULT_DB_ALIAS: self.ask_primary} | {each.alias: each.ask for each in self.replicas}
         for alias, find_out in watched.items():
             Thread(target=watch, args=(alias, find_out), daemon=True, name=f"watching {alias}").start()
 
 
 def watch(alias: str, find_out: Callable[[], object]) -> None:
-    """Forever, since a server that is away may come back."""
+    """Ask for ever, since a server that is away may come back."""
     while True:
         try:
             find_out()
@@ -164,6 +165,6 @@ def started() -> Monitor:
 
 
 def monitor() -> Monitor:
-    """This process's own, started when it is first asked for, which the server does once it has forked."""
+    """This process's monitor, started at the first call: the server makes it after the fork."""
     with starting:
         return started()

@@ -46,7 +46,7 @@ class Readers:
         self.lost = False  # something that was to be kept
 
     def position(self, reader: str) -> Position | None:
-        """What the reader has seen; None where that cannot be said."""
+        """The position that the reader has seen; None where Redis cannot say."""
         if monotonic() < self.retry_at:
             return None
         try:
@@ -72,7 +72,7 @@ class Readers:
         self.lost = False
 
     def saw(self, reader: str, position: Position) -> None:
-        """Keep what the reader has seen or written; where that fails, all is begun anew as soon as Redis is back."""
+        """Keep what the reader has seen or written. Where that fails, `begin_anew` runs as soon as Redis is back."""
         if monotonic() < self.retry_at:
             self.lost = True
             return
@@ -100,7 +100,7 @@ def readers() -> Readers:
 
 
 def remember_written(user_pk: int) -> None:
-    """From now on this user is shown what is committed now."""
+    """This user is shown at least what is committed now."""
     try:
         readers().saw(user_reader(user_pk), written())
     except Error as error:

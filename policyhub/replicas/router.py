@@ -1,4 +1,4 @@
-"""Which server a query goes to: what a request reads to the one that was chosen for it, all else to the primary."""
+"""The database router: the reads of a request go to the server that was chosen for it, all else to the primary."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ OF_ACCOUNTS = {"apitoken", "planlimit", "idempotentanswer"}
 
 
 class Reading:
-    """A request that reads. Its server is chosen when the first record is read: by then it is known who asks."""
+    """A request that reads. Its server is chosen when the first record is read; the caller is known by then."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def known(self) -> Position | None:
-        """What the reader has seen; None where that cannot be said."""
+        """The position that the reader has seen; None where Redis cannot say."""
         return readers().position(self.reader)
 
     @property
@@ -46,7 +46,7 @@ class Reading:
         return self.replica.alias if self.replica else DEFAULT_DB_ALIAS
 
     def turn_to_primary(self) -> bool:
-        """Leave the replica out, which failed; False where it was none."""
+        """Use the replica, which failed, no longer; False where the primary answered."""
         if self.replica is None:
             return False
         self.replica.lost("a request failed")
@@ -74,7 +74,7 @@ class ReplicaRouter:
             edit_committed.connect(self.keep_written)
 
     def keep_written(self, by: int, **signal: object) -> None:
-        """What a process of its own wrote for somebody, such as an import or a bulk change."""
+        """Keep what a detached process wrote for somebody, such as an import or a bulk change."""
         remember_written(by)
 
     def db_for_read(self, model: type[models.Model], **hints: object) -> str:
