@@ -318,9 +318,9 @@ def test_a_line_that_names_a_plan_counts_before_one_that_only_ends_like_one() ->
     assert read_lines("信息公开指南", TASKS).title == "信息公开指南"
 
 
-@pytest.mark.parametrize(("above", "is_title"), [(2, True), (3, False)])
-def test_a_heading_among_the_first_three_lines_may_be_the_title(above: int, is_title: bool) -> None:
-    lines = ["示例市人民政府公报", "2024年第3期", "总第58期"][:above]
+@pytest.mark.parametrize(("above", "is_title"), [(2, True), (7, True), (8, False)])
+def test_a_heading_among_the_first_eight_lines_may_be_the_title(above: int, is_title: bool) -> None:
+    lines = ["示例市人民政府公报", "2024年第3期", "总第58期", *["新闻中心"] * 5][:above]
     body = "".join(map(paragraph, lines)) + paragraph(TITLE, "1") + paragraph("一、建设园区", "2") + paragraph(BODY)
     tree = read(make_docx(body))
     assert (tree.title, [section.code for section in tree.walk()]) == (

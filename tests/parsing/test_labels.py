@@ -15,6 +15,8 @@ from tests.parsing.checks import check_tree, read_text
         ("【牵头单位】市商务局【配合单位】市财政局、市统计局", "lead 市商务局, support 市财政局, support 市统计局"),
         ("【责任单位】：市商务局", "responsible 市商务局"),
         ("指导单位：市水利局", "supervisor 市水利局"),
+        ("\n责 任 单 位：市商务局\n配 合 单 位：市财政局", "responsible 市商务局, support 市财政局"),
+        ("（市商务局等和地方人民政府按职责分工负责）", "responsible 市商务局, responsible 地方人民政府"),
         ("（市商务局负总责，市财政局协同推进）", "lead 市商务局, support 市财政局"),
         ("（市商务局主责，市财政局协同）", "lead 市商务局, support 市财政局"),
         ("（市商务局、市财政局依职责分工负责）", "responsible 市商务局, responsible 市财政局"),
@@ -114,3 +116,10 @@ def test_a_label_of_years_is_a_deadline(label: str) -> None:
     text = f"一、任务\n1.建设园区。全面建设。责任单位：市商务局；{label}：2026—2028年。\n"
     (measure,) = read_text(text).measures()
     assert str(measure.due_on) == "2028-12-31"
+
+
+def test_a_label_may_be_printed_with_blanks_between_its_characters() -> None:
+    (measure,) = read_text(
+        "一、任务\n1.建设园区。全面建设。\n责 任 单 位：市商务局\n完 成 时 间：2026年11月\n"
+    ).measures()
+    assert (measure.due_text, str(measure.due_on)) == ("2026年11月", "2026-11-30")

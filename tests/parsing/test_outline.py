@@ -261,3 +261,15 @@ def test_the_number_of_an_annex_over_a_plans_title_is_no_section() -> None:
     assert [section.title for section in tree.sections][-1] == plans[1]
     frames = [tree.text[p.span.start : p.span.end].strip() for p in tree.passages if p.kind == "frame"]
     assert "附件2" in frames
+
+
+def test_a_text_may_begin_in_the_middle_of_a_plan() -> None:
+    tree = read_text(
+        "六、建设引领区\n全面落实意见。\n（一）建设高地\n加快建设。\n七、创造高品质生活\n（一）办好教育\n加快建设。\n"
+    )
+    assert [section.code for section in tree.walk()] == ["6", "6.1", "7", "7.1"]
+
+
+def test_a_numbered_line_of_a_letter_does_not_begin_a_plan() -> None:
+    tree = read_text("二、按季度报送进展。\n一、重点任务\n（一）办好教育\n加快建设。\n")
+    assert [section.code for section in tree.walk()] == ["1", "1.1"]

@@ -179,3 +179,14 @@ def test_a_level_above_that_nobody_defined_counts_as_one() -> None:
         "1.1 甲",
         "1.2 乙",
     ]
+
+
+@pytest.mark.parametrize(
+    ("restarts", "numbers"), [("", "1. 1. 1."), ("0", "1. 2. 3."), ("1", "1. 2. 1."), ("2", "1. 1. 1.")]
+)
+def test_a_level_may_count_through_those_above_it(restarts: str, numbers: str) -> None:
+    own = f'<w:lvlRestart w:val="{restarts}"/>' if restarts else ""
+    levels = (level(0, "decimal", "第%1章"), level(1, "decimal", "%2)"), level(2, "decimal", "%3.", more=own))
+    items = [item("甲"), item("乙", 1), item("丙", 2), item("乙", 1), item("丙", 2), item("甲"), item("丙", 2)]
+    lines = printed(abstract(*levels) + lists(""), *items)
+    assert " ".join(line[:2] for line in lines if line.endswith("丙")) == numbers

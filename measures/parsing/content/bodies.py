@@ -7,7 +7,7 @@ from typing import NamedTuple
 from measures.parsing.content.brackets import BRACKET_LENGTH, brackets, unclosed
 from measures.parsing.content.labels import ANY_LABEL, DUE_LABEL, LABEL, LABEL_NOUN, line_label, role_of_label
 from measures.parsing.content.names import Named, is_official, read_names, split_names
-from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon import any_of, any_of_spaced, duty_words
 from measures.parsing.lexicon.body_words import LEVELS
 from measures.parsing.lexicon.duty_words import (
     ANNOTATION_WORDS,
@@ -351,7 +351,7 @@ def _is_annotation_like(content: str) -> bool:
 _UNCLEAR = lazy_regex(any_of(duty_words.UNCLEAR_LABELS) + _NOUN)
 _ANNOTATED = lazy_regex(
     rf"[（(【\[［][^（）()]{{0,400}}(?:{any_of(duty_words.ANNOTATING_VERBS)}|{any_of(duty_words.ANNOTATING_LABELS)}(?:{LABEL_NOUN}))"
-    rf"|^{any_of(duty_words.OPENING_LABELS)}(?:{LABEL_NOUN})\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}(?:{LABEL_NOUN})\s*[:：]"
+    rf"|^{any_of_spaced(duty_words.OPENING_LABELS)}(?:{LABEL_NOUN})\s*[:：]|[。；]{any_of(duty_words.CLOSING_LABELS)}(?:{LABEL_NOUN})\s*[:：]"
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from measures.parsing.lexicon import any_of, duty_words
+from measures.parsing.lexicon import any_of, any_of_spaced, duty_words
 from measures.parsing.numerals import HAN_NUMERALS
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.traditional import simplified
@@ -10,18 +10,18 @@ from measures.terms import Role
 
 _ROLE_OF = {word: role for role, words in duty_words.ROLE_LABELS.items() for word in words}
 _BODY_NOUN = any_of(duty_words.BODY_NOUNS)
-LABEL_NOUN = "|".join(r"\s*".join(noun) for noun in duty_words.LABEL_NOUNS)
+LABEL_NOUN = r"\s{0,2}" + any_of_spaced(duty_words.LABEL_NOUNS)
 # 市级责任部门（单位）：, or between 【 and 】 without a colon.
 _START = "[【［\\[]?(?:[省市区县州盟镇乡]级)?"
 _SAME = any_of(duty_words.SAME_AS_ABOVE)
 # … and 责任单位同上 has no colon.
 _END = rf"(?:\s*[】］\]]\s*[:：]?|\s*[:：]|(?={_SAME}))\s*"
 LABEL = lazy_regex(
-    rf"{_START}(?:(?P<label>{any_of(_ROLE_OF)})(?:{LABEL_NOUN})"
+    rf"{_START}(?:(?P<label>{any_of_spaced(_ROLE_OF)})(?:{LABEL_NOUN})"
     rf"(?:及{any_of(duty_words.SECOND_LABELS)}{_BODY_NOUN}|[（(](?:{LABEL_NOUN})[)）])?"
     rf"|(?P<short>{any_of(duty_words.SHORT_LABELS)})|{any_of(duty_words.LABELS_OF_ALL)}){_END}"
 )
-DUE_LABEL = lazy_regex(rf"{_START}{any_of(duty_words.DUE_LABELS)}{_END}")
+DUE_LABEL = lazy_regex(rf"{_START}{any_of_spaced(duty_words.DUE_LABELS)}{_END}")
 # 牵头负责领导：某某 names a person: a line that belongs to the measure and assigns no body.
 _PERSON_LABEL = rf"{_START}{any_of(duty_words.PERSON_ROLES)}*{any_of(duty_words.PERSONS)}{_END}"
 ANY_LABEL = lazy_regex(f"(?:{re.sub('[?]P<[a-z]+>', '?:', LABEL.pattern)})|(?:{DUE_LABEL.pattern})|(?:{_PERSON_LABEL})")
@@ -39,7 +39,7 @@ def is_same_as_above(words: str) -> bool:
 
 def role_of_label(match: re.Match[str]) -> Role:
     """Whom a match of `LABEL` names; a label that names no role (职责分工：) is of those responsible."""
-    return _ROLE_OF.get(match["label"] or match["short"] or "", Role.RESPONSIBLE)
+    return _ROLE_OF.get("".join((match["label"] or match["short"] or "").split()), Role.RESPONSIBLE)
 
 
 def line_label(text: str) -> int | None:

@@ -14,7 +14,7 @@ _BETWEEN_NAMES = lazy_regex(
     # 市财政局和市教育局, each with its level; 市属高校 and 市直部门 are groups.
     rf"|(?<=[局委厅办院会府])(?:{any_of(duty_words.JOINERS)}|与)(?=[省市区县州盟旗](?:直{_CONCERNED}|(?![属直级])))"
     # 税务总局等部门和地方各级人民政府, 各相关部门和试点城市人民政府
-    rf"|(?:等{_CONCERNED}?{_VAGUE}|(?<={_CONCERNED}{duty_words.NOBODY[0]})){any_of(duty_words.JOINERS)}(?=[^、，；]{{2,16}}{any_of(GOVERNMENT_ENDINGS)})"
+    rf"|(?:等(?:{_CONCERNED}?{_VAGUE})?|(?<={_CONCERNED}{duty_words.NOBODY[0]})){any_of(duty_words.JOINERS)}(?=[^、，；]{{2,16}}{any_of(GOVERNMENT_ENDINGS)})"
 )
 _OWN_ROLE = lazy_regex(rf"[（(]({any_of(OWN_ROLES)}){any_of(duty_words.BODY_NOUNS)}?[)）]$")
 _ETC = lazy_regex(

@@ -1,6 +1,6 @@
 """Word's automatic numbers: numbering.xml → the label each paragraph is printed with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -20,6 +20,7 @@ class Level:
     format: str = "decimal"
     start: int = 1
     is_legal: bool = False  # the counters above are printed as 1, 2, 3 whatever their own form
+    restarts: int | None = None  # how many levels from the top restart it; None: all above, 0: it counts through
 
 
 @dataclass(slots=True)
@@ -38,9 +39,14 @@ class Numbers:
             return ""
         counts = self._counts.setdefault(self.shared.get(list_id, list_id), {})
         counts[depth] = counts.get(depth, level.start - 1) + 1
-        for deeper in [known for known in counts if known > depth]:
+        for deeper in [known for known in counts if known > depth and _restarts(levels.get(known), depth)]:
             del counts[deeper]
         return "" if level.format in ("bullet", "none") else _printed(level, levels, counts)
+
+
+def _restarts(level: Level | None, depth: int) -> bool:
+    """Whether a number at `depth` lets a deeper level begin again."""
+    return level is None or level.restarts is None or depth < level.restarts
 
 
 def _printed(level: Level, levels: dict[int, Level], counts: dict[int, int]) -> str:
@@ -84,6 +90,7 @@ def _level(item: etree._Element) -> Level:
         format=_value(item, "numFmt") or "decimal",
         start=1 if start is None else start,
         is_legal=item.find(f"{W}isLgl") is not None,
+        restarts=_number(_value(item, "lvlRestart")),
     )
 
 
@@ -95,7 +102,7 @@ def _override(levels: dict[int, Level], override: etree._Element) -> None:
     start = _number(_value(override, "startOverride"))
     if start is not None:
         known = levels.get(depth, Level())
-        levels[depth] = Level(known.text, known.format, start, known.is_legal)
+        levels[depth] = replace(known, start=start)
 
 
 def _value(item: etree._Element, name: str) -> str | None:

@@ -28,6 +28,12 @@ def any_of(alternatives: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(alternatives, key=len, reverse=True))) + ")"
 
 
+def any_of_spaced(alternatives: Iterable[str]) -> str:
+    """As `any_of`, with blanks between the characters perhaps: 责 任 单 位."""
+    ordered = sorted(alternatives, key=len, reverse=True)
+    return "(?:" + "|".join(r"[ \u3000]{0,2}".join(map(re.escape, word)) for word in ordered) + ")"
+
+
 def one_of_first(alternatives: Iterable[str], others: str = "") -> str:
     """A look ahead for the first characters of the words, or one of `others`.
 

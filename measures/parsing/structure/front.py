@@ -42,7 +42,7 @@ _COVERING = lazy_regex(
     f"{any_of(document_words.SENT_TO_YOU)}|现[将予]?.{{0,120}}{any_of(document_words.SENT)}|[请望].{{0,24}}{any_of(document_words.TO_BE_DONE)}|"
     f"{document_words.ALREADY}.{{0,60}}{any_of(document_words.AGREED)}"
 )
-FRONT_LIMIT = 120
+FRONT_LIMIT, TITLE_LINES, EXCERPT_LINES = 120, 8, 12
 
 
 def read_front(paragraphs: list[Paragraph], furniture: dict[Paragraph, FurnitureKind]) -> Front:
@@ -70,7 +70,8 @@ def _first_heading(paragraphs: list[Paragraph]) -> int:
         (
             i
             for i, (paragraph, following) in enumerate(zip(paragraphs, followings, strict=False))
-            if _opens_body(paragraph, is_first=i < 3 and not _is_further_title(paragraphs[: i + 1]))
+            if _opens_excerpt(paragraphs[i : i + EXCERPT_LINES])
+            or _opens_body(paragraph, is_first=i < TITLE_LINES and not _is_further_title(paragraphs[: i + 1]))
             or (following and following.number == 1 and heads_duties(paragraph) and not _is_letter(paragraphs[:i]))
         ),
         min(len(paragraphs), FRONT_LIMIT),
@@ -103,6 +104,16 @@ def _opens_body(paragraph: Paragraph, *, is_first: bool) -> bool:
     if marker is None or marker.style is Numbering.ANNEX:
         return False
     return marker.style in STRUCTURAL or (marker.number == 1 and bool(paragraph.words.strip()))
+
+
+def _opens_excerpt(paragraphs: list[Paragraph]) -> bool:
+    """六、建设引领区 above （一）: a text that begins in the middle of a plan."""
+    first, *others = paragraphs
+    marker = first.marker
+    if marker is None or marker.style is not Numbering.HAN_COMMA or "。" in first.text or len(first.text) > 40:
+        return False
+    below = next((other.marker for other in others if other.marker), None)
+    return below is not None and below.number == 1 and below.style is not marker.style
 
 
 def _body_start(front: Front, rest: list[Paragraph], first_heading: int, titles: set[str]) -> int:
