@@ -93,11 +93,14 @@ class Edit(LongWork):
         ]
 
     def insert_later(self, number: int) -> None:
-        """Insert it under this number, with what is written next. `save` would wait for the key that it gives."""
+        """Insert it under this number, with what is written next. `save` would wait for the key that it gives.
+
+        It is no bulk change: psycopg takes the values as they are, but for a `task`.
+        """
         self.pk = number
-        given = [each for each in self._meta.concrete_fields if getattr(self, each.attname) is not None]
-        values = (each.get_db_prep_save(getattr(self, each.attname), connection) for each in given)
-        write(insertion(*(each.column for each in given)), tuple(values))
+        columns = {each.column: getattr(self, each.attname) for each in self._meta.concrete_fields}
+        given = {column: value for column, value in columns.items() if value is not None}
+        write(insertion(*given), tuple(given.values()))
         self._state.adding = False
 
     def __str__(self) -> str:

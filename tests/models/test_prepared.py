@@ -1,5 +1,7 @@
 """Queries whose SQL is written once and whose values each call gives."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import OperationalError, connection
@@ -10,6 +12,7 @@ from measures.prepared import (
     PairInLists,
     Placeholder,
     PreparedQuery,
+    PreparedRecords,
     UUIDText,
     array,
     in_list,
@@ -137,3 +140,18 @@ def test_an_update_is_written_once_and_finds_the_row_that_was_read() -> None:
             cursor.execute(sql, [given[name] for name in names])
             assert cursor.rowcount == written
     assert [*Plan.objects.values_list("title", "version")] == [("新", 7)]
+
+
+def test_of_what_a_record_refers_to_the_rest_is_read_when_somebody_asks(django_assert_num_queries: Any) -> None:
+    make_section(make_plan("demo", title="旧", text="引言"), title="第一章")
+    cases: tuple[tuple[tuple[str, ...], set[str]], ...] = (
+        ((), {"text"}),
+        (("slug", "state"), {"text", "title"}),
+    )
+    for names, unread in cases:
+        with django_assert_num_queries(1):
+            [section] = PreparedRecords(Section.objects.all(), {"plan": names})()
+            assert (section.plan.pk, section.plan.slug) == (section.plan_id, "demo")
+        assert section.plan.get_deferred_fields() & {"text", "title", "slug", "state"} == unread
+        with django_assert_num_queries(len(unread)):
+            assert (section.plan.text, section.plan.title) == ("引言", "旧")
