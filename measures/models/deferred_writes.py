@@ -70,8 +70,8 @@ class QueuedWrite:
         parts = [self.insert, self.update, found, self.copy]
         inserted = f"inserted AS ({self.insert.sql}), " if self.insert else ""
         kept = f", kept AS ({self.copy.sql} RETURNING 1)" if self.copy else ""
-        counted = f"SELECT feed_require_one(count(*)) FROM {'kept' if self.copy else 'written'}"  # noqa: S608
-        sql = f"WITH {inserted}written AS ({self.update.sql}{found.sql} RETURNING *){kept} {counted}"
+        written = f"written AS ({self.update.sql}{found.sql} RETURNING *)"
+        sql = f"WITH {inserted}{written}{kept} SELECT feed_require_one(count(*)) FROM written"  # noqa: S608
         return Part(sql, tuple(value for part in parts if part for value in part.params))
 
 

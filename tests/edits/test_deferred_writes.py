@@ -259,6 +259,8 @@ def test_each_save_of_an_edit_has_its_row_of_history(measure: Measure, editor: U
         rename(each.pk, "先前")
         each.refresh_from_db()
     with edit(editor, via=EditVia.API, plan="demo") as unit:
+        for known in (unit.kept, unit.not_asking):  # else each save asks first
+            known.update((Measure, each.pk) for each in (measure, other))
         for record, note in ((measure, "甲"), (other, "乙"), (measure, "丙")):
             record.note = note
             record.save()
