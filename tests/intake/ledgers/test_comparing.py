@@ -264,6 +264,12 @@ class TestBodies:
         assert asked == {"市发改委": ("市发展和改革委员会", 2), "市气象台": (None, 2)}
         assert len(found.refused) == 3
 
+    def test_a_name_that_no_body_may_have_cannot_be_made(self, ledger: EditedLedger) -> None:
+        ledger.say("1.1-1", lead="市" * 129)
+        [question] = back(ledger).questions
+        assert not question.may_create
+        assert "128" in question.why_not
+
     def test_one_that_is_to_be_made_answers_for_the_measure(self, ledger: EditedLedger) -> None:
         ledger.say("1.1-1", lead="市气象台")
         found = back(ledger, wanted=[("示例市", "市气象台")])
