@@ -1,5 +1,5 @@
-"""What measures said when they were confirmed, kept by the database itself: whoever writes, by whatever way, what says
-something else since is marked.
+"""What measures said when they were confirmed. The database itself keeps it and marks measures that have changed since,
+however they were written.
 
 `measures_confirmedcontent` has a row for a measure once its content may have changed: `content` is what was confirmed,
 `changed` whether the measure says something else now. A measure that came confirmed, by `loaddata` or an import, has

@@ -1,4 +1,4 @@
-"""The SQL that the feed's statements are put together from."""
+"""Building blocks of the SQL of the feed's triggers."""
 
 import re
 from collections.abc import Iterable
@@ -33,9 +33,9 @@ def log(
 
 
 def when(condition: str, statements: Iterable[str]) -> list[str]:
-    """Statements that write nothing unless a condition on NEW and OLD holds, which stands in each of them as well.
+    """Statements that write nothing unless a condition on NEW and OLD holds; each of them contains it as well.
 
-    PostgreSQL neither plans nor runs them then (`guarded`); a trigger of SQLite has no such word.
+    On PostgreSQL an IF keeps them from being planned and executed (`guarded`). Triggers of SQLite have no IF.
     """
     return [f"/* when {condition} */ {statement}" for statement in statements]
 
@@ -55,12 +55,12 @@ def public(model_name: str, row: str, plan: str = "p") -> str:
 
 
 def changed(*columns: str) -> str:
-    """Whether one of these columns, none of which can be null, has another value."""
+    """Whether one of these columns, none of them nullable, has changed."""
     return "(" + " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns) + ")"
 
 
 def measures_where(condition: str, join: str = "") -> str:
-    """Log measures that show something that changed, although none of their own columns did."""
+    """Log measures that show something that has changed, although their own columns have not."""
     shown = public("measure", "m")
     rows = f"measures_measure m JOIN measures_plan p ON p.id = m.plan_id {join} WHERE {condition}"
     return log("measures", "m.code", "'update'", shown, shown, rows)
@@ -75,7 +75,7 @@ def merged(*parts: Statements) -> Statements:
 
 
 def changed_or_null(column: str) -> str:
-    """Whether a column of primary keys, which may be null, has another value."""
+    """Whether a nullable foreign key has changed."""
     return f"COALESCE(NEW.{column}, 0) <> COALESCE(OLD.{column}, 0)"
 
 

@@ -1,11 +1,12 @@
-"""What the triggers write: for each event on a table, the SQL statements that log its changes.
+"""The bodies of the triggers: for each event on a table, the SQL statements that log its changes.
 
-One set of statements serves both engines. `NEW` and `OLD` are the row after and before. What a record shows of others
-changes with them: a plan's title and state reach everything in the plan, a section's heading reaches the measures below
-it, a body's name reaches its measures, plans and related bodies.
+The same statements serve both engines. `NEW` and `OLD` are the row after and before the change. A change of a record is
+also logged for the records that show it: a plan's title and state for everything in the plan, a section's heading for
+the measures below it, a body's name for its measures, plans and related bodies.
 
-Who sees a record before and after is `measures.visibility`'s rule; whether something public names a body is kept in
-`measures_publicbody` by the same triggers; what measures said when they were confirmed, see `measures.feed.confirmed`.
+`measures.visibility` decides who sees a record before and after. The same triggers keep in `measures_publicbody` which
+bodies are named by something public, and in `measures_confirmedcontent` what measures said when they were confirmed
+(see `measures.feed.confirmed`).
 """
 
 from measures.feed import confirmed
@@ -43,7 +44,7 @@ NOWHERE = "''", "NULL"  # the slug and the key of the plan of a record without o
 
 
 def own(resource: str, withdrawn: bool = False) -> Statements:
-    """The changes of a plan's part itself. One that takes another key is gone under the old one and new under it."""
+    """The changes of a part of a plan itself. A new key is logged as a delete under the old key and a create."""
     model, key = PART_OF_PLAN[resource], KEYS[resource]
     withdrawal = "CASE WHEN OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL THEN 'withdraw' ELSE 'update' END"
     old, new = (f"measures_plan p WHERE p.id = {row}.plan_id" for row in ("OLD", "NEW"))
@@ -72,7 +73,7 @@ def part_of_measure(column: str) -> Statements:
 
 
 def plan_parts(operation: str, before: str, after: str, row: str, condition: str) -> list[str]:
-    """The same change for everything in a plan. `before` and `after`: NEW or OLD, or "" where the plan is not there."""
+    """Log a change for everything in a plan. `before`, `after`: NEW or OLD, "" where the plan does not exist."""
 
     def part(resource: str, model: str) -> str:
         seen, sees = (public(model, "x", plan) if plan else "FALSE" for plan in (before, after))
@@ -83,7 +84,7 @@ def plan_parts(operation: str, before: str, after: str, row: str, condition: str
 
 
 def plan_changes() -> Statements:
-    """A plan's own changes, and those of all it holds: present already when it comes, or still when it goes."""
+    """A plan's own changes and those of its parts, which may exist before it is inserted and after it is deleted."""
     old, new = ("OLD.slug", "OLD.id"), ("NEW.slug", "NEW.id")
     seen, sees = public("plan", "", "OLD"), public("plan", "", "NEW")
     gone = ("plans", "OLD.slug", "'delete'", seen, "FALSE")

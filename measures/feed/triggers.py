@@ -1,14 +1,14 @@
-"""The feed's triggers in each engine's own SQL: making them, and comparing them with what a database holds.
+"""The change feed's triggers in the SQL of each engine: creating them, and comparing them with those of a database.
 
-On PostgreSQL each writing statement first takes one lock and holds it until its transaction ends: numbers are then
-given in the order of commits, so that a reader who has seen number 7 never finds that a 6 came in later. SQLite has but
-one writer at a time.
+On PostgreSQL each statement that writes first acquires one lock, which its transaction holds to its end. Changes are
+thus numbered in the order of commits, and a reader who has seen number 7 never finds a 6 that was committed later.
+SQLite allows one writer at a time anyway.
 
-There, what is inserted is logged once a statement, so that a thousand rows take little longer than one; everything else
-is logged row by row, as SQLite does it all.
+On PostgreSQL inserts are logged by statement triggers, so that a thousand rows take little longer than one. Everything
+else, and everything on SQLite, is logged row by row.
 
-What is installed is changed in one transaction that holds that lock, and only where it differs: functions are replaced
-in place and a trigger that is there is never dropped, so that no edit goes unrecorded while a release is put in.
+Triggers are upgraded in one transaction that holds the lock, and only where they differ. Functions are replaced in
+place and an existing trigger is never dropped, so that no edit goes unlogged during an upgrade.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,11 +32,13 @@ IN_BULK = {
     "conflict",
     "moved",
 }  # inserted many at a time
-# A statement is planned once a connection, often while tables are small, and reading those whole seems best.
+# A function's statements are planned once for each connection, often while the tables are small: a sequential scan then
+# seems best, and would be kept when they have grown.
 BY_INDEX = "enable_seqscan=off"
 HOLD = f"SELECT pg_advisory_xact_lock({LOCK})"
-# A volatile function in plpgsql sees what was committed while it waited; a query that called it would not.
-# With the code of a measure, others are left out, and targets: a change of one is a change of its measure, too.
+# A volatile function in plpgsql sees what was committed while it waited for the lock; the query that calls it does not.
+# With the code of a measure, changes of other measures do not count. Nor do those of targets: each is also one of its
+# measure.
 OF_IT = "measure = '' OR c.resource NOT IN ('measures', 'targets') OR c.resource = 'measures' AND c.key = measure"
 READ = f"(c.plan_pk IS NULL OR c.plan = slug AND ({OF_IT}))"
 LOOK = f"SELECT 1 FROM measures_change c WHERE c.sequence > before AND {READ}"
@@ -55,7 +57,7 @@ WAIT_FOR_LOCK = f" BEGIN PERFORM pg_advisory_xact_lock({LOCK}); RETURN NULL; END
 
 
 def wanted(vendor: str) -> dict[str, str]:
-    """From each trigger's name to its SQL on SQLite, to its function's body on PostgreSQL."""
+    """By the name of each trigger, its SQL (SQLite) or the body of its function (PostgreSQL)."""
     if vendor == "sqlite":
         return {name(*event): sqlite_trigger(*event, body) for event, body in statements().items()}
     logging = dict(postgresql_body(*event, body) for event, body in statements().items())
@@ -80,7 +82,7 @@ def for_each_row(body: list[str]) -> str:
 
 
 def postgresql_body(record: str, event: str, body: list[str]) -> tuple[str, str]:
-    """The name of a trigger that logs, and the body of its function."""
+    """The name of a logging trigger and the body of its function."""
     body = [confirmed.for_postgresql(statement) for statement in body]
     if event != "insert" or record not in IN_BULK:
         return name(record, event), f" BEGIN {guarded(for_each_row(body))} RETURN NULL; END "
@@ -89,10 +91,10 @@ def postgresql_body(record: str, event: str, body: list[str]) -> tuple[str, str]
 
 
 def each_row(record: str, body: list[str]) -> str:
-    """TRUNCATE names no rows: before it, log what deleting each of them would log.
+    """A function that runs before a TRUNCATE, which has no row triggers, and logs the deletion of each row.
 
-    Nothing but the log is written: a row added here to a table that is about to be emptied would leave the check of
-    its foreign keys, at the end of the transaction, with nothing to read.
+    It writes to the log alone. A row that it added to a table that is about to be truncated would be gone when its
+    foreign keys are checked at the end of the transaction.
     """
     body = [statement for statement in map(unguarded, body) if statement.startswith("INSERT INTO measures_change ")]
     loop = f"FOR old IN SELECT * FROM {TABLES[record]} LOOP {for_each_row(body)} END LOOP;"
@@ -117,7 +119,7 @@ def function(trigger: str, body: str) -> str:
 
 
 def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """What the database holds, in the form of `wanted`."""
+    """The triggers of the database, in the form of `wanted`."""
     if connection.vendor == "postgresql":
         sql = (
             f"SELECT t.tgname, CASE WHEN '{BY_INDEX}' = ANY(f.proconfig) THEN f.prosrc ELSE '' END"
@@ -132,20 +134,20 @@ def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 
 def can_be_installed(connection: BaseDatabaseWrapper) -> bool:
-    """Whether all tables are there: not before the first migrate, nor where one stopped at an earlier migration."""
+    """Whether all tables exist: not before the first migrate, nor after one that stopped at an earlier migration."""
     return {*TABLES.values(), "measures_change", confirmed.TABLE} <= set(connection.introspection.table_names())
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
-    """The triggers that are not there, or not as this release wants them."""
+    """The triggers that are missing, or differ from those of this release."""
     present = installed(connection)
     return {trigger for trigger, sql in wanted(connection.vendor).items() if present.get(trigger) != sql}
 
 
 def install(connection: BaseDatabaseWrapper) -> bool:
-    """Make the database's triggers those of `wanted`. Gives True where one was not there at all.
+    """Make the triggers of the database those of `wanted`. True where one was missing.
 
-    Then edits may have gone unrecorded, and no cursor can be trusted.
+    Edits may then have gone unlogged, so that cursors can no longer be trusted.
     """
     if not missing(connection) and not obsolete(connection) and has_functions(connection):
         return False
@@ -161,7 +163,7 @@ def install(connection: BaseDatabaseWrapper) -> bool:
 
 
 def has_functions(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the functions beside the triggers are there as this release wants them; SQLite needs none."""
+    """Whether the functions that are no triggers exist as in this release; SQLite needs none."""
     if connection.vendor == "sqlite":
         return True
     sql = (
@@ -173,12 +175,12 @@ def has_functions(connection: BaseDatabaseWrapper) -> bool:
 
 
 def obsolete(connection: BaseDatabaseWrapper) -> set[str]:
-    """Triggers of an earlier release that this one does not want."""
+    """Triggers of an earlier release that this one does not have."""
     return installed(connection).keys() - wanted(connection.vendor).keys()
 
 
 def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    """The statements that lead from what is installed to what is wanted."""
+    """The statements that turn the installed triggers into the wanted ones."""
     vendor, present = connection.vendor, installed(connection)
     triggers = wanted(vendor)
     differing = sorted(missing(connection))
@@ -200,7 +202,7 @@ def changes(connection: BaseDatabaseWrapper) -> Iterator[str]:
 
 
 def removal(connection: BaseDatabaseWrapper, triggers: Iterable[str]) -> Iterator[str]:
-    """The statements that drop these triggers, on whatever tables they are."""
+    """The statements that drop these triggers from their tables."""
     if connection.vendor == "sqlite":
         yield from (f"DROP TRIGGER IF EXISTS {trigger}" for trigger in triggers)
         return

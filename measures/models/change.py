@@ -1,4 +1,4 @@
-"""The change feed as the database keeps it: its steps, and which bodies the public sees."""
+"""The tables of the change feed: the changes, and the bodies that the public sees."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,7 +9,7 @@ from measures.querysets import ChangeQuerySet
 
 
 class Change(models.Model):
-    """One step of the change feed. Written by the database itself (`measures.feed`), never by this code.
+    """One change of the feed. The triggers of the database write it (`measures.feed`), never this code.
 
     Numbers rise in the order of commits. `shown_before` and `shown_after` say whether the public could read the record:
     one that the public can no longer read comes to it as a deletion, one that it can read from now on as a creation.

@@ -19,7 +19,7 @@ def keep_contents(unit: UnitOfWork, model: type[models.Model], pks: Collection[i
 
 
 def confirm_contents(model: type[models.Model], pks: Collection[int]) -> None:
-    """What these records say now is confirmed."""
+    """Keep the present content of these records as confirmed."""
     execute(confirmed.confirm, model, pks)
 
 
@@ -33,7 +33,7 @@ def execute(statement: Callable[[str], str], model: type[models.Model], pks: Col
 
 
 def content_now(pk: int) -> str:
-    """What a measure says now, in the form in which it is kept."""
+    """The present content of a measure, in the form in which it is kept."""
     connection = connections["default"]
     sql = f"SELECT {confirmed.content('m')} FROM measures_measure m WHERE m.id = %s"  # noqa: S608 -- our own names
     with connection.cursor() as cursor:

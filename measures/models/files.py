@@ -1,4 +1,4 @@
-"""Where the files that plans were read from are kept: the storage `documents` of the settings."""
+"""Files of source documents, imports and reports, in the storage `documents` of the settings."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -11,12 +11,12 @@ from django.utils import timezone
 
 
 def document_storage() -> Storage:
-    """The storage itself; as a function, so that no migration names the place of one installation."""
+    """The storage. A function, so that migrations do not contain the settings of an installation."""
     return storages["documents"]
 
 
 def new_file_name(instance: models.Model, filename: str) -> str:
-    """A name that no other file has; what the file was called stands in its row."""
+    """A unique name; the original name is kept in the file's row."""
     return f"{timezone.localdate():%Y/%m}/{uuid4().hex}"
 
 
@@ -37,5 +37,5 @@ class WithFile(Protocol):
 
 
 def delete_file_of(sender: object, instance: WithFile, **signal: object) -> None:
-    """For `post_delete`: however a row is deleted, its file goes with it."""
+    """A receiver of `post_delete`: delete the file of a row, however the row was deleted."""
     delete_files([instance.file.name or ""])

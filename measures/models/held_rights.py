@@ -1,4 +1,5 @@
-"""What somebody may do and the plans that they are limited to, read along with their row: each list as one text."""
+"""The permissions of a user and the plans that they are limited to, read with the user by one query: each list as one
+text."""
 
 from functools import cache
 
@@ -14,7 +15,7 @@ from measures.visibility import LIMITED_TO
 
 
 class Joined(Func):
-    """The texts of all rows of a subquery, separated by commas; null where it has none."""
+    """The values of a subquery as one text, separated by commas; null where it has no rows."""
 
     output_field = TextField()
     template = "%(function)s(%(expressions)s, ',')"
@@ -27,7 +28,7 @@ class Joined(Func):
 
 
 def rights_of(user: str) -> Subquery:
-    """What the user of a row may do by itself and by its groups; `user` is the column that names it."""
+    """The permissions of a user and of its groups; `user` is the column with the user's primary key."""
     # SQLite would read a list of the user's rights, for `pk__in`, once more for each right that there is.
     outer, right = OuterRef(OuterRef(user)), OuterRef("pk")
     own = User.user_permissions.through.objects.filter(user=outer, permission=right)
@@ -43,7 +44,7 @@ def limits_of(user: str) -> Subquery:
 
 
 def keep_rights(user: User, rights: str | None, limits: str | None) -> None:
-    """Keep what was read where Django and `measures.visibility` look for it."""
+    """Fill the caches of Django's permissions and of `measures.visibility` with what was read."""
     if user.is_active and not user.is_superuser:
         vars(user)["_perm_cache"] = {*filter(None, (rights or "").split(","))}
     plans = frozenset(int(plan) for plan in (limits or "").split(",") if plan)
@@ -57,7 +58,7 @@ def stored_rights() -> PreparedQuery:
 
 
 def read_rights(user: User) -> None:
-    """Read by one query what Django would read by three, once for each user object, as Django reads permissions."""
+    """Read them by one query instead of Django's three, once for each user object, as Django does."""
     if LIMITED_TO not in vars(user):
         for rights, limits in stored_rights()(user=user.pk):
             keep_rights(user, rights, limits)

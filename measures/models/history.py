@@ -1,4 +1,4 @@
-"""History: every row points to its edit, and the state before an edit is kept whichever way it came to be."""
+"""History of records: each row points to its edit, and the state before an edit is kept however it came about."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ ASKED = 5000  # primary keys that one question names
 
 
 class EditHistoryManager(HistoryManager):
-    """simple_history makes this class anew at each access of `history`, which costs half a millisecond; keep it."""
+    """Caches the class that simple_history would create at each access of `history`, which takes half a millisecond."""
 
     @classmethod
     @cache
@@ -38,7 +38,7 @@ class EditHistoryManager(HistoryManager):
 
 
 class HistoryOfEdits(HistoricalRecords):
-    """simple_history's, which copies a row that was written within the database instead of sending it again."""
+    """simple_history's, which copies a written row within the database instead of sending its values again."""
 
     def create_historical_record(self, instance: Model, history_type: str, using: str | None = None) -> None:
         unit = current_unit()
@@ -110,12 +110,12 @@ class Tracked(Model):
 
     @classmethod
     def part_models(cls) -> "list[tuple[type[Tracked], str]]":
-        """The models of what is saved with such a record, each with the name of its reference to it."""
+        """The models of its parts, each with the name of the foreign key to it."""
         return []
 
     @classmethod
     def before_change(cls, pks: Collection[int]) -> None:
-        """Called before such records are changed or deleted, once an edit."""
+        """A hook: called once an edit before such records are changed or deleted."""
 
     def changed_at(self) -> datetime:
         """When the record, or what it is part of, was last written by any interface of PolicyHub."""
@@ -149,7 +149,7 @@ def keep_stored_state(model: type[Tracked], ids: Iterable[int]) -> None:
 
 
 def keep_first_states(model: type[Tracked], pks: list[int]) -> None:
-    """Add the first rows of records, and those of their parts."""
+    """Add the first history rows of records and of their parts."""
     write_first_rows(model, pks)
     for part_model, reference in model.part_models() if pks else ():
         parts = part_model._base_manager.filter(InList(F(reference), pks))
@@ -168,7 +168,7 @@ def keep_batch(model: type[Tracked], pks: list[int]) -> None:
 
 
 def write_first_rows(model: type[Tracked], pks: list[int]) -> None:
-    """Within the database where it knows of when the rows are."""
+    """Within the database, where the time of the last change is stored."""
     if not pks:
         return
     if can_add_first_rows(model):

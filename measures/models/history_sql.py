@@ -1,4 +1,4 @@
-"""Rows of history written within the database, however many they are, and what the history does not know yet."""
+"""SQL that copies records to their history tables, and finds records whose history is incomplete."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -49,14 +49,14 @@ def newest(model: "type[Tracked]", row: str) -> str:
 
 
 def tells_otherwise(model: "type[Tracked]", row: str, vendor: str) -> str:
-    """SQL: the history row `h` does not say what the stored record at the alias `row` does."""
+    """SQL: whether the history row `h` differs from the stored record at the alias `row`."""
     content = [each.column for each in model.history.model.tracked_fields if each.name not in NOT_CONTENT]
     other = " OR ".join(f'{row}."{name}" {DIFFERS[vendor]} h."{name}"' for name in content)
     return f"(h.history_type = '-' OR {other})"
 
 
 class StateInHistory(Expression):
-    """Whether the newest history row of a record says what is stored, beside the record that is read."""
+    """An annotation: whether the newest history row of a record equals the stored record."""
 
     output_field = BooleanField()
 
@@ -72,13 +72,13 @@ class StateInHistory(Expression):
 
 
 def can_add_first_rows(model: "type[Tracked]") -> bool:
-    """Whether the record, or each kind of record that it may be part of, says when it was last written."""
+    """Whether the model, or every model that it may be a part of, has the time of the last change."""
     owners = [owner for _column, owner in owners_of(model)]
     return all(has_date(each) for each in owners or [model])
 
 
 def owners_of(model: "type[Tracked]") -> list[tuple[str, type[Model]]]:
-    """The columns that refer to what it may be part of, each with the model of that."""
+    """The foreign keys to the records that it may be a part of, with their models."""
     fields = [each for each in model._meta.concrete_fields if each.name in model.owner_fields]
     return [(each.column, each.related_model) for each in fields if isinstance(each, ForeignKey)]
 
@@ -88,7 +88,7 @@ def has_date(model: type[Model]) -> bool:
 
 
 def add_first_rows(model: "type[Tracked]", pks: Sequence[int]) -> None:
-    """The first history rows of these records, without an edit, dated to the last change of each or of its owner."""
+    """Insert the first history rows of records: without an edit, dated to the last change of each or of its owner."""
     connection = connections[router.db_for_write(model)]
     history = model.history.model
     chosen, params = chosen_keys(connection, model, pks)
@@ -104,7 +104,7 @@ def add_first_rows(model: "type[Tracked]", pks: Sequence[int]) -> None:
 
 
 def copy_to_history(model: "type[Tracked]", pks: Iterable[int], kind: str, edit: "Edit") -> None:
-    """Rows of history, dated now, of records as they are stored; `kind` is "+" or "~"."""
+    """Insert history rows of stored records, dated now; `kind` is "+" or "~"."""
     connection = connections[router.db_for_write(model)]
     chosen, params = chosen_keys(connection, model, pks)
     sql = f"{copying(model, connection.vendor, model._meta.db_table)} WHERE {chosen} ORDER BY m.id"
@@ -130,7 +130,7 @@ def copying(model: "type[Tracked]", vendor: str, rows: str) -> str:
 
 
 def date_of(model: "type[Tracked]") -> str:
-    """SQL: when the record `m`, or what it is part of, was last written."""
+    """SQL: the time of the last change of the record `m`, or of the record that it is part of."""
     dates = [
         f'(SELECT o.updated_at FROM {owner._meta.db_table} o WHERE o.id = m."{column}")'  # noqa: S608
         for column, owner in owners_of(model)

@@ -1,4 +1,4 @@
-"""What a limit to some plans means for edits: none reaches further than its author's."""
+"""Enforces the limit of an account to some plans: its edits write in no other plan."""
 
 from collections.abc import Collection, Iterator
 
@@ -26,7 +26,7 @@ def reaches_beyond(edit_pk: int, plans: Collection[int]) -> bool:
 
 
 def refuse_beyond_limit(edit_pk: int, author_pk: int) -> None:
-    """Before an edit is committed: whatever page or program wrote it, its author's limit holds.
+    """Called before an edit is committed, whichever page or program wrote it.
 
     Raises PermissionDenied; nothing is written then.
     """

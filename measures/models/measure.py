@@ -206,7 +206,7 @@ class Responsibility(Part, Sourced):
 
 
 def check_digits(value: Decimal) -> None:
-    """Refuse a number that readers of JSON would round: they keep 15 digits (RFC 8259, 6), SQLite no more either."""
+    """Refuse a number of more than 15 digits: JSON parsers (RFC 8259, section 6) and SQLite would round it."""
     if len(value.normalize().as_tuple().digits) > MOST_DIGITS:
         raise ValidationError(_("Say a number of at most %(digits)d digits.") % {"digits": MOST_DIGITS})
 

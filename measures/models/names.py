@@ -39,7 +39,7 @@ def plain_name(name: str) -> str:
 
 @lru_cache(maxsize=10_000)  # who looks for a body compares the names of all
 def comparable(name: str) -> str:
-    """What names that look alike have in common: what `measures.folding` takes for one, and more."""
+    """A key that names which look alike share: folded as by `measures.folding`, and look-alike characters replaced."""
     return fold_but_punctuation(plain_name(name)).translate(LOOK_ALIKES)
 
 

@@ -1,4 +1,4 @@
-"""What an import writes besides the records' own fields, kept so that undoing the import restores it."""
+"""Values that an import replaces and that no history contains, kept so that undoing the import restores them."""
 
 from collections.abc import Iterable
 
@@ -35,7 +35,7 @@ class ReplacedValues(models.Model):
 
 
 def keep_untracked(model: type[models.Model], pks: Iterable[int]) -> None:
-    """Of records that are deleted in the edit in progress: whoever undoes the deletion finds them as imported."""
+    """Keep these values of records that the edit in progress deletes, so that undoing the deletion restores them."""
     waiting = list(pks)
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
@@ -47,7 +47,7 @@ def keep_untracked(model: type[models.Model], pks: Iterable[int]) -> None:
 
 
 def names_of_document(model: type[models.Model]) -> list[str]:
-    """All but the file, which is deleted, and what the database computes."""
+    """The fields to keep: not the file, which is deleted, nor generated columns."""
     fields = (field for field in model._meta.concrete_fields if not (field.primary_key or field.generated))
     return [field.attname for field in fields if field.name != "file"]
 

@@ -1,4 +1,4 @@
-"""The steps on the way to the public, each a right of its own, checked wherever a record is written.
+"""The steps of publishing, each with a permission of its own, checked wherever a record is written.
 
 A measure is extracted, confirmed, published; a plan is a draft, published, archived. Whoever writes a state needs the
 right of each step between the state that is stored (or the first one, of a new record) and the one that is written.

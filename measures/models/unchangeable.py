@@ -1,4 +1,4 @@
-"""Rows that the database itself refuses to change, whoever asks: triggers of either engine.
+"""Triggers that make the database refuse to change an issued report, on either engine.
 
 An issued report keeps every value. Its account alone may be taken out, as when it is deleted. Deleting a row is left to
 `prune_reports`.
@@ -16,7 +16,7 @@ FUNCTION = "issued_report_refuse_change"
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers anew, where the table is there. SQLite loses them when a migration rebuilds the table."""
+    """Create the triggers again, if the table exists. SQLite drops them when a migration rebuilds the table."""
     if TABLE not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
@@ -25,7 +25,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def statements(vendor: str) -> Iterator[str]:
-    """The SQL that makes the function and the triggers."""
+    """The SQL that creates the function and the triggers."""
     kept = ", ".join(f'"{field.column}"' for field in IssuedReport._meta.concrete_fields if field.name != "by")
     if vendor == "postgresql":
         refuse = f"EXECUTE FUNCTION {FUNCTION}()"
