@@ -4,6 +4,7 @@ import pytest
 
 from measures.parsing.extract.model import LineKind
 from measures.parsing.extract.plain import mark_full_lines, split_lines
+from measures.parsing.structure.paragraphs import to_paragraphs
 
 WORDS = (
     "坚持创新在现代化建设全局中的核心地位突出科技自立自强以科学城建设为强劲引擎更加注重提升原始创新能力推动高质量发展"
@@ -124,3 +125,28 @@ def test_a_text_broken_after_so_many_characters_counts_letters_as_it_counts_ideo
 def test_a_short_line_above_a_figure_is_none() -> None:
     whole = [(WORDS * 4)[:37], (WORDS * 4)[1:38], (WORDS * 4)[2:39], f"建设IPv6网络{(WORDS * 4)[:29]}"]
     assert full(*whole, f"{(WORDS * 4)[:31]}", "2025年建成网络。", *prose(*[20] * 8))[4] is False
+
+
+def test_a_bracket_that_is_still_open_goes_on_with_the_next_line() -> None:
+    task = "提升创新能力。争创全国重点实验室，全社会投入强度达到新的高度。"
+    whole = "完善各项配套政策措施，推动各项工作取得新的成效，努力争创一流的业绩"
+    text = (
+        f"一、推动创新\n1.{task}\n（牵头单位：市科技局 责任单位：市教育局及其直属的各有关单位和责任单\n位：市经信局）\n"
+        + f"{whole}\n" * 12
+    )
+    paragraphs = [paragraph.text for paragraph in to_paragraphs(mark_full_lines(split_lines(text)))]
+    assert "（牵头单位：市科技局 责任单位：市教育局及其直属的各有关单位和责任单位：市经信局）" in paragraphs
+
+
+@pytest.mark.parametrize(("lines", "is_wrapped"), [(120, True), (90, False)])
+def test_of_many_lines_two_may_be_wider_than_the_page(lines: int, is_wrapped: bool) -> None:
+    found = full(*prose(*[30] * (lines - 2)), (WORDS * 4)[:60], f"{(WORDS * 4)[:60]}。")
+    assert found[:9] == [is_wrapped] * 9
+
+
+def test_where_empty_lines_part_paragraphs_their_first_lines_may_be_shorter() -> None:
+    paragraph = "\n".join([(WORDS * 4)[:27], (WORDS * 4)[:30], (WORDS * 4)[:30], "推动发展。"])
+    lines = mark_full_lines(split_lines("\n\n".join([paragraph] * 9)))
+    assert [line.full for line in lines[:4]] == [True, True, True, False]
+    lines = mark_full_lines(split_lines("\n".join([paragraph] * 9)))
+    assert [line.full for line in lines[:4]] == [False, True, True, False]

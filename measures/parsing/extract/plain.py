@@ -37,6 +37,7 @@ _COUNTED_ROW = lazy_regex(r"\s*\d{1,3}(?:[.．、]?\s*\t|[.．、]\s*[\u4e00-\u9
 # Widths of a page in ideographs, and how much wider than most a line of it may be.
 NARROWEST, WIDEST, WIDER = 16, 110, 6
 _HANGING, LEAST_FULL = frozenset("，。、；："), 3
+FEW = 50  # of so many lines one may be wider than the page: a row that was put together again
 # The commonest characters of official prose; a wrong decoding between GB18030 and Big5 has next to none of them.
 _COMMON = frozenset("的一是在和了有大为发展国中年建设工作加强推进实施及與為發業會經濟業產設個區")
 
@@ -167,18 +168,31 @@ def mark_full_lines(lines: list[Line]) -> list[Line]:
     widths = [_width(line.text) for line in prose]
     if len(prose) < 8:
         return lines
-    full = sorted(widths)[len(widths) * 19 // 20 - 1]
-    if not NARROWEST <= full <= WIDEST or max(widths) > full + WIDER:
+    ordered = sorted(widths)
+    full = ordered[len(widths) * 19 // 20 - 1]
+    if not NARROWEST <= full <= WIDEST or ordered[-1 - len(widths) // FEW] > full + WIDER:
         return lines
     reaching = [line for line, width in zip(prose, widths, strict=True) if width >= full - 2.5]
     if sum(line.text[-1] not in "。；：！？" for line in reaching) * 5 < len(prose):
+        if ordered[-1] > full + WIDER:
+            return lines
         broken = [width for line, width in zip(prose, widths, strict=True) if _BROKEN_LINE.search(line.text)]
         if len(broken) < 3 or min(broken) < full - 4:
             return lines
         reaching = [line for line, width in zip(prose, widths, strict=True) if width >= min(broken)]
-    for line in [*reaching, *_by_count(prose), *_before_figures(lines, full)]:
+    for line in [*reaching, *_by_count(prose), *_above_the_next(prose, full), *_before_figures(lines, full)]:
         line.full = True
     return lines
+
+
+def _above_the_next(prose: list[Line], full: float) -> Iterator[Line]:
+    """The first lines of paragraphs, shorter by their indentation, where empty lines part the paragraphs."""
+    touching = [line.end + 1 == following.start for line, following in pairwise(prose)]
+    if sum(touching) * 5 > len(prose) * 4:
+        return
+    for line, touches in zip(prose, touching, strict=False):
+        if touches and line.text[-1] not in "。；：！？" and _width(line.text) >= full - WIDER / 2 - 1:
+            yield line
 
 
 def _by_count(prose: list[Line]) -> Iterator[Line]:

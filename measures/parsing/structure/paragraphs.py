@@ -260,7 +260,13 @@ def _joined(lines: list[Line], page_numbers: frozenset[int]) -> Iterator[Paragra
 def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     """Whether the paragraph of the lines in `group` may continue in the line that follows."""
     line = group[-1]
-    if not line.full or following.indented or line.region != following.region or following.kind is not line.kind:
+    if (
+        not line.full
+        or following.indented
+        or line.level != following.level
+        or line.region != following.region
+        or following.kind is not line.kind
+    ):
         return False
     marker = read_marker(following.text)
     if marker and (marker.style in _ALWAYS_NEW or counts_on(read_marker(group[0].text), marker)):
@@ -269,7 +275,8 @@ def _goes_on(group: list[Line], following: Line, indents: bool) -> bool:
     if starts_with_label(following.text) and not opened:
         return False  # 完成时限：… under 责任单位：…, unless both stand in one bracket
     pauses = any(_PAUSE.search(each.text) for each in group)
-    if not pauses and (marker or len(line.text) < SHORTEST_TITLE_LINE or _NUMBER_ENDS.search(following.text)):
+    is_title = not opened and (len(line.text) < SHORTEST_TITLE_LINE or _NUMBER_ENDS.search(following.text))
+    if not pauses and (marker or is_title):
         return False  # a title by itself, not a sentence that goes on
     if line.text[-1] in "。！？；：" and not (opened and line.text[-1] == "；"):
         return indents and marker is None
