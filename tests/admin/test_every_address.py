@@ -103,6 +103,7 @@ TABLE: Mapping[str, str] = {
         admin:measures_reportlayout_add admin:measures_reportlayout_delete admin:measures_reportlayout_change:POST
         """,
     "PAS": """
+        admin:measures_measure_pending_list admin:measures_section_pending_list admin:measures_plan_pending_list
         admin:measures_plan_bulk admin:measures_measure_bulk admin:reports_issue admin:measures_reporttemplate_views
         admin:measures_reporttemplate_changelist admin:measures_reporttemplate_add admin:measures_reporttemplate_change
         admin:measures_reporttemplate_history admin:measures_reporttemplate_delete

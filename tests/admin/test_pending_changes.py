@@ -161,7 +161,7 @@ def test_the_start_page_leads_to_the_decision_and_tells_what_was_drafted(
     [cell] = page.xpath("//li[@class='pending']")
     [first] = cell.xpath("a[@class='first']/@href")
     assert editor_client.get(first)["Location"] == url("measure_pending", published.pk)
-    assert not cell.xpath("a[@class='table']")  # the table leaves pending changes to their pages
+    assert cell.xpath("a[@class='table']/@href") == [url("measure_pending_list")]  # no table of fields
     assert published.title in page.xpath("string(//ol[@class='last-edits']/li[1])")
     decision = text_of(editor_client.get(url("measure_pending", published.pk)))
     assert f"{published.plan} › {published.section}" in decision

@@ -23,7 +23,7 @@ from measures.admin.lists.filters import PendingFilter
 from measures.admin.plans.contents import contents_of
 from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.plans.structure import may_restructure
-from measures.admin.records.pending import PendingAdmin
+from measures.admin.records.pending_list import PendingListAdmin
 from measures.intake.coverage import shares
 from measures.intake.pages import problems
 from measures.models import Conflict, Measure, Plan, Responsibility, Section, SourceDocument, Target
@@ -73,7 +73,7 @@ def section_tree(plan: Plan, user: User) -> list[Branch]:
 
 
 @admin.register(Plan)
-class PlanAdmin(PendingAdmin, PlanAsOfMixin, PublishingAdmin, BulkAdmin):
+class PlanAdmin(PendingListAdmin, PlanAsOfMixin, PublishingAdmin, BulkAdmin):
     """Plans, each with the tree of its sections and the documents that it was read from."""
 
     action_form, bulk_forms = PlanPanels, PLAN_FORMS

@@ -85,6 +85,14 @@ class Cell:
         """The measures that are counted as a table of fields, which leaves pending changes to their own pages."""
         return "" if self.name == "pending" else self.url_of("grid")
 
+    @property
+    def together_url(self) -> str:
+        """The page on which pending changes are published together."""
+        model = {"pending": Measure, **{name: model for name, (_label, model, _filters) in PENDING.items()}}.get(
+            self.name
+        )
+        return reverse(f"admin:measures_{model._meta.model_name}_pending_list") if model and self.count else ""
+
     def url_of(self, view: str) -> str:
         if not self.count or self.name == "conflicts" or self.name in PENDING:
             return ""

@@ -33,7 +33,7 @@ from measures.admin.plans.structure import StructureAdmin, may_restructure
 from measures.admin.records.changed import changed_since_confirmed
 from measures.admin.records.excerpt import excerpt
 from measures.admin.records.measure_form import MeasureForm, SectionSelect
-from measures.admin.records.pending import PendingAdmin
+from measures.admin.records.pending_list import PendingListAdmin
 from measures.admin.records.responsibilities import lines_of, sayings, suggestions
 from measures.admin.records.review import ReviewAdmin, steps_of
 from measures.admin.records.target import TargetInline
@@ -66,7 +66,7 @@ def line_of(role: Role) -> Callable[["MeasureAdmin", Measure], str]:
 
 
 @admin.register(Measure)
-class MeasureAdmin(PendingAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
+class MeasureAdmin(PendingListAdmin, ReviewAdmin, StructureAdmin, GridAdmin):
     """Measures with their responsibilities and targets, beside the sentence that they were read from."""
 
     form = MeasureForm

@@ -17,7 +17,7 @@ from measures.admin.lists.filters import PendingFilter, WithdrawnFilter
 from measures.admin.lists.searched_filters import PlanFilter
 from measures.admin.plans.publishing import PublishingAdmin
 from measures.admin.records.excerpt import excerpt
-from measures.admin.records.pending import PendingAdmin
+from measures.admin.records.pending_list import PendingListAdmin
 from measures.admin.records.target import TargetInline
 from measures.models import Measure, Section
 from measures.models.plan import paths_down_to
@@ -28,7 +28,7 @@ INDENT = "\u3000"
 
 
 @admin.register(Section)
-class SectionAdmin(PendingAdmin, PublishingAdmin, BulkAdmin):
+class SectionAdmin(PendingListAdmin, PublishingAdmin, BulkAdmin):
     """Sections in document order, each with its targets and the measures below it."""
 
     action_form, bulk_forms = SectionPanels, SECTION_FORMS
