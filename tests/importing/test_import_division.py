@@ -56,6 +56,7 @@ def test_a_task_is_pointed_out_and_a_dry_run_writes_nothing(run: Any) -> None:
         ["--division", "--slug", SLUG, "--publish"],
         ["--slug", SLUG, "--task", "2=1.1-2"],
         ["--slug", SLUG, "--division", "--task", "second=1.1-2"],
+        ["--slug", SLUG, "--division", "--task", f"{'9' * 5000}=1.1-2"],
         ["--slug", "another", "--division"],
     ],
 )

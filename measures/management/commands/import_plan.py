@@ -1,7 +1,9 @@
 """Bring a fixture into the database: `import_plan plan.json`. A second run changes only what the document changed."""
 
+import re
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -34,6 +36,8 @@ from measures.management.import_report import report_lines
 from measures.models import Plan
 from measures.parsing import DocumentError
 from measures.parsing.extract import MAX_BYTES
+
+TASK_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Command(TranslatedCommand):
@@ -78,7 +82,7 @@ class Command(TranslatedCommand):
         answers = answers_in(task)
         data = read_bytes(fixture, MAX_BYTES + 1 if slug else -1)
         name = "stdin" if fixture == "-" else Path(fixture).name
-        try:
+        with naming_faults(name):
             rows = self.read_document(data, slug, name) if slug else data
             if not dry_run:
                 carry_out_due()
@@ -89,10 +93,6 @@ class Command(TranslatedCommand):
                 comparison = (compare_division if dry_run else apply_division)(incoming, answers=answers)
             else:
                 comparison = (compare if dry_run else apply)(incoming, publish=publish)
-        except FixtureError as error:
-            raise CommandError("\n".join(f"{name}: {line}" for line in error.lines())) from error
-        except DocumentError as error:
-            raise CommandError(f"{name}: {error_sentence(error)}") from error
         for line in report_lines(comparison):
             self.stdout.write(line)
         if dry_run:
@@ -125,12 +125,23 @@ class Command(TranslatedCommand):
         return dumps(records(tree, slug, name)).encode()
 
 
+@contextmanager
+def naming_faults(name: str) -> Iterator[None]:
+    """Raise CommandError for a fixture or document of this name that cannot be imported."""
+    try:
+        yield
+    except FixtureError as error:
+        raise CommandError("\n".join(f"{name}: {line}" for line in error.lines())) from error
+    except DocumentError as error:
+        raise CommandError(f"{name}: {error_sentence(error)}") from error
+
+
 def answers_in(given: list[str]) -> dict[int, str]:
     """From the number of a task to the code of its measure. Raises CommandError."""
     answers = {}
     for each in given:
         number, equals, code = each.partition("=")
-        if not equals or not number.isdecimal():
+        if not equals or not TASK_NUMBER.fullmatch(number):
             raise CommandError(f"--task {each}: NUMBER=CODE")
         answers[int(number)] = code
     return answers
