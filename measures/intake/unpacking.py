@@ -30,8 +30,11 @@ def unpack(data: bytes) -> list[tuple[str, bytes]]:
 
 def _order(name: str) -> tuple[bool, list[tuple[int, str]]]:
     """附件2 before 附件10."""
-    parts = re.findall(r"\d+|\D+", name)
-    return bool(_ATTACHMENT.search(name)), [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+    return bool(_ATTACHMENT.search(name)), [_order_of(part) for part in re.findall(r"\d+|\D+", name)]
+
+
+def _order_of(part: str) -> tuple[int, str]:
+    return (int(part), "") if part.isdecimal() and len(part) < 10 else (0, part)
 
 
 def _name(info: ZipInfo) -> str:

@@ -103,3 +103,10 @@ def test_a_zip_in_a_zip_is_refused() -> None:
     assert outcomes_of(Document("a.zip", make_zip(**{"b.zip": make_zip(**{"c.txt": PLAN})}))) == [
         ("a.zip/b.zip", "unknown_format")
     ]
+
+
+def test_a_file_may_be_called_by_more_digits_than_a_number_has() -> None:
+    names = [f"{'9' * 5000}.txt", "10.txt", "2.txt"]
+    found = [name for name, _ in unpack(make_zip(**dict.fromkeys(names, b"1")))]
+    assert [name for name in found if len(name) < 9] == ["2.txt", "10.txt"]
+    assert len(found) == 3

@@ -248,3 +248,8 @@ def test_a_page_may_unpack_to_the_limit_and_no_further(
         assert extract(data).text == "一、总则"
     else:
         check_refused(data, "too_large")
+
+
+def test_a_cell_that_spans_more_columns_than_any_number_says_is_one_cell() -> None:
+    data = f'<table><tr><td colspan="{"9" * 5000}">第一章 创新</td><td>发展</td></tr></table>'.encode()
+    assert [line.text for line in extract(data).lines] == ["第一章 创新\t发展"]

@@ -322,7 +322,7 @@ def _merge_down(rows: list[list[str]]) -> list[list[str | None]]:
 
 def _count(cell: etree._Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return min(int(value) or 1, 200) if value.isdecimal() else 1
+    return min(int(value) or 1, 200) if value.isdecimal() and len(value) < 10 else 1
 
 
 def _cell_text(cell: etree._Element) -> str:
