@@ -122,3 +122,8 @@ def test_how_much_more_than_an_amount_tells_which_are_meant(text: str, found: li
 )
 def test_how_a_level_is_set_is_no_part_of_what_is_measured(text: str, metric: str) -> None:
     assert [target.metric for target in read_targets(text)] == [metric]
+
+
+def test_what_a_level_is_compared_with_is_no_metric() -> None:
+    text = "到2030年，产品达到10300亿元，比2025年的8500亿元增加1800亿元，增长21.7%，平均每年增长4%；税收较上年增长5%。"
+    assert [target.metric for target in read_targets(text)] == ["产品"] * 4 + ["税收"]

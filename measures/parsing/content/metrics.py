@@ -16,7 +16,7 @@ _METRIC_BEFORE = lazy_regex(
     rf"(?!{target_words.IN_PLACE}){any_of(target_words.BEFORE_A_METRIC)}|为(?=全?.?$)|[，, ])+"
 )
 _METRIC_AFTER = lazy_regex(
-    rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比20\d{{2}}年|"
+    rf"(?:{any_of(target_words.AFTER_A_METRIC)}|较(?:20\d{{2}}年)?|比(?:19|20)\d{{2}}年(?:的\d[^，。]{{0,10}})?|[比较]{any_of(target_words.LAST_YEAR)}|"
     r"[由从]\s*\d[^由从]{0,12}|[，, ])+$"
 )
 _FIRST_YEAR = lazy_regex(r"20\d{2}年?\s*[-－—–~～至]{1,2}$")  # 2024—2027年累计

@@ -67,7 +67,8 @@ RATIO = "比例"
 ACCORDING_TO = words("按 按照")
 NO_GOAL_WORDS = words("给予 奖励 奖补 补助 补贴 贴息 最高 罚款 贷款额度 有效期 同比 截至 截止 共有 目前 现有")
 BEFORE_A_METRIC = words("其中 今年 本年 力争 确保 实现 争取 使 全省 全市 全区 全县 到 将 把")
-AFTER_A_METRIC = words("分别 将 要 力争 均 累计 五年 三年 全年 拟按 按")
+AFTER_A_METRIC = words("分别 将 要 力争 均 累计 五年 三年 全年 拟按 按 平均每年 每年平均")
+LAST_YEAR = words("上年 去年 上年度")
 OF_THESE, FOR, IN_PLACE, HAVING = "其中", "为", "到位", "拥有"
 MILESTONES = words("台阶 大关 关口")  # 迈上万亿元台阶
 # 补贴性职业技能培训 is paid for, yet it is what is counted.
