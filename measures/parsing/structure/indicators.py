@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from measures.parsing.content.target_years import last_year_of
 from measures.parsing.lexicon import any_of, section_words
+from measures.parsing.lexicon.target_words import FIVE_YEARS_END
 from measures.parsing.patterns import lazy_regex
 from measures.parsing.structure.cells import HEAD_ROWS, ROW_NUMBER, Cell, cells_of, head_of, is_total
 from measures.parsing.structure.paragraphs import Paragraph
@@ -17,6 +19,8 @@ from measures.terms import Comparator, Nature
 _INDICATOR = lazy_regex(f"{any_of(section_words.INDICATOR_ENDS)}$|^{any_of(section_words.INDICATOR_STARTS)}")
 _UNIT = lazy_regex(f"^{any_of(section_words.UNIT_COLUMNS)}$")
 _NATURE = lazy_regex(any_of(section_words.NATURE_COLUMNS))
+_FIVE_YEARS = lazy_regex(rf"[“\"]?(十[一二三四五六七八九])五[”\"]?{any_of(FIVE_YEARS_END)}")
+_OWN_YEAR = lazy_regex(r"^(20\d{2})年[底末]?前?(?=\D)|[（(](20\d{2})年[）)]$")  # 2023年达到100%, 120家（2025年）
 _GOAL_COLUMN = lazy_regex(rf"(20\d{{2}})年?|{any_of(section_words.GOAL_COLUMNS)}")
 _BASE_COLUMN = lazy_regex(any_of(section_words.BASE_COLUMNS))
 _GROWTH_COLUMN = lazy_regex(any_of(section_words.GROWTH_COLUMNS))
@@ -58,6 +62,7 @@ def read_indicators(rows: list[Paragraph]) -> IndicatorTable:
     if head is None:
         return table
     names, height = head_of(rows, head, _is_below_years)
+    names = [_FIVE_YEARS.sub(_last_year, name) for name in names]
     for row in rows[head + height :]:
         cells = cells_of(row)
         if found := _indicator(row, cells, names):
@@ -81,8 +86,15 @@ def _is_below_years(name: str) -> bool:
     return len(name) <= 12 and any(each.search(name) for each in (_GOAL_COLUMN, _BASE_COLUMN, _GROWTH_COLUMN))
 
 
+def _last_year(match: re.Match[str]) -> str:
+    """“十四五”末 as a column's name is 2025年."""
+    return f"{last_year_of(match[1])}年"
+
+
 def is_indicator_head(names: list[str]) -> bool:
-    return any(_INDICATOR.search(name) for name in names) and any(_GOAL_COLUMN.search(name) for name in names)
+    return any(_INDICATOR.search(name) for name in names) and any(
+        _GOAL_COLUMN.search(name) or _FIVE_YEARS.search(name) for name in names
+    )
 
 
 def _goal_columns(names: list[str]) -> Iterator[tuple[int, int | None]]:
@@ -125,9 +137,11 @@ def _metric(cells: list[Cell], names: list[str]) -> str:
 def _goal(cells: list[Cell], names: list[str]) -> tuple[int, int | None, re.Match[str], Decimal] | None:
     """The column, year, cell and value of a row's goal, in the best column that gives a figure."""
     for column, year in _goal_columns(names):
-        match = _VALUE.match(cells[column].text) if column < len(cells) else None
+        text = cells[column].text if column < len(cells) else ""
+        own = _OWN_YEAR.search(text)
+        match = _VALUE.match(text[own.end() :] if own and own.start() == 0 else text)
         if match and (value := _decimal(match["value"])) is not None:
-            return column, year, match, value
+            return column, int(own[1] or own[2]) if own else year, match, value
     return None
 
 
