@@ -61,3 +61,9 @@ def test_how_a_workbook_is_to_be_filled_in_is_no_task() -> None:
     )
     assert tree.title == "示例市2026年重点任务清单"
     assert [measure.title for measure in tree.measures()] == ["稳定投资"]
+
+
+def test_a_head_of_two_rows_that_is_printed_again_is_no_task() -> None:
+    head = "序号\t工作任务\t责任分工\t\n\t\t牵头单位\t配合单位\n"
+    tree = read_lines(f"{HEAD}{head}1\t稳定投资。\t市发展改革委\t市财政局\n{head}2\t培育企业。\t市工信局\t市科技局\n")
+    assert [measure.title for measure in tree.measures()] == ["稳定投资", "培育企业"]

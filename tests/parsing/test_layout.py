@@ -270,6 +270,13 @@ def test_a_row_that_is_cut_within_a_sentence_goes_on_though_lines_close_both_hal
     assert rows_of(foot, head) == ["\t".join(row) for row in expected]
 
 
+def test_so_does_one_below_the_head_that_the_next_page_prints_again() -> None:
+    top, whole = ("号", "任务", "单位"), ("1", "修路。", "甲局")
+    foot = table([(170, top), (140, whole), (110, ("2", "铺设", "乙局"))], [190, 160, 130, 100])
+    head = table([(740, top), (710, ("", "管网。", "")), (680, ("9", "建园。", "丙"))], [760, 730, 700, 670])
+    assert rows_of(foot, head)[2:] == ["2\t铺设管网。\t乙局", "号\t任务\t单位", "9\t建园。\t丙"]
+
+
 # Columns
 
 

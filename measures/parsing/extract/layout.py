@@ -289,27 +289,36 @@ def _continue_tables(pages: list[list[Item]]) -> None:
         first = body[0]
         if isinstance(last, Table) and isinstance(first, Table) and _alike(last.grid, first.grid):
             first.above = last
-            _join_split_row(last, first)
+            _join_split_row(last, first, _head_again(last, first))
         last = body[-1]
 
 
-def _join_split_row(above: Table, below: Table) -> None:
+def _head_again(above: Table, below: Table) -> int:
+    """How many rows of its head, one or two, a table prints again on the next page."""
+    while above.above is not None:
+        above = above.above
+    same = [upper == lower for upper, lower in zip(above.rows[:2], below.rows[:-1], strict=False)]
+    return same.index(False) if False in same else len(same)
+
+
+def _join_split_row(above: Table, below: Table, head: int) -> None:
     """Where no line ends a page, the row there may go on on the next one; its number stands in one half only.
     So may a row that lines part in the middle of a sentence.
 
     Of a row that does not go on, the empty cells may belong to one that began on the page before.
     """
-    upper, lower = above.rows[-1], below.rows[0]
-    if not below.grid.is_open_above and not _is_cut(above, lower):
+    upper, lower = above.rows[-1], below.rows[head]
+    is_open = below.grid.is_open_above and not head
+    if not is_open and not _is_cut(above, lower, head):
         return
-    if below.grid.is_open_above and (not above.grid.is_open_below or (upper[0] and lower[0])):
-        below.rows[0] = [cell or None for cell in lower]
+    if is_open and (not above.grid.is_open_below or (upper[0] and lower[0])):
+        below.rows[head] = [cell or None for cell in lower]
         return
     above.rows[-1] = [f"{a or ''}{b or ''}" if a is not None else b or None for a, b in zip(upper, lower, strict=True)]
-    del below.rows[0]
+    del below.rows[head]
 
 
-def _is_cut(above: Table, lower: list[str | None]) -> bool:
+def _is_cut(above: Table, lower: list[str | None], head: int) -> bool:
     """Whether a row without a number goes on with a sentence of the row before, though lines were drawn between them.
 
     Only a column of whole sentences tells that: one in which most cells end with a full stop, and the last does not.
@@ -318,7 +327,7 @@ def _is_cut(above: Table, lower: list[str | None]) -> bool:
     if lower[0] or not upper[0]:
         return False
     for column, (words, more) in enumerate(zip(upper, lower, strict=True)):
-        others = [cell for row in above.rows[:-1] if (cell := row[column])]
+        others = [cell for row in above.rows[head:-1] if (cell := row[column])]
         sentences = sum(cell.endswith(SENTENCE_ENDS) for cell in others)
         if words and more and not words.endswith(SENTENCE_ENDS) and 2 * sentences > len(others):
             return True

@@ -83,10 +83,11 @@ def read_tasks(rows: list[Paragraph], *, of_projects: bool = False) -> TaskTable
     table = TaskTable([*map(_named_above, rows[:head]), *rows[head : head + height]])
     above: dict[int, tuple[Paragraph, Cell]] = {}
     body, columns, group = rows[head + height :], _without_inner_offices(names), ""
+    heads = [names, *([squeezed(cell.text) for cell in cells_of(row)] for row in rows[head : head + height])]
     for row, following in zip(body, [*body, None][1:], strict=True):
         cells = cells_of(row)
         above = {i: above.get(i, (row, cell)) if i in row.merged else (row, cell) for i, cell in enumerate(cells)}
-        is_head_again = [squeezed(cell.text) for cell in cells] == names
+        is_head_again = [squeezed(cell.text) for cell in cells] in heads
         grouped = {*row.merged, *(following.merged if following else ())}
         is_row = not (is_head_again or is_total(cells))
         if is_row and group != (named := _group_in_column(cells, names) or group):
