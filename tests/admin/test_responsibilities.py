@@ -163,3 +163,11 @@ def test_bodies_survive_a_measure_without_any(measure: Measure, editor_client: C
     assign(other, "市科技局")
     Editing(editor_client, measure).open().save(note="备注")
     assert parts_of(other) == [("lead", "市科技局", "示例市")]
+
+
+def test_a_line_with_a_character_that_no_text_holds_is_refused_in_the_form(
+    measure: Measure, bodies: None, editor_client: Client
+) -> None:
+    answer = Editing(editor_client, measure).open().save(lead="市科技\0局")
+    assert answer.status_code == 200
+    assert parts_of(measure) == []

@@ -112,7 +112,7 @@ class MeasureForm(VersionedForm):
         if str(self.cleaned_data.get("due_on")) == self.data.get(self.confirming):
             self.instance.confirmed_due_on = self.cleaned_data["due_on"]
         self.wanted: dict[str, list[ResponsibleBody]] = {}
-        changed = [role for role in self.roles if role in self.changed_data]
+        changed = [role for role in self.roles if role in self.changed_data and role not in self.errors]
         if changed and self.instance.plan_id:
             names = self.body_names()
             for role in changed:
