@@ -161,3 +161,12 @@ def test_each_alias_must_be_a_text(writer: APIClient, plan: Plan) -> None:
     response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": ["体育局", 7]})
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["aliases.1"]
+
+
+@pytest.mark.parametrize("aliases", ["体育局", "9" * 5000])
+def test_names_that_are_no_list_are_refused_as_such(writer: APIClient, plan: Plan, aliases: str) -> None:
+    """Django's form would read the text as JSON, and Python no number of so many digits."""
+    response = post(writer, "/api/v1/bodies/", {"name": "市体育局", "aliases": aliases})
+    assert response.status_code == 400
+    found = {error["field"]: error["message"] for error in response.json()["errors"]}
+    assert found["aliases"].startswith("Expected a list of items")

@@ -98,7 +98,7 @@ class WriteSerializer(StrictSerializer[M], serializers.ModelSerializer[M]):
         column = self.Meta.model._meta.get_field(name)
         field = column.formfield() if isinstance(column, models.Field) else None
         try:
-            if field is not None and not isinstance(field, forms.ModelChoiceField):
+            if field is not None and not isinstance(field, forms.ModelChoiceField | forms.JSONField):
                 field.clean(data.get(name))
         except ModelValidationError as error:
             return list(error.messages)
