@@ -170,13 +170,13 @@ def write(sql: str, params: Values) -> int | None:
     return written
 
 
-def copy_queued_update(table: str, copy: str, params: Values) -> bool:
-    """Copy the row that the UPDATE of a table, queued last, will write: `copy` is an INSERT that selects from
-    `written`. False where none is.
+def copy_queued_update(copy: str, params: Values) -> bool:
+    """Copy the row that the UPDATE queued last will write: `copy` is an INSERT that selects from `written`. False where
+    none is queued.
     """
     writes = _deferred.get()
     last = writes.waiting[-1] if writes and writes.waiting else None
-    if last is None or last.copy or last.update is None or not last.update.sql.startswith(f'UPDATE "{table}" '):
+    if last is None or last.copy or last.update is None:
         return False
     last.copy = Part(copy, params)
     return True

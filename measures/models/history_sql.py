@@ -114,7 +114,7 @@ def copy_to_history(model: "type[Tracked]", pks: Iterable[int], kind: str, edit:
 def copy_updated(model: "type[Tracked]", pk: int, edit: "Edit") -> None:
     """The same of a record whose UPDATE was the last write: with it in one statement where that is queued."""
     copy, params = copying(model, "postgresql", "written"), (timezone.now(), "~", edit.by_id, edit.pk)
-    if not copy_queued_update(model._meta.db_table, copy, params):
+    if not copy_queued_update(copy, params):
         copy_to_history(model, [pk], "~", edit)
 
 
