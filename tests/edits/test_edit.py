@@ -318,3 +318,10 @@ def test_the_database_itself_refuses_a_measure_as_its_own_successor(measure: Mea
             "INSERT INTO measures_measure_successors (from_measure_id, to_measure_id) VALUES (%s, %s)",
             [measure.pk, measure.pk],
         )
+
+
+def test_the_history_of_what_an_edit_creates_begins_with_its_creation(editor: User) -> None:
+    with edit(editor, via=EditVia.ADMIN) as unit:
+        section = make_section(make_plan("created"))
+    rows = Section.history.filter(id=section.pk).values_list("history_type", "edit", "history_user")
+    assert [*rows] == [("+", unit.edit.pk, editor.pk)]
