@@ -1,4 +1,4 @@
-"""Python's search for reference cycles, paused while a whole plan is in memory."""
+"""Pauses the garbage collector while a whole plan is in memory."""
 
 import gc
 from collections.abc import Iterator

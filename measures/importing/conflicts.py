@@ -31,7 +31,7 @@ class ConflictKeeper:
     ids: Ids
 
     def keep(self) -> None:
-        """Open new conflicts, bring open ones up to date, and close those over which both sides agree by now."""
+        """Open new conflicts, update open ones, and close those on whose value both sides agree by now."""
         found = dict(self.found())
         before = self.comparison.conflicts
         create_records(Conflict, [self.conflict(*each) for identity, each in found.items() if identity not in before])
@@ -101,7 +101,7 @@ class ConflictKeeper:
         update_records(Conflict, [conflict for conflict, _field in again], ["said_now", "here", "source"])
 
     def close(self, left: list[Conflict]) -> None:
-        """An open conflict over a record that this import gives is none any more where its field is in none."""
+        """Close open conflicts whose record this import has without finding a conflict in the field again."""
         records = (Section, Measure, Target)
         given = {str(change.key[1]) for model in records for change in self.comparison.of(model) if change.row}
         agreed = [conflict for conflict in left if conflict.key.split(" ")[0] in given | {""}]

@@ -1,4 +1,4 @@
-"""What of a comparison a person does not take: it stays as it is here, and the next comparison shows it again."""
+"""What a person declines of a comparison: the records stay as they are, and the next comparison offers it again."""
 
 from collections import defaultdict
 from dataclasses import replace

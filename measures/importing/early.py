@@ -1,4 +1,4 @@
-"""Whether what an import read before it took the change feed's lock, for which others wait, is still so under it."""
+"""Checks under the change feed's lock whether what an import read before acquiring it is still unchanged."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def newest_rows() -> tuple[int | None, ...]:
 
 
 def last_keys() -> list[int]:
-    """The last primary key of each table into which an import inserts, on SQLite; PostgreSQL gives none away twice."""
+    """On SQLite, the last primary key of each table into which an import inserts; PostgreSQL reserves its keys."""
     connection = connections[router.db_for_write(Plan)]
     if connection.vendor != "sqlite":
         return []

@@ -1,4 +1,4 @@
-"""Places in the order of the document, kept by the records that are here wherever their order allows it."""
+"""Positions in the order of the document. Stored records keep theirs wherever the new order allows it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What an import writes, made ready in memory: new records with their primary keys, new values, new baselines.
+"""Prepares in memory what an import writes: new records with their primary keys, new values, new baselines.
 
 So that the change feed's lock, for which others wait, is held for the writing alone.
 """
@@ -40,7 +40,7 @@ class PreparedRecords:
                 self.assign(change.record, change.updates)
 
     def new_records(self) -> dict[type[Model], list[Model]]:
-        """They get their primary keys first, since they refer to each other."""
+        """The new records. All get their primary keys before their values, since they refer to each other."""
         changes = {
             model: [change for change in self.comparison.of(model) if change.outcome is Outcome.NEW]
             for model in KEY_FIELDS
@@ -108,7 +108,7 @@ class PreparedRecords:
         )
 
     def baseline(self, change: RecordChange) -> dict[str, object]:
-        """The last import's sayings with this one's laid over them, as JSON gives them back."""
+        """The new baseline: that of the last import, updated with the values of this one, as read back from JSON."""
         if self.comparison.previous is not None and change.record is not None:
             return self.comparison.previous.baseline(change.model, change.key, change.record.baseline)
         before = (change.record and change.record.baseline) or {}
@@ -124,7 +124,7 @@ class PreparedRecords:
 
 
 def former_reading(comparison: Comparison) -> FieldValues:
-    """What the source document says until now of the fields that change."""
+    """The present values of the fields of the source document that change."""
     changes = comparison.of(SourceDocument)
     return {name: getattr(change.record, name) for change in changes for name in change.updates}
 

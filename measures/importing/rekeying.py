@@ -1,4 +1,4 @@
-"""The rows of a new edition under the codes of the records that they are, so that comparing is by key alone."""
+"""Gives the rows of a new edition the codes of the stored records that they match: comparing is then by key alone."""
 
 from collections.abc import Collection, Mapping
 

@@ -1,4 +1,4 @@
-"""What the newest edition of a plan said, from what is stored of it: the rows that an import of it would give again."""
+"""Reconstructs from the stored records the rows that importing the newest edition of a plan would give."""
 
 from collections.abc import Iterable, Iterator
 from itertools import compress
@@ -46,7 +46,7 @@ def rows_said(source: SourceDocument) -> list[dict[str, Any]]:
 
 
 class Said:
-    """What was said of everything that the newest edition of one plan has."""
+    """The rows of all records that the newest edition of one plan has."""
 
     def __init__(self, stored: Stored) -> None:
         self.stored, self.loaded = stored, LoadedState(stored)
@@ -68,7 +68,7 @@ class Said:
         yield from parts
 
     def bodies(self, parts: Iterable[Row]) -> Iterator[Row]:
-        """Those that are named, as far as they are here."""
+        """The bodies that are named, as far as they are stored."""
         stored = self.stored
         named = {row["body"] for model, row in parts if model is Responsibility}
         if stored.plan is not None and stored.plan.issuer_id:
@@ -129,7 +129,7 @@ class Said:
     def imported_parts(
         self, model: type[Model], owner: Section | Measure, here: dict[NaturalKey, FieldValues]
     ) -> Iterator[FieldValues]:
-        """Those of a record as the last import said them."""
+        """The parts of a record as the last import said them."""
         place = row_of(owner, PLACE, self.stored.keys) | self.place(self.stored.place(owner))
         for key, said in self.stored.baseline_of_part(owner, model).items():
             is_there = key in here and here[key]["source"] == place["source"]
@@ -147,7 +147,7 @@ class Said:
     def loaded_parts(
         self, model: type[Model], owner: Section | Measure, here: dict[NaturalKey, FieldValues]
     ) -> Iterator[FieldValues]:
-        """Those of a record that was loaded, as they were then, those of bodies that are no more left out."""
+        """The parts of a loaded record as they were then, without those of bodies that no longer exist."""
         source = self.stored.keys.get((SourceDocument, owner.source_id or 0))
         if (type(owner), owner.pk) in self.loaded.records:
             parts = [part for part in self.loaded.parts[type(owner), owner.pk] if isinstance(part, model)]

@@ -1,4 +1,4 @@
-"""What the database holds of one plan, read in a fixed number of queries."""
+"""The stored records of one plan, read in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -73,7 +73,7 @@ class Stored:
         self.followed = SuccessionsFollowed(self.records, self.keys)
 
     def add(self, records: Iterable[Model]) -> None:
-        """Those of one model, once all that their natural keys refer to are there."""
+        """Read those of one model, after the models that their natural keys refer to."""
         for record in records:
             model = type(record)
             key = self.key(model, record)
@@ -121,7 +121,7 @@ class Stored:
         return max((each.edition for each in self.sources(kind)), default=0) + 1
 
     def codes_ever(self) -> set[str]:
-        """Of every section and measure that the plan has or had."""
+        """The codes of all sections and measures that the plan has or had."""
         return {str(key[1]) for model in (Section, Measure) for of in (self.records, self.deleted) for key in of[model]}
 
     def baseline_of_part(self, owner: Measure | Section, model: type[Model]) -> dict[NaturalKey, FieldValues]:
@@ -131,7 +131,7 @@ class Stored:
         return {key_of(model, row): row for row in rows}
 
     def all_followed(self, rows: FixtureRows) -> dict[NaturalKey, Followed]:
-        """Of the responsibilities that a fixture gives to bodies which have handed over since, by their keys now."""
+        """The responsibilities that a fixture gives to bodies which have handed over since, by their present keys."""
         found: dict[NaturalKey, Followed] = {}
         for row in rows[Responsibility].values() if self.followed.by_body else ():
             named = self.bodies.renamed(Responsibility, row)

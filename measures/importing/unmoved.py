@@ -1,4 +1,4 @@
-"""Records of which an edition says what the one before said, in the same words: their places are not written anew.
+"""Records that an edition repeats in the same words: their places in the document are not written again.
 
 The passages of the edition name them, so that `measures.models.places` finds where it has them.
 """
@@ -37,7 +37,7 @@ class Unmoved:
         return tuple(field for field in fields if field.name not in FOLLOWING)
 
     def place(self, record: Any, row: FieldValues) -> Place | None:
-        """Where the edition is found to have the same words of a record."""
+        """The place at which the edition has the same words of a record."""
         source = self.stored.source(record.source_id)
         if source is None:
             return None
