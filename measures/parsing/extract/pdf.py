@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +17,7 @@ from measures.parsing.extract.model import Extracted, check_size
 from measures.parsing.tree import DocumentError
 
 MAX_PAGES = 5000
+QUOTES = frozenset("“”‘’")
 MAX_PAGE_CHARACTERS = 100_000  # the fullest sheets of figures hold a tenth of it
 MAX_OBJECTS = MAX_SEGMENTS = 20_000  # of a page: more are a map's
 THIN = 2.0  # points: a line is no thicker, and longer
@@ -98,7 +100,8 @@ def _read_pages(document: pdfium.PdfDocument) -> list[list[Item]]:
                 raise DocumentError("too_many_characters", detail=f"page {number + 1}: {MAX_PAGE_CHARACTERS}")
             characters += count
             check_size(characters, lines)
-            pages.append(lay_out(Page(_lines(words, count), _segments(page) if count else [])))
+            lines_of_glyphs = [with_quotes_in_place(line) for line in _lines(words, count)]
+            pages.append(lay_out(Page(lines_of_glyphs, _segments(page) if count else [])))
             lines += len(pages[-1])
     return pages
 
@@ -136,6 +139,34 @@ def _lines(words: pdfium.PdfTextPage, count: int) -> list[list[Glyph]]:
         pdfium_c.FPDFText_GetLooseCharBox(words, index, box)
         lines[-1].append(Glyph(chr(code), box.left, box.bottom, box.right, box.top))
     return lines
+
+
+def with_quotes_in_place(line: list[Glyph]) -> list[Glyph]:
+    """A line whose quotation marks, drawn from another font after its words, stand where they were drawn.
+
+    With them go the blanks of no width that PDFium puts where it found a gap.
+    """
+    quotes = sorted((glyph for glyph in line if glyph.text in QUOTES), key=lambda glyph: glyph.left)
+    if not quotes or not _is_disordered(line):
+        return line
+    edges = {round(edge) + step for quote in quotes for edge in (quote.left, quote.right) for step in (-1, 0, 1)}
+    placed: list[Glyph] = []
+    for glyph in line:
+        if glyph.text in QUOTES or (glyph.left == glyph.right and round(glyph.left) in edges):
+            continue
+        while quotes and glyph.left != glyph.right and quotes[0].left < glyph.left:
+            placed.append(quotes.pop(0))
+        placed.append(glyph)
+    return [*placed, *quotes]
+
+
+def _is_disordered(line: list[Glyph]) -> bool:
+    """Whether a quotation mark stands to the left of what is drawn before it, or to the right of what comes after."""
+    visible = [glyph for glyph in line if glyph.left != glyph.right]
+    return any(
+        after.left < before.left and (before.text in QUOTES or after.text in QUOTES)
+        for before, after in pairwise(visible)
+    )
 
 
 def _segments(page: pdfium.PdfPage) -> list[Segment]:
