@@ -17,7 +17,7 @@ from measures.parsing.extract.model import Extracted, check_size
 from measures.parsing.tree import DocumentError
 
 MAX_PAGES = 5000
-QUOTES = frozenset("“”‘’")
+QUOTES = frozenset("“”‘’—…·→")  # and other marks that fonts of ideographs may lack
 MAX_PAGE_CHARACTERS = 100_000  # the fullest sheets of figures hold a tenth of it
 MAX_OBJECTS = MAX_SEGMENTS = 20_000  # of a page: more are a map's
 THIN = 2.0  # points: a line is no thicker, and longer
