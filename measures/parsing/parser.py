@@ -15,7 +15,14 @@ from measures.parsing.structure.front import read_front
 from measures.parsing.structure.furniture import find_furniture
 from measures.parsing.structure.groups import with_group_headings
 from measures.parsing.structure.legibility import readable
-from measures.parsing.structure.metadata import Metadata, five_year_number, jurisdiction_of, kind_of, period_of
+from measures.parsing.structure.metadata import (
+    Metadata,
+    five_year_number,
+    horizon_in,
+    jurisdiction_of,
+    kind_of,
+    period_of,
+)
 from measures.parsing.structure.outline import build_outline
 from measures.parsing.structure.paragraphs import Paragraph, to_paragraphs
 from measures.parsing.structure.passages import Claim, Wording, claim, tile
@@ -105,6 +112,7 @@ def _read_records(extracted: Extracted) -> _Reading:
     assembly = assemble(outline.plans, front.title_paragraph, five_year_number(meta.title))
     if not assembly.sections:
         raise DocumentError("no_headings", line=1)
+    horizon = horizon or horizon_in(extracted.text, end)
     issued_on = None if start else meta.issued_on
     conventions = Conventions(start if start == end else None, _first_leads(front), issued_on)
     sections, problems = make_records(assembly.sections, conventions)

@@ -31,7 +31,7 @@ ADOPTION_WORDS = words("通过 批准 公布 发布")
 SENTENCE_WORDS = words("具有 必须 应当 我们")
 UP_TO = "截至"  # 任务分工方案（截至2026年11月26日）: how things stood
 PLAN_NUMBER_ENDS = words("年规划 年计划 规划 时期")
-HORIZON, CARRIED_OUT = "远景", "执行情况"
+HORIZON, OUTLOOK, CARRIED_OUT = "远景", "展望", "执行情况"
 # What a title that names a plan holds besides its kind (seen); a menu's 政府信息公开指南 has none of it.
 PLAN_WORDS = words("关于 省 市 区 县 州 盟 旗 国务院 全国 国家 “ 促进 支持 推进")
 # How the name of an organisation ends (Organs).

@@ -63,6 +63,7 @@ _ONE_YEAR = lazy_regex(r"((?:19|20)\d{2})\s*年")
 _YEAR_AFTER_A_REVIEW = lazy_regex(
     rf"{document_words.CARRIED_OUT}.{{0,2}}?(?:与|{any_of(duty_words.JOINERS)})((?:19|20)\d{{2}})\s*年"
 )
+_OUTLOOK = lazy_regex(rf"{document_words.OUTLOOK}(?:到|至)?(20\d{{2}}|二[〇○零][〇○零一二三四五六七八九]{{2}})年")
 _HORIZON = lazy_regex(r"(二[〇○零ＯO0一二三四五六七八九]{3}|20\d{2})\s*年?\s*" + document_words.HORIZON)
 _UNIT = r"[\u4e00-\u9fff]"
 _THIRD_LEVEL = any_of(body_words.THIRD_LEVEL)
@@ -348,6 +349,13 @@ def period_of(title: str) -> tuple[int | None, int | None, int | None]:
     if year and not (horizon and year.start() == horizon.start()):
         return int(year[1]), int(year[1]), horizon_year
     return None, None, horizon_year
+
+
+def horizon_in(text: str, last: int | None) -> int | None:
+    """The year after the plan's `last` that its goals look ahead to: 展望2035年，…."""
+    found = _OUTLOOK.search(text) if last else None
+    year = int("".join(str(_digit(char)) for char in found[1])) if found else 0
+    return year if last and year > last else None
 
 
 def jurisdiction_of(issuer: str, title: str = "") -> str:
