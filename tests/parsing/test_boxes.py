@@ -151,6 +151,8 @@ def test_a_box_may_be_a_table_of_names_and_texts() -> None:
 def test_a_box_of_other_rows_is_one_project() -> None:
     tree = in_a_box(("生物医药", "建设产业园"), ("新材料", "建设创新中心，增加值达到8亿元。"))
     assert [measure.code for measure in tree.measures()] == ["1-1", "b3-1", "2-1"]
+    (project,) = [measure for measure in in_a_box(("生物医药", "建设产业园区。")).measures() if measure.code == "b3-1"]
+    assert project.title == "产业重点工程"
 
 
 def test_a_table_of_indicators_in_a_box_gives_targets_whatever_the_box_is_called() -> None:
