@@ -97,7 +97,10 @@ def test_what_is_saved_before_the_last_script_came_is_no_draft_any_more(
     page.goto(f"/admin/measures/measure/{measure.pk}/change/")
     page.get_by_label("备注").fill("写了一半")
     wait_until(lambda: page.evaluate(DRAFTS) == 1)
+    page.evaluate("sessionStorage.setItem('sent-draft', 'of another page')")
     arrive = late(f"/admin/measures/measure/{measure.pk}/change/", "suggestions")
+    # unsaved.js has come, which forgets it and hears the keys
+    wait_until(lambda: page.evaluate("sessionStorage.getItem('sent-draft')") is None)
     page.get_by_label("备注").fill("写完了")
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
