@@ -65,11 +65,13 @@ def is_told(asked: Reading, response: HttpResponseBase) -> bool:
 
 
 def remember_seen(asked: Reading, response: HttpResponseBase) -> bool:
-    """False where the server does not say how far it is."""
+    """False where the server does not say how far it is, or is less far than it was."""
     try:
         position = position_of(response) or ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
     except Error as error:
         logger.warning("What %s has seen is not kept: %s", asked.reader, error)
+        return False
+    if asked.is_behind(position):
         return False
     if asked.replica:
         asked.replica.notice(position)

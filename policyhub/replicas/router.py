@@ -24,6 +24,7 @@ class Reading:
         self.request = request
         self.has_begun = False
         self.replica: Replica | None = None
+        self.wanted = Position()  # that whoever answers must have reached
 
     @cached_property
     def reader(self) -> str:
@@ -42,8 +43,15 @@ class Reading:
             if self.known is not None:
                 cursor = self.request.GET.get("since", "").partition("-")[0]
                 since = int(cursor) if cursor.isdecimal() and len(cursor) < 19 else 0
-                self.replica = monitor().choose(self.reader, self.known._replace(feed=max(self.known.feed, since)))
+                self.wanted = self.known._replace(feed=max(self.known.feed, since))
+                self.replica = monitor().choose(self.reader, self.wanted)
         return self.replica.alias if self.replica else DEFAULT_DB_ALIAS
+
+    def is_behind(self, answered: Position) -> bool:
+        """Whether a replica has answered as of an earlier position than it had reached: one that crashed and came back
+        may show an older state for a while. An answer that names the feed's number alone has no position in the log.
+        """
+        return self.replica is not None and (answered.feed < self.wanted.feed or 0 < answered.log < self.wanted.log)
 
     def turn_to_primary(self) -> bool:
         """Use the replica, which failed, no longer; False where the primary answered."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from measures.api.kept import AsOf
 from measures.api.views import MeasureViewSet
 from measures.choices import EditVia
 from measures.edits import edit
@@ -26,6 +27,32 @@ ADDRESSES = [
     "/api/v1/plans/example/measures/1.1-1/",
     "/api/v1/measures/?format=ndjson",
 ]
+
+
+@pytest.mark.parametrize("address", [ADDRESSES[0], ADDRESSES[4]])
+def test_what_is_written_between_the_question_and_the_answer_is_in_its_cursor_and_etag(
+    api: APIClient, plan: Plan, editor: User, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a reader who has seen it could be sent to a replica that has not."""
+    now = AsOf.now
+    written: list[str] = []
+
+    def write_then(as_of: AsOf) -> AsOf:
+        if not written:
+            written.append("新题")
+            with edit(editor, via=EditVia.ADMIN):
+                measure = Measure.objects.get(code="1.1-1")
+                measure.title = "新题"
+                measure.save()
+        return as_of
+
+    monkeypatch.setattr(AsOf, "now", lambda: write_then(now()))
+    shown = api.get(address, headers={"If-None-Match": 'W/"0123456789abcdef"'})
+    monkeypatch.undo()
+    assert "新题" in shown.content.decode()
+    again = api.get(address)
+    assert again.headers["X-Changes-Cursor"] == shown.headers["X-Changes-Cursor"]
+    assert again.headers["ETag"] == shown.headers["ETag"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from redis import Redis
 
@@ -19,10 +19,11 @@ from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import ApiToken, IdempotentAnswer, Measure, PlanLimit
 from measures.models.edit import edit_committed
-from policyhub.replicas import monitor, router
-from policyhub.replicas.monitor import REPLAYED, Monitor, NoReplicaError, Position, Replica, ask
+from policyhub.replicas import middleware, monitor, router
+from policyhub.replicas.middleware import ReplicaMiddleware
+from policyhub.replicas.monitor import NEVER, REPLAYED, Monitor, NoReplicaError, Position, Replica, ask
 from policyhub.replicas.readers import KEEPING, Readers
-from policyhub.replicas.router import Reading, ReplicaRouter, reading
+from policyhub.replicas.router import Reading, ReplicaRouter, current, reading
 from tests.deployment.test_settings_fail_loudly import settings_of
 from tests.factories import give_all_rights, make_measure, make_plan, make_section
 from tests.replica import redis_server
@@ -98,6 +99,49 @@ def test_one_that_was_lost_or_is_silent_is_left_out(pair: Monitor, clock: list[f
     assert chosen(pair) == "default"
     hear(pair.replicas[0], 100)
     assert chosen(pair) == "replica1"
+
+
+@pytest.mark.parametrize(
+    ("answered", "shown"),
+    [
+        (Position(feed=6), "default"),
+        (Position(feed=7), "replica1"),
+        (Position(log=99, feed=7), "default"),
+        (Position(log=100, feed=7), "replica1"),
+    ],
+)
+def test_one_that_crashed_and_came_back_in_an_older_state_shows_nobody_that(
+    answered: Position, shown: str, pair: Monitor
+) -> None:
+    """What it had reached before is still known when the request comes."""
+    hear(pair.replicas[0], 100, feed=7)
+    kept: list[Position] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        alias = current.get().alias  # type: ignore[union-attr]
+        position = Position(log=200, feed=9) if alias == "default" else answered
+        return HttpResponse(alias, headers={} if position.log else {"X-Changes-Cursor": f"{position.feed}-0123"})
+
+    def position_of_server(alias: str, sql: str) -> Position:
+        return Position(200, 9) if alias == "default" else answered
+
+    class Seen:
+        def position(self, reader: str) -> Position:
+            return Position(log=100, feed=7)
+
+        def saw(self, reader: str, position: Position) -> None:
+            kept.append(position)
+
+    with (
+        patch.object(router, "readers", Seen),
+        patch.object(middleware, "readers", Seen),
+        patch.object(router, "monitor", return_value=pair),
+        patch.object(middleware, "ask", position_of_server),
+    ):
+        response = ReplicaMiddleware(answer)(RequestFactory().get("/api/v1/measures/"))
+    assert response.content.decode() == shown  # type: ignore[attr-defined]
+    assert kept == ([Position(200, 9)] if shown == "default" else [])
+    assert (pair.replicas[0].heard_at == NEVER) is (shown == "default")
 
 
 def test_one_that_failed_a_request_is_left_out_at_once(pair: Monitor) -> None:

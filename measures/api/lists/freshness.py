@@ -100,8 +100,9 @@ ReadMethod: TypeAlias = Callable[Concatenate[V, Request, P], HttpResponseBase]
 def revalidated(read: ReadMethod[V, P]) -> ReadMethod[V, P]:
     """A view method that reads: answered by 304 where the caller holds the same already.
 
-    The feed's number is taken before the rows or with them: what is committed between the two makes the answer newer
-    than its ETag says, never older, and comes again with the changes after X-Changes-Cursor.
+    The feed's number is read with the rows where one statement reads both, else before them: what is committed between
+    the two makes the answer newer than its ETag says, never older, and comes again with the changes after
+    X-Changes-Cursor.
     """
 
     @wraps(read)

@@ -141,9 +141,8 @@ class ResourceViewSet(GenericViewSet[M_co]):
         return self.action == "list" and paged and self.request.query_params.keys() <= SHAPING - {"count"}
 
     def as_fresh_as(self, resource: AnyResource) -> Freshness:
-        """What is known of the answer's freshness already, else as of the statement that read it."""
-        if self.freshness is None:
-            self.freshness = Freshness.of(self.request, self.address, resource.head)
+        """As of the statement that read the answer, which may be newer than what `If-None-Match` was compared with."""
+        self.freshness = Freshness.of(self.request, self.address, resource.head)
         return self.freshness
 
     def read_context(self, expand: frozenset[str] = frozenset()) -> ReadContext:
