@@ -8,6 +8,7 @@ from django.db import Error
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from measures.api.kept import KeptResponse
 from policyhub.replicas.monitor import REPLAYED, WRITTEN, Position, ask
 from policyhub.replicas.readers import readers, remember_written
 from policyhub.replicas.router import Reading, reading
@@ -66,21 +67,28 @@ def is_told(asked: Reading, response: HttpResponseBase) -> bool:
 
 def remember_seen(asked: Reading, response: HttpResponseBase) -> bool:
     """False where the server does not say how far it is, or is less far than it was."""
+    told = position_of(response)
     try:
-        position = position_of(response) or ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
+        newest = told if told and reads_no_more(response) else ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
     except Error as error:
         logger.warning("What %s has seen is not kept: %s", asked.reader, error)
         return False
-    if asked.is_behind(position):
+    if asked.is_behind(told or newest):
         return False
     if asked.replica:
-        asked.replica.notice(position)
-    if asked.known is None or not asked.known.reached(position):
-        readers().saw(asked.reader, position)
+        asked.replica.notice(newest)
+    seen = Position(feed=newest.feed) if told else newest
+    if asked.known is None or not asked.known.reached(seen):
+        readers().saw(asked.reader, seen)
     return True
 
 
 def position_of(response: HttpResponseBase) -> Position | None:
-    """That of an answer that says as of which change it is."""
+    """The position as of which an answer is at least: that of the feed's number that it tells."""
     cursor = response.headers.get("X-Changes-Cursor")
     return Position(feed=int(cursor.partition("-")[0])) if cursor else None
+
+
+def reads_no_more(response: HttpResponseBase) -> bool:
+    """Whether nothing was read after the feed's number. Records may be newer than it."""
+    return response.status_code == HTTPStatus.NOT_MODIFIED or isinstance(response, KeptResponse)

@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import call, patch
 
 import pytest
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from redis import Redis
 
+from measures.api.kept import KeptResponse
 from measures.choices import EditVia
 from measures.edits import edit
 from measures.models import ApiToken, IdempotentAnswer, Measure, PlanLimit
@@ -101,47 +102,76 @@ def test_one_that_was_lost_or_is_silent_is_left_out(pair: Monitor, clock: list[f
     assert chosen(pair) == "replica1"
 
 
+class Seen:
+    """Of one reader, who has seen change 7; what is kept of it afterwards."""
+
+    def __init__(self) -> None:
+        self.kept: list[Position] = []
+
+    def position(self, reader: str) -> Position:
+        return Position(log=100, feed=7)
+
+    def saw(self, reader: str, position: Position) -> None:
+        self.kept.append(position)
+
+
+def answered(pair: Monitor, seen: Seen, make: Callable[[str], HttpResponse], newest: Position) -> HttpResponse:
+    """The answer that `make` gives of the server that was chosen; a replica says that it is at `newest`."""
+    asked = {"default": Position(200, 9)}
+    with (
+        patch.object(router, "readers", return_value=seen),
+        patch.object(middleware, "readers", return_value=seen),
+        patch.object(router, "monitor", return_value=pair),
+        patch.object(middleware, "ask", lambda alias, sql: asked.get(alias, newest)),
+    ):
+        layer = ReplicaMiddleware(lambda request: make(cast(Reading, current.get()).alias))
+        return cast(HttpResponse, layer(RequestFactory().get("/api/v1/measures/")))
+
+
+def telling(feed: int, alias: str = "", status: int = 200) -> HttpResponse:
+    return HttpResponse(alias, status=status, headers={"X-Changes-Cursor": f"{feed}-0123"})
+
+
 @pytest.mark.parametrize(
-    ("answered", "shown"),
+    ("feed", "newest", "shown"),
     [
-        (Position(feed=6), "default"),
-        (Position(feed=7), "replica1"),
-        (Position(log=99, feed=7), "default"),
-        (Position(log=100, feed=7), "replica1"),
+        (6, Position(150, 8), "default"),
+        (7, Position(150, 8), "replica1"),
+        (None, Position(99, 7), "default"),
+        (None, Position(100, 6), "default"),
+        (None, Position(100, 7), "replica1"),
     ],
 )
 def test_one_that_crashed_and_came_back_in_an_older_state_shows_nobody_that(
-    answered: Position, shown: str, pair: Monitor
+    feed: int | None, newest: Position, shown: str, pair: Monitor
 ) -> None:
-    """What it had reached before is still known when the request comes."""
+    """What it had reached before is still known when the request comes; an answer may tell its change."""
     hear(pair.replicas[0], 100, feed=7)
-    kept: list[Position] = []
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        alias = current.get().alias  # type: ignore[union-attr]
-        position = Position(log=200, feed=9) if alias == "default" else answered
-        return HttpResponse(alias, headers={} if position.log else {"X-Changes-Cursor": f"{position.feed}-0123"})
+    def make(alias: str) -> HttpResponse:
+        return HttpResponse(alias) if alias == "default" or feed is None else telling(feed, alias)
 
-    def position_of_server(alias: str, sql: str) -> Position:
-        return Position(200, 9) if alias == "default" else answered
-
-    class Seen:
-        def position(self, reader: str) -> Position:
-            return Position(log=100, feed=7)
-
-        def saw(self, reader: str, position: Position) -> None:
-            kept.append(position)
-
-    with (
-        patch.object(router, "readers", Seen),
-        patch.object(middleware, "readers", Seen),
-        patch.object(router, "monitor", return_value=pair),
-        patch.object(middleware, "ask", position_of_server),
-    ):
-        response = ReplicaMiddleware(answer)(RequestFactory().get("/api/v1/measures/"))
-    assert response.content.decode() == shown  # type: ignore[attr-defined]
-    assert kept == ([Position(200, 9)] if shown == "default" else [])
+    assert answered(pair, Seen(), make, newest).content.decode() == shown
     assert (pair.replicas[0].heard_at == NEVER) is (shown == "default")
+
+
+@pytest.mark.parametrize(
+    ("response", "kept"),
+    [
+        (telling(8), [Position(feed=9)]),
+        (telling(8, status=304), [Position(feed=8)]),
+        (KeptResponse(headers={"X-Changes-Cursor": "8-0123"}), [Position(feed=8)]),
+        (telling(7, status=304), []),
+        (HttpResponse(), [Position(150, 9)]),
+    ],
+)
+def test_a_reader_is_held_to_have_seen_what_records_read_after_the_feed_may_have_shown(
+    response: HttpResponse, kept: list[Position], pair: Monitor
+) -> None:
+    hear(pair.replicas[0], 100, feed=7)
+    seen = Seen()
+    answered(pair, seen, lambda alias: response, Position(150, 9))
+    assert seen.kept == kept
 
 
 def test_one_that_failed_a_request_is_left_out_at_once(pair: Monitor) -> None:

@@ -55,6 +55,7 @@ PENDING: dict[str, tuple[Label, type[Section | Plan], dict[str, str]]] = {
     "pending_sections": (_("Pending changes of sections"), Section, {"pending": "others", "withdrawn": "all"}),
     "pending_plans": (_("Pending changes of plans"), Plan, {"pending": "others"}),
 }
+PENDING_OF = {"pending": Measure} | {name: model for name, (_label, model, _filters) in PENDING.items()}
 HEADS: dict[str, Label] = {"title": _("Plan"), "progress": _("Completed"), **COUNTS}
 OF_PHASE = {Phase.COMPLETED.value: ["done"], Phase.IN_PROGRESS.value: ["begun"]}
 OF_STATE = {ReviewState.EXTRACTED.value: ["waiting"]}
@@ -88,9 +89,7 @@ class Cell:
     @property
     def together_url(self) -> str:
         """The page on which pending changes are published together."""
-        model = {"pending": Measure, **{name: model for name, (_label, model, _filters) in PENDING.items()}}.get(
-            self.name
-        )
+        model = PENDING_OF.get(self.name)
         return reverse(f"admin:measures_{model._meta.model_name}_pending_list") if model and self.count else ""
 
     def url_of(self, view: str) -> str:
