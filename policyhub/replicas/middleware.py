@@ -8,7 +8,6 @@ from django.db import Error
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from measures.api.kept import KeptResponse
 from policyhub.replicas.monitor import REPLAYED, WRITTEN, Position, ask
 from policyhub.replicas.readers import readers, remember_written
 from policyhub.replicas.router import Reading, reading
@@ -68,8 +67,9 @@ def is_told(asked: Reading, response: HttpResponseBase) -> bool:
 def remember_seen(asked: Reading, response: HttpResponseBase) -> bool:
     """False where the server does not say how far it is, or is less far than it was."""
     told = position_of(response)
+    is_exact = response.status_code == HTTPStatus.NOT_MODIFIED  # records may be newer: they are read after the number
     try:
-        newest = told if told and reads_no_more(response) else ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
+        newest = told if told and is_exact else ask(asked.alias, REPLAYED if asked.replica else WRITTEN)
     except Error as error:
         logger.warning("What %s has seen is not kept: %s", asked.reader, error)
         return False
@@ -87,8 +87,3 @@ def position_of(response: HttpResponseBase) -> Position | None:
     """The position as of which an answer is at least: that of the feed's number that it tells."""
     cursor = response.headers.get("X-Changes-Cursor")
     return Position(feed=int(cursor.partition("-")[0])) if cursor else None
-
-
-def reads_no_more(response: HttpResponseBase) -> bool:
-    """Whether nothing was read after the feed's number. Records may be newer than it."""
-    return response.status_code == HTTPStatus.NOT_MODIFIED or isinstance(response, KeptResponse)
