@@ -67,6 +67,7 @@ def test_a_plan_is_looked_through_and_put_in_shape(sign_in: SignIn, complaints: 
     page.get_by_role("button", name="合并", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("规划结构已调整")
     assert titles(plan)[1] == "健全投入机制"
+    expect(page.locator(".undo-offer button")).to_be_hidden()
     page.locator(".undo-offer summary").click()
     page.locator(".undo-offer button").click()
     expect(page.locator(".messagelist")).to_contain_text("已撤销")
